@@ -1,0 +1,61 @@
+// Package checks judges facts against baselines.
+//
+// In go the facts of a cluster's nodes and the baseline of each; out come
+// findings, one verdict on one subject each, sorted. The functions are pure:
+// they read no network, no file and no clock. A finding is pass only with an
+// observation that proves it and drift only with one that contradicts the
+// baseline; everything else is unknown and says what was missing.
+package checks
+
+import (
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// Status is a verdict.
+type Status string
+
+// Verdicts. Waived is given by waivers, not by checks.
+const (
+	Pass          Status = "pass"
+	Drift         Status = "drift"
+	Unknown       Status = "unknown"
+	NotApplicable Status = "not-applicable"
+	Waived        Status = "waived"
+)
+
+// Finding is one verdict on one subject.
+type Finding struct {
+	ID      string // "hotfix/KB2552040"
+	Family  string // "hotfix"
+	Title   string
+	Cluster string
+	Node    string // empty for a finding about the cluster as a whole
+	Status  Status
+
+	Severity baselines.Severity
+	Want     string // what the baseline asks for, short
+	Got      string // what was observed, short
+	// Reason is one sentence: how the evidence leads to the status.
+	Reason   string
+	Evidence []Evidence
+	// Missing names what would have been needed; only with Unknown.
+	Missing []string
+
+	Why        string
+	Fix        string
+	Reference  string
+	Provenance baselines.Provenance
+	// AcceptedBy is the id of the finding that makes this one pass in its stead.
+	AcceptedBy string
+	Lists      []string // the list articles that name the subject
+	Origin     baselines.Position
+}
+
+// Evidence is one observation.
+type Evidence struct {
+	Observed string
+	Source   string
+	At       time.Time
+}

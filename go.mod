@@ -1,0 +1,3 @@
+module github.com/clusterdrift/clusterdrift
+
+go 1.26

@@ -1,0 +1,185 @@
+// Package facts holds what is known of a node: plain data with a JSON form.
+//
+// In goes what the collector read from a live node, or a document written by an
+// earlier collection; out comes one Node that the checks judge. The package
+// never talks to a node and never judges: a section says what was observed, from
+// which source, when, and, where nothing could be observed, why not.
+package facts
+
+import "time"
+
+// Format is the version of the JSON document. Readers refuse any other.
+const Format = 1
+
+// State tells whether a section can serve as evidence.
+type State string
+
+// A section that nobody asked for has the empty state.
+const (
+	// Collected: the source answered and the answer was understood.
+	Collected State = "collected"
+	// Absent: it is proven that the thing does not exist on the node.
+	Absent State = "absent"
+	// Failed: nothing is known; Problem says why.
+	Failed State = "failed"
+)
+
+// Section is the head of every group of facts.
+type Section struct {
+	State   State     `json:"state,omitempty"`
+	Source  string    `json:"source,omitempty"` // the query or command, as it was sent
+	At      time.Time `json:"at,omitzero"`      // UTC
+	Problem *Problem  `json:"problem,omitempty"`
+}
+
+// Problem says why a node or a section could not be read.
+type Problem struct {
+	Kind    string `json:"kind"`           // one of the remote package's error kinds, or "not-credible"
+	Message string `json:"message"`        // one sentence, no secret, no control characters
+	Hint    string `json:"hint,omitempty"` // what to change on the node or in the command
+}
+
+// Node is everything that one scan learnt of one node.
+type Node struct {
+	Format  int    `json:"format"`
+	Name    string `json:"name"`              // as the user named it
+	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under
+	Address string `json:"address,omitempty"` // host:port that was dialled
+	// Baselines are the names or files the inventory asks for; empty means: choose by OS.
+	Baselines []string  `json:"baselines,omitempty"`
+	Started   time.Time `json:"started,omitzero"`  // UTC
+	Finished  time.Time `json:"finished,omitzero"` // UTC
+	// Problem is set when the node could not be read at all; then no section has a state.
+	Problem *Problem `json:"problem,omitempty"`
+	Traffic Traffic  `json:"traffic,omitzero"`
+
+	OS        OS               `json:"os,omitzero"`
+	Hotfixes  Hotfixes         `json:"hotfixes,omitzero"`
+	Packages  Packages         `json:"packages,omitzero"`
+	Files     Files            `json:"files,omitzero"`
+	Reboot    Reboot           `json:"reboot,omitzero"`
+	Services  Services         `json:"services,omitzero"`
+	TCP       TCP              `json:"tcp,omitzero"`
+	Firewall  Firewall         `json:"firewall,omitzero"`
+	ClusterOf Cluster          `json:"cluster_properties,omitzero"`
+	Resources ClusterResources `json:"cluster_resources,omitzero"`
+	Topology  Topology         `json:"topology,omitzero"`
+}
+
+// Traffic counts what reading the node cost.
+type Traffic struct {
+	Messages    int   `json:"messages"`    // SOAP messages after authentication
+	Requests    int   `json:"requests"`    // HTTP requests, the handshake included
+	Connections int   `json:"connections"` // TCP connections
+	BytesIn     int64 `json:"bytes_in"`
+	BytesOut    int64 `json:"bytes_out"`
+}
+
+// OS is the identity of the node (Win32_OperatingSystem and
+// HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion).
+type OS struct {
+	Section
+	HostName    string `json:"host_name,omitempty"`
+	Caption     string `json:"caption,omitempty"` // localised; for people only
+	Version     string `json:"version,omitempty"` // "6.1.7601"
+	Build       int    `json:"build,omitempty"`   // 7601
+	UBR         *int   `json:"ubr,omitempty"`     // update build revision; 2016 and later
+	ServicePack int    `json:"service_pack"`      // 1
+	SKU         int    `json:"sku,omitempty"`     // OperatingSystemSKU
+	ProductType int    `json:"product_type,omitempty"`
+	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
+	Installation string    `json:"installation,omitempty"`
+	Language     int       `json:"language,omitempty"` // LCID, 1033 is English (United States)
+	WindowsDir   string    `json:"windows_dir,omitempty"`
+	LastBoot     time.Time `json:"last_boot,omitzero"`
+}
+
+// Hotfixes is Win32_QuickFixEngineering. It proves presence, never absence by
+// itself; an empty list is not credible and is recorded as Failed.
+type Hotfixes struct {
+	Section
+	Installed []Hotfix `json:"installed,omitempty"`
+}
+
+// Hotfix is one row of Win32_QuickFixEngineering.
+type Hotfix struct {
+	ID          string `json:"id"` // "KB2552040"
+	Description string `json:"description,omitempty"`
+	InstalledOn string `json:"installed_on,omitempty"` // as the node wrote it; its form varies
+}
+
+// Packages is what the Component Based Servicing store knows of the KBs in question.
+type Packages struct {
+	Section
+	// Searched lists the KB ids whose absence from Found means that the store has no such package.
+	Searched []string  `json:"searched,omitempty"`
+	Found    []Package `json:"found,omitempty"`
+}
+
+// Package is one key below Component Based Servicing\Packages.
+type Package struct {
+	Name  string `json:"name"`
+	KB    string `json:"kb"`              // "KB2552040"
+	State *int   `json:"state,omitempty"` // CurrentState, nil when it could not be read
+}
+
+// Values of Package.State (CurrentState).
+// Source: TechNet tip of the day 2015-10-12, "CBS servicing states".
+const (
+	PackageAbsent             = 0x00
+	PackageUninstallPending   = 0x05
+	PackageStaged             = 0x40
+	PackageSuperseded         = 0x50
+	PackageInstallPending     = 0x60
+	PackagePartiallyInstalled = 0x65
+	PackageInstalled          = 0x70
+	PackagePermanent          = 0x80
+)
+
+// Files holds the versions of the files in question (CIM_DataFile).
+type Files struct {
+	Section
+	Asked []string `json:"asked,omitempty"` // as in the baseline, "%SystemRoot%\Cluster\clussvc.exe"
+	Found []File   `json:"found,omitempty"`
+}
+
+// File is one file that exists on the node.
+type File struct {
+	Path    string `json:"path"`    // the spelling of Asked
+	Version string `json:"version"` // "6.1.7601.21928"; empty when the file has none
+	Size    int64  `json:"size,omitempty"`
+}
+
+// Reboot tells whether an installation waits for a restart.
+type Reboot struct {
+	Section
+	Signals []RebootSignal `json:"signals,omitempty"`
+}
+
+// RebootSignal is one of the places where Windows notes that it waits for a restart.
+type RebootSignal struct {
+	Name    string `json:"name"` // "cbs", "windows-update" or "file-rename"
+	Pending bool   `json:"pending"`
+	Source  string `json:"source"`
+}
+
+// Services holds the services in question (Win32_Service).
+type Services struct {
+	Section
+	Asked []string  `json:"asked,omitempty"`
+	Found []Service `json:"found,omitempty"`
+}
+
+// Service is one row of Win32_Service; its values are not localised.
+type Service struct {
+	Name      string `json:"name"`
+	State     string `json:"state"`      // "Running", "Stopped", ...
+	StartMode string `json:"start_mode"` // "Auto", "Manual", "Disabled"
+}
+
+// Names of RebootSignal.Name.
+const (
+	RebootCBS           = "cbs"
+	RebootWindowsUpdate = "windows-update"
+	RebootFileRename    = "file-rename"
+)

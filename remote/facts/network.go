@@ -1,0 +1,168 @@
+package facts
+
+// TCP is the global offload state in its three sources. Show is what is in
+// force; whether Dump prints the active or the persistent store is not
+// documented, and Registry holds values that Windows does not keep in step.
+type TCP struct {
+	Show     TCPSettings `json:"show,omitzero"`     // netsh interface tcp show global
+	Dump     TCPSettings `json:"dump,omitzero"`     // netsh interface tcp dump
+	Registry TCPSettings `json:"registry,omitzero"` // Services\Tcpip\Parameters
+}
+
+// TCPSettings is one source of global TCP settings.
+type TCPSettings struct {
+	Section
+	Settings []TCPSetting `json:"settings,omitempty"`
+	// Complete is set when the output was recognised as a whole, so that a
+	// setting it does not list is known to be unsupported by this Windows.
+	Complete bool `json:"complete,omitempty"`
+}
+
+// TCPSetting is one setting as its source spells the value.
+type TCPSetting struct {
+	Key   string `json:"key"`             // "chimney", "rss", "netdma", ...; a registry value's own name in Registry
+	Value string `json:"value"`           // "enabled", "disabled", "automatic", ...; decimal in Registry
+	Label string `json:"label,omitempty"` // the row's label as printed, possibly localised
+}
+
+// Get returns the value of the setting named key.
+func (t TCPSettings) Get(key string) (string, bool) {
+	for _, s := range t.Settings {
+		if s.Key == key {
+			return s.Value, true
+		}
+	}
+	return "", false
+}
+
+// Firewall holds the two rule stores whose sum is the effective policy.
+type Firewall struct {
+	Local  FirewallStore `json:"local,omitzero"`  // Services\SharedAccess\Parameters\FirewallPolicy
+	Policy FirewallStore `json:"policy,omitzero"` // SOFTWARE\Policies\Microsoft\WindowsFirewall
+}
+
+// FirewallStore is one store of profiles and rules.
+type FirewallStore struct {
+	Section
+	// Keys are the registry keys that were read, relative to the store: the
+	// proof that a store without rules was looked into.
+	Keys     []string          `json:"keys,omitempty"`
+	Profiles []FirewallProfile `json:"profiles,omitempty"`
+	Rules    []FirewallRule    `json:"rules,omitempty"`
+	// Unparsed are rules whose text could not be understood; any of them could block.
+	Unparsed []UnparsedRule `json:"unparsed,omitempty"`
+}
+
+// FirewallProfile is one profile's settings; nil means that the value is not set.
+type FirewallProfile struct {
+	// Name is "domain", "private" or "public". The policy store may also have
+	// "standard", which stands for private and public when neither has a key of
+	// its own (MS-GPFAS). The local StandardProfile key is "private".
+	Name                  string `json:"name"`
+	EnableFirewall        *int   `json:"enable_firewall,omitempty"`
+	DefaultInboundAction  *int   `json:"default_inbound_action,omitempty"` // 0 allow, 1 block (MS-FASP)
+	DoNotAllowExceptions  *int   `json:"do_not_allow_exceptions,omitempty"`
+	AllowLocalPolicyMerge *int   `json:"allow_local_policy_merge,omitempty"`
+}
+
+// FirewallRule is one rule string, parsed (MS-GPFAS 2.2.2.19).
+type FirewallRule struct {
+	ID              string   `json:"id"`                         // the registry value's name
+	Action          string   `json:"action"`                     // "allow", "block", "bypass"
+	Active          bool     `json:"active"`                     //
+	Direction       string   `json:"direction"`                  // "in", "out"
+	Protocol        int      `json:"protocol"`                   // IANA number; AnyProtocol for any
+	Profiles        []string `json:"profiles,omitempty"`         // "domain", "private", "public"; empty means all
+	LocalPorts      []string `json:"local_ports,omitempty"`      // "3343", "3000-4000", "RPC", ...; empty means any
+	RemotePorts     []string `json:"remote_ports,omitempty"`     //
+	LocalAddresses  []string `json:"local_addresses,omitempty"`  //
+	RemoteAddresses []string `json:"remote_addresses,omitempty"` // empty means any
+	Program         string   `json:"program,omitempty"`          // "System" is the kernel
+	Service         string   `json:"service,omitempty"`          // "*" is any service
+	Interfaces      []string `json:"interfaces,omitempty"`       // interface GUIDs; empty means all
+	InterfaceTypes  []string `json:"interface_types,omitempty"`  // "Lan", "Wireless", "RemoteAccess"; empty means all
+	Name            string   `json:"name,omitempty"`             // often a resource reference
+	Group           string   `json:"group,omitempty"`            // EmbedCtxt
+	// Conditions are tokens that narrow the rule in a way that is not judged
+	// here (security, users, packages, platform, unknown tokens), as written.
+	Conditions []string `json:"conditions,omitempty"`
+}
+
+// AnyProtocol is the protocol number of a rule for every protocol (MS-FASP).
+const AnyProtocol = 256
+
+// UnparsedRule is a rule string that could not be understood.
+type UnparsedRule struct {
+	ID     string `json:"id"`
+	Text   string `json:"text"`
+	Reason string `json:"reason"`
+}
+
+// Cluster is MSCluster_Cluster as the node itself sees it. It is Absent on a
+// node without the ClusSvc service.
+type Cluster struct {
+	Section
+	Name string `json:"name,omitempty"`
+	// Asked are the properties that were selected; one that is in Asked but not
+	// in Properties was null.
+	Asked      []string       `json:"asked,omitempty"`
+	Properties map[string]int `json:"properties,omitempty"`
+}
+
+// ClusterResources lists the types of the cluster's resources (HKLM\Cluster\Resources).
+type ClusterResources struct {
+	Section
+	Types []string `json:"types,omitempty"` // sorted, without repetition
+}
+
+// Topology is cluster-wide: read on one node and compared on a second.
+type Topology struct {
+	Nodes      ClusterNodes      `json:"nodes,omitzero"`
+	Networks   ClusterNetworks   `json:"networks,omitzero"`
+	Interfaces ClusterInterfaces `json:"interfaces,omitzero"`
+}
+
+// ClusterNodes is MSCluster_Node.
+type ClusterNodes struct {
+	Section
+	Nodes []ClusterNode `json:"nodes,omitempty"`
+}
+
+// ClusterNode is one member.
+type ClusterNode struct {
+	Name  string `json:"name"`
+	State int    `json:"state"` // 0 Up, 1 Down, 2 Paused, 3 Joining, -1 unknown
+	Build string `json:"build,omitempty"`
+}
+
+// ClusterNetworks is MSCluster_Network.
+type ClusterNetworks struct {
+	Section
+	Networks []ClusterNetwork `json:"networks,omitempty"`
+}
+
+// ClusterNetwork is one network of the cluster.
+type ClusterNetwork struct {
+	Name    string `json:"name"`
+	Address string `json:"address,omitempty"`
+	Mask    string `json:"mask,omitempty"`
+	Role    int    `json:"role"`  // 0 not used, 1 cluster only, 2 client only, 3 both
+	State   int    `json:"state"` // 0 Unavailable, 1 Down, 2 Partitioned, 3 Up
+}
+
+// ClusterInterfaces is MSCluster_NetworkInterface.
+type ClusterInterfaces struct {
+	Section
+	Interfaces []ClusterInterface `json:"interfaces,omitempty"`
+}
+
+// ClusterInterface is one adapter that carries a cluster network.
+type ClusterInterface struct {
+	Name      string `json:"name"`
+	Node      string `json:"node"`
+	Network   string `json:"network"`
+	Adapter   string `json:"adapter,omitempty"`
+	AdapterID string `json:"adapter_id,omitempty"`
+	Address   string `json:"address,omitempty"`
+	State     int    `json:"state"` // only 3 is certain to mean Up: two sources disagree on the others
+}

@@ -1,0 +1,16 @@
+package facts
+
+// Request names the sections a node is to be asked for. The baseline decides
+// it; the zero value asks for the node's identity alone.
+type Request struct {
+	Hotfixes  bool     // Win32_QuickFixEngineering
+	KBs       []string // ids to look up in the CBS store, "KB2552040"
+	Files     []string // paths, "%SystemRoot%\Cluster\clussvc.exe"
+	Reboot    bool
+	Services  []string // service names
+	TCP       bool
+	Firewall  bool
+	Cluster   []string // MSCluster_Cluster properties
+	Resources bool     // the types of the cluster's resources
+	Topology  bool     // cluster-wide: asked of two nodes of a cluster only
+}
