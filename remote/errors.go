@@ -1,0 +1,86 @@
+package remote
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Kind classes what can go wrong between us and a node.
+type Kind string
+
+// Kinds of Error.
+const (
+	Unreachable  Kind = "unreachable"   // no TCP connection, or it broke
+	TLSFailed    Kind = "tls"           // no acceptable TLS session
+	AuthRefused  Kind = "auth-refused"  // the credentials or the scheme were refused
+	NotSealed    Kind = "not-sealed"    // the node does not protect the exchange as we demand
+	AccessDenied Kind = "access-denied" // authenticated, but without the right
+	NotFound     Kind = "not-found"     // the class, namespace, key or value does not exist
+	Fault        Kind = "fault"         // another WS-Management fault
+	Quota        Kind = "quota"         // the node limits the number of operations or shells
+	Timeout      Kind = "timeout"       // a deadline passed
+	TooBig       Kind = "too-big"       // an answer beyond our limits
+	Malformed    Kind = "malformed"     // an answer we do not understand, or trust
+	Refused      Kind = "refused"       // refused on our side: not on the allow-list, or forbidden by the settings
+	Interrupted  Kind = "interrupted"   // the caller gave up
+)
+
+// Error is every error that the package returns for a node.
+type Error struct {
+	Kind Kind
+	Op   string // what was being done, "connect", "read root/cimv2"
+	Code uint32 // WS-Management fault code or StdRegProv return value, 0 if none
+	Text string // what happened, one sentence without a full stop
+	Hint string // what to do, one sentence
+	Err  error  // the cause, may be nil
+}
+
+// Error gives one line without the hint.
+func (e *Error) Error() string {
+	s := e.Text
+	if s == "" && e.Err != nil {
+		s = e.Err.Error()
+	}
+	if e.Code != 0 {
+		s = fmt.Sprintf("%s (code %d)", s, e.Code)
+	}
+	if e.Op != "" {
+		s = e.Op + ": " + s
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is matches a target Error of the same kind, so that callers can write
+// errors.Is(err, &remote.Error{Kind: remote.Quota}).
+func (e *Error) Is(target error) bool {
+	t, ok := target.(*Error)
+	return ok && t.Kind == e.Kind
+}
+
+// IsKind tells whether err is an Error of one of the kinds.
+func IsKind(err error, kinds ...Kind) bool {
+	var e *Error
+	if !errors.As(err, &e) {
+		return false
+	}
+	for _, k := range kinds {
+		if e.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+// Problem turns an error into what the facts keep of it.
+func Problem(err error) *facts.Problem {
+	var e *Error
+	if errors.As(err, &e) {
+		return &facts.Problem{Kind: string(e.Kind), Message: e.Error(), Hint: e.Hint}
+	}
+	return &facts.Problem{Kind: string(Malformed), Message: err.Error()}
+}
