@@ -1,0 +1,82 @@
+package remote
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
+	for _, c := range []Command{
+		RegQuery(KeyCurrentVersion),
+		RegQueryTree(KeyPolicyFirewall),
+		RegQueryValue(KeyPackages+`\Package_for_KB2552040~31bf3856ad364e35~amd64~~6.1.1.0`, "CurrentState"),
+		RegQueryTreeValue(KeyResources, "Type"),
+		RegFindKeys(KeyPackages, "KB2552040"),
+		NetshTCPGlobal, NetshTCPDump,
+	} {
+		if !c.allowed() {
+			t.Errorf("%s is refused", c)
+		}
+	}
+}
+
+func TestCatalogueRefusesEverythingElse(t *testing.T) {
+	for _, c := range []Command{
+		"", "powershell", "reg add HKLM\\X", "reg delete \"HKLM\\X\"",
+		RegQuery(`HKLM\A" & del C:\x & "`), RegQuery(`HKLM\%PATH%`), RegQuery(`HKLM\a|b`), RegQuery(`HKLM\a^b`), RegQuery(`HKLM\a!b`),
+		RegQuery(`HKLM\a` + "\n" + `b`), RegQuery(`HKCU\x`), RegQuery(`\\other\HKLM\x`),
+		RegQueryValue(KeyTCP, "x & y"), RegFindKeys(KeyPackages, "KB1 & calc"), RegFindKeys(KeyPackages, "*"),
+		NetshTCPGlobal + " & calc", "netsh interface tcp set global chimney=disabled", " " + NetshTCPDump, NetshTCPDump + "\n",
+	} {
+		if c.allowed() {
+			t.Errorf("%q is allowed", string(c))
+		}
+		if _, err := join("n", []Command{c}); !IsKind(err, Refused) {
+			t.Errorf("join(%q): %v", string(c), err)
+		}
+	}
+}
+
+func TestNoActionWrites(t *testing.T) {
+	for action := range actions {
+		for _, verb := range []string{"/Put", "/Set", "CreateKey", "DeleteKey", "DeleteValue", "/shell/Send"} {
+			if strings.Contains(action, verb) {
+				t.Errorf("%s is on the list", action)
+			}
+		}
+	}
+}
+
+func TestSplitOutputs(t *testing.T) {
+	line := func(parts ...string) []byte { return []byte(strings.Join(parts, "")) }
+	tests := []struct {
+		name string
+		n    int
+		text []byte
+		want []string // "+" or "-" and the text; nil: an error
+	}{
+		{"two", 2, line("a\r\nN:0:0 \r\n", "b\r\nN:1:1\r\n"), []string{"+a\r\n", "-b\r\n"}},
+		{"without a line end", 1, line("aN:0:0"), []string{"+a"}},
+		{"cut off", 2, line("a\r\nN:0:0\r\nb"), nil},
+		{"mark without a result", 1, line("aN:0:"), nil},
+		{"another mark's nonce", 1, line("aM:0:0\r\n"), nil},
+		{"out of order", 2, line("N:1:0\r\nN:0:0\r\n"), nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := split("N", tt.n, tt.text)
+			if (err != nil) != (tt.want == nil) {
+				t.Fatalf("error %v", err)
+			}
+			for i, o := range got {
+				sign := "-"
+				if o.OK {
+					sign = "+"
+				}
+				if sign+string(o.Text) != tt.want[i] {
+					t.Errorf("output %d: %s%q, want %q", i, sign, o.Text, tt.want[i])
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,89 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// hiveLocalMachine is HKEY_LOCAL_MACHINE for StdRegProv.
+const hiveLocalMachine = 0x80000002
+
+// Return values of StdRegProv's methods.
+const (
+	registryOK        = 0
+	registryNotFound  = 2
+	registryDenied    = 5
+	registryWrongType = 2147749893 // WBEM_E_TYPE_MISMATCH
+)
+
+// RegistryKeys lists the names of a key's direct sub-keys in one message. The
+// key begins with `HKLM\`. Errors have kind NotFound when there is no such key
+// and AccessDenied when it may not be read.
+func (s *Session) RegistryKeys(ctx context.Context, key string) ([]string, error) {
+	out, err := s.stdRegProv(ctx, "EnumKey", key, "")
+	return out["sNames"], err
+}
+
+// RegistryValues lists the names of a key's values in one message.
+func (s *Session) RegistryValues(ctx context.Context, key string) ([]string, error) {
+	out, err := s.stdRegProv(ctx, "EnumValues", key, "")
+	return out["sNames"], err
+}
+
+// RegistryDWORD reads one value in one message; kind NotFound also means that
+// the value has another type.
+func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, error) {
+	out, err := s.stdRegProv(ctx, "GetDWORDValue", key, name)
+	if err != nil {
+		return 0, err
+	}
+	text, _ := out.Text("uValue")
+	n, err := strconv.ParseUint(text, 10, 32)
+	if err != nil {
+		return 0, &Error{Kind: Malformed, Op: "read " + key, Text: "the value is not a number"}
+	}
+	return uint32(n), nil
+}
+
+func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row, error) {
+	op := "read " + key
+	path, ok := strings.CutPrefix(key, `HKLM\`)
+	if !ok {
+		return nil, &Error{Kind: Refused, Op: op, Text: `the key does not begin with HKLM\`}
+	}
+	input := fmt.Sprintf(`<m:hDefKey>%d</m:hDefKey><m:sSubKeyName>%s</m:sSubKeyName>`, hiveLocalMachine, escape(path))
+	if name != "" {
+		input += `<m:sValueName>` + escape(name) + `</m:sValueName>`
+	}
+	body, err := s.call(ctx, op, request{action: stdRegProv + "/" + method, resource: stdRegProv,
+		body: fmt.Sprintf(`<m:%s_INPUT xmlns:m="%s">%s</m:%[1]s_INPUT>`, method, stdRegProv, input)})
+	if err != nil {
+		return nil, err
+	}
+	output := body.child("", method+"_OUTPUT")
+	if output == nil {
+		return nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer holds no output of " + method})
+	}
+	row := readRow(output)
+	return row, registryError(op, row)
+}
+
+func registryError(op string, row Row) error {
+	text, _ := row.Text("ReturnValue")
+	code, err := strconv.ParseUint(text, 10, 32)
+	switch {
+	case err != nil:
+		return &Error{Kind: Malformed, Op: op, Text: "the answer holds no return value"}
+	case code == registryOK:
+		return nil
+	case code == registryNotFound:
+		return &Error{Kind: NotFound, Op: op, Text: "there is no such key or value"}
+	case code == registryDenied:
+		return &Error{Kind: AccessDenied, Op: op, Text: "access denied", Hint: "Give the account the right to read this key."}
+	case code == registryWrongType:
+		return &Error{Kind: NotFound, Op: op, Text: "the value has another type"}
+	}
+	return &Error{Kind: Fault, Op: op, Code: uint32(code), Text: "the registry provider refused"}
+}

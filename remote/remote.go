@@ -1,0 +1,77 @@
+// Package remote reads Windows nodes over WinRM.
+//
+// In go a Target, Credentials and Limits; out come WMI rows, registry values
+// and the output of native commands, or an *Error that says what happened and
+// what to do. A Session is one TCP connection, authenticated once. Everything a
+// node sends is bounded in size, depth, number and time before it is looked at.
+//
+// The package never sends a password over an unencrypted connection, never
+// accepts an answer in clear on a sealed session, never falls back from one
+// authentication scheme to another, and sends nothing that allowlist.go does
+// not list.
+package remote
+
+import (
+	"crypto/x509"
+	"time"
+)
+
+// Auth is how a node is entered. It is configuration, never negotiation.
+type Auth string
+
+// Authentication schemes.
+const (
+	NTLM  Auth = "ntlm"  // sealed over HTTP, with channel binding over HTTPS
+	Basic Auth = "basic" // over HTTPS only
+)
+
+// Default ports of the WinRM service.
+const (
+	PortHTTP  = 5985
+	PortHTTPS = 5986
+)
+
+// Target is where a node listens.
+type Target struct {
+	Host  string // name or address
+	Port  int
+	HTTPS bool
+	Auth  Auth
+	// Roots are the certificate authorities to trust; nil means the system's.
+	Roots *x509.CertPool
+}
+
+// Credentials are who we are. User is "DOMAIN\user", "user@realm" or a local "user".
+type Credentials struct {
+	User     string
+	Password Secret
+}
+
+// Limits bound what one node may cost us.
+type Limits struct {
+	Connect time.Duration // for the TCP connection and the TLS handshake
+	Message time.Duration // for one message, from sending it to the last byte of the answer
+	Body    int64         // bytes of one answer
+	Total   int64         // bytes of all answers
+	Pages   int           // pulls of one enumeration
+	Rows    int           // rows of one enumeration
+	Output  int64         // bytes that one command line may print
+}
+
+// DefaultLimits are generous for an honest node: the longest recorded page is
+// 77 KB, the longest expected output (the firewall rules) below 1 MB.
+func DefaultLimits() Limits {
+	return Limits{
+		Connect: 10 * time.Second,
+		Message: 30 * time.Second,
+		Body:    4 << 20,
+		Total:   64 << 20,
+		Pages:   200,
+		Rows:    20000,
+		Output:  16 << 20,
+	}
+}
+
+// operationTimeout is what the node is told: less than our own deadline, so
+// that it can answer with a fault before we hang up.
+func (l Limits) operationTimeout() time.Duration { return l.Message * 2 / 3 }
