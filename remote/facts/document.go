@@ -1,0 +1,45 @@
+package facts
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// maxDocument bounds one document: a node with the longest recorded firewall
+// rule list has about 1 MB.
+const maxDocument = 32 << 20
+
+// Read reads one document as Write writes it. It refuses unknown fields, another
+// format, and anything after the document.
+func Read(r io.Reader) (*Node, error) {
+	limited := &io.LimitedReader{R: r, N: maxDocument + 1}
+	d := json.NewDecoder(limited)
+	d.DisallowUnknownFields()
+	var n Node
+	if err := d.Decode(&n); err != nil {
+		if limited.N <= 0 {
+			return nil, fmt.Errorf("the document is larger than %d bytes", maxDocument)
+		}
+		return nil, fmt.Errorf("not a document of collected facts: %w", err)
+	}
+	if n.Format != Format {
+		return nil, fmt.Errorf("format %d instead of %d: collect the node again with this version", n.Format, Format)
+	}
+	if n.Name == "" {
+		return nil, errors.New("the document names no node")
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is something after the document")
+	}
+	return &n, nil
+}
+
+// Write writes the document, indented, with fields in a fixed order.
+func (n *Node) Write(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(n)
+}

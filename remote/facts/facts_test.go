@@ -1,0 +1,81 @@
+package facts
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestDocumentRoundTrip(t *testing.T) {
+	state, ubr := PackageInstalled, 4349
+	n := &Node{Format: Format, Name: "HV01", Cluster: "C", Started: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC),
+		OS:        OS{Section: Section{State: Collected, Source: "q"}, Build: 7601, UBR: &ubr},
+		Packages:  Packages{Searched: []string{"KB1"}, Found: []Package{{Name: "p", KB: "KB1", State: &state}}},
+		ClusterOf: Cluster{Properties: map[string]int{"SameSubnetDelay": 1000}},
+		Firewall:  Firewall{Policy: FirewallStore{Section: Section{State: Absent}}},
+	}
+	var b bytes.Buffer
+	if err := n.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(n, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	for name, doc := range map[string]string{
+		"not JSON":        "hello",
+		"unknown field":   `{"format":1,"name":"a","verdict":"pass"}`,
+		"another format":  `{"format":2,"name":"a"}`,
+		"no name":         `{"format":1}`,
+		"something after": `{"format":1,"name":"a"} {}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Read(strings.NewReader(doc)); err == nil {
+				t.Error("no error")
+			}
+		})
+	}
+}
+
+func TestVersion(t *testing.T) {
+	for text, branch := range map[string]Branch{
+		"6.1.7601.17514": GDR, "6.1.7601.18999": GDR, "6.1.7601.21928": LDR, "6.1.7600.20930 (win7_ldr)": LDR,
+		"6.1.7601.23403": UnknownBranch, "6.1.7601.24545": UnknownBranch, "6.1.7601.19045": UnknownBranch,
+	} {
+		v, err := ParseVersion(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Branch() != branch {
+			t.Errorf("%s is of branch %q, want %q", text, v.Branch(), branch)
+		}
+	}
+	for _, bad := range []string{"", "6.1.7601", "6.1.7601.x", "6.1.7601.70000", "6.1.7601.-1", "6.1.7601.1.2"} {
+		if _, err := ParseVersion(bad); err == nil {
+			t.Errorf("%q is accepted", bad)
+		}
+	}
+}
+
+func FuzzParseVersion(f *testing.F) {
+	f.Add("6.1.7601.21928 (win7sp1_ldr.110321-1502)")
+	f.Fuzz(func(t *testing.T, s string) {
+		v, err := ParseVersion(s)
+		if err != nil {
+			return
+		}
+		again, err := ParseVersion(v.String())
+		if err != nil || again != v {
+			t.Errorf("%q gives %v, which gives %v, %v", s, v, again, err)
+		}
+	})
+}
