@@ -1,0 +1,89 @@
+package report
+
+import (
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// Counts tells how many findings have each status.
+type Counts struct {
+	Pass          int `json:"pass"`
+	Drift         int `json:"drift"`
+	Unknown       int `json:"unknown"`
+	NotApplicable int `json:"not_applicable"`
+	Waived        int `json:"waived"`
+	// DriftBySeverity has every severity as a key; its values add up to Drift.
+	DriftBySeverity map[baselines.Severity]int `json:"drift_by_severity"`
+}
+
+// Totals are the counts of several nodes.
+type Totals struct {
+	Counts
+	Nodes NodeCounts `json:"nodes"`
+}
+
+// NodeCounts tells how many nodes are in each state. Drifted counts those with
+// at least one drift.
+type NodeCounts struct {
+	Total       int `json:"total"`
+	Scanned     int `json:"scanned"`
+	Partial     int `json:"partial"`
+	Unreachable int `json:"unreachable"`
+	Drifted     int `json:"drifted"`
+}
+
+// decided is the number of findings that say something of a node.
+func (c Counts) decided() int { return c.Pass + c.Drift + c.Waived }
+
+func count(findings []Finding) Counts {
+	c := Counts{DriftBySeverity: map[baselines.Severity]int{}}
+	for _, s := range baselines.Severities() {
+		c.DriftBySeverity[s] = 0
+	}
+	for _, f := range findings {
+		switch f.Status {
+		case checks.Pass:
+			c.Pass++
+		case checks.Drift:
+			c.Drift++
+			c.DriftBySeverity[f.Severity]++
+		case checks.Unknown:
+			c.Unknown++
+		case checks.NotApplicable:
+			c.NotApplicable++
+		case checks.Waived:
+			c.Waived++
+		}
+	}
+	return c
+}
+
+func countNodes(nodes []Node) NodeCounts {
+	var c NodeCounts
+	for _, n := range nodes {
+		c.Total++
+		switch n.State {
+		case Scanned:
+			c.Scanned++
+		case Partial:
+			c.Partial++
+		case Unreachable:
+			c.Unreachable++
+		}
+		if n.Counts.Drift > 0 {
+			c.Drifted++
+		}
+	}
+	return c
+}
+
+// total counts over clusters.
+func total(clusters []Cluster) Totals {
+	var findings []Finding
+	var nodes []Node
+	for _, c := range clusters {
+		findings = append(findings, c.Findings...)
+		nodes = append(nodes, c.Nodes...)
+	}
+	return Totals{Counts: count(findings), Nodes: countNodes(nodes)}
+}

@@ -1,0 +1,51 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/agext/levenshtein"
+)
+
+// Options say how the text form is laid out; the other forms ignore them.
+type Options struct {
+	Width   int  // columns; 0 means 100, and less than 60 means 60
+	Color   bool // colour severity and status words
+	Verbose bool // print what passes or does not apply, too
+	Quiet   bool // print only one line for each cluster
+}
+
+// Renderer writes a result in one format.
+type Renderer func(w io.Writer, r *Result, o Options) error
+
+// Formats lists the names that Lookup knows.
+func Formats() []string { return []string{"text", "json", "junit"} }
+
+// Lookup returns the renderer of a format.
+func Lookup(format string) (Renderer, error) {
+	switch format {
+	case "text":
+		return Text, nil
+	case "json":
+		return JSON, nil
+	case "junit":
+		return JUnit, nil
+	}
+	return nil, fmt.Errorf("unknown report format %q%s; the formats are %s",
+		format, nearest(format), strings.Join(Formats(), ", "))
+}
+
+// nearest asks whether another format was meant; it is empty when none is near.
+func nearest(format string) string {
+	best, distance := "", len(format)/2+1
+	for _, f := range Formats() {
+		if d := levenshtein.Distance(strings.ToLower(format), f, nil); d < distance {
+			best, distance = f, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf(", did you mean %q?", best)
+}

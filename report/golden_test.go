@@ -1,0 +1,82 @@
+package report
+
+import (
+	"bytes"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/jedib0t/go-pretty/v6/text"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	// The width of ambiguous characters follows the locale; golden files have one.
+	text.OverrideRuneWidthEastAsianWidth(false)
+	os.Exit(m.Run())
+}
+
+func TestGolden(t *testing.T) {
+	both := fixture(fieldReport(), tokyo())
+	tests := []struct {
+		file, format string
+		result       *Result
+		options      Options
+	}{
+		{"drift-80.txt", "text", both, Options{Width: 80}},
+		{"drift-120.txt", "text", both, Options{Width: 120}},
+		{"drift-one-cluster.txt", "text", fixture(fieldReport()), Options{}},
+		{"drift-verbose.txt", "text", both, Options{Verbose: true}},
+		{"drift-quiet.txt", "text", both, Options{Quiet: true}},
+		{"drift-color.txt", "text", both, Options{Color: true}},
+		{"pass-80.txt", "text", fixture(quiet()), Options{Width: 80}},
+		{"empty.txt", "text", fixture(), Options{}},
+		{"drift.json", "json", both, Options{}},
+		{"pass.json", "json", fixture(quiet()), Options{}},
+		{"empty.json", "json", fixture(), Options{}},
+		{"drift.xml", "junit", both, Options{}},
+		{"pass.xml", "junit", fixture(quiet()), Options{}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.file, func(t *testing.T) {
+			golden(t, tt.file, render(t, tt.format, tt.result, tt.options))
+		})
+	}
+}
+
+func render(t *testing.T, format string, r *Result, o Options) []byte {
+	t.Helper()
+	renderer, err := Lookup(format)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := renderer(&b, r, o); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func golden(t *testing.T, file string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", file)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, got, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", file, diff)
+	}
+}

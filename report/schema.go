@@ -1,0 +1,12 @@
+package report
+
+import (
+	_ "embed"
+	"slices"
+)
+
+//go:embed schema/result.schema.json
+var schema []byte
+
+// Schema returns the JSON Schema (2020-12) of the JSON form.
+func Schema() []byte { return slices.Clone(schema) }

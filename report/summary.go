@@ -1,0 +1,98 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// severities lists the drift of the wanted severities, "3 critical, 1 medium";
+// empty when there is none.
+func severities(c Counts, wanted func(baselines.Severity) bool) string {
+	var parts []string
+	for _, s := range baselines.Severities() {
+		if n := c.DriftBySeverity[s]; n > 0 && wanted(s) {
+			parts = append(parts, fmt.Sprintf("%d %s", n, s))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func everySeverity(baselines.Severity) bool { return true }
+
+// gaps lists what was not decided; unread of the unknown findings are left out
+// because their nodes are already named as unreachable.
+func gaps(t Totals, unread int) []string {
+	var parts []string
+	if n := t.Nodes.Unreachable; n > 0 {
+		parts = append(parts, plural(n, "node")+" unreachable")
+	}
+	if n := t.Unknown - unread; n > 0 {
+		parts = append(parts, fmt.Sprintf("%d unknown", n))
+	}
+	if len(parts) == 0 && t.incomplete() {
+		parts = append(parts, "not every node was judged")
+	}
+	return parts
+}
+
+// unread is the number of unknown findings on nodes that could not be read: the
+// node itself is the news there, not each thing it did not tell.
+func (c Cluster) unread() int {
+	n := 0
+	for _, node := range c.Nodes {
+		if node.State == Unreachable {
+			n += node.Counts.Unknown
+		}
+	}
+	return n
+}
+
+func (r *Result) unread() int {
+	n := 0
+	for _, c := range r.Clusters {
+		n += c.unread()
+	}
+	return n
+}
+
+// summary says in one line how a cluster stands, without its name and verdict.
+func (c Cluster) summary() string {
+	t := c.Counts
+	var parts []string
+	if t.Drift > 0 {
+		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
+	}
+	parts = append(parts, gaps(t, c.unread())...)
+	if t.Drift == 0 && t.Pass > 0 {
+		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, plural(t.Nodes.Total, "node")))
+	}
+	if t.Waived > 0 {
+		parts = append(parts, fmt.Sprintf("%d waived", t.Waived))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// drifted says where the cluster drifts.
+func (c Cluster) drifted() string {
+	n, onNodes := c.Counts.Nodes, 0
+	for _, node := range c.Nodes {
+		onNodes += node.Counts.Drift
+	}
+	where := fmt.Sprintf("on %d of %s", n.Drifted, plural(n.Total, "node"))
+	switch {
+	case n.Drifted == 0:
+		return "cluster-wide"
+	case onNodes < c.Counts.Drift:
+		return where + " and cluster-wide"
+	}
+	return where
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,124 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// Text writes the result for people. What matters most comes first: one line for
+// each cluster; then, cluster by cluster, where it drifts, what to do, and what
+// could not be seen; at the end what it was judged by.
+func Text(w io.Writer, r *Result, o Options) error {
+	p := newPage(o)
+	r = mapStrings(r, Clean)
+	p.verdicts(r)
+	if !o.Quiet {
+		for i, c := range r.Clusters {
+			if len(r.Clusters) > 1 {
+				p.title(c.Name)
+			}
+			p.cluster(c, i == 0)
+		}
+		p.baselines(r)
+		p.closing(r)
+	}
+	if _, err := io.WriteString(w, p.String()); err != nil {
+		return fmt.Errorf("write text report: %w", err)
+	}
+	return nil
+}
+
+// verdicts prints one line for each cluster, after what makes all of them doubtful.
+func (p *page) verdicts(r *Result) {
+	if r.Exit.Code == ExitInterrupted {
+		p.flow(p.paint("INTERRUPTED", statusColor(checks.Unknown))+"  ", "Not every node was read.")
+	}
+	if err := r.Empty(); err != nil {
+		p.flow("", "Nothing was judged: "+err.Error()+".")
+	}
+	names, words := 0, 0
+	for _, c := range r.Clusters {
+		names = max(names, columns(p.name(c.Name)))
+		words = max(words, len(c.Verdict))
+	}
+	for _, c := range r.Clusters {
+		head := pad(p.name(c.Name), names) + "  "
+		word := p.paint(strings.ToUpper(string(c.Verdict)), verdictColor(c.Verdict))
+		p.flow(head+pad(word, words)+"  ", c.summary())
+	}
+}
+
+// cluster prints one cluster; the legend stands below the first matrix only.
+func (p *page) cluster(c Cluster, legend bool) {
+	p.matrix(c)
+	if legend {
+		p.blank()
+		p.line("ok: passes   ?3: three unknown   -: not applicable")
+	}
+	p.findings("Drift", c, checks.Drift, p.drift)
+	p.findings("Unknown", c, checks.Unknown, p.brief)
+	p.findings("Waived", c, checks.Waived, p.brief)
+	if p.verbose {
+		p.findings("Passed", c, checks.Pass, p.brief)
+		p.findings("Not applicable", c, checks.NotApplicable, p.brief)
+	}
+	p.notJudged(c)
+}
+
+// notJudged prints why nodes could not be read, or were read in vain. A node
+// without a baseline has a finding that tells it.
+func (p *page) notJudged(c Cluster) {
+	dark := slices.DeleteFunc(slices.Clone(c.Nodes), func(n Node) bool {
+		return n.Problem == nil || n.State != Unreachable && n.Counts.Unknown > 0
+	})
+	if len(dark) == 0 {
+		return
+	}
+	p.section(p.paint("Not judged", statusColor(checks.Unknown)))
+	for _, n := range dark {
+		p.blank()
+		p.flow(pad(p.name(n.Name), gutter-2)+"  ", strings.TrimRight(string(n.State)+", "+n.Address, ", "))
+		p.field("problem", n.Problem.Message)
+		p.field("hint", n.Problem.Hint)
+	}
+}
+
+// baselines prints what the nodes were judged by, and how old that is.
+func (p *page) baselines(r *Result) {
+	if len(r.Baselines) == 0 {
+		return
+	}
+	p.section("Baselines")
+	p.blank()
+	width := 0
+	for _, b := range r.Baselines {
+		width = max(width, columns(b.Name))
+	}
+	for _, b := range r.Baselines {
+		reviewed := "not reviewed"
+		if b.Reviewed != "" {
+			reviewed = "reviewed " + b.Reviewed
+		}
+		p.flow(pad(b.Name, width)+"  "+pad(reviewed, len("reviewed 2006-01-02"))+"  ", b.Title)
+	}
+}
+
+// closing prints the totals.
+func (p *page) closing(r *Result) {
+	c := r.Counts
+	unknown := fmt.Sprintf("%d unknown", c.Unknown)
+	if n := r.unread(); n > 0 {
+		unknown += fmt.Sprintf(" (%d of them on unreachable nodes)", n)
+	}
+	p.blank()
+	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
+		plural(c.Nodes.Total, "node"), plural(len(r.Clusters), "cluster"),
+		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
+		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(100*time.Millisecond)))
+}

@@ -1,0 +1,37 @@
+package report
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestStepsOf(t *testing.T) {
+	tests := []struct {
+		name, in string
+		want     []step
+	}{
+		{"nothing", "", nil},
+		{"sentence", "Restart the node.", []step{{"Restart the node.", false}}},
+		{"two lines", "Do this.\nThen that.\n", []step{{"Do this.", false}, {"Then that.", false}}},
+		{"indented command", "Run:\n  netsh show\n", []step{{"Run:", false}, {"netsh show", true}}},
+		{"quoted command", "Run `netsh show`, then wait.", []step{{"Run", false}, {"netsh show", true}, {"then wait.", false}}},
+		{"command at the end", "Run `netsh show`.", []step{{"Run", false}, {"netsh show", true}}},
+		{
+			"command in brackets", "Pause it (`cluster.exe node /pause`), then install.",
+			[]step{{"Pause it", false}, {"cluster.exe node /pause", true}, {"then install.", false}},
+		},
+		{
+			"command in an aside", "See who is up (`cluster.exe node` on old nodes) and wait.",
+			[]step{{"See who is up (`cluster.exe node` on old nodes) and wait.", false}},
+		},
+		{"quoted word", "Set `chimney` to disabled.", []step{{"Set chimney to disabled.", false}}},
+		{"half a quotation", "Set `chimney to disabled.", []step{{"Set `chimney to disabled.", false}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := stepsOf(tt.in); !slices.Equal(got, tt.want) {
+				t.Errorf("stepsOf(%q) = %v, want %v", tt.in, got, tt.want)
+			}
+		})
+	}
+}

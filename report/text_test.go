@@ -1,0 +1,141 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// closingCounts reads drift, unknown, pass, waived and not applicable from the
+// closing lines.
+func closingCounts(t *testing.T, r *Result) (counts [5]int) {
+	t.Helper()
+	out := strings.Join(strings.Fields(string(render(t, "text", r, Options{}))), " ")
+	m := regexp.MustCompile(`: (\d+) drift, (\d+) unknown(?: \([^)]*\))?, (\d+) pass, (\d+) waived, (\d+) not applicable\.`).FindStringSubmatch(out)
+	if m == nil {
+		t.Fatalf("no closing line in %q", out)
+	}
+	for i, s := range m[1:] {
+		counts[i], _ = strconv.Atoi(s)
+	}
+	return counts
+}
+
+// unbroken matches what is printed whole: commands and addresses.
+var unbroken = regexp.MustCompile(`^ {21}  (wusa|cluster)\.exe|^ {10}reference  https://`)
+
+func TestTextFitsItsWidth(t *testing.T) {
+	r := fixture(fieldReport(), tokyo(), manyFamilies())
+	for _, width := range []int{60, 61, 80, 99, 120, 200} {
+		for line := range strings.Lines(string(render(t, "text", r, Options{Width: width, Verbose: true}))) {
+			line = strings.TrimSuffix(line, "\n")
+			if strings.HasSuffix(line, " ") {
+				t.Errorf("width %d: trailing blank in %q", width, line)
+			}
+			if columns(line) > width && !unbroken.MatchString(line) {
+				t.Errorf("width %d: %d columns: %q", width, columns(line), line)
+			}
+		}
+	}
+}
+
+func TestUnreachableClusterSaysSo(t *testing.T) {
+	out := string(render(t, "text", fixture(dark()), Options{Width: 80}))
+	want := `DARK  INCOMPLETE  1 node unreachable
+
+node
+D      unreachable (timeout)
+
+ok: passes   ?3: three unknown   -: not applicable
+
+Not judged
+
+D         unreachable, 192.0.2.9:5985
+          problem    connect: no answer within 10 s
+          hint       Check that the node is up and that WinRM listens on port
+                     5985: winrm enumerate winrm/config/listener
+
+1 node in 1 cluster: 0 drift, 1 unknown (1 of them on unreachable nodes), 0
+pass, 0 waived, 0 not applicable.
+clusterdrift 1.0.0, 2026-11-22 09:30:00 UTC, took 12.3s.
+`
+	if diff := cmp.Diff(want, out); diff != "" {
+		t.Errorf("text differs (-want +got):\n%s", diff)
+	}
+}
+
+func TestUnknownOfANodeWithoutBaselineIsTold(t *testing.T) {
+	f := simple("node/baseline", "node", checks.Unknown, baselines.High, "")
+	j := oneNode(f)
+	j.Cluster.Nodes[0].Baseline, j.Cluster.Nodes[0].Problem = nil, "no baseline for build 6001"
+	out := string(render(t, "text", fixture(j), Options{}))
+	if strings.Count(out, "high      node/baseline") != 1 || strings.Contains(out, "Not judged") {
+		t.Errorf("the finding is not told once:\n%s", out)
+	}
+}
+
+func TestManyObservationsAreCounted(t *testing.T) {
+	f := heartbeatDrift("5")
+	f.Evidence = nil
+	for i := range evidenceLines + 3 {
+		f.Evidence = append(f.Evidence, seen(fmt.Sprintf("observation %d", i), ""))
+	}
+	r := fixture(oneNode(f))
+	short, long := string(render(t, "text", r, Options{})), string(render(t, "text", r, Options{Verbose: true}))
+	if n := strings.Count(short, "observation"); n != evidenceLines || !strings.Contains(short, "and 3 more, shown with --verbose") {
+		t.Errorf("%d observations are shown, want %d and the number of the rest", n, evidenceLines)
+	}
+	if n := strings.Count(long, "observation"); n != evidenceLines+3 {
+		t.Errorf("%d observations are shown with Verbose, want all %d", n, evidenceLines+3)
+	}
+}
+
+func TestInterruptedSaysSo(t *testing.T) {
+	in := fixtureInput(quiet())
+	in.Interrupted = true
+	want := "INTERRUPTED  Not every node was read.\nSQL-PROD  PASS  10 passed on 2 nodes\n"
+	if out := string(render(t, "text", New(in), Options{Quiet: true})); out != want {
+		t.Errorf("text is %q, want %q", out, want)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	tests := []struct {
+		in    string
+		width int
+		want  []string
+	}{
+		{"", 10, []string{""}},
+		{"one two three", 7, []string{"one two", "three"}},
+		{"  many   blanks ", 20, []string{"many blanks"}},
+		{"abcdefghij k", 4, []string{"abcd", "efgh", "ij k"}},
+		{"漢字漢字", 5, []string{"漢字", "漢字"}},
+		{"x 漢字漢字", 5, []string{"x", "漢字", "漢字"}},
+	}
+	for _, tt := range tests {
+		if got := wrap(tt.in, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("wrap(%q, %d) = %q, want %q", tt.in, tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestLongNamesLeaveRoom(t *testing.T) {
+	j := quiet()
+	name := strings.Repeat("very-long-", 20)
+	j.Cluster.Name = name
+	j.Cluster.Nodes[0].Facts = &facts.Node{Name: name, Problem: &facts.Problem{Kind: "timeout", Message: "no answer"}}
+	for line := range strings.Lines(string(render(t, "text", fixture(j), Options{Width: 80}))) {
+		if n := columns(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d columns: %q", n, line)
+		}
+	}
+}

@@ -1,0 +1,52 @@
+package report
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// baselinesUsed lists each baseline once, sorted by name. Two files of the same
+// name with different content are two baselines.
+func baselinesUsed(clusters []Judged) []BaselineUsed {
+	used := []BaselineUsed{}
+	for _, j := range clusters {
+		for _, s := range j.Cluster.Nodes {
+			if s.Baseline == nil {
+				continue
+			}
+			u := baselineUsed(s.Baseline)
+			same := func(v BaselineUsed) bool { return v.Name == u.Name && v.Digest == u.Digest }
+			if !slices.ContainsFunc(used, same) {
+				used = append(used, u)
+			}
+		}
+	}
+	slices.SortFunc(used, func(a, b BaselineUsed) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Digest, b.Digest))
+	})
+	return used
+}
+
+func baselineUsed(b *baselines.Baseline) BaselineUsed {
+	u := BaselineUsed{Name: b.Name, Title: b.Title, Reviewed: date(b.Reviewed), Files: []BaselineFile{}}
+	sum := sha256.New()
+	for _, s := range b.Sources {
+		u.Files = append(u.Files, BaselineFile{Path: s.File, Reviewed: date(s.Reviewed), Digest: s.Digest})
+		fmt.Fprintln(sum, s.Digest)
+	}
+	u.Digest = fmt.Sprintf("sha256:%x", sum.Sum(nil))
+	return u
+}
+
+// date writes a date; none is the empty string.
+func date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
