@@ -1,0 +1,84 @@
+package baselines
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed *.yaml
+var embedded embed.FS
+
+// embeddedPrefix marks the file names of embedded baselines in positions.
+const embeddedPrefix = "embedded:"
+
+// Values of Win32_OperatingSystem.ProductType.
+const (
+	domainController = 2
+	memberServer     = 3
+)
+
+// Names lists the embedded baselines, sorted.
+func Names() []string {
+	entries, err := embedded.ReadDir(".")
+	if err != nil {
+		return nil // the root of an embedded file system can always be read
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
+}
+
+// Raw returns the text of a baseline as it is written, without what it
+// extends. The reference is one that Load takes.
+func Raw(ref string) ([]byte, error) {
+	r := location{ref: ref}
+	return newLoader().content(r, r.file())
+}
+
+// ForOS returns the embedded baseline for a Windows build (CurrentBuild, 7601)
+// and product type (Win32_OperatingSystem.ProductType). The error is
+// ErrNoBaseline and names what there is. Loading takes milliseconds: a caller
+// with many nodes keeps the answer.
+func ForOS(build, productType int) (*Baseline, error) {
+	var have []string
+	for _, name := range Names() {
+		b, err := Load(name)
+		if err != nil {
+			return nil, fmt.Errorf("load baseline %s: %w", name, err)
+		}
+		if b.AppliesTo.matches(build, productType) {
+			return b, nil
+		}
+		if b.AppliesTo.Build != 0 {
+			have = append(have, fmt.Sprintf("%s (build %d)", name, b.AppliesTo.Build))
+		}
+	}
+	return nil, fmt.Errorf("%w for build %d, product type %d; there are: %s",
+		ErrNoBaseline, build, productType, strings.Join(have, ", "))
+}
+
+// matches tells whether the baseline is made for such a node. Server is the
+// only product there is; a domain controller is one too.
+func (a AppliesTo) matches(build, productType int) bool {
+	server := productType == memberServer || productType == domainController
+	return a.Build != 0 && a.Build == build && server
+}
+
+// listArticles are the lists of all embedded baselines, so that a file that
+// extends none of them is warned too.
+func listArticles() map[string]bool {
+	articles := map[string]bool{}
+	for _, name := range Names() {
+		data, err := Raw(name)
+		if err != nil {
+			continue // a listed name can be read
+		}
+		for _, n := range items(get(parse(name, data).root, "lists")) {
+			articles[kb(get(n, "kb"))] = true
+		}
+	}
+	return articles
+}

@@ -1,0 +1,199 @@
+package baselines
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func mustLoad(t *testing.T, ref string) *Baseline {
+	t.Helper()
+	b, err := Load(ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func findHotfix(t *testing.T, b *Baseline, kb string) Hotfix {
+	t.Helper()
+	for _, h := range b.Hotfixes {
+		if h.KB == kb {
+			return h
+		}
+	}
+	t.Fatalf("%s has no %s", b.Name, kb)
+	return Hotfix{}
+}
+
+func TestNames(t *testing.T) {
+	want := []string{"cluster-common", "ws2008r2-common", "ws2008r2-rtm", "ws2008r2-sp1"}
+	if diff := cmp.Diff(want, Names()); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEmbeddedAreSound(t *testing.T) {
+	for _, name := range Names() {
+		for _, err := range Lint(name) {
+			t.Error(err)
+		}
+		b := mustLoad(t, name)
+		if b.Name != name {
+			t.Errorf("%s.yaml calls itself %s", name, b.Name)
+		}
+		if b.Sources[0].File != "embedded:"+name+".yaml" || !strings.HasPrefix(b.Sources[0].Digest, "sha256:") {
+			t.Errorf("source %+v", b.Sources[0])
+		}
+	}
+}
+
+func TestForOS(t *testing.T) {
+	tests := []struct {
+		name               string
+		build, productType int
+		want               string
+	}{
+		{"2008 R2", 7600, 3, "ws2008r2-rtm"},
+		{"2008 R2 SP1", 7601, 3, "ws2008r2-sp1"},
+		{"2008 R2 SP1 domain controller", 7601, 2, "ws2008r2-sp1"},
+		{"Windows 7 SP1", 7601, 1, ""},
+		{"2008", 6002, 3, ""},
+		{"nothing known", 0, 0, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b, err := ForOS(tt.build, tt.productType)
+			switch {
+			case tt.want == "" && !errors.Is(err, ErrNoBaseline):
+				t.Errorf("got %v, %v", b, err)
+			case tt.want == "" && !strings.HasSuffix(err.Error(), "there are: ws2008r2-rtm (build 7600), ws2008r2-sp1 (build 7601)"):
+				t.Error(err)
+			case tt.want != "" && (err != nil || b.Name != tt.want):
+				t.Errorf("got %v, %v, want %s", b, err, tt.want)
+			}
+		})
+	}
+}
+
+// TestLists compares with the articles as of 2022-03-24.
+func TestLists(t *testing.T) {
+	tests := map[string]struct {
+		kb      string
+		members []string
+	}{
+		"ws2008r2-rtm": {"KB980054", []string{
+			"KB2685891", "KB2559392", "KB2639032", "KB2687646", "KB2524478",
+			"KB2545850", "KB978309", "KB976571", "KB2552040", "KB2520235",
+		}},
+		"ws2008r2-sp1": {"KB2545685", []string{
+			"KB3033918", "KB2972254", "KB2871803", "KB2524478", "KB2559392", "KB2545850",
+		}},
+	}
+	for name, want := range tests {
+		b := mustLoad(t, name)
+		if len(b.Lists) != 1 || b.Lists[0].KB != want.kb || b.Lists[0].Severity != Info {
+			t.Fatalf("%s: %+v", name, b.Lists)
+		}
+		if diff := cmp.Diff(want.members, b.Lists[0].Members); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		for _, kb := range want.members {
+			if h := findHotfix(t, b, kb); !cmp.Equal(h.Lists, []string{want.kb}) {
+				t.Errorf("%s: %s is named by %v", name, kb, h.Lists)
+			}
+		}
+	}
+}
+
+// TestFieldReport makes sure that the three hotfixes which lists have dropped
+// or never had stay required, and what else proves them.
+func TestFieldReport(t *testing.T) {
+	for _, name := range []string{"ws2008r2-rtm", "ws2008r2-sp1"} {
+		b := mustLoad(t, name)
+		for _, kb := range []string{"KB2552040", "KB2550886", "KB2524478"} {
+			h := findHotfix(t, b, kb)
+			if h.Severity != Critical || !h.Reboot {
+				t.Errorf("%s: %s is %s, reboot %v", name, kb, h.Severity, h.Reboot)
+			}
+			if name == "ws2008r2-rtm" && h.SatisfiedBy.Files != nil {
+				t.Errorf("%s has file floors, but none is known for build 7600", kb)
+			}
+		}
+		if got := findHotfix(t, b, "KB2524478").AcceptInstead; !cmp.Equal(got, []string{"firewall/cluster-udp-3343-in"}) {
+			t.Errorf("%s: KB2524478 accepts %v", name, got)
+		}
+	}
+}
+
+func TestProofsOnSP1(t *testing.T) {
+	b := mustLoad(t, "ws2008r2-sp1")
+	h := findHotfix(t, b, "KB2550886")
+	want := []FileFloor{{
+		Path:       `%SystemRoot%\Cluster\clussvc.exe`,
+		LDR:        BranchFloor{With: "6.1.7601.21928", Without: "6.1.7601.21710"},
+		GDR:        BranchFloor{Without: "6.1.7601.17514"},
+		Provenance: Inferred,
+		Reference:  h.SatisfiedBy.Files[0].Reference,
+	}}
+	if diff := cmp.Diff(want, h.SatisfiedBy.Files); diff != "" {
+		t.Error(diff)
+	}
+	for _, h := range b.Hotfixes {
+		var maybe []string
+		for _, u := range h.SatisfiedBy.MaybeIn {
+			maybe = append(maybe, u.KB+" "+string(u.Provenance))
+		}
+		if !cmp.Equal(maybe, []string{"KB3125574 unconfirmed", "KB2775511 unconfirmed"}) {
+			t.Errorf("%s may be in %v", h.KB, maybe)
+		}
+	}
+}
+
+func TestConditionalMembers(t *testing.T) {
+	b := mustLoad(t, "ws2008r2-rtm")
+	if got := findHotfix(t, b, "KB978309").When; got != (When{Installation: "core"}) {
+		t.Errorf("KB978309: %+v", got)
+	}
+	if got := findHotfix(t, b, "KB976571").When; got != (When{ResourceType: "Print Spooler"}) {
+		t.Errorf("KB976571: %+v", got)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	b := mustLoad(t, "ws2008r2-sp1")
+	ranges := map[string][3]int{}
+	for _, p := range b.Heartbeat.Properties {
+		ranges[p.Property] = [3]int{*p.Min, *p.Max, *p.Default}
+	}
+	if diff := cmp.Diff(map[string][3]int{
+		"SameSubnetDelay": {1000, 2000, 1000}, "SameSubnetThreshold": {10, 10, 5},
+		"CrossSubnetDelay": {1000, 4000, 1000}, "CrossSubnetThreshold": {10, 20, 5},
+	}, ranges); diff != "" {
+		t.Error(diff)
+	}
+	if b.Heartbeat.Order == nil || b.Heartbeat.Agreement == nil {
+		t.Error("the heartbeat rules of cluster-common are missing")
+	}
+	wanted := map[string][]string{}
+	for _, o := range b.Offload {
+		wanted[o.Setting] = o.Want
+	}
+	if diff := cmp.Diff(map[string][]string{"chimney": {"disabled"}, "netdma": {"disabled"}, "rss": {"any"}}, wanted); diff != "" {
+		t.Error(diff)
+	}
+	udp := b.Firewall[0]
+	if udp.ID != "firewall/cluster-udp-3343-in" || udp.Protocol != 17 || udp.LocalPort != 3343 || udp.Program != "System" ||
+		len(udp.Profiles) != 3 || udp.WithoutRule != "drift" || udp.Severity != Critical {
+		t.Errorf("%+v", udp)
+	}
+	var services []string
+	for _, s := range b.Services {
+		services = append(services, s.Name)
+	}
+	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "MpsSvc", "NlaSvc", "netprofm"}, services); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,53 @@
+package baselines
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// FuzzLoad: no text makes the loader panic, and what loads can be resolved and
+// loaded again with the same content.
+func FuzzLoad(f *testing.F) {
+	files, err := filepath.Glob("testdata/*.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	load := func(l *loader, data []byte) *loader {
+		l.read = func(path string) ([]byte, error) {
+			if path != "fuzz.yaml" {
+				return nil, fmt.Errorf("open %s: %w", path, fs.ErrNotExist)
+			}
+			return data, nil
+		}
+		return l
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		b, err := load(newLoader(), data).load("fuzz.yaml")
+		if err != nil {
+			return
+		}
+		text, err := load(newLoader(), data).resolved("fuzz.yaml")
+		if err != nil {
+			t.Fatalf("it loads, but is not resolved: %v", err)
+		}
+		again, err := load(newLoader(), text).load("fuzz.yaml")
+		if err != nil {
+			t.Fatalf("the resolved baseline is refused: %v\n%s", err, text)
+		}
+		if diff := cmp.Diff(b, again, content()); diff != "" {
+			t.Fatalf("%s\n%s", diff, text)
+		}
+	})
+}

@@ -1,0 +1,247 @@
+package baselines
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestInvalid has one file for each rule and the exact words it earns.
+func TestInvalid(t *testing.T) {
+	tests := map[string][]string{
+		"accept-instead": {
+			`accept-instead.yaml:9:22: accept_instead names "firewall/cluster-udp-3434-in", which the baseline does not have; did you mean "firewall/cluster-udp-3343-in"?`,
+			`accept-instead.yaml:9:52: accept_instead of hotfix/KB2524478 names itself`,
+		},
+		"alias": {
+			`alias.yaml:6:8: anchors and aliases are not allowed; write the value out`,
+			`alias.yaml:7:10: anchors and aliases are not allowed; write the value out`,
+		},
+		"circle-back": {
+			`circle.yaml:6:11: extends runs in a circle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
+		},
+		"circle": {
+			`circle-back.yaml:6:11: extends runs in a circle: circle.yaml -> circle-back.yaml -> circle.yaml`,
+		},
+		"date": {
+			`date.yaml:5:11: "2026-11-31" is not a date; write it like 2026-11-22`,
+		},
+		"deep": {
+			`deep.yaml:6:19: values are nested more than 12 deep`,
+		},
+		"documents": {
+			`documents.yaml:6:1: the file holds more than one YAML document`,
+		},
+		"duplicate-id": {
+			`duplicate-id.yaml:9:5: duplicate id cluster-udp-3343-in in firewall; it is first written in line 8`,
+		},
+		"duplicate-kb": {
+			`duplicate-kb.yaml:10:5: duplicate kb 2552040 in hotfixes; it is first written in line 8`,
+		},
+		"duplicate-key": {
+			`duplicate-key.yaml:9:34: duplicate key "max"`,
+		},
+		"duplicate-member": {
+			`duplicate-member.yaml:9:24: the same value twice in members`,
+		},
+		"duplicate-service": {
+			`duplicate-service.yaml:9:5: duplicate name BFE in services; it is first written in line 8`,
+		},
+		"empty-value": {
+			`empty-value.yaml:9:9: why must be text, not empty`,
+			`empty-value.yaml:10:10: fix is empty`,
+		},
+		"empty": {
+			`empty.yaml:1:1: the file is empty`,
+		},
+		"file-branch": {
+			`file-branch.yaml:12:23: 6.1.7601.17514 is not a version of the ldr branch; the fourth number of GDR starts with 16 to 18, of LDR with 20 to 22`,
+		},
+		"file-floor-empty": {
+			`file-floor-empty.yaml:11:59: ldr is empty`,
+		},
+		"file-floor": {
+			`file-floor.yaml:11:11: the file has neither ldr nor gdr`,
+		},
+		"file-order": {
+			`file-order.yaml:12:23: with 6.1.7601.21710 is not later than without 6.1.7601.21928`,
+		},
+		"file-path": {
+			`file-path.yaml:11:18: "C:\\Windows\\clussvc.exe" is not a file path; write it like %SystemRoot%\Cluster\clussvc.exe`,
+		},
+		"file-version-range": {
+			`file-version-range.yaml:12:23: file version "6.1.7601.70000": "70000" is not a number from 0 to 65535`,
+		},
+		"file-version": {
+			`file-version.yaml:12:23: "6.1.7601" is not a file version; write it like 6.1.7601.21928`,
+		},
+		"format": {
+			`format.yaml:2:9: unknown value "2" for format; valid: 1`,
+		},
+		"incomplete-settings": {
+			`incomplete-settings.yaml:8:22: heartbeat/SameSubnetDelay has no title, severity, why, fix, reference, provenance, min or max`,
+			`incomplete-settings.yaml:10:12: offload/chimney has no title, why, fix, reference, provenance, want`,
+			`incomplete-settings.yaml:12:5: firewall/rule has no title, severity, why, fix, reference, provenance, direction, protocol, local_port, program, profiles`,
+			`incomplete-settings.yaml:14:5: hotfix-list/KB5000000 has no title, why, fix, reference, provenance, as_of, members`,
+		},
+		"incomplete": {
+			`incomplete.yaml:8:5: hotfix/KB2552041 has no title, why, fix, reference, provenance; did you mean "hotfix/KB2552040"?`,
+			`incomplete.yaml:11:5: service/RpcSs has no why, fix, reference, provenance, state or start_mode`,
+		},
+		"key": {
+			`key.yaml:6:3: a key must be a plain word`,
+		},
+		"list-as-hotfix": {
+			`list-as-hotfix.yaml:7:9: KB2545685 is a list article and is never installed; name its members instead`,
+		},
+		"list-as-update": {
+			`list-as-update.yaml:11:16: KB980054 is a list article and is never installed; name its members instead`,
+		},
+		"list": {
+			`list.yaml:2:1: a baseline must be a mapping, not a list`,
+		},
+		"member": {
+			`member.yaml:9:24: member KB5000001 of list KB2545685 has no entry in hotfixes`,
+		},
+		"merge-key": {
+			`merge-key.yaml:7:3: unknown key "<<"; valid: agreement, order, properties`,
+		},
+		"missing-head": {
+			`missing-head.yaml:2:1: missing title, reviewed`,
+		},
+		"name": {
+			`name.yaml:3:7: "My site" is not a baseline name; write it like ws2008r2-sp1`,
+		},
+		"not-a-number": {
+			`not-a-number.yaml:9:32: max must be a whole number, not text`,
+			`not-a-number.yaml:9:43: min must be a whole number, not a number`,
+		},
+		"own-list-as-update": {
+			`own-list-as-update.yaml:21:16: KB5000000 is a list article and is never installed; name its members instead`,
+		},
+		"port": {
+			`port.yaml:8:43: local_port is 0, below 1`,
+			`port.yaml:9:43: local_port is 65536, above 65535`,
+		},
+		"profile": {
+			`profile.yaml:8:50: unknown value "publik" for an item of profiles; did you mean "public"?`,
+		},
+		"property": {
+			`property.yaml:9:5: unknown key "SameSubnetTreshold"; did you mean "SameSubnetThreshold"?`,
+		},
+		"provenance": {
+			`provenance.yaml:8:31: unknown value "rumour" for provenance; valid: inferred, sourced, unconfirmed`,
+		},
+		"range-min": {
+			`range-min.yaml:10:12: min 2001 is greater than max 2000`,
+		},
+		"range": {
+			`range.yaml:10:12: min 10 is greater than max 9`,
+		},
+		"remove": {
+			`remove.yaml:7:10: remove names "service/MpsSvcs", which nothing extended has; did you mean "service/MpsSvc"?`,
+			`remove.yaml:7:27: remove names "offload/dca", which nothing extended has`,
+		},
+		"self": {
+			`self.yaml:6:11: extends runs in a circle: self.yaml -> self.yaml`,
+		},
+		"setting": {
+			`setting.yaml:8:20: "Disabled!" is not a setting value; write it like disabled`,
+			`setting.yaml:9:3: unknown key "tcpchimney"; valid: autotuninglevel, chimney, congestionprovider, dca, ecncapability, initialrto, netdma, rsc, rss, timestamps`,
+		},
+		"several": {
+			`several.yaml:6:25: unknown baseline "nowhere"; valid: cluster-common, ws2008r2-common, ws2008r2-rtm, ws2008r2-sp1`,
+			`several.yaml:8:29: unknown value "none" for severity; valid: critical, high, info, low, medium`,
+			`several.yaml:9:10: kb is 1, below 10000`,
+			`several.yaml:9:13: unknown key "rebot"; did you mean "reboot"?`,
+		},
+		"severity": {
+			`severity.yaml:8:29: unknown value "hihg" for severity; did you mean "high"?`,
+		},
+		"syntax": {
+			`syntax.yaml:5:1: not YAML: did not find expected ',' or ']'`,
+		},
+		"tag": {
+			`tag.yaml:6:9: the YAML tag !!binary is not allowed`,
+			`tag.yaml:6:28: the YAML tag !site is not allowed`,
+			`tag.yaml:6:37: "one" cannot be read as !!int`,
+		},
+		"unknown-extends": {
+			`unknown-extends.yaml:6:11: unknown baseline "ws2008r2-sp2"; did you mean "ws2008r2-sp1"?`,
+			`unknown-extends.yaml:6:25: cannot read baseline: open testdata/missing.yaml: no such file or directory`,
+		},
+		"unknown-key": {
+			`unknown-key.yaml:9:5: unknown key "serverity"; did you mean "severity"?`,
+		},
+		"unknown-section": {
+			`unknown-section.yaml:6:1: unknown key "hotfix"; did you mean "hotfixes"?`,
+		},
+		"update": {
+			`update.yaml:11:11: missing provenance, reference`,
+		},
+		"wrong-type": {
+			`wrong-type.yaml:7:9: kb must be a whole number, not text`,
+			`wrong-type.yaml:8:8: lists must be a list, not a mapping`,
+			`wrong-type.yaml:9:8: notes must be a list, not text`,
+		},
+	}
+	files, err := filepath.Glob("testdata/invalid-*.yaml")
+	if err != nil || len(files) != len(tests) {
+		t.Fatalf("%d files for %d tests, %v", len(files), len(tests), err)
+	}
+	for name, want := range tests {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for _, err := range Lint("testdata/invalid-" + name + ".yaml") {
+				var e *Error
+				if !errors.As(err, &e) {
+					t.Errorf("%T is no *Error: %v", err, err)
+				}
+				got = append(got, strings.ReplaceAll(err.Error(), filepath.FromSlash("testdata/invalid-"), ""))
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+			if b, err := Load("testdata/invalid-" + name + ".yaml"); err == nil || b != nil {
+				t.Errorf("Load gave %v, %v", b, err)
+			}
+		})
+	}
+}
+
+func TestInvalidReference(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.yaml")
+	if err := os.WriteFile(large, []byte("# "+strings.Repeat("x", maxSize)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tests := map[string]string{
+		"ws2008r2-sp2":    `unknown baseline "ws2008r2-sp2"; did you mean "ws2008r2-sp1"?`,
+		"":                `unknown baseline ""; valid: ` + strings.Join(Names(), ", "),
+		"testdata/none":   "cannot read baseline: open testdata/none: no such file or directory",
+		"none.yml":        "cannot read baseline: open none.yml: no such file or directory",
+		"testdata/":       "cannot read baseline: read testdata: is a directory",
+		large:             large + ":1:1: the file is larger than 1048576 bytes",
+		"../ws2008r2-sp1": "cannot read baseline: open ../ws2008r2-sp1: no such file or directory",
+	}
+	for ref, want := range tests {
+		if _, err := Load(ref); err == nil || err.Error() != want {
+			t.Errorf("Load(%q): %v, want %s", ref, err, want)
+		}
+	}
+}
+
+// TestTooManyFiles builds a chain that no honest baseline has.
+func TestTooManyFiles(t *testing.T) {
+	l := newLoader()
+	l.read = func(path string) ([]byte, error) {
+		return []byte("format: 1\nname: n\ntitle: t\nreviewed: 2026-11-22\nextends: [" + "x" + path + "]\n"), nil
+	}
+	_, err := l.load("x.yaml")
+	if err == nil || !strings.HasSuffix(err.Error(), ".yaml:5:11: the baseline is made of more than 32 files") {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,167 @@
+package baselines
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"gopkg.in/yaml.v3"
+)
+
+// maxLayers bounds how many files one baseline may be made of.
+const maxLayers = 32
+
+// Load returns a resolved baseline. The reference is the name of an embedded
+// baseline, or the path of a file: something with a path separator or ending in
+// .yaml or .yml. Whatever is wrong with the content is an *Error; several are joined.
+func Load(ref string) (*Baseline, error) {
+	return newLoader().load(ref)
+}
+
+// Lint returns everything that is wrong with a baseline and what it extends,
+// each an *Error. How the files fit together is only looked at when each of
+// them is sound.
+func Lint(ref string) []error {
+	_, _, errs := newLoader().resolve(ref)
+	return errs
+}
+
+// loader collects the files of one baseline.
+type loader struct {
+	read   func(path string) ([]byte, error) // a file that is not embedded
+	schema *jsonschema.Schema
+	layers []*layer // what is extended comes before what extends it
+	open   []string // the chain of files being read, to find cycles
+	// problems are those of references that lead to no file.
+	problems []*Error
+}
+
+func newLoader() *loader { return &loader{read: readFile} }
+
+func (l *loader) load(ref string) (*Baseline, error) {
+	b, _, errs := l.resolve(ref)
+	return b, errors.Join(errs...)
+}
+
+// resolve reads all files and merges them. Without errors it returns the
+// baseline and the tree that it was made from.
+func (l *loader) resolve(ref string) (*Baseline, *tree, []error) {
+	schema, err := compiledSchema()
+	if err != nil {
+		return nil, nil, []error{err}
+	}
+	l.schema = schema
+	l.add(location{ref: ref})
+	problems := l.problems
+	for _, y := range l.layers {
+		problems = append(problems, y.problems...)
+	}
+	if len(problems) > 0 {
+		return nil, nil, sorted(problems)
+	}
+	t := merge(l.layers)
+	b, problems := decode(t, l.layers)
+	if len(problems) > 0 {
+		return nil, nil, sorted(problems)
+	}
+	return b, t, nil
+}
+
+// location is a reference to a baseline and where it stands.
+type location struct {
+	ref string
+	dir string   // what a relative path is relative to
+	at  Position // zero for a reference from outside
+}
+
+// isPath tells a file from the name of an embedded baseline.
+func isPath(ref string) bool {
+	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
+}
+
+// file is how the baseline's file is called in positions.
+func (r location) file() string {
+	switch {
+	case !isPath(r.ref):
+		return embeddedPrefix + r.ref + ".yaml"
+	case r.dir == "" || filepath.IsAbs(r.ref):
+		return filepath.Clean(r.ref)
+	}
+	return filepath.Join(r.dir, r.ref)
+}
+
+// add reads a file after the files that it extends, each file once.
+func (l *loader) add(r location) {
+	file := r.file()
+	if i := slices.Index(l.open, file); i >= 0 {
+		chain := append(slices.Clone(l.open[i:]), file)
+		l.fail(r, "extends runs in a circle: "+strings.Join(chain, " -> "))
+		return
+	}
+	if slices.ContainsFunc(l.layers, func(y *layer) bool { return y.file == file }) {
+		return
+	}
+	if len(l.layers)+len(l.open) >= maxLayers {
+		l.fail(r, fmt.Sprintf("the baseline is made of more than %d files", maxLayers))
+		return
+	}
+	data, err := l.content(r, file)
+	var unknown *Error
+	switch {
+	case errors.As(err, &unknown):
+		l.problems = append(l.problems, unknown)
+	case err != nil:
+		l.fail(r, fmt.Sprintf("cannot read baseline: %v", err))
+	default:
+		l.parse(file, data)
+	}
+}
+
+func (l *loader) fail(r location, message string) {
+	l.problems = append(l.problems, &Error{Position: r.at, Message: message})
+}
+
+// content is what a reference leads to; an *Error when it is no name of a baseline.
+func (l *loader) content(r location, file string) ([]byte, error) {
+	if isPath(r.ref) {
+		return l.read(file)
+	}
+	data, err := embedded.ReadFile(r.ref + ".yaml")
+	if err != nil {
+		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: suggest(r.ref, Names())}
+	}
+	return data, nil
+}
+
+// parse checks one file, adds what it extends and then the file itself.
+func (l *loader) parse(file string, data []byte) {
+	y := parse(file, data)
+	if len(y.problems) == 0 {
+		y.validate(l.schema)
+		y.unique()
+	}
+	l.open = append(l.open, file)
+	for _, n := range items(get(y.root, "extends")) {
+		if n.Kind == yaml.ScalarNode { // whatever else it is, is noted already
+			l.add(location{ref: n.Value, dir: filepath.Dir(file), at: y.at(n)})
+		}
+	}
+	l.open = l.open[:len(l.open)-1]
+	y.rank = len(l.layers)
+	l.layers = append(l.layers, y)
+}
+
+// readFile reads no more of a file than parse accepts.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, maxSize+1))
+}

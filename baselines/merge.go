@@ -1,0 +1,196 @@
+package baselines
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+)
+
+// tree is a baseline merged from its files. Every node is one that was read
+// from a file, so that it still knows its line; from knows the file.
+type tree struct {
+	root     *yaml.Node
+	from     map[*yaml.Node]*layer
+	problems []*Error
+}
+
+// itemKey is the key by which the items of a section are told apart; empty for
+// a section that is no list of requirements.
+func itemKey(section string) string {
+	switch section {
+	case "hotfixes", "lists":
+		return "kb"
+	case "firewall":
+		return "id"
+	case "services":
+		return "name"
+	}
+	return ""
+}
+
+// identity is what two items of a section are compared by.
+func identity(section string, item *yaml.Node) string {
+	key := itemKey(section)
+	if key == "kb" {
+		return kb(get(item, key))
+	}
+	return text(get(item, key))
+}
+
+// unique notes items of one file that stand for the same requirement.
+func (l *layer) unique() {
+	for section, list := range pairs(l.root) {
+		key := itemKey(section.Value)
+		seen := map[string]*yaml.Node{}
+		for _, item := range items(list) {
+			id := identity(section.Value, item)
+			if first, ok := seen[id]; ok && id != "" {
+				l.fail(item, fmt.Sprintf("duplicate %s %s in %s", key, text(get(item, key)), section.Value),
+					fmt.Sprintf("it is first written in line %d", first.Line))
+			}
+			seen[id] = item
+		}
+	}
+}
+
+// merge lays the files over each other, the lowest first.
+func merge(layers []*layer) *tree {
+	t := &tree{root: &yaml.Node{Kind: yaml.MappingNode}, from: map[*yaml.Node]*layer{}}
+	for _, l := range layers {
+		t.own(l, l.root)
+		t.remove(items(get(l.root, "remove")))
+		for key, value := range pairs(l.root) {
+			t.section(key, value)
+		}
+	}
+	return t
+}
+
+func (t *tree) own(l *layer, n *yaml.Node) {
+	t.from[n] = l
+	for _, c := range n.Content {
+		t.own(l, c)
+	}
+}
+
+// at is where a node was written.
+func (t *tree) at(n *yaml.Node) Position { return t.from[n].at(n) }
+
+func (t *tree) fail(n *yaml.Node, message, hint string) {
+	t.problems = append(t.problems, &Error{t.at(n), message, hint})
+}
+
+// section merges one top-level key.
+func (t *tree) section(key, value *yaml.Node) {
+	below := get(t.root, key.Value)
+	switch {
+	case key.Value == "extends" || key.Value == "remove":
+		// They speak of one file and are done with.
+	case below == nil:
+		set(t.root, key, value)
+	case key.Value == "notes":
+		// What is known of extended data stays true.
+		below.Content = append(below.Content, value.Content...)
+	case itemKey(key.Value) != "":
+		overrideItems(key.Value, below, value)
+	case value.Kind == yaml.MappingNode:
+		override(below, value)
+	default:
+		set(t.root, key, value)
+	}
+}
+
+// overrideItems merges requirements by their key and appends new ones.
+func overrideItems(section string, below, above *yaml.Node) {
+	for _, item := range above.Content {
+		same := func(n *yaml.Node) bool { return identity(section, n) == identity(section, item) }
+		if i := slices.IndexFunc(below.Content, same); i >= 0 {
+			override(below.Content[i], item)
+		} else {
+			below.Content = append(below.Content, item)
+		}
+	}
+}
+
+// override merges mappings key by key; any other value is replaced.
+func override(below, above *yaml.Node) {
+	for key, value := range pairs(above) {
+		if old := get(below, key.Value); old != nil && value.Kind == yaml.MappingNode {
+			override(old, value)
+		} else {
+			set(below, key, value)
+		}
+	}
+}
+
+// remove takes requirements out, and what other requirements say of them.
+func (t *tree) remove(ids []*yaml.Node) {
+	for _, n := range ids {
+		known := requirements(t.root)
+		target, ok := known[n.Value]
+		if !ok {
+			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), suggest(n.Value, slices.Collect(maps.Keys(known))))
+			continue
+		}
+		drop(t.root, target)
+		for _, mention := range t.mentions(n.Value) {
+			drop(t.root, mention)
+		}
+	}
+}
+
+// mentions are the list members and substitutes that name a requirement.
+func (t *tree) mentions(id string) []*yaml.Node {
+	var found []*yaml.Node
+	for _, list := range items(get(t.root, "lists")) {
+		for _, member := range items(get(list, "members")) {
+			if hotfixID(kb(member)) == id {
+				found = append(found, member)
+			}
+		}
+	}
+	for _, hotfix := range items(get(t.root, "hotfixes")) {
+		for _, instead := range items(get(hotfix, "accept_instead")) {
+			if instead.Value == id {
+				found = append(found, instead)
+			}
+		}
+	}
+	return found
+}
+
+// requirements are all requirements of a tree by their finding ids.
+func requirements(root *yaml.Node) map[string]*yaml.Node {
+	all := map[string]*yaml.Node{}
+	list := func(section string, id func(string) string) {
+		for _, item := range items(get(root, section)) {
+			all[id(identity(section, item))] = item
+		}
+	}
+	list("hotfixes", hotfixID)
+	list("lists", listID)
+	list("firewall", firewallID)
+	list("services", serviceID)
+	for key, value := range pairs(get(root, "heartbeat", "properties")) {
+		all[heartbeatID(key.Value)] = value
+	}
+	for key, value := range pairs(get(root, "offload")) {
+		all[offloadID(key.Value)] = value
+	}
+	for _, rule := range []string{"order", "agreement"} {
+		if n := get(root, "heartbeat", rule); n != nil {
+			all[heartbeatID(rule)] = n
+		}
+	}
+	return all
+}
+
+// Finding ids by family.
+func hotfixID(kb string) string         { return "hotfix/" + kb }
+func listID(kb string) string           { return "hotfix-list/" + kb }
+func heartbeatID(subject string) string { return "heartbeat/" + subject }
+func offloadID(setting string) string   { return "offload/" + setting }
+func firewallID(name string) string     { return "firewall/" + name }
+func serviceID(name string) string      { return "service/" + name }

@@ -1,0 +1,174 @@
+package baselines
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// verify notes what is wrong with the requirements as they stand after all
+// files are merged.
+func (t *tree) verify() {
+	known := requirements(t.root)
+	for id, n := range known {
+		t.verifyComplete(id, n, known)
+	}
+	for _, n := range items(get(t.root, "hotfixes")) {
+		t.verifySubstitutes(n, known)
+		for _, f := range items(get(n, "satisfied_by", "files")) {
+			t.verifyFile(f)
+		}
+	}
+	for _, n := range pairs(get(t.root, "heartbeat", "properties")) {
+		t.verifyRange(n)
+	}
+	t.verifyMembers(known)
+	t.verifyInstallable()
+}
+
+// required are the keys that a requirement of a family must have in the end.
+// Of keys joined by a bar one is enough.
+func required(id string) []string {
+	keys := []string{"title", "severity", "why", "fix", "reference", "provenance"}
+	family, subject, _ := strings.Cut(id, "/")
+	switch {
+	case family == "hotfix-list":
+		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "severity" }) // it has a default
+		keys = append(keys, "as_of", "members")
+	case family == "heartbeat" && subject != "order" && subject != "agreement":
+		keys = append(keys, "min|max")
+	case family == "offload":
+		keys = append(keys, "want")
+	case family == "firewall":
+		keys = append(keys, "direction", "protocol", "local_port", "program", "profiles")
+	case family == "service":
+		keys = append(keys, "state|start_mode")
+	}
+	return keys
+}
+
+func (t *tree) verifyComplete(id string, n *yaml.Node, known map[string]*yaml.Node) {
+	var missing []string
+	for _, key := range required(id) {
+		has := func(k string) bool { v := get(n, k); return v != nil && (v.Value != "" || len(v.Content) > 0) }
+		if !slices.ContainsFunc(strings.Split(key, "|"), has) {
+			missing = append(missing, strings.ReplaceAll(key, "|", " or "))
+		}
+	}
+	if len(missing) == 0 {
+		return
+	}
+	// An override of something that is not there looks the same as an
+	// unfinished requirement: name the others of the family.
+	family, _, _ := strings.Cut(id, "/")
+	var others []string
+	for other := range known {
+		if other != id && strings.HasPrefix(other, family+"/") {
+			others = append(others, other)
+		}
+	}
+	hint := ""
+	if get(n, "title") == nil {
+		hint = suggest(id, others)
+	}
+	t.fail(n, fmt.Sprintf("%s has no %s", id, strings.Join(missing, ", ")), hint)
+}
+
+func (t *tree) verifySubstitutes(hotfix *yaml.Node, known map[string]*yaml.Node) {
+	own := hotfixID(kb(get(hotfix, "kb")))
+	for _, n := range items(get(hotfix, "accept_instead")) {
+		if n.Value == own {
+			t.fail(n, fmt.Sprintf("accept_instead of %s names itself", own), "")
+		} else if known[n.Value] == nil {
+			t.fail(n, fmt.Sprintf("accept_instead names %q, which the baseline does not have", n.Value), suggest(n.Value, slices.Collect(maps.Keys(known))))
+		}
+	}
+}
+
+func (t *tree) verifyRange(n *yaml.Node) {
+	least, most := get(n, "min"), get(n, "max")
+	if least == nil || most == nil || *number(least) <= *number(most) {
+		return
+	}
+	t.fail(t.upper(least, most), fmt.Sprintf("min %s is greater than max %s", least.Value, most.Value), "")
+}
+
+// upper is the one of two nodes that the overriding file has written, or the first.
+func (t *tree) upper(a, b *yaml.Node) *yaml.Node {
+	if t.from[b].rank > t.from[a].rank {
+		return b
+	}
+	return a
+}
+
+// verifyFile checks that a file has a floor, that each version belongs to the
+// branch it stands under, and that the fix comes after its absence.
+func (t *tree) verifyFile(n *yaml.Node) {
+	if get(n, "ldr") == nil && get(n, "gdr") == nil {
+		t.fail(n, "the file has neither ldr nor gdr", "")
+	}
+	for _, branch := range []facts.Branch{facts.LDR, facts.GDR} {
+		floor := get(n, string(branch))
+		with, okWith := t.version(get(floor, "with"), branch)
+		without, okWithout := t.version(get(floor, "without"), branch)
+		if okWith && okWithout && with.Compare(without) <= 0 {
+			t.fail(get(floor, "with"), fmt.Sprintf("with %s is not later than without %s", with, without), "")
+		}
+	}
+}
+
+func (t *tree) version(n *yaml.Node, branch facts.Branch) (facts.Version, bool) {
+	if n == nil {
+		return facts.Version{}, false
+	}
+	v, err := facts.ParseVersion(n.Value)
+	if err != nil {
+		t.fail(n, err.Error(), "")
+		return v, false
+	}
+	if v.Branch() != branch {
+		t.fail(n, fmt.Sprintf("%s is not a version of the %s branch", v, branch), "the fourth number of GDR starts with 16 to 18, of LDR with 20 to 22")
+		return v, false
+	}
+	return v, true
+}
+
+func (t *tree) verifyMembers(known map[string]*yaml.Node) {
+	for _, list := range items(get(t.root, "lists")) {
+		for _, n := range items(get(list, "members")) {
+			if id := kb(n); known[hotfixID(id)] == nil {
+				t.fail(n, fmt.Sprintf("member %s of list %s has no entry in hotfixes", id, kb(get(list, "kb"))), "")
+			}
+		}
+	}
+}
+
+// verifyInstallable notes list articles that are named as updates: nothing is
+// ever installed under their numbers.
+func (t *tree) verifyInstallable() {
+	articles := listArticles()
+	for _, list := range items(get(t.root, "lists")) {
+		articles[kb(get(list, "kb"))] = true
+	}
+	update := func(n *yaml.Node) {
+		if articles[kb(n)] {
+			t.fail(n, kb(n)+" is a list article and is never installed", "name its members instead")
+		}
+	}
+	for _, h := range items(get(t.root, "hotfixes")) {
+		update(get(h, "kb"))
+		for _, n := range slices.Concat(items(get(h, "satisfied_by", "updates")), items(get(h, "satisfied_by", "maybe_in"))) {
+			update(get(n, "kb"))
+		}
+	}
+	for _, list := range items(get(t.root, "lists")) {
+		for _, n := range items(get(list, "members")) {
+			update(n)
+		}
+	}
+}
