@@ -1,0 +1,140 @@
+package collector
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+const msCluster = "root/MSCluster"
+
+// cluster reads the cluster as the node itself sees it.
+func (c *collection) cluster(ctx context.Context) {
+	if len(c.request.Cluster) > 0 {
+		c.node.ClusterOf = c.properties(ctx)
+	}
+	if c.request.Topology {
+		c.topology(ctx)
+	}
+	if c.request.Resources && c.inNoCluster() {
+		c.node.Resources.Section = c.section(c.node.Services.Source, facts.Absent)
+		c.request.Resources = false // nothing to ask the shell for
+	}
+}
+
+// properties asks for named columns only: the whole object carries its security
+// descriptor byte by byte. A column that the class lacks on this Windows fails
+// the query as a whole.
+func (c *collection) properties(ctx context.Context) facts.Cluster {
+	asked := c.request.Cluster
+	columns := []string{"Name"}
+	for _, name := range asked {
+		if !propertyName.MatchString(name) {
+			p := &facts.Problem{Kind: string(remote.Refused), Message: quote(name) + " is not the name of a property"}
+			return facts.Cluster{Section: c.failed("MSCluster_Cluster", p), Asked: asked}
+		}
+		if !slices.Contains(columns, name) {
+			columns = append(columns, name)
+		}
+	}
+	rows, head := c.clusterQuery(ctx, "SELECT "+strings.Join(columns, ",")+" FROM MSCluster_Cluster")
+	cluster := facts.Cluster{Section: head, Asked: asked}
+	if head.State != facts.Collected {
+		return cluster
+	}
+	if len(rows) != 1 {
+		cluster.Section = c.failed(head.Source, notCredible("MSCluster_Cluster has %d rows", len(rows)))
+		return cluster
+	}
+	cluster.Name, _ = rows[0].Text("Name")
+	cluster.Properties = make(map[string]int)
+	for _, name := range asked {
+		if _, ok := rows[0][name]; !ok {
+			continue // null
+		}
+		value, ok := rows[0].Int(name)
+		if !ok {
+			return facts.Cluster{Section: c.failed(head.Source, notCredible("%s is not a number", name)), Asked: asked}
+		}
+		cluster.Properties[name] = value
+	}
+	return cluster
+}
+
+// clusterQuery asks root/MSCluster, unless there is nothing to ask.
+func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row, facts.Section) {
+	if c.inNoCluster() {
+		return nil, c.section(c.node.Services.Source, facts.Absent)
+	}
+	return c.query(ctx, msCluster, wql)
+}
+
+func (c *collection) topology(ctx context.Context) {
+	t := &c.node.Topology
+	var rows []remote.Row
+	rows, t.Nodes.Section = c.clusterQuery(ctx, "SELECT Name,State,BuildNumber FROM MSCluster_Node")
+	t.Nodes.Nodes = sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
+
+	rows, t.Networks.Section = c.clusterQuery(ctx, "SELECT Name,Address,AddressMask,Role,State FROM MSCluster_Network")
+	t.Networks.Networks = sortedByName(rows, readClusterNetwork, func(n facts.ClusterNetwork) string { return n.Name })
+
+	rows, t.Interfaces.Section = c.clusterQuery(ctx, "SELECT Name,Node,Network,Adapter,AdapterId,Address,State FROM MSCluster_NetworkInterface")
+	t.Interfaces.Interfaces = sortedByName(rows, readClusterInterface, func(i facts.ClusterInterface) string { return i.Name })
+}
+
+// sortedByName reads rows and puts them in an order that does not depend on the node.
+func sortedByName[T any](rows []remote.Row, read func(remote.Row) T, name func(T) string) []T {
+	var all []T
+	for _, r := range rows {
+		all = append(all, read(r))
+	}
+	slices.SortStableFunc(all, func(a, b T) int { return cmp.Compare(name(a), name(b)) })
+	return all
+}
+
+// unknownNumber is clusapi.h's state of a thing whose state is not known; zero
+// would be a state, or a role, of its own.
+const unknownNumber = -1
+
+func readClusterNode(r remote.Row) facts.ClusterNode {
+	var n facts.ClusterNode
+	n.Name, _ = r.Text("Name")
+	n.State = number(r, "State")
+	n.Build, _ = r.Text("BuildNumber")
+	return n
+}
+
+func readClusterNetwork(r remote.Row) facts.ClusterNetwork {
+	var n facts.ClusterNetwork
+	n.Name, _ = r.Text("Name")
+	n.Address, _ = r.Text("Address")
+	n.Mask, _ = r.Text("AddressMask")
+	n.Role = number(r, "Role")
+	n.State = number(r, "State")
+	return n
+}
+
+func readClusterInterface(r remote.Row) facts.ClusterInterface {
+	var i facts.ClusterInterface
+	i.Name, _ = r.Text("Name")
+	i.Node, _ = r.Text("Node")
+	i.Network, _ = r.Text("Network")
+	i.Adapter, _ = r.Text("Adapter")
+	i.AdapterID, _ = r.Text("AdapterId")
+	i.Address, _ = r.Text("Address")
+	i.State = number(r, "State")
+	return i
+}
+
+// number reads a 32-bit property; a negative one comes as its unsigned twin.
+func number(r remote.Row, name string) int {
+	n, ok := r.Int(name)
+	if !ok {
+		return unknownNumber
+	}
+	return int(int32(n))
+}

@@ -1,0 +1,95 @@
+// Package collector turns what a session answers into facts.
+//
+// In goes a session to one node and a plan, which says after the node's
+// identity is known what else to ask; out come the sections of a facts.Node. A
+// section is collected only when its source answered and was understood, absent
+// only when its absence is proven, and failed with a reason otherwise. The
+// collector never judges, never retries, and asks nothing that the plan does
+// not want.
+package collector
+
+import (
+	"context"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Session is what the collector needs of remote.Session.
+type Session interface {
+	// Query returns the rows of a WQL query; one row costs one message, more cost two.
+	Query(ctx context.Context, namespace, wql string) ([]remote.Row, error)
+	// Run runs commands as one line and returns an Output for each, at three
+	// messages, and one more to open the shell.
+	Run(ctx context.Context, cmds []remote.Command) ([]remote.Output, error)
+	// RegistryKeys, RegistryValues and RegistryDWORD read the registry at one
+	// message each, without a shell. Their errors have kind NotFound or AccessDenied.
+	RegistryKeys(ctx context.Context, key string) ([]string, error)
+	RegistryValues(ctx context.Context, key string) ([]string, error)
+	RegistryDWORD(ctx context.Context, key, name string) (uint32, error)
+}
+
+// Collect reads a node's identity, asks plan what else to read, and fills n's
+// sections. The cluster-wide sections are read only with topology, and only if
+// the plan wants them. A failure is the Problem of its section; n.Problem is
+// set when not even the identity could be read, and then no section has a
+// state. When the session breaks, the remaining sections fail with the reason
+// and nothing more is asked.
+func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time) {
+	c := &collection{session: s, node: n, now: now}
+	if !c.identity(ctx) {
+		return
+	}
+	c.request = plan(n.OS)
+	c.request.Topology = c.request.Topology && topology
+	c.updates(ctx)
+	c.services(ctx)
+	c.cluster(ctx)
+	c.console(ctx)
+}
+
+// collection is one node's collection in progress.
+type collection struct {
+	session Session
+	node    *facts.Node
+	now     func() time.Time
+	request facts.Request
+	broken  error // why the session can be used no longer
+}
+
+// query sends one WQL query. The section it returns is Collected only when
+// there are rows: each of the collector's queries asks for something that
+// exists on a healthy node, and a provider without rights or in trouble answers
+// with nothing at all.
+func (c *collection) query(ctx context.Context, namespace, wql string) ([]remote.Row, facts.Section) {
+	rows, err := ask(c, func() ([]remote.Row, error) { return c.session.Query(ctx, namespace, wql) })
+	switch {
+	case err != nil:
+		return nil, c.failed(wql, remote.Problem(err))
+	case len(rows) == 0:
+		return nil, c.failed(wql, notCredible("the answer is empty, which proves nothing"))
+	}
+	return rows, c.section(wql, facts.Collected)
+}
+
+// ask sends something to the node unless the session is broken, and notes when
+// it breaks.
+func ask[T any](c *collection, send func() (T, error)) (T, error) {
+	if c.broken != nil {
+		var nothing T
+		return nothing, c.broken
+	}
+	answer, err := send()
+	if err != nil && endsSession(err) {
+		c.broken = err
+	}
+	return answer, err
+}
+
+// endsSession tells whether nothing more can be asked after an error: the
+// connection is gone, not safe, or out of step, or the account is refused and
+// another attempt could lock it.
+func endsSession(err error) bool {
+	return !remote.IsKind(err, remote.AccessDenied, remote.NotFound, remote.Fault, remote.Quota, remote.Refused)
+}

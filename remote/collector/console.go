@@ -1,0 +1,60 @@
+package collector
+
+import (
+	"context"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// console reads everything that native commands print, at best as one line in
+// one shell.
+func (c *collection) console(ctx context.Context) {
+	commands, controls, searches := c.commands(), c.controls(), c.searches()
+	if len(commands)+len(searches) == 0 {
+		c.revision(ctx)
+		return
+	}
+	commands = append([]remote.Command{remote.RegQuery(remote.KeyCurrentVersion)}, commands...)
+	t := c.run(ctx, lines(commands, controls, searches))
+	c.currentVersion(t)
+	if c.request.Reboot {
+		c.node.Reboot = c.reboot(t)
+	}
+	if c.request.TCP {
+		c.node.TCP = c.tcp(t)
+	}
+	if c.request.Firewall {
+		c.node.Firewall = facts.Firewall{Local: c.localFirewall(t), Policy: c.policyFirewall(t)}
+	}
+	if c.request.Resources {
+		c.node.Resources = c.resources(t)
+	}
+	if remote.IsKind(t[0].err, remote.AccessDenied) {
+		c.withoutShell(ctx)
+	}
+	if len(searches) > 0 {
+		c.node.Packages = c.packages(t)
+		c.packageStates(ctx, &c.node.Packages)
+	}
+}
+
+// commands are the registry and netsh reads that the request needs, apart from
+// the searches for packages.
+func (c *collection) commands() []remote.Command {
+	var commands []remote.Command
+	if c.request.Reboot {
+		commands = append(commands, rebootCommands()...)
+	}
+	if c.request.TCP {
+		commands = append(commands, remote.RegQuery(remote.KeyTCP), remote.NetshTCPGlobal, remote.NetshTCPDump)
+	}
+	if c.request.Firewall {
+		commands = slices.Concat(commands, localFirewallCommands(), policyFirewallCommands())
+	}
+	if c.request.Resources {
+		commands = append(commands, resourceCommands()...)
+	}
+	return commands
+}

@@ -1,0 +1,94 @@
+package collector
+
+import (
+	"context"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/windows"
+)
+
+const (
+	cimv2 = "root/cimv2"
+
+	osQuery = "SELECT CSName,Caption,Version,BuildNumber,ServicePackMajorVersion,OperatingSystemSKU," +
+		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime FROM Win32_OperatingSystem"
+)
+
+// identity reads Win32_OperatingSystem, which every node has. It tells whether
+// the node can be asked anything else.
+func (c *collection) identity(ctx context.Context) bool {
+	rows, head := c.query(ctx, cimv2, osQuery)
+	if head.State != facts.Collected {
+		c.node.Problem = head.Problem
+		return false
+	}
+	os, ok := readOS(rows[0])
+	if !ok || len(rows) != 1 {
+		c.node.Problem = notCredible("Win32_OperatingSystem has no version or build number, or more than one row")
+		return false
+	}
+	os.Section = head
+	c.node.OS = os
+	return true
+}
+
+func readOS(r remote.Row) (facts.OS, bool) {
+	var os facts.OS
+	version, haveVersion := r.Text("Version")
+	build, haveBuild := r.Int("BuildNumber")
+	os.Version, os.Build = version, build
+	os.HostName, _ = r.Text("CSName")
+	os.Caption, _ = r.Text("Caption")
+	os.Caption = strings.TrimSpace(os.Caption) // 2008 R2 ends it with a blank
+	os.WindowsDir, _ = r.Text("WindowsDirectory")
+	os.ServicePack, _ = r.Int("ServicePackMajorVersion")
+	os.SKU, _ = r.Int("OperatingSystemSKU")
+	os.ProductType, _ = r.Int("ProductType")
+	os.Language, _ = r.Int("OSLanguage")
+	os.LastBoot, _ = r.Time("LastBootUpTime")
+	if coreSKU(os.SKU) {
+		os.Installation = "core"
+	}
+	return os, haveVersion && version != "" && haveBuild && build > 0
+}
+
+// coreSKU tells whether an OperatingSystemSKU is one of Server Core. Other
+// numbers tell nothing: later versions have the same for both installations.
+// Source: Microsoft's support diagnostics.
+func coreSKU(sku int) bool {
+	switch sku {
+	case 12, 13, 14, 42:
+		return true
+	}
+	return false
+}
+
+// hasUBR tells whether Windows is 2016 or later, where the update build
+// revision always exists and cumulative updates are not packaged by KB.
+func hasUBR(os facts.OS) bool { return strings.HasPrefix(os.Version, "10.") }
+
+// currentVersion adds what the registry knows of the identity. Nothing fails
+// without it.
+func (c *collection) currentVersion(t transcript) {
+	keys, problem := t.keys(remote.RegQuery(remote.KeyCurrentVersion))
+	key, ok := windows.FindKey(keys, remote.KeyCurrentVersion)
+	if problem != nil || !ok {
+		return
+	}
+	if ubr, ok := key.DWORD("UBR"); ok {
+		c.node.OS.UBR = intOf(ubr)
+	}
+	switch v, _ := key.Value("InstallationType"); v.Data {
+	case "Server Core":
+		c.node.OS.Installation = "core"
+	case "Server":
+		c.node.OS.Installation = "full"
+	}
+}
+
+func intOf(n uint32) *int {
+	i := int(n)
+	return &i
+}

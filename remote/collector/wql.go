@@ -1,0 +1,21 @@
+package collector
+
+import (
+	"regexp"
+	"strings"
+)
+
+// nameIs is a WQL condition: the property Name is one of several. Equality is
+// what WMI answers quickly.
+func nameIs(names []string) string {
+	conditions := make([]string, len(names))
+	for i, n := range names {
+		conditions[i] = "Name='" + wqlText.Replace(n) + "'"
+	}
+	return strings.Join(conditions, " OR ")
+}
+
+var wqlText = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+
+// propertyName is what may stand in a select list.
+var propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)

@@ -1,0 +1,125 @@
+// Package fleet reads many nodes at a time.
+//
+// In go jobs, one for each node; out come the nodes' facts in the order of the
+// jobs. A node that cannot be read has a Problem in its facts and never harms
+// the others. Every goroutine has ended when Scan returns.
+package fleet
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"strconv"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/collector"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Job is one node to read.
+type Job struct {
+	Name        string // as the user named it
+	Cluster     string
+	Baselines   []string // kept in the facts for a later judgement
+	Target      remote.Target
+	Credentials remote.Credentials
+	// Plan says what to ask of the node once its OS is known.
+	Plan func(facts.OS) facts.Request
+}
+
+// Options of a scan.
+type Options struct {
+	Concurrency int           // nodes at a time, at least 1
+	NodeTimeout time.Duration // for one node, all included
+	Limits      remote.Limits
+	Now         func() time.Time
+	// Done, if set, is told of each node as it is finished, from the goroutines
+	// of the scan but never twice at a time.
+	Done func(n *facts.Node)
+}
+
+// topologyReaders is how many nodes of a cluster read the cluster-wide facts:
+// one to know them and a second to compare.
+const topologyReaders = 2
+
+// Scan reads all nodes. It returns early only by ctx; nodes that were not read
+// by then say so in their Problem.
+func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
+	nodes := make([]*facts.Node, len(jobs))
+	shared := &sharing{readers: map[string]int{}}
+	var telling sync.Mutex
+	var group errgroup.Group
+	group.SetLimit(max(1, o.Concurrency))
+	for i, job := range jobs {
+		group.Go(func() error {
+			nodes[i] = scanNode(ctx, job, o, shared)
+			if o.Done != nil {
+				telling.Lock()
+				defer telling.Unlock()
+				o.Done(nodes[i])
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no job returns an error
+	return nodes
+}
+
+// sharing hands out the reading of cluster-wide facts.
+type sharing struct {
+	mu      sync.Mutex
+	readers map[string]int // by cluster
+}
+
+func (s *sharing) claim(cluster string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.readers[cluster] >= topologyReaders {
+		return false
+	}
+	s.readers[cluster]++
+	return true
+}
+
+// giveBack lets another node read what this one could not.
+func (s *sharing) giveBack(cluster string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.readers[cluster]--
+}
+
+func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *facts.Node) {
+	n = &facts.Node{
+		Format: facts.Format, Name: job.Name, Cluster: job.Cluster, Baselines: job.Baselines,
+		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
+		Started: o.Now().UTC(),
+	}
+	// A defect here must not cost the verdicts of the other nodes.
+	defer func() {
+		if p := recover(); p != nil {
+			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: fmt.Sprintf("reading the node failed: %v", p), Hint: "Please report this."}
+		}
+		n.Finished = o.Now().UTC()
+	}()
+	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
+	defer cancel()
+	session, err := remote.Open(ctx, job.Target, job.Credentials, o.Limits)
+	if err != nil {
+		n.Problem = remote.Problem(err)
+		return n
+	}
+	defer func() {
+		session.Close(ctx)
+		n.Traffic = session.Traffic()
+	}()
+	topology := shared.claim(job.Cluster)
+	collector.Collect(ctx, session, n, job.Plan, topology, o.Now)
+	if topology && n.Topology.Interfaces.State != facts.Collected {
+		shared.giveBack(job.Cluster)
+	}
+	return n
+}

@@ -1,0 +1,193 @@
+// Package windows reads what Windows' own tools print and write: the output of
+// `reg query` and `netsh`, firewall rule strings, package names.
+//
+// In goes text exactly as a node gave it; out come values, or an error where
+// the text could not be understood. The functions are pure. They never take a
+// localised word for evidence, and never guess: a text they do not recognise is
+// an error or is left out, not a default.
+package windows
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// RegKey is one key of a `reg query` output. A key that was only listed below
+// another one has no values.
+type RegKey struct {
+	Path   string // as printed, "HKEY_LOCAL_MACHINE\SOFTWARE\..."
+	Values []RegValue
+}
+
+// RegValue is one value as reg.exe prints it. A MULTI_SZ has `\0` between its
+// strings; the unnamed value has a localised name in parentheses.
+type RegValue struct {
+	Name string
+	Type string // "REG_SZ", "REG_DWORD", ...
+	Data string
+}
+
+// Value returns the value of that name; names are compared without regard to case.
+func (k RegKey) Value(name string) (RegValue, bool) {
+	for _, v := range k.Values {
+		if strings.EqualFold(v.Name, name) {
+			return v, true
+		}
+	}
+	return RegValue{}, false
+}
+
+// DWORD returns a REG_DWORD; false when there is none of that name or it has
+// another type.
+func (k RegKey) DWORD(name string) (uint32, bool) {
+	v, ok := k.Value(name)
+	if !ok {
+		return 0, false
+	}
+	return v.DWORD()
+}
+
+// DWORD returns the number of a REG_DWORD, which reg.exe prints as "0x1".
+func (v RegValue) DWORD() (uint32, bool) {
+	digits, ok := strings.CutPrefix(v.Data, "0x")
+	if v.Type != "REG_DWORD" || !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(digits, 16, 32)
+	return uint32(n), err == nil
+}
+
+// FindKey returns the key of that path, which may begin with HKLM.
+func FindKey(keys []RegKey, path string) (RegKey, bool) {
+	path = fullPath(path)
+	for _, k := range keys {
+		if strings.EqualFold(k.Path, path) {
+			return k, true
+		}
+	}
+	return RegKey{}, false
+}
+
+// SubKeys returns the names of the direct sub-keys of a path, which may begin
+// with HKLM, in the order of the output. A sub-key of which only deeper keys
+// were printed counts too.
+func SubKeys(keys []RegKey, path string) []string {
+	prefix := fullPath(path) + `\`
+	seen := make(map[string]bool)
+	var names []string
+	for _, k := range keys {
+		if len(k.Path) <= len(prefix) || !strings.EqualFold(k.Path[:len(prefix)], prefix) {
+			continue
+		}
+		name, _, _ := strings.Cut(k.Path[len(prefix):], `\`)
+		if folded := strings.ToLower(name); name != "" && !seen[folded] {
+			seen[folded] = true
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// fullPath spells out the short name of the local machine's hive, as reg.exe does.
+func fullPath(path string) string {
+	if rest, ok := strings.CutPrefix(path, `HKLM\`); ok {
+		return `HKEY_LOCAL_MACHINE\` + rest
+	}
+	return path
+}
+
+// The type is the anchor of a value line: a name may contain blanks, data may be anything.
+var (
+	regKeyLine   = regexp.MustCompile(`^HKEY_[A-Z_]+(\\.*)?$`)
+	regValueLine = regexp.MustCompile(`^ {4}(.*?) {4}(REG_[A-Z_]+)(?: {4}(.*)| {0,3})$`)
+)
+
+// ParseRegQuery reads the output of `reg query` in any of its forms. Keys come
+// in the order of the output. Bytes that are no UTF-8 become U+FFFD. Lines
+// directly after a value, or between two values of a key, continue its data;
+// one last line that is neither key nor value is the localised sum that a
+// search ends with. Any other such text, an error message in the midst of a
+// tree for one, makes the whole output untrustworthy and is an error.
+func ParseRegQuery(out []byte) ([]RegKey, error) {
+	var p regParser
+	text := strings.ToValidUTF8(string(out), "\uFFFD")
+	for i, line := range strings.Split(text, "\n") {
+		if err := p.line(strings.TrimSuffix(line, "\r")); err != nil {
+			return nil, fmt.Errorf("read reg output, line %d: %w", i+1, err)
+		}
+	}
+	if stray := p.settle(); len(stray) > 1 {
+		return nil, fmt.Errorf("read reg output: %q is neither a key nor a value", stray[0])
+	}
+	return p.keys, nil
+}
+
+// regParser holds the keys so far and the lines whose meaning depends on what follows.
+type regParser struct {
+	keys    []RegKey
+	pending []string
+}
+
+func (p *regParser) line(line string) error {
+	if regKeyLine.MatchString(line) {
+		if stray := p.settle(); len(stray) > 0 {
+			return fmt.Errorf("%q is neither a key nor a value", stray[0])
+		}
+		p.keys = append(p.keys, RegKey{Path: line})
+		return nil
+	}
+	m := regValueLine.FindStringSubmatch(line)
+	if m == nil {
+		p.pending = append(p.pending, line)
+		return nil
+	}
+	if len(p.keys) == 0 {
+		return fmt.Errorf("value %q belongs to no key", m[1])
+	}
+	key := &p.keys[len(p.keys)-1]
+	if len(key.Values) > 0 {
+		p.extend(p.pending)
+	} else if stray := notBlank(p.pending); len(stray) > 0 {
+		return fmt.Errorf("%q is neither a key nor a value", stray[0])
+	}
+	p.pending = nil
+	key.Values = append(key.Values, RegValue{Name: m[1], Type: m[2], Data: m[3]})
+	return nil
+}
+
+// settle ends a key's values: what follows the last value without a blank line
+// is its data, the rest is returned, blank lines left out.
+func (p *regParser) settle() []string {
+	pending := p.pending
+	p.pending = nil
+	end := 0
+	if len(p.keys) > 0 && len(p.keys[len(p.keys)-1].Values) > 0 {
+		for end < len(pending) && pending[end] != "" {
+			end++
+		}
+		p.extend(pending[:end])
+	}
+	return notBlank(pending[end:])
+}
+
+// extend adds lines to the data of the last value.
+func (p *regParser) extend(lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	values := p.keys[len(p.keys)-1].Values
+	last := &values[len(values)-1]
+	last.Data += "\n" + strings.Join(lines, "\n")
+}
+
+func notBlank(lines []string) []string {
+	var kept []string
+	for _, l := range lines {
+		if strings.TrimSpace(l) != "" {
+			kept = append(kept, l)
+		}
+	}
+	return kept
+}
