@@ -42,9 +42,7 @@ func (s *Session) Query(ctx context.Context, namespace, wql string) ([]Row, erro
 	return rows, nil
 }
 
-// pull reads the next page. A page must carry rows or end the enumeration, and
-// must come with a context that was not used before: anything else would go on
-// for ever or count rows twice.
+// pull reads the next page, which must carry rows or end the enumeration.
 func (s *Session) pull(ctx context.Context, op, resource string, last page) (page, error) {
 	body, err := s.call(ctx, op, request{action: actionPull, resource: resource, body: fmt.Sprintf(
 		`<n:Pull><n:EnumerationContext>%s</n:EnumerationContext><n:MaxElements>%d</n:MaxElements></n:Pull>`,

@@ -127,13 +127,12 @@ func (s *Session) send(ctx context.Context, envelope []byte) ([]byte, error) {
 	}
 	if sealer == nil {
 		if a.contentType != "application/soap+xml" {
-			return nil, &Error{Kind: Malformed, Text: "the answer is not SOAP", Hint: "Look at what listens on this port: it does not behave like WinRM."}
+			return nil, &Error{Kind: Malformed, Text: "the answer is not SOAP", Hint: notWinRM}
 		}
 		return a.body, nil
 	}
 	if a.contentType != sealedType {
-		return nil, &Error{Kind: NotSealed, Text: "the answer came in clear on a sealed session, so that anybody could have written it",
-			Hint: "Look at what sits between here and the node."}
+		return nil, &Error{Kind: NotSealed, Text: "the answer came in clear on a sealed session, so that anybody could have written it"}
 	}
 	return unsealMessage(sealer, a.params["boundary"], a.body)
 }
@@ -158,7 +157,7 @@ func (s *Session) checkStatus(a *answer) error {
 			Hint: "Start the service and its listener on the node: winrm quickconfig."}
 	}
 	return &Error{Kind: Malformed, Text: fmt.Sprintf("unexpected HTTP status %d", a.status),
-		Hint: "Look at what listens on this port: it does not behave like WinRM."}
+		Hint: notWinRM}
 }
 
 // fail marks the session broken: its sequence numbers or its connection no
@@ -171,9 +170,14 @@ func (s *Session) fail(op string, err error) error {
 	if e.Op == "" {
 		e.Op = op
 	}
+	if e.Hint == "" {
+		e.Hint = notWinRM
+	}
 	s.broken = e
 	return e
 }
+
+const notWinRM = "Look at what answers on this port, and at what sits in between: it does not behave like WinRM."
 
 // header is what must agree between a message and its answer.
 type header struct{ action, messageID, relatesTo string }
@@ -209,8 +213,7 @@ func checkAnswer(op string, root *element, sent header) (*element, error) {
 	got := headerOf(root)
 	fault := body.child(nsSOAP, "Fault")
 	if !strings.EqualFold(got.relatesTo, sent.messageID) && (fault == nil || got.relatesTo != "") {
-		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer belongs to another message",
-			Hint: "Look at what sits between here and the node."}
+		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer belongs to another message"}
 	}
 	if fault != nil {
 		return nil, faultError(op, fault)
