@@ -1,0 +1,111 @@
+package simulator
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestStdRegProv(t *testing.T) {
+	m := build(t, regNode("en"))
+	tests := []struct {
+		name, method, key, value string
+		want                     []property
+	}{
+		{"keys", "EnumKey", "Test", "", []property{{"ReturnValue", 0}, {"sNames", []string{"alpha", "Beta"}}}},
+		{"no keys", "EnumKey", `test\BETA`, "", []property{{"ReturnValue", 0}, {"sNames", []string(nil)}}},
+		{"values", "EnumValues", `Test\Beta`, "", []property{{"ReturnValue", 0}, {"sNames", []string{"Number"}}, {"Types", []int{4}}}},
+		{"all types", "EnumValues", "Test", "", []property{{"ReturnValue", 0},
+			{"sNames", []string{"", "Text", "Empty", "Path", "List", "Number", "Big", "Bytes"}}, {"Types", []int{1, 1, 1, 2, 7, 4, 11, 3}}}},
+		{"number", "GetDWORDValue", "Test", "number", []property{{"ReturnValue", 0}, {"uValue", 4096}}},
+		{"text", "GetStringValue", "Test", "Text", []property{{"ReturnValue", 0}, {"sValue", "two words"}}},
+		{"default value", "GetStringValue", "Test", "", []property{{"ReturnValue", 0}, {"sValue", "unnamed"}}},
+		{"list", "GetMultiStringValue", "Test", "List", []property{{"ReturnValue", 0}, {"sValue", []string{"a", "b"}}}},
+		{"missing key", "GetDWORDValue", "Nothing", "Number", []property{{"ReturnValue", 2}, {"uValue", nil}}},
+		{"missing value", "GetStringValue", "Test", "Nothing", []property{{"ReturnValue", 2}, {"sValue", nil}}},
+		{"wrong type", "GetDWORDValue", "Test", "Text", []property{{"ReturnValue", 2147749893}, {"uValue", nil}}},
+		{"denied", "EnumKey", "Locked", "", []property{{"ReturnValue", 5}, {"sNames", []string(nil)}}},
+		{"below denied", "GetMultiStringValue", `Half\Shut\Deep`, "x", []property{{"ReturnValue", 5}, {"sValue", []string(nil)}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := m.registry(tt.method, map[string]string{"hDefKey": "2147483650", "sSubKeyName": tt.key, "sValueName": tt.value})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(property{})); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+
+	got, err := m.registry("EnumKey", map[string]string{"hDefKey": "2147483649", "sSubKeyName": "Test"})
+	if err != nil || got[0].value != regBadFunction {
+		t.Errorf("another hive: %v, %v", got, err)
+	}
+	if _, err := m.registry("CreateKey", nil); err == nil {
+		t.Error("a method that writes is answered")
+	}
+}
+
+func TestPendingRestart(t *testing.T) {
+	const fileRename = `"HKLM\` + keySessionManager + `" /v PendingFileRenameOperations`
+	queries := []string{`"HKLM\` + keyServicing + `\RebootPending"`, `"HKLM\` + keyAutoUpdate + `\RebootRequired"`, fileRename}
+	for _, pending := range []bool{false, true} {
+		n := bare()
+		n.Reboot = Reboot{CBS: pending, WindowsUpdate: pending, FileRename: pending}
+		m := build(t, n)
+		for _, q := range queries {
+			if _, _, exit := m.run("reg query " + q); (exit == 0) != pending {
+				t.Errorf("pending %t: %s exits with %d", pending, q, exit)
+			}
+		}
+	}
+}
+
+func TestDescribedRegistryErrors(t *testing.T) {
+	tests := map[string]RegistryValue{
+		"not below":               {Key: `HKCU\Software`},
+		"must be a number":        {Key: `HKLM\x`, Type: "REG_DWORD", Data: "1"},
+		"from 0 to 4294967295":    {Key: `HKLM\x`, Type: "REG_DWORD", Data: -1},
+		"must be hex digits":      {Key: `HKLM\x`, Type: "REG_BINARY", Data: "0"},
+		"must be a list of texts": {Key: `HKLM\x`, Type: "REG_MULTI_SZ", Data: []any{1}},
+		"must be text":            {Key: `HKLM\x`, Type: "REG_SZ"},
+		`unknown type "REG_NONE"`: {Key: `HKLM\x`, Type: "REG_NONE"},
+	}
+	for want, value := range tests {
+		n := bare()
+		n.Registry = []RegistryValue{value}
+		if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: error %v, want %q", value, err, want)
+		}
+	}
+}
+
+// TestFirewallKeysAsRecorded compares the keys of the local store with those of
+// a real hive.
+func TestFirewallKeysAsRecorded(t *testing.T) {
+	data := string(recordedWindows(t, "firewall", "regipy_SYSTEM__FirewallPolicy.reg"))
+	var want []string
+	for _, m := range regexp.MustCompile(`(?m)^\[.*\\FirewallPolicy(.*)\]\r?$`).FindAllStringSubmatch(data, -1) {
+		want = append(want, strings.TrimPrefix(m[1], `\`))
+	}
+	root, _ := build(t, WindowsServer2008R2("HV01")).hive.open(keyLocalFirewall)
+	var got []string
+	var walk func(string, *regKey)
+	walk = func(path string, key *regKey) {
+		got = append(got, strings.TrimPrefix(path, `\`))
+		for _, s := range key.subkeys {
+			walk(path+`\`+s.name, s)
+		}
+	}
+	walk("", root)
+	slices.Sort(want)
+	slices.Sort(got)
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}

@@ -1,0 +1,98 @@
+package simulator
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"mime"
+	"strconv"
+	"strings"
+)
+
+// A sealed message travels as multipart/encrypted ([MS-WSMV] 2.2.9.1): a first
+// part that tells the original type and length, and a second one with the
+// length of the signature, the signature and the sealed text.
+const (
+	sealedBoundary = "Encrypted Boundary"
+	sealedProtocol = "application/HTTP-SPNEGO-session-encrypted"
+	soapType       = "application/soap+xml;charset=UTF-8"
+	sealedType     = `multipart/encrypted;protocol="` + sealedProtocol + `";boundary="` + sealedBoundary + `"`
+)
+
+// isSealed tells whether a Content-Type announces a sealed message.
+func isSealed(contentType string) bool {
+	kind, _, _ := mime.ParseMediaType(contentType)
+	return kind == "multipart/encrypted"
+}
+
+// readSealed unwraps and unseals the body of a request.
+func readSealed(s *security, contentType string, body []byte) ([]byte, error) {
+	_, parameters, err := mime.ParseMediaType(contentType)
+	if err != nil {
+		return nil, err
+	}
+	if parameters["protocol"] != sealedProtocol || parameters["boundary"] == "" {
+		return nil, errSeal
+	}
+	length, payload, err := splitSealed(body, "--"+parameters["boundary"])
+	if err != nil {
+		return nil, err
+	}
+	if len(payload) != 4+signatureSize+length || binary.LittleEndian.Uint32(payload) != signatureSize {
+		return nil, errSeal
+	}
+	return s.inbound.unseal(payload[4:4+signatureSize], payload[4+signatureSize:])
+}
+
+// splitSealed returns the original length that the first part tells and the
+// content of the second. Sealed text may contain anything, so the boundary is
+// looked for only where it must stand.
+func splitSealed(body []byte, boundary string) (length int, payload []byte, err error) {
+	lines, length := sealedLines{rest: body}, -1
+	if !lines.next(boundary) || !lines.next("Content-Type: "+sealedProtocol) {
+		return 0, nil, errSeal
+	}
+	line, _ := lines.read()
+	if _, after, ok := strings.Cut(line, ";Length="); ok && strings.HasPrefix(line, "OriginalContent: type="+soapType) {
+		if length, err = strconv.Atoi(after); err != nil {
+			return 0, nil, errSeal
+		}
+	}
+	if length < 0 || !lines.next(boundary) || !lines.next("Content-Type: application/octet-stream") {
+		return 0, nil, errSeal
+	}
+	end := []byte(boundary + "--")
+	payload = bytes.TrimSuffix(lines.rest, []byte("\r\n"))
+	if !bytes.HasSuffix(payload, end) {
+		return 0, nil, errSeal
+	}
+	return length, payload[:len(payload)-len(end)], nil
+}
+
+// sealedLines reads the text between the boundaries, whose lines clients indent
+// with a tab.
+type sealedLines struct{ rest []byte }
+
+func (l *sealedLines) read() (string, bool) {
+	line, rest, ok := bytes.Cut(l.rest, []byte("\r\n"))
+	l.rest = rest
+	return strings.TrimSpace(string(line)), ok
+}
+
+func (l *sealedLines) next(want string) bool {
+	line, ok := l.read()
+	return ok && line == want
+}
+
+// wrapSealed frames a sealed message of the given original length.
+func wrapSealed(length int, signature, sealed []byte) []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "--%s\r\n\tContent-Type: %s\r\n\tOriginalContent: type=%s;Length=%d\r\n",
+		sealedBoundary, sealedProtocol, soapType, length)
+	fmt.Fprintf(&b, "--%s\r\n\tContent-Type: application/octet-stream\r\n", sealedBoundary)
+	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(signature))))
+	b.Write(signature)
+	b.Write(sealed)
+	fmt.Fprintf(&b, "--%s--\r\n", sealedBoundary)
+	return b.Bytes()
+}
