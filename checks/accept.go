@@ -1,0 +1,68 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// acceptInstead applies `accept_instead`: a hotfix that is missing or cannot be
+// judged passes when a named finding on the same node does. Findings are looked
+// up as they were judged, so that acceptance never passes through a third one
+// and their order does not matter.
+func acceptInstead(found []Finding, hotfixes []baselines.Hotfix) []Finding {
+	judged := make(map[string]Finding, len(found))
+	for _, f := range found {
+		judged[f.ID] = f
+	}
+	result := slices.Clone(found)
+	for i, f := range result {
+		for _, h := range hotfixes {
+			if h.ID == f.ID {
+				result[i] = accept(f, judged, h.AcceptInstead)
+			}
+		}
+	}
+	return result
+}
+
+func accept(own Finding, judged map[string]Finding, instead []string) Finding {
+	if own.Status != Drift && own.Status != Unknown {
+		return own
+	}
+	for _, id := range instead {
+		if other := judged[id]; other.Status == Pass {
+			return accepted(own, other)
+		}
+	}
+	if own.Status == Unknown {
+		return own
+	}
+	for _, id := range instead {
+		if other := judged[id]; other.Status == Unknown {
+			return withheld(own, other)
+		}
+	}
+	return own
+}
+
+func accepted(own, other Finding) Finding {
+	own.Status = Pass
+	own.AcceptedBy = other.ID
+	own.Reason = fmt.Sprintf("%s; accepted because %s passes: %s", own.Reason, other.ID, other.Reason)
+	own.Missing = nil
+	own.Evidence = slices.Concat(own.Evidence, other.Evidence)
+	return own
+}
+
+// withheld takes back a drift that a finding nobody could judge might excuse.
+func withheld(own, other Finding) Finding {
+	own.Status = Unknown
+	own.Reason = fmt.Sprintf("%s; %s would be accepted instead and could not be judged", own.Reason, other.ID)
+	own.Missing = nil
+	for _, m := range other.Missing {
+		own.Missing = append(own.Missing, other.ID+": "+m)
+	}
+	return own
+}

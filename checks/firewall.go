@@ -1,0 +1,139 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// firewallService is the name of the service that puts the rules in force.
+const firewallService = "MpsSvc"
+
+func firewallFindings(s Subject, t topology) []Finding {
+	var found []Finding
+	peers := t.peersOf(s.Facts)
+	for _, want := range s.Baseline.Firewall {
+		if len(want.Profiles) == 0 { // as in a rule: none means all
+			want.Profiles = []string{"domain", "private", "public"}
+		}
+		v := judgeFirewall(s.Facts, want, peers).with(peerEvidence(t, peers)...)
+		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
+	}
+	return found
+}
+
+func wantedTraffic(want baselines.FirewallRule) string {
+	return fmt.Sprintf("%sbound %s port %d of %s allowed (%s)", want.Direction,
+		protocolName(want.Protocol), want.LocalPort, want.Program, strings.Join(want.Profiles, ", "))
+}
+
+func protocolName(n int) string {
+	switch n {
+	case 6:
+		return "TCP"
+	case 17:
+		return "UDP"
+	}
+	return fmt.Sprintf("protocol %d", n)
+}
+
+// judgeFirewall judges the effective policy: what both rule stores, the
+// profiles' settings and the defaults together do with the traffic.
+func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) verdict {
+	if missing := firewallInForce(n.Services); missing != "" {
+		return unknown("it is not known whether the rules in the registry are in force", missing)
+	}
+	a := newAccess(n, want)
+	var got, reasons sayings
+	var missing []string
+	worst := doorOpen
+	for _, profile := range want.Profiles {
+		r := a.ruleProfile(profile, peers)
+		worst = min(worst, r.door)
+		got.add(r.door.String(), profile)
+		reasons.add(r.why, profile)
+		if r.door == doorUndecided {
+			missing = append(missing, profile+": "+r.missing)
+		}
+	}
+	v := verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall)}
+	switch worst {
+	case doorClosed:
+		v.status = Drift
+	case doorUndecided:
+		v.status, v.missing = Unknown, missing
+	case doorOpen:
+		v.status = Pass
+	}
+	return v
+}
+
+// sayings collect what is true of which profiles, in order.
+type sayings []struct {
+	text     string
+	profiles []string
+}
+
+func (s *sayings) add(text, profile string) {
+	for i := range *s {
+		if (*s)[i].text == text {
+			(*s)[i].profiles = append((*s)[i].profiles, profile)
+			return
+		}
+	}
+	*s = append(*s, struct {
+		text     string
+		profiles []string
+	}{text, []string{profile}})
+}
+
+// String is "domain: open; private, public: closed".
+func (s sayings) String() string {
+	var parts []string
+	for _, saying := range s {
+		parts = append(parts, strings.Join(saying.profiles, ", ")+": "+saying.text)
+	}
+	return strings.Join(parts, "; ")
+}
+
+// firewallInForce says what is missing before the stored rules count. With the
+// service stopped, filters may still be in force, but not necessarily these.
+func firewallInForce(services facts.Services) (missing string) {
+	svc, missing := lookUpService(services, firewallService)
+	switch {
+	case missing != "":
+		return missing
+	case svc == nil || !strings.EqualFold(svc.State, "Running"):
+		return "the Windows Firewall service (" + firewallService + ") is not running, so the rules in the registry may not be in force"
+	}
+	return ""
+}
+
+func storeEvidence(fw facts.Firewall) []Evidence {
+	var e []Evidence
+	if fw.Local.State == facts.Collected {
+		e = append(e, observed(fw.Local.Section, "local store: %s", counted(len(fw.Local.Rules), "rule")))
+	}
+	switch fw.Policy.State {
+	case facts.Absent:
+		e = append(e, observed(fw.Policy.Section, "no policy store"))
+	case facts.Collected:
+		e = append(e, observed(fw.Policy.Section, "policy store: %s", counted(len(fw.Policy.Rules), "rule")))
+	}
+	return e
+}
+
+func peerEvidence(t topology, peers []peer) []Evidence {
+	var list []string
+	for _, p := range peers {
+		if p.addr.IsValid() {
+			list = append(list, p.node+" "+p.addr.String())
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return []Evidence{observed(t.section, "peers: %s", strings.Join(list, ", "))}
+}

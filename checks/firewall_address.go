@@ -1,0 +1,83 @@
+package checks
+
+import (
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+)
+
+// coverage tells whether the remote addresses of a rule take in a peer. No
+// address means all of them.
+func coverage(addresses []string, p peer) match {
+	if len(addresses) == 0 {
+		return yes
+	}
+	covered := no
+	for _, a := range addresses {
+		covered = max(covered, covers(strings.TrimSpace(a), p))
+	}
+	return covered
+}
+
+// covers reads one address in the forms of MS-GPFAS 2.2.2.19: LocalSubnet, a
+// single address, a range, or an address with a mask or a prefix length. Other
+// keywords stand for addresses that are not known here.
+func covers(address string, p peer) match {
+	if strings.EqualFold(address, "LocalSubnet") {
+		return p.local
+	}
+	first, last, ok := addressRange(address)
+	if !ok || !p.addr.IsValid() {
+		return maybe
+	}
+	return matchIf(first.BitLen() == p.addr.BitLen() && first.Compare(p.addr) <= 0 && p.addr.Compare(last) <= 0)
+}
+
+// addressRange returns the first and the last address of a term, both included.
+func addressRange(s string) (first, last netip.Addr, ok bool) {
+	if from, to, isRange := strings.Cut(s, "-"); isRange {
+		first, err := netip.ParseAddr(from)
+		last, errLast := netip.ParseAddr(to)
+		return first, last, err == nil && errLast == nil
+	}
+	if base, mask, masked := strings.Cut(s, "/"); masked {
+		return maskedRange(base, mask)
+	}
+	first, err := netip.ParseAddr(s)
+	return first, first, err == nil
+}
+
+// maskedRange reads a mask, "255.255.255.0", or a prefix length, "24".
+func maskedRange(base, mask string) (first, last netip.Addr, ok bool) {
+	addr, err := netip.ParseAddr(base)
+	if err != nil {
+		return first, last, false
+	}
+	bits, err := strconv.Atoi(mask)
+	if err != nil {
+		m, err := netip.ParseAddr(mask)
+		if err != nil || !m.Is4() {
+			return first, last, false
+		}
+		ones, size := net.IPMask(m.AsSlice()).Size()
+		if size == 0 { // not a run of ones
+			return first, last, false
+		}
+		bits = ones
+	}
+	prefix, err := addr.Prefix(bits)
+	if err != nil {
+		return first, last, false
+	}
+	return prefix.Addr(), lastOf(prefix), true
+}
+
+func lastOf(p netip.Prefix) netip.Addr {
+	b := p.Addr().AsSlice()
+	for i := p.Bits(); i < len(b)*8; i++ {
+		b[i/8] |= 1 << (7 - i%8)
+	}
+	last, _ := netip.AddrFromSlice(b)
+	return last
+}

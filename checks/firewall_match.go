@@ -1,0 +1,89 @@
+package checks
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// matches tells whether a rule is about the wanted traffic, the remote side
+// left aside. A term that only an unjudged condition could narrow is maybe.
+func (a access) matches(r facts.FirewallRule, profile string) match {
+	applies := r.Active && strings.EqualFold(r.Direction, a.want.Direction) &&
+		(r.Protocol == a.want.Protocol || r.Protocol == facts.AnyProtocol) &&
+		(len(r.Profiles) == 0 || containsFold(r.Profiles, profile)) &&
+		coversPort(r.LocalPorts, a.want.LocalPort)
+	return min(matchIf(applies), matchProgram(r.Program, a.want.Program, a.windowsDir), matchService(r.Service, a.want.Service), unconditional(r))
+}
+
+// unconditional is maybe for a rule that is narrowed in a way not judged here.
+func unconditional(r facts.FirewallRule) match {
+	if len(r.Conditions)+len(r.Interfaces)+len(r.InterfaceTypes)+len(r.LocalAddresses) > 0 {
+		return maybe
+	}
+	return yes
+}
+
+// coversPort reads single ports and ranges. Keywords such as RPC stand for
+// ports that Windows hands out itself, never for a fixed one.
+func coversPort(ports []string, want int) bool {
+	if len(ports) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(ports, func(p string) bool {
+		first, last, isRange := strings.Cut(p, "-")
+		if !isRange {
+			last = first
+		}
+		from, err := strconv.Atoi(strings.TrimSpace(first))
+		if err != nil {
+			return false
+		}
+		to, err := strconv.Atoi(strings.TrimSpace(last))
+		return err == nil && from <= want && want <= to
+	})
+}
+
+// matchService compares service names. "*" is every service, which a program
+// that is not known to run as a service may or may not be.
+func matchService(rule, want string) match {
+	switch {
+	case rule == "" || want != "" && (rule == "*" || strings.EqualFold(rule, want)):
+		return yes
+	case rule == "*":
+		return maybe
+	}
+	return no
+}
+
+// matchProgram compares programs as Windows does: without regard to case, with
+// the variables for its own directory expanded. "System" is the kernel.
+func matchProgram(rule, want, windowsDir string) match {
+	switch {
+	case rule == "":
+		return yes
+	case want == "":
+		return maybe // the traffic of some program, perhaps of this one
+	}
+	rule, want = expandProgram(rule, windowsDir), expandProgram(want, windowsDir)
+	switch {
+	case rule == want:
+		return yes
+	case baseName(rule) != baseName(want):
+		return no
+	case strings.Contains(rule+want, "%"):
+		return maybe // a variable that cannot be expanded here
+	}
+	return no
+}
+
+func expandProgram(path, windowsDir string) string {
+	const variable = "%systemroot%"
+	path = strings.ReplaceAll(strings.ToLower(path), "%windir%", variable)
+	if windowsDir == "" {
+		return path
+	}
+	return strings.ReplaceAll(path, variable, strings.TrimSuffix(strings.ToLower(windowsDir), `\`))
+}

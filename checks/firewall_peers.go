@@ -1,0 +1,122 @@
+package checks
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// peer is where cluster traffic comes from: an address of another node.
+type peer struct {
+	node  string
+	addr  netip.Addr // not valid when the address is not known
+	local match      // whether it is on a network that this node is on, too
+	// certain is set when the cluster is known to use the address.
+	certain bool
+}
+
+func (p peer) String() string {
+	if !p.addr.IsValid() {
+		return cmp.Or(p.node, "the other nodes")
+	}
+	return p.node + " (" + p.addr.String() + ")"
+}
+
+// anyPeer stands for every peer at once: a rule that is limited to some remote
+// addresses may or may not concern it.
+func anyPeer() peer { return peer{local: maybe, certain: true} }
+
+// topology is where the nodes of a cluster are, by the account of those nodes
+// that were asked. It has no interfaces when no account is credible, or when
+// two accounts differ.
+type topology struct {
+	section    facts.Section // of the first account
+	interfaces []facts.ClusterInterface
+	roles      map[string]int // of a network; -1 when two accounts differ
+}
+
+// newTopology takes the nodes sorted by name.
+func newTopology(nodes []Subject) topology {
+	t := topology{roles: map[string]int{}}
+	for _, s := range nodes {
+		of := s.Facts.Topology
+		for _, n := range of.Networks.Networks {
+			if of.Networks.State == facts.Collected {
+				t.addRole(n)
+			}
+		}
+		if gap("", of.Interfaces.Section, len(of.Interfaces.Interfaces)) != "" {
+			continue
+		}
+		account := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
+		if t.interfaces != nil && !slices.EqualFunc(t.interfaces, account, sameInterface) {
+			return topology{}
+		}
+		if t.interfaces == nil {
+			t.section, t.interfaces = of.Interfaces.Section, account
+		}
+	}
+	return t
+}
+
+func (t topology) addRole(n facts.ClusterNetwork) {
+	key := strings.ToLower(n.Name)
+	if role, ok := t.roles[key]; ok && role != n.Role {
+		t.roles[key] = -1
+		return
+	}
+	t.roles[key] = n.Role
+}
+
+func compareInterfaces(a, b facts.ClusterInterface) int {
+	return cmp.Or(
+		strings.Compare(strings.ToLower(a.Node), strings.ToLower(b.Node)),
+		strings.Compare(strings.ToLower(a.Network), strings.ToLower(b.Network)),
+		strings.Compare(a.Address, b.Address))
+}
+
+func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(a, b) == 0 }
+
+// peersOf lists the addresses from which cluster traffic reaches the node. When
+// the node itself is not among the interfaces, any of them may be its own, so
+// none is certain.
+func (t topology) peersOf(n *facts.Node) []peer {
+	networks := names{}
+	for _, i := range t.interfaces {
+		if isNode(n, i.Node) {
+			networks.add(strings.ToLower(i.Network))
+		}
+	}
+	var peers []peer
+	for _, i := range t.interfaces {
+		role, known := t.roles[strings.ToLower(i.Network)]
+		// 1: cluster only, 3: cluster and client; 0 and 2 carry no cluster traffic.
+		used := role == 1 || role == 3
+		if isNode(n, i.Node) || known && role >= 0 && !used {
+			continue
+		}
+		p := peer{node: i.Node, local: maybe, certain: used && len(networks) > 0}
+		if len(networks) > 0 {
+			p.local = matchIf(networks[strings.ToLower(i.Network)])
+		}
+		if a, err := netip.ParseAddr(i.Address); err == nil {
+			p.addr = a.Unmap().WithZone("")
+		}
+		peers = append(peers, p)
+	}
+	return peers
+}
+
+// isNode compares a member's name with the node's own name, or with what the
+// user calls the node when its own is not known.
+func isNode(n *facts.Node, member string) bool {
+	own := n.OS.HostName
+	if own == "" || n.OS.State != facts.Collected {
+		own = n.Name
+	}
+	own, _, _ = strings.Cut(own, ".")
+	return strings.EqualFold(own, member)
+}

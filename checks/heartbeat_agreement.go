@@ -1,0 +1,174 @@
+package checks
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// agreementFindings compares the heartbeat values of the nodes, which are
+// sorted by name. The values are one replicated record: nodes that differ do
+// not see the same cluster.
+func agreementFindings(nodes []Subject) []Finding {
+	var requirement *baselines.Requirement
+	properties := names{}
+	for _, s := range nodes {
+		if s.Baseline == nil || s.Baseline.Heartbeat.Agreement == nil {
+			continue
+		}
+		if requirement == nil {
+			requirement = s.Baseline.Heartbeat.Agreement
+		}
+		for _, p := range s.Baseline.Heartbeat.Properties {
+			properties.add(p.Property)
+		}
+	}
+	if requirement == nil {
+		return nil
+	}
+	v := newAgreement(nodes, properties.sorted()).judge(len(nodes))
+	return []Finding{v.finding(*requirement, "the same heartbeat values on every node")}
+}
+
+// agreement is what the nodes of a cluster report.
+type agreement struct {
+	properties []string
+	read       []*facts.Node // reported values
+	outside    []string      // have no cluster service, so they report nothing
+	gaps       []string      // what the others did not report, and why
+}
+
+func newAgreement(nodes []Subject, properties []string) agreement {
+	a := agreement{properties: properties}
+	for _, s := range nodes {
+		n := s.Facts
+		missing := gap("the cluster's properties", n.ClusterOf.Section, len(n.ClusterOf.Properties))
+		switch {
+		case n.Problem != nil:
+			a.gaps = append(a.gaps, n.Name+": "+n.Problem.Message)
+		case n.ClusterOf.State == facts.Absent:
+			a.outside = append(a.outside, n.Name)
+		case missing != "":
+			a.gaps = append(a.gaps, n.Name+": "+missing)
+		default:
+			a.read = append(a.read, n)
+			a.gaps = append(a.gaps, unasked(n, properties)...)
+		}
+	}
+	return a
+}
+
+// unasked names the properties that a node was not asked for.
+func unasked(n *facts.Node, properties []string) []string {
+	var gaps []string
+	for _, p := range properties {
+		if _, ok := n.ClusterOf.Properties[p]; !ok && !containsFold(n.ClusterOf.Asked, p) {
+			gaps = append(gaps, n.Name+": "+p+", which the node was not asked for")
+		}
+	}
+	return gaps
+}
+
+// judge gives drift as soon as two nodes differ, whatever the others say, and
+// pass only when every node was read: an unread one may be the one that differs.
+func (a agreement) judge(scanned int) verdict {
+	differences := a.differences()
+	switch {
+	case scanned == 1:
+		return inapplicable("one node was scanned, so there is nothing to compare")
+	case len(differences) > 0:
+		reason := "the nodes report different heartbeat values"
+		if len(a.gaps) > 0 {
+			reason += "; not compared: " + strings.Join(a.gaps, "; ")
+		}
+		return drifted(strings.Join(differences, "; "), reason, a.evidence()...)
+	case len(a.read)+len(a.gaps) == 0:
+		return inapplicable("no node has a cluster service")
+	case len(a.read) < 2 && len(a.gaps) == 0:
+		return unknown("only one node of the cluster reports values", "a second node with a cluster service").with(a.evidence()...)
+	case len(a.gaps) > 0:
+		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
+		v.got = counted(len(a.read), "node") + " read, no difference seen"
+		return v
+	}
+	if !a.compared() {
+		return inapplicable("no two nodes have one of these properties", a.evidence()...)
+	}
+	reason := "every node reports the same values"
+	if len(a.outside) > 0 {
+		reason += "; without a cluster service: " + strings.Join(a.outside, ", ")
+	}
+	return passed(counted(len(a.read), "node")+" agree", reason, a.evidence()...)
+}
+
+// differences describes each property on which two nodes differ. A property
+// that a node's Windows does not have is no difference.
+func (a agreement) differences() []string {
+	var texts []string
+	for _, p := range a.properties {
+		byValue := map[int][]string{}
+		for _, n := range a.read {
+			if value, ok := n.ClusterOf.Properties[p]; ok {
+				byValue[value] = append(byValue[value], n.Name)
+			}
+		}
+		if len(byValue) > 1 {
+			texts = append(texts, p+": "+describeSplit(byValue))
+		}
+	}
+	return texts
+}
+
+// compared tells whether any property has a value on two nodes.
+func (a agreement) compared() bool {
+	return slices.ContainsFunc(a.properties, func(p string) bool {
+		nodes := 0
+		for _, n := range a.read {
+			if _, ok := n.ClusterOf.Properties[p]; ok {
+				nodes++
+			}
+		}
+		return nodes > 1
+	})
+}
+
+// describeSplit names the nodes that differ from the majority, or all of them
+// when there is none.
+func describeSplit(byValue map[int][]string) string {
+	total := 0
+	for _, nodes := range byValue {
+		total += len(nodes)
+	}
+	var odd []string
+	majority := ""
+	for _, value := range slices.Sorted(maps.Keys(byValue)) {
+		nodes := byValue[value]
+		if 2*len(nodes) > total {
+			majority = fmt.Sprintf("the majority of %d has %d", len(nodes), value)
+			continue
+		}
+		odd = append(odd, fmt.Sprintf("%s %d", strings.Join(nodes, ", "), value))
+	}
+	if majority == "" {
+		majority = "no majority"
+	}
+	return strings.Join(odd, "; ") + " (" + majority + ")"
+}
+
+func (a agreement) evidence() []Evidence {
+	var e []Evidence
+	for _, n := range a.read {
+		var values []string
+		for _, p := range a.properties {
+			if v, ok := n.ClusterOf.Properties[p]; ok {
+				values = append(values, fmt.Sprintf("%s %d", p, v))
+			}
+		}
+		e = append(e, observed(n.ClusterOf.Section, "%s: %s", n.Name, strings.Join(values, ", ")))
+	}
+	return e
+}

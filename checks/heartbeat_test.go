@@ -1,0 +1,104 @@
+package checks
+
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func property(name string, value int) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Properties[name] = value }
+}
+
+func noProperty(name string) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, _ *baselines.Baseline) { delete(n.ClusterOf.Properties, name) }
+}
+
+func unaskedProperty(name string) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, _ *baselines.Baseline) {
+		delete(n.ClusterOf.Properties, name)
+		n.ClusterOf.Asked = []string{"CrossSubnetDelay"}
+	}
+}
+
+func noCluster(n *facts.Node, _ *baselines.Baseline) {
+	n.ClusterOf = facts.Cluster{Section: facts.Section{State: facts.Absent}}
+}
+
+func TestHeartbeatProperty(t *testing.T) {
+	runCases(t, "heartbeat/SameSubnetDelay", []verdictCase{
+		{name: "lower end", status: Pass, got: "1000"},
+		{name: "upper end", change: property("SameSubnetDelay", 2000), status: Pass},
+		{name: "above", change: property("SameSubnetDelay", 2001), status: Drift, got: "2001", reason: "recommends 1000 to 2000"},
+		{name: "below", change: property("SameSubnetDelay", 999), status: Drift},
+		{name: "zero is a value", change: property("SameSubnetDelay", 0), status: Drift, got: "0"},
+		{name: "null", change: noProperty("SameSubnetDelay"), status: NotApplicable, reason: "no such property"},
+		{name: "not asked", change: unaskedProperty("SameSubnetDelay"), status: Unknown, missing: "SameSubnetDelay"},
+		{name: "no cluster service", change: noCluster, status: NotApplicable, reason: "no cluster service"},
+		{name: "failed", change: func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Section = failed("cluster") }, status: Unknown, missing: "cluster was denied"},
+		{name: "every property null", change: func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Properties = nil }, status: Unknown, missing: "not credible"},
+		{name: "unconfirmed range", status: Unknown, missing: "confirms this requirement", change: then(property("SameSubnetDelay", 250), func(_ *facts.Node, b *baselines.Baseline) {
+			b.Heartbeat.Properties[0].Provenance = baselines.Unconfirmed
+		})},
+	})
+	runCases(t, "heartbeat/SameSubnetThreshold", []verdictCase{
+		{name: "at least", change: property("SameSubnetThreshold", 40), status: Pass},
+		{name: "default", change: property("SameSubnetThreshold", 5), status: Pass, reason: "5 is this version's default; the baseline recommends at least 10"},
+		{name: "neither", change: property("SameSubnetThreshold", 6), status: Drift},
+	})
+}
+
+func TestHeartbeatOrder(t *testing.T) {
+	runCases(t, "heartbeat/order", []verdictCase{
+		{name: "in order", status: Pass},
+		{name: "delay out of order", change: property("CrossSubnetDelay", 500), status: Drift, got: "SameSubnetDelay 1000, CrossSubnetDelay 500"},
+		{name: "threshold out of order", change: property("SameSubnetThreshold", 21), status: Drift},
+		{name: "one pair null", change: noProperty("CrossSubnetDelay"), status: Pass, got: "SameSubnetThreshold 10, CrossSubnetThreshold 20"},
+		{name: "both pairs null", change: then(noProperty("CrossSubnetDelay"), noProperty("SameSubnetThreshold")), status: NotApplicable},
+		{name: "one pair unread", change: unaskedProperty("SameSubnetDelay"), status: Unknown},
+		{name: "drift though one pair is unread", change: then(property("SameSubnetThreshold", 21), unaskedProperty("SameSubnetDelay")), status: Drift},
+		{name: "no cluster service", change: noCluster, status: NotApplicable},
+	})
+}
+
+func TestHeartbeatAgreement(t *testing.T) {
+	delay := func(ms int) func(*facts.Node) {
+		return func(n *facts.Node) { n.ClusterOf.Properties["SameSubnetDelay"] = ms }
+	}
+	same := func(*facts.Node) {}
+	unread := func(n *facts.Node) { n.ClusterOf = facts.Cluster{Section: failed("cluster")} }
+	outside := func(n *facts.Node) { noCluster(n, nil) }
+	down := func(n *facts.Node) { n.Problem = &facts.Problem{Message: "no route"} }
+	cases := []struct {
+		verdictCase
+		nodes []func(*facts.Node)
+	}{
+		{verdictCase{name: "all agree", status: Pass, got: "3 nodes agree"}, []func(*facts.Node){same, same, same}},
+		{verdictCase{name: "odd one out", status: Drift, got: "SameSubnetDelay: N2 2000 (the majority of 2 has 1000)"}, []func(*facts.Node){same, delay(2000), same}},
+		{verdictCase{name: "no majority", status: Drift, got: "SameSubnetDelay: N1 1000; N2 2000 (no majority)"}, []func(*facts.Node){same, delay(2000)}},
+		{verdictCase{name: "unread node", status: Unknown, got: "2 nodes read, no difference seen", missing: "N3: "}, []func(*facts.Node){same, same, unread}},
+		{verdictCase{name: "unreachable node", status: Unknown, missing: "N3: no route"}, []func(*facts.Node){same, same, down}},
+		{verdictCase{name: "drift beside an unread node", status: Drift, reason: "not compared: N3"}, []func(*facts.Node){same, delay(2000), unread}},
+		{verdictCase{name: "one read", status: Unknown, missing: "N1: "}, []func(*facts.Node){unread, same}},
+		{verdictCase{name: "outside", status: Pass, reason: "without a cluster service: N1"}, []func(*facts.Node){outside, same, same}},
+		{verdictCase{name: "one inside", status: Unknown, missing: "second node"}, []func(*facts.Node){outside, same}},
+		{verdictCase{name: "all outside", status: NotApplicable}, []func(*facts.Node){outside, outside}},
+		{verdictCase{name: "one scanned", status: NotApplicable, reason: "one node was scanned"}, []func(*facts.Node){same}},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			var cluster Cluster
+			for i, change := range c.nodes {
+				n := testNode([]string{"N1", "N2", "N3"}[i])
+				change(n)
+				cluster.Nodes = append(cluster.Nodes, Subject{Facts: n, Baseline: testBaseline()})
+			}
+			f := findingOf(t, Evaluate(cluster), "heartbeat/agreement")
+			c.verify(t, f)
+			if f.Node != "" {
+				t.Errorf("the finding is about node %s", f.Node)
+			}
+		})
+	}
+}

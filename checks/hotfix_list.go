@@ -1,0 +1,72 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// listFindings judges list articles through the findings on their members: a
+// list article is never installed itself.
+func listFindings(members []Finding, lists []baselines.List) []Finding {
+	byID := make(map[string]Finding, len(members))
+	for _, f := range members {
+		byID[f.ID] = f
+	}
+	var found []Finding
+	for _, l := range lists {
+		found = append(found, judgeList(byID, l).finding(l.Requirement, "every applicable member of "+l.KB))
+	}
+	return found
+}
+
+func judgeList(byID map[string]Finding, l baselines.List) verdict {
+	var applicable, present int
+	var absent, open []string
+	var evidence []Evidence
+	for _, kb := range l.Members {
+		f, ok := byID["hotfix/"+kb]
+		if ok && f.Status == NotApplicable {
+			continue
+		}
+		applicable++
+		switch {
+		case !ok || f.Status == Unknown:
+			open = append(open, "a verdict on "+kb)
+		case f.Status == Pass:
+			present++
+			continue
+		default:
+			absent = append(absent, kb)
+		}
+		evidence = append(evidence, memberEvidence(kb, f)...)
+	}
+	got := fmt.Sprintf("%d of %s present", present, counted(applicable, "applicable member"))
+	switch {
+	case applicable == 0:
+		return inapplicable("none of the article's members applies to this node")
+	case len(absent) > 0:
+		got += "; missing: " + strings.Join(absent, ", ")
+		return drifted(got, "a member that applies to this node is missing", evidence...)
+	case len(open) > 0:
+		v := unknown("some members could not be judged", open[0], open[1:]...).with(evidence...)
+		v.got = got
+		return v
+	}
+	return passed(got, "every member that applies to this node is present")
+}
+
+// memberEvidence is why a member is not counted as present.
+func memberEvidence(kb string, f Finding) []Evidence {
+	if f.ID == "" {
+		return nil
+	}
+	e := Evidence{Observed: kb + ": " + f.Got, Source: f.ID}
+	for _, own := range f.Evidence {
+		if own.At.After(e.At) {
+			e.At = own.At
+		}
+	}
+	return []Evidence{e}
+}

@@ -1,0 +1,59 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// restartDoubt says what is missing before a file on disk proves what runs: an
+// update that waits for a restart may have put it there. That none waits is
+// told by the component store or, where it did not answer, by Windows' own note.
+func (c hotfixCase) restartDoubt() string {
+	for _, t := range c.traces() {
+		if t.store == storeInstallPending {
+			return "a restart of the node, for which " + t.kb + " waits"
+		}
+	}
+	if c.own.unsure == "" {
+		return ""
+	}
+	return c.servicingDoubt(c.own.unsure)
+}
+
+// servicingDoubt is the doubt left by Windows' own note of a pending restart,
+// where unsure says why the component store cannot tell.
+func (c hotfixCase) servicingDoubt(unsure string) string {
+	r := c.node.Reboot
+	if missing := gap("whether a restart is pending", r.Section, len(r.Signals)); missing != "" {
+		return unsure + ", or " + missing
+	}
+	i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == facts.RebootCBS })
+	switch {
+	case i < 0:
+		return "whether the component store waits for a restart"
+	case r.Signals[i].Pending:
+		return "a restart of the node, for which the component store waits"
+	}
+	return ""
+}
+
+// pendingRestarts is shown beside every verdict on a hotfix: until a pending
+// restart, what is installed and what runs may differ.
+func pendingRestarts(r facts.Reboot) []Evidence {
+	if r.State != facts.Collected {
+		return nil
+	}
+	var waits []string
+	for _, s := range r.Signals {
+		if s.Pending {
+			waits = append(waits, s.Name)
+		}
+	}
+	if len(waits) == 0 {
+		return nil
+	}
+	slices.Sort(waits)
+	return []Evidence{observed(r.Section, "a restart is pending (%s)", strings.Join(waits, ", "))}
+}

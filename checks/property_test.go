@@ -1,0 +1,395 @@
+package checks
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// situation is a node in some state, always with two healthy companions.
+type situation struct {
+	name   string
+	change func(*facts.Node)
+	accept bool // judge the firewall as KB2701206 allows
+}
+
+func situations() []situation {
+	return []situation{
+		{name: "healthy", change: func(*facts.Node) {}},
+		{name: "core", change: func(n *facts.Node) { n.OS.Installation = "core" }},
+		{name: "no print resources", change: func(n *facts.Node) { n.Resources.Types = []string{"IP Address"} }},
+		{name: "restart pending", change: func(n *facts.Node) {
+			setPackages(n, pkg(kbOwn, facts.PackageInstallPending))
+			n.Hotfixes.Installed = []facts.Hotfix{{ID: "KB9999999"}}
+			n.Reboot.Signals[0].Pending = true
+		}},
+		{name: "removal pending", change: func(n *facts.Node) {
+			setPackages(n, pkg(kbOwn, facts.PackageUninstallPending), pkg(kbPrint, facts.PackageInstalled))
+			n.Reboot.Signals[0].Pending = true // as Windows notes it
+		}},
+		{name: "listed only", change: func(n *facts.Node) { setPackages(n) }},
+		{name: "listed, but waits for a restart", change: func(n *facts.Node) {
+			setPackages(n, pkg(kbOwn, facts.PackageInstallPending))
+			n.Reboot.Signals[0].Pending = true
+		}},
+		{name: "listed, but the file is old", change: func(n *facts.Node) {
+			setPackages(n)
+			n.Files.Found[0].Version = "6.1.7601.20500"
+		}},
+		{name: "missing", change: func(n *facts.Node) { missingHotfix(n); n.Files.Found[0].Version = "6.1.7601.21500" }},
+		{name: "by file", change: missingHotfix},
+		{name: "unknown branch", change: func(n *facts.Node) { missingHotfix(n); n.Files.Found[0].Version = "6.1.7601.24000" }},
+		{name: "superseded by a later one", change: func(n *facts.Node) {
+			missingHotfix(n)
+			setPackages(n, pkg(kbLater, facts.PackageSuperseded))
+		}},
+		{name: "later one waits", change: func(n *facts.Node) {
+			missingHotfix(n)
+			n.Files.Found[0].Version = "6.1.7601.21500"
+			setPackages(n, pkg(kbLater, facts.PackageInstallPending))
+		}},
+		{name: "later one waits, file already there", change: func(n *facts.Node) {
+			missingHotfix(n)
+			setPackages(n, pkg(kbLater, facts.PackageInstallPending))
+			n.Reboot.Signals[0].Pending = true
+		}},
+		{name: "maybe in a rollup", change: func(n *facts.Node) {
+			missingHotfix(n)
+			n.Files.Found[0].Version = "6.1.7601.21500"
+			n.Hotfixes.Installed = append(n.Hotfixes.Installed, facts.Hotfix{ID: kbRollup})
+		}},
+		{name: "heartbeats off", change: func(n *facts.Node) {
+			n.ClusterOf.Properties["SameSubnetDelay"] = 3000
+			n.ClusterOf.Properties["SameSubnetThreshold"] = 5
+		}},
+		{name: "no cluster", change: func(n *facts.Node) {
+			n.ClusterOf = facts.Cluster{Section: facts.Section{State: facts.Absent}}
+			n.Resources = facts.ClusterResources{Section: facts.Section{State: facts.Absent}}
+			n.Services.Found = n.Services.Found[1:]
+		}},
+		{name: "cluster service stopped", change: func(n *facts.Node) {
+			n.Resources = facts.ClusterResources{Section: facts.Section{State: facts.Absent}}
+			n.Services.Found[0].State = "Stopped"
+		}},
+		{name: "null property", change: func(n *facts.Node) { delete(n.ClusterOf.Properties, "SameSubnetThreshold") }},
+		{name: "chimney on", change: func(n *facts.Node) { n.TCP.Show.Settings[0].Value = "enabled" }},
+		{name: "no chimney", change: func(n *facts.Node) { n.TCP.Show.Settings = n.TCP.Show.Settings[1:] }},
+		{name: "chimney in the dump only", change: func(n *facts.Node) {
+			n.TCP.Show.Settings, n.TCP.Show.Complete = n.TCP.Show.Settings[1:], false
+		}},
+		{name: "no shell", change: func(n *facts.Node) {
+			n.TCP = facts.TCP{Show: facts.TCPSettings{Section: failed("show")}, Dump: facts.TCPSettings{Section: failed("dump")}}
+			n.Packages = facts.Packages{Section: failed("cbs")}
+		}},
+		{name: "services failed", change: func(n *facts.Node) { n.Services = facts.Services{Section: failed("services")} }},
+		{name: "firewall service stopped", change: func(n *facts.Node) { n.Services.Found[1].State = "Stopped" }},
+		{name: "firewall off by policy", change: func(n *facts.Node) {
+			n.Firewall.Local.Rules = n.Firewall.Local.Rules[2:]
+			n.Firewall.Policy = policyRules()
+			n.Firewall.Policy.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(0)}, "domain", "standard")
+		}},
+		{name: "shielded", change: func(n *facts.Node) { n.Firewall.Local.Profiles[2].DoNotAllowExceptions = new(1) }},
+		{name: "allowed by default", change: func(n *facts.Node) {
+			n.Firewall.Local.Rules = n.Firewall.Local.Rules[2:]
+			for i := range n.Firewall.Local.Profiles {
+				n.Firewall.Local.Profiles[i].DefaultInboundAction = new(0)
+			}
+		}},
+		{name: "blocked by policy", change: func(n *facts.Node) { n.Firewall.Policy = policyRules(blockUDP("b")) }},
+		{name: "no merge", change: func(n *facts.Node) {
+			n.Firewall.Policy = policyRules(allowUDP("p"))
+			n.Firewall.Policy.Profiles = profiles(facts.FirewallProfile{AllowLocalPolicyMerge: new(0)}, "domain", "private")
+		}},
+		{name: "narrow block for another program", change: func(n *facts.Node) {
+			r := blockUDP("b")
+			r.Program, r.Protocol = `C:\Windows\cluster\clussvc.exe`, facts.AnyProtocol
+			n.Firewall.Policy = policyRules(r)
+		}},
+		{name: "local subnet", change: func(n *facts.Node) { n.Firewall.Local.Rules[0].RemoteAddresses = []string{"LocalSubnet"} }},
+		{name: "one peer only", change: func(n *facts.Node) { n.Firewall.Local.Rules[0].RemoteAddresses = []string{"10.0.0.2"} }},
+		{name: "block beyond the cluster", change: func(n *facts.Node) {
+			r := blockUDP("b")
+			r.RemoteAddresses = []string{"192.168.9.0/24"}
+			n.Firewall.Policy = policyRules(r)
+		}},
+		{name: "unparsed", change: func(n *facts.Node) {
+			n.Firewall.Local.Unparsed = []facts.UnparsedRule{{ID: "u", Text: "v9"}}
+		}},
+		{name: "no rule, accepted", accept: true, change: func(n *facts.Node) { n.Firewall.Local.Rules = n.Firewall.Local.Rules[2:] }},
+		{name: "no rule", change: func(n *facts.Node) { n.Firewall.Local.Rules = n.Firewall.Local.Rules[2:] }},
+		{name: "unreachable", change: func(n *facts.Node) {
+			*n = facts.Node{Format: facts.Format, Name: n.Name, Problem: &facts.Problem{Kind: "unreachable", Message: "no route"}}
+		}},
+	}
+}
+
+func profiles(p facts.FirewallProfile, names ...string) []facts.FirewallProfile {
+	var list []facts.FirewallProfile
+	for _, name := range names {
+		p.Name = name
+		list = append(list, p)
+	}
+	return list
+}
+
+func setPackages(n *facts.Node, found ...facts.Package) { n.Packages.Found = found }
+
+// missingHotfix leaves no trace of the wanted updates.
+func missingHotfix(n *facts.Node) {
+	setPackages(n)
+	n.Hotfixes.Installed = []facts.Hotfix{{ID: "KB9999999"}}
+}
+
+func (s situation) cluster() Cluster {
+	b := testBaseline()
+	if s.accept {
+		for i := range b.Firewall {
+			b.Firewall[i].WithoutRule = "accept"
+		}
+	}
+	c := Cluster{Name: "C"}
+	for _, name := range []string{"N1", "N2", "N3"} {
+		c.Nodes = append(c.Nodes, Subject{Facts: testNode(name), Baseline: b})
+	}
+	s.change(c.Nodes[0].Facts)
+	// As in a scan, two nodes are asked for the topology; here the changed one alone.
+	c.Nodes[1].Facts.Topology, c.Nodes[2].Facts.Topology = facts.Topology{}, facts.Topology{}
+	return c
+}
+
+// section is one group of facts, emptied of all but its head.
+type section struct {
+	name  string
+	head  func(*facts.Node) facts.Section
+	clear func(*facts.Node, facts.Section)
+}
+
+func sections() []section {
+	return []section{
+		{"os", func(n *facts.Node) facts.Section { return n.OS.Section }, func(n *facts.Node, s facts.Section) { n.OS = facts.OS{Section: s} }},
+		{"hotfixes", func(n *facts.Node) facts.Section { return n.Hotfixes.Section }, func(n *facts.Node, s facts.Section) { n.Hotfixes = facts.Hotfixes{Section: s} }},
+		{"packages", func(n *facts.Node) facts.Section { return n.Packages.Section }, func(n *facts.Node, s facts.Section) { n.Packages = facts.Packages{Section: s} }},
+		{"files", func(n *facts.Node) facts.Section { return n.Files.Section }, func(n *facts.Node, s facts.Section) { n.Files = facts.Files{Section: s} }},
+		{"files found", func(n *facts.Node) facts.Section { return n.Files.Section }, func(n *facts.Node, s facts.Section) { n.Files = facts.Files{Section: s, Asked: n.Files.Asked} }},
+		{"reboot", func(n *facts.Node) facts.Section { return n.Reboot.Section }, func(n *facts.Node, s facts.Section) { n.Reboot = facts.Reboot{Section: s} }},
+		{"services", func(n *facts.Node) facts.Section { return n.Services.Section }, func(n *facts.Node, s facts.Section) { n.Services = facts.Services{Section: s} }},
+		{"services found", func(n *facts.Node) facts.Section { return n.Services.Section }, func(n *facts.Node, s facts.Section) {
+			n.Services = facts.Services{Section: s, Asked: n.Services.Asked}
+		}},
+		{"show", func(n *facts.Node) facts.Section { return n.TCP.Show.Section }, func(n *facts.Node, s facts.Section) { n.TCP.Show = facts.TCPSettings{Section: s} }},
+		{"show settings", func(n *facts.Node) facts.Section { return n.TCP.Show.Section }, func(n *facts.Node, s facts.Section) {
+			n.TCP.Show = facts.TCPSettings{Section: s, Complete: true}
+		}},
+		{"dump", func(n *facts.Node) facts.Section { return n.TCP.Dump.Section }, func(n *facts.Node, s facts.Section) { n.TCP.Dump = facts.TCPSettings{Section: s} }},
+		{"tcp registry", func(n *facts.Node) facts.Section { return n.TCP.Registry.Section }, func(n *facts.Node, s facts.Section) { n.TCP.Registry = facts.TCPSettings{Section: s} }},
+		{"local rules", func(n *facts.Node) facts.Section { return n.Firewall.Local.Section }, func(n *facts.Node, s facts.Section) { n.Firewall.Local = facts.FirewallStore{Section: s} }},
+		{"local profiles", func(n *facts.Node) facts.Section { return n.Firewall.Local.Section }, func(n *facts.Node, s facts.Section) {
+			n.Firewall.Local = facts.FirewallStore{Section: s, Rules: n.Firewall.Local.Rules}
+		}},
+		{"policy", func(n *facts.Node) facts.Section { return n.Firewall.Policy.Section }, func(n *facts.Node, s facts.Section) { n.Firewall.Policy = facts.FirewallStore{Section: s} }},
+		{"cluster", func(n *facts.Node) facts.Section { return n.ClusterOf.Section }, func(n *facts.Node, s facts.Section) { n.ClusterOf = facts.Cluster{Section: s} }},
+		{"cluster values", func(n *facts.Node) facts.Section { return n.ClusterOf.Section }, func(n *facts.Node, s facts.Section) {
+			n.ClusterOf = facts.Cluster{Section: s, Asked: n.ClusterOf.Asked}
+		}},
+		{"resources", func(n *facts.Node) facts.Section { return n.Resources.Section }, func(n *facts.Node, s facts.Section) { n.Resources = facts.ClusterResources{Section: s} }},
+		{"topology nodes", func(n *facts.Node) facts.Section { return n.Topology.Nodes.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Nodes = facts.ClusterNodes{Section: s} }},
+		{"networks", func(n *facts.Node) facts.Section { return n.Topology.Networks.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Networks = facts.ClusterNetworks{Section: s} }},
+		{"interfaces", func(n *facts.Node) facts.Section { return n.Topology.Interfaces.Section }, func(n *facts.Node, s facts.Section) {
+			n.Topology.Interfaces = facts.ClusterInterfaces{Section: s}
+		}},
+	}
+}
+
+// TestLostEvidence takes each section away, on each node in turn: a verdict may
+// stay or become unknown, and no finding may vanish.
+func TestLostEvidence(t *testing.T) {
+	lost := map[string]func(facts.Section) facts.Section{
+		"failed":    func(s facts.Section) facts.Section { return failed(s.Source) },
+		"not asked": func(facts.Section) facts.Section { return facts.Section{} },
+		"emptied": func(s facts.Section) facts.Section {
+			return facts.Section{State: facts.Collected, Source: s.Source, At: s.At}
+		},
+	}
+	for _, s := range situations() {
+		before := Evaluate(s.cluster())
+		for _, sec := range sections() {
+			for how, head := range lost {
+				for i := range 3 {
+					c := s.cluster()
+					n := c.Nodes[i].Facts
+					sec.clear(n, head(sec.head(n)))
+					for _, change := range worsened(before, Evaluate(c)) {
+						t.Errorf("%s, %s of %s %s: %s", s.name, sec.name, n.Name, how, change)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestLostEvidenceTwice does so with one more section of the changed node.
+func TestLostEvidenceTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("tries every pair of sections")
+	}
+	lose := func(c Cluster, sec section) Cluster {
+		n := c.Nodes[0].Facts
+		sec.clear(n, failed(sec.head(n).Source))
+		return c
+	}
+	for _, s := range situations() {
+		for _, first := range sections() {
+			before := Evaluate(lose(s.cluster(), first))
+			for _, second := range sections() {
+				after := Evaluate(lose(lose(s.cluster(), first), second))
+				for _, change := range worsened(before, after) {
+					t.Errorf("%s, without %s, then %s: %s", s.name, first.name, second.name, change)
+				}
+			}
+		}
+	}
+}
+
+// worsened lists the forbidden changes of status.
+func worsened(before, after []Finding) []string {
+	status := map[string]Status{}
+	for _, f := range after {
+		status[f.Node+" "+f.ID] = f.Status
+	}
+	var changes []string
+	for _, f := range before {
+		key := f.Node + " " + f.ID
+		got, ok := status[key]
+		if !ok || got != f.Status && got != Unknown {
+			changes = append(changes, key+": "+string(f.Status)+" became "+string(got))
+		}
+	}
+	if len(after) != len(before) {
+		changes = append(changes, "the number of findings changed")
+	}
+	return changes
+}
+
+// TestSituationsCoverEveryStatus keeps the properties from holding for want of cases.
+func TestSituationsCoverEveryStatus(t *testing.T) {
+	seen := map[string]map[Status]bool{}
+	for _, s := range situations() {
+		for _, f := range Evaluate(s.cluster()) {
+			if seen[f.Family] == nil {
+				seen[f.Family] = map[Status]bool{}
+			}
+			seen[f.Family][f.Status] = true
+			checkFinding(t, s.name, f)
+		}
+	}
+	for _, family := range []string{"hotfix", "hotfix-list", "heartbeat", "offload", "firewall", "service"} {
+		for _, status := range []Status{Pass, Drift, Unknown} {
+			if !seen[family][status] {
+				t.Errorf("no situation has a finding of %s that is %s", family, status)
+			}
+		}
+	}
+}
+
+// checkFinding holds for every finding, whatever the node.
+func checkFinding(t *testing.T, where string, f Finding) {
+	t.Helper()
+	if f.Status == Unknown && (len(f.Missing) == 0 || strings.Join(f.Missing, "") == "") {
+		t.Errorf("%s: %s is unknown, and nothing is missing", where, f.ID)
+	}
+	if f.Status != Unknown && len(f.Missing) > 0 {
+		t.Errorf("%s: %s is %s, and %q is missing", where, f.ID, f.Status, f.Missing)
+	}
+	if (f.Status == Pass || f.Status == Drift) && len(f.Evidence) == 0 && f.Family != "hotfix-list" {
+		t.Errorf("%s: %s is %s without evidence", where, f.ID, f.Status)
+	}
+	if f.Reason == "" || f.Want == "" || f.Cluster != "C" || !strings.HasPrefix(f.ID, f.Family+"/") {
+		t.Errorf("%s: %s is incomplete: %+v", where, f.ID, f)
+	}
+}
+
+func TestOrderDoesNotMatter(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, s := range situations() {
+		want := Evaluate(s.cluster())
+		for range 20 {
+			c := s.cluster()
+			for _, n := range c.Nodes {
+				shuffle(random, reflect.ValueOf(n.Facts).Elem())
+			}
+			random.Shuffle(len(c.Nodes), func(i, j int) { c.Nodes[i], c.Nodes[j] = c.Nodes[j], c.Nodes[i] })
+			if diff := cmp.Diff(want, Evaluate(c)); diff != "" {
+				t.Fatalf("%s: another order, other findings (-want +got):\n%s", s.name, diff)
+			}
+		}
+	}
+}
+
+// shuffle reorders every list below v.
+func shuffle(random *rand.Rand, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				shuffle(random, v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		random.Shuffle(v.Len(), reflect.Swapper(v.Interface()))
+		for i := range v.Len() {
+			shuffle(random, v.Index(i))
+		}
+	}
+}
+
+func TestSupersedingUpdateNeverCreatesDrift(t *testing.T) {
+	for _, s := range situations() {
+		before := Evaluate(s.cluster())
+		for _, add := range []func(*facts.Node){
+			func(n *facts.Node) { n.Hotfixes.Installed = append(n.Hotfixes.Installed, facts.Hotfix{ID: kbLater}) },
+			func(n *facts.Node) {
+				n.Packages.Found = append(n.Packages.Found, pkg(kbLater, facts.PackageInstalled))
+			},
+			func(n *facts.Node) {
+				n.Packages.Found = append(n.Packages.Found, pkg(kbLater, facts.PackageSuperseded))
+			},
+		} {
+			c := s.cluster()
+			add(c.Nodes[0].Facts)
+			compareStatus(t, s.name, before, Evaluate(c), func(old, now Status) bool { return now == Drift && old != Drift })
+		}
+	}
+}
+
+func TestBlockNeverTurnsDriftIntoPass(t *testing.T) {
+	narrow := blockUDP("zz")
+	narrow.RemoteAddresses = []string{"10.0.0.3"}
+	conditional := blockUDP("00")
+	conditional.Conditions = []string{"PFN=x"}
+	for _, s := range situations() {
+		before := Evaluate(s.cluster())
+		for _, block := range []facts.FirewallRule{blockUDP("00"), blockUDP("zz"), narrow, conditional} {
+			c := s.cluster()
+			local := &c.Nodes[0].Facts.Firewall.Local
+			local.Rules = append(local.Rules, block)
+			compareStatus(t, s.name, before, Evaluate(c), func(old, now Status) bool { return now == Pass && old != Pass })
+		}
+	}
+}
+
+func compareStatus(t *testing.T, where string, before, after []Finding, forbidden func(old, now Status) bool) {
+	t.Helper()
+	if len(before) != len(after) {
+		t.Fatalf("%s: %d findings became %d", where, len(before), len(after))
+	}
+	for i, f := range after {
+		if forbidden(before[i].Status, f.Status) {
+			t.Errorf("%s: %s %s was %s and became %s", where, f.Node, f.ID, before[i].Status, f.Status)
+		}
+	}
+}

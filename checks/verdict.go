@@ -1,0 +1,92 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// verdict is what a check concludes, before the requirement's own words are added.
+type verdict struct {
+	status   Status
+	got      string
+	reason   string
+	evidence []Evidence
+	missing  []string
+	fix      string // stands in for the requirement's, when set
+}
+
+func passed(got, reason string, e ...Evidence) verdict {
+	return verdict{status: Pass, got: got, reason: reason, evidence: e}
+}
+
+func drifted(got, reason string, e ...Evidence) verdict {
+	return verdict{status: Drift, got: got, reason: reason, evidence: e}
+}
+
+func inapplicable(reason string, e ...Evidence) verdict {
+	return verdict{status: NotApplicable, reason: reason, evidence: e}
+}
+
+// unknown wants at least one missing thing: a verdict that is not given has to
+// say what would have given it.
+func unknown(reason, missing string, more ...string) verdict {
+	return verdict{status: Unknown, reason: reason, missing: append([]string{missing}, more...)}
+}
+
+// with adds what was observed.
+func (v verdict) with(e ...Evidence) verdict {
+	v.evidence = append(slices.Clip(v.evidence), e...)
+	return v
+}
+
+// finding adds the requirement's words. What nobody has confirmed is no ground
+// for calling a node drifted.
+func (v verdict) finding(r baselines.Requirement, want string) Finding {
+	if v.status == Drift && r.Provenance == baselines.Unconfirmed {
+		v.status, v.missing = Unknown, []string{"a source that confirms this requirement"}
+	}
+	family, _, _ := strings.Cut(r.ID, "/")
+	f := Finding{
+		ID: r.ID, Family: family, Title: r.Title,
+		Status: v.status, Severity: r.Severity,
+		Want: want, Got: v.got, Reason: v.reason,
+		Evidence: v.evidence, Missing: v.missing,
+		Why: r.Why, Fix: r.Fix, Reference: r.Reference,
+		Provenance: r.Provenance, Origin: r.Origin,
+	}
+	if v.fix != "" {
+		f.Fix = v.fix
+	}
+	return f
+}
+
+// observed is one observation from a section.
+func observed(s facts.Section, format string, args ...any) Evidence {
+	return Evidence{Observed: fmt.Sprintf(format, args...), Source: s.Source, At: s.At}
+}
+
+// gap says why a section cannot serve as evidence, or "" when it can. A section
+// that was collected but has no rows is no evidence either: an empty answer is
+// what a missing right or a stopped provider looks like.
+func gap(what string, s facts.Section, rows int) string {
+	if s.Source != "" {
+		what += " (" + s.Source + ")"
+	}
+	switch {
+	case s.Problem != nil && s.State != facts.Collected:
+		return what + ": " + s.Problem.Message
+	case s.State == facts.Failed:
+		return what + ": could not be read"
+	case s.State == facts.Absent:
+		return what + ": absent from the node"
+	case s.State != facts.Collected:
+		return what + ": not read"
+	case rows == 0:
+		return what + ": the answer was empty, which is not credible"
+	}
+	return ""
+}
