@@ -18,7 +18,10 @@ func firewallFindings(s Subject, t topology) []Finding {
 		if len(want.Profiles) == 0 { // as in a rule: none means all
 			want.Profiles = []string{"domain", "private", "public"}
 		}
-		v := judgeFirewall(s.Facts, want, peers).with(peerEvidence(t, peers)...)
+		v, byPeer := judgeFirewall(s.Facts, want, peers)
+		if byPeer {
+			v = v.with(peerEvidence(t, peers)...)
+		}
 		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
 	}
 	return found
@@ -40,10 +43,11 @@ func protocolName(n int) string {
 }
 
 // judgeFirewall judges the effective policy: what both rule stores, the
-// profiles' settings and the defaults together do with the traffic.
-func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) verdict {
+// profiles' settings and the defaults together do with the traffic. byPeer
+// tells whether the addresses of the peers mattered.
+func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v verdict, byPeer bool) {
 	if missing := firewallInForce(n.Services); missing != "" {
-		return unknown("it is not known whether the rules in the registry are in force", missing)
+		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
 	a := newAccess(n, want)
 	var got, reasons sayings
@@ -52,13 +56,14 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) ver
 	for _, profile := range want.Profiles {
 		r := a.ruleProfile(profile, peers)
 		worst = min(worst, r.door)
+		byPeer = byPeer || r.byPeer
 		got.add(r.door.String(), profile)
 		reasons.add(r.why, profile)
 		if r.door == doorUndecided {
 			missing = append(missing, profile+": "+r.missing)
 		}
 	}
-	v := verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall)}
+	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall)}
 	switch worst {
 	case doorClosed:
 		v.status = Drift
@@ -67,7 +72,7 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) ver
 	case doorOpen:
 		v.status = Pass
 	}
-	return v
+	return v, byPeer
 }
 
 // sayings collect what is true of which profiles, in order.

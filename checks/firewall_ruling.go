@@ -23,6 +23,11 @@ type ruling struct {
 	door    door
 	why     string
 	missing string // what would decide it; only when undecided
+	byPeer  bool   // the addresses of the peers made the difference
+}
+
+func undecided(why, missing string) ruling {
+	return ruling{door: doorUndecided, why: why, missing: missing}
 }
 
 // access judges one wanted traffic on one node.
@@ -55,6 +60,7 @@ func (a access) ruleProfile(profile string, peers []peer) ruling {
 			worst = r
 		}
 	}
+	worst.byPeer = true
 	return worst
 }
 
@@ -63,7 +69,7 @@ func (a access) ruleProfile(profile string, peers []peer) ruling {
 func (a access) rulePeer(p policy, profile string, from peer) ruling {
 	r := a.rule(p, profile, from)
 	if r.door == doorClosed && !from.certain {
-		return ruling{doorUndecided, r.why, "whether the cluster reaches the node from " + from.String()}
+		return undecided(r.why, "whether the cluster reaches the node from "+from.String())
 	}
 	return r
 }
@@ -75,9 +81,9 @@ func (a access) rule(p policy, profile string, from peer) ruling {
 	case p.enable.is(0):
 		return ruling{door: doorOpen, why: "the firewall is off"}
 	case p.enable.gap != "":
-		return ruling{doorUndecided, "it is not known whether the firewall is on", p.enable.gap}
+		return undecided("it is not known whether the firewall is on", p.enable.gap)
 	case p.enable.value == nil:
-		return ruling{doorUndecided, "it is not known whether the firewall is on", "EnableFirewall, which is set nowhere"}
+		return undecided("it is not known whether the firewall is on", "EnableFirewall, which is set nowhere")
 	case p.shielded.is(1):
 		return ruling{door: doorClosed, why: "all inbound traffic is blocked (DoNotAllowExceptions)"}
 	}
@@ -92,15 +98,15 @@ func (a access) rule(p policy, profile string, from peer) ruling {
 	case t.allows == "" && t.mayAllow == "" && !p.inbound.is(0) && p.inbound.gap == "":
 		return a.withoutRule(t, from, blocked)
 	case blocked != "":
-		return ruling{doorUndecided, "it is not known whether something blocks it", blocked}
+		return undecided("it is not known whether something blocks it", blocked)
 	case t.allows != "":
 		return ruling{door: doorOpen, why: "allowed by " + t.allows}
 	case p.inbound.is(0):
 		return ruling{door: doorOpen, why: "allowed by the profile's default action"}
 	case t.mayAllow != "":
-		return ruling{doorUndecided, "it is not known whether a rule allows it" + t.note(), t.mayAllow}
+		return undecided("it is not known whether a rule allows it"+t.note(), t.mayAllow)
 	}
-	return ruling{doorUndecided, "the profile's default action is not known", p.inbound.gap}
+	return undecided("the profile's default action is not known", p.inbound.gap)
 }
 
 // withoutRule rules on traffic that no rule allows. It is closed, unless the
@@ -113,7 +119,7 @@ func (a access) withoutRule(t tally, from peer, blocked string) ruling {
 	case a.want.WithoutRule != acceptWithoutRule:
 		return ruling{door: doorClosed, why: "no active rule allows it" + t.note()}
 	case blocked != "":
-		return ruling{doorUndecided, "it is not known whether something blocks it", blocked}
+		return undecided("it is not known whether something blocks it", blocked)
 	}
 	return ruling{door: doorOpen, why: "no active rule is there, and the baseline leaves it to the cluster service to open the port" + t.note()}
 }

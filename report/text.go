@@ -60,8 +60,8 @@ func (p *page) cluster(c Cluster, legend bool) {
 		p.blank()
 		p.line("ok: passes   ?3: three unknown   -: not applicable")
 	}
-	p.findings("Drift", c, checks.Drift, p.drift)
-	p.findings("Unknown", c, checks.Unknown, p.brief)
+	p.drifts(c)
+	p.unknowns(c)
 	p.findings("Waived", c, checks.Waived, p.brief)
 	if p.verbose {
 		p.findings("Passed", c, checks.Pass, p.brief)

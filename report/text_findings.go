@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -10,8 +11,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
-// evidenceLines is how many observations a finding shows unless Verbose.
-const evidenceLines = 6
+// mostItems is how many observations or gaps a finding shows unless Verbose.
+const mostItems = 6
 
 // findings prints the section of one status; print prints one group.
 func (p *page) findings(title string, c Cluster, status checks.Status, print func(group)) {
@@ -26,20 +27,54 @@ func (p *page) findings(title string, c Cluster, status checks.Status, print fun
 	}
 }
 
-// drift prints all that is needed to understand and mend a drift.
-func (p *page) drift(g group) {
+// drifts prints all that is needed to understand and mend each drift.
+func (p *page) drifts(c Cluster) {
+	groups := groupFindings(c, checks.Drift)
+	if len(groups) == 0 {
+		return
+	}
+	p.section(p.paint("Drift", statusColor(checks.Drift)))
+	for _, same := range joinGroups(groups, remedyOf) {
+		p.blank()
+		p.drift(same)
+	}
+}
+
+// drift prints groups that differ in what was observed and on which nodes.
+func (p *page) drift(groups []group) {
+	g := groups[0]
 	p.heading(g)
-	p.field("nodes", g.on())
-	p.field("want", g.Want)
-	p.field("got", g.Got)
-	p.field("reason", g.Reason)
+	for i, v := range groups {
+		p.field("nodes", v.on())
+		if i == 0 || v.Want != g.Want {
+			p.field("want", v.Want)
+		}
+		p.field("got", v.Got)
+		p.field("reason", v.Reason)
+		p.evidence(v)
+	}
 	p.field("why", g.Why)
-	p.evidence(g)
 	p.steps("fix", g.Fix)
 	p.reference(g.Reference)
 	p.field("basis", basis(g.Provenance))
 	p.field("listed in", strings.Join(g.Lists, ", "))
 	p.origin(g)
+}
+
+// unknowns prints what could not be judged, and what was missing for it.
+func (p *page) unknowns(c Cluster) {
+	joined := joinGroups(groupFindings(c, checks.Unknown), gapOf)
+	if len(joined) == 0 {
+		return
+	}
+	p.section(p.paint("Unknown", statusColor(checks.Unknown)))
+	for _, same := range joined {
+		p.blank()
+		for _, g := range same[:len(same)-1] {
+			p.heading(g)
+		}
+		p.brief(same[len(same)-1])
+	}
 }
 
 // brief prints a finding that asks for nothing to be mended.
@@ -51,7 +86,13 @@ func (p *page) brief(g group) {
 		p.field("got", g.Got)
 	}
 	p.field("reason", g.Reason)
-	p.field("missing", strings.Join(g.Missing, ", "))
+	missing := slices.Clone(g.Missing)
+	for i := range missing {
+		if !p.verbose {
+			missing[i] = shortNames(missing[i])
+		}
+	}
+	p.list("missing", missing)
 	p.field("accepted by", g.AcceptedBy)
 	if p.verbose {
 		p.evidence(g)
@@ -65,14 +106,21 @@ func (p *page) heading(g group) {
 }
 
 func (p *page) evidence(g group) {
-	lines := g.evidence()
-	name := "evidence"
-	for i, l := range lines {
-		if i == evidenceLines && !p.verbose {
-			p.field("", fmt.Sprintf("and %d more, shown with --verbose", len(lines)-i))
+	name := shortSource
+	if p.verbose {
+		name = func(source string) string { return source }
+	}
+	p.list("evidence", g.evidence(name))
+}
+
+// list prints a field of several items, not too many of them unless Verbose.
+func (p *page) list(name string, items []string) {
+	for i, item := range items {
+		if i == mostItems && !p.verbose {
+			p.field("", fmt.Sprintf("and %d more, shown with --verbose", len(items)-i))
 			return
 		}
-		p.flow(strings.Repeat(" ", gutter)+pad(name, label)+"- ", l)
+		p.flow(strings.Repeat(" ", gutter)+pad(name, label)+"- ", item)
 		name = ""
 	}
 }

@@ -58,6 +58,33 @@ func groupFindings(c Cluster, status checks.Status) []group {
 	return groups
 }
 
+// joinGroups puts groups with an equal key together, in the order of the first.
+func joinGroups(groups []group, key func(group) string) [][]group {
+	var joined [][]group
+	at := map[string]int{}
+	for _, g := range groups {
+		i, ok := at[key(g)]
+		if !ok {
+			i = len(joined)
+			at[key(g)] = i
+			joined = append(joined, nil)
+		}
+		joined[i] = append(joined[i], g)
+	}
+	return joined
+}
+
+// gapOf is equal for what the same nodes left open for the same want of
+// evidence: it is told once, under all its headings.
+func gapOf(g group) string {
+	return strings.Join(append(slices.Clone(g.Missing), g.on(), g.Reason, g.AcceptedBy), "\x00")
+}
+
+// remedyOf is equal for drifts that ask for the same remedy, however they show.
+func remedyOf(g group) string {
+	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance), strings.Join(g.Lists, " ")}, "\x00")
+}
+
 // on names the nodes of the group.
 func (g group) on() string {
 	var names []string
@@ -67,16 +94,16 @@ func (g group) on() string {
 	return strings.Join(names, ", ")
 }
 
-// evidence returns each observation of the group once. One that not all members
-// share names the nodes it was made on.
-func (g group) evidence() []string {
+// evidence returns each observation of the group once, its source as written by
+// name. One that not all members share names the nodes it was made on.
+func (g group) evidence(name func(source string) string) []string {
 	var lines []string
 	nodes := map[string][]string{}
 	for _, f := range g.members {
 		for _, e := range f.Evidence {
 			line := e.Observed
 			if e.Source != "" {
-				line += "; " + e.Source
+				line += "; " + name(e.Source)
 			}
 			if nodes[line] == nil {
 				lines = append(lines, line)

@@ -54,7 +54,7 @@ func TestGroupEvidence(t *testing.T) {
 		{Node: "N1", Evidence: []Evidence{{Observed: "both", Source: "s"}, {Observed: "one"}}},
 		{Node: "N2", Evidence: []Evidence{{Observed: "both", Source: "s"}}},
 	}}
-	if got, want := g.evidence(), []string{"both; s", "N1: one"}; !slices.Equal(got, want) {
+	if got, want := g.evidence(shortSource), []string{"both; s", "N1: one"}; !slices.Equal(got, want) {
 		t.Errorf("evidence is %q, want %q", got, want)
 	}
 }

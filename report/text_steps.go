@@ -1,6 +1,10 @@
 package report
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // step is a sentence of a fix, or a command in it.
 type step struct {
@@ -34,7 +38,7 @@ func quoted(line string) []step {
 	sentence := parts[0]
 	end := func() {
 		if s := strings.Trim(sentence, " .,;"); s != "" {
-			steps = append(steps, step{strings.Trim(strings.TrimLeft(sentence, ".,;"), " "), false})
+			steps = append(steps, step{capital(strings.Trim(strings.TrimLeft(sentence, ".,;"), " ")), false})
 		}
 	}
 	for i := 1; i < len(parts); i += 2 {
@@ -57,4 +61,10 @@ func quoted(line string) []step {
 	}
 	end()
 	return steps
+}
+
+// capital begins a sentence: what follows a command stands on a line of its own.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[size:]
 }

@@ -14,11 +14,11 @@ func TestStepsOf(t *testing.T) {
 		{"sentence", "Restart the node.", []step{{"Restart the node.", false}}},
 		{"two lines", "Do this.\nThen that.\n", []step{{"Do this.", false}, {"Then that.", false}}},
 		{"indented command", "Run:\n  netsh show\n", []step{{"Run:", false}, {"netsh show", true}}},
-		{"quoted command", "Run `netsh show`, then wait.", []step{{"Run", false}, {"netsh show", true}, {"then wait.", false}}},
+		{"quoted command", "Run `netsh show`, then wait.", []step{{"Run", false}, {"netsh show", true}, {"Then wait.", false}}},
 		{"command at the end", "Run `netsh show`.", []step{{"Run", false}, {"netsh show", true}}},
 		{
 			"command in brackets", "Pause it (`cluster.exe node /pause`), then install.",
-			[]step{{"Pause it", false}, {"cluster.exe node /pause", true}, {"then install.", false}},
+			[]step{{"Pause it", false}, {"cluster.exe node /pause", true}, {"Then install.", false}},
 		},
 		{
 			"command in an aside", "See who is up (`cluster.exe node` on old nodes) and wait.",

@@ -86,16 +86,16 @@ func TestUnknownOfANodeWithoutBaselineIsTold(t *testing.T) {
 func TestManyObservationsAreCounted(t *testing.T) {
 	f := heartbeatDrift("5")
 	f.Evidence = nil
-	for i := range evidenceLines + 3 {
+	for i := range mostItems + 3 {
 		f.Evidence = append(f.Evidence, seen(fmt.Sprintf("observation %d", i), ""))
 	}
 	r := fixture(oneNode(f))
 	short, long := string(render(t, "text", r, Options{})), string(render(t, "text", r, Options{Verbose: true}))
-	if n := strings.Count(short, "observation"); n != evidenceLines || !strings.Contains(short, "and 3 more, shown with --verbose") {
-		t.Errorf("%d observations are shown, want %d and the number of the rest", n, evidenceLines)
+	if n := strings.Count(short, "observation"); n != mostItems || !strings.Contains(short, "and 3 more, shown with --verbose") {
+		t.Errorf("%d observations are shown, want %d and the number of the rest", n, mostItems)
 	}
-	if n := strings.Count(long, "observation"); n != evidenceLines+3 {
-		t.Errorf("%d observations are shown with Verbose, want all %d", n, evidenceLines+3)
+	if n := strings.Count(long, "observation"); n != mostItems+3 {
+		t.Errorf("%d observations are shown with Verbose, want all %d", n, mostItems+3)
 	}
 }
 

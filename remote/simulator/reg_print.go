@@ -112,7 +112,13 @@ func (p *regPrinter) matchesText(s string) bool {
 	if p.query.exact {
 		return strings.EqualFold(s, p.query.find)
 	}
-	return strings.Contains(strings.ToLower(s), strings.ToLower(p.query.find))
+	// Without copies: a store of thousands of keys is searched once for each update.
+	for i := 0; i+len(p.query.find) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(p.query.find)], p.query.find) {
+			return true
+		}
+	}
+	return false
 }
 
 // each visits the sub-keys. One that is denied is reported and passed over.
