@@ -46,12 +46,6 @@ type AppliesTo struct {
 	Product string // "server"
 }
 
-// Position is where a value was written; Line and Column count from 1.
-type Position struct {
-	File         string
-	Line, Column int
-}
-
 // Severity says how much a drift matters.
 type Severity string
 

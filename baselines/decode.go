@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // IANA protocol numbers.
@@ -19,15 +21,15 @@ func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 	t.verify()
 	own := layers[len(layers)-1]
 	b := &Baseline{
-		Name:     text(get(t.root, "name")),
-		Title:    text(get(t.root, "title")),
-		Reviewed: date(get(t.root, "reviewed")),
-		Extends:  texts(get(own.root, "extends")),
+		Name:     strict.Text(t.root, "name"),
+		Title:    strict.Text(t.root, "title"),
+		Reviewed: date(strict.Get(t.root, "reviewed")),
+		Extends:  strict.Texts(own.Root, "extends"),
 		AppliesTo: AppliesTo{
-			Build:   orZero(number(get(t.root, "applies_to", "build"))),
-			Product: text(get(t.root, "applies_to", "product")),
+			Build:   orZero(strict.Number(t.root, "applies_to", "build")),
+			Product: strict.Text(t.root, "applies_to", "product"),
 		},
-		Notes:     texts(get(t.root, "notes")),
+		Notes:     strict.Texts(t.root, "notes"),
 		Sources:   sources(layers),
 		Lists:     t.lists(),
 		Heartbeat: t.heartbeat(),
@@ -43,10 +45,10 @@ func sources(layers []*layer) []Source {
 	var all []Source
 	for _, l := range slices.Backward(layers) {
 		all = append(all, Source{
-			Name:     text(get(l.root, "name")),
-			File:     l.file,
-			Digest:   l.digest,
-			Reviewed: date(get(l.root, "reviewed")),
+			Name:     strict.Text(l.Root, "name"),
+			File:     l.File,
+			Digest:   l.Digest,
+			Reviewed: date(strict.Get(l.Root, "reviewed")),
 		})
 	}
 	return all
@@ -55,25 +57,25 @@ func sources(layers []*layer) []Source {
 func (t *tree) requirement(id string, n *yaml.Node) Requirement {
 	return Requirement{
 		ID:         id,
-		Title:      text(get(n, "title")),
-		Severity:   Severity(text(get(n, "severity"))),
-		Why:        strings.TrimSpace(text(get(n, "why"))),
-		Fix:        strings.TrimSpace(text(get(n, "fix"))),
-		Reference:  text(get(n, "reference")),
-		Provenance: Provenance(text(get(n, "provenance"))),
+		Title:      strict.Text(n, "title"),
+		Severity:   Severity(strict.Text(n, "severity")),
+		Why:        strings.TrimSpace(strict.Text(n, "why")),
+		Fix:        strings.TrimSpace(strict.Text(n, "fix")),
+		Reference:  strict.Text(n, "reference"),
+		Provenance: Provenance(strict.Text(n, "provenance")),
 		Origin:     t.at(n),
 	}
 }
 
 func (t *tree) heartbeat() Heartbeat {
 	var h Heartbeat
-	for key, n := range pairs(get(t.root, "heartbeat", "properties")) {
+	for key, n := range strict.Pairs(t.root, "heartbeat", "properties") {
 		h.Properties = append(h.Properties, HeartbeatProperty{
 			Requirement: t.requirement(heartbeatID(key.Value), n),
 			Property:    key.Value,
-			Min:         number(get(n, "min")),
-			Max:         number(get(n, "max")),
-			Default:     number(get(n, "default")),
+			Min:         strict.Number(n, "min"),
+			Max:         strict.Number(n, "max"),
+			Default:     strict.Number(n, "default"),
 		})
 	}
 	slices.SortFunc(h.Properties, func(a, b HeartbeatProperty) int { return strings.Compare(a.Property, b.Property) })
@@ -84,7 +86,7 @@ func (t *tree) heartbeat() Heartbeat {
 
 // optional is a heartbeat rule without a value of its own, nil when it is not asked for.
 func (t *tree) optional(rule string) *Requirement {
-	n := get(t.root, "heartbeat", rule)
+	n := strict.Get(t.root, "heartbeat", rule)
 	if n == nil {
 		return nil
 	}
@@ -94,11 +96,11 @@ func (t *tree) optional(rule string) *Requirement {
 
 func (t *tree) offload() []Offload {
 	var all []Offload
-	for key, n := range pairs(get(t.root, "offload")) {
+	for key, n := range strict.Pairs(t.root, "offload") {
 		all = append(all, Offload{
 			Requirement: t.requirement(offloadID(key.Value), n),
 			Setting:     key.Value,
-			Want:        texts(get(n, "want")),
+			Want:        strict.Texts(n, "want"),
 		})
 	}
 	slices.SortFunc(all, func(a, b Offload) int { return strings.Compare(a.Setting, b.Setting) })
@@ -108,18 +110,18 @@ func (t *tree) offload() []Offload {
 func (t *tree) firewall() []FirewallRule {
 	protocols := map[string]int{"tcp": protocolTCP, "udp": protocolUDP}
 	var all []FirewallRule
-	for _, n := range items(get(t.root, "firewall")) {
-		name := text(get(n, "id"))
+	for _, n := range strict.Items(t.root, "firewall") {
+		name := strict.Text(n, "id")
 		r := FirewallRule{
 			Requirement: t.requirement(firewallID(name), n),
 			Name:        name,
-			Direction:   text(get(n, "direction")),
-			Protocol:    protocols[text(get(n, "protocol"))],
-			LocalPort:   orZero(number(get(n, "local_port"))),
-			Program:     text(get(n, "program")),
-			Service:     text(get(n, "service")),
-			Profiles:    texts(get(n, "profiles")),
-			WithoutRule: text(get(n, "without_rule")),
+			Direction:   strict.Text(n, "direction"),
+			Protocol:    protocols[strict.Text(n, "protocol")],
+			LocalPort:   orZero(strict.Number(n, "local_port")),
+			Program:     strict.Text(n, "program"),
+			Service:     strict.Text(n, "service"),
+			Profiles:    strict.Texts(n, "profiles"),
+			WithoutRule: strict.Text(n, "without_rule"),
 		}
 		if r.WithoutRule == "" {
 			r.WithoutRule = "drift"
@@ -131,13 +133,13 @@ func (t *tree) firewall() []FirewallRule {
 
 func (t *tree) services() []Service {
 	var all []Service
-	for _, n := range items(get(t.root, "services")) {
-		name := text(get(n, "name"))
+	for _, n := range strict.Items(t.root, "services") {
+		name := strict.Text(n, "name")
 		all = append(all, Service{
 			Requirement: t.requirement(serviceID(name), n),
 			Name:        name,
-			State:       text(get(n, "state")),
-			StartMode:   texts(get(n, "start_mode")),
+			State:       strict.Text(n, "state"),
+			StartMode:   strict.Texts(n, "start_mode"),
 		})
 	}
 	slices.SortFunc(all, func(a, b Service) int { return strings.Compare(a.Name, b.Name) })

@@ -6,26 +6,28 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 func (t *tree) hotfixes(lists []List) []Hotfix {
 	var all []Hotfix
-	for _, n := range items(get(t.root, "hotfixes")) {
-		id := kb(get(n, "kb"))
+	for _, n := range strict.Items(t.root, "hotfixes") {
+		id := kb(strict.Get(n, "kb"))
 		h := Hotfix{
 			Requirement: t.requirement(hotfixID(id), n),
 			KB:          id,
-			Reboot:      flag(get(n, "reboot")),
+			Reboot:      flag(strict.Get(n, "reboot")),
 			When: When{
-				Installation: text(get(n, "when", "installation")),
-				ResourceType: text(get(n, "when", "resource_type")),
+				Installation: strict.Text(n, "when", "installation"),
+				ResourceType: strict.Text(n, "when", "resource_type"),
 			},
 			SatisfiedBy: SatisfiedBy{
-				Updates: updates(get(n, "satisfied_by", "updates")),
-				MaybeIn: updates(get(n, "satisfied_by", "maybe_in")),
-				Files:   floors(get(n, "satisfied_by", "files")),
+				Updates: updates(strict.Get(n, "satisfied_by", "updates")),
+				MaybeIn: updates(strict.Get(n, "satisfied_by", "maybe_in")),
+				Files:   floors(strict.Get(n, "satisfied_by", "files")),
 			},
-			AcceptInstead: texts(get(n, "accept_instead")),
+			AcceptInstead: strict.Texts(n, "accept_instead"),
 		}
 		for _, l := range lists {
 			if slices.Contains(l.Members, id) {
@@ -40,11 +42,11 @@ func (t *tree) hotfixes(lists []List) []Hotfix {
 
 func updates(n *yaml.Node) []Update {
 	var all []Update
-	for _, u := range items(n) {
+	for _, u := range strict.Items(n) {
 		all = append(all, Update{
-			KB:         kb(get(u, "kb")),
-			Provenance: Provenance(text(get(u, "provenance"))),
-			Reference:  text(get(u, "reference")),
+			KB:         kb(strict.Get(u, "kb")),
+			Provenance: Provenance(strict.Text(u, "provenance")),
+			Reference:  strict.Text(u, "reference"),
 		})
 	}
 	return all
@@ -52,16 +54,16 @@ func updates(n *yaml.Node) []Update {
 
 func floors(n *yaml.Node) []FileFloor {
 	branch := func(n *yaml.Node) BranchFloor {
-		return BranchFloor{With: text(get(n, "with")), Without: text(get(n, "without"))}
+		return BranchFloor{With: strict.Text(n, "with"), Without: strict.Text(n, "without")}
 	}
 	var all []FileFloor
-	for _, f := range items(n) {
+	for _, f := range strict.Items(n) {
 		all = append(all, FileFloor{
-			Path:       text(get(f, "path")),
-			LDR:        branch(get(f, "ldr")),
-			GDR:        branch(get(f, "gdr")),
-			Provenance: Provenance(text(get(f, "provenance"))),
-			Reference:  text(get(f, "reference")),
+			Path:       strict.Text(f, "path"),
+			LDR:        branch(strict.Get(f, "ldr")),
+			GDR:        branch(strict.Get(f, "gdr")),
+			Provenance: Provenance(strict.Text(f, "provenance")),
+			Reference:  strict.Text(f, "reference"),
 		})
 	}
 	return all
@@ -69,13 +71,13 @@ func floors(n *yaml.Node) []FileFloor {
 
 func (t *tree) lists() []List {
 	var all []List
-	for _, n := range items(get(t.root, "lists")) {
-		id := kb(get(n, "kb"))
+	for _, n := range strict.Items(t.root, "lists") {
+		id := kb(strict.Get(n, "kb"))
 		l := List{
 			Requirement: t.requirement(listID(id), n),
 			KB:          id,
-			AsOf:        date(get(n, "as_of")),
-			Members:     kbs(get(n, "members")),
+			AsOf:        date(strict.Get(n, "as_of")),
+			Members:     kbs(strict.Get(n, "members")),
 		}
 		if l.Severity == "" {
 			l.Severity = Info // the members carry the weight

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 //go:embed *.yaml
@@ -76,8 +78,8 @@ func listArticles() map[string]bool {
 		if err != nil {
 			continue // a listed name can be read
 		}
-		for _, n := range items(get(parse(name, data).root, "lists")) {
-			articles[kb(get(n, "kb"))] = true
+		for _, n := range strict.Items(strict.Parse(name, data).Root, "lists") {
+			articles[kb(strict.Get(n, "kb"))] = true
 		}
 	}
 	return articles

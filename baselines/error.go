@@ -1,75 +1,17 @@
 package baselines
 
 import (
-	"cmp"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 
-	"github.com/agext/levenshtein"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // ErrNoBaseline says that no embedded baseline is made for a node.
 var ErrNoBaseline = errors.New("no embedded baseline")
 
+// Position is where a value was written.
+type Position = strict.Position
+
 // Error is one thing that is wrong with a baseline. The position is zero when
 // the fault lies in the reference to the baseline and not in a file.
-type Error struct {
-	Position
-	Message string
-	Hint    string // what to write instead, may be empty
-}
-
-// Error gives one line: file:line:column: message; hint.
-func (e *Error) Error() string {
-	s := e.Message
-	if e.File != "" {
-		s = fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, s)
-	}
-	if e.Hint != "" {
-		s += "; " + e.Hint
-	}
-	return s
-}
-
-// sorted orders problems as a reader of the files meets them and drops repetitions.
-func sorted(problems []*Error) []error {
-	slices.SortStableFunc(problems, func(a, b *Error) int {
-		return cmp.Or(
-			strings.Compare(a.File, b.File),
-			cmp.Compare(a.Line, b.Line),
-			cmp.Compare(a.Column, b.Column),
-			strings.Compare(a.Message, b.Message),
-		)
-	})
-	var errs []error
-	for i, p := range problems {
-		if i == 0 || *p != *problems[i-1] {
-			errs = append(errs, p)
-		}
-	}
-	return errs
-}
-
-// maxListed is how many valid words a hint names when none is near.
-const maxListed = 12
-
-// suggest is the hint for a word that is not one of the valid ones: the nearest
-// of them, or all when they are few.
-func suggest(word string, valid []string) string {
-	valid = slices.Sorted(slices.Values(valid))
-	nearest, least := "", min(max(2, len(word)/4), len(word)/2)+1
-	for _, v := range valid {
-		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(v), nil); d < least {
-			nearest, least = v, d
-		}
-	}
-	switch {
-	case nearest != "":
-		return fmt.Sprintf("did you mean %q?", nearest)
-	case len(valid) > 0 && len(valid) <= maxListed:
-		return "valid: " + strings.Join(valid, ", ")
-	}
-	return ""
-}
+type Error = strict.Error

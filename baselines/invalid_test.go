@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // TestInvalid has one file for each rule and the exact words it earns.
@@ -215,7 +217,7 @@ func TestInvalid(t *testing.T) {
 
 func TestInvalidReference(t *testing.T) {
 	large := filepath.Join(t.TempDir(), "large.yaml")
-	if err := os.WriteFile(large, []byte("# "+strings.Repeat("x", maxSize)), 0o600); err != nil {
+	if err := os.WriteFile(large, []byte("# "+strings.Repeat("x", strict.MaxSize)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	tests := map[string]string{

@@ -3,14 +3,13 @@ package baselines
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // maxLayers bounds how many files one baseline may be made of.
@@ -31,17 +30,23 @@ func Lint(ref string) []error {
 	return errs
 }
 
+// layer is one file of a baseline.
+type layer struct {
+	*strict.Document
+	rank int // a layer overrides those of lower rank
+}
+
 // loader collects the files of one baseline.
 type loader struct {
 	read   func(path string) ([]byte, error) // a file that is not embedded
-	schema *jsonschema.Schema
+	schema *strict.Schema
 	layers []*layer // what is extended comes before what extends it
 	open   []string // the chain of files being read, to find cycles
 	// problems are those of references that lead to no file.
 	problems []*Error
 }
 
-func newLoader() *loader { return &loader{read: readFile} }
+func newLoader() *loader { return &loader{read: strict.ReadFile} }
 
 func (l *loader) load(ref string) (*Baseline, error) {
 	b, _, errs := l.resolve(ref)
@@ -59,15 +64,15 @@ func (l *loader) resolve(ref string) (*Baseline, *tree, []error) {
 	l.add(location{ref: ref})
 	problems := l.problems
 	for _, y := range l.layers {
-		problems = append(problems, y.problems...)
+		problems = append(problems, y.Problems...)
 	}
 	if len(problems) > 0 {
-		return nil, nil, sorted(problems)
+		return nil, nil, strict.Sorted(problems)
 	}
 	t := merge(l.layers)
 	b, problems := decode(t, l.layers)
 	if len(problems) > 0 {
-		return nil, nil, sorted(problems)
+		return nil, nil, strict.Sorted(problems)
 	}
 	return b, t, nil
 }
@@ -79,15 +84,15 @@ type location struct {
 	at  Position // zero for a reference from outside
 }
 
-// isPath tells a file from the name of an embedded baseline.
-func isPath(ref string) bool {
+// IsFile tells a file from the name of an embedded baseline.
+func IsFile(ref string) bool {
 	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
 }
 
 // file is how the baseline's file is called in positions.
 func (r location) file() string {
 	switch {
-	case !isPath(r.ref):
+	case !IsFile(r.ref):
 		return embeddedPrefix + r.ref + ".yaml"
 	case r.dir == "" || filepath.IsAbs(r.ref):
 		return filepath.Clean(r.ref)
@@ -103,7 +108,7 @@ func (l *loader) add(r location) {
 		l.fail(r, "extends runs in a circle: "+strings.Join(chain, " -> "))
 		return
 	}
-	if slices.ContainsFunc(l.layers, func(y *layer) bool { return y.file == file }) {
+	if slices.ContainsFunc(l.layers, func(y *layer) bool { return y.File == file }) {
 		return
 	}
 	if len(l.layers)+len(l.open) >= maxLayers {
@@ -128,40 +133,30 @@ func (l *loader) fail(r location, message string) {
 
 // content is what a reference leads to; an *Error when it is no name of a baseline.
 func (l *loader) content(r location, file string) ([]byte, error) {
-	if isPath(r.ref) {
+	if IsFile(r.ref) {
 		return l.read(file)
 	}
 	data, err := embedded.ReadFile(r.ref + ".yaml")
 	if err != nil {
-		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: suggest(r.ref, Names())}
+		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: strict.Suggest(r.ref, Names())}
 	}
 	return data, nil
 }
 
 // parse checks one file, adds what it extends and then the file itself.
 func (l *loader) parse(file string, data []byte) {
-	y := parse(file, data)
-	if len(y.problems) == 0 {
-		y.validate(l.schema)
+	y := &layer{Document: strict.Parse(file, data)}
+	if len(y.Problems) == 0 {
+		y.Validate(l.schema)
 		y.unique()
 	}
 	l.open = append(l.open, file)
-	for _, n := range items(get(y.root, "extends")) {
+	for _, n := range strict.Items(y.Root, "extends") {
 		if n.Kind == yaml.ScalarNode { // whatever else it is, is noted already
-			l.add(location{ref: n.Value, dir: filepath.Dir(file), at: y.at(n)})
+			l.add(location{ref: n.Value, dir: filepath.Dir(file), at: y.At(n)})
 		}
 	}
 	l.open = l.open[:len(l.open)-1]
 	y.rank = len(l.layers)
 	l.layers = append(l.layers, y)
-}
-
-// readFile reads no more of a file than parse accepts.
-func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxSize+1))
 }

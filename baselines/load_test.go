@@ -73,7 +73,7 @@ services:
 		t.Errorf("%+v %s %d sources", site.AppliesTo, site.Name, len(site.Sources))
 	}
 	last := site.Services[len(site.Services)-2] // netprofm sorts after Winmgmt
-	if last.Origin != (Position{"site.yaml", 17, 5}) {
+	if last.Origin != (Position{File: "site.yaml", Line: 17, Column: 5}) {
 		t.Errorf("origin of %s: %+v", last.Name, last.Origin)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // tree is a baseline merged from its files. Every node is one that was read
@@ -34,20 +36,20 @@ func itemKey(section string) string {
 func identity(section string, item *yaml.Node) string {
 	key := itemKey(section)
 	if key == "kb" {
-		return kb(get(item, key))
+		return kb(strict.Get(item, key))
 	}
-	return text(get(item, key))
+	return strict.Text(item, key)
 }
 
 // unique notes items of one file that stand for the same requirement.
 func (l *layer) unique() {
-	for section, list := range pairs(l.root) {
+	for section, list := range strict.Pairs(l.Root) {
 		key := itemKey(section.Value)
 		seen := map[string]*yaml.Node{}
-		for _, item := range items(list) {
+		for _, item := range strict.Items(list) {
 			id := identity(section.Value, item)
 			if first, ok := seen[id]; ok && id != "" {
-				l.fail(item, fmt.Sprintf("duplicate %s %s in %s", key, text(get(item, key)), section.Value),
+				l.Fail(item, fmt.Sprintf("duplicate %s %s in %s", key, strict.Text(item, key), section.Value),
 					fmt.Sprintf("it is first written in line %d", first.Line))
 			}
 			seen[id] = item
@@ -59,9 +61,9 @@ func (l *layer) unique() {
 func merge(layers []*layer) *tree {
 	t := &tree{root: &yaml.Node{Kind: yaml.MappingNode}, from: map[*yaml.Node]*layer{}}
 	for _, l := range layers {
-		t.own(l, l.root)
-		t.remove(items(get(l.root, "remove")))
-		for key, value := range pairs(l.root) {
+		t.own(l, l.Root)
+		t.remove(strict.Items(l.Root, "remove"))
+		for key, value := range strict.Pairs(l.Root) {
 			t.section(key, value)
 		}
 	}
@@ -76,15 +78,15 @@ func (t *tree) own(l *layer, n *yaml.Node) {
 }
 
 // at is where a node was written.
-func (t *tree) at(n *yaml.Node) Position { return t.from[n].at(n) }
+func (t *tree) at(n *yaml.Node) Position { return t.from[n].At(n) }
 
 func (t *tree) fail(n *yaml.Node, message, hint string) {
-	t.problems = append(t.problems, &Error{t.at(n), message, hint})
+	t.problems = append(t.problems, &Error{Position: t.at(n), Message: message, Hint: hint})
 }
 
 // section merges one top-level key.
 func (t *tree) section(key, value *yaml.Node) {
-	below := get(t.root, key.Value)
+	below := strict.Get(t.root, key.Value)
 	switch {
 	case key.Value == "extends" || key.Value == "remove":
 		// They speak of one file and are done with.
@@ -116,8 +118,8 @@ func overrideItems(section string, below, above *yaml.Node) {
 
 // override merges mappings key by key; any other value is replaced.
 func override(below, above *yaml.Node) {
-	for key, value := range pairs(above) {
-		if old := get(below, key.Value); old != nil && value.Kind == yaml.MappingNode {
+	for key, value := range strict.Pairs(above) {
+		if old := strict.Get(below, key.Value); old != nil && value.Kind == yaml.MappingNode {
 			override(old, value)
 		} else {
 			set(below, key, value)
@@ -131,7 +133,7 @@ func (t *tree) remove(ids []*yaml.Node) {
 		known := requirements(t.root)
 		target, ok := known[n.Value]
 		if !ok {
-			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), suggest(n.Value, slices.Collect(maps.Keys(known))))
+			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 			continue
 		}
 		drop(t.root, target)
@@ -144,15 +146,15 @@ func (t *tree) remove(ids []*yaml.Node) {
 // mentions are the list members and substitutes that name a requirement.
 func (t *tree) mentions(id string) []*yaml.Node {
 	var found []*yaml.Node
-	for _, list := range items(get(t.root, "lists")) {
-		for _, member := range items(get(list, "members")) {
+	for _, list := range strict.Items(t.root, "lists") {
+		for _, member := range strict.Items(list, "members") {
 			if hotfixID(kb(member)) == id {
 				found = append(found, member)
 			}
 		}
 	}
-	for _, hotfix := range items(get(t.root, "hotfixes")) {
-		for _, instead := range items(get(hotfix, "accept_instead")) {
+	for _, hotfix := range strict.Items(t.root, "hotfixes") {
+		for _, instead := range strict.Items(hotfix, "accept_instead") {
 			if instead.Value == id {
 				found = append(found, instead)
 			}
@@ -165,7 +167,7 @@ func (t *tree) mentions(id string) []*yaml.Node {
 func requirements(root *yaml.Node) map[string]*yaml.Node {
 	all := map[string]*yaml.Node{}
 	list := func(section string, id func(string) string) {
-		for _, item := range items(get(root, section)) {
+		for _, item := range strict.Items(root, section) {
 			all[id(identity(section, item))] = item
 		}
 	}
@@ -173,14 +175,14 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 	list("lists", listID)
 	list("firewall", firewallID)
 	list("services", serviceID)
-	for key, value := range pairs(get(root, "heartbeat", "properties")) {
+	for key, value := range strict.Pairs(root, "heartbeat", "properties") {
 		all[heartbeatID(key.Value)] = value
 	}
-	for key, value := range pairs(get(root, "offload")) {
+	for key, value := range strict.Pairs(root, "offload") {
 		all[offloadID(key.Value)] = value
 	}
 	for _, rule := range []string{"order", "agreement"} {
-		if n := get(root, "heartbeat", rule); n != nil {
+		if n := strict.Get(root, "heartbeat", rule); n != nil {
 			all[heartbeatID(rule)] = n
 		}
 	}

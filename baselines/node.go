@@ -1,59 +1,14 @@
 package baselines
 
 import (
-	"iter"
 	"slices"
 	"strconv"
 	"time"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
-
-// pairs yields the keys and values of a mapping; a nil node has none.
-func pairs(n *yaml.Node) iter.Seq2[*yaml.Node, *yaml.Node] {
-	return func(yield func(key, value *yaml.Node) bool) {
-		if n == nil || n.Kind != yaml.MappingNode {
-			return
-		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if !yield(n.Content[i], n.Content[i+1]) {
-				return
-			}
-		}
-	}
-}
-
-// items are the elements of a sequence; a nil node has none.
-func items(n *yaml.Node) []*yaml.Node {
-	if n == nil || n.Kind != yaml.SequenceNode {
-		return nil
-	}
-	return n.Content
-}
-
-// get returns the value of a key, nil when the mapping has no such key.
-func get(n *yaml.Node, path ...string) *yaml.Node {
-	for _, step := range path {
-		var found *yaml.Node
-		for key, value := range pairs(n) {
-			if key.Value == step {
-				found = value
-			}
-		}
-		n = found
-	}
-	return n
-}
-
-// keyNode returns the key itself, which knows where it stands, or the mapping.
-func keyNode(n *yaml.Node, name string) *yaml.Node {
-	for key := range pairs(n) {
-		if key.Value == name {
-			return key
-		}
-	}
-	return n
-}
 
 // set adds a key to a mapping or replaces it, the place of the key included.
 func set(n, key, value *yaml.Node) {
@@ -81,32 +36,6 @@ func drop(n, target *yaml.Node) {
 	}
 }
 
-// text is a scalar as it is written, empty for a nil node.
-func text(n *yaml.Node) string {
-	if n == nil {
-		return ""
-	}
-	return n.Value
-}
-
-// texts are the scalars of a sequence.
-func texts(n *yaml.Node) []string {
-	var all []string
-	for _, item := range items(n) {
-		all = append(all, item.Value)
-	}
-	return all
-}
-
-// number is a scalar that the schema found to be a whole number; nil for a nil node.
-func number(n *yaml.Node) *int {
-	var i int
-	if n == nil || n.Decode(&i) != nil {
-		return nil
-	}
-	return &i
-}
-
 // orZero is the number that i points to, 0 for nil.
 func orZero(i *int) int {
 	if i == nil {
@@ -123,7 +52,7 @@ func flag(n *yaml.Node) bool {
 
 // date is a scalar that the schema found to be a date, in UTC.
 func date(n *yaml.Node) time.Time {
-	d, err := time.Parse(time.DateOnly, text(n))
+	d, err := time.Parse(time.DateOnly, strict.Text(n))
 	if err != nil {
 		return time.Time{}
 	}
@@ -132,7 +61,7 @@ func date(n *yaml.Node) time.Time {
 
 // kb is the id of an update, "KB2552040", however its number is spelled.
 func kb(n *yaml.Node) string {
-	i := number(n)
+	i := strict.Number(n)
 	if i == nil {
 		return ""
 	}
@@ -142,7 +71,7 @@ func kb(n *yaml.Node) string {
 // kbs are the ids of a sequence of updates.
 func kbs(n *yaml.Node) []string {
 	var all []string
-	for _, item := range items(n) {
+	for _, item := range strict.Items(n) {
 		all = append(all, kb(item))
 	}
 	return all

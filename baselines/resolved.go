@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // sectionOrder is the order of a resolved file, whatever the order of its parts.
@@ -42,7 +44,7 @@ func (l *loader) resolved(ref string) ([]byte, error) {
 func (t *tree) annotated() *yaml.Node {
 	root := &yaml.Node{Kind: yaml.MappingNode}
 	for _, section := range sectionOrder {
-		for key, value := range pairs(t.root) {
+		for key, value := range strict.Pairs(t.root) {
 			if key.Value == section {
 				root.Content = append(root.Content, t.annotate(key, value)...)
 			}
@@ -73,7 +75,7 @@ func (t *tree) annotateValue(n *yaml.Node) *yaml.Node {
 	case len(n.Content) == 0:
 		c.Style, c.LineComment = yaml.FlowStyle, t.origin(n)
 	case n.Kind == yaml.MappingNode:
-		for key, value := range pairs(n) {
+		for key, value := range strict.Pairs(n) {
 			c.Content = append(c.Content, t.annotate(key, value)...)
 		}
 	default:

@@ -8,6 +8,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -18,13 +19,13 @@ func (t *tree) verify() {
 	for id, n := range known {
 		t.verifyComplete(id, n, known)
 	}
-	for _, n := range items(get(t.root, "hotfixes")) {
+	for _, n := range strict.Items(t.root, "hotfixes") {
 		t.verifySubstitutes(n, known)
-		for _, f := range items(get(n, "satisfied_by", "files")) {
+		for _, f := range strict.Items(n, "satisfied_by", "files") {
 			t.verifyFile(f)
 		}
 	}
-	for _, n := range pairs(get(t.root, "heartbeat", "properties")) {
+	for _, n := range strict.Pairs(t.root, "heartbeat", "properties") {
 		t.verifyRange(n)
 	}
 	t.verifyMembers(known)
@@ -55,7 +56,7 @@ func required(id string) []string {
 func (t *tree) verifyComplete(id string, n *yaml.Node, known map[string]*yaml.Node) {
 	var missing []string
 	for _, key := range required(id) {
-		has := func(k string) bool { v := get(n, k); return v != nil && (v.Value != "" || len(v.Content) > 0) }
+		has := func(k string) bool { v := strict.Get(n, k); return v != nil && (v.Value != "" || len(v.Content) > 0) }
 		if !slices.ContainsFunc(strings.Split(key, "|"), has) {
 			missing = append(missing, strings.ReplaceAll(key, "|", " or "))
 		}
@@ -73,26 +74,26 @@ func (t *tree) verifyComplete(id string, n *yaml.Node, known map[string]*yaml.No
 		}
 	}
 	hint := ""
-	if get(n, "title") == nil {
-		hint = suggest(id, others)
+	if strict.Get(n, "title") == nil {
+		hint = strict.Suggest(id, others)
 	}
 	t.fail(n, fmt.Sprintf("%s has no %s", id, strings.Join(missing, ", ")), hint)
 }
 
 func (t *tree) verifySubstitutes(hotfix *yaml.Node, known map[string]*yaml.Node) {
-	own := hotfixID(kb(get(hotfix, "kb")))
-	for _, n := range items(get(hotfix, "accept_instead")) {
+	own := hotfixID(kb(strict.Get(hotfix, "kb")))
+	for _, n := range strict.Items(hotfix, "accept_instead") {
 		if n.Value == own {
 			t.fail(n, fmt.Sprintf("accept_instead of %s names itself", own), "")
 		} else if known[n.Value] == nil {
-			t.fail(n, fmt.Sprintf("accept_instead names %q, which the baseline does not have", n.Value), suggest(n.Value, slices.Collect(maps.Keys(known))))
+			t.fail(n, fmt.Sprintf("accept_instead names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 		}
 	}
 }
 
 func (t *tree) verifyRange(n *yaml.Node) {
-	least, most := get(n, "min"), get(n, "max")
-	if least == nil || most == nil || *number(least) <= *number(most) {
+	least, most := strict.Get(n, "min"), strict.Get(n, "max")
+	if least == nil || most == nil || *strict.Number(least) <= *strict.Number(most) {
 		return
 	}
 	t.fail(t.upper(least, most), fmt.Sprintf("min %s is greater than max %s", least.Value, most.Value), "")
@@ -109,15 +110,15 @@ func (t *tree) upper(a, b *yaml.Node) *yaml.Node {
 // verifyFile checks that a file has a floor, that each version belongs to the
 // branch it stands under, and that the fix comes after its absence.
 func (t *tree) verifyFile(n *yaml.Node) {
-	if get(n, "ldr") == nil && get(n, "gdr") == nil {
+	if strict.Get(n, "ldr") == nil && strict.Get(n, "gdr") == nil {
 		t.fail(n, "the file has neither ldr nor gdr", "")
 	}
 	for _, branch := range []facts.Branch{facts.LDR, facts.GDR} {
-		floor := get(n, string(branch))
-		with, okWith := t.version(get(floor, "with"), branch)
-		without, okWithout := t.version(get(floor, "without"), branch)
+		floor := strict.Get(n, string(branch))
+		with, okWith := t.version(strict.Get(floor, "with"), branch)
+		without, okWithout := t.version(strict.Get(floor, "without"), branch)
 		if okWith && okWithout && with.Compare(without) <= 0 {
-			t.fail(get(floor, "with"), fmt.Sprintf("with %s is not later than without %s", with, without), "")
+			t.fail(strict.Get(floor, "with"), fmt.Sprintf("with %s is not later than without %s", with, without), "")
 		}
 	}
 }
@@ -139,10 +140,10 @@ func (t *tree) version(n *yaml.Node, branch facts.Branch) (facts.Version, bool) 
 }
 
 func (t *tree) verifyMembers(known map[string]*yaml.Node) {
-	for _, list := range items(get(t.root, "lists")) {
-		for _, n := range items(get(list, "members")) {
+	for _, list := range strict.Items(t.root, "lists") {
+		for _, n := range strict.Items(list, "members") {
 			if id := kb(n); known[hotfixID(id)] == nil {
-				t.fail(n, fmt.Sprintf("member %s of list %s has no entry in hotfixes", id, kb(get(list, "kb"))), "")
+				t.fail(n, fmt.Sprintf("member %s of list %s has no entry in hotfixes", id, kb(strict.Get(list, "kb"))), "")
 			}
 		}
 	}
@@ -152,22 +153,22 @@ func (t *tree) verifyMembers(known map[string]*yaml.Node) {
 // ever installed under their numbers.
 func (t *tree) verifyInstallable() {
 	articles := listArticles()
-	for _, list := range items(get(t.root, "lists")) {
-		articles[kb(get(list, "kb"))] = true
+	for _, list := range strict.Items(t.root, "lists") {
+		articles[kb(strict.Get(list, "kb"))] = true
 	}
 	update := func(n *yaml.Node) {
 		if articles[kb(n)] {
 			t.fail(n, kb(n)+" is a list article and is never installed", "name its members instead")
 		}
 	}
-	for _, h := range items(get(t.root, "hotfixes")) {
-		update(get(h, "kb"))
-		for _, n := range slices.Concat(items(get(h, "satisfied_by", "updates")), items(get(h, "satisfied_by", "maybe_in"))) {
-			update(get(n, "kb"))
+	for _, h := range strict.Items(t.root, "hotfixes") {
+		update(strict.Get(h, "kb"))
+		for _, n := range slices.Concat(strict.Items(h, "satisfied_by", "updates"), strict.Items(h, "satisfied_by", "maybe_in")) {
+			update(strict.Get(n, "kb"))
 		}
 	}
-	for _, list := range items(get(t.root, "lists")) {
-		for _, n := range items(get(list, "members")) {
+	for _, list := range strict.Items(t.root, "lists") {
+		for _, n := range strict.Items(list, "members") {
 			update(n)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 // regPrinter prints what a query finds, as reg.exe does.
 type regPrinter struct {
 	query       regQuery
+	folded      string // query.find in lower case
 	texts       regTexts
 	out, errOut io.Writer
 	matches     int
@@ -17,6 +18,7 @@ type regPrinter struct {
 }
 
 func (p *regPrinter) run(key *regKey) int {
+	p.folded = strings.ToLower(p.query.find)
 	searching := p.query.hasFind || p.query.hasValue
 	switch {
 	case p.query.hasFind:
@@ -87,7 +89,7 @@ func (p *regPrinter) search(path string, key *regKey) {
 		p.block(path, found)
 	}
 	for _, s := range key.subkeys {
-		if !p.query.dataOnly && !p.query.hasValue && p.matchesText(s.name) {
+		if !p.query.dataOnly && !p.query.hasValue && p.matchesName(s) {
 			p.matches++
 			p.open()
 			p.block(path+`\`+s.name, nil)
@@ -112,13 +114,14 @@ func (p *regPrinter) matchesText(s string) bool {
 	if p.query.exact {
 		return strings.EqualFold(s, p.query.find)
 	}
-	// Without copies: a store of thousands of keys is searched once for each update.
-	for i := 0; i+len(p.query.find) <= len(s); i++ {
-		if strings.EqualFold(s[i:i+len(p.query.find)], p.query.find) {
-			return true
-		}
+	return strings.Contains(strings.ToLower(s), p.folded)
+}
+
+func (p *regPrinter) matchesName(k *regKey) bool {
+	if p.query.exact {
+		return strings.EqualFold(k.name, p.query.find)
 	}
-	return false
+	return strings.Contains(k.folded, p.folded)
 }
 
 // each visits the sub-keys. One that is denied is reported and passed over.

@@ -12,6 +12,7 @@ const localMachine = "HKEY_LOCAL_MACHINE"
 // regKey is one registry key. Sub-keys are sorted by name, in any case.
 type regKey struct {
 	name    string
+	folded  string // name in lower case: stores of thousands of keys are searched by name
 	values  []regValue
 	subkeys []*regKey
 	denied  bool // this key and all below it answer access denied
@@ -60,7 +61,7 @@ func (t regType) String() string {
 }
 
 func newRegKey(name string) *regKey {
-	return &regKey{name: name}
+	return &regKey{name: name, folded: strings.ToLower(name)}
 }
 
 // find gives the place of a direct sub-key, or the one where it would be.

@@ -1,0 +1,133 @@
+package strict
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"gopkg.in/yaml.v3"
+)
+
+// Schema says what a format allows.
+type Schema struct {
+	whole string // what a file of the format is called
+	rules *jsonschema.Schema
+}
+
+// Compile reads a JSON Schema (draft 2020-12). Problems call a whole file of
+// the format by the given words, "a baseline".
+func Compile(schema []byte, whole string) (*Schema, error) {
+	const name = "schema.json"
+	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(schema))
+	if err != nil {
+		return nil, fmt.Errorf("read schema of %s: %w", whole, err)
+	}
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	if err := compiler.AddResource(name, document); err != nil {
+		return nil, fmt.Errorf("read schema of %s: %w", whole, err)
+	}
+	rules, err := compiler.Compile(name)
+	if err != nil {
+		return nil, fmt.Errorf("compile schema of %s: %w", whole, err)
+	}
+	return &Schema{whole, rules}, nil
+}
+
+// Validate notes every place where the file breaks the schema. The file must be
+// free of other problems: what Parse refuses has no value to look at.
+func (d *Document) Validate(s *Schema) {
+	var invalid *jsonschema.ValidationError
+	if errors.As(s.rules.Validate(d.value), &invalid) {
+		d.describe(s, invalid)
+	}
+}
+
+// describe notes the leaves of an error tree in the words of the format.
+func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
+	for _, cause := range e.Causes {
+		d.describe(s, cause)
+	}
+	if len(e.Causes) > 0 {
+		return
+	}
+	at := locate(d.Root, e.InstanceLocation)
+	rule := ruleAt(s.rules, e.InstanceLocation)
+	switch k := e.ErrorKind.(type) {
+	case *kind.AdditionalProperties:
+		for _, key := range k.Properties {
+			d.Fail(keyNode(at, key), fmt.Sprintf("unknown key %q", key), Suggest(key, slices.Collect(maps.Keys(rule.Properties))))
+		}
+	case *kind.Required:
+		d.Fail(at, "missing "+strings.Join(k.Missing, ", "), "")
+	case *kind.UniqueItems:
+		d.Fail(at.Content[k.Duplicates[1]], "the same value twice in "+s.subject(e.InstanceLocation), "")
+	default:
+		message, hint := wording(s.subject(e.InstanceLocation), e.ErrorKind, rule)
+		d.Fail(at, message, hint)
+	}
+}
+
+// subject names the value that a path leads to.
+func (s *Schema) subject(path []string) string {
+	if len(path) == 0 {
+		return s.whole
+	}
+	last := path[len(path)-1]
+	if _, err := strconv.Atoi(last); err == nil && len(path) > 1 {
+		return "an item of " + path[len(path)-2]
+	}
+	return last
+}
+
+// locate follows a path of keys and indexes through a tree that the schema knows.
+func locate(n *yaml.Node, path []string) *yaml.Node {
+	for _, step := range path {
+		if n.Kind == yaml.SequenceNode {
+			i, _ := strconv.Atoi(step) // the path comes from the same sequence
+			n = n.Content[i]
+			continue
+		}
+		n = Get(n, step)
+	}
+	return n
+}
+
+// ruleAt follows the same path through the schema.
+func ruleAt(s *jsonschema.Schema, path []string) *jsonschema.Schema {
+	s = deref(s)
+	for _, step := range path {
+		s = deref(below(s, step))
+	}
+	return s
+}
+
+// below is the rule for one item of a list, or for one key of a mapping. Of the
+// patterns for keys no two may match the same one.
+func below(s *jsonschema.Schema, step string) *jsonschema.Schema {
+	if s.Items2020 != nil {
+		return s.Items2020
+	}
+	if rule, ok := s.Properties[step]; ok {
+		return rule
+	}
+	for pattern, rule := range s.PatternProperties {
+		if pattern.MatchString(step) {
+			return rule
+		}
+	}
+	return s
+}
+
+func deref(s *jsonschema.Schema) *jsonschema.Schema {
+	for s.Ref != nil {
+		s = s.Ref
+	}
+	return s
+}

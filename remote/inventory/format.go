@@ -1,0 +1,155 @@
+package inventory
+
+import (
+	"bytes"
+	"fmt"
+	"path/filepath"
+	"reflect"
+	"slices"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+// document is an inventory as it is written.
+type document struct {
+	Format   int       `yaml:"format"`
+	Defaults entry     `yaml:"defaults,omitempty"`
+	Clusters []cluster `yaml:"clusters"`
+}
+
+type cluster struct {
+	Name  string `yaml:"name"`
+	Nodes []any  `yaml:"nodes"` // an entry, or a string when there is only a name
+}
+
+// entry is a node in its long form, or the settings that nodes share.
+type entry struct {
+	Name      string   `yaml:"name,omitempty"`
+	Address   string   `yaml:"address,omitempty"`
+	Port      int      `yaml:"port,omitempty"`
+	Transport string   `yaml:"transport,omitempty"`
+	Auth      string   `yaml:"auth,omitempty"`
+	User      string   `yaml:"user,omitempty"`
+	CAFile    string   `yaml:"ca_file,omitempty"`
+	Baseline  []string `yaml:"baseline,omitempty,flow"`
+}
+
+// Format writes an inventory file that Load reads back as the same nodes, those
+// of one cluster together. The path is where the file will stand: files named
+// by the nodes are written relative to its folder when they lie in it.
+func Format(nodes []Node, path string) ([]byte, error) {
+	entries := make([]entry, len(nodes))
+	for i, n := range nodes {
+		var err error
+		if entries[i], err = newEntry(n, filepath.Dir(path)); err != nil {
+			return nil, fmt.Errorf("format inventory: %w", err)
+		}
+	}
+	d := document{Format: 1, Defaults: shared(entries)}
+	for i, e := range entries {
+		d.add(nodes[i].Cluster, e.without(d.Defaults))
+	}
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := encoder.Encode(d); err != nil {
+		return nil, fmt.Errorf("format inventory: %w", err)
+	}
+	if _, err := load(path, out.Bytes(), Settings{}); err != nil {
+		return nil, fmt.Errorf("format inventory: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// add appends a node to its cluster, in the short form where that says it all.
+func (d *document) add(name string, e entry) {
+	i := slices.IndexFunc(d.Clusters, func(c cluster) bool { return c.Name == name })
+	if i < 0 {
+		i = len(d.Clusters)
+		d.Clusters = append(d.Clusters, cluster{Name: name})
+	}
+	var node any = e
+	if reflect.DeepEqual(e, entry{Name: e.Name}) {
+		node = e.Name
+	}
+	d.Clusters[i].Nodes = append(d.Clusters[i].Nodes, node)
+}
+
+func newEntry(n Node, dir string) (entry, error) {
+	e := entry{Name: n.Name, Address: n.Address, Port: n.Port, Transport: n.Transport, Auth: n.Auth, User: n.User}
+	if e.Address == e.Name {
+		e.Address = ""
+	}
+	var err error
+	if n.CAFile != "" {
+		if e.CAFile, err = fileIn(dir, n.CAFile); err != nil {
+			return entry{}, err
+		}
+	}
+	for _, ref := range n.Baselines {
+		if baselines.IsFile(ref) {
+			if ref, err = fileIn(dir, ref); err != nil {
+				return entry{}, err
+			}
+			ref = asFile(ref)
+		}
+		e.Baseline = append(e.Baseline, ref)
+	}
+	return e, nil
+}
+
+// fileIn gives a path as seen from a folder. An absolute path stays one unless
+// it leads into the folder, so that the folder can be moved with what it holds.
+func fileIn(dir, file string) (string, error) {
+	var err error
+	if filepath.IsAbs(dir) != filepath.IsAbs(file) {
+		if dir, err = filepath.Abs(dir); err != nil {
+			return "", err
+		}
+		if file, err = filepath.Abs(file); err != nil {
+			return "", err
+		}
+	}
+	rel, err := filepath.Rel(dir, file)
+	if err != nil || filepath.IsAbs(file) && !filepath.IsLocal(rel) {
+		return filepath.Abs(file)
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// shared is what all entries agree on: the first without its differences from the others.
+func shared(entries []entry) entry {
+	var all entry
+	for i, e := range entries {
+		if i == 0 {
+			all = entry{Port: e.Port, Transport: e.Transport, Auth: e.Auth, User: e.User, CAFile: e.CAFile, Baseline: e.Baseline}
+			continue
+		}
+		all = all.without(all.without(e))
+	}
+	return all
+}
+
+// without leaves out the settings that are the same in other.
+func (e entry) without(other entry) entry {
+	e.Port = unless(e.Port, other.Port)
+	e.Transport = unless(e.Transport, other.Transport)
+	e.Auth = unless(e.Auth, other.Auth)
+	e.User = unless(e.User, other.User)
+	e.CAFile = unless(e.CAFile, other.CAFile)
+	if slices.Equal(e.Baseline, other.Baseline) {
+		e.Baseline = nil
+	}
+	return e
+}
+
+// unless is a, or nothing when it is the same as b.
+func unless[T comparable](a, b T) T {
+	var nothing T
+	if a == b {
+		return nothing
+	}
+	return a
+}

@@ -1,0 +1,204 @@
+package inventory
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+)
+
+// lines are the messages of an error, which must all be of strict.Error.
+func lines(t *testing.T, err error) []string {
+	t.Helper()
+	errs := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		errs = joined.Unwrap()
+	}
+	var all []string
+	for _, err := range errs {
+		var e *strict.Error
+		if !errors.As(err, &e) {
+			t.Fatalf("%T is no *strict.Error: %v", err, err)
+		}
+		all = append(all, err.Error())
+	}
+	return all
+}
+
+// TestInvalid has one file for each rule and the exact words it earns.
+func TestInvalid(t *testing.T) {
+	tests := map[string][]string{
+		"alias": {
+			`alias.yaml:3:18: anchors and aliases are not allowed; write the value out`,
+			`alias.yaml:5:31: anchors and aliases are not allowed; write the value out`,
+		},
+		"auth": {
+			`auth.yaml:4:31: unknown value "ntml" for auth; did you mean "ntlm"?`,
+		},
+		"baseline": {
+			`baseline.yaml:3:22: baseline is empty`,
+			`baseline.yaml:5:27: baseline is empty`,
+			`baseline.yaml:5:62: baseline must be text or a list, not a number`,
+			`baseline.yaml:6:34: the same value twice in baseline`,
+			`baseline.yaml:6:73: an item of baseline must be text, not a number`,
+		},
+		"basic-over-http": {
+			`basic-over-http.yaml:4:9: Basic over http would send the password in clear; set transport to https`,
+			`basic-over-http.yaml:12:45: Basic over http would send the password in clear; set transport to https`,
+		},
+		"duplicate-cluster": {
+			`duplicate-cluster.yaml:5:12: duplicate cluster "FieldReport"; it is first written in line 4`,
+		},
+		"duplicate-key": {
+			`duplicate-key.yaml:4:37: duplicate key "port"`,
+		},
+		"duplicate-node": {
+			`duplicate-node.yaml:7:16: duplicate node "hv01"; it is first written in line 6`,
+		},
+		"empty": {
+			`empty.yaml:1:1: the file is empty`,
+		},
+		"format": {
+			`format.yaml:2:9: unknown value "2" for format; valid: 1`,
+		},
+		"host": {
+			`host.yaml:6:9: "HV01:5986" is not a host name or address; write it like HV01`,
+			`host.yaml:7:16: "HV 02" is not a host name or address; write it like HV01`,
+			`host.yaml:8:31: "https://hv03" is not a host name or address; write it like HV01`,
+			`host.yaml:9:31: "[2001:db8::4]" is not a host name or address; write it like HV01`,
+			`host.yaml:10:9: "HV\x1b05" is not a host name or address; write it like HV01`,
+		},
+		"list": {
+			`list.yaml:2:1: an inventory must be a mapping, not a list`,
+		},
+		"missing-keys": {
+			`missing-keys.yaml:2:1: missing format, clusters`,
+		},
+		"missing-name": {
+			`missing-name.yaml:4:5: missing name`,
+			`missing-name.yaml:5:9: missing name`,
+		},
+		"no-clusters": {
+			`no-clusters.yaml:3:11: clusters is empty`,
+		},
+		"no-nodes": {
+			`no-nodes.yaml:4:24: nodes is empty`,
+			`no-nodes.yaml:5:5: missing nodes`,
+			`no-nodes.yaml:6:12: name is empty`,
+			`no-nodes.yaml:6:30: "" is not a host name or address; write it like HV01`,
+		},
+		"password": {
+			`password.yaml:3:11: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`password.yaml:4:31: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`password.yaml:7:13: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`password.yaml:9:32: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+		},
+		"port": {
+			`port.yaml:3:18: port is 0, below 1`,
+			`port.yaml:6:11: port is 65536, above 65535`,
+			`port.yaml:7:32: port must be a whole number, not text`,
+		},
+		"several": {
+			`several.yaml:3:1: unknown key "default"; did you mean "defaults"?`,
+			`several.yaml:6:16: unknown value "htps" for transport; did you mean "https"?`,
+			`several.yaml:8:22: unknown key "adress"; did you mean "address"?`,
+			`several.yaml:9:9: duplicate node "hv01"; it is first written in line 8`,
+		},
+		"syntax": {
+			`syntax.yaml:3:1: not YAML: did not find expected node content`,
+		},
+		"transport": {
+			`transport.yaml:3:23: unknown value "winrm" for transport; valid: http, https`,
+		},
+		"wrong-type": {
+			`wrong-type.yaml:3:11: defaults must be a mapping, not a list`,
+			`wrong-type.yaml:5:12: name must be text, not a number`,
+			`wrong-type.yaml:5:21: user must be text, not a mapping`,
+			`wrong-type.yaml:5:32: nodes must be a list, not text`,
+			`wrong-type.yaml:6:26: ca_file must be text, not empty`,
+			`wrong-type.yaml:6:36: an item of nodes must be text or a mapping, not a number`,
+		},
+	}
+	files, err := filepath.Glob("testdata/invalid-*.yaml")
+	if err != nil || len(files) != len(tests) {
+		t.Fatalf("%d files for %d tests, %v", len(files), len(tests), err)
+	}
+	for name, want := range tests {
+		t.Run(name, func(t *testing.T) {
+			nodes, err := Load("testdata/invalid-"+name+".yaml", Settings{})
+			if nodes != nil {
+				t.Errorf("got %v", nodes)
+			}
+			got := lines(t, err)
+			for i := range got {
+				got[i] = strings.TrimPrefix(got[i], "testdata/invalid-")
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+func TestInvalidFile(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.yaml")
+	if err := os.WriteFile(large, []byte("# "+strings.Repeat("x", strict.MaxSize)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		"testdata/none.yaml": "cannot read inventory: open testdata/none.yaml: no such file or directory",
+		"testdata":           "cannot read inventory: read testdata: is a directory",
+		large:                large + ":1:1: the file is larger than 1048576 bytes",
+	} {
+		if _, err := Load(path, Settings{}); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+// TestInvalidOverride has flags that are wrong by themselves or with the file.
+func TestInvalidOverride(t *testing.T) {
+	const inClear = "Basic over http would send the password in clear; set transport to https"
+	tests := []struct {
+		name     string
+		text     string // of the one cluster
+		override Settings
+		want     []string
+	}{
+		{"all wrong", "nodes: [HV01]", Settings{Port: 65536, Transport: "x", Auth: "kerberos"}, []string{
+			`--auth "kerberos" is neither ntlm nor basic`,
+			`--port 65536 is not a number from 1 to 65535`,
+			`--transport "x" is neither http nor https`,
+		}},
+		{"with those of the file", "nodes: [HV01], port: 0", Settings{Port: -1}, []string{
+			`--port -1 is not a number from 1 to 65535`,
+			`i.yaml:3:38: port is 0, below 1`,
+		}},
+		{"basic by flag, once for all nodes", "nodes: [HV01, HV02]", Settings{Auth: "basic"}, []string{inClear}},
+		{"http by flag", "nodes: [HV01], auth: basic, transport: https", Settings{Transport: "http"}, []string{"i.yaml:3:38: " + inClear}},
+		{"https by flag", "nodes: [HV01], auth: basic", Settings{Transport: "https"}, nil},
+		{"ntlm by flag", "nodes: [HV01], auth: basic", Settings{Auth: "ntlm"}, nil},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := load("i.yaml", []byte("format: 1\nclusters:\n  - {name: ONE, "+tt.text+"}\n"), tt.override)
+			if tt.want == nil {
+				if err != nil {
+					t.Error(err)
+				}
+				return
+			}
+			if err == nil {
+				t.Fatal("no error")
+			}
+			if diff := cmp.Diff(tt.want, lines(t, err)); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
