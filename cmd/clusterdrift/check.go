@@ -1,0 +1,132 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func newCheck(t terminal) *cobra.Command {
+	var refs []string
+	var reports reportFlags
+	c := &cobra.Command{
+		Use:   "check DIR|FILE...",
+		Short: "Judge collected facts, without a network",
+		Long: `check judges the files that clusterdrift collect wrote, by the same code as
+scan. A directory stands for all .json files in it. Exit codes as for scan.`,
+		Example: `  clusterdrift check facts
+  clusterdrift check facts -o json=result.json --baseline site.yaml`,
+		Args: cobra.MinimumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			gate, err := reports.gate()
+			if err != nil {
+				return err
+			}
+			sinks, err := reports.sinks()
+			if err != nil {
+				return err
+			}
+			nodes, err := readFacts(args)
+			if err != nil {
+				return err
+			}
+			var named [][]string
+			for _, n := range nodes {
+				named = append(named, n.Baselines)
+			}
+			lib, err := newLibrary(refs, named)
+			if err != nil {
+				return err
+			}
+			started, finished := span(nodes)
+			return reports.write(t, sinks, lib.result(nodes, gate, started, finished, false))
+		},
+	}
+	registerBaselines(c.Flags(), &refs)
+	reports.register(c.Flags())
+	return c
+}
+
+// readFacts reads all documents; one that cannot be read, or a node that comes
+// twice, is bad input: nothing is judged then.
+func readFacts(args []string) ([]*facts.Node, error) {
+	files, err := factsFiles(args)
+	if err != nil {
+		return nil, err
+	}
+	var nodes []*facts.Node
+	var problems []string
+	seen := map[[2]string]string{}
+	for _, file := range files {
+		n, err := readDocument(file)
+		if err != nil {
+			problems = append(problems, fmt.Sprintf("%s: %v", file, err))
+			continue
+		}
+		if first, ok := seen[[2]string{n.Cluster, n.Name}]; ok {
+			problems = append(problems, fmt.Sprintf("%s: the node %s is also in %s", file, n.Name, first))
+		}
+		seen[[2]string{n.Cluster, n.Name}] = file
+		nodes = append(nodes, n)
+	}
+	if len(problems) > 0 {
+		return nil, &usage{problems, "nothing was judged; collect the nodes again, or leave these files out"}
+	}
+	return nodes, nil
+}
+
+func factsFiles(args []string) ([]string, error) {
+	var files []string
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			return nil, usageError("read the facts: "+err.Error(), "")
+		}
+		if !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		entries, err := os.ReadDir(arg)
+		if err != nil {
+			return nil, usageError("read the facts: "+err.Error(), "")
+		}
+		before := len(files)
+		for _, e := range entries {
+			if filepath.Ext(e.Name()) == ".json" {
+				files = append(files, filepath.Join(arg, e.Name()))
+			}
+		}
+		if len(files) == before {
+			return nil, usageError(arg+" holds no .json file", "collect facts there first: clusterdrift collect -d "+arg)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(files))), nil
+}
+
+func readDocument(file string) (*facts.Node, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return facts.Read(f)
+}
+
+// span is the time in which the nodes were read.
+func span(nodes []*facts.Node) (started, finished time.Time) {
+	for _, n := range nodes {
+		if started.IsZero() || n.Started.Before(started) {
+			started = n.Started
+		}
+		if n.Finished.After(finished) {
+			finished = n.Finished
+		}
+	}
+	return started, finished
+}

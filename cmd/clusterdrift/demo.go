@@ -1,0 +1,168 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// demoFlags describe the simulated cluster.
+type demoFlags struct {
+	serve     bool
+	inventory string
+	nodes     int
+	latency   time.Duration
+	transport string
+}
+
+func newDemo(t terminal) *cobra.Command {
+	var flags demoFlags
+	c := &cobra.Command{
+		Use:   "demo",
+		Short: "Scan a simulated cluster",
+		Long: `demo starts eight simulated Windows Server 2008 R2 SP1 nodes on this machine and
+scans them over WinRM, as it would scan real ones. Their states tell the story
+of a cluster that fell apart when the network location profile of its nodes
+changed: one node is as it should be, the others each lack something.
+
+demo itself exits 0; its last line says which code the scan would have returned.
+With --serve the nodes stay up until interrupted, for trying the other commands.`,
+		Example: `  clusterdrift demo
+  clusterdrift demo --serve --inventory demo.yaml`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return flags.run(c.Context(), t) },
+	}
+	f := c.Flags()
+	f.BoolVar(&flags.serve, "serve", false, "keep the nodes up until interrupted instead of scanning them")
+	f.StringVarP(&flags.inventory, "inventory", "i", "clusterdrift-demo.yaml", "with --serve: write the inventory to `FILE`")
+	f.IntVar(&flags.nodes, "nodes", 8, "number of nodes: the first eight tell the story, further ones are as they should be")
+	f.DurationVar(&flags.latency, "latency", 0, "let each answer take `DURATION` longer")
+	f.StringVar(&flags.transport, "transport", "http", "http or https")
+	return c
+}
+
+func (d demoFlags) run(ctx context.Context, t terminal) error {
+	if d.nodes < 1 {
+		return usageError(fmt.Sprintf("--nodes %d: there must be at least one node", d.nodes), "")
+	}
+	if d.transport != "http" && d.transport != "https" {
+		return usageError(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
+	}
+	password := rand.Text()
+	described := simulator.FieldReport(password)
+	described = described[:min(d.nodes, len(described))]
+	if more := d.nodes - len(described); more > 0 {
+		described = append(described, simulator.Healthy(more, password)...)
+	}
+	farm, err := simulator.Start(described, simulator.Options{HTTPS: d.transport == "https", Latency: d.latency})
+	if err != nil {
+		return fmt.Errorf("start the simulated nodes: %w", err)
+	}
+	defer farm.Close()
+	nodes := d.demoNodes(described, farm.Endpoints())
+	if d.serve {
+		return d.serveNodes(ctx, t, nodes, farm.Endpoints(), password)
+	}
+	return d.scanNodes(ctx, t, nodes, farm.Endpoints(), password)
+}
+
+// demoNodes are the simulated nodes as an inventory has them.
+func (d demoFlags) demoNodes(described []*simulator.Node, endpoints []simulator.Endpoint) []inventory.Node {
+	var nodes []inventory.Node
+	for i, e := range endpoints {
+		account := described[i].Account
+		nodes = append(nodes, inventory.Node{Name: e.Node, Cluster: described[i].Cluster.Name, Address: e.Host,
+			Settings: inventory.Settings{Port: e.Port, Transport: d.transport, Auth: "ntlm", User: account.Domain + `\` + account.User}})
+	}
+	return nodes
+}
+
+// scanNodes scans the nodes as the scan command would, with default flags.
+func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
+	ca, err := writeCA(os.TempDir(), "clusterdrift-demo-*.pem", endpoints)
+	if err != nil {
+		return err
+	}
+	if ca != "" {
+		defer os.Remove(ca)
+	}
+	for i := range nodes {
+		nodes[i].CAFile = ca
+	}
+	t.env = func(name string) (string, bool) {
+		if name == passwordVariable {
+			return password, true
+		}
+		return os.LookupEnv(name)
+	}
+	lib, err := newLibrary(nil, nil)
+	if err != nil {
+		return err
+	}
+	flags := defaultNodeFlags()
+	jobs, err := flags.jobs(t, nodes, func(n inventory.Node) func(facts.OS) facts.Request { return lib.plan(n.Baselines) })
+	if err != nil {
+		return err
+	}
+	started := t.now()
+	result := lib.result(flags.read(ctx, t, jobs), report.Gate{}, started, t.now(), ctx.Err() != nil)
+	if err := report.Text(t.out, result, t.textOptions()); err != nil {
+		return err
+	}
+	if ctx.Err() != nil {
+		return &exit{report.ExitInterrupted, result.Exit.Reason}
+	}
+	fmt.Fprintf(t.out, "\nThese nodes are simulated. A scan of real ones in this state would exit %d: %s.\n", result.Exit.Code, result.Exit.Reason)
+	return nil
+}
+
+// serveNodes keeps the nodes up and says how to scan them.
+func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
+	ca := ""
+	if pem := endpoints[0].CA; pem != nil {
+		ca = strings.TrimSuffix(d.inventory, ".yaml") + "-ca.pem"
+		if err := os.WriteFile(ca, pem, 0o644); err != nil {
+			return fmt.Errorf("write the certificate authority: %w", err)
+		}
+		defer os.Remove(ca)
+	}
+	for i := range nodes {
+		nodes[i].CAFile = ca
+	}
+	data, err := inventory.Format(nodes, d.inventory)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(d.inventory, data, 0o644); err != nil {
+		return fmt.Errorf("write the inventory: %w", err)
+	}
+	fmt.Fprintf(t.err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
+	fmt.Fprintf(t.out, "export %s=%s\nclusterdrift scan -i %s\n", passwordVariable, password, d.inventory)
+	<-ctx.Done()
+	return nil
+}
+
+// writeCA writes the simulated authority's certificate to a temporary file; no
+// file without HTTPS.
+func writeCA(dir, pattern string, endpoints []simulator.Endpoint) (string, error) {
+	if endpoints[0].CA == nil {
+		return "", nil
+	}
+	f, err := os.CreateTemp(dir, pattern)
+	if err != nil {
+		return "", fmt.Errorf("write the certificate authority: %w", err)
+	}
+	_, err = f.Write(endpoints[0].CA)
+	return f.Name(), cmp.Or(err, f.Close())
+}

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Exit codes beside those of a report (0, 1, 3, 4).
+const (
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// exit ends the program with a code that is no failure of the program, and the
+// reason as the last line on standard error.
+type exit struct {
+	code   int
+	reason string
+}
+
+func (e *exit) Error() string { return e.reason }
+
+// usage is bad input: nothing was scanned.
+type usage struct {
+	problems []string
+	hint     string
+}
+
+func (u *usage) Error() string { return strings.Join(u.problems, "\n") }
+
+func usageError(problem, hint string) error { return &usage{[]string{problem}, hint} }
+
+// run executes the command line and returns the exit code.
+func run(ctx context.Context, args []string, t terminal) int {
+	root := newRoot(t)
+	root.SetArgs(args)
+	root.SetIn(t.in)
+	root.SetOut(t.out)
+	root.SetErr(t.err)
+	return conclude(ctx, t, root.ExecuteContext(ctx))
+}
+
+// conclude says on standard error how it ended, and gives the exit code.
+func conclude(ctx context.Context, t terminal, err error) int {
+	var done *exit
+	var bad *usage
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &done):
+		fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", done.code, done.reason)
+		return done.code
+	case ctx.Err() != nil:
+		fmt.Fprintf(t.err, "clusterdrift: exit %d: interrupted\n", exitInterrupted)
+		return exitInterrupted
+	case errors.As(err, &bad):
+		for _, p := range bad.problems {
+			fmt.Fprintf(t.err, "clusterdrift: %s\n", p)
+		}
+		if bad.hint != "" {
+			fmt.Fprintf(t.err, "  %s\n", bad.hint)
+		}
+		return exitUsage
+	}
+	fmt.Fprintf(t.err, "clusterdrift: %v\n", err)
+	return exitUsage
+}
+
+func newRoot(t terminal) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "clusterdrift",
+		Short: "Tell which nodes of a Windows failover cluster have drifted",
+		Long: `clusterdrift reads the nodes of Windows failover clusters over WinRM, compares
+them with YAML baselines, and reports which node lacks what: hotfixes, heartbeat
+values, TCP offload state, firewall rules for port 3343, services. It runs
+nothing but read-only queries and leaves nothing on a node.
+
+Every long flag can be set by an environment variable: --message-timeout is
+CLUSTERDRIFT_MESSAGE_TIMEOUT.`,
+		Example: `  clusterdrift demo
+  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02
+  clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags(), t) },
+	}
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usageError(err.Error(), "see "+c.CommandPath()+" --help")
+	})
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newBaseline(t), newDemo(t), newVersion(t))
+	return root
+}
+
+// fromEnvironment sets every flag that the command line leaves alone from its
+// environment variable.
+func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
+	var bad error
+	flags.VisitAll(func(f *pflag.Flag) {
+		name := "CLUSTERDRIFT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		value, ok := t.env(name)
+		if !ok || value == "" || f.Changed || f.Name == "help" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil && bad == nil {
+			bad = usageError(fmt.Sprintf("%s: %v", name, err), "")
+		}
+	})
+	return bad
+}

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// scanFlags are those of every command that reads nodes with baselines.
+type scanFlags struct {
+	nodes     nodeFlags
+	baselines []string
+}
+
+func (s *scanFlags) register(f *pflag.FlagSet) {
+	s.nodes.register(f)
+	registerBaselines(f, &s.baselines)
+}
+
+func registerBaselines(f *pflag.FlagSet, refs *[]string) {
+	f.StringSliceVarP(refs, "baseline", "b", nil,
+		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one")
+}
+
+func newScan(t terminal) *cobra.Command {
+	var flags scanFlags
+	var reports reportFlags
+	c := &cobra.Command{
+		Use:   "scan [NODE...]",
+		Short: "Read nodes, judge them and report the drift",
+		Long: `scan reads every node over WinRM, judges it by its baseline and reports the
+drift. Nothing but read-only queries is sent.
+
+Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
+3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.`,
+		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
+  clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
+  clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt`,
+		RunE: func(c *cobra.Command, args []string) error {
+			gate, err := reports.gate()
+			if err != nil {
+				return err
+			}
+			sinks, err := reports.sinks()
+			if err != nil {
+				return err
+			}
+			started := t.now()
+			nodes, lib, err := flags.read(c, t, args)
+			if err != nil {
+				return err
+			}
+			result := lib.result(nodes, gate, started, t.now(), c.Context().Err() != nil)
+			return reports.write(t, sinks, result)
+		},
+	}
+	flags.register(c.Flags())
+	reports.register(c.Flags())
+	return c
+}
+
+// read loads inventory and baselines, then reads the nodes.
+func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.Node, *library, error) {
+	nodes, err := s.nodes.load(args)
+	if err != nil {
+		return nil, nil, err
+	}
+	var named [][]string
+	for _, n := range nodes {
+		named = append(named, n.Baselines)
+	}
+	lib, err := newLibrary(s.baselines, named)
+	if err != nil {
+		return nil, nil, err
+	}
+	jobs, err := s.nodes.jobs(t, nodes, func(n inventory.Node) func(facts.OS) facts.Request { return lib.plan(n.Baselines) })
+	if err != nil {
+		return nil, nil, err
+	}
+	return s.nodes.read(c.Context(), t, jobs), lib, nil
+}
