@@ -51,7 +51,7 @@ func ForOS(build, productType int) (*Baseline, error) {
 		if err != nil {
 			return nil, fmt.Errorf("load baseline %s: %w", name, err)
 		}
-		if b.AppliesTo.matches(build, productType) {
+		if b.AppliesTo.Build != 0 && b.AppliesTo.Matches(build, productType) {
 			return b, nil
 		}
 		if b.AppliesTo.Build != 0 {
@@ -62,11 +62,12 @@ func ForOS(build, productType int) (*Baseline, error) {
 		ErrNoBaseline, build, productType, strings.Join(have, ", "))
 }
 
-// matches tells whether the baseline is made for such a node. Server is the
-// only product there is; a domain controller is one too.
-func (a AppliesTo) matches(build, productType int) bool {
+// Matches tells whether the baseline is made for such a node; without a build it
+// is made for all. Server is the only product there is; a domain controller is
+// one too.
+func (a AppliesTo) Matches(build, productType int) bool {
 	server := productType == memberServer || productType == domainController
-	return a.Build != 0 && a.Build == build && server
+	return a.Build == 0 || a.Build == build && server
 }
 
 // listArticles are the lists of all embedded baselines, so that a file that

@@ -111,17 +111,31 @@ func (a access) rule(p policy, profile string, from peer) ruling {
 
 // withoutRule rules on traffic that no rule allows. It is closed, unless the
 // baseline leaves it to the cluster service to open the port itself (KB2701206)
-// and nothing blocks that.
+// and nothing blocks that. KB2701206 takes the rule away in all profiles: one
+// that is left in another profile only is what closes the port on a change.
 func (a access) withoutRule(t tally, from peer, blocked string) ruling {
 	switch {
 	case t.tooNarrow != "":
 		return ruling{door: doorClosed, why: fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note())}
-	case a.want.WithoutRule != acceptWithoutRule:
+	case a.want.WithoutRule != acceptWithoutRule || a.allowedSomewhere():
 		return ruling{door: doorClosed, why: "no active rule allows it" + t.note()}
 	case blocked != "":
 		return undecided("it is not known whether something blocks it", blocked)
 	}
 	return ruling{door: doorOpen, why: "no active rule is there, and the baseline leaves it to the cluster service to open the port" + t.note()}
+}
+
+// allowedSomewhere tells whether a rule allows, or may allow, the traffic in any
+// profile.
+func (a access) allowedSomewhere() bool {
+	for _, profile := range []string{"domain", "private", "public"} {
+		for _, r := range effectivePolicy(a.firewall, profile).rules {
+			if r.Action == "allow" && a.matches(r.FirewallRule, profile) != no {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // acceptWithoutRule is the value of baselines.FirewallRule.WithoutRule.

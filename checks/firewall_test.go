@@ -137,6 +137,7 @@ func TestFirewallWithoutRule(t *testing.T) {
 		{name: "accepted", change: then(noRule, acceptNoRule), status: Pass, reason: "leaves it to the cluster service"},
 		{name: "blocked", change: then(then(noRule, acceptNoRule), withBlock(func(*facts.FirewallRule) {})), status: Drift},
 		{name: "perhaps blocked", change: then(then(noRule, acceptNoRule), withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"PFN=x"} })), status: Unknown},
+		{name: "a rule left in one profile", change: then(acceptNoRule, onRule(func(r *facts.FirewallRule) { r.Profiles = []string{"domain"} })), status: Drift, got: "domain: open; private, public: closed"},
 		{name: "a rule that is too narrow", change: then(acceptNoRule, onRule(func(r *facts.FirewallRule) { r.RemoteAddresses = []string{"10.0.0.2"} })), status: Drift, reason: "does not cover N3 (10.0.0.3)"},
 	})
 }

@@ -80,6 +80,9 @@ func (a agreement) judge(scanned int) verdict {
 	switch {
 	case scanned == 1:
 		return inapplicable("one node was scanned, so there is nothing to compare")
+	case a.clusters() != "":
+		return unknown("the nodes belong to different clusters, whose values do not concern each other",
+			"nodes of one cluster only ("+a.clusters()+")").with(a.evidence()...)
 	case len(differences) > 0:
 		reason := "the nodes report different heartbeat values"
 		if len(a.gaps) > 0 {
@@ -121,6 +124,26 @@ func (a agreement) differences() []string {
 		}
 	}
 	return texts
+}
+
+// clusters names the clusters when the nodes report more than one, which happens
+// when they are listed together by mistake.
+func (a agreement) clusters() string {
+	members := map[string][]string{}
+	for _, n := range a.read {
+		if n.ClusterOf.Name != "" {
+			key := strings.ToUpper(n.ClusterOf.Name)
+			members[key] = append(members[key], n.Name)
+		}
+	}
+	if len(members) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		parts = append(parts, name+": "+strings.Join(members[name], ", "))
+	}
+	return strings.Join(parts, "; ")
 }
 
 // compared tells whether any property has a value on two nodes.

@@ -69,6 +69,11 @@ func TestHeartbeatAgreement(t *testing.T) {
 	same := func(*facts.Node) {}
 	unread := func(n *facts.Node) { n.ClusterOf = facts.Cluster{Section: failed("cluster")} }
 	outside := func(n *facts.Node) { noCluster(n, nil) }
+	other := func(n *facts.Node) {
+		n.ClusterOf.Name = "OTHER"
+		n.ClusterOf.Properties["SameSubnetDelay"] = 2000
+	}
+	named := func(n *facts.Node) { n.ClusterOf.Name = "Mine" }
 	down := func(n *facts.Node) { n.Problem = &facts.Problem{Message: "no route"} }
 	cases := []struct {
 		verdictCase
@@ -84,6 +89,7 @@ func TestHeartbeatAgreement(t *testing.T) {
 		{verdictCase{name: "outside", status: Pass, reason: "without a cluster service: N1"}, []func(*facts.Node){outside, same, same}},
 		{verdictCase{name: "one inside", status: Unknown, missing: "second node"}, []func(*facts.Node){outside, same}},
 		{verdictCase{name: "all outside", status: NotApplicable}, []func(*facts.Node){outside, outside}},
+		{verdictCase{name: "two clusters", status: Unknown, missing: "MINE: N1; OTHER: N2"}, []func(*facts.Node){named, other}},
 		{verdictCase{name: "one scanned", status: NotApplicable, reason: "one node was scanned"}, []func(*facts.Node){same}},
 	}
 	for _, c := range cases {

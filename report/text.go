@@ -56,7 +56,7 @@ func (p *page) verdicts(r *Result) {
 // cluster prints one cluster; the legend stands below the first matrix only.
 func (p *page) cluster(c Cluster, legend bool) {
 	p.matrix(c)
-	if legend {
+	if legend && c.Counts.Nodes.Unreachable < c.Counts.Nodes.Total {
 		p.blank()
 		p.line("ok: passes   ?3: three unknown   -: not applicable")
 	}
@@ -120,5 +120,5 @@ func (p *page) closing(r *Result) {
 		plural(c.Nodes.Total, "node"), plural(len(r.Clusters), "cluster"),
 		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
 	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
-		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(100*time.Millisecond)))
+		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))
 }

@@ -76,7 +76,7 @@ func readFacts(args []string) ([]*facts.Node, error) {
 		nodes = append(nodes, n)
 	}
 	if len(problems) > 0 {
-		return nil, &usage{problems, "nothing was judged; collect the nodes again, or leave these files out"}
+		return nil, &usage{problems, "collect the nodes again, or leave these files out"}
 	}
 	return nodes, nil
 }

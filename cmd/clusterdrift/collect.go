@@ -71,7 +71,11 @@ func factsFile(n *facts.Node) string {
 		}
 		return '_'
 	}
-	return strings.Map(safe, n.Cluster) + "__" + strings.Map(safe, n.Name) + ".json"
+	name := strings.Map(safe, n.Name) + ".json"
+	if n.Cluster != "" {
+		name = strings.Map(safe, n.Cluster) + "__" + name
+	}
+	return name
 }
 
 // collected tells how it went, one line for each node that could not be read.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -58,7 +59,7 @@ func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
 		}
 	}
 	if len(problems) > 0 {
-		return nil, &usage{problems, "nothing was scanned; `clusterdrift baseline lint FILE` checks a baseline alone"}
+		return nil, &usage{problems, "clusterdrift baseline lint FILE checks a baseline alone"}
 	}
 	return l, nil
 }
@@ -82,7 +83,7 @@ func (l *library) pick(ofNode []string, os facts.OS) (*baselines.Baseline, error
 			}
 			continue
 		}
-		if b := l.loaded[ref]; b.AppliesTo.Build == 0 || b.AppliesTo.Build == os.Build {
+		if b := l.loaded[ref]; b.AppliesTo.Matches(os.Build, os.ProductType) {
 			return b, nil
 		}
 	}
@@ -110,10 +111,11 @@ func (l *library) judge(nodes []*facts.Node) []report.Judged {
 		} else {
 			s.Baseline = b
 		}
-		i := slices.IndexFunc(judged, func(j report.Judged) bool { return j.Cluster.Name == n.Cluster })
+		name := clusterName(n)
+		i := slices.IndexFunc(judged, func(j report.Judged) bool { return j.Cluster.Name == name })
 		if i < 0 {
 			i = len(judged)
-			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: n.Cluster}})
+			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: name}})
 		}
 		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
 	}
@@ -121,6 +123,12 @@ func (l *library) judge(nodes []*facts.Node) []report.Judged {
 		judged[i].Findings = checks.Evaluate(judged[i].Cluster)
 	}
 	return judged
+}
+
+// clusterName is what the user says of a node, else what the node itself does:
+// nodes of different clusters are not compared with each other.
+func clusterName(n *facts.Node) string {
+	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
 }
 
 // result judges the nodes and makes the report's model of it.

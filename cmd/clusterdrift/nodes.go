@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/x509"
 	"fmt"
@@ -31,7 +30,7 @@ type nodeFlags struct {
 func (n *nodeFlags) register(f *pflag.FlagSet) {
 	limits := remote.DefaultLimits()
 	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`")
-	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to")
+	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	f.StringVarP(&n.settings.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm or a local user")
 	n.password.register(f)
 	f.StringVar(&n.settings.Auth, "auth", "", "authentication: ntlm (default) or basic (https only)")
@@ -61,15 +60,15 @@ func (n *nodeFlags) load(args []string) ([]inventory.Node, error) {
 	case n.inventory != "":
 		nodes, err := inventory.Load(n.inventory, n.settings)
 		if err != nil {
-			return nil, &usage{problems(err), "nothing was scanned"}
+			return nil, &usage{problems(err), ""}
 		}
 		return nodes, nil
 	case len(args) == 0:
 		return nil, usageError("there are no nodes to read", "name them, or use --inventory FILE")
 	}
-	nodes, err := inventory.FromNames(cmp.Or(n.cluster, "nodes"), args, n.settings)
+	nodes, err := inventory.FromNames(n.cluster, args, n.settings)
 	if err != nil {
-		return nil, &usage{problems(err), "nothing was scanned"}
+		return nil, &usage{problems(err), ""}
 	}
 	return nodes, nil
 }

@@ -27,8 +27,8 @@ func (e *exit) Error() string { return e.reason }
 
 // usage is bad input: nothing was scanned.
 type usage struct {
-	problems []string
-	hint     string
+	problems []string // one line each
+	hint     string   // what to do, may be empty
 }
 
 func (u *usage) Error() string { return strings.Join(u.problems, "\n") }
@@ -45,30 +45,31 @@ func run(ctx context.Context, args []string, t terminal) int {
 	return conclude(ctx, t, root.ExecuteContext(ctx))
 }
 
-// conclude says on standard error how it ended, and gives the exit code.
+// conclude gives the exit code and says the reason in the last line on standard error.
 func conclude(ctx context.Context, t terminal, err error) int {
+	code, reason := exitUsage, "bad input, nothing was scanned"
 	var done *exit
 	var bad *usage
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &done):
-		fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", done.code, done.reason)
-		return done.code
+		code, reason = done.code, done.reason
 	case ctx.Err() != nil:
-		fmt.Fprintf(t.err, "clusterdrift: exit %d: interrupted\n", exitInterrupted)
-		return exitInterrupted
+		code, reason = exitInterrupted, "interrupted"
 	case errors.As(err, &bad):
 		for _, p := range bad.problems {
-			fmt.Fprintf(t.err, "clusterdrift: %s\n", p)
+			fmt.Fprintln(t.err, p)
 		}
 		if bad.hint != "" {
-			fmt.Fprintf(t.err, "  %s\n", bad.hint)
+			fmt.Fprintln(t.err, "  "+bad.hint)
 		}
-		return exitUsage
+	default:
+		// Cobra spreads its suggestions over several lines.
+		reason = strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), " Did you mean this? ", "; did you mean ")
 	}
-	fmt.Fprintf(t.err, "clusterdrift: %v\n", err)
-	return exitUsage
+	fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", code, reason)
+	return code
 }
 
 func newRoot(t terminal) *cobra.Command {

@@ -43,7 +43,7 @@ type Problem struct {
 type Node struct {
 	Format  int    `json:"format"`
 	Name    string `json:"name"`              // as the user named it
-	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under
+	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under, may be empty
 	Address string `json:"address,omitempty"` // host:port that was dialled
 	// Baselines are the names or files the inventory asks for; empty means: choose by OS.
 	Baselines []string  `json:"baselines,omitempty"`

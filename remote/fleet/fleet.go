@@ -22,8 +22,8 @@ import (
 
 // Job is one node to read.
 type Job struct {
-	Name        string // as the user named it
-	Cluster     string
+	Name        string   // as the user named it
+	Cluster     string   // empty: not known
 	Baselines   []string // kept in the facts for a later judgement
 	Target      remote.Target
 	Credentials remote.Credentials
@@ -75,7 +75,12 @@ type sharing struct {
 	readers map[string]int // by cluster
 }
 
+// claim tells whether a node should read them. Where the cluster is not known,
+// each node does: it may be the only one of its cluster.
 func (s *sharing) claim(cluster string) bool {
+	if cluster == "" {
+		return true
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.readers[cluster] >= topologyReaders {

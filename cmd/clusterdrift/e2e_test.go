@@ -1,0 +1,185 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// safeBuffer may be written to by several goroutines.
+type safeBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (s *safeBuffer) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *safeBuffer) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
+}
+
+// startCommands runs the story and returns the folder with its inventories and
+// an environment that holds the password.
+func startCommands(t *testing.T) (dir string, env map[string]string, farm *simulator.Farm) {
+	t.Helper()
+	nodes, farm, err := story(simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(farm.Close)
+	dir = t.TempDir()
+	if err := writeInventories(dir, nodes); err != nil {
+		t.Fatal(err)
+	}
+	return dir, map[string]string{passwordVariable: storyPassword}, farm
+}
+
+func readResult(t *testing.T, file string) report.Result {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r report.Result
+	if err := json.Unmarshal(data, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// verdicts are the statuses of a result that are neither pass nor not-applicable.
+func verdicts(r report.Result) map[string]string {
+	v := map[string]string{}
+	for _, c := range r.Clusters {
+		for _, f := range c.Findings {
+			if f.Status == "drift" || f.Status == "unknown" {
+				v[strings.TrimSpace(f.Node+" "+f.ID)] = string(f.Status)
+			}
+		}
+	}
+	return v
+}
+
+// The story of the field report, over real WinRM on loopback.
+func TestStory(t *testing.T) {
+	dir, env, _ := startCommands(t)
+	file := filepath.Join(dir, "r.json")
+	mustRun(t, 4, env, "scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json="+file)
+	want := map[string]string{
+		"heartbeat/agreement":               "unknown", // HV08 is down
+		"HV02 hotfix/KB2524478":             "drift",
+		"HV02 hotfix-list/KB2545685":        "drift",
+		"HV02 firewall/cluster-udp-3343-in": "drift",
+		"HV04 offload/chimney":              "drift",
+		"HV05 hotfix/KB2545850":             "unknown", // no list, no store; the fixes in clussvc.exe and nlasvc.dll are proven by file
+		"HV05 hotfix/KB2559392":             "unknown",
+		"HV05 hotfix/KB2871803":             "unknown",
+		"HV05 hotfix/KB2972254":             "unknown",
+		"HV05 hotfix/KB3033918":             "unknown",
+		"HV05 hotfix-list/KB2545685":        "unknown",
+		"HV06 firewall/cluster-udp-3343-in": "drift",
+		"HV08 node/reachable":               "unknown",
+	}
+	if diff := cmp.Diff(want, verdicts(readResult(t, file))); diff != "" {
+		t.Errorf("verdicts (-want +got):\n%s", diff)
+	}
+}
+
+// What collect keeps is judged as a scan judges it.
+func TestCollectThenCheckGivesTheSameFindings(t *testing.T) {
+	dir, env, _ := startCommands(t)
+	story, scanned, checked := filepath.Join(dir, "story.yaml"), filepath.Join(dir, "scan.json"), filepath.Join(dir, "check.json")
+	mustRun(t, 4, env, "scan", "-i", story, "-o", "json="+scanned)
+	mustRun(t, 3, env, "collect", "-i", story, "-d", filepath.Join(dir, "facts"))
+	mustRun(t, 4, nil, "check", filepath.Join(dir, "facts"), "-o", "json="+checked)
+	a, b := readResult(t, scanned), readResult(t, checked)
+	eachReadingHasItsTimes := cmp.Options{cmpopts.IgnoreFields(report.Evidence{}, "At"), cmpopts.IgnoreFields(report.Node{}, "Started", "Finished", "Traffic")}
+	if diff := cmp.Diff(a.Clusters, b.Clusters, eachReadingHasItsTimes); diff != "" {
+		t.Errorf("clusters (-scan +check):\n%s", diff)
+	}
+	if diff := cmp.Diff(a.Exit, b.Exit); diff != "" {
+		t.Errorf("exit (-scan +check):\n%s", diff)
+	}
+}
+
+// The password of a whole run shows in nothing that the program prints or writes.
+func TestPasswordShowsNowhere(t *testing.T) {
+	dir, env, farm := startCommands(t)
+	story := filepath.Join(dir, "story.yaml")
+	secretFile := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(secretFile, []byte(storyPassword+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	printed := ""
+	for _, c := range []struct {
+		code int
+		env  map[string]string
+		args []string
+	}{
+		{4, env, []string{"scan", "-i", story, "-v", "-o", "text", "-o", "json=" + filepath.Join(dir, "a.json"), "-o", "junit=" + filepath.Join(dir, "a.xml")}},
+		{4, nil, []string{"scan", "-i", story, "--password-file", secretFile}},
+		{3, env, []string{"collect", "-i", story, "-d", filepath.Join(dir, "facts")}},
+		{4, nil, []string{"check", filepath.Join(dir, "facts"), "-v"}},
+		{3, env, []string{"scan", "-i", story, "-u", `CONTOSO\nobody`}}, // refused
+		{2, env, []string{"scan", "-i", story, "--auth", "basic"}},
+		{2, env, []string{"scan", "-i", story, "--fail-on", "nothing"}},
+		{3, env, []string{"scan", "-i", filepath.Join(dir, "HV08.yaml")}},
+	} {
+		printed += mustRun(t, c.code, c.env, c.args...)
+	}
+	forms := secretForms(storyPassword)
+	for form, text := range forms {
+		if strings.Contains(printed, text) {
+			t.Errorf("the password is printed (%s)", form)
+		}
+	}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		for form, text := range forms {
+			if bytes.Contains(data, []byte(text)) {
+				t.Errorf("%s holds the password (%s)", filepath.Base(path), form)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	for _, e := range farm.Endpoints() {
+		for _, line := range farm.Stats(e.Node).Commands {
+			if strings.Contains(line, storyPassword) {
+				t.Errorf("%s was sent the password in a command", e.Node)
+			}
+		}
+	}
+}
+
+// secretForms are the ways in which a text could slip out.
+func secretForms(s string) map[string]string {
+	j, _ := json.Marshal(s)
+	return map[string]string{
+		"plain":   s,
+		"json":    strings.Trim(string(j), `"`),
+		"escaped": strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s),
+		"part":    "Story-Pa55",
+	}
+}

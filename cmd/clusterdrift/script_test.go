@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"clusterdrift": main})
+}
+
+// storyPassword is what the simulated nodes of the scripts ask for.
+const storyPassword = "Story-Pa55 <wörd>&"
+
+// TestScripts runs the command lines of testdata/script. Each script finds the
+// nodes of the field report running, an inventory of all of them in story.yaml,
+// one in HV01.yaml and so on for each, and the password in its environment.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:   "testdata/script",
+		Setup: startStory,
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"steady": steady},
+	})
+}
+
+func startStory(env *testscript.Env) error {
+	nodes, farm, err := story(simulator.Options{})
+	if err != nil {
+		return err
+	}
+	env.Defer(farm.Close)
+	if err := writeInventories(env.WorkDir, nodes); err != nil {
+		return err
+	}
+	env.Setenv(passwordVariable, storyPassword)
+	env.Setenv("NO_COLOR", "1")
+	return nil
+}
+
+// story starts the nodes of the field report.
+func story(o simulator.Options) ([]inventory.Node, *simulator.Farm, error) {
+	described := simulator.FieldReport(storyPassword)
+	farm, err := simulator.Start(described, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	d := demoFlags{transport: "http"}
+	return d.demoNodes(described, farm.Endpoints()), farm, nil
+}
+
+func writeInventories(dir string, nodes []inventory.Node) error {
+	write := func(name string, nodes []inventory.Node) error {
+		path := filepath.Join(dir, name+".yaml")
+		data, err := inventory.Format(nodes, path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, data, 0o600)
+	}
+	for i, n := range nodes {
+		if err := write(n.Name, nodes[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return write("story", nodes)
+}
+
+var moving = []struct{ pattern, steady string }{
+	{`127\.0\.0\.1:\d+`, "ADDRESS"},
+	{`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, took [0-9.a-zµ]+\.`, "TIME"},
+	{`clusterdrift \S+, TIME`, "clusterdrift VERSION, TIME"},
+}
+
+// steady FILE replaces what differs from run to run in a file.
+func steady(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: steady FILE")
+	}
+	text := ts.ReadFile(args[0])
+	for _, m := range moving {
+		text = regexp.MustCompile(m.pattern).ReplaceAllString(text, m.steady)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// runCommand runs a command line in this process.
+func runCommand(ctx context.Context, env map[string]string, args ...string) (code int, stdout, stderr string) {
+	var out, errOut safeBuffer
+	t := terminal{in: nil, out: &out, err: &errOut, now: newTerminal().now,
+		env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	code = run(ctx, args, t)
+	return code, out.String(), errOut.String()
+}
+
+func mustRun(t *testing.T, want int, env map[string]string, args ...string) string {
+	t.Helper()
+	code, stdout, stderr := runCommand(t.Context(), env, args...)
+	if code != want {
+		t.Fatalf("%v exits %d, want %d:\n%s\n%s", args, code, want, stdout, stderr)
+	}
+	return stdout + fmt.Sprintf("\n%s", stderr)
+}
