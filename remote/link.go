@@ -39,7 +39,7 @@ type answer struct {
 }
 
 // dialLink connects to the node, with TLS where the target says so.
-func dialLink(ctx context.Context, t Target, limits Limits) (*link, error) {
+func dialLink(ctx context.Context, t Target, client *tls.Certificate, limits Limits) (*link, error) {
 	address := net.JoinHostPort(t.Host, strconv.Itoa(t.Port))
 	ctx, cancel := context.WithTimeout(ctx, limits.Connect)
 	defer cancel()
@@ -50,7 +50,7 @@ func dialLink(ctx context.Context, t Target, limits Limits) (*link, error) {
 	l := &link{url: (&url.URL{Scheme: "http", Host: address, Path: "/wsman"}).String(), limits: limits}
 	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out}
 	if t.HTTPS {
-		if err := l.startTLS(ctx, t, address); err != nil {
+		if err := l.startTLS(ctx, t.tlsConfig(client), address); err != nil {
 			raw.Close()
 			return nil, err
 		}
@@ -65,8 +65,8 @@ func dialLink(ctx context.Context, t Target, limits Limits) (*link, error) {
 	return l, nil
 }
 
-func (l *link) startTLS(ctx context.Context, t Target, address string) error {
-	conn := tls.Client(l.conn, &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: t.Roots, ServerName: t.Host})
+func (l *link) startTLS(ctx context.Context, config *tls.Config, address string) error {
+	conn := tls.Client(l.conn, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return tlsError(ctx, address, err)
 	}
@@ -202,30 +202,6 @@ func dialError(ctx context.Context, addr string, err error) error {
 	default:
 		e.Text = "no connection"
 		e.Hint = "Check the network between here and the node."
-	}
-	return e
-}
-
-func tlsError(ctx context.Context, addr string, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return interrupted(ctx)
-	}
-	e := &Error{Kind: TLSFailed, Op: "TLS with " + addr, Err: err,
-		Hint: "Check the certificate of the WinRM HTTPS listener: winrm enumerate winrm/config/listener."}
-	var unknown x509.UnknownAuthorityError
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	switch {
-	case errors.As(err, &unknown):
-		e.Text = "the certificate is signed by an authority that is not trusted here"
-		e.Hint = "Give the authority's certificate with --ca-file."
-	case errors.As(err, &host):
-		e.Text = "the certificate is not for this name"
-		e.Hint = "Name the node as its certificate does."
-	case errors.As(err, &invalid):
-		e.Text = "the certificate is not valid (expired, or not for servers)"
-	default:
-		e.Text = "the handshake failed"
 	}
 	return e
 }

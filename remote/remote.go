@@ -12,7 +12,7 @@
 package remote
 
 import (
-	"crypto/x509"
+	"crypto/tls"
 	"time"
 )
 
@@ -21,9 +21,14 @@ type Auth string
 
 // Authentication schemes.
 const (
-	NTLM  Auth = "ntlm"  // sealed over HTTP, with channel binding over HTTPS
-	Basic Auth = "basic" // over HTTPS only
+	Kerberos    Auth = "kerberos"    // sealed over HTTP, with channel binding over HTTPS
+	NTLM        Auth = "ntlm"        // NTLMv2, sealed over HTTP, with channel binding over HTTPS
+	Basic       Auth = "basic"       // over HTTPS only
+	Certificate Auth = "certificate" // a client certificate, over HTTPS only
 )
+
+// Auths lists the schemes, the preferred first.
+func Auths() []Auth { return []Auth{Kerberos, NTLM, Certificate, Basic} }
 
 // Default ports of the WinRM service.
 const (
@@ -31,20 +36,46 @@ const (
 	PortHTTPS = 5986
 )
 
-// Target is where a node listens.
+// Target is where a node listens and how it is entered.
 type Target struct {
 	Host  string // name or address
 	Port  int
 	HTTPS bool
 	Auth  Auth
-	// Roots are the certificate authorities to trust; nil means the system's.
-	Roots *x509.CertPool
+	TLS   TLS
+	SPN   string // Kerberos service principal; empty: HTTP/ and the host
 }
 
-// Credentials are who we are. User is "DOMAIN\user", "user@realm" or a local "user".
+// Credentials are who we are.
 type Credentials struct {
-	User     string
+	User     string // "DOMAIN\user", "user@realm" or a local "user"
 	Password Secret
+	Tickets  *Tickets         // for Kerberos; shared by all nodes of a scan
+	Client   *tls.Certificate // for Certificate
+}
+
+// Options bound and observe a session.
+type Options struct {
+	Limits Limits
+	Trace  Tracer // nil: nobody looks on
+}
+
+// Tracer is told of every exchange with a node, after decryption. Handshake
+// legs come as an Exchange without Request and Response. It is called by one
+// goroutine at a time and must not keep the byte slices.
+type Tracer interface {
+	Trace(Exchange)
+}
+
+// Exchange is one HTTP request and its answer.
+type Exchange struct {
+	Op       string // what was being done, "read root/cimv2"
+	Started  time.Time
+	Elapsed  time.Duration
+	Status   int    // HTTP status; 0 when there was no answer
+	Request  []byte // the SOAP envelope as it was before sealing; empty for a handshake leg
+	Response []byte // the SOAP envelope as it was after unsealing; empty when there is none
+	Err      error  // why there is no usable answer
 }
 
 // Limits bound what one node may cost us.

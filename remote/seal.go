@@ -45,7 +45,7 @@ func unsealMessage(s sealer, boundary string, body []byte) ([]byte, error) {
 	if err != nil {
 		return nil, &Error{Kind: Malformed, Op: "unseal an answer", Text: err.Error()}
 	}
-	signature, sealed, err := splitSealed(rest, length, []byte("--"+boundary+"--"))
+	signature, sealed, err := splitSealed(rest, length, []byte("--"+boundary))
 	if err != nil {
 		return nil, &Error{Kind: Malformed, Op: "unseal an answer", Text: err.Error()}
 	}
@@ -105,8 +105,9 @@ func originalLength(header string) (int, error) {
 }
 
 // splitSealed takes signature and sealed bytes apart; length is that of the plain
-// text, which stream sealing keeps.
-func splitSealed(rest []byte, length int, end []byte) (signature, sealed []byte, err error) {
+// text, which stream sealing keeps. Windows closes with the boundary, at times
+// followed by two dashes as MIME wants them.
+func splitSealed(rest []byte, length int, boundary []byte) (signature, sealed []byte, err error) {
 	if len(rest) < 4 {
 		return nil, nil, fmt.Errorf("the signature is missing")
 	}
@@ -116,7 +117,7 @@ func splitSealed(rest []byte, length int, end []byte) (signature, sealed []byte,
 		return nil, nil, fmt.Errorf("the sealed bytes are cut off")
 	}
 	signature, sealed, tail := rest[:n], rest[n:n+int64(length)], rest[n+int64(length):]
-	if !bytes.Equal(bytes.TrimRight(tail, "\r\n"), end) {
+	if !bytes.Equal(bytes.TrimSuffix(bytes.TrimRight(tail, "\r\n"), []byte("--")), boundary) {
 		return nil, nil, fmt.Errorf("the closing boundary is not where the length puts it")
 	}
 	return signature, sealed, nil

@@ -66,6 +66,7 @@ func TestUnsealRefusesDamage(t *testing.T) {
 	}{
 		{"intact", good, ""},
 		{"without tabs", strings.ReplaceAll(good, "\t", ""), ""},
+		{"closed without dashes", strings.TrimSuffix(good, "--\r\n") + "\r\n", ""},
 		{"empty", "", Malformed},
 		{"one part only", good[:60], Malformed},
 		{"no length", strings.Replace(good, "Length", "Size", 1), Malformed},

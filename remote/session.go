@@ -29,12 +29,13 @@ type Session struct {
 }
 
 // Open connects to the node and authenticates. The caller must Close the session.
-func Open(ctx context.Context, t Target, c Credentials, limits Limits) (*Session, error) {
+func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
+	limits := o.Limits
 	scheme, err := newScheme(t, c)
 	if err != nil {
 		return nil, err
 	}
-	link, err := dialLink(ctx, t, limits)
+	link, err := dialLink(ctx, t, c.Client, limits)
 	if err != nil {
 		return nil, err
 	}

@@ -32,8 +32,8 @@ func target(farm *simulator.Farm) remote.Target {
 	e := farm.Endpoints()[0]
 	t := remote.Target{Host: e.Host, Port: e.Port, HTTPS: e.HTTPS, Auth: remote.NTLM}
 	if e.HTTPS {
-		t.Roots = x509.NewCertPool()
-		t.Roots.AppendCertsFromPEM(e.CA)
+		t.TLS.Roots = x509.NewCertPool()
+		t.TLS.Roots.AppendCertsFromPEM(e.CA)
 	}
 	return t
 }
@@ -42,9 +42,11 @@ func credentials() remote.Credentials {
 	return remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret(password)}
 }
 
+func options() remote.Options { return remote.Options{Limits: remote.DefaultLimits()} }
+
 func open(t testing.TB, target remote.Target) *remote.Session {
 	t.Helper()
-	s, err := remote.Open(t.Context(), target, credentials(), remote.DefaultLimits())
+	s, err := remote.Open(t.Context(), target, credentials(), options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +136,7 @@ func TestOpenRefuses(t *testing.T) {
 	basic, closed, untrusted := plain, plain, secure
 	basic.Auth = remote.Basic
 	closed.Port = port
-	untrusted.Roots = x509.NewCertPool()
+	untrusted.TLS.Roots = x509.NewCertPool()
 	tests := []struct {
 		name   string
 		target remote.Target
@@ -157,7 +159,7 @@ func TestOpenRefuses(t *testing.T) {
 			if tt.user != "" {
 				c.User = tt.user
 			}
-			s, err := remote.Open(t.Context(), tt.target, c, remote.DefaultLimits())
+			s, err := remote.Open(t.Context(), tt.target, c, options())
 			if err == nil {
 				s.Close(t.Context())
 			}
@@ -171,7 +173,7 @@ func TestWrongPasswordOverHTTPS(t *testing.T) {
 	_, target := start(t, "", simulator.Options{HTTPS: true})
 	for _, auth := range []remote.Auth{remote.NTLM, remote.Basic} {
 		target.Auth = auth
-		s, err := remote.Open(t.Context(), target, remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret("wrong")}, remote.DefaultLimits())
+		s, err := remote.Open(t.Context(), target, remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret("wrong")}, options())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -245,7 +247,7 @@ func TestHostileNodes(t *testing.T) {
 
 // readEverything returns the first error of a session that uses each way to read.
 func readEverything(ctx context.Context, target remote.Target, limits remote.Limits) error {
-	s, err := remote.Open(ctx, target, credentials(), limits)
+	s, err := remote.Open(ctx, target, credentials(), remote.Options{Limits: limits})
 	if err != nil {
 		return err
 	}

@@ -100,7 +100,7 @@ func (n *nodeFlags) jobs(t terminal, nodes []inventory.Node, plan func(inventory
 		jobs = append(jobs, fleet.Job{
 			Name: node.Name, Cluster: node.Cluster, Baselines: node.Baselines,
 			Target: remote.Target{Host: node.Address, Port: node.Port, HTTPS: node.Transport == "https",
-				Auth: remote.Auth(node.Auth), Roots: roots},
+				Auth: remote.Auth(node.Auth), TLS: remote.TLS{Roots: roots}},
 			Credentials: remote.Credentials{User: node.User, Password: secret},
 			Plan:        plan(node),
 		})

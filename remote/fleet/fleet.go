@@ -112,7 +112,7 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 	}()
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	session, err := remote.Open(ctx, job.Target, job.Credentials, o.Limits)
+	session, err := remote.Open(ctx, job.Target, job.Credentials, remote.Options{Limits: o.Limits})
 	if err != nil {
 		n.Problem = remote.Problem(err)
 		return n
