@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // link is one HTTP connection to a node. It is dialled once: when it breaks it
@@ -25,7 +26,11 @@ type link struct {
 	conn      net.Conn
 	transport *http.Transport
 	peer      *x509.Certificate // the certificate that the node presented, nil on HTTP
+	tls       tls.ConnectionState
+	trace     Tracer // nil: nobody looks on
 	requests  int
+	date      time.Time    // of the last answer, UTC; zero if it had none
+	dateAt    time.Time    // when it came, UTC
 	in, out   atomic.Int64 // bytes; counted on the transport's goroutines
 }
 
@@ -39,7 +44,8 @@ type answer struct {
 }
 
 // dialLink connects to the node, with TLS where the target says so.
-func dialLink(ctx context.Context, t Target, client *tls.Certificate, limits Limits) (*link, error) {
+func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options) (*link, error) {
+	limits := o.Limits
 	address := net.JoinHostPort(t.Host, strconv.Itoa(t.Port))
 	ctx, cancel := context.WithTimeout(ctx, limits.Connect)
 	defer cancel()
@@ -47,7 +53,7 @@ func dialLink(ctx context.Context, t Target, client *tls.Certificate, limits Lim
 	if err != nil {
 		return nil, dialError(ctx, address, err)
 	}
-	l := &link{url: (&url.URL{Scheme: "http", Host: address, Path: "/wsman"}).String(), limits: limits}
+	l := &link{url: (&url.URL{Scheme: "http", Host: address, Path: "/wsman"}).String(), limits: limits, trace: o.Trace}
 	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out}
 	if t.HTTPS {
 		if err := l.startTLS(ctx, t.tlsConfig(client), address); err != nil {
@@ -71,7 +77,8 @@ func (l *link) startTLS(ctx context.Context, config *tls.Config, address string)
 		return tlsError(ctx, address, err)
 	}
 	l.conn = conn
-	l.peer = conn.ConnectionState().PeerCertificates[0]
+	l.tls = conn.ConnectionState()
+	l.peer = l.tls.PeerCertificates[0]
 	return nil
 }
 
@@ -85,6 +92,24 @@ func (l *link) handOver() func(context.Context, string, string) (net.Conn, error
 		}
 		return l.conn, nil
 	}
+}
+
+// leg sends one leg of a handshake: a request without a body.
+func (l *link) leg(ctx context.Context, op, authorization string) (*answer, error) {
+	started := time.Now()
+	a, err := l.post(ctx, authorization, soapType, nil)
+	if l.trace != nil {
+		l.trace.Trace(Exchange{Op: op, Started: started, Elapsed: time.Since(started), Status: a.code(), Err: err})
+	}
+	return a, err
+}
+
+// code is the HTTP status, 0 for no answer.
+func (a *answer) code() int {
+	if a == nil {
+		return 0
+	}
+	return a.status
 }
 
 // post sends one request and reads the whole answer. An answer with any HTTP
@@ -115,6 +140,9 @@ func (l *link) post(ctx context.Context, authorization, contentType string, body
 	if int64(len(data)) > allowance {
 		return nil, &Error{Kind: TooBig, Text: fmt.Sprintf("the answer is larger than %d bytes", allowance),
 			Hint: "An honest node never sends this much at once; look at what answers on this port."}
+	}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		l.date, l.dateAt = date.UTC(), time.Now().UTC()
 	}
 	return newAnswer(resp, data)
 }

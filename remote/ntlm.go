@@ -27,6 +27,8 @@ type ntlmScheme struct {
 	session     *ntlmssp.SecuritySession
 }
 
+const ntlmOp = "authenticate with ntlm"
+
 // NTLM negotiate flags (MS-NLMP 2.2.2.5).
 const (
 	ntlmUnicode    = 1 << 0
@@ -43,7 +45,7 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	if err != nil {
 		return err
 	}
-	a, err := l.post(ctx, negotiateHeader(negotiate), soapType, nil)
+	a, err := l.leg(ctx, ntlmOp, negotiateHeader(negotiate))
 	if err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	if err != nil || !n.sealing {
 		return err
 	}
-	a, err = l.post(ctx, n.authorization(), soapType, nil)
+	a, err = l.leg(ctx, ntlmOp, n.authorization())
 	if err != nil {
 		return err
 	}
@@ -63,7 +65,7 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	case a.status == http.StatusUnauthorized:
 		return refusal(NTLM, a)
 	case a.status != http.StatusOK:
-		return &Error{Kind: Malformed, Op: "authenticate with ntlm", Text: fmt.Sprintf("unexpected HTTP status %d", a.status)}
+		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d", a.status)}
 	}
 	return nil
 }
@@ -94,7 +96,7 @@ func splitUser(s string) (domain, user string) {
 // messages readable: the library takes the flags as they come.
 func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 	if a.status != http.StatusUnauthorized {
-		return nil, &Error{Kind: Malformed, Op: "authenticate with ntlm", Text: fmt.Sprintf("unexpected HTTP status %d instead of a challenge", a.status),
+		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d instead of a challenge", a.status),
 			Hint: "Check that WinRM listens on this port: winrm enumerate winrm/config/listener."}
 	}
 	token := negotiateToken(a.challenges)
@@ -102,14 +104,14 @@ func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 		return nil, refusal(NTLM, a)
 	}
 	if len(token) < 48 || !bytes.HasPrefix(token, []byte("NTLMSSP\x00\x02\x00\x00\x00")) {
-		return nil, &Error{Kind: Malformed, Op: "authenticate with ntlm", Text: "the challenge is not an NTLM challenge"}
+		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is not an NTLM challenge"}
 	}
 	want := uint32(ntlmUnicode | ntlmExtended | ntlmTargetInfo)
 	if n.sealing {
 		want |= ntlmSign | ntlmSeal | ntlm128 | ntlmKeyExch
 	}
 	if flags := binary.LittleEndian.Uint32(token[20:24]); flags&want != want {
-		return nil, &Error{Kind: NotSealed, Op: "authenticate with ntlm",
+		return nil, &Error{Kind: NotSealed, Op: ntlmOp,
 			Text: fmt.Sprintf("the node's challenge leaves out protection that we demand (flags %08x of %08x)", flags&want, want),
 			Hint: "Something weakens the exchange: use transport https, and look at what sits between here and the node."}
 	}
@@ -120,7 +122,7 @@ func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 // without checking every length, so that a panic is an error here.
 func (n *ntlmScheme) authenticate(client *ntlmssp.Client, challenge []byte, peer *x509.Certificate) (token []byte, err error) {
 	malformed := func(cause any) error {
-		return &Error{Kind: Malformed, Op: "authenticate with ntlm", Text: fmt.Sprintf("the challenge is damaged: %v", cause)}
+		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("the challenge is damaged: %v", cause)}
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -132,7 +134,7 @@ func (n *ntlmScheme) authenticate(client *ntlmssp.Client, challenge []byte, peer
 		return nil, malformed("it cannot be decoded")
 	}
 	if n.session = client.SecuritySession(); n.sealing && n.session == nil {
-		return nil, &Error{Kind: NotSealed, Op: "authenticate with ntlm", Text: "the exchange gives no session key"}
+		return nil, &Error{Kind: NotSealed, Op: ntlmOp, Text: "the exchange gives no session key"}
 	}
 	return token, nil
 }
@@ -145,6 +147,9 @@ func (n *ntlmScheme) authorization() string {
 	n.token = nil
 	return header
 }
+
+func (n *ntlmScheme) verify(*answer) error    { return nil }
+func (n *ntlmScheme) refused(a *answer) error { return refusal(NTLM, a) }
 
 func (n *ntlmScheme) sealer() sealer {
 	if !n.sealing {

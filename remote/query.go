@@ -15,6 +15,10 @@ const maxElementsPerPull = 32000
 // first answer always carries a single row. Errors have kind NotFound for a
 // class, namespace or property that does not exist, and AccessDenied.
 func (s *Session) Query(ctx context.Context, namespace, wql string) ([]Row, error) {
+	return retry(ctx, s, func() ([]Row, error) { return s.enumerate(ctx, namespace, wql) })
+}
+
+func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, error) {
 	op := "read " + namespace
 	resource := resourceWMI + namespace + "/*"
 	body, err := s.call(ctx, op, request{action: actionEnumerate, resource: resource, body: fmt.Sprintf(
@@ -29,7 +33,7 @@ func (s *Session) Query(ctx context.Context, namespace, wql string) ([]Row, erro
 	}
 	rows := page.rows
 	for pulls := 0; !page.last; pulls++ {
-		if pulls == s.limits.Pages || len(rows) > s.limits.Rows {
+		if pulls == s.options.Limits.Pages || len(rows) > s.options.Limits.Rows {
 			s.release(ctx, op, resource, page.context)
 			return nil, &Error{Kind: TooBig, Op: op, Text: fmt.Sprintf("the enumeration does not end (%d rows in %d pages)", len(rows), pulls),
 				Hint: "Look at this class on the node: an honest answer is far smaller."}

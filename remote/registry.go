@@ -22,20 +22,20 @@ const (
 // key begins with `HKLM\`. Errors have kind NotFound when there is no such key
 // and AccessDenied when it may not be read.
 func (s *Session) RegistryKeys(ctx context.Context, key string) ([]string, error) {
-	out, err := s.stdRegProv(ctx, "EnumKey", key, "")
+	out, err := s.readRegistry(ctx, "EnumKey", key, "")
 	return out["sNames"], err
 }
 
 // RegistryValues lists the names of a key's values in one message.
 func (s *Session) RegistryValues(ctx context.Context, key string) ([]string, error) {
-	out, err := s.stdRegProv(ctx, "EnumValues", key, "")
+	out, err := s.readRegistry(ctx, "EnumValues", key, "")
 	return out["sNames"], err
 }
 
 // RegistryDWORD reads one value in one message; kind NotFound also means that
 // the value has another type.
 func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, error) {
-	out, err := s.stdRegProv(ctx, "GetDWORDValue", key, name)
+	out, err := s.readRegistry(ctx, "GetDWORDValue", key, name)
 	if err != nil {
 		return 0, err
 	}
@@ -45,6 +45,10 @@ func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, 
 		return 0, &Error{Kind: Malformed, Op: "read " + key, Text: "the value is not a number"}
 	}
 	return uint32(n), nil
+}
+
+func (s *Session) readRegistry(ctx context.Context, method, key, name string) (Row, error) {
+	return retry(ctx, s, func() (Row, error) { return s.stdRegProv(ctx, method, key, name) })
 }
 
 func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row, error) {

@@ -87,6 +87,7 @@ type Limits struct {
 	Pages   int           // pulls of one enumeration
 	Rows    int           // rows of one enumeration
 	Output  int64         // bytes that one command line may print
+	Backoff time.Duration // before the first of three further tries when the node is busy; doubles each time
 }
 
 // DefaultLimits are generous for an honest node: the longest recorded page is
@@ -100,6 +101,7 @@ func DefaultLimits() Limits {
 		Pages:   200,
 		Rows:    20000,
 		Output:  16 << 20,
+		Backoff: time.Second,
 	}
 }
 

@@ -2,73 +2,151 @@ package remote
 
 import (
 	"context"
-	"fmt"
+	"crypto/tls"
+	"crypto/x509"
 	"net"
-	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Session reads one node over one authenticated connection. It is used by one
-// goroutine at a time. After an error of kind Unreachable, Timeout (of our own
-// deadline), NotSealed, Malformed, TooBig, AuthRefused or Interrupted it is
-// broken: every further call returns that error.
+// goroutine at a time. A read that meets a broken connection is tried once more
+// on a fresh one; after that, and after any answer that cannot be trusted, the
+// session is broken: every further call returns the same error.
 type Session struct {
-	target   Target
-	limits   Limits
-	link     *link
-	scheme   scheme
-	to       string
-	shell    string // the id of the open shell
-	messages int
-	broken   error
+	target      Target
+	credentials Credentials
+	options     Options
+	link        *link
+	scheme      scheme
+	shell       string // the id of the open shell
+	messages    int
+	past        facts.Traffic // of connections that are gone
+	retried     bool          // the one fresh connection is used up
+	broken      error
 }
 
-// Open connects to the node and authenticates. The caller must Close the session.
+// Open connects to the node and authenticates, as far as that precedes the
+// first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	limits := o.Limits
-	scheme, err := newScheme(t, c)
-	if err != nil {
-		return nil, err
-	}
-	link, err := dialLink(ctx, t, c.Client, limits)
-	if err != nil {
-		return nil, err
-	}
-	s := &Session{target: t, limits: limits, link: link, scheme: scheme, to: t.url()}
-	if err := scheme.handshake(ctx, link); err != nil {
-		link.close()
+	s := &Session{target: t, credentials: c, options: o}
+	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// Traffic counts what the session has cost so far.
-func (s *Session) Traffic() facts.Traffic {
-	return facts.Traffic{
-		Messages: s.messages, Requests: s.link.requests, Connections: 1,
-		BytesIn: s.link.in.Load(), BytesOut: s.link.out.Load(),
+// connect opens a connection and authenticates it.
+func (s *Session) connect(ctx context.Context) error {
+	scheme, err := newScheme(s.target, s.credentials)
+	if err != nil {
+		return err
 	}
+	link, err := dialLink(ctx, s.target, s.credentials.Client, s.options)
+	if err != nil {
+		return err
+	}
+	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
+		link.close()
+		return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
+			Hint: "Look at what answers there: a load balancer, or somebody in between."}
+	}
+	if err := scheme.handshake(ctx, link); err != nil {
+		s.count(link)
+		link.close()
+		return err
+	}
+	s.link, s.scheme = link, scheme
+	return nil
 }
 
-// Close deletes the shell, if one is open, within a few seconds even when ctx
-// has ended, and closes the connection.
+func sameCertificate(a, b *x509.Certificate) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(b)
+}
+
+// count keeps what a connection has cost that will be used no more.
+func (s *Session) count(l *link) {
+	s.past.Connections++
+	s.past.Requests += l.requests
+	s.past.BytesIn += l.in.Load()
+	s.past.BytesOut += l.out.Load()
+}
+
+// Traffic counts what the session has cost so far.
+func (s *Session) Traffic() facts.Traffic {
+	t := s.past
+	t.Messages = s.messages
+	t.Connections++
+	t.Requests += s.link.requests
+	t.BytesIn += s.link.in.Load()
+	t.BytesOut += s.link.out.Load()
+	return t
+}
+
+// NodeInfo is what a session learnt of the node's side of the connection.
+type NodeInfo struct {
+	Address     string            // host:port that was dialled
+	TLSVersion  uint16            // a tls.Version constant; 0 without TLS
+	Cipher      string            // name of the TLS cipher suite; empty without TLS
+	Certificate *x509.Certificate // that the node presented; nil without TLS
+	Sealed      bool              // the messages are sealed, rather than sent over TLS
+	Date        time.Time         // the node's clock by the last Date header, UTC; zero if it sent none
+	DateAt      time.Time         // our clock when that header came, UTC
+}
+
+// Node tells what the session learnt of the node's side of the connection.
+func (s *Session) Node() NodeInfo {
+	info := NodeInfo{
+		Address:     net.JoinHostPort(s.target.Host, strconv.Itoa(s.target.Port)),
+		Certificate: s.link.peer, Sealed: s.scheme.sealer() != nil,
+		Date: s.link.date, DateAt: s.link.dateAt,
+	}
+	if s.target.HTTPS {
+		info.TLSVersion = s.link.tls.Version
+		info.Cipher = tls.CipherSuiteName(s.link.tls.CipherSuite)
+	}
+	return info
+}
+
+// closeTime is how long tidying up may take when the caller has given up.
+const closeTime = 5 * time.Second
+
+// Close deletes the shell, if one is open, even when ctx has ended, and closes
+// the connection. A shell whose connection broke is deleted over a fresh one,
+// unless the node cannot be trusted: then its idle time-out ends it.
 func (s *Session) Close(ctx context.Context) {
-	defer s.link.close()
-	if s.shell == "" || s.broken != nil {
-		return // the shell's idle time-out ends it on the node
+	defer func() { s.link.close() }()
+	if s.shell == "" || s.broken != nil && !lostConnection(s.broken) {
+		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()
+	if s.broken != nil && s.reconnect(ctx) != nil {
+		return
+	}
 	// Nobody waits for the outcome: the idle time-out deletes the shell otherwise.
 	_ = s.deleteShell(ctx)
 }
 
-const closeTime = 5 * time.Second
+// lostConnection tells errors of the way to the node from those of the node.
+func lostConnection(err error) bool {
+	return IsKind(err, Unreachable, Timeout, Interrupted)
+}
+
+// reconnect takes a fresh connection in place of one that broke.
+func (s *Session) reconnect(ctx context.Context) error {
+	old := s.link
+	old.close()
+	if err := s.connect(ctx); err != nil {
+		return err
+	}
+	s.count(old)
+	s.broken = nil
+	return nil
+}
 
 func (t Target) url() string {
 	scheme := "http"
@@ -76,151 +154,4 @@ func (t Target) url() string {
 		scheme = "https"
 	}
 	return (&url.URL{Scheme: scheme, Host: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), Path: "/wsman"}).String()
-}
-
-// call sends a request and returns the body of the answer.
-func (s *Session) call(ctx context.Context, op string, r request) (*element, error) {
-	body, _, err := s.exchange(ctx, op, r.envelope(s.to, s.limits.operationTimeout()))
-	return body, err
-}
-
-// exchange sends an envelope and returns the answer's Body element and the
-// whole answer. The action is read from the very bytes that go out.
-func (s *Session) exchange(ctx context.Context, op string, envelope []byte) (*element, []byte, error) {
-	if s.broken != nil {
-		return nil, nil, s.broken
-	}
-	sent, err := readHeader(envelope)
-	if err != nil || !actions[sent.action] {
-		return nil, nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("the action %q is not on the list of read-only actions", sent.action), Err: err}
-	}
-	plain, err := s.send(ctx, envelope)
-	if err != nil {
-		return nil, nil, s.fail(op, err)
-	}
-	root, err := parseXML(plain)
-	if err != nil {
-		return nil, nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
-	}
-	body, err := checkAnswer(op, root, sent)
-	if err != nil && !isFault(root) {
-		return nil, nil, s.fail(op, err)
-	}
-	return body, plain, err
-}
-
-// send seals, posts and unseals.
-func (s *Session) send(ctx context.Context, envelope []byte) ([]byte, error) {
-	contentType, payload, err := soapType, envelope, error(nil)
-	sealer := s.scheme.sealer()
-	if sealer != nil {
-		if contentType, payload, err = sealMessage(sealer, envelope); err != nil {
-			return nil, err
-		}
-	}
-	s.messages++
-	a, err := s.link.post(ctx, s.scheme.authorization(), contentType, payload)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.checkStatus(a); err != nil {
-		return nil, err
-	}
-	if sealer == nil {
-		if a.contentType != "application/soap+xml" {
-			return nil, &Error{Kind: Malformed, Text: "the answer is not SOAP", Hint: notWinRM}
-		}
-		return a.body, nil
-	}
-	if a.contentType != sealedType {
-		return nil, &Error{Kind: NotSealed, Text: "the answer came in clear on a sealed session, so that anybody could have written it"}
-	}
-	return unsealMessage(sealer, a.params["boundary"], a.body)
-}
-
-// checkStatus lets through 200 and the 500 of a SOAP fault.
-func (s *Session) checkStatus(a *answer) error {
-	switch {
-	case a.status == http.StatusOK:
-		return nil
-	case a.status == http.StatusInternalServerError && len(a.body) > 0:
-		return nil
-	case a.status == http.StatusInternalServerError:
-		return &Error{Kind: NotSealed, Text: "the node refused the message without a word (HTTP 500)",
-			Hint: "It demands encryption that this session does not give: use auth ntlm, or transport https."}
-	case a.status == http.StatusUnauthorized:
-		return refusal(s.target.Auth, a)
-	case a.status == http.StatusBadRequest:
-		return &Error{Kind: NotSealed, Text: "the node could not decrypt the message (HTTP 400)",
-			Hint: "Write the domain of the user as the domain controller spells it."}
-	case a.status == http.StatusNotFound, a.status == http.StatusServiceUnavailable:
-		return &Error{Kind: Unreachable, Text: fmt.Sprintf("WinRM does not answer there (HTTP %d)", a.status),
-			Hint: "Start the service and its listener on the node: winrm quickconfig."}
-	}
-	return &Error{Kind: Malformed, Text: fmt.Sprintf("unexpected HTTP status %d", a.status),
-		Hint: notWinRM}
-}
-
-// fail marks the session broken: its sequence numbers or its connection no
-// longer agree with the node's.
-func (s *Session) fail(op string, err error) error {
-	e, ok := err.(*Error)
-	if !ok {
-		e = &Error{Kind: Malformed, Err: err}
-	}
-	if e.Op == "" {
-		e.Op = op
-	}
-	if e.Hint == "" {
-		e.Hint = notWinRM
-	}
-	s.broken = e
-	return e
-}
-
-const notWinRM = "Look at what answers on this port, and at what sits in between: it does not behave like WinRM."
-
-// header is what must agree between a message and its answer.
-type header struct{ action, messageID, relatesTo string }
-
-func readHeader(envelope []byte) (header, error) {
-	root, err := parseXML(envelope)
-	if err != nil {
-		return header{}, err
-	}
-	return headerOf(root), nil
-}
-
-func headerOf(root *element) header {
-	h := root.child(nsSOAP, "Header")
-	return header{
-		action:    h.child(nsAddressing, "Action").trimmed(),
-		messageID: h.child(nsAddressing, "MessageID").trimmed(),
-		relatesTo: h.child(nsAddressing, "RelatesTo").trimmed(),
-	}
-}
-
-func isFault(root *element) bool {
-	return root.child(nsSOAP, "Body").child(nsSOAP, "Fault") != nil
-}
-
-// checkAnswer makes sure that the answer is one, and one to this message. A
-// fault may lack RelatesTo, when the node could not read the message's header.
-func checkAnswer(op string, root *element, sent header) (*element, error) {
-	body := root.child(nsSOAP, "Body")
-	if root.name.Local != "Envelope" || root.name.Space != nsSOAP || body == nil {
-		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer is not a SOAP 1.2 envelope"}
-	}
-	got := headerOf(root)
-	fault := body.child(nsSOAP, "Fault")
-	if !strings.EqualFold(got.relatesTo, sent.messageID) && (fault == nil || got.relatesTo != "") {
-		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer belongs to another message"}
-	}
-	if fault != nil {
-		return nil, faultError(op, fault)
-	}
-	if got.action != sent.action+"Response" {
-		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer is of another kind than the message"}
-	}
-	return body, nil
 }

@@ -220,7 +220,6 @@ func TestHostileNodes(t *testing.T) {
 		{simulator.FaultSilent, remote.Timeout},
 		{simulator.FaultUnauthorizedLater, remote.AuthRefused},
 		{simulator.FaultRedirect, remote.Malformed},
-		{simulator.FaultQuotaOnce, remote.Quota},
 		{simulator.FaultEndlessOutput, remote.TooBig},
 		{simulator.FaultBadBase64, remote.Malformed},
 	}
@@ -271,6 +270,16 @@ func waitForGoroutines(t *testing.T, before int) {
 			t.Fatalf("%d goroutines, %d before:\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
 		}
 		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+// A node that is busy for a moment is asked again.
+func TestBusyNodeIsAskedAgain(t *testing.T) {
+	_, target := start(t, simulator.FaultQuotaOnce, simulator.Options{})
+	limits := remote.DefaultLimits()
+	limits.Backoff = time.Millisecond
+	if err := readEverything(t.Context(), target, limits); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -52,6 +52,8 @@ func (s *Session) Run(ctx context.Context, cmds []Command) ([]Output, error) {
 // does not create one on the node.
 func (s *Session) createShell(ctx context.Context) error {
 	const op = "open a shell"
+	ctx, cancel := lingering(ctx)
+	defer cancel()
 	body, err := s.call(ctx, op, request{
 		action: actionShellCreate, resource: resourceShell,
 		options: []option{{"WINRS_NOPROFILE", "TRUE"}, {"WINRS_CODEPAGE", "65001"}},
@@ -71,6 +73,14 @@ func (s *Session) createShell(ctx context.Context) error {
 	}
 	s.shell = id
 	return nil
+}
+
+// lingering outlives an interruption by a few seconds: a shell whose name never
+// arrived could not be deleted.
+func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(closeTime, cancel) })
+	return longer, func() { stop(); cancel() }
 }
 
 func (s *Session) deleteShell(ctx context.Context) error {
@@ -111,10 +121,10 @@ func (s *Session) runLine(ctx context.Context, op, line string) ([]byte, error) 
 func (s *Session) winrmShell(ctx context.Context, op string) (*winrm.Shell, *transporter, error) {
 	post := &transporter{session: s, ctx: ctx, op: op}
 	params := *winrm.DefaultParameters // a copy: the original is shared by all
-	params.Timeout = isoDuration(s.limits.operationTimeout())
+	params.Timeout = isoDuration(s.options.Limits.operationTimeout())
 	params.EnvelopeSize = maxEnvelope
 	params.TransportDecorator = func() winrm.Transporter { return post }
-	end := winrm.NewEndpoint(s.target.Host, s.target.Port, s.target.HTTPS, false, nil, nil, nil, s.limits.Message)
+	end := winrm.NewEndpoint(s.target.Host, s.target.Port, s.target.HTTPS, false, nil, nil, nil, s.options.Limits.Message)
 	client, err := winrm.NewClientWithParameters(end, "", "", &params)
 	if err != nil {
 		return nil, nil, &Error{Kind: Refused, Op: op, Text: "prepare the shell", Err: err}
@@ -146,7 +156,7 @@ func (t *transporter) Post(_ *winrm.Client, m *soap.SoapMessage) (string, error)
 	}
 	var e *Error
 	if errors.As(err, &e) && e.Code == codeOperationTimedOut && t.ctx.Err() == nil {
-		if t.posts++; t.posts <= t.session.limits.Pages {
+		if t.posts++; t.posts <= t.session.options.Limits.Pages {
 			return "", errors.New("OperationTimeout")
 		}
 	}
@@ -160,7 +170,7 @@ func (t *transporter) Post(_ *winrm.Client, m *soap.SoapMessage) (string, error)
 // check bounds what the library will decode, and how often it asks: a node
 // could answer "still running" for ever.
 func (t *transporter) check(body *element) error {
-	if t.posts++; t.posts > t.session.limits.Pages {
+	if t.posts++; t.posts > t.session.options.Limits.Pages {
 		return t.session.fail(t.op, &Error{Kind: TooBig, Text: "the commands do not end"})
 	}
 	if id := body.child(nsShell, "CommandResponse").child(nsShell, "CommandId"); id != nil && !plainID(id.trimmed()) {
@@ -180,7 +190,7 @@ func (t *transporter) check(body *element) error {
 		}
 		t.output += int64(len(data))
 	}
-	if limit := t.session.limits.Output; t.output > limit {
+	if limit := t.session.options.Limits.Output; t.output > limit {
 		return t.session.fail(t.op, &Error{Kind: TooBig, Text: fmt.Sprintf("the commands print more than %d bytes", limit)})
 	}
 	return nil

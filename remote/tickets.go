@@ -1,4 +1,222 @@
 package remote
 
-// Tickets gets Kerberos tickets for the nodes of one scan.
-type Tickets struct{}
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/jcmturner/gokrb5/v8/client"
+	"github.com/jcmturner/gokrb5/v8/config"
+	"github.com/jcmturner/gokrb5/v8/credentials"
+	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
+	"github.com/jcmturner/gokrb5/v8/keytab"
+	"github.com/jcmturner/gokrb5/v8/messages"
+	"github.com/jcmturner/gokrb5/v8/types"
+)
+
+// Login says how to get Kerberos tickets: with a password, a keytab or the
+// tickets of a credential cache, of which the first that is set is used in the
+// order keytab, password, cache.
+type Login struct {
+	User     string // "user@REALM", "REALM\user" or "user"
+	Realm    string // empty: that of User, else the default realm of Config
+	Password Secret
+	Keytab   string // path; empty: not used
+	CCache   string // path or FILE:path; empty: not used
+	Config   string // path of krb5.conf; empty: $KRB5_CONFIG, then the usual place
+}
+
+// Tickets gets Kerberos tickets for the nodes of one scan: the ticket-granting
+// ticket once, and one service ticket for each node. It may be used by several
+// goroutines.
+type Tickets struct {
+	mu       sync.Mutex // the library's client is not made for concurrent logins
+	client   *client.Client
+	loggedIn bool
+	refused  error // of the one login: a wrong password is not tried again
+}
+
+// NewTickets reads the files. The key distribution centre is asked when the
+// first ticket is needed. Errors have kind Refused.
+func NewTickets(l Login) (*Tickets, error) {
+	conf, err := kerberosConfig(l.Config)
+	if err != nil {
+		return nil, err
+	}
+	user, realm := l.principal(conf.LibDefaults.DefaultRealm)
+	settings := client.DisablePAFXFAST(true) // Active Directory answers without
+	t := &Tickets{}
+	switch {
+	case l.Keytab != "":
+		kt, err := keytab.Load(l.Keytab)
+		if err != nil {
+			return nil, kerberosInput("read the keytab "+l.Keytab, "Make it with ktpass on a domain controller, or ktutil.", err)
+		}
+		t.client = client.NewWithKeytab(user, realm, kt, conf, settings)
+	case !l.Password.Empty():
+		t.client = client.NewWithPassword(user, realm, l.Password.Reveal(), conf, settings)
+	case l.CCache != "":
+		if t.client, err = fromCache(l.CCache, conf, settings); err != nil {
+			return nil, err
+		}
+		realm = t.client.Credentials.Domain()
+	default:
+		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", errors.New("there is nothing to log in with"))
+	}
+	if realm == "" {
+		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", errors.New("the realm is not known"))
+	}
+	return t, nil
+}
+
+// principal takes the user's name apart. Realms are upper case by convention,
+// and Active Directory answers in upper case whatever it is asked.
+func (l Login) principal(defaultRealm string) (user, realm string) {
+	user = l.User
+	if name, at, ok := strings.Cut(user, "@"); ok {
+		user, realm = name, at
+	} else if domain, name, ok := strings.Cut(user, `\`); ok {
+		user = name
+		if strings.Contains(domain, ".") { // a NetBIOS name is no realm
+			realm = domain
+		}
+	}
+	return user, strings.ToUpper(cmp.Or(l.Realm, realm, defaultRealm))
+}
+
+// kerberosConfig reads krb5.conf and asks for AES only.
+func kerberosConfig(path string) (*config.Config, error) {
+	path = cmp.Or(path, os.Getenv("KRB5_CONFIG"), "/etc/krb5.conf")
+	conf, err := config.Load(path)
+	if err != nil {
+		return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
+	}
+	aes := []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
+	conf.LibDefaults.DefaultTktEnctypeIDs = aes
+	conf.LibDefaults.DefaultTGSEnctypeIDs = aes
+	conf.LibDefaults.PermittedEnctypeIDs = aes
+	return conf, nil
+}
+
+func fromCache(name string, conf *config.Config, settings func(*client.Settings)) (*client.Client, error) {
+	kind, path, typed := strings.Cut(name, ":")
+	switch {
+	case typed && kind == "FILE":
+	case typed && len(kind) > 1: // one letter is a Windows drive
+		return nil, kerberosInput("read the credential cache "+name, "Use a cache of type FILE: kinit -c FILE:/path.", fmt.Errorf("a cache of type %s cannot be read", kind))
+	default:
+		path = name
+	}
+	cache, err := credentials.LoadCCache(path)
+	if err != nil {
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+	}
+	c, err := client.NewFromCCache(cache, conf, settings)
+	if err != nil {
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+	}
+	return c, nil
+}
+
+func kerberosInput(op, hint string, err error) error {
+	return &Error{Kind: Refused, Op: op, Text: err.Error(), Hint: hint, Err: err}
+}
+
+// Close forgets the keys and ends what runs for them.
+func (t *Tickets) Close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.client.Destroy()
+}
+
+// ticket is what authenticates to one service.
+type ticket struct {
+	ticket     messages.Ticket
+	key        types.EncryptionKey // of the session with the service
+	realm      string              // of the client
+	clientName types.PrincipalName
+}
+
+// get returns a ticket for a service. The library bounds each question to a
+// KDC by a few seconds but knows no context.
+func (t *Tickets) get(ctx context.Context, spn string) (ticket, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if ctx.Err() != nil {
+		return ticket{}, interrupted(ctx)
+	}
+	if t.refused != nil {
+		return ticket{}, t.refused
+	}
+	if !t.loggedIn {
+		if err := t.client.Login(); err != nil {
+			t.refused = kdcError("log in with kerberos", err)
+			return ticket{}, t.refused
+		}
+		t.loggedIn = true
+	}
+	issued, key, err := t.client.GetServiceTicket(spn)
+	if err != nil {
+		return ticket{}, kdcError("get a ticket for "+spn, err)
+	}
+	if key.KeyType != etypeID.AES256_CTS_HMAC_SHA1_96 && key.KeyType != etypeID.AES128_CTS_HMAC_SHA1_96 {
+		return ticket{}, onlyRC4("get a ticket for "+spn, nil)
+	}
+	return ticket{issued, key, t.client.Credentials.Domain(), t.client.Credentials.CName()}, nil
+}
+
+// kdcCode finds the code of a KRB-ERROR: the library keeps it in its texts only.
+var kdcCode = regexp.MustCompile(`KRB Error: \((\d+)\)`)
+
+// Codes of KRB-ERROR (RFC 4120 7.5.9).
+const (
+	kdcClientUnknown  = 6
+	kdcServiceUnknown = 7
+	kdcNoEtype        = 14
+	kdcClientRevoked  = 18
+	kdcKeyExpired     = 23
+	kdcPreauthFailed  = 24
+	kdcClockSkew      = 37
+)
+
+func kdcError(op string, err error) error {
+	e := &Error{Kind: AuthRefused, Op: op, Err: err}
+	m := kdcCode.FindStringSubmatch(err.Error())
+	if m == nil {
+		e.Kind, e.Text = Unreachable, "the key distribution centre gives no usable answer"
+		e.Hint = "Check the KDC of the realm in krb5.conf, and port 88 on the way to it."
+		return e
+	}
+	code, _ := strconv.Atoi(m[1])
+	switch e.Code = uint32(code); code {
+	case kdcClientUnknown:
+		e.Text, e.Hint = "the KDC does not know the user", "Check user and realm."
+	case kdcServiceUnknown:
+		e.Text = "the KDC does not know the service"
+		e.Hint = "Name the node as its SPN does (setspn -L NODE), register it (setspn -S HTTP/node.domain NODE), or use --spn."
+	case kdcNoEtype:
+		return onlyRC4(op, err)
+	case kdcClientRevoked:
+		e.Text, e.Hint = "the account is disabled or locked", "Unlock it before the next scan."
+	case kdcKeyExpired:
+		e.Text, e.Hint = "the password has expired", "Set a new one."
+	case kdcPreauthFailed:
+		e.Text, e.Hint = "the KDC refuses the password or the key", "Check password or keytab; nothing was tried a second time."
+	case kdcClockSkew:
+		e.Text, e.Hint = "the clocks of this machine and the KDC differ too much", "Set the clock: Kerberos allows five minutes."
+	default:
+		e.Text, e.Hint = "the KDC refuses", "Look up the code in RFC 4120, section 7.5.9."
+	}
+	return e
+}
+
+func onlyRC4(op string, err error) error {
+	return &Error{Kind: NotSealed, Op: op, Err: err, Text: "there are no AES keys for the service or the user, only RC4",
+		Hint: "Allow AES for the account (msDS-SupportedEncryptionTypes 24) and, where the password is older than that, change it."}
+}

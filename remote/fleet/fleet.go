@@ -37,6 +37,11 @@ type Options struct {
 	NodeTimeout time.Duration // for one node, all included
 	Limits      remote.Limits
 	Now         func() time.Time
+	// MaxRefusals ends the scan when that many distinct nodes have refused the
+	// same credentials, so that an account is not locked; 0: no limit.
+	MaxRefusals int
+	// Trace, if set, opens the trace of a node and says how to close it.
+	Trace func(Job) (tracer remote.Tracer, end func(), err error)
 	// Done, if set, is told of each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
@@ -50,7 +55,7 @@ const topologyReaders = 2
 // by then say so in their Problem.
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	nodes := make([]*facts.Node, len(jobs))
-	shared := &sharing{readers: map[string]int{}}
+	shared := &sharing{readers: map[string]int{}, fuses: map[remote.Credentials]*fuse{}, limit: o.MaxRefusals}
 	var telling sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(max(1, o.Concurrency))
@@ -69,10 +74,24 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	return nodes
 }
 
-// sharing hands out the reading of cluster-wide facts.
+// sharing is what the nodes of a scan have in common: the reading of
+// cluster-wide facts, and a fuse for each set of credentials.
 type sharing struct {
 	mu      sync.Mutex
 	readers map[string]int // by cluster
+	fuses   map[remote.Credentials]*fuse
+	limit   int
+}
+
+func (s *sharing) fuse(c remote.Credentials) *fuse {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.fuses[c]
+	if f == nil {
+		f = newFuse(s.limit)
+		s.fuses[c] = f
+	}
+	return f
 }
 
 // claim tells whether a node should read them. Where the cluster is not known,
@@ -110,21 +129,44 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 		}
 		n.Finished = o.Now().UTC()
 	}()
-	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
-	defer cancel()
-	session, err := remote.Open(ctx, job.Target, job.Credentials, remote.Options{Limits: o.Limits})
-	if err != nil {
+	if err := readNode(ctx, job, o, shared, n); err != nil {
 		n.Problem = remote.Problem(err)
-		return n
 	}
+	return n
+}
+
+// readNode fills in the node's facts, or returns why it could not be entered.
+func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts.Node) error {
+	observed := remote.Options{Limits: o.Limits}
+	if o.Trace != nil {
+		tracer, end, err := o.Trace(job)
+		if err != nil {
+			return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+		}
+		observed.Trace = tracer
+		defer end()
+	}
+	f := shared.fuse(job.Credentials)
+	if err := f.enter(ctx); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout) // the wait for others does not count
+	defer cancel()
+	session, err := remote.Open(ctx, job.Target, job.Credentials, observed)
+	if err != nil {
+		f.leave(err)
+		return err
+	}
+	first := &logon{Session: session, fuse: f}
 	defer func() {
+		first.end()
 		session.Close(ctx)
 		n.Traffic = session.Traffic()
 	}()
 	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, session, n, job.Plan, topology, o.Now)
+	collector.Collect(ctx, first, n, job.Plan, topology, o.Now)
 	if topology && n.Topology.Interfaces.State != facts.Collected {
 		shared.giveBack(job.Cluster)
 	}
-	return n
+	return nil
 }

@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"context"
+	"crypto/x509"
 	"runtime"
 	"slices"
 	"strings"
@@ -194,6 +195,101 @@ func TestInterruptedScanReturns(t *testing.T) {
 	for _, n := range scanned[1:] {
 		if n.Problem == nil || n.Problem.Kind != string(remote.Interrupted) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
+		}
+	}
+}
+
+// A wrong password is tried on three nodes and no more, however many are read
+// at a time; the others say why they were not.
+func TestRefusedCredentialsEndTheScan(t *testing.T) {
+	nodes := simulator.Healthy(16, password)
+	f, jobs := farm(t, nodes, simulator.Options{Latency: 5 * time.Millisecond})
+	for i := range jobs {
+		jobs[i].Credentials.Password = remote.NewSecret("wrong")
+	}
+	o := options(16)
+	o.MaxRefusals = 3
+	tried := 0
+	for _, n := range fleet.Scan(t.Context(), jobs, o) {
+		if n.Problem == nil || n.Problem.Kind != string(remote.AuthRefused) {
+			t.Errorf("%s: %+v", n.Name, n.Problem)
+		}
+		if f.Stats(n.Name).Requests > 0 {
+			tried++
+		}
+	}
+	if tried != 3 {
+		t.Errorf("the password was tried on %d nodes, want 3", tried)
+	}
+}
+
+// Nodes that refuse rightly do not keep the others from being read, as long as
+// they are few.
+func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
+	nodes := simulator.Healthy(8, password)
+	for _, n := range nodes[:2] {
+		n.Account.Password = "another"
+	}
+	_, jobs := farm(t, nodes, simulator.Options{})
+	o := options(8)
+	o.MaxRefusals = 3
+	for i, n := range fleet.Scan(t.Context(), jobs, o) {
+		if refused := n.Problem != nil; refused != (i < 2) {
+			t.Errorf("%s: %+v", n.Name, n.Problem)
+		}
+	}
+}
+
+// Over HTTPS the credentials travel with the first message.
+func TestRefusedCredentialsOverHTTPS(t *testing.T) {
+	f, jobs := farm(t, simulator.Healthy(8, password), simulator.Options{HTTPS: true})
+	for i, e := range f.Endpoints() {
+		jobs[i].Target.HTTPS = true
+		jobs[i].Target.TLS.Roots = x509.NewCertPool()
+		jobs[i].Target.TLS.Roots.AppendCertsFromPEM(e.CA)
+		jobs[i].Credentials.Password = remote.NewSecret("wrong")
+	}
+	o := options(8)
+	o.MaxRefusals = 2
+	tried := 0
+	for _, n := range fleet.Scan(t.Context(), jobs, o) {
+		if f.Stats(n.Name).Requests > 0 {
+			tried++
+		}
+	}
+	if tried != 2 {
+		t.Errorf("the password was tried on %d nodes, want 2", tried)
+	}
+}
+
+// An interrupted scan deletes its shells although the messages under way broke.
+func TestInterruptLeavesNoShell(t *testing.T) {
+	nodes := simulator.Healthy(4, password)
+	f, jobs := farm(t, nodes, simulator.Options{Latency: 10 * time.Millisecond})
+	ctx, cancel := context.WithCancel(t.Context())
+	go func() { // interrupt as soon as a shell is open
+		defer cancel()
+		for {
+			for _, j := range jobs {
+				if f.Stats(j.Name).ShellsOpen > 0 {
+					return
+				}
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+	interrupted := 0
+	for _, n := range fleet.Scan(ctx, jobs, options(4)) {
+		if n.Firewall.Local.State != facts.Collected {
+			interrupted++
+		}
+	}
+	if interrupted == 0 {
+		t.Skip("the scan was over before it could be interrupted")
+	}
+	for _, j := range jobs {
+		if open := f.Stats(j.Name).ShellsOpen; open != 0 {
+			t.Errorf("%s: %d shells left", j.Name, open)
 		}
 	}
 }

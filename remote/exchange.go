@@ -1,0 +1,211 @@
+package remote
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// call sends a request and returns the body of the answer.
+func (s *Session) call(ctx context.Context, op string, r request) (*element, error) {
+	body, _, err := s.exchange(ctx, op, r.envelope(s.target.url(), s.options.Limits.operationTimeout()))
+	return body, err
+}
+
+// retry runs a read and, when the connection breaks under it, runs it once more
+// from its beginning on a fresh connection. A refused login is not repeated.
+func retry[T any](ctx context.Context, s *Session, read func() (T, error)) (T, error) {
+	v, err := read()
+	if !IsKind(err, Unreachable) || s.retried || ctx.Err() != nil {
+		return v, err
+	}
+	s.retried = true
+	if again := s.reconnect(ctx); again != nil {
+		s.broken = again
+		return v, again
+	}
+	return read()
+}
+
+// maxWaits is how often a message waits for a node's quota.
+const maxWaits = 3
+
+// exchange sends an envelope and returns the answer's Body element and the
+// whole answer. The action is read from the very bytes that go out. While the
+// node says that it has too much to do, the message waits and is sent again.
+func (s *Session) exchange(ctx context.Context, op string, envelope []byte) (*element, []byte, error) {
+	sent, err := readHeader(envelope)
+	if err != nil || !actions[sent.action] {
+		return nil, nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("the action %q is not on the list of read-only actions", sent.action), Err: err}
+	}
+	for waits := 0; ; waits++ {
+		body, plain, err := s.once(ctx, op, envelope, sent)
+		if !IsKind(err, Quota) || waits == maxWaits || !pause(ctx, s.options.Limits.Backoff<<waits) {
+			return body, plain, err
+		}
+	}
+}
+
+// pause waits between half of d and all of it, so that many scanners do not
+// come back at once; false when ctx ended first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d/2 + time.Duration(rand.Int64N(int64(d/2)+1)))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// once sends an envelope once.
+func (s *Session) once(ctx context.Context, op string, envelope []byte, sent header) (*element, []byte, error) {
+	if s.broken != nil {
+		return nil, nil, s.broken
+	}
+	started := time.Now()
+	status, plain, err := s.send(ctx, envelope)
+	if s.options.Trace != nil {
+		s.options.Trace.Trace(Exchange{Op: op, Started: started, Elapsed: time.Since(started), Status: status,
+			Request: envelope, Response: plain, Err: err})
+	}
+	if err != nil {
+		return nil, nil, s.fail(op, err)
+	}
+	root, err := parseXML(plain)
+	if err != nil {
+		return nil, nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
+	}
+	body, err := checkAnswer(op, root, sent)
+	if err != nil && !isFault(root) {
+		return nil, nil, s.fail(op, err)
+	}
+	return body, plain, err
+}
+
+// send seals, posts and unseals.
+func (s *Session) send(ctx context.Context, envelope []byte) (status int, plain []byte, err error) {
+	contentType, payload := soapType, envelope
+	sealer := s.scheme.sealer()
+	if sealer != nil {
+		if contentType, payload, err = sealMessage(sealer, envelope); err != nil {
+			return 0, nil, err
+		}
+	}
+	s.messages++
+	a, err := s.link.post(ctx, s.scheme.authorization(), contentType, payload)
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := s.checkStatus(a); err != nil {
+		return a.status, nil, err
+	}
+	if err := s.scheme.verify(a); err != nil {
+		return a.status, nil, err
+	}
+	plain, err = open(a, sealer)
+	return a.status, plain, err
+}
+
+// open takes the envelope out of an answer.
+func open(a *answer, sealer sealer) ([]byte, error) {
+	switch {
+	case sealer == nil && a.contentType != "application/soap+xml":
+		return nil, &Error{Kind: Malformed, Text: "the answer is not SOAP", Hint: notWinRM}
+	case sealer == nil:
+		return a.body, nil
+	case a.contentType != sealedType:
+		return nil, &Error{Kind: NotSealed, Text: "the answer came in clear on a sealed session, so that anybody could have written it"}
+	}
+	return unsealMessage(sealer, a.params["boundary"], a.body)
+}
+
+// checkStatus lets through 200 and the 500 of a SOAP fault.
+func (s *Session) checkStatus(a *answer) error {
+	switch {
+	case a.status == http.StatusOK:
+		return nil
+	case a.status == http.StatusInternalServerError && len(a.body) > 0:
+		return nil
+	case a.status == http.StatusInternalServerError:
+		return &Error{Kind: NotSealed, Text: "the node refused the message without a word (HTTP 500)",
+			Hint: "It demands encryption that this session does not give: use auth kerberos or ntlm, or transport https."}
+	case a.status == http.StatusUnauthorized:
+		return s.scheme.refused(a)
+	case a.status == http.StatusBadRequest:
+		return &Error{Kind: NotSealed, Text: "the node could not decrypt the message (HTTP 400)",
+			Hint: "Write the domain of the user as the domain controller spells it."}
+	case a.status == http.StatusNotFound, a.status == http.StatusServiceUnavailable:
+		return &Error{Kind: Unreachable, Text: fmt.Sprintf("WinRM does not answer there (HTTP %d)", a.status),
+			Hint: "Start the service and its listener on the node: winrm quickconfig."}
+	}
+	return &Error{Kind: Malformed, Text: fmt.Sprintf("unexpected HTTP status %d", a.status), Hint: notWinRM}
+}
+
+// fail marks the session broken: its sequence numbers or its connection no
+// longer agree with the node's.
+func (s *Session) fail(op string, err error) error {
+	e, ok := err.(*Error)
+	if !ok {
+		e = &Error{Kind: Malformed, Err: err}
+	}
+	if e.Op == "" {
+		e.Op = op
+	}
+	if e.Hint == "" {
+		e.Hint = notWinRM
+	}
+	s.broken = e
+	return e
+}
+
+const notWinRM = "Look at what answers on this port, and at what sits in between: it does not behave like WinRM."
+
+// header is what must agree between a message and its answer.
+type header struct{ action, messageID, relatesTo string }
+
+func readHeader(envelope []byte) (header, error) {
+	root, err := parseXML(envelope)
+	if err != nil {
+		return header{}, err
+	}
+	return headerOf(root), nil
+}
+
+func headerOf(root *element) header {
+	h := root.child(nsSOAP, "Header")
+	return header{
+		action:    h.child(nsAddressing, "Action").trimmed(),
+		messageID: h.child(nsAddressing, "MessageID").trimmed(),
+		relatesTo: h.child(nsAddressing, "RelatesTo").trimmed(),
+	}
+}
+
+func isFault(root *element) bool {
+	return root.child(nsSOAP, "Body").child(nsSOAP, "Fault") != nil
+}
+
+// checkAnswer makes sure that the answer is one, and one to this message. A
+// fault may lack RelatesTo, when the node could not read the message's header.
+func checkAnswer(op string, root *element, sent header) (*element, error) {
+	body := root.child(nsSOAP, "Body")
+	if root.name.Local != "Envelope" || root.name.Space != nsSOAP || body == nil {
+		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer is not a SOAP 1.2 envelope"}
+	}
+	got := headerOf(root)
+	fault := body.child(nsSOAP, "Fault")
+	if !strings.EqualFold(got.relatesTo, sent.messageID) && (fault == nil || got.relatesTo != "") {
+		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer belongs to another message"}
+	}
+	if fault != nil {
+		return nil, faultError(op, fault)
+	}
+	if got.action != sent.action+"Response" {
+		return nil, &Error{Kind: Malformed, Op: op, Text: "the answer is of another kind than the message"}
+	}
+	return body, nil
+}
