@@ -11,27 +11,39 @@ import (
 	"strings"
 )
 
-// connection is what the node knows of one TCP connection. NTLM authenticates
-// connections, not requests. The requests of a connection come one by one, so
-// that it needs no lock.
+// connection is what the node knows of one TCP connection. NTLM and Kerberos
+// authenticate connections, not requests. The requests of a connection come one by
+// one, so that it needs no lock.
 type connection struct {
-	raw           net.Conn  // below TLS
-	handshake     *acceptor // waits for an AUTHENTICATE message
-	authenticated bool      // by NTLM
-	security      *security // nil when the client did not negotiate sealing
+	raw           net.Conn         // below TLS
+	certificate   *tls.Certificate // of the node; nil over HTTP
+	handshake     *acceptor        // waits for an AUTHENTICATE message
+	authenticated bool             // by NTLM or Kerberos
+	security      sealer           // nil when the client did not negotiate sealing
+	proof         string           // WWW-Authenticate of the next answer, from Kerberos
 }
 
 type connectionKey struct{}
 
-func withConnection(ctx context.Context, raw net.Conn) context.Context {
+func (h *host) withConnection(ctx context.Context, raw net.Conn) context.Context {
+	c := &connection{raw: raw}
 	if t, ok := raw.(*tls.Conn); ok {
-		raw = t.NetConn()
+		c.raw, c.certificate = t.NetConn(), h.certificate()
 	}
-	return context.WithValue(ctx, connectionKey{}, &connection{raw: raw})
+	return context.WithValue(ctx, connectionKey{}, c)
 }
 
-func connectionOf(r *http.Request) *connection {
-	return r.Context().Value(connectionKey{}).(*connection)
+func connectionOf(ctx context.Context) *connection {
+	return ctx.Value(connectionKey{}).(*connection)
+}
+
+// bindings is the hash of the channel that the client should bind to; nil over
+// HTTP, where there is none.
+func (c *connection) bindings() []byte {
+	if c.certificate == nil {
+		return nil
+	}
+	return endpointBindings(c.certificate.Certificate[0])
 }
 
 // authenticate returns nil when the request may go on, or the answer that
@@ -50,24 +62,35 @@ func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer 
 		if h.offersBasic() && h.checkBasic(credentials) {
 			return nil
 		}
-	case "negotiate", "ntlm":
-		if h.offersNegotiate() {
-			return h.negotiate(c, scheme, credentials)
+	case "negotiate", "ntlm", "kerberos":
+		return h.negotiate(c, scheme, credentials)
+	case secprofileMutual:
+		if h.checkCertificate(r) {
+			return nil
 		}
 	}
 	return h.unauthorized()
 }
 
 // offersBasic: Windows refuses Basic where the password would travel in clear.
-func (h *host) offersBasic() bool { return h.identity != nil || h.faulty(FaultDowngradeBasic) }
+func (h *host) offersBasic() bool {
+	return h.faulty(FaultDowngradeBasic) || h.identity != nil && !h.node.Account.NoNTLM
+}
 
-func (h *host) offersNegotiate() bool { return !h.faulty(FaultDowngradeBasic) }
+func (h *host) offersNTLM() bool { return !h.faulty(FaultDowngradeBasic) && !h.node.Account.NoNTLM }
+
+func (h *host) offersKerberos() bool {
+	return !h.faulty(FaultDowngradeBasic) && (h.realm != nil || h.node.Account.NoNTLM)
+}
 
 // unauthorized asks for one of the schemes on offer.
 func (h *host) unauthorized() *answer {
 	var schemes []string
-	if h.offersNegotiate() {
+	if h.offersNTLM() {
 		schemes = append(schemes, "Negotiate")
+	}
+	if h.offersKerberos() {
+		schemes = append(schemes, "Kerberos")
 	}
 	if h.offersBasic() {
 		schemes = append(schemes, `Basic realm="WSMAN"`)
@@ -95,36 +118,46 @@ func (h *host) checkBasic(credentials string) bool {
 	return ok && strings.EqualFold(user, h.node.Account.User) && same
 }
 
-// negotiate takes one leg of an NTLM handshake, under the name that the client
-// gives it. A new handshake ends what the connection was before.
-func (h *host) negotiate(c *connection, scheme, token string) *answer {
-	message, err := base64.StdEncoding.DecodeString(token)
+// negotiate takes one leg of an NTLM handshake, or the one of a Kerberos
+// handshake, under a name that the client gives it. A new handshake ends what the
+// connection was before.
+func (h *host) negotiate(c *connection, scheme, credentials string) *answer {
+	token, err := base64.StdEncoding.DecodeString(credentials)
 	if err != nil {
 		return h.unauthorized()
 	}
 	handshake := c.handshake
 	c.handshake, c.authenticated, c.security = nil, false, nil
-	switch messageType(message) {
-	case 1:
-		c.handshake = h.newAcceptor()
-		challenge := c.handshake.challengeTo(message, h.now())
-		return challengeWith(scheme + " " + base64.StdEncoding.EncodeToString(challenge))
-	case 3:
-		if handshake == nil {
-			break
+	switch kind := messageType(token); {
+	case kind == 0:
+		if h.realm != nil && h.offersKerberos() && !strings.EqualFold(scheme, "NTLM") && h.acceptTicket(c, scheme, token) == nil {
+			return nil
 		}
-		if security, err := handshake.accept(message); err == nil {
-			c.authenticated, c.security = true, security
+	case !h.offersNTLM() || strings.EqualFold(scheme, "Kerberos"):
+	case kind == 1:
+		c.handshake = h.newAcceptor(c)
+		challenge := c.handshake.challengeTo(token, h.now())
+		return challengeWith(scheme + " " + base64.StdEncoding.EncodeToString(challenge))
+	case kind == 3 && handshake != nil:
+		if security, err := handshake.accept(token); err == nil {
+			h.admit(c)
+			if security != nil {
+				c.security = security
+			}
 			return nil
 		}
 	}
 	return h.unauthorized()
 }
 
-func (h *host) newAcceptor() *acceptor {
-	a := &acceptor{account: h.node.Account, computer: h.computer(), noSeal: h.faulty(FaultNoSeal)}
-	if h.identity != nil {
-		a.bindings = endpointBindings(h.identity.leaf())
-	}
-	return a
+// admit notes that a handshake has succeeded.
+func (h *host) admit(c *connection) {
+	c.authenticated = true
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stats.Handshakes++
+}
+
+func (h *host) newAcceptor(c *connection) *acceptor {
+	return &acceptor{account: h.node.Account, computer: h.computer(), bindings: c.bindings(), noSeal: h.faulty(FaultNoSeal)}
 }

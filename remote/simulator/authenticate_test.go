@@ -214,7 +214,7 @@ func (c *client) replay(message []byte) []byte {
 func TestSealedBodyMustBeWellFormed(t *testing.T) {
 	session := newSecurity(make([]byte, 16), true)
 	signature, sealed := newSecurity(make([]byte, 16), true).inbound.seal([]byte("message"))
-	good := string(wrapSealed(7, signature, sealed))
+	good := string(wrapSealed(protocolSPNEGO, 7, signature, sealed))
 	for name, bad := range map[string]string{
 		"empty":              "",
 		"wrong length":       strings.Replace(good, "Length=7", "Length=8", 1),
@@ -227,11 +227,11 @@ func TestSealedBodyMustBeWellFormed(t *testing.T) {
 		"something after":    good + "x",
 		"signature's length": strings.Replace(good, "\x10\x00\x00\x00", "\x11\x00\x00\x00", 1),
 	} {
-		if _, err := readSealed(session, sealedType, []byte(bad)); err == nil {
+		if _, err := readSealed(session, sealedType(protocolSPNEGO), []byte(bad)); err == nil {
 			t.Errorf("%s was accepted", name)
 		}
 	}
-	if got, err := readSealed(session, sealedType, []byte(good)); err != nil || string(got) != "message" {
+	if got, err := readSealed(session, sealedType(protocolSPNEGO), []byte(good)); err != nil || string(got) != "message" {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

@@ -51,7 +51,7 @@ func (h *host) enumerate(req *request) (reply, *fault) {
 	if h.node.Account.NoWMI {
 		return reply{}, accessDenied()
 	}
-	if h.quotaOnce() || !h.begin() {
+	if h.refusesByQuota() || !h.begin() {
 		return reply{}, h.tooManyOperations()
 	}
 	defer h.end()

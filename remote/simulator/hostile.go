@@ -12,6 +12,11 @@ import (
 const (
 	// FaultDowngradeBasic: asks for Basic only, over HTTP too.
 	FaultDowngradeBasic = "downgrade-basic"
+	// FaultNoAPRep: answers a Kerberos logon without the proof that the client
+	// asked for.
+	FaultNoAPRep = "no-ap-rep"
+	// FaultWrongAPRep: proves itself with another time than that of the client.
+	FaultWrongAPRep = "wrong-ap-rep"
 	// FaultNoSeal: the NTLM challenge comes without the flags for signing and
 	// sealing, and messages in clear are answered.
 	FaultNoSeal = "no-seal"
@@ -42,6 +47,12 @@ const (
 	FaultSlowBody = "slow-body"
 	// FaultResetMidBody: resets the connection in the middle of the body.
 	FaultResetMidBody = "reset-mid-body"
+	// FaultResetOnce: resets the connection instead of answering the second
+	// message, and is healthy from then on.
+	FaultResetOnce = "reset-once"
+	// FaultChangedCertificate: as FaultResetOnce, and connections that are made
+	// after the first message get another certificate of the same authority.
+	FaultChangedCertificate = "changed-certificate"
 	// FaultSilent: accepts requests and never answers.
 	FaultSilent = "silent"
 	// FaultUnauthorizedLater: answers 401 to everything after the first message.
@@ -51,6 +62,8 @@ const (
 	FaultRedirect = "redirect"
 	// FaultQuotaOnce: refuses the first Enumerate because of too many operations.
 	FaultQuotaOnce = "quota-once"
+	// FaultQuotaThrice: refuses the first three Enumerates in that way.
+	FaultQuotaThrice = "quota-thrice"
 	// FaultEndlessOutput: a command never ends and always has more output.
 	FaultEndlessOutput = "endless-output"
 	// FaultBadBase64: the output of commands is not base64.
@@ -63,10 +76,11 @@ const (
 // Faults returns all faults, sorted.
 func Faults() []string {
 	all := []string{
-		FaultDowngradeBasic, FaultNoSeal, FaultUnsealed, FaultWrongSequence, FaultTruncatedSeal,
+		FaultDowngradeBasic, FaultNoAPRep, FaultWrongAPRep, FaultNoSeal, FaultUnsealed, FaultWrongSequence, FaultTruncatedSeal,
 		FaultMalformedMultipart, FaultMalformedXML, FaultDeepXML, FaultWrongRelatesTo, FaultReplayedPage,
-		FaultEndlessPulls, FaultHugeBody, FaultHugeChunkedBody, FaultSlowBody, FaultResetMidBody, FaultSilent,
-		FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce, FaultEndlessOutput, FaultBadBase64, FaultPanicText,
+		FaultEndlessPulls, FaultHugeBody, FaultHugeChunkedBody, FaultSlowBody, FaultResetMidBody,
+		FaultResetOnce, FaultChangedCertificate, FaultSilent, FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce,
+		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText,
 	}
 	slices.Sort(all)
 	return all
@@ -84,12 +98,23 @@ func (h *host) unauthorizedByNow() bool {
 	return h.faulty(FaultUnauthorizedLater) && h.stats.Messages > 0
 }
 
-// quotaOnce tells whether FaultQuotaOnce strikes now.
-func (h *host) quotaOnce() bool {
+// refusesByQuota tells whether FaultQuotaOnce or FaultQuotaThrice strikes now.
+func (h *host) refusesByQuota() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	strikes := h.faulty(FaultQuotaOnce) && !h.quotaHit
-	h.quotaHit = h.quotaHit || strikes
+	strikes := h.faulty(FaultQuotaOnce) && h.quotaHits < 1 || h.faulty(FaultQuotaThrice) && h.quotaHits < 3
+	if strikes {
+		h.quotaHits++
+	}
+	return strikes
+}
+
+// resetsNow tells whether FaultResetOnce or FaultChangedCertificate strikes now.
+func (h *host) resetsNow() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	strikes := (h.faulty(FaultResetOnce) || h.faulty(FaultChangedCertificate)) && h.stats.Messages > 1 && !h.wasReset
+	h.wasReset = h.wasReset || strikes
 	return strikes
 }
 

@@ -14,6 +14,8 @@ const hugeSize = 1 << 30
 // deliver writes the answer to a message, or what a hostile node makes of it.
 func (h *host) deliver(w http.ResponseWriter, r *http.Request, c *connection, a answer) {
 	switch {
+	case h.resetsNow():
+		reset(c.raw)
 	case h.faulty(FaultHugeBody):
 		a.writeHeader(w, hugeSize)
 		writeHuge(w)

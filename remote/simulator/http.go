@@ -21,7 +21,8 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.mu.Lock()
 	h.stats.Requests++
 	h.mu.Unlock()
-	c := connectionOf(r)
+	w.Header().Set("Date", h.clock().UTC().Format(http.TimeFormat))
+	c := connectionOf(r.Context())
 	a := h.answer(c, r)
 	if h.faulty(FaultSilent) {
 		<-r.Context().Done()
@@ -76,16 +77,21 @@ func (h *host) answer(c *connection, r *http.Request) answer {
 	if refusal := h.authenticate(c, r, len(body) == 0); refusal != nil {
 		return *refusal
 	}
-	if len(body) == 0 {
-		return answer{status: http.StatusOK} // a leg of the handshake
+	a := answer{status: http.StatusOK} // a leg of the handshake
+	if len(body) > 0 {
+		a = h.exchange(c, r, body)
 	}
-	return h.exchange(c, r, body)
+	if c.proof != "" {
+		a.headers = http.Header{"Www-Authenticate": {c.proof}}
+		c.proof = ""
+	}
+	return a
 }
 
 // exchange answers an authenticated message, sealed if it came sealed.
 func (h *host) exchange(c *connection, r *http.Request, body []byte) answer {
 	contentType := r.Header.Get("Content-Type")
-	sealed := isSealed(contentType)
+	protocol, sealed := sealedProtocol(contentType)
 	if sealed {
 		if c.security == nil {
 			return answer{status: http.StatusBadRequest}
@@ -100,8 +106,11 @@ func (h *host) exchange(c *connection, r *http.Request, body []byte) answer {
 	}
 	client, _, _ := net.SplitHostPort(r.RemoteAddr)
 	status, envelope := h.converse(body, client)
+	if len(envelope) == 0 {
+		return answer{status: status}
+	}
 	if sealed {
-		return h.sealAnswer(c.security, status, envelope)
+		return h.sealAnswer(c.security, protocol, status, envelope)
 	}
 	return answer{status: status, contentType: soapType, body: envelope, message: true}
 }
@@ -113,21 +122,21 @@ func (h *host) demandsSeal() bool {
 }
 
 // sealAnswer seals an envelope in the session.
-func (h *host) sealAnswer(s *security, status int, envelope []byte) answer {
-	a := answer{status: status, contentType: sealedType, message: true}
+func (h *host) sealAnswer(s sealer, protocol string, status int, envelope []byte) answer {
+	a := answer{status: status, contentType: sealedType(protocol), message: true}
 	if h.faulty(FaultWrongSequence) {
-		s.outbound.sequence++
+		s.skip()
 	}
-	signature, sealed := s.outbound.seal(envelope)
+	signature, sealed := s.seal(envelope)
 	switch {
 	case h.faulty(FaultUnsealed):
 		a.contentType, a.body = soapType, envelope
 	case h.faulty(FaultTruncatedSeal):
-		a.body = wrapSealed(len(envelope), signature, sealed[:len(sealed)/2])
+		a.body = wrapSealed(protocol, len(envelope), signature, sealed[:len(sealed)/2])
 	case h.faulty(FaultMalformedMultipart):
-		a.body = h.malformedMultipart(wrapSealed(len(envelope), signature, sealed))
+		a.body = h.malformedMultipart(wrapSealed(protocol, len(envelope), signature, sealed))
 	default:
-		a.body = wrapSealed(len(envelope), signature, sealed)
+		a.body = wrapSealed(protocol, len(envelope), signature, sealed)
 	}
 	return a
 }

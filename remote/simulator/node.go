@@ -49,6 +49,9 @@ type Node struct {
 	// Tables are further WMI instances, by namespace and class. A class that
 	// the node has anyway gets these rows in place of its own.
 	Tables map[string]map[string][]map[string]any `yaml:"tables"`
+
+	// recording, if set, is what the node answers from in place of all this.
+	recording *recording
 }
 
 // OS is the identity of the node's Windows.

@@ -48,6 +48,18 @@ func newSecurity(exported []byte, keyExchange bool) *security {
 	return &security{inbound: way("client-to-server"), outbound: way("server-to-client")}
 }
 
+func (s *security) seal(message []byte) (signature, sealed []byte) { return s.outbound.seal(message) }
+
+func (s *security) unseal(signature, sealed []byte) ([]byte, error) {
+	return s.inbound.unseal(signature, sealed)
+}
+
+func (s *security) signatureSize() int { return signatureSize }
+
+func (s *security) speaks(protocol string) bool { return protocol == protocolSPNEGO }
+
+func (s *security) skip() { s.outbound.sequence++ }
+
 // seal encrypts a message and signs its plain text.
 func (d *direction) seal(message []byte) (signature, sealed []byte) {
 	sealed = make([]byte, len(message))

@@ -13,43 +13,63 @@ import (
 // part that tells the original type and length, and a second one with the
 // length of the signature, the signature and the sealed text.
 const (
-	sealedBoundary = "Encrypted Boundary"
-	sealedProtocol = "application/HTTP-SPNEGO-session-encrypted"
-	soapType       = "application/soap+xml;charset=UTF-8"
-	sealedType     = `multipart/encrypted;protocol="` + sealedProtocol + `";boundary="` + sealedBoundary + `"`
+	sealedBoundary   = "Encrypted Boundary"
+	protocolSPNEGO   = "application/HTTP-SPNEGO-session-encrypted"
+	protocolKerberos = "application/HTTP-Kerberos-session-encrypted"
+	soapType         = "application/soap+xml;charset=UTF-8"
 )
 
-// isSealed tells whether a Content-Type announces a sealed message.
-func isSealed(contentType string) bool {
-	kind, _, _ := mime.ParseMediaType(contentType)
-	return kind == "multipart/encrypted"
+// sealer protects the messages of one session. Its signature is what stands
+// before the sealed text, which is as long as the plain one.
+type sealer interface {
+	seal(message []byte) (signature, sealed []byte)
+	unseal(signature, sealed []byte) ([]byte, error)
+	signatureSize() int
+	// speaks tells whether the session may be announced as the protocol.
+	speaks(protocol string) bool
+	// skip leaves out one sequence number of the messages to be sealed.
+	skip()
+}
+
+// sealedType is the Content-Type of a sealed message.
+func sealedType(protocol string) string {
+	return `multipart/encrypted;protocol="` + protocol + `";boundary="` + sealedBoundary + `"`
+}
+
+// sealedProtocol returns the protocol of a Content-Type that announces a sealed
+// message; ok is false when it announces anything else.
+func sealedProtocol(contentType string) (protocol string, ok bool) {
+	kind, parameters, _ := mime.ParseMediaType(contentType)
+	return parameters["protocol"], kind == "multipart/encrypted"
 }
 
 // readSealed unwraps and unseals the body of a request.
-func readSealed(s *security, contentType string, body []byte) ([]byte, error) {
+func readSealed(s sealer, contentType string, body []byte) ([]byte, error) {
 	_, parameters, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return nil, err
 	}
-	if parameters["protocol"] != sealedProtocol || parameters["boundary"] == "" {
+	protocol, boundary := parameters["protocol"], parameters["boundary"]
+	if !s.speaks(protocol) || boundary == "" {
 		return nil, errSeal
 	}
-	length, payload, err := splitSealed(body, "--"+parameters["boundary"])
+	length, payload, err := splitSealed(body, protocol, "--"+boundary)
 	if err != nil {
 		return nil, err
 	}
-	if len(payload) != 4+signatureSize+length || binary.LittleEndian.Uint32(payload) != signatureSize {
+	size := s.signatureSize()
+	if len(payload) != 4+size+length || binary.LittleEndian.Uint32(payload) != uint32(size) {
 		return nil, errSeal
 	}
-	return s.inbound.unseal(payload[4:4+signatureSize], payload[4+signatureSize:])
+	return s.unseal(payload[4:4+size], payload[4+size:])
 }
 
 // splitSealed returns the original length that the first part tells and the
 // content of the second. Sealed text may contain anything, so the boundary is
 // looked for only where it must stand.
-func splitSealed(body []byte, boundary string) (length int, payload []byte, err error) {
+func splitSealed(body []byte, protocol, boundary string) (length int, payload []byte, err error) {
 	lines, length := sealedLines{rest: body}, -1
-	if !lines.next(boundary) || !lines.next("Content-Type: "+sealedProtocol) {
+	if !lines.next(boundary) || !lines.next("Content-Type: "+protocol) {
 		return 0, nil, errSeal
 	}
 	line, _ := lines.read()
@@ -85,10 +105,10 @@ func (l *sealedLines) next(want string) bool {
 }
 
 // wrapSealed frames a sealed message of the given original length.
-func wrapSealed(length int, signature, sealed []byte) []byte {
+func wrapSealed(protocol string, length int, signature, sealed []byte) []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "--%s\r\n\tContent-Type: %s\r\n\tOriginalContent: type=%s;Length=%d\r\n",
-		sealedBoundary, sealedProtocol, soapType, length)
+		sealedBoundary, protocol, soapType, length)
 	fmt.Fprintf(&b, "--%s\r\n\tContent-Type: application/octet-stream\r\n", sealedBoundary)
 	b.Write(binary.LittleEndian.AppendUint32(nil, uint32(len(signature))))
 	b.Write(signature)

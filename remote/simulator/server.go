@@ -3,6 +3,7 @@ package simulator
 import (
 	"cmp"
 	"context"
+	"crypto/tls"
 	"fmt"
 	"io"
 	"log"
@@ -19,6 +20,9 @@ type host struct {
 	system   windows
 	latency  time.Duration
 	identity *identity // nil over HTTP
+	realm    *Realm    // nil outside of a domain
+	replays  replays
+	playback *playback // nil unless the node answers from a trace
 	now      func() time.Time
 	listener net.Listener
 	server   *http.Server
@@ -29,10 +33,11 @@ type host struct {
 	enumerations map[string]*enumeration // by their latest context
 	shells       map[string]*shell       // by ShellId
 	busy         int                     // operations that are being answered
-	quotaHit     bool                    // FaultQuotaOnce has struck
+	quotaHits    int                     // Enumerates that were refused by a fault
+	wasReset     bool                    // a fault has reset a connection
 }
 
-func newHost(n *Node, w windows, latency time.Duration, id *identity, now func() time.Time) (*host, error) {
+func newHost(n *Node, w windows, o Options, id *identity, now func() time.Time) (*host, error) {
 	if !knownFault(n.Conduct.Fault) {
 		return nil, fmt.Errorf("unknown fault %q", n.Conduct.Fault)
 	}
@@ -41,13 +46,19 @@ func newHost(n *Node, w windows, latency time.Duration, id *identity, now func()
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	h := &host{
-		node: n, system: w, latency: latency + n.Conduct.Latency, identity: id, now: now, listener: l,
+		node: n, system: w, latency: o.Latency + n.Conduct.Latency, identity: id, realm: o.Realm, now: now, listener: l,
 		enumerations: map[string]*enumeration{}, shells: map[string]*shell{},
+	}
+	if n.recording != nil {
+		h.playback = newPlayback(n.recording)
+	}
+	if h.realm != nil {
+		h.realm.enrol(h.services())
 	}
 	h.server = &http.Server{
 		Handler:     h,
 		ConnState:   h.connState,
-		ConnContext: withConnection,
+		ConnContext: h.withConnection,
 		IdleTimeout: 2 * time.Minute, // as http.sys
 		ErrorLog:    log.New(io.Discard, "", 0),
 	}
@@ -63,7 +74,7 @@ func (h *host) serve(ctx context.Context) {
 	}
 	l := h.listener
 	if h.identity != nil {
-		l = h.identity.listen(l)
+		l = tls.NewListener(l, h.tlsConfig())
 	}
 	h.server.BaseContext = func(net.Listener) context.Context { return ctx }
 	h.running.Go(func() { h.server.Serve(l) })
@@ -85,6 +96,9 @@ func (h *host) stack() int {
 	}
 	return 2
 }
+
+// clock is what the node believes the time to be.
+func (h *host) clock() time.Time { return h.now().Add(h.node.Conduct.ClockSkew) }
 
 // computer is the name that the node itself goes by.
 func (h *host) computer() string { return cmp.Or(h.node.OS.HostName, h.node.Name) }

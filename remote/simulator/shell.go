@@ -61,6 +61,9 @@ func (h *host) createShell(req *request) (reply, *fault) {
 	if len(h.shells) >= h.maxShells() {
 		return reply{}, h.tooManyShells()
 	}
+	if !strings.EqualFold(req.options["WINRS_NOPROFILE"], "TRUE") {
+		h.stats.Profiles++
+	}
 	id := newID()
 	h.shells[id] = &shell{commands: map[string]*command{}, idle: idle, touched: h.now()}
 	return reply{action: actionCreate + "Response", prefixes: "s a x w rsp p", body: h.shellCreated(req, id, idle)}, nil

@@ -8,24 +8,28 @@ import (
 
 // command runs a command line at once and keeps its output.
 func (h *host) command(req *request) (reply, *fault) {
-	name := req.body.text(nsShell, "Command")
-	if !req.body.is(nsShell, "CommandLine") || name == "" {
+	if !req.body.is(nsShell, "CommandLine") || req.body.text(nsShell, "Command") == "" {
 		return reply{}, schemaFault()
-	}
-	words := []string{name}
-	for _, a := range req.body.all(nsShell, "Arguments") {
-		words = append(words, a.content)
 	}
 	if !h.begin() {
 		return reply{}, h.tooManyOperations()
 	}
 	defer h.end()
-	id, f := h.run(req, strings.Join(words, " "))
+	id, f := h.run(req, req.commandLine())
 	if f != nil {
 		return reply{}, f
 	}
 	return reply{action: actionCommand + "Response", prefixes: "s a x w rsp p",
 		body: "<rsp:CommandResponse><rsp:CommandId>" + id + "</rsp:CommandId></rsp:CommandResponse>"}, nil
+}
+
+// commandLine is the line of a Command, empty in any other message.
+func (req *request) commandLine() string {
+	words := []string{req.body.text(nsShell, "Command")}
+	for _, a := range req.body.all(nsShell, "Arguments") {
+		words = append(words, a.content)
+	}
+	return strings.Join(words, " ")
 }
 
 // run runs a command line in the selected shell and returns its CommandId.

@@ -2,8 +2,9 @@
 // loopback, for the demo, the tests and the benchmarks.
 //
 // In goes a description of each node; out come endpoints that answer as
-// recorded nodes do: NTLM with sealing or Basic in TLS, WS-Management
-// enumerations, registry reads and shells, with their quotas and faults. It
+// recorded nodes do: NTLM and Kerberos with sealing, Basic and client certificates
+// in TLS, WS-Management enumerations, registry reads and shells, with their
+// quotas and faults; and a Realm that gives out Kerberos tickets for them. It
 // listens on 127.0.0.1 only and never runs a command or reads anything of the
 // machine it is on.
 //
@@ -22,12 +23,17 @@ import (
 type Options struct {
 	HTTPS   bool          // speak TLS, with a certificate made for the farm
 	Latency time.Duration // added to every node's own
+	// Realm makes the nodes members of a domain: they take Kerberos tickets for
+	// HTTP/<node> and HTTP/<node>.<realm>, the latter in lower case. The caller
+	// closes it after the farm.
+	Realm *Realm
 }
 
 // Farm is a set of running nodes.
 type Farm struct {
-	hosts  []*host
-	cancel context.CancelFunc
+	hosts    []*host
+	identity *identity // nil over HTTP
+	cancel   context.CancelFunc
 }
 
 // Start runs the nodes, each on a loopback port of its own. A node that is down
@@ -35,6 +41,9 @@ type Farm struct {
 func Start(nodes []*Node, o Options) (*Farm, error) {
 	systems := make([]windows, len(nodes))
 	for i, n := range nodes {
+		if n.recording != nil {
+			continue
+		}
 		w, err := n.windows()
 		if err != nil {
 			return nil, fmt.Errorf("build node %s: %w", n.Name, err)
@@ -54,9 +63,9 @@ func start(nodes []*Node, systems []windows, o Options, now func() time.Time) (*
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	f := &Farm{cancel: cancel}
+	f := &Farm{identity: id, cancel: cancel}
 	for i, n := range nodes {
-		h, err := newHost(n, systems[i], o.Latency, id, now)
+		h, err := newHost(n, systems[i], o, id, now)
 		if err != nil {
 			f.Close()
 			return nil, fmt.Errorf("start node %s: %w", n.Name, err)

@@ -84,6 +84,9 @@ func namespaceOf(prefix string) string {
 func (h *host) converse(message []byte, client string) (status int, envelope []byte) {
 	req, f := readRequest(message)
 	h.note(req.action)
+	if h.playback != nil && f == nil {
+		return h.replay(req)
+	}
 	var rep reply
 	if f == nil {
 		req.client = client

@@ -1,72 +1,71 @@
 package simulator
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"fmt"
-	"math/big"
 	"net"
 	"time"
 )
 
-// identity is what a farm proves itself with: an authority of its own, which
-// lives in memory only, and a certificate for loopback signed by it.
+// identity is what a farm proves itself with: an authority of its own, and
+// certificates signed by it.
 type identity struct {
-	authority   []byte // PEM
-	certificate tls.Certificate
+	authority []byte       // PEM
+	server    *certificate // of every node, for loopback
+	renewed   *certificate // in place of it, for FaultChangedCertificate
+	client    *certificate // of the user of nodes with Account.Certificate
 }
 
 // newIdentity makes an identity that is valid around the given time.
 func newIdentity(now time.Time) (*identity, error) {
-	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	a, err := newAuthority(now)
 	if err != nil {
-		return nil, fmt.Errorf("make the authority's key: %w", err)
+		return nil, err
 	}
-	ca := certificateTemplate(1, "simulated authority", now)
-	ca.IsCA, ca.BasicConstraintsValid = true, true
-	ca.KeyUsage = x509.KeyUsageCertSign
-	caDER, err := x509.CreateCertificate(rand.Reader, ca, ca, &caKey.PublicKey, caKey)
-	if err != nil {
-		return nil, fmt.Errorf("make the authority: %w", err)
+	id := &identity{authority: a.pem}
+	for _, one := range []struct {
+		to    **certificate
+		name  string
+		usage x509.ExtKeyUsage
+	}{
+		{&id.server, "localhost", x509.ExtKeyUsageServerAuth},
+		{&id.renewed, "localhost", x509.ExtKeyUsageServerAuth},
+		{&id.client, "simulated client", x509.ExtKeyUsageClientAuth},
+	} {
+		template := &x509.Certificate{Subject: pkix.Name{CommonName: one.name}, ExtKeyUsage: []x509.ExtKeyUsage{one.usage}}
+		if one.usage == x509.ExtKeyUsageServerAuth {
+			template.DNSNames = []string{one.name}
+			template.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
+		}
+		if *one.to, err = a.issue(template); err != nil {
+			return nil, err
+		}
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make the certificate's key: %w", err)
-	}
-	leaf := certificateTemplate(2, "localhost", now)
-	leaf.DNSNames = []string{"localhost"}
-	leaf.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1)}
-	leaf.KeyUsage = x509.KeyUsageDigitalSignature
-	leaf.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	der, err := x509.CreateCertificate(rand.Reader, leaf, ca, &key.PublicKey, caKey)
-	if err != nil {
-		return nil, fmt.Errorf("make the certificate: %w", err)
-	}
-	return &identity{
-		authority:   pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}),
-		certificate: tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key},
-	}, nil
-}
-
-func certificateTemplate(serial int64, name string, now time.Time) *x509.Certificate {
-	return &x509.Certificate{
-		SerialNumber:       big.NewInt(serial),
-		Subject:            pkix.Name{CommonName: name},
-		NotBefore:          now.Add(-time.Hour),
-		NotAfter:           now.Add(30 * 24 * time.Hour),
-		SignatureAlgorithm: x509.ECDSAWithSHA256,
-	}
-}
-
-// listen puts TLS around a listener.
-func (id *identity) listen(l net.Listener) net.Listener {
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{id.certificate}})
+	return id, nil
 }
 
 // leaf is the certificate that clients see, in DER.
-func (id *identity) leaf() []byte { return id.certificate.Certificate[0] }
+func (id *identity) leaf() []byte { return id.server.tls.Certificate[0] }
+
+// certificate is the one for a new connection.
+func (h *host) certificate() *tls.Certificate {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.faulty(FaultChangedCertificate) && h.stats.Messages > 0 {
+		return &h.identity.renewed.tls
+	}
+	return &h.identity.server.tls
+}
+
+// tlsConfig presents the connection's certificate. A node that logs users on by
+// certificate asks for theirs, and leaves it to the request to show which it wants.
+func (h *host) tlsConfig() *tls.Config {
+	config := &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
+		return connectionOf(hello.Context()).certificate, nil
+	}}
+	if h.node.Account.Certificate {
+		config.ClientAuth = tls.RequestClientCert
+	}
+	return config
+}

@@ -57,6 +57,10 @@ type Account struct {
 	NoShell bool `yaml:"no_shell"`
 	// NoWMI refuses every enumeration (access denied).
 	NoWMI bool `yaml:"no_wmi"`
+	// NoNTLM refuses everything but Kerberos, as in a domain that has NTLM off.
+	NoNTLM bool `yaml:"no_ntlm"`
+	// Certificate lets the farm's client certificate log on over HTTPS.
+	Certificate bool `yaml:"certificate"`
 }
 
 // Conduct is how a node behaves on the wire. The zero value is a healthy node.
@@ -64,6 +68,9 @@ type Conduct struct {
 	Latency time.Duration `yaml:"latency"` // before each HTTP answer
 	// Down makes the node refuse connections.
 	Down bool `yaml:"down"`
+	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
+	// or back if it is negative.
+	ClockSkew time.Duration `yaml:"clock_skew"`
 	// Fault, if set, makes the node misbehave; see the Fault constants.
 	Fault string `yaml:"fault"`
 }
@@ -73,8 +80,10 @@ type Stats struct {
 	Connections int // accepted
 	OpenNow     int // connections still open
 	Requests    int // HTTP requests
+	Handshakes  int // of NTLM and Kerberos that succeeded
 	Messages    int // SOAP messages, the bodies of handshake legs not counted
 	ShellsOpen  int
+	Profiles    int      // shells created without WINRS_NOPROFILE, whose user gets a profile
 	Actions     []string // the wsa:Action of every SOAP message, in order
 	Commands    []string // every command line that was run, in order
 }

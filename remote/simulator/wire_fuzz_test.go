@@ -7,7 +7,7 @@ func FuzzRequest(f *testing.F) {
 	f.Add([]byte(shellMessage(actionReceive, "X", receiveBody("Y"))))
 	f.Add([]byte(identifyMessage))
 	n := &Node{Name: "NODE1", Account: testAccount}
-	h, err := newHost(n, &fakeWindows{}, 0, nil, nil)
+	h, err := newHost(n, &fakeWindows{}, Options{}, nil, nil)
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -40,7 +40,7 @@ func FuzzAuthenticate(f *testing.F) {
 
 func FuzzSealed(f *testing.F) {
 	signature, sealed := newSecurity(make([]byte, 16), true).inbound.seal([]byte("message"))
-	f.Add(sealedType, wrapSealed(7, signature, sealed))
+	f.Add(sealedType(protocolSPNEGO), wrapSealed(protocolSPNEGO, 7, signature, sealed))
 	f.Add("text/plain", []byte("--Encrypted Boundary\r\n"))
 	f.Fuzz(func(t *testing.T, contentType string, body []byte) {
 		message, err := readSealed(newSecurity(make([]byte, 16), true), contentType, body)
