@@ -32,6 +32,7 @@ const ntlmOp = "authenticate with ntlm"
 // NTLM negotiate flags (MS-NLMP 2.2.2.5).
 const (
 	ntlmUnicode    = 1 << 0
+	ntlmTarget     = 1 << 2 // the client wants to know the node's name
 	ntlmSign       = 1 << 4
 	ntlmSeal       = 1 << 5
 	ntlmExtended   = 1 << 19 // extended session security
@@ -80,8 +81,15 @@ func (n *ntlmScheme) negotiate() (*ntlmssp.Client, []byte, error) {
 	if err != nil {
 		return nil, nil, &Error{Kind: Refused, Text: "write the NTLM negotiate message", Err: err}
 	}
+	// MS-NLMP 3.1.5.1.1 has the client ask for the node's name, which the library
+	// leaves out; some nodes then send no target information. It has kept this
+	// very slice for the integrity code over the exchange.
+	token[ntlmNegotiateFlags] |= ntlmTarget
 	return client, token, nil
 }
+
+// ntlmNegotiateFlags is where the flags begin in a negotiate message.
+const ntlmNegotiateFlags = 12
 
 // splitUser separates DOMAIN\user; user@realm stays whole with an empty
 // domain, which Windows looks up as a user principal name.
