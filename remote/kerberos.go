@@ -204,17 +204,15 @@ func mechanismToken(token []byte) (spnego.KRB5Token, error) {
 	return t, t.Unmarshal(token)
 }
 
-// refused explains a 401: at times the node says why in a KRB-ERROR.
-func (k *kerberosScheme) refused(a *answer) (err error) {
-	err = refusal(Kerberos, a)
-	defer func() { _ = recover() }() // as in verify; then there is no more to say
-	token := negotiateToken(a.challenges)
-	if token == nil {
-		return err
+// kerberosSkew is how far two clocks may differ (RFC 4120 1.6, and the default of Windows).
+const kerberosSkew = 5 * time.Minute
+
+// refused explains a 401. Whether the clocks are the reason shows in the
+// answer's own date.
+func (k *kerberosScheme) refused(a *answer) error {
+	if skew := a.skew().Abs(); skew > kerberosSkew {
+		return &Error{Kind: AuthRefused, Op: kerberosOp, Text: fmt.Sprintf("the clocks of this machine and the node differ by %s", skew.Round(time.Second)),
+			Hint: "Set the clock that is wrong: Kerberos allows five minutes."}
 	}
-	if t, parseErr := mechanismToken(token); parseErr == nil && t.IsKRBError() && t.KRBError.ErrorCode == kdcClockSkew {
-		return &Error{Kind: AuthRefused, Op: kerberosOp, Code: kdcClockSkew, Text: "the clocks of this machine and the node differ too much",
-			Hint: "Set the clock: Kerberos allows five minutes."}
-	}
-	return err
+	return refusal(Kerberos, a)
 }

@@ -39,8 +39,18 @@ type answer struct {
 	status      int
 	contentType string
 	params      map[string]string
-	challenges  []string // the values of WWW-Authenticate
+	challenges  []string  // the values of WWW-Authenticate
+	date        time.Time // the node's clock, UTC; zero if it does not tell
+	at          time.Time // our clock when the answer came, UTC
 	body        []byte
+}
+
+// skew is how far the node's clock is ahead of ours; zero if it does not tell.
+func (a *answer) skew() time.Duration {
+	if a.date.IsZero() {
+		return 0
+	}
+	return a.date.Sub(a.at)
 }
 
 // dialLink connects to the node, with TLS where the target says so.
@@ -141,17 +151,21 @@ func (l *link) post(ctx context.Context, authorization, contentType string, body
 		return nil, &Error{Kind: TooBig, Text: fmt.Sprintf("the answer is larger than %d bytes", allowance),
 			Hint: "An honest node never sends this much at once; look at what answers on this port."}
 	}
-	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
-		l.date, l.dateAt = date.UTC(), time.Now().UTC()
+	a, err := newAnswer(resp, data)
+	if err == nil && !a.date.IsZero() {
+		l.date, l.dateAt = a.date, a.at
 	}
-	return newAnswer(resp, data)
+	return a, err
 }
 
 func newAnswer(resp *http.Response, body []byte) (*answer, error) {
 	if resp.Header.Get("Content-Encoding") != "" {
 		return nil, &Error{Kind: Malformed, Text: "the answer is compressed although we did not ask for it"}
 	}
-	a := &answer{status: resp.StatusCode, challenges: resp.Header.Values("Www-Authenticate"), body: body}
+	a := &answer{status: resp.StatusCode, challenges: resp.Header.Values("Www-Authenticate"), at: time.Now().UTC(), body: body}
+	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		a.date = date.UTC()
+	}
 	if ct := resp.Header.Get("Content-Type"); ct != "" {
 		// A content type that cannot be parsed leaves contentType empty, which
 		// no caller accepts for a body.
