@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,7 +31,7 @@ type Login struct {
 	Password Secret
 	Keytab   string // path; empty: not used
 	CCache   string // path or FILE:path; empty: not used
-	Config   string // path of krb5.conf; empty: $KRB5_CONFIG, then the usual place
+	Config   string // path of krb5.conf; empty: $KRB5_CONFIG, then the usual places, then DNS
 }
 
 // Tickets gets Kerberos tickets for the nodes of one scan: the ticket-granting
@@ -90,18 +92,39 @@ func (l Login) principal(defaultRealm string) (user, realm string) {
 	return user, strings.ToUpper(cmp.Or(l.Realm, realm, defaultRealm))
 }
 
-// kerberosConfig reads krb5.conf and asks for AES only.
+// kerberosConfig reads krb5.conf and asks for AES only. Where there is no file
+// at any of the usual places the KDC is looked up in DNS, as Windows does.
 func kerberosConfig(path string) (*config.Config, error) {
-	path = cmp.Or(path, os.Getenv("KRB5_CONFIG"), "/etc/krb5.conf")
-	conf, err := config.Load(path)
-	if err != nil {
-		return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
+	conf := config.New()
+	conf.LibDefaults.DNSLookupKDC = true
+	if path = cmp.Or(path, usualConfig()); path != "" {
+		var err error
+		if conf, err = config.Load(path); err != nil {
+			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
+		}
 	}
 	aes := []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
 	conf.LibDefaults.DefaultTktEnctypeIDs = aes
 	conf.LibDefaults.DefaultTGSEnctypeIDs = aes
 	conf.LibDefaults.PermittedEnctypeIDs = aes
 	return conf, nil
+}
+
+// usualConfig is the first file that MIT's library would read on this system;
+// empty when there is none.
+func usualConfig() string {
+	places := filepath.SplitList(os.Getenv("KRB5_CONFIG"))
+	if runtime.GOOS == "windows" {
+		places = append(places, filepath.Join(os.Getenv("ProgramData"), "MIT", "Kerberos5", "krb5.ini"), filepath.Join(os.Getenv("SystemRoot"), "krb5.ini"))
+	} else {
+		places = append(places, "/etc/krb5.conf", "/usr/local/etc/krb5.conf")
+	}
+	for _, p := range places {
+		if _, err := os.Stat(p); err == nil {
+			return p
+		}
+	}
+	return ""
 }
 
 func fromCache(name string, conf *config.Config, settings func(*client.Settings)) (*client.Client, error) {
