@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"crypto/tls"
@@ -11,27 +12,29 @@ import (
 	"mime"
 	"net"
 	"net/http"
-	"net/url"
 	"strconv"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
-// link is one HTTP connection to a node. It is dialled once: when it breaks it
-// stays broken, because a new connection would not be authenticated.
+// link is one HTTP connection to a node. It is dialled once: when it ends it
+// stays ended, because a new connection would not be authenticated. The HTTP
+// client of the standard library is not used because it takes another
+// connection whenever it likes.
 type link struct {
-	url       string
-	limits    Limits
-	conn      net.Conn
-	transport *http.Transport
-	peer      *x509.Certificate // the certificate that the node presented, nil on HTTP
-	tls       tls.ConnectionState
-	trace     Tracer // nil: nobody looks on
-	requests  int
-	date      time.Time    // of the last answer, UTC; zero if it had none
-	dateAt    time.Time    // when it came, UTC
-	in, out   atomic.Int64 // bytes; counted on the transport's goroutines
+	address  string // host:port
+	limits   Limits
+	conn     net.Conn
+	reader   *bufio.Reader
+	budget   *budget
+	peer     *x509.Certificate // the certificate that the node presented, nil on HTTP
+	tls      tls.ConnectionState
+	trace    Tracer // nil: nobody looks on
+	requests int
+	date     time.Time    // of the last answer, UTC; zero if it had none
+	dateAt   time.Time    // when it came, UTC
+	in, out  atomic.Int64 // bytes below TLS
+	ended    bool
 }
 
 // answer is one HTTP answer, read whole.
@@ -55,36 +58,29 @@ func (a *answer) skew() time.Duration {
 
 // dialLink connects to the node, with TLS where the target says so.
 func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options) (*link, error) {
-	limits := o.Limits
-	address := net.JoinHostPort(t.Host, strconv.Itoa(t.Port))
-	ctx, cancel := context.WithTimeout(ctx, limits.Connect)
+	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace}
+	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
 	if err != nil {
-		return nil, dialError(ctx, address, err)
+		return nil, dialError(ctx, l.address, err)
 	}
-	l := &link{url: (&url.URL{Scheme: "http", Host: address, Path: "/wsman"}).String(), limits: limits, trace: o.Trace}
 	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out}
 	if t.HTTPS {
-		if err := l.startTLS(ctx, t.tlsConfig(client), address); err != nil {
+		if err := l.startTLS(ctx, t.tlsConfig(client)); err != nil {
 			raw.Close()
 			return nil, err
 		}
 	}
-	l.transport = &http.Transport{
-		// The URL always says http: with HTTPS the connection is a TLS one already.
-		DialContext:            l.handOver(),
-		DisableCompression:     true,
-		MaxConnsPerHost:        1,
-		MaxResponseHeaderBytes: 64 << 10,
-	}
+	l.budget = &budget{from: l.conn}
+	l.reader = bufio.NewReader(l.budget)
 	return l, nil
 }
 
-func (l *link) startTLS(ctx context.Context, config *tls.Config, address string) error {
+func (l *link) startTLS(ctx context.Context, config *tls.Config) error {
 	conn := tls.Client(l.conn, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
-		return tlsError(ctx, address, err)
+		return tlsError(ctx, l.address, err)
 	}
 	l.conn = conn
 	l.tls = conn.ConnectionState()
@@ -92,16 +88,21 @@ func (l *link) startTLS(ctx context.Context, config *tls.Config, address string)
 	return nil
 }
 
-// handOver gives the transport our connection the first time it asks for one.
-func (l *link) handOver() func(context.Context, string, string) (net.Conn, error) {
-	var used atomic.Bool
-	return func(context.Context, string, string) (net.Conn, error) {
-		if used.Swap(true) {
-			return nil, &Error{Kind: Unreachable, Text: "the node closed the connection",
-				Hint: "Scan the node again; if it persists, look for a proxy or a limit that ends connections early."}
-		}
-		return l.conn, nil
+// budget bounds what is read of one answer, its headers included.
+type budget struct {
+	from io.Reader
+	left int64
+}
+
+var errBudget = errors.New("the answer is larger than allowed")
+
+func (b *budget) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errBudget
 	}
+	n, err := b.from.Read(p[:min(int64(len(p)), b.left)])
+	b.left -= int64(n)
+	return n, err
 }
 
 // leg sends one leg of a handshake: a request without a body.
@@ -122,12 +123,41 @@ func (a *answer) code() int {
 	return a.status
 }
 
+// headerLimit is how many bytes the headers of an answer may have.
+const headerLimit = 64 << 10
+
 // post sends one request and reads the whole answer. An answer with any HTTP
-// status is no error here.
+// status is no error here. After an error the link has ended.
 func (l *link) post(ctx context.Context, authorization, contentType string, body []byte) (*answer, error) {
+	if l.ended {
+		return nil, &Error{Kind: Unreachable, Text: "the node closed the connection",
+			Hint: "Scan the node again; if it persists, look for a proxy or a limit that ends connections early."}
+	}
 	message, cancel := context.WithTimeout(ctx, l.limits.Message)
 	defer cancel()
-	req, err := http.NewRequestWithContext(message, http.MethodPost, l.url, bytes.NewReader(body))
+	// A deadline in the past wakes whoever reads or writes.
+	stop := context.AfterFunc(message, func() { l.conn.SetDeadline(time.Unix(1, 0)) })
+	allowance := max(0, min(l.limits.Body, l.limits.Total-l.in.Load()))
+	l.budget.left = allowance + headerLimit
+	l.requests++
+	a, err := l.roundTrip(authorization, contentType, body)
+	if !stop() || err != nil {
+		l.ended = true
+	}
+	switch {
+	case errors.Is(err, errBudget) || err == nil && int64(len(a.body)) > allowance:
+		l.ended = true
+		return nil, &Error{Kind: TooBig, Text: fmt.Sprintf("the answer is larger than %d bytes", allowance),
+			Hint: "An honest node never sends this much at once; look at what answers on this port."}
+	case err != nil:
+		return nil, l.requestError(ctx, message, err)
+	}
+	return a, nil
+}
+
+// roundTrip writes one request and reads its answer.
+func (l *link) roundTrip(authorization, contentType string, body []byte) (*answer, error) {
+	req, err := http.NewRequest(http.MethodPost, "http://"+l.address+"/wsman", bytes.NewReader(body))
 	if err != nil {
 		return nil, &Error{Kind: Refused, Text: "the address is not valid", Hint: "Check host and port of the node.", Err: err}
 	}
@@ -136,25 +166,29 @@ func (l *link) post(ctx context.Context, authorization, contentType string, body
 	if authorization != "" {
 		req.Header.Set("Authorization", authorization)
 	}
-	allowance := max(0, min(l.limits.Body, l.limits.Total-l.in.Load()))
-	l.requests++
-	resp, err := l.transport.RoundTrip(req)
+	if err := req.Write(l.conn); err != nil {
+		return nil, err
+	}
+	resp, err := http.ReadResponse(l.reader, req)
+	for err == nil && resp.StatusCode/100 == 1 { // an interim answer
+		resp, err = http.ReadResponse(l.reader, req)
+	}
 	if err != nil {
-		return nil, l.requestError(ctx, message, err)
+		return nil, err
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(io.LimitReader(resp.Body, allowance+1))
+	data, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return nil, l.requestError(ctx, message, err)
+		return nil, err
 	}
-	if int64(len(data)) > allowance {
-		return nil, &Error{Kind: TooBig, Text: fmt.Sprintf("the answer is larger than %d bytes", allowance),
-			Hint: "An honest node never sends this much at once; look at what answers on this port."}
+	if l.reader.Buffered() > 0 {
+		return nil, &Error{Kind: Malformed, Text: "the node sent more than one answer"}
 	}
 	a, err := newAnswer(resp, data)
 	if err == nil && !a.date.IsZero() {
 		l.date, l.dateAt = a.date, a.at
 	}
+	l.ended = l.ended || resp.Close
 	return a, err
 }
 
@@ -174,10 +208,9 @@ func newAnswer(resp *http.Response, body []byte) (*answer, error) {
 	return a, nil
 }
 
-// close ends the connection and with it the goroutines that served it.
 func (l *link) close() {
+	l.ended = true
 	l.conn.Close()
-	l.transport.CloseIdleConnections()
 }
 
 // countedConn counts bytes.
@@ -196,54 +229,4 @@ func (c *countedConn) Write(p []byte) (int, error) {
 	n, err := c.Conn.Write(p)
 	c.out.Add(int64(n))
 	return n, err
-}
-
-func (l *link) requestError(parent, message context.Context, err error) error {
-	var own *Error
-	switch {
-	case parent.Err() != nil:
-		return interrupted(parent)
-	case errors.As(err, &own):
-		return own
-	case message.Err() != nil:
-		return &Error{Kind: Timeout, Text: fmt.Sprintf("no complete answer within %s", l.limits.Message),
-			Hint: "Check the load of the node and the network, or raise --message-timeout.", Err: err}
-	}
-	return &Error{Kind: Unreachable, Text: "the connection broke before the answer was complete",
-		Hint: "Scan the node again; if it persists, look at the System log of the node and at firewalls in between.", Err: err}
-}
-
-// interrupted tells a caller that gave up from a node deadline that passed.
-func interrupted(ctx context.Context) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &Error{Kind: Timeout, Text: "the time for this node is used up", Hint: "Raise --timeout, or look at why the node is slow.", Err: ctx.Err()}
-	}
-	return &Error{Kind: Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
-}
-
-// windowsRefused is WSAECONNREFUSED, which Go does not map to ECONNREFUSED.
-const windowsRefused = syscall.Errno(10061)
-
-func dialError(ctx context.Context, addr string, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return interrupted(ctx)
-	}
-	e := &Error{Kind: Unreachable, Op: "connect to " + addr, Err: err}
-	var dns *net.DNSError
-	var timeout interface{ Timeout() bool }
-	switch {
-	case errors.As(err, &dns):
-		e.Text = "the name does not resolve"
-		e.Hint = "Check the spelling, or give the node an address in the inventory."
-	case errors.As(err, &timeout) && timeout.Timeout():
-		e.Text = "no answer"
-		e.Hint = "Check that the node runs and that no firewall drops the WinRM port."
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, windowsRefused):
-		e.Text = "connection refused"
-		e.Hint = "Nothing listens there: run `winrm quickconfig` on the node, or check port and transport."
-	default:
-		e.Text = "no connection"
-		e.Hint = "Check the network between here and the node."
-	}
-	return e
 }
