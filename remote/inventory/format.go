@@ -26,14 +26,10 @@ type cluster struct {
 
 // entry is a node in its long form, or the settings that nodes share.
 type entry struct {
-	Name      string   `yaml:"name,omitempty"`
-	Address   string   `yaml:"address,omitempty"`
-	Port      int      `yaml:"port,omitempty"`
-	Transport string   `yaml:"transport,omitempty"`
-	Auth      string   `yaml:"auth,omitempty"`
-	User      string   `yaml:"user,omitempty"`
-	CAFile    string   `yaml:"ca_file,omitempty"`
-	Baseline  []string `yaml:"baseline,omitempty,flow"`
+	Name     string `yaml:"name,omitempty"`
+	Address  string `yaml:"address,omitempty"`
+	Settings `yaml:",inline"`
+	Baseline []string `yaml:"baseline,omitempty,flow"`
 }
 
 // Format writes an inventory file that Load reads back as the same nodes, those
@@ -78,13 +74,16 @@ func (d *document) add(name string, e entry) {
 }
 
 func newEntry(n Node, dir string) (entry, error) {
-	e := entry{Name: n.Name, Address: n.Address, Port: n.Port, Transport: n.Transport, Auth: n.Auth, User: n.User}
+	e := entry{Name: n.Name, Address: n.Address, Settings: n.Settings}
 	if e.Address == e.Name {
 		e.Address = ""
 	}
 	var err error
-	if n.CAFile != "" {
-		if e.CAFile, err = fileIn(dir, n.CAFile); err != nil {
+	for _, file := range []*string{&e.CAFile, &e.Keytab, &e.CCache} {
+		if *file == "" {
+			continue
+		}
+		if *file, err = fileIn(dir, *file); err != nil {
 			return entry{}, err
 		}
 	}
@@ -124,7 +123,7 @@ func shared(entries []entry) entry {
 	var all entry
 	for i, e := range entries {
 		if i == 0 {
-			all = entry{Port: e.Port, Transport: e.Transport, Auth: e.Auth, User: e.User, CAFile: e.CAFile, Baseline: e.Baseline}
+			all = entry{Settings: e.Settings, Baseline: e.Baseline}
 			continue
 		}
 		all = all.without(all.without(e))
@@ -134,15 +133,28 @@ func shared(entries []entry) entry {
 
 // without leaves out the settings that are the same in other.
 func (e entry) without(other entry) entry {
-	e.Port = unless(e.Port, other.Port)
-	e.Transport = unless(e.Transport, other.Transport)
-	e.Auth = unless(e.Auth, other.Auth)
-	e.User = unless(e.User, other.User)
-	e.CAFile = unless(e.CAFile, other.CAFile)
+	e.Settings = e.Settings.without(other.Settings)
 	if slices.Equal(e.Baseline, other.Baseline) {
 		e.Baseline = nil
 	}
 	return e
+}
+
+func (s Settings) without(other Settings) Settings {
+	return Settings{
+		Port:          unless(s.Port, other.Port),
+		Transport:     unless(s.Transport, other.Transport),
+		Auth:          unless(s.Auth, other.Auth),
+		User:          unless(s.User, other.User),
+		SPN:           unless(s.SPN, other.SPN),
+		Realm:         unless(s.Realm, other.Realm),
+		Keytab:        unless(s.Keytab, other.Keytab),
+		CCache:        unless(s.CCache, other.CCache),
+		CAFile:        unless(s.CAFile, other.CAFile),
+		TLSPin:        unless(s.TLSPin, other.TLSPin),
+		TLSServerName: unless(s.TLSServerName, other.TLSServerName),
+		TLSMin:        unless(s.TLSMin, other.TLSMin),
+	}
 }
 
 // unless is a, or nothing when it is the same as b.

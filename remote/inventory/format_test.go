@@ -12,10 +12,10 @@ import (
 
 func TestFormat(t *testing.T) {
 	nodes := []Node{
-		{"HV01", "FIELDREPORT", "HV01", Settings{5985, "http", "ntlm", contoso, "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"1", "STORAGE", "192.0.2.1", Settings{5986, "https", "ntlm", contoso, "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"HV02", "FIELDREPORT", "HV02", Settings{5985, "http", "ntlm", contoso, "ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"true", "STORAGE", "true", Settings{5986, "https", "ntlm", contoso, "/etc/ca.pem"}, nil},
+		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
+		{"1", "STORAGE", "192.0.2.1", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
+		{"HV02", "FIELDREPORT", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "ca.pem"}, []string{"auto", "out/site.yaml"}},
+		{"true", "STORAGE", "true", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "/etc/ca.pem"}, nil},
 	}
 	want := `format: 1
 defaults:
@@ -114,14 +114,14 @@ func TestFormatPaths(t *testing.T) {
 
 // TestFormatRefuses makes sure that no file is written that Load would refuse.
 func TestFormatRefuses(t *testing.T) {
-	sound := Settings{5985, "http", "ntlm", "", ""}
+	sound := Settings{Port: 5985, Transport: "http", Auth: "ntlm"}
 	tests := map[string][]Node{
 		"nothing":          nil,
 		"no name":          {{"", "ONE", "HV01", sound, nil}},
 		"no cluster":       {{"HV01", "", "HV01", sound, nil}},
 		"the same twice":   {{"HV01", "ONE", "HV01", sound, nil}, {"hv01", "ONE", "HV01", sound, nil}},
-		"unknown settings": {{"HV01", "ONE", "HV01", Settings{5985, "x", "ntlm", "", ""}, nil}},
-		"basic over http":  {{"HV01", "ONE", "HV01", Settings{5985, "http", "basic", "", ""}, nil}},
+		"unknown settings": {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "x", Auth: "ntlm"}, nil}},
+		"basic over http":  {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "http", Auth: "basic"}, nil}},
 	}
 	for name, nodes := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -157,6 +157,8 @@ func TestFormatRoundTrip(t *testing.T) {
 	}
 }
 
+const somePin = "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"
+
 func pick[T any](r *rand.Rand, from ...T) T { return from[r.IntN(len(from))] }
 
 func randomNodes(r *rand.Rand) []Node {
@@ -166,7 +168,11 @@ func randomNodes(r *rand.Rand) []Node {
 			name := fmt.Sprint(pick(r, "HV", "", "0x", "2001:db8::", "null-"), n)
 			s := Settings{Port: 1 + r.IntN(maxPort), Transport: pick(r, "http", "https"), Auth: "ntlm", User: pick(r, "", "yes", `A\b`, "ü: #"), CAFile: pick(r, "", "ca.pem", "a/ca.pem", "../ca.pem")}
 			if s.Transport == transportHTTPS {
-				s.Auth = pick(r, "ntlm", "basic")
+				s.Auth = pick(r, "ntlm", "basic", "certificate", "kerberos")
+				s.TLSPin, s.TLSServerName, s.TLSMin = pick(r, "", somePin), pick(r, "", "hv01"), pick(r, "", "1.0", "1.3")
+			}
+			if s.Auth == "kerberos" {
+				s.SPN, s.Realm, s.Keytab = pick(r, "HTTP/a", "HTTP/b"), pick(r, "", "CONTOSO.EXAMPLE"), pick(r, "", "/a.keytab")
 			}
 			nodes = append(nodes, Node{name, fmt.Sprint("cluster ", c), pick(r, name, "192.0.2.1"), s, pick(r, nil, []string{"auto"}, []string{"./site", "a/b.yaml"})})
 		}

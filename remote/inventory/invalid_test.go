@@ -73,6 +73,10 @@ func TestInvalid(t *testing.T) {
 			`host.yaml:9:31: "[2001:db8::4]" is not a host name or address; write it like HV01`,
 			`host.yaml:10:9: "HV\x1b05" is not a host name or address; write it like HV01`,
 		},
+		"kerberos": {
+			`kerberos.yaml:3:18: Kerberos needs the node's name, not only its address 192.0.2.11; name it as the directory does, or give its service principal: --spn, or spn in the inventory`,
+			`kerberos.yaml:10:52: a keytab and a credential cache are both given; leave one of them out`,
+		},
 		"list": {
 			`list.yaml:2:1: an inventory must be a mapping, not a list`,
 		},
@@ -111,6 +115,16 @@ func TestInvalid(t *testing.T) {
 		},
 		"syntax": {
 			`syntax.yaml:3:1: not YAML: did not find expected node content`,
+		},
+		"tls": {
+			`tls.yaml:3:39: "sha256:00" is not a SHA-256 of a certificate; write it like sha256:<64 hex digits>`,
+			`tls.yaml:3:61: unknown value "1.4" for tls_min; did you mean "1.0"?`,
+			`tls.yaml:3:68: unknown key "insecure_skip_verify"`,
+			`tls.yaml:5:26: tls_min must be text, not a number`,
+		},
+		"tls-over-http": {
+			`tls-over-http.yaml:5:14: a pinned certificate means nothing over http; set transport to https`,
+			`tls-over-http.yaml:9:28: a client certificate is shown over https only; set transport to https`,
 		},
 		"transport": {
 			`transport.yaml:3:23: unknown value "winrm" for transport; valid: http, https`,
@@ -170,9 +184,11 @@ func TestInvalidOverride(t *testing.T) {
 		override Settings
 		want     []string
 	}{
-		{"all wrong", "nodes: [HV01]", Settings{Port: 65536, Transport: "x", Auth: "kerberos"}, []string{
-			`--auth "kerberos" is neither ntlm nor basic`,
+		{"all wrong", "nodes: [HV01]", Settings{Port: 65536, Transport: "x", Auth: "digest", TLSPin: "sha1:00", TLSMin: "1.4"}, []string{
+			`--auth "digest" is none of kerberos, ntlm, certificate, basic`,
 			`--port 65536 is not a number from 1 to 65535`,
+			`--tls-min "1.4" is none of 1.0, 1.1, 1.2, 1.3`,
+			`--tls-pin "sha1:00" is not sha256: and 64 hex digits`,
 			`--transport "x" is neither http nor https`,
 		}},
 		{"with those of the file", "nodes: [HV01], port: 0", Settings{Port: -1}, []string{

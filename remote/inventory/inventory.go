@@ -8,9 +8,7 @@ package inventory
 
 import (
 	"cmp"
-	"fmt"
 
-	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote"
 )
 
@@ -22,17 +20,29 @@ const (
 
 const maxPort = 65535
 
-// Settings say how to reach and enter nodes. Empty fields are not set.
+// Settings say how to reach and enter nodes. Empty fields are not set. There is
+// none for a password, and none that turns the verification of certificates off.
 type Settings struct {
-	Port      int    // TCP, 1 to 65535
-	Transport string // "http" or "https"
-	Auth      string // "ntlm" or "basic"
-	User      string // "CONTOSO\clusteraudit"
-	CAFile    string // the authorities to trust over https instead of the system's, PEM
+	Port      int    `yaml:"port,omitempty"`      // TCP, 1 to 65535
+	Transport string `yaml:"transport,omitempty"` // "http" or "https"
+	Auth      string `yaml:"auth,omitempty"`      // one of remote.Auths
+	User      string `yaml:"user,omitempty"`      // "CONTOSO\clusteraudit"
+
+	// Kerberos.
+	SPN    string `yaml:"spn,omitempty"`    // the node's service principal, "HTTP/hv01.contoso.example"
+	Realm  string `yaml:"realm,omitempty"`  // the user's
+	Keytab string `yaml:"keytab,omitempty"` // file with the user's keys
+	CCache string `yaml:"ccache,omitempty"` // file with the user's tickets
+
+	// TLS.
+	CAFile        string `yaml:"ca_file,omitempty"`         // the authorities to trust instead of the system's, PEM
+	TLSPin        string `yaml:"tls_pin,omitempty"`         // the node's certificate, as remote.ParsePin reads it
+	TLSServerName string `yaml:"tls_server_name,omitempty"` // the name in the certificate, if not the address
+	TLSMin        string `yaml:"tls_min,omitempty"`         // the least version, "1.0" to "1.3"
 }
 
-// Node is one node to read. User and CAFile may be empty, all other settings
-// are filled in.
+// Node is one node to read. Port, Transport and Auth are filled in; the other
+// settings may be empty.
 type Node struct {
 	Name    string // as the cluster calls it
 	Cluster string
@@ -42,14 +52,33 @@ type Node struct {
 	Baselines []string
 }
 
+// Principal is the Kerberos service principal of the node. It is made of the
+// name when the address is a number, which no directory has a principal for;
+// empty when there is no name either.
+func (n Node) Principal() string {
+	for _, host := range []string{n.Address, n.Name} {
+		if n.SPN == "" && !isIP(host) {
+			return "HTTP/" + host
+		}
+	}
+	return n.SPN
+}
+
 // over fills what s leaves open with what lies below.
 func (s Settings) over(below Settings) Settings {
 	return Settings{
-		Port:      cmp.Or(s.Port, below.Port),
-		Transport: cmp.Or(s.Transport, below.Transport),
-		Auth:      cmp.Or(s.Auth, below.Auth),
-		User:      cmp.Or(s.User, below.User),
-		CAFile:    cmp.Or(s.CAFile, below.CAFile),
+		Port:          cmp.Or(s.Port, below.Port),
+		Transport:     cmp.Or(s.Transport, below.Transport),
+		Auth:          cmp.Or(s.Auth, below.Auth),
+		User:          cmp.Or(s.User, below.User),
+		SPN:           cmp.Or(s.SPN, below.SPN),
+		Realm:         cmp.Or(s.Realm, below.Realm),
+		Keytab:        cmp.Or(s.Keytab, below.Keytab),
+		CCache:        cmp.Or(s.CCache, below.CCache),
+		CAFile:        cmp.Or(s.CAFile, below.CAFile),
+		TLSPin:        cmp.Or(s.TLSPin, below.TLSPin),
+		TLSServerName: cmp.Or(s.TLSServerName, below.TLSServerName),
+		TLSMin:        cmp.Or(s.TLSMin, below.TLSMin),
 	}
 }
 
@@ -60,32 +89,4 @@ func (s Settings) complete() Settings {
 		return s.over(Settings{Port: remote.PortHTTPS})
 	}
 	return s.over(Settings{Port: remote.PortHTTP})
-}
-
-// inClear tells whether the password itself would be sent unencrypted.
-func (s Settings) inClear() bool {
-	return s.Auth == string(remote.Basic) && s.Transport == transportHTTP
-}
-
-// clearError is what settings earn that are inClear.
-func clearError(at strict.Position) *strict.Error {
-	return &strict.Error{Position: at, Message: "Basic over http would send the password in clear", Hint: "set transport to https"}
-}
-
-// verify notes what is wrong with settings that come from flags.
-func (s Settings) verify() []*strict.Error {
-	var problems []*strict.Error
-	fail := func(format string, value any) {
-		problems = append(problems, &strict.Error{Message: fmt.Sprintf(format, value)})
-	}
-	if s.Port < 0 || s.Port > maxPort {
-		fail("--port %d is not a number from 1 to 65535", s.Port)
-	}
-	if s.Transport != "" && s.Transport != transportHTTP && s.Transport != transportHTTPS {
-		fail("--transport %q is neither http nor https", s.Transport)
-	}
-	if s.Auth != "" && s.Auth != string(remote.NTLM) && s.Auth != string(remote.Basic) {
-		fail("--auth %q is neither ntlm nor basic", s.Auth)
-	}
-	return problems
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // Load reads an inventory file. The override wins over what the file says; its
-// CAFile is relative to the working directory, paths in the file are relative to
+// paths are relative to the working directory, paths in the file are relative to
 // the file's folder. A port that is set anywhere holds for either transport.
 // Whatever is wrong is a *strict.Error; several are joined.
 func Load(path string, override Settings) ([]Node, error) {
@@ -73,32 +73,49 @@ func (f *file) node(n, cluster *yaml.Node) Node {
 		Settings:  f.override.over(f.settings(l)).complete(),
 		Baselines: f.baselines(l.get("baseline")),
 	}
-	if node.inClear() {
-		f.refuseClear(l.get("auth"))
+	if c := node.clash(); c != nil {
+		f.Problems = append(f.Problems, c.at(f.blame(c.key, l)))
 	}
 	return node
 }
 
-// refuseClear blames the line that asks for Basic, or no line when a flag does.
-func (f *file) refuseClear(auth *yaml.Node) {
-	var at strict.Position
-	if f.override.Auth == "" {
-		at = f.At(auth)
+// blame is the line that sets a key, or no line when a flag does.
+func (f *file) blame(key string, l layers) strict.Position {
+	if f.overrides(key) {
+		return strict.Position{}
 	}
-	f.Problems = append(f.Problems, clearError(at))
+	return f.At(l.get(key))
+}
+
+// overrides tells whether a flag sets what a clash may blame.
+func (f *file) overrides(key string) bool {
+	switch key {
+	case "auth":
+		return f.override.Auth != ""
+	case "tls_pin":
+		return f.override.TLSPin != ""
+	case "ccache":
+		return f.override.CCache != ""
+	}
+	return false
 }
 
 func (f *file) settings(l layers) Settings {
 	s := Settings{
-		Transport: strict.Text(l.get("transport")),
-		Auth:      strict.Text(l.get("auth")),
-		User:      strict.Text(l.get("user")),
+		Transport:     strict.Text(l.get("transport")),
+		Auth:          strict.Text(l.get("auth")),
+		User:          strict.Text(l.get("user")),
+		SPN:           strict.Text(l.get("spn")),
+		Realm:         strict.Text(l.get("realm")),
+		Keytab:        f.fromFolder(strict.Text(l.get("keytab"))),
+		CCache:        f.fromFolder(strict.Text(l.get("ccache"))),
+		CAFile:        f.fromFolder(strict.Text(l.get("ca_file"))),
+		TLSPin:        strict.Text(l.get("tls_pin")),
+		TLSServerName: strict.Text(l.get("tls_server_name")),
+		TLSMin:        strict.Text(l.get("tls_min")),
 	}
 	if port := strict.Number(l.get("port")); port != nil {
 		s.Port = *port
-	}
-	if ca := strict.Text(l.get("ca_file")); ca != "" {
-		s.CAFile = f.fromFolder(ca)
 	}
 	return s
 }
@@ -117,9 +134,13 @@ func (f *file) baselines(n *yaml.Node) []string {
 	return refs
 }
 
-// fromFolder gives a path of the file as seen from the working directory.
+// fromFolder gives a path of the file as seen from the working directory; no
+// path stays none.
 func (f *file) fromFolder(path string) string {
-	if filepath.IsAbs(path) {
+	switch {
+	case path == "":
+		return ""
+	case filepath.IsAbs(path):
 		return filepath.Clean(path)
 	}
 	return filepath.Join(filepath.Dir(f.File), path)

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,17 +17,25 @@ func TestLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	site := []string{"testdata/site.yaml"}
+	kerberos := Settings{Port: 5985, Transport: "http", Auth: "kerberos", User: contoso, Realm: "CONTOSO.EXAMPLE",
+		Keytab: "testdata/audit.keytab", CAFile: "testdata/ca.pem"}
+	withSPN := Settings{SPN: "HTTP/kb02.contoso.example"}.over(kerberos)
+	overTLS := Settings{Port: 5986, Transport: "https", TLSServerName: "kb03.contoso.example", TLSMin: "1.0",
+		TLSPin: "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}.over(kerberos)
 	want := []Node{
-		{"HV01", "FIELDREPORT", "HV01", Settings{5985, "http", "ntlm", contoso, "testdata/ca.pem"}, site},
-		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{5986, "https", "ntlm", contoso, "testdata/ca.pem"}, site},
+		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site},
+		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site},
 		{
-			"HV03", "FIELDREPORT", "HV03", Settings{5985, "http", "ntlm", `HV03\local`, "other/ca.pem"},
+			"HV03", "FIELDREPORT", "HV03", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `HV03\local`, CAFile: "other/ca.pem"},
 			[]string{"ws2008r2-sp1", "testdata/site", "/etc/site.yml"},
 		},
-		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{5986, "https", "basic", "audit@contoso.example", "/etc/storage.pem"}, []string{"auto"}},
+		{"KB01", "KERBEROS", "192.0.2.21", kerberos, site},
+		{"192.0.2.22", "KERBEROS", "192.0.2.22", withSPN, site},
+		{"KB03", "KERBEROS", "KB03", overTLS, site},
+		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"}},
 		{
 			"ST02.contoso.example", "STORAGE", "ST02.contoso.example",
-			Settings{15985, "http", "ntlm", "audit@contoso.example", "/etc/storage.pem"}, []string{"auto"},
+			Settings{Port: 15985, Transport: "http", Auth: "ntlm", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -36,7 +45,8 @@ func TestLoad(t *testing.T) {
 
 // TestOverride has flags win over every level; their paths stay as they are.
 func TestOverride(t *testing.T) {
-	override := Settings{25986, "https", "ntlm", "other", "flag.pem"}
+	override := Settings{Port: 25986, Transport: "https", Auth: "ntlm", User: "other", SPN: "HTTP/flag", Realm: "FLAG", Keytab: "flag.keytab", CCache: "flag.tickets",
+		CAFile: "flag.pem", TLSPin: "sha256:" + strings.Repeat("0f", 32), TLSServerName: "flag", TLSMin: "1.3"}
 	nodes, err := Load("testdata/inventory.yaml", override)
 	if err != nil {
 		t.Fatal(err)
@@ -55,9 +65,9 @@ func TestPlain(t *testing.T) {
 		override Settings
 		want     Settings
 	}{
-		{"nothing set", Settings{}, Settings{5985, "http", "ntlm", "", ""}},
-		{"https by flag", Settings{Transport: "https"}, Settings{5986, "https", "ntlm", "", ""}},
-		{"port by flag", Settings{Port: 80}, Settings{80, "http", "ntlm", "", ""}},
+		{"nothing set", Settings{}, Settings{Port: 5985, Transport: "http", Auth: "ntlm"}},
+		{"https by flag", Settings{Transport: "https"}, Settings{Port: 5986, Transport: "https", Auth: "ntlm"}},
+		{"port by flag", Settings{Port: 80}, Settings{Port: 80, Transport: "http", Auth: "ntlm"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -81,5 +91,26 @@ func TestFileNextToInventory(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"./auto", "auto"}, got[0].Baselines); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestPrincipal(t *testing.T) {
+	tests := []struct {
+		name string
+		node Node
+		want string
+	}{
+		{"name", Node{Name: "HV01", Address: "HV01"}, "HTTP/HV01"},
+		{"address by name", Node{Name: "HV01", Address: "hv01.contoso.example"}, "HTTP/hv01.contoso.example"},
+		{"address by number", Node{Name: "HV01", Address: "192.0.2.1"}, "HTTP/HV01"},
+		{"only numbers", Node{Name: "2001:db8::1", Address: "2001:db8::1"}, ""},
+		{"said", Node{Name: "HV01", Address: "HV01", Settings: Settings{SPN: "WSMAN/HV01"}}, "WSMAN/HV01"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.node.Principal(); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
 	}
 }

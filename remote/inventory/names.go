@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"strconv"
 	"strings"
 	"unicode"
@@ -17,9 +16,6 @@ import (
 // Whatever is wrong is a *strict.Error without a position; several are joined.
 func FromNames(cluster string, names []string, s Settings) ([]Node, error) {
 	problems := s.verify()
-	if s.complete().inClear() {
-		problems = append(problems, clearError(strict.Position{}))
-	}
 	var nodes []Node
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -32,8 +28,11 @@ func FromNames(cluster string, names []string, s Settings) ([]Node, error) {
 			continue
 		}
 		seen[strings.ToLower(host)] = true
-		nodes = append(nodes, Node{Name: host, Cluster: cluster, Address: host,
-			Settings: Settings{Port: port}.over(s).complete()})
+		node := Node{Name: host, Cluster: cluster, Address: host, Settings: Settings{Port: port}.over(s).complete()}
+		if c := node.clash(); c != nil {
+			problems = append(problems, c.at(strict.Position{}))
+		}
+		nodes = append(nodes, node)
 	}
 	if len(problems) > 0 {
 		return nil, errors.Join(strict.Sorted(problems)...)
@@ -62,8 +61,5 @@ func isHost(s string) bool {
 	foreign := func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(":/[]", r)
 	}
-	if _, err := netip.ParseAddr(s); err == nil {
-		return true
-	}
-	return s != "" && !strings.ContainsFunc(s, foreign)
+	return isIP(s) || s != "" && !strings.ContainsFunc(s, foreign)
 }

@@ -13,14 +13,14 @@ func TestFromNames(t *testing.T) {
 		host     string
 		want     Settings
 	}{
-		{"HV01", Settings{}, "HV01", Settings{5985, "http", "ntlm", "", ""}},
-		{"HV01", Settings{Transport: "https", Auth: "basic", User: "audit", CAFile: "ca.pem"}, "HV01", Settings{5986, "https", "basic", "audit", "ca.pem"}},
-		{"HV01", Settings{Port: 80}, "HV01", Settings{80, "http", "ntlm", "", ""}},
-		{"hv01.contoso.example:15985", Settings{Port: 80}, "hv01.contoso.example", Settings{15985, "http", "ntlm", "", ""}},
-		{"192.0.2.1:1", Settings{}, "192.0.2.1", Settings{1, "http", "ntlm", "", ""}},
-		{"2001:db8::1", Settings{}, "2001:db8::1", Settings{5985, "http", "ntlm", "", ""}},
-		{"[2001:db8::1]:65535", Settings{}, "2001:db8::1", Settings{65535, "http", "ntlm", "", ""}},
-		{"[fe80::1%eth0]:5986", Settings{}, "fe80::1%eth0", Settings{5986, "http", "ntlm", "", ""}},
+		{"HV01", Settings{}, "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm"}},
+		{"HV01", Settings{Transport: "https", Auth: "basic", User: "audit", CAFile: "ca.pem"}, "HV01", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit", CAFile: "ca.pem"}},
+		{"HV01", Settings{Port: 80}, "HV01", Settings{Port: 80, Transport: "http", Auth: "ntlm"}},
+		{"hv01.contoso.example:15985", Settings{Port: 80}, "hv01.contoso.example", Settings{Port: 15985, Transport: "http", Auth: "ntlm"}},
+		{"192.0.2.1:1", Settings{}, "192.0.2.1", Settings{Port: 1, Transport: "http", Auth: "ntlm"}},
+		{"2001:db8::1", Settings{}, "2001:db8::1", Settings{Port: 5985, Transport: "http", Auth: "ntlm"}},
+		{"[2001:db8::1]:65535", Settings{}, "2001:db8::1", Settings{Port: 65535, Transport: "http", Auth: "ntlm"}},
+		{"[fe80::1%eth0]:5986", Settings{}, "fe80::1%eth0", Settings{Port: 5986, Transport: "http", Auth: "ntlm"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -33,7 +33,8 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 func TestSchemaAgreesWithLoader(t *testing.T) {
 	// What the schema cannot see, by the start of the file's name.
 	beyond := map[string]string{
-		"basic-over-http": "two values in two places", "duplicate-cluster": "names", "duplicate-node": "names",
+		"basic-over-http": "two values in two places", "tls-over-http": "two values in two places", "kerberos": "what an address is",
+		"duplicate-cluster": "names", "duplicate-node": "names",
 	}
 	// What a plain decoder refuses, or hides before the schema sees it.
 	text := map[string]bool{"alias": true, "duplicate-key": true, "syntax": true}
