@@ -184,6 +184,15 @@ func quiet() Judged {
 	return j
 }
 
+// weak is quiet, read over connections that prove less than they should.
+func weak() Judged {
+	const unverified, old = "the certificates of the nodes were not verified", "TLS versions before 1.2 were allowed"
+	j := quiet()
+	j.Cluster.Nodes[0].Facts.Weaknesses = []string{unverified, old}
+	j.Cluster.Nodes[1].Facts.Weaknesses = []string{unverified}
+	return j
+}
+
 func fixture(clusters ...Judged) *Result {
 	return New(fixtureInput(clusters...))
 }

@@ -41,6 +41,7 @@ func New(in Input) *Result {
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
+	r.Warnings = warnings(r.Clusters)
 	r.Exit = in.Gate.exit(r, in.Interrupted)
 	return r
 }
@@ -67,14 +68,15 @@ func newCluster(j Judged, g Gate) Cluster {
 
 func newNode(s checks.Subject, findings []Finding) Node {
 	n := Node{
-		Name:     s.Facts.Name,
-		Address:  s.Facts.Address,
-		OS:       windowsName(s.Facts.OS),
-		Started:  s.Facts.Started.UTC(),
-		Finished: s.Facts.Finished.UTC(),
-		Problem:  s.Facts.Problem,
-		Traffic:  s.Facts.Traffic,
-		Counts:   count(findings),
+		Name:       s.Facts.Name,
+		Address:    s.Facts.Address,
+		OS:         windowsName(s.Facts.OS),
+		Started:    s.Facts.Started.UTC(),
+		Finished:   s.Facts.Finished.UTC(),
+		Problem:    s.Facts.Problem,
+		Weaknesses: s.Facts.Weaknesses,
+		Traffic:    s.Facts.Traffic,
+		Counts:     count(findings),
 	}
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name

@@ -77,6 +77,9 @@ func describe(s *junit.Testsuite, n Node) {
 			s.AddProperty(p.Name, p.Value)
 		}
 	}
+	for _, w := range n.Weaknesses {
+		s.AddProperty("weakness", w)
+	}
 }
 
 func testcase(cluster string, f Finding) junit.Testcase {

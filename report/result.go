@@ -24,9 +24,12 @@ type Result struct {
 	Started   time.Time      `json:"started"`  // UTC
 	Finished  time.Time      `json:"finished"` // UTC
 	Baselines []BaselineUsed `json:"baselines"`
-	Clusters  []Cluster      `json:"clusters"` // sorted by name
-	Counts    Totals         `json:"counts"`   // over all clusters
-	Exit      Exit           `json:"exit"`
+	// Warnings say what makes the answers of nodes less than certain, however
+	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes)".
+	Warnings []string  `json:"warnings,omitempty"`
+	Clusters []Cluster `json:"clusters"` // sorted by name
+	Counts   Totals    `json:"counts"`   // over all clusters
+	Exit     Exit      `json:"exit"`
 }
 
 // Tool is the program that made the result.
@@ -92,8 +95,10 @@ type Node struct {
 	Finished time.Time `json:"finished,omitzero"`  // UTC
 	// Problem says why the node could not be read, or could not be judged.
 	Problem *facts.Problem `json:"problem,omitempty"`
-	Traffic facts.Traffic  `json:"traffic,omitzero"`
-	Counts  Counts         `json:"counts"`
+	// Weaknesses would have let somebody else answer in the node's name.
+	Weaknesses []string      `json:"weaknesses,omitempty"`
+	Traffic    facts.Traffic `json:"traffic,omitzero"`
+	Counts     Counts        `json:"counts"`
 }
 
 // Finding is one verdict on one subject.

@@ -11,12 +11,13 @@ import (
 )
 
 // Text writes the result for people. What matters most comes first: one line for
-// each cluster; then, cluster by cluster, where it drifts, what to do, and what
+// each cluster, and what makes them less than certain; then, cluster by cluster, where it drifts, what to do, and what
 // could not be seen; at the end what it was judged by.
 func Text(w io.Writer, r *Result, o Options) error {
 	p := newPage(o)
 	r = mapStrings(r, Clean)
 	p.verdicts(r)
+	p.warnings(r)
 	if !o.Quiet {
 		for i, c := range r.Clusters {
 			if len(r.Clusters) > 1 {

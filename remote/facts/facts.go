@@ -49,6 +49,9 @@ type Node struct {
 	Baselines []string  `json:"baselines,omitempty"`
 	Started   time.Time `json:"started,omitzero"`  // UTC
 	Finished  time.Time `json:"finished,omitzero"` // UTC
+	// Weaknesses say what of the way to the node would have let somebody else
+	// pose as it, or read along; in words for a report.
+	Weaknesses []string `json:"weaknesses,omitempty"`
 	// Problem is set when the node could not be read at all; then no section has a state.
 	Problem *Problem `json:"problem,omitempty"`
 	Traffic Traffic  `json:"traffic,omitzero"`
