@@ -1,0 +1,58 @@
+package doctor
+
+import (
+	"crypto/tls"
+	"fmt"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+)
+
+// expirySoon is how long before its end a certificate is worth a warning.
+const expirySoon = 30 * 24 * time.Hour
+
+// tls notes what protects the connection and whom the node says it is.
+func (e *examination) tls(s session) {
+	switch {
+	case !e.target.HTTPS:
+		e.note(Step{Name: TLS, Status: Skipped, Text: "transport http: the messages themselves are sealed"})
+		return
+	case s.certificate == nil:
+		e.note(Step{Name: TLS, Status: Skipped, Text: "the certificate could not be seen"})
+		return
+	}
+	step := Step{Name: TLS, Status: OK, Text: tls.VersionName(s.version) + ", " + s.cipher, Details: s.describe()}
+	for _, weakness := range e.target.TLS.Weaknesses() {
+		step.Status = Warning
+		step.Details = append(step.Details, "weak: "+weakness)
+	}
+	if left := s.certificate.NotAfter.Sub(e.now()); left < expirySoon {
+		step.Status = Warning
+		step.Details = append(step.Details, expiry(left))
+		step.Fix = append(step.Fix, "Renew the certificate of the node's HTTPS listener: winrm enumerate winrm/config/listener names it.")
+	}
+	e.note(step)
+}
+
+func expiry(left time.Duration) string {
+	const day = 24 * time.Hour
+	if left < 0 {
+		return "the certificate has expired"
+	}
+	return fmt.Sprintf("the certificate expires within %d days", int((left+day-1)/day))
+}
+
+// describe tells what a person compares to know the node; nothing when it
+// showed no certificate.
+func (s session) describe() []string {
+	c := s.certificate
+	if c == nil {
+		return nil
+	}
+	return []string{
+		"subject  " + c.Subject.String(),
+		"issuer   " + c.Issuer.String(),
+		"expires  " + c.NotAfter.UTC().Format(time.DateOnly),
+		"pin      " + remote.PinOf(c).String(),
+	}
+}

@@ -1,0 +1,153 @@
+// Package doctor finds out whether a node can be read, and if not, why not.
+//
+// In go the target, credentials and options of a scan; out comes a Report: what
+// each step on the way into the node came to, what to change where one failed,
+// and which rights the account has. The doctor takes the very way that a scan
+// takes and asks nothing else. It never tries credentials twice, and it shows
+// them only to a node that has passed the same tests as in a scan.
+package doctor
+
+import (
+	"context"
+	"net"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+)
+
+// Status is what a step came to.
+type Status string
+
+// Statuses of a step.
+const (
+	OK      Status = "ok"
+	Warning Status = "warning" // it works, but not for long or not safely
+	Failed  Status = "failed"
+	Skipped Status = "skipped" // it does not apply, or an earlier step failed
+)
+
+// Names of the steps, in their order.
+const (
+	Resolve      = "resolve"
+	Connect      = "connect"
+	TLS          = "tls"
+	Authenticate = "authenticate"
+	Seal         = "seal"
+	Clock        = "clock"
+	WQL          = "wql"
+	Cluster      = "cluster"
+	Registry     = "registry"
+	Shell        = "shell"
+)
+
+func stepNames() []string {
+	return []string{Resolve, Connect, TLS, Authenticate, Seal, Clock, WQL, Cluster, Registry, Shell}
+}
+
+// Step is one step into the node. Text and Details may hold what the node said.
+type Step struct {
+	Name    string   `json:"name"`
+	Status  Status   `json:"status"`
+	Text    string   `json:"text"`              // what happened, without a full stop
+	Details []string `json:"details,omitempty"` // what else was seen
+	Fix     []string `json:"fix,omitempty"`     // what to change, on the node or in the command
+
+	denied bool // it failed for want of a right
+}
+
+// Report is the examination of one node. It has every step, in order.
+type Report struct {
+	Address string  `json:"address"` // host:port
+	Auth    string  `json:"auth"`
+	User    string  `json:"user,omitempty"`
+	Steps   []Step  `json:"steps"`
+	Rights  []Right `json:"rights"`
+
+	refused bool
+}
+
+// Failed names the first step that failed; empty when none did.
+func (r Report) Failed() string {
+	for _, s := range r.Steps {
+		if s.Status == Failed {
+			return s.Name
+		}
+	}
+	return ""
+}
+
+// Healthy tells whether the node could be examined and no step failed.
+func (r Report) Healthy() bool {
+	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && s.Status == OK })
+	return read && r.Failed() == ""
+}
+
+// Refused tells whether the credentials were refused, rather than lost on the way.
+func (r Report) Refused() bool { return r.refused }
+
+// Examine takes every step into a node that can be taken. It returns within the
+// deadline of ctx and leaves nothing open.
+func Examine(ctx context.Context, t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) Report {
+	e := newExamination(t, c, o, now)
+	e.enter(ctx)
+	return e.report()
+}
+
+// Spare is the report on a node that was left alone, with the reason.
+func Spare(t remote.Target, c remote.Credentials, reason string) Report {
+	e := newExamination(t, c, remote.Options{}, nil)
+	for _, name := range stepNames() {
+		e.note(Step{Name: name, Status: Skipped, Text: reason})
+	}
+	return e.report()
+}
+
+// examination is under way.
+type examination struct {
+	target      remote.Target
+	credentials remote.Credentials
+	options     remote.Options
+	now         func() time.Time
+	steps       []Step
+	refusal     bool // the credentials were refused
+}
+
+func newExamination(t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) *examination {
+	return &examination{target: t, credentials: c, options: o, now: now}
+}
+
+func (e *examination) address() string {
+	return net.JoinHostPort(e.target.Host, e.port())
+}
+
+func (e *examination) port() string { return strconv.Itoa(e.target.Port) }
+
+func (e *examination) note(s Step) { e.steps = append(e.steps, s) }
+
+func (e *examination) find(name string) *Step {
+	i := slices.IndexFunc(e.steps, func(s Step) bool { return s.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return &e.steps[i]
+}
+
+// report puts the steps in order; what was not reached is skipped.
+func (e *examination) report() Report {
+	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User, refused: e.refusal}
+	for _, name := range stepNames() {
+		if s := e.find(name); s != nil {
+			r.Steps = append(r.Steps, *s)
+			continue
+		}
+		text := "interrupted"
+		if failed := r.Failed(); failed != "" {
+			text = "not reached, since " + failed + " failed"
+		}
+		r.Steps = append(r.Steps, Step{Name: name, Status: Skipped, Text: text})
+	}
+	r.Rights = rights(r)
+	return r
+}

@@ -1,0 +1,261 @@
+package doctor
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+const (
+	password = "Doctor-Pa55"
+	realm    = "CONTOSO.EXAMPLE"
+)
+
+// visit is one node and the way to it.
+type visit struct {
+	https   bool
+	realm   bool
+	node    func(*simulator.Node)
+	target  func(*remote.Target)
+	limits  func(*remote.Limits)
+	wrong   bool          // the password is another
+	forward time.Duration // our calendar, for the end of certificates
+}
+
+// TestExamine has a healthy node of each kind and one visit for each step that
+// can fail. The nodes are simulated; testdata holds the reports.
+func TestExamine(t *testing.T) {
+	untrusted := func(t *remote.Target) { t.TLS.Roots = x509.NewCertPool() }
+	early := -10 * 24 * time.Hour // the certificates of simulated nodes live for 30 days
+	tests := map[string]visit{
+		"healthy-http":     {},
+		"healthy-https":    {https: true, forward: early},
+		"healthy-basic":    {https: true, forward: early, target: func(t *remote.Target) { t.Auth = remote.Basic }},
+		"healthy-kerberos": {realm: true, target: withKerberos},
+		"resolve":          {target: func(t *remote.Target) { t.Host = "hv..01" }}, // no resolver is asked for it
+		"connect":          {node: func(n *simulator.Node) { n.Conduct.Down = true }},
+		"authenticate-silent": {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultSilent },
+			limits: func(l *remote.Limits) { l.Message, l.Connect = 200*time.Millisecond, 200*time.Millisecond }},
+		"tls-untrusted":          {https: true, forward: early, target: untrusted},
+		"tls-pinned":             {https: true, forward: early, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
+		"tls-skipped":            {https: true, forward: early, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
+		"tls-missing":            {target: func(t *remote.Target) { t.HTTPS = true }},
+		"tls-expires":            {https: true, forward: 5 * 24 * time.Hour},
+		"authenticate":           {wrong: true},
+		"authenticate-https":     {https: true, wrong: true},
+		"authenticate-basic":     {https: true, wrong: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
+		"authenticate-kerberos":  {realm: true, wrong: true, target: withKerberos},
+		"authenticate-principal": {realm: true, target: func(t *remote.Target) { withKerberos(t); t.SPN = "HTTP/nobody" }},
+		"authenticate-ntlm-off":  {realm: true, node: func(n *simulator.Node) { n.Account.NoNTLM = true }},
+		"seal":                   {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultNoSeal }},
+		"seal-answer":            {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultUnsealed }},
+		"clock":                  {node: func(n *simulator.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
+		"clock-behind":           {node: func(n *simulator.Node) { n.Conduct.ClockSkew = -3 * time.Minute }},
+		"clock-kerberos":         {realm: true, target: withKerberos, node: func(n *simulator.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
+		"wql":                    {node: func(n *simulator.Node) { n.Account.NoWMI = true }},
+		"cluster":                {node: func(n *simulator.Node) { n.Cluster = nil }},
+		"cluster-hidden":         {node: func(n *simulator.Node) { n.Tables = noCluster() }},
+		"registry":               {node: func(n *simulator.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
+		"shell":                  {node: func(n *simulator.Node) { n.Account.NoShell = true }},
+	}
+	for name, v := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := v.examine(t)
+			golden(t, name+".txt", r)
+			if want := strings.HasPrefix(name, "authenticate") && name != "authenticate-silent" || name == "clock-kerberos"; r.Refused() != want {
+				t.Errorf("refused: %v, want %v", r.Refused(), want)
+			}
+		})
+	}
+}
+
+func withKerberos(t *remote.Target) { t.Auth, t.SPN = remote.Kerberos, "HTTP/HV01" }
+
+func noCluster() map[string]map[string][]map[string]any {
+	return map[string]map[string][]map[string]any{"root/MSCluster": {"MSCluster_Cluster": {}}}
+}
+
+func (v visit) examine(t *testing.T) Report {
+	t.Helper()
+	node := simulator.FieldReport(password)[0]
+	if v.node != nil {
+		v.node(node)
+	}
+	o := simulator.Options{HTTPS: v.https}
+	given := password
+	if v.wrong {
+		given = "another"
+	}
+	credentials := remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret(given)}
+	if v.realm {
+		o.Realm, credentials = v.join(t, given)
+	}
+	farm, err := simulator.Start([]*simulator.Node{node}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(farm.Close)
+	limits := remote.DefaultLimits()
+	if v.limits != nil {
+		v.limits(&limits)
+	}
+	now := func() time.Time { return time.Now().Add(v.forward) }
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	return Examine(ctx, v.way(farm.Endpoints()[0]), credentials, remote.Options{Limits: limits}, now)
+}
+
+// way is the target of a visit.
+func (v visit) way(e simulator.Endpoint) remote.Target {
+	target := remote.Target{Host: e.Host, Port: e.Port, HTTPS: e.HTTPS, Auth: remote.NTLM}
+	if e.CA != nil {
+		target.TLS.Roots = x509.NewCertPool()
+		target.TLS.Roots.AppendCertsFromPEM(e.CA)
+	}
+	if v.target != nil {
+		v.target(&target)
+	}
+	return target
+}
+
+// join starts a realm and logs the account of the node on there.
+func (v visit) join(t *testing.T, given string) (*simulator.Realm, remote.Credentials) {
+	t.Helper()
+	r, err := simulator.StartRealm(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Close)
+	r.AddUser("clusteraudit", password)
+	conf := filepath.Join(t.TempDir(), "krb5.conf")
+	if err := os.WriteFile(conf, []byte(r.Config()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	user := "clusteraudit@" + realm
+	tickets, err := remote.NewTickets(remote.Login{User: user, Password: remote.NewSecret(given), Config: conf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(tickets.Close)
+	return r, remote.Credentials{User: user, Password: remote.NewSecret(given), Tickets: tickets}
+}
+
+// moving are what differs from run to run.
+var moving = []struct{ pattern, steady string }{
+	{`(127\.0\.0\.1|hv\.\.01):\d+`, "$1:PORT"},
+	{`TCP \d+`, "TCP PORT"},
+	{`differ by \S+`, "differ by TIME"},
+	{`sha256:[0-9a-f]{64}`, "sha256:PIN"},
+	{`\d{4}-\d\d-\d\d`, "DATE"},
+	{`TLS_[A-Z0-9_]+`, "CIPHER"},
+}
+
+// golden compares a report, in a plain rendering, with a file.
+func golden(t *testing.T, file string, r Report) {
+	t.Helper()
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s, %s as %s; failed: %q\n", r.Address, r.Auth, r.User, r.Failed())
+	for _, s := range r.Steps {
+		fmt.Fprintf(&b, "%-13s%-8s %s\n", s.Name, s.Status, s.Text)
+		for _, d := range s.Details {
+			fmt.Fprintf(&b, "  . %s\n", d)
+		}
+		for _, f := range s.Fix {
+			fmt.Fprintf(&b, "  - %s\n", f)
+		}
+	}
+	for _, right := range r.Rights {
+		fmt.Fprintf(&b, "%s: %s\n", right.Name, right.Held)
+	}
+	got := b.String()
+	for _, m := range moving {
+		got = regexp.MustCompile(m.pattern).ReplaceAllString(got, m.steady)
+	}
+	path := filepath.Join("testdata", file)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), got); diff != "" {
+		t.Errorf("%s differs (-want +got):\n%s", file, diff)
+	}
+}
+
+// TestExamineInterrupted gives up on a node that does not answer.
+func TestExamineInterrupted(t *testing.T) {
+	node := simulator.FieldReport(password)[0]
+	node.Conduct.Fault = simulator.FaultSilent
+	farm, err := simulator.Start([]*simulator.Node{node}, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer farm.Close()
+	ctx, interrupt := context.WithCancel(t.Context())
+	go func() {
+		for farm.Stats(node.Name).Requests == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		interrupt()
+	}()
+	user := remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret(password)}
+	r := Examine(ctx, visit{}.way(farm.Endpoints()[0]), user, remote.Options{Limits: remote.DefaultLimits()}, time.Now)
+	if r.Failed() != "" || r.Healthy() || r.Refused() {
+		t.Errorf("an interrupted examination: %+v", r)
+	}
+	for _, s := range r.Steps {
+		if s.Status != Skipped {
+			t.Errorf("step %+v", s)
+		}
+	}
+}
+
+func TestSpare(t *testing.T) {
+	r := Spare(remote.Target{Host: "HV01", Port: 5985}, remote.Credentials{}, "the reason")
+	if len(r.Steps) != len(stepNames()) || r.Healthy() || r.Refused() || r.Failed() != "" {
+		t.Errorf("a node that was left alone: %+v", r)
+	}
+	for _, s := range r.Steps {
+		if s.Status != Skipped || s.Text != "the reason" {
+			t.Errorf("step %+v", s)
+		}
+	}
+}
+
+// TestExamineLeavesNothing looks at the node after a visit.
+func TestExamineLeavesNothing(t *testing.T) {
+	node := simulator.FieldReport(password)[0]
+	farm, err := simulator.Start([]*simulator.Node{node}, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer farm.Close()
+	user := remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret(password)}
+	r := Examine(t.Context(), visit{}.way(farm.Endpoints()[0]), user, remote.Options{Limits: remote.DefaultLimits()}, time.Now)
+	if !r.Healthy() {
+		t.Fatalf("not healthy: %+v", r)
+	}
+	got := farm.Stats(node.Name)
+	if got.ShellsOpen != 0 || got.Connections != 1 || len(got.Commands) != 1 {
+		t.Errorf("%d shells open, %d connections, commands %q", got.ShellsOpen, got.Connections, got.Commands)
+	}
+}

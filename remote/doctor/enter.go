@@ -1,0 +1,158 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+)
+
+// enter goes as far into the node as it can.
+func (e *examination) enter(ctx context.Context) {
+	if !e.resolve(ctx) {
+		return
+	}
+	session, err := remote.Open(ctx, e.target, e.credentials, e.options)
+	if err != nil {
+		e.refused(ctx, stepOf(err, false), err)
+		return
+	}
+	defer session.Close(ctx)
+	// Some schemes send the credentials with the first message only.
+	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption FROM Win32_OperatingSystem")
+	if step := stepOf(err, true); step != WQL || remote.IsKind(err, remote.Interrupted) {
+		e.refused(ctx, step, err)
+		return
+	}
+	e.entered(session.Node())
+	e.wql(rows, err)
+	if lost(err) {
+		return
+	}
+	e.read(ctx, session)
+}
+
+// resolve looks the host up, as connecting will.
+func (e *examination) resolve(ctx context.Context) bool {
+	if _, err := netip.ParseAddr(e.target.Host); err == nil {
+		e.note(Step{Name: Resolve, Status: Skipped, Text: e.target.Host + " is an address"})
+		return true
+	}
+	limited, cancel := context.WithTimeout(ctx, e.options.Limits.Connect)
+	defer cancel()
+	addresses, err := net.DefaultResolver.LookupHost(limited, e.target.Host)
+	switch {
+	case ctx.Err() != nil:
+		return false
+	case err != nil:
+		e.note(Step{Name: Resolve, Status: Failed, Text: "the name " + e.target.Host + " does not resolve",
+			Fix: []string{"Check the spelling, or give the node an address in the inventory."}})
+		return false
+	}
+	e.note(Step{Name: Resolve, Status: OK, Text: strings.Join(addresses, ", ")})
+	return true
+}
+
+// stepOf is the step that an error belongs to: of opening a session or, when it
+// was opened, of the first query. No error belongs to that query.
+func stepOf(err error, opened bool) string {
+	switch {
+	case remote.IsKind(err, remote.Unreachable):
+		return Connect
+	case remote.IsKind(err, remote.TLSFailed):
+		return TLS
+	case remote.IsKind(err, remote.NotSealed):
+		return Seal
+	case remote.IsKind(err, remote.AuthRefused), !opened:
+		return Authenticate
+	}
+	return WQL
+}
+
+// refused notes the step that failed on the way in and those before it.
+func (e *examination) refused(ctx context.Context, step string, err error) {
+	e.refusal = remote.IsKind(err, remote.AuthRefused)
+	if remote.IsKind(err, remote.Interrupted) {
+		return
+	}
+	if step == Connect {
+		e.note(failure(step, err, e.connectAdvice()...))
+		return
+	}
+	e.connected()
+	seen := e.look(ctx)
+	if step == TLS {
+		failed := failure(step, err, tlsAdvice(seen.tls)...)
+		failed.Details = seen.tls.describe()
+		e.note(failed)
+		return
+	}
+	e.tls(seen.tls)
+	e.clock(seen.date, seen.at)
+	if step == Seal {
+		e.note(Step{Name: Authenticate, Status: Skipped, Text: "not completed, since seal failed"})
+	}
+	e.note(failure(step, err, e.advice(step, err)...))
+}
+
+// entered notes the steps of a way in that is open.
+func (e *examination) entered(n remote.NodeInfo) {
+	e.connected()
+	e.tls(session{n.TLSVersion, n.Cipher, n.Certificate})
+	e.note(Step{Name: Authenticate, Status: OK, Text: e.authenticated()})
+	e.note(Step{Name: Seal, Status: OK, Text: e.sealed(n)})
+	e.clock(n.Date, n.DateAt)
+}
+
+func (e *examination) connected() {
+	e.note(Step{Name: Connect, Status: OK, Text: e.address() + " answers"})
+}
+
+func (e *examination) authenticated() string {
+	user := e.credentials.User
+	switch {
+	case e.target.Auth == remote.Certificate:
+		return "the node takes the client certificate"
+	case user == "":
+		return "the node takes the ticket (" + string(e.target.Auth) + ")"
+	}
+	return "the node lets " + user + " in (" + string(e.target.Auth) + ")"
+}
+
+func (e *examination) sealed(n remote.NodeInfo) string {
+	switch {
+	case n.Sealed:
+		return "every message is sealed"
+	case e.target.Auth == remote.NTLM, e.target.Auth == remote.Kerberos:
+		return "TLS protects every message, and the authentication is bound to the certificate"
+	}
+	return "TLS protects every message"
+}
+
+// lost tells whether a session can be used no more after an error.
+func lost(err error) bool {
+	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.NotSealed,
+		remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
+}
+
+// failure is a step that ended with an error.
+func failure(step string, err error, fix ...string) Step {
+	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied)}
+	var known *remote.Error
+	if errors.As(err, &known) {
+		said := *known
+		said.Op = "" // the step names it
+		s.Text = said.Error()
+		if said.Hint != "" {
+			fix = append([]string{said.Hint}, fix...)
+		}
+	}
+	if remote.IsKind(err, remote.Interrupted) {
+		return Step{Name: step, Status: Skipped, Text: "interrupted"}
+	}
+	s.Fix = fix
+	return s
+}
