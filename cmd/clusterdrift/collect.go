@@ -22,7 +22,9 @@ func newCollect(t terminal) *cobra.Command {
 JSON file in DIR. clusterdrift check judges such files without a network.
 
 Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
-130 interrupted.`,
+130 interrupted.
+
+` + passwordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
   clusterdrift check facts`,
 		RunE: func(c *cobra.Command, args []string) error {

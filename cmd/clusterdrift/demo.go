@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -111,10 +110,13 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 		return err
 	}
 	flags := defaultNodeFlags()
-	jobs, err := flags.jobs(t, nodes, func(n inventory.Node) func(facts.OS) facts.Request { return lib.plan(n.Baselines) })
+	access := newAccess(&flags.access, t)
+	defer access.close()
+	jobs, err := jobsFor(nodes, access)
 	if err != nil {
 		return err
 	}
+	lib.planAll(jobs)
 	started := t.now()
 	result := lib.result(flags.read(ctx, t, jobs), report.Gate{}, started, t.now(), ctx.Err() != nil)
 	if err := report.Text(t.out, result, t.textOptions()); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -98,6 +99,13 @@ func (l *library) plan(ofNode []string) func(facts.OS) facts.Request {
 			return facts.Request{}
 		}
 		return checks.Plan(b)
+	}
+}
+
+// planAll says for each job what to ask once the node's OS is known.
+func (l *library) planAll(jobs []fleet.Job) {
+	for i := range jobs {
+		jobs[i].Plan = l.plan(jobs[i].Baselines)
 	}
 }
 

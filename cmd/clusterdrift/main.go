@@ -12,7 +12,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], newTerminal())
+	// Once the first interruption is being dealt with, a second one ends the
+	// program at once.
+	context.AfterFunc(ctx, stop)
+	code := run(ctx, os.Args[1:], newTerminal(ctx))
 	stop()
 	os.Exit(code)
 }

@@ -2,9 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/x509"
 	"fmt"
-	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -19,28 +18,31 @@ import (
 type nodeFlags struct {
 	inventory      string
 	cluster        string
-	settings       inventory.Settings
-	password       passwordFlags
+	access         accessFlags
 	concurrency    int
 	timeout        time.Duration
 	connectTimeout time.Duration
 	messageTimeout time.Duration
+	maxRefusals    int
+	traces         traces
 }
 
 func (n *nodeFlags) register(f *pflag.FlagSet) {
+	n.registerNodes(f)
+	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
+	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
+}
+
+// registerNodes registers what even a command that reads node by node needs.
+func (n *nodeFlags) registerNodes(f *pflag.FlagSet) {
 	limits := remote.DefaultLimits()
 	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`")
-	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
-	f.StringVarP(&n.settings.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm or a local user")
-	n.password.register(f)
-	f.StringVar(&n.settings.Auth, "auth", "", "authentication: ntlm (default) or basic (https only)")
-	f.StringVar(&n.settings.Transport, "transport", "", "http (default; messages are sealed) or https")
-	f.IntVar(&n.settings.Port, "port", 0, "WinRM port (default 5985, with https 5986)")
-	f.StringVar(&n.settings.CAFile, "ca-file", "", "trust the certificate authorities in `FILE` (PEM) instead of the system's")
-	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
+	n.access.register(f)
 	f.DurationVar(&n.timeout, "timeout", 5*time.Minute, "time for one node, all included")
 	f.DurationVar(&n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
 	f.DurationVar(&n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
+	f.IntVar(&n.maxRefusals, "max-refusals", 3, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
+	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
 }
 
 // defaultNodeFlags are the flags as they are when nobody sets one.
@@ -58,7 +60,7 @@ func (n *nodeFlags) load(args []string) ([]inventory.Node, error) {
 	case n.inventory != "" && n.cluster != "":
 		return nil, usageError("--cluster-name does not go with --inventory", "name the clusters in the inventory")
 	case n.inventory != "":
-		nodes, err := inventory.Load(n.inventory, n.settings)
+		nodes, err := inventory.Load(n.inventory, n.access.settings)
 		if err != nil {
 			return nil, &usage{problems(err), ""}
 		}
@@ -66,75 +68,79 @@ func (n *nodeFlags) load(args []string) ([]inventory.Node, error) {
 	case len(args) == 0:
 		return nil, usageError("there are no nodes to read", "name them, or use --inventory FILE")
 	}
-	nodes, err := inventory.FromNames(n.cluster, args, n.settings)
+	nodes, err := inventory.FromNames(n.cluster, args, n.access.settings)
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
 	return nodes, nil
 }
 
-// jobs makes the nodes ready to be read. Each user's password is asked for once.
-func (n *nodeFlags) jobs(t terminal, nodes []inventory.Node, plan func(inventory.Node) func(facts.OS) facts.Request) ([]fleet.Job, error) {
-	users := map[string]remote.Secret{}
-	pools := map[string]*x509.CertPool{}
+// pick is load for commands that look at single nodes: with an inventory, the
+// arguments choose among its nodes.
+func (n *nodeFlags) pick(args []string) ([]inventory.Node, error) {
+	if n.inventory == "" || len(args) == 0 {
+		return n.load(args)
+	}
+	all, err := n.load(nil)
+	if err != nil {
+		return nil, err
+	}
+	var picked []inventory.Node
+	for _, name := range args {
+		before := len(picked)
+		for _, node := range all {
+			if strings.EqualFold(node.Name, name) {
+				picked = append(picked, node)
+			}
+		}
+		if len(picked) == before {
+			return nil, usageError(fmt.Sprintf("%s names no node %s", n.inventory, name), "name it as the inventory does")
+		}
+	}
+	return picked, nil
+}
+
+// jobsFor makes the nodes ready to be read; what to ask of them is left open.
+func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 	var jobs []fleet.Job
 	for _, node := range nodes {
-		if node.User == "" {
-			return nil, usageError("there is no user for "+node.Name, "use --user, or set user in the inventory")
-		}
-		secret, ok := users[node.User]
-		if !ok {
-			if len(users) > 0 && t.prompt == nil {
-				return nil, usageError(fmt.Sprintf("the nodes are read as different users (%s, %s), but there is only one password", jobs[0].Credentials.User, node.User), "scan them one user at a time")
-			}
-			var err error
-			if secret, err = n.password.password(t, node.User); err != nil {
-				return nil, err
-			}
-			users[node.User] = secret
-		}
-		roots, err := authorities(pools, node.CAFile)
+		target, credentials, err := access.to(node)
 		if err != nil {
 			return nil, err
 		}
 		jobs = append(jobs, fleet.Job{
 			Name: node.Name, Cluster: node.Cluster, Baselines: node.Baselines,
-			Target: remote.Target{Host: node.Address, Port: node.Port, HTTPS: node.Transport == "https",
-				Auth: remote.Auth(node.Auth), TLS: remote.TLS{Roots: roots}},
-			Credentials: remote.Credentials{User: node.User, Password: secret},
-			Plan:        plan(node),
+			Target: target, Credentials: credentials,
 		})
 	}
 	return jobs, nil
 }
 
-// authorities reads a PEM file once; without a file the system decides.
-func authorities(pools map[string]*x509.CertPool, file string) (*x509.CertPool, error) {
-	if file == "" {
-		return nil, nil
-	}
-	if pool, ok := pools[file]; ok {
-		return pool, nil
-	}
-	data, err := os.ReadFile(file)
-	if err != nil {
-		return nil, usageError("read the CA file: "+err.Error(), "")
-	}
-	pool := x509.NewCertPool()
-	if !pool.AppendCertsFromPEM(data) {
-		return nil, usageError(file+" holds no certificate in PEM form", "export the authority's certificate as Base64 X.509")
-	}
-	pools[file] = pool
-	return pool, nil
-}
-
 // read reads the nodes and shows progress.
 func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*facts.Node {
-	limits := remote.DefaultLimits()
-	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
 	p := newProgress(t, len(jobs))
 	defer p.clear()
-	return fleet.Scan(ctx, jobs, fleet.Options{
-		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: limits, Now: t.now, Done: p.done,
+	nodes := fleet.Scan(ctx, jobs, fleet.Options{
+		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now, Done: p.done,
+		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
 	})
+	for i, node := range nodes {
+		node.Weaknesses = weaknesses(jobs[i].Target)
+	}
+	n.traces.complain(t)
+	return nodes
+}
+
+func (n *nodeFlags) limits() remote.Limits {
+	limits := remote.DefaultLimits()
+	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
+	return limits
+}
+
+// weaknesses are those of the way to a node.
+func weaknesses(t remote.Target) []string {
+	if !t.HTTPS {
+		return nil
+	}
+	return t.TLS.Weaknesses()
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"runtime"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -17,6 +15,12 @@ import (
 // passwordVariable is the environment variable that holds the password.
 const passwordVariable = "CLUSTERDRIFT_PASSWORD"
 
+// passwordHelp is the part of a command's help that tells the order of sources.
+const passwordHelp = `The password is the first of these that is given: --password-stdin,
+--password-file, CLUSTERDRIFT_PASSWORD, the keyring of the operating system
+(clusterdrift credential set), a prompt. It is never an argument, and no
+authentication scheme falls back to another.`
+
 // passwordFlags say where the password comes from. It is never an argument
 // itself: arguments are visible to every user of the machine.
 type passwordFlags struct {
@@ -26,39 +30,64 @@ type passwordFlags struct {
 
 func (p *passwordFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE`")
+	p.registerStdin(f)
+}
+
+func (p *passwordFlags) registerStdin(f *pflag.FlagSet) {
 	f.BoolVar(&p.stdin, "password-stdin", false, "read the password from the first line of standard input")
 }
 
+// given tells whether a password was given for this run, whoever the user is.
+func (p *passwordFlags) given(t terminal) bool {
+	env, _ := t.env(passwordVariable)
+	return p.stdin || p.file != "" || env != ""
+}
+
 // password takes the first source that is given: standard input, file,
-// environment, prompt.
+// environment, keyring, prompt. A keyring that fails is told of only when there
+// is no other source.
 func (p *passwordFlags) password(t terminal, user string) (remote.Secret, error) {
-	switch env, ok := t.env(passwordVariable); {
+	env, _ := t.env(passwordVariable)
+	switch {
 	case p.stdin:
 		return firstLine(t.in, "standard input")
 	case p.file != "":
 		return p.fromFile()
-	case ok && env != "":
+	case env != "":
 		return remote.NewSecret(env), nil
-	case t.prompt != nil:
-		text, err := t.prompt(fmt.Sprintf("Password for %s: ", user))
-		if err != nil {
-			return remote.Secret{}, usageError("no password was entered", "")
-		}
-		return remote.NewSecret(text), nil
 	}
-	return remote.Secret{}, usageError("there is no password",
-		"set "+passwordVariable+", or use --password-file FILE or --password-stdin")
+	var failed error
+	if t.keyring != nil {
+		secret, err := t.keyring.get(user)
+		if !secret.Empty() && err == nil {
+			return secret, nil
+		}
+		failed = err
+	}
+	if t.prompt != nil {
+		return prompted(t, user)
+	}
+	lines := []string{"there is no password for " + user}
+	if failed != nil {
+		lines = append(lines, fmt.Sprintf("the keyring cannot be read: %v", failed))
+	}
+	return remote.Secret{}, &usage{lines, "set " + passwordVariable + ", or use --password-file FILE, --password-stdin or clusterdrift credential set"}
+}
+
+func prompted(t terminal, user string) (remote.Secret, error) {
+	text, err := t.prompt(fmt.Sprintf("Password for %s: ", user))
+	if err != nil || text == "" {
+		return remote.Secret{}, usageError("no password was entered", "")
+	}
+	return remote.NewSecret(text), nil
 }
 
 func (p *passwordFlags) fromFile() (remote.Secret, error) {
-	f, err := os.Open(p.file)
+	f, err := openPrivate(p.file, "the password file")
 	if err != nil {
-		return remote.Secret{}, usageError(fmt.Sprintf("open the password file: %v", errors.Unwrap(err)), "check "+p.file)
+		return remote.Secret{}, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return remote.Secret{}, usageError(fmt.Sprintf("the password file %s can be read by other users (mode %04o)", p.file, info.Mode().Perm()), "chmod 600 "+p.file)
-	}
 	return firstLine(f, p.file)
 }
 

@@ -82,7 +82,9 @@ values, TCP offload state, firewall rules for port 3343, services. It runs
 nothing but read-only queries and leaves nothing on a node.
 
 Every long flag can be set by an environment variable: --message-timeout is
-CLUSTERDRIFT_MESSAGE_TIMEOUT.`,
+CLUSTERDRIFT_MESSAGE_TIMEOUT. Only --insecure-skip-verify must be typed.
+
+` + passwordHelp,
 		Example: `  clusterdrift demo
   clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
@@ -94,18 +96,19 @@ CLUSTERDRIFT_MESSAGE_TIMEOUT.`,
 		return usageError(err.Error(), "see "+c.CommandPath()+" --help")
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newBaseline(t), newDemo(t), newVersion(t))
+	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newDoctor(t), newQuery(t),
+		newBaseline(t), newCredential(t), newDemo(t), newVersion(t))
 	return root
 }
 
 // fromEnvironment sets every flag that the command line leaves alone from its
-// environment variable.
+// environment variable, except those that somebody must have typed.
 func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
 	var bad error
 	flags.VisitAll(func(f *pflag.Flag) {
 		name := "CLUSTERDRIFT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		value, ok := t.env(name)
-		if !ok || value == "" || f.Changed || f.Name == "help" {
+		if !ok || value == "" || f.Changed || f.Name == "help" || f.Annotations[commandLineOnly] != nil {
 			return
 		}
 		if err := flags.Set(f.Name, value); err != nil && bad == nil {

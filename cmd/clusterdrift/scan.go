@@ -5,7 +5,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
 // scanFlags are those of every command that reads nodes with baselines.
@@ -34,10 +33,13 @@ func newScan(t terminal) *cobra.Command {
 drift. Nothing but read-only queries is sent.
 
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
-3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.`,
+3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.
+
+` + passwordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
-  clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt`,
+  clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
+  clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := reports.gate()
 			if err != nil {
@@ -75,9 +77,12 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	if err != nil {
 		return nil, nil, err
 	}
-	jobs, err := s.nodes.jobs(t, nodes, func(n inventory.Node) func(facts.OS) facts.Request { return lib.plan(n.Baselines) })
+	access := newAccess(&s.nodes.access, t)
+	defer access.close()
+	jobs, err := jobsFor(nodes, access)
 	if err != nil {
 		return nil, nil, err
 	}
+	lib.planAll(jobs)
 	return s.nodes.read(c.Context(), t, jobs), lib, nil
 }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -23,7 +24,8 @@ const storyPassword = "Story-Pa55 <wörd>&"
 
 // TestScripts runs the command lines of testdata/script. Each script finds the
 // nodes of the field report running, an inventory of all of them in story.yaml,
-// one in HV01.yaml and so on for each, and the password in its environment.
+// one in HV01.yaml and so on for each, the files of a domain, the pin of its
+// nodes' certificate in PIN, and the password in its environment.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
@@ -41,6 +43,12 @@ func startStory(env *testscript.Env) error {
 	if err := writeInventories(env.WorkDir, nodes); err != nil {
 		return err
 	}
+	d, err := startDomain(env.WorkDir)
+	if err != nil {
+		return err
+	}
+	env.Defer(d.close)
+	env.Setenv("PIN", d.pin.String())
 	env.Setenv(passwordVariable, storyPassword)
 	env.Setenv("NO_COLOR", "1")
 	return nil
@@ -95,7 +103,7 @@ func steady(ts *testscript.TestScript, neg bool, args []string) {
 // runCommand runs a command line in this process.
 func runCommand(ctx context.Context, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	var out, errOut safeBuffer
-	t := terminal{in: nil, out: &out, err: &errOut, now: newTerminal().now,
+	t := terminal{in: nil, out: &out, err: &errOut, now: time.Now,
 		env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	code = run(ctx, args, t)
 	return code, out.String(), errOut.String()

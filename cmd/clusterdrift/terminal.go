@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -19,6 +21,8 @@ type terminal struct {
 	out, err io.Writer
 	env      func(string) (string, bool)
 	now      func() time.Time
+	// keyring keeps passwords; nil when there is none in this session.
+	keyring *osKeyring
 	// prompt asks for a secret; nil when nobody is there to answer.
 	prompt func(question string) (string, error)
 	// width is that of out in columns; 0 when out is no terminal.
@@ -27,24 +31,46 @@ type terminal struct {
 	live bool
 }
 
-func newTerminal() terminal {
+// newTerminal is the one that the process has. An unanswered prompt ends with ctx.
+func newTerminal(ctx context.Context) terminal {
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, now: time.Now}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		t.width = width
 	}
 	t.live = term.IsTerminal(int(os.Stderr.Fd()))
 	if term.IsTerminal(int(os.Stdin.Fd())) {
-		t.prompt = promptSecret
+		t.prompt = func(question string) (string, error) { return promptSecret(ctx, question) }
+	}
+	if hasKeyring(t.env) {
+		t.keyring = &osKeyring{}
 	}
 	return t
 }
 
 // promptSecret asks on the terminal without showing what is typed.
-func promptSecret(question string) (string, error) {
+func promptSecret(ctx context.Context, question string) (string, error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
 	fmt.Fprint(os.Stderr, question)
 	defer fmt.Fprintln(os.Stderr)
-	text, err := term.ReadPassword(int(os.Stdin.Fd()))
-	return string(text), err
+	answer := make(chan string, 1)
+	// Nothing ends a read from a terminal: interrupted, it lasts as long as the process.
+	go func() {
+		text, err := term.ReadPassword(fd)
+		if err != nil {
+			text = nil
+		}
+		answer <- string(text)
+	}()
+	select {
+	case text := <-answer:
+		return text, nil
+	case <-ctx.Done():
+		return "", errors.Join(ctx.Err(), term.Restore(fd, before))
+	}
 }
 
 // textOptions are those of the text report on this terminal.

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// accessFlags say how to reach the nodes and who enters them.
+type accessFlags struct {
+	settings              inventory.Settings
+	password              passwordFlags
+	krb5Conf              string
+	clientCert, clientKey string
+	insecureSkipVerify    bool
+}
+
+// commandLineOnly marks a flag that no environment variable sets: somebody must
+// have typed it for this very run.
+const commandLineOnly = "command-line-only"
+
+func (a *accessFlags) register(f *pflag.FlagSet) {
+	s := &a.settings
+	f.StringVarP(&s.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm or a local user")
+	a.password.register(f)
+	f.StringVar(&s.Auth, "auth", "", "authentication: kerberos, ntlm (default), certificate or basic (these two over https only)")
+	f.StringVar(&s.Transport, "transport", "", "http (default; messages are sealed) or https")
+	f.IntVar(&s.Port, "port", 0, "WinRM port (default 5985, with https 5986)")
+
+	f.StringVar(&s.Realm, "realm", "", "Kerberos `REALM` of the user (default: that of the user's name, else of krb5.conf)")
+	f.StringVar(&s.SPN, "spn", "", "Kerberos service principal of the node (default HTTP/ and its name)")
+	f.StringVar(&s.Keytab, "keytab", "", "log on with the Kerberos keys in `FILE`")
+	f.StringVar(&s.CCache, "ccache", "", "log on with the Kerberos tickets in `FILE` (default: that of KRB5CCNAME, when there is no password)")
+	f.StringVar(&a.krb5Conf, "krb5-conf", "", "read the Kerberos configuration from `FILE` (default: that of KRB5_CONFIG, else the system's)")
+
+	f.StringVar(&s.CAFile, "ca-file", "", "trust the certificate authorities in `FILE` (PEM) instead of the system's")
+	f.StringVar(&s.TLSPin, "tls-pin", "", "accept only the certificate with this `sha256:...`, as doctor prints it, whoever signed it")
+	f.StringVar(&s.TLSServerName, "tls-server-name", "", "look for `NAME` in the node's certificate instead of its address")
+	f.StringVar(&s.TLSMin, "tls-min", "", "least TLS version: 1.0, 1.1, 1.2 (default) or 1.3")
+	f.StringVar(&a.clientCert, "client-cert", "", "the client certificate in `FILE` (PEM), for --auth certificate")
+	f.StringVar(&a.clientKey, "client-key", "", "its private key in `FILE` (PEM)")
+	f.BoolVar(&a.insecureSkipVerify, "insecure-skip-verify", false, "accept any certificate, so that anybody could be the node; the report says so")
+	// The flag was registered one line above.
+	_ = f.SetAnnotation("insecure-skip-verify", commandLineOnly, []string{"true"})
+}
+
+// access gets into nodes. It reads each file and asks for each secret once.
+type access struct {
+	flags    *accessFlags
+	terminal terminal
+	pools    map[string]*x509.CertPool
+	secrets  map[string]remote.Secret  // by user
+	tickets  map[login]*remote.Tickets // one log-on serves all nodes
+	client   *tls.Certificate
+}
+
+func newAccess(flags *accessFlags, t terminal) *access {
+	return &access{flags: flags, terminal: t, pools: map[string]*x509.CertPool{},
+		secrets: map[string]remote.Secret{}, tickets: map[login]*remote.Tickets{}}
+}
+
+// close forgets the tickets.
+func (a *access) close() {
+	for _, t := range a.tickets {
+		t.Close()
+	}
+}
+
+// to tells the way to a node, and who we are there.
+func (a *access) to(n inventory.Node) (remote.Target, remote.Credentials, error) {
+	target := remote.Target{
+		Host: n.Address, Port: n.Port, HTTPS: n.Transport == "https",
+		Auth: remote.Auth(n.Auth), SPN: n.Principal(),
+		TLS: remote.TLS{ServerName: n.TLSServerName, MinVersion: tlsVersion(n.TLSMin), InsecureSkipVerify: a.flags.insecureSkipVerify},
+	}
+	if n.TLSPin != "" {
+		pin, err := remote.ParsePin(n.TLSPin)
+		if err != nil {
+			return remote.Target{}, remote.Credentials{}, usageError(err.Error(), "")
+		}
+		target.TLS.Pin = &pin
+	}
+	var err error
+	if target.TLS.Roots, err = a.authorities(n.CAFile); err != nil {
+		return remote.Target{}, remote.Credentials{}, err
+	}
+	credentials, err := a.credentials(n)
+	return target, credentials, err
+}
+
+// tlsVersion is the constant of a version that the inventory package has
+// verified; 0, the default, for none.
+func tlsVersion(name string) uint16 {
+	return map[string]uint16{
+		"1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13,
+	}[name]
+}
+
+// authorities reads a PEM file once; without a file the system decides.
+func (a *access) authorities(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil
+	}
+	if pool, ok := a.pools[file]; ok {
+		return pool, nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, usageError("read the CA file: "+err.Error(), "")
+	}
+	pool := x509.NewCertPool()
+	if !pool.AppendCertsFromPEM(data) {
+		return nil, usageError(file+" holds no certificate in PEM form", "export the authority's certificate as Base64 X.509")
+	}
+	a.pools[file] = pool
+	return pool, nil
+}

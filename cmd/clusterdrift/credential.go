@@ -1,0 +1,87 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+)
+
+func newCredential(t terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "credential",
+		Short: "Keep a password in the keyring of the operating system",
+		Long: `credential keeps passwords in the user's keyring: the Secret Service on Linux,
+the Credential Manager on Windows, the Keychain on macOS. Commands that read
+nodes find them there by the user's name.`,
+	}
+	c.AddCommand(newCredentialSet(t), newCredentialDelete(t))
+	return c
+}
+
+func newCredentialSet(t terminal) *cobra.Command {
+	var from passwordFlags
+	c := &cobra.Command{
+		Use:     "set USER",
+		Short:   "Keep the password of a user, from a prompt or standard input",
+		Example: `  clusterdrift credential set 'CONTOSO\clusteraudit'`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := needsKeyring(t); err != nil {
+				return err
+			}
+			secret, err := from.entered(t, args[0])
+			if err != nil {
+				return err
+			}
+			if err := t.keyring.set(args[0], secret); err != nil {
+				return fmt.Errorf("keep the password in the keyring: %w", err)
+			}
+			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", args[0])
+			return err
+		},
+	}
+	from.registerStdin(c.Flags())
+	return c
+}
+
+func newCredentialDelete(t terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "delete USER",
+		Short: "Forget the password of a user",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if err := needsKeyring(t); err != nil {
+				return err
+			}
+			found, err := t.keyring.delete(args[0])
+			switch {
+			case err != nil:
+				return fmt.Errorf("delete the password from the keyring: %w", err)
+			case !found:
+				return usageError("the keyring has no password of "+args[0], "name the user as credential set did")
+			}
+			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", args[0])
+			return err
+		},
+	}
+}
+
+func needsKeyring(t terminal) error {
+	if t.keyring == nil {
+		return usageError("there is no keyring in this session", "use --password-file FILE or "+passwordVariable+" instead")
+	}
+	return nil
+}
+
+// entered is a password that somebody types or pipes in now.
+func (p *passwordFlags) entered(t terminal, user string) (remote.Secret, error) {
+	switch {
+	case p.stdin:
+		return firstLine(t.in, "standard input")
+	case t.prompt != nil:
+		return prompted(t, user)
+	}
+	return remote.Secret{}, usageError("there is nobody to type the password", "use --password-stdin")
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// credentials are who we are on a node, by the one scheme that its settings name.
+func (a *access) credentials(n inventory.Node) (remote.Credentials, error) {
+	switch remote.Auth(n.Auth) {
+	case remote.Certificate:
+		client, err := a.clientCertificate()
+		return remote.Credentials{User: n.User, Client: client}, err
+	case remote.Kerberos:
+		return a.kerberos(n)
+	}
+	secret, err := a.secret(n)
+	return remote.Credentials{User: n.User, Password: secret}, err
+}
+
+// secret gets a user's password, which is asked for once.
+func (a *access) secret(n inventory.Node) (remote.Secret, error) {
+	if n.User == "" {
+		return remote.Secret{}, usageError("there is no user for "+n.Name, "use --user, or set user in the inventory")
+	}
+	if secret, ok := a.secrets[n.User]; ok {
+		return secret, nil
+	}
+	if a.flags.password.given(a.terminal) && len(a.secrets) > 0 {
+		users := append(slices.Sorted(maps.Keys(a.secrets)), n.User)
+		return remote.Secret{}, usageError(fmt.Sprintf("the nodes are read as different users (%s), but there is only one password", strings.Join(users, ", ")), "scan them one user at a time")
+	}
+	secret, err := a.flags.password.password(a.terminal, n.User)
+	if err == nil {
+		a.secrets[n.User] = secret
+	}
+	return secret, err
+}
+
+// login is what makes one Kerberos log-on differ from another.
+type login struct{ user, realm, keytab, ccache string }
+
+// kerberos takes the first that is given: keytab, tickets by --ccache, password,
+// tickets by KRB5CCNAME, password of the keyring or the prompt.
+func (a *access) kerberos(n inventory.Node) (remote.Credentials, error) {
+	l := login{n.User, n.Realm, n.Keytab, n.CCache}
+	if l.keytab == "" && l.ccache == "" && !a.flags.password.given(a.terminal) {
+		l.ccache, _ = a.terminal.env("KRB5CCNAME")
+	}
+	var err error
+	if l.ccache, err = ticketFile(l.ccache); err != nil {
+		return remote.Credentials{}, err
+	}
+	c := remote.Credentials{User: n.User}
+	switch {
+	case l.keytab != "":
+		if n.User == "" {
+			return c, usageError("there is no user for "+n.Name, "use --user, or set user in the inventory: the principal whose keys the keytab holds")
+		}
+		err = checkPrivate(l.keytab, "the keytab")
+	case l.ccache == "":
+		c.Password, err = a.secret(n)
+	}
+	if err != nil {
+		return remote.Credentials{}, err
+	}
+	c.Tickets, err = a.logOn(l, c.Password)
+	return c, err
+}
+
+// logOn reads the files of a log-on once. No key distribution centre is asked yet.
+func (a *access) logOn(l login, password remote.Secret) (*remote.Tickets, error) {
+	if t, ok := a.tickets[l]; ok {
+		return t, nil
+	}
+	t, err := remote.NewTickets(remote.Login{
+		User: l.user, Realm: l.realm, Password: password, Keytab: l.keytab, CCache: l.ccache, Config: a.flags.krb5Conf,
+	})
+	if err != nil {
+		return nil, remoteUsage(err)
+	}
+	a.tickets[l] = t
+	return t, nil
+}
+
+// ticketFile is the path of a credential cache as KRB5CCNAME writes it. A prefix
+// of one letter is a drive.
+func ticketFile(name string) (string, error) {
+	kind, path, ok := strings.Cut(name, ":")
+	switch {
+	case !ok || len(kind) == 1:
+		return name, nil
+	case strings.EqualFold(kind, "FILE"):
+		return path, nil
+	}
+	return "", usageError(fmt.Sprintf("%s is a credential cache of type %s, and only files can be read", name, kind),
+		"get tickets into a file: kinit -c FILE:/tmp/clusterdrift.tickets, and name it with --ccache")
+}
+
+// remoteUsage is an error of the remote package about what the user gave it.
+func remoteUsage(err error) error {
+	var e *remote.Error
+	if errors.As(err, &e) {
+		return usageError(e.Error(), e.Hint)
+	}
+	return usageError(err.Error(), "")
+}
+
+// clientCertificate reads the certificate and its key once.
+func (a *access) clientCertificate() (*tls.Certificate, error) {
+	if a.client != nil {
+		return a.client, nil
+	}
+	if a.flags.clientCert == "" || a.flags.clientKey == "" {
+		return nil, usageError("certificate authentication needs a certificate and its key", "use --client-cert FILE and --client-key FILE")
+	}
+	cert, err := os.ReadFile(a.flags.clientCert)
+	if err != nil {
+		return nil, usageError("read the client certificate: "+err.Error(), "")
+	}
+	f, err := openPrivate(a.flags.clientKey, "the key file")
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	key, err := readLimited(f)
+	if err != nil {
+		return nil, usageError("read the key file: "+err.Error(), "")
+	}
+	pair, err := tls.X509KeyPair(cert, key)
+	if err != nil {
+		return nil, usageError(fmt.Sprintf("%s and %s are no certificate and key: %v", a.flags.clientCert, a.flags.clientKey, err),
+			"give both in PEM form, the key without a passphrase")
+	}
+	a.client = &pair
+	return a.client, nil
+}

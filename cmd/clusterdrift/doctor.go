@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/doctor"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func newDoctor(t terminal) *cobra.Command {
+	var flags nodeFlags
+	var output string
+	c := &cobra.Command{
+		Use:   "doctor [NODE...]",
+		Short: "Tell whether nodes can be read, and if not, what to change",
+		Long: `doctor goes into each node as a scan does, step by step, and says what each step
+came to: name, connection, certificate, authentication, protection, clock, WMI,
+cluster, registry, shell. Where one fails, it says what to change on the node or
+in the command. It ends with the least rights that a scan needs and which of
+them the account has. With --inventory, the arguments choose among its nodes.
+
+Exit code: 0 every step works, 2 bad input, 3 a step failed, 130 interrupted.
+
+` + passwordHelp,
+		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
+  clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
+  clusterdrift doctor -i inventory.yaml -o json`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if output != "text" && output != "json" {
+				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), "")
+			}
+			patients, err := flags.examine(c.Context(), t, args)
+			if err != nil {
+				return err
+			}
+			print := printPatients
+			if output == "json" {
+				print = printPatientsJSON
+			}
+			if err := print(t, patients); err != nil {
+				return fmt.Errorf("write the report: %w", err)
+			}
+			return diagnosis(c.Context(), patients)
+		},
+	}
+	flags.registerNodes(c.Flags())
+	c.Flags().StringVarP(&output, "output", "o", "text", "text or json")
+	return c
+}
+
+// patient is a node and what the doctor found.
+type patient struct {
+	Node    string `json:"node"`
+	Cluster string `json:"cluster,omitempty"`
+	doctor.Report
+}
+
+// examine looks at one node after the other, and at none any more with
+// credentials that too many have refused.
+func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]patient, error) {
+	nodes, err := n.pick(args)
+	if err != nil {
+		return nil, err
+	}
+	access := newAccess(&n.access, t)
+	defer access.close()
+	jobs, err := jobsFor(nodes, access)
+	if err != nil {
+		return nil, err
+	}
+	refusals := map[remote.Credentials]int{}
+	var patients []patient
+	for _, job := range jobs {
+		p := patient{Node: job.Name, Cluster: job.Cluster}
+		switch refused := refusals[job.Credentials]; {
+		case ctx.Err() != nil:
+			p.Report = doctor.Spare(job.Target, job.Credentials, "interrupted")
+		case n.maxRefusals > 0 && refused >= n.maxRefusals:
+			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("left alone, since %d nodes refused the credentials", refused))
+		default:
+			if p.Report, err = n.examineOne(ctx, t, job); err != nil {
+				return nil, err
+			}
+		}
+		if p.Refused() {
+			refusals[job.Credentials]++
+		}
+		patients = append(patients, p)
+	}
+	n.traces.complain(t)
+	return patients, nil
+}
+
+func (n *nodeFlags) examineOne(ctx context.Context, t terminal, job fleet.Job) (found doctor.Report, err error) {
+	err = n.traces.one(job, func(tracer remote.Tracer) error {
+		ctx, cancel := context.WithTimeout(ctx, n.timeout)
+		defer cancel()
+		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer}, t.now)
+		return nil
+	})
+	return found, err
+}
+
+// diagnosis is the exit code.
+func diagnosis(ctx context.Context, patients []patient) error {
+	if ctx.Err() != nil {
+		return &exit{report.ExitInterrupted, "interrupted: not every node was examined"}
+	}
+	ill := 0
+	for _, p := range patients {
+		if !p.Healthy() {
+			ill++
+		}
+	}
+	if ill == 0 {
+		return nil
+	}
+	return &exit{report.ExitIncomplete, fmt.Sprintf("%d of %d nodes cannot be read completely", ill, len(patients))}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/clusterdrift/clusterdrift/remote/doctor"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Columns of the doctor's text.
+const (
+	stepColumn   = 14 // the longest name is "authenticate"
+	statusColumn = 9  // "skipped", "warning"
+	heldColumn   = 5  // "yes"
+	rightColumn  = 33 // the longest is "read the registry by StdRegProv"
+)
+
+// doctorFormat is the version of the doctor's JSON form.
+const doctorFormat = 1
+
+func printPatientsJSON(t terminal, patients []patient) error {
+	e := json.NewEncoder(t.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(struct {
+		Format int       `json:"format"`
+		Nodes  []patient `json:"nodes"`
+	}{doctorFormat, patients})
+}
+
+// printPatients writes the text for people. Whatever came from a node is cleaned.
+func printPatients(t terminal, patients []patient) error {
+	var b bytes.Buffer
+	for i, p := range patients {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		as := ""
+		if p.User != "" {
+			as = " as " + p.User
+		}
+		fmt.Fprintf(&b, "%s  %s, %s%s\n\n", report.Clean(p.Node), p.Address, p.Auth, report.Clean(as))
+		for _, s := range p.Steps {
+			printStep(&b, s, t.textOptions())
+		}
+		printRights(&b, p.Rights)
+	}
+	_, err := t.out.Write(b.Bytes())
+	return err
+}
+
+func printStep(b *bytes.Buffer, s doctor.Step, o report.Options) {
+	status := string(s.Status)
+	if c, ok := statusColors(s.Status); ok && o.Color {
+		status = text.Escape(status, c.EscapeSeq())
+	}
+	fmt.Fprintf(b, "  %s%s%s\n", text.Pad(s.Name, stepColumn, ' '), text.Pad(status, statusColumn, ' '), report.Clean(s.Text))
+	margin := strings.Repeat(" ", 2+stepColumn+statusColumn)
+	for _, d := range s.Details {
+		fmt.Fprintf(b, "%s%s\n", margin, report.Clean(d))
+	}
+	for _, f := range s.Fix {
+		for i, line := range wrapped(report.Clean(f), o.Width-len(margin)-len("- ")) {
+			fmt.Fprintf(b, "%s%s%s\n", margin, []string{"- ", "  "}[min(i, 1)], line)
+		}
+	}
+}
+
+// wrapped breaks a line to fit a terminal. Elsewhere it stays whole, as somebody
+// may cut a command out of it.
+func wrapped(s string, room int) []string {
+	const least = 20
+	if room < least {
+		return []string{s}
+	}
+	lines := strings.Split(text.WrapSoft(s, room), "\n")
+	for i, l := range lines {
+		lines[i] = strings.TrimRight(l, " ")
+	}
+	return lines
+}
+
+func statusColors(s doctor.Status) (text.Colors, bool) {
+	switch s {
+	case doctor.OK:
+		return text.Colors{text.FgGreen}, true
+	case doctor.Warning:
+		return text.Colors{text.FgYellow}, true
+	case doctor.Failed:
+		return text.Colors{text.FgRed}, true
+	}
+	return nil, false
+}
+
+// printRights lists what the account needs, and what is lost where it lacks it.
+func printRights(b *bytes.Buffer, rights []doctor.Right) {
+	b.WriteString("\n  The least rights, and whether the account has them\n")
+	for _, r := range rights {
+		held, without := "?", "without it, "+r.Without
+		switch r.Held {
+		case doctor.Yes:
+			held, without = "yes", ""
+		case doctor.No:
+			held = "no"
+		}
+		line := text.Pad(held, heldColumn, ' ') + text.Pad(r.Name, rightColumn, ' ') + without
+		fmt.Fprintf(b, "  %s\n", strings.TrimRight(line, " "))
+	}
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/doctor"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func TestPrintStep(t *testing.T) {
+	step := doctor.Step{Name: doctor.Shell, Status: doctor.Failed, Text: "no\x1b[2J",
+		Details: []string{"one"}, Fix: []string{"Give the account the right to open a shell."}}
+	tests := map[string]struct {
+		options report.Options
+		want    string
+	}{
+		"a file": {report.Options{}, `  shell         failed   no\uFFFD[2J
+                         one
+                         - Give the account the right to open a shell.
+`},
+		"a terminal": {report.Options{Width: 55, Color: true}, `  shell         \x1b[31mfailed\x1b[0m   no\uFFFD[2J
+                         one
+                         - Give the account the right
+                           to open a shell.
+`},
+	}
+	unquote := strings.NewReplacer(`\uFFFD`, "\uFFFD", `\x1b`, "\x1b")
+	for name, tt := range tests {
+		var b bytes.Buffer
+		printStep(&b, step, tt.options)
+		if diff := cmp.Diff(unquote.Replace(tt.want), b.String()); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// What a hostile node says reaches no terminal as it is.
+func TestDoctorAndQueryCleanForeignText(t *testing.T) {
+	described := simulator.FieldReport(storyPassword)[:1]
+	described[0].Conduct.Fault = simulator.FaultPanicText
+	farm, err := simulator.Start(described, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer farm.Close()
+	dir := t.TempDir()
+	if err := writeInventories(dir, demoFlags{transport: "http"}.demoNodes(described, farm.Endpoints())); err != nil {
+		t.Fatal(err)
+	}
+	story := filepath.Join(dir, "story.yaml")
+	env := map[string]string{passwordVariable: storyPassword}
+	for _, args := range [][]string{
+		{"doctor", "-i", story},
+		{"query", "-i", story, "HV01", "SELECT Caption, BuildNumber FROM Win32_OperatingSystem"},
+		{"query", "-i", story, "HV01", "SELECT Caption FROM Win32_OperatingSystem", "-o", "csv"},
+		{"query", "-i", story, "HV01", "SELECT Nothing FROM Win32_Nothing"},
+	} {
+		_, stdout, stderr := runCommand(t.Context(), env, args...)
+		if i := strings.IndexAny(stdout+stderr, "\x1b\x07\u009b\u202e\r"); i >= 0 {
+			t.Errorf("%v prints %q", args, (stdout + stderr)[i:])
+		}
+		if !strings.Contains(stdout+stderr, "<script>") {
+			t.Errorf("%v does not show what the node says", args)
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/zalando/go-keyring"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+)
+
+// keyringService is the name under which the keyring of the operating system
+// keeps our passwords.
+const keyringService = "clusterdrift"
+
+// osKeyring is the user's keyring: the Secret Service on Linux, the Credential
+// Manager on Windows, the Keychain on macOS, which is asked through
+// /usr/bin/security. There too a password goes through a pipe, never an argument.
+type osKeyring struct{}
+
+func (osKeyring) set(user string, s remote.Secret) error {
+	return keyring.Set(keyringService, keyringUser(user), s.Reveal())
+}
+
+// get returns an empty secret when the keyring has none for the user.
+func (osKeyring) get(user string) (remote.Secret, error) {
+	text, err := keyring.Get(keyringService, keyringUser(user))
+	if errors.Is(err, keyring.ErrNotFound) {
+		return remote.Secret{}, nil
+	}
+	return remote.NewSecret(text), err
+}
+
+// delete tells whether there was a password.
+func (osKeyring) delete(user string) (bool, error) {
+	err := keyring.Delete(keyringService, keyringUser(user))
+	if errors.Is(err, keyring.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// keyringUser: Windows does not tell the case of a user's name apart.
+func keyringUser(user string) string { return strings.ToLower(user) }
+
+// hasKeyring tells whether it makes sense to ask. Without a session bus the
+// library would start one, which would stay behind.
+func hasKeyring(env func(string) (string, bool)) bool {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		return true
+	}
+	if bus, _ := env("DBUS_SESSION_BUS_ADDRESS"); bus != "" {
+		return true
+	}
+	dir, ok := env("XDG_RUNTIME_DIR")
+	if !ok {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(dir, "bus"))
+	return err == nil
+}

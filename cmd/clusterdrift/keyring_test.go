@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/zalando/go-keyring"
+)
+
+// keyringTerminal is a terminal with a keyring that lives in memory, or that
+// fails with an error.
+func keyringTerminal(t *testing.T, failure error) (terminal, *bytes.Buffer) {
+	t.Helper()
+	keyring.MockInit()
+	if failure != nil {
+		keyring.MockInitWithError(failure)
+	}
+	var printed bytes.Buffer
+	return terminal{
+		out: &printed, err: &printed, now: time.Now, keyring: &osKeyring{},
+		env: func(string) (string, bool) { return "", false },
+	}, &printed
+}
+
+func TestKeyring(t *testing.T) {
+	dir, _, _ := startCommands(t)
+	scan := []string{"scan", "-q", "-i", filepath.Join(dir, "HV01.yaml")}
+	term, printed := keyringTerminal(t, nil)
+	step := func(want int, args ...string) {
+		t.Helper()
+		term.in = strings.NewReader(storyPassword + "\n")
+		if code := run(t.Context(), args, term); code != want {
+			t.Fatalf("%v exits %d, want %d:\n%s", args, code, want, printed)
+		}
+	}
+	step(2, scan...) // nothing is kept yet
+	step(0, "credential", "set", `CONTOSO\ClusterAudit`, "--password-stdin")
+	step(0, scan...) // the inventory spells the user in lower case
+	step(0, "credential", "delete", `contoso\clusteraudit`)
+	step(2, "credential", "delete", `contoso\clusteraudit`)
+	step(2, scan...)
+	step(2, "credential", "set", "somebody") // nobody is there to type
+	if strings.Contains(printed.String(), storyPassword) {
+		t.Error("the password is printed")
+	}
+}
+
+// A keyring in trouble is told of only when there is no other source.
+func TestKeyringFails(t *testing.T) {
+	dir, _, _ := startCommands(t)
+	scan := []string{"scan", "-q", "-i", filepath.Join(dir, "HV01.yaml")}
+	term, printed := keyringTerminal(t, errors.New("the keyring is locked"))
+	if code := run(t.Context(), scan, term); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: the keyring is locked\n") {
+		t.Errorf("without another source: exit %d\n%s", code, printed)
+	}
+	asked := 0
+	term.prompt = func(string) (string, error) { asked++; return storyPassword, nil }
+	if code := run(t.Context(), scan, term); code != 0 || asked != 1 {
+		t.Errorf("with a prompt: exit %d, asked %d times\n%s", code, asked, printed)
+	}
+	if code := run(t.Context(), []string{"credential", "set", "somebody"}, term); code != 2 || !strings.Contains(printed.String(), "keep the password in the keyring: the keyring is locked") {
+		t.Errorf("set: exit %d\n%s", code, printed)
+	}
+}
+
+// Only a session that has a bus is asked: the library would start one.
+func TestHasKeyring(t *testing.T) {
+	if hasKeyring(func(string) (string, bool) { return "", false }) {
+		t.Skip("this system has a keyring without a bus")
+	}
+	dir := t.TempDir()
+	for name, env := range map[string]map[string]string{
+		"a runtime directory without a bus": {"XDG_RUNTIME_DIR": dir},
+		"an empty address":                  {"DBUS_SESSION_BUS_ADDRESS": ""},
+	} {
+		if hasKeyring(func(k string) (string, bool) { v, ok := env[k]; return v, ok }) {
+			t.Errorf("%s counts as a keyring", name)
+		}
+	}
+	if !hasKeyring(func(k string) (string, bool) { return "unix:path=/run/bus", k == "DBUS_SESSION_BUS_ADDRESS" }) {
+		t.Error("a bus does not count")
+	}
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func newQuery(t terminal) *cobra.Command {
+	var flags nodeFlags
+	var namespace, output string
+	c := &cobra.Command{
+		Use:   "query NODE WQL",
+		Short: "Print the answer of one node to one WQL query",
+		Long: `query sends one SELECT statement to a node and prints its answer. Nothing else
+than a SELECT is sent. The columns come in the order of the SELECT list, with *
+in alphabetical order. A null value is empty, in JSON null; every other value
+comes as text, and one with several elements as a list. WinRM does not tell a
+list of one element from a plain value. A text of more than 1200 characters is
+cut, except in JSON.
+
+Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
+130 interrupted.
+
+` + passwordHelp,
+		Example: `  clusterdrift query -u 'CONTOSO\clusteraudit' HV01 "SELECT Name, State FROM Win32_Service WHERE Name='ClusSvc'"
+  clusterdrift query -i inventory.yaml HV01 "SELECT * FROM MSCluster_Node" --namespace root/MSCluster -o json`,
+		Args: cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) error {
+			print, err := answerFormat(output)
+			if err != nil {
+				return err
+			}
+			s, err := parseSelect(args[1])
+			if err != nil {
+				return usageError(err.Error(), "write one statement: SELECT column, ... FROM class WHERE condition")
+			}
+			rows, err := flags.ask(c.Context(), t, args[0], namespace, s.text)
+			if err != nil {
+				return err
+			}
+			if err := print(t.out, s.columnsOf(rows), rows); err != nil {
+				return fmt.Errorf("write the answer: %w", err)
+			}
+			if len(rows) == 0 {
+				fmt.Fprintln(t.err, "the node has no such object")
+			}
+			return nil
+		},
+	}
+	flags.registerNodes(c.Flags())
+	c.Flags().StringVar(&namespace, "namespace", "root/cimv2", "WMI namespace")
+	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or csv")
+	return c
+}
+
+// ask sends the query to the one node that is named.
+func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql string) ([]remote.Row, error) {
+	nodes, err := n.pick([]string{name})
+	if err != nil {
+		return nil, err
+	}
+	if len(nodes) > 1 {
+		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(nodes), n.inventory, name), "name the node without the inventory")
+	}
+	access := newAccess(&n.access, t)
+	defer access.close()
+	target, credentials, err := access.to(nodes[0])
+	if err != nil {
+		return nil, err
+	}
+	job := fleet.Job{Name: nodes[0].Name, Cluster: nodes[0].Cluster, Target: target, Credentials: credentials}
+	var rows []remote.Row
+	err = n.traces.one(job, func(tracer remote.Tracer) error {
+		ctx, cancel := context.WithTimeout(ctx, n.timeout)
+		defer cancel()
+		var err error
+		rows, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
+		return err
+	})
+	n.traces.complain(t)
+	if err != nil {
+		return nil, unread(t, name, err)
+	}
+	return rows, nil
+}
+
+func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, wql string) ([]remote.Row, error) {
+	session, err := remote.Open(ctx, job.Target, job.Credentials, o)
+	if err != nil {
+		return nil, err
+	}
+	defer session.Close(ctx)
+	return session.Query(ctx, namespace, wql)
+}
+
+// unread tells why a node could not be read.
+func unread(t terminal, name string, err error) error {
+	var e *remote.Error
+	if !errors.As(err, &e) {
+		return fmt.Errorf("query %s: %w", name, err)
+	}
+	fmt.Fprintf(t.err, "%s: %s\n", name, report.Clean(e.Error()))
+	if e.Hint != "" {
+		fmt.Fprintln(t.err, "  "+report.Clean(e.Hint))
+	}
+	if e.Kind == remote.Interrupted {
+		return &exit{report.ExitInterrupted, "interrupted"}
+	}
+	return &exit{report.ExitIncomplete, "the node could not be read"}
+}
