@@ -41,21 +41,20 @@ type visit struct {
 // can fail. The nodes are simulated; testdata holds the reports.
 func TestExamine(t *testing.T) {
 	untrusted := func(t *remote.Target) { t.TLS.Roots = x509.NewCertPool() }
-	early := -10 * 24 * time.Hour // the certificates of simulated nodes live for 30 days
 	tests := map[string]visit{
 		"healthy-http":     {},
-		"healthy-https":    {https: true, forward: early},
-		"healthy-basic":    {https: true, forward: early, target: func(t *remote.Target) { t.Auth = remote.Basic }},
+		"healthy-https":    {https: true},
+		"healthy-basic":    {https: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
 		"healthy-kerberos": {realm: true, target: withKerberos},
 		"resolve":          {target: func(t *remote.Target) { t.Host = "hv..01" }}, // no resolver is asked for it
 		"connect":          {node: func(n *simulator.Node) { n.Conduct.Down = true }},
 		"authenticate-silent": {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultSilent },
 			limits: func(l *remote.Limits) { l.Message, l.Connect = 200*time.Millisecond, 200*time.Millisecond }},
-		"tls-untrusted":          {https: true, forward: early, target: untrusted},
-		"tls-pinned":             {https: true, forward: early, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
-		"tls-skipped":            {https: true, forward: early, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
+		"tls-untrusted":          {https: true, target: untrusted},
+		"tls-pinned":             {https: true, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
+		"tls-skipped":            {https: true, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
 		"tls-missing":            {target: func(t *remote.Target) { t.HTTPS = true }},
-		"tls-expires":            {https: true, forward: 5 * 24 * time.Hour},
+		"tls-expires":            {https: true, forward: 65 * 24 * time.Hour}, // the certificates of simulated nodes live for 90 days
 		"authenticate":           {wrong: true},
 		"authenticate-https":     {https: true, wrong: true},
 		"authenticate-basic":     {https: true, wrong: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},

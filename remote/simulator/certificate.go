@@ -55,7 +55,7 @@ func newAuthority(now time.Time) (*authority, error) {
 	a := &authority{key: key, template: &x509.Certificate{
 		Subject:               pkix.Name{CommonName: "simulated authority"},
 		NotBefore:             now.Add(-time.Hour),
-		NotAfter:              now.Add(30 * 24 * time.Hour),
+		NotAfter:              now.Add(90 * 24 * time.Hour),
 		KeyUsage:              x509.KeyUsageCertSign,
 		IsCA:                  true,
 		BasicConstraintsValid: true,
