@@ -296,6 +296,9 @@ func TestClientCertificate(t *testing.T) {
 	if err := readWith(t, entry, remote.Credentials{Client: &certificate}); err != nil {
 		t.Error(err)
 	}
+	if seen := farm.Stats(farm.Endpoints()[0].Node); seen.Requests != seen.Messages || seen.Messages == 0 {
+		t.Errorf("%d requests for %d messages, want no more requests than messages", seen.Requests, seen.Messages)
+	}
 	plain := entry
 	plain.HTTPS = false
 	checkError(t, readWith(t, plain, remote.Credentials{Client: &certificate}), remote.Refused)

@@ -234,6 +234,9 @@ func TestHostileNodes(t *testing.T) {
 			defer cancel()
 
 			err := readEverything(ctx, target, limits)
+			if tt.fault == simulator.FaultDowngradeBasic && farm.Stats(farm.Endpoints()[0].Node).Messages > 0 {
+				t.Error("the password went to a node that asked for it in clear")
+			}
 			if ctx.Err() != nil {
 				t.Fatal("the node was not given up within its deadline")
 			}
