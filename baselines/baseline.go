@@ -25,6 +25,7 @@ type Baseline struct {
 
 	Hotfixes  []Hotfix // sorted by KB
 	Lists     []List   // sorted by KB
+	Update    UpdateLevel
 	Heartbeat Heartbeat
 	Offload   []Offload      // sorted by setting
 	Firewall  []FirewallRule // in the order of the file

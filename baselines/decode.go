@@ -32,6 +32,7 @@ func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 		Notes:     strict.Texts(t.root, "notes"),
 		Sources:   sources(layers),
 		Lists:     t.lists(),
+		Update:    t.updateLevel(),
 		Heartbeat: t.heartbeat(),
 		Offload:   t.offload(),
 		Firewall:  t.firewall(),

@@ -3,6 +3,7 @@ package baselines
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -30,6 +31,7 @@ func Names() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // a full stop sorts after a hyphen, the end of a name before it
 	return names
 }
 

@@ -29,7 +29,8 @@ func findHotfix(t *testing.T, b *Baseline, kb string) Hotfix {
 }
 
 func TestNames(t *testing.T) {
-	want := []string{"cluster-common", "ws2008r2-common", "ws2008r2-rtm", "ws2008r2-sp1"}
+	want := []string{"cluster-common", "ws2008r2-common", "ws2008r2-rtm", "ws2008r2-sp1", "ws2012", "ws2012-and-later",
+		"ws2012r2", "ws2016", "ws2016-and-later", "ws2019", "ws2022", "ws2025"}
 	if diff := cmp.Diff(want, Names()); diff != "" {
 		t.Error(diff)
 	}
@@ -59,6 +60,13 @@ func TestForOS(t *testing.T) {
 		{"2008 R2", 7600, 3, "ws2008r2-rtm"},
 		{"2008 R2 SP1", 7601, 3, "ws2008r2-sp1"},
 		{"2008 R2 SP1 domain controller", 7601, 2, "ws2008r2-sp1"},
+		{"2012", 9200, 3, "ws2012"},
+		{"2012 R2", 9600, 3, "ws2012r2"},
+		{"2016", 14393, 3, "ws2016"},
+		{"2019", 17763, 3, "ws2019"},
+		{"2022", 20348, 3, "ws2022"},
+		{"2025", 26100, 3, "ws2025"},
+		{"Windows 11 24H2", 26100, 1, ""},
 		{"Windows 7 SP1", 7601, 1, ""},
 		{"2008", 6002, 3, ""},
 		{"nothing known", 0, 0, ""},
@@ -69,7 +77,9 @@ func TestForOS(t *testing.T) {
 			switch {
 			case tt.want == "" && !errors.Is(err, ErrNoBaseline):
 				t.Errorf("got %v, %v", b, err)
-			case tt.want == "" && !strings.HasSuffix(err.Error(), "there are: ws2008r2-rtm (build 7600), ws2008r2-sp1 (build 7601)"):
+			case tt.want == "" && !strings.HasSuffix(err.Error(), "there are: ws2008r2-rtm (build 7600), "+
+				"ws2008r2-sp1 (build 7601), ws2012 (build 9200), ws2012r2 (build 9600), ws2016 (build 14393), "+
+				"ws2019 (build 17763), ws2022 (build 20348), ws2025 (build 26100)"):
 				t.Error(err)
 			case tt.want != "" && (err != nil || b.Name != tt.want):
 				t.Errorf("got %v, %v, want %s", b, err, tt.want)
@@ -78,7 +88,8 @@ func TestForOS(t *testing.T) {
 	}
 }
 
-// TestLists compares with the articles as of 2022-03-24.
+// TestLists compares with the articles as of the dates that the lists give,
+// but for the update that is for domain controllers and those for Hyper-V alone.
 func TestLists(t *testing.T) {
 	tests := map[string]struct {
 		kb      string
@@ -90,6 +101,13 @@ func TestLists(t *testing.T) {
 		}},
 		"ws2008r2-sp1": {"KB2545685", []string{
 			"KB3033918", "KB2972254", "KB2871803", "KB2524478", "KB2559392", "KB2545850",
+		}},
+		"ws2012": {"KB2784261", []string{
+			"KB3185280", "KB3062586", "KB3018489", "KB3048474", "KB3004098", "KB2916993", "KB2929869",
+			"KB2913695", "KB2878635", "KB2894464", "KB2838043", "KB2803748", "KB2770917",
+		}},
+		"ws2012r2": {"KB2920151", []string{
+			"KB4284815", "KB3137728", "KB3179574", "KB3172614", "KB3091057", "KB3013769", "KB3000850", "KB2919355",
 		}},
 	}
 	for name, want := range tests {

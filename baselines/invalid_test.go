@@ -23,6 +23,21 @@ func TestInvalid(t *testing.T) {
 			`alias.yaml:6:8: anchors and aliases are not allowed; write the value out`,
 			`alias.yaml:7:10: anchors and aliases are not allowed; write the value out`,
 		},
+		"build-number": {
+			`build-number.yaml:9:10: min must be text, not a number; write it in quotes, like '17763.4645'`,
+			`build-number.yaml:11:7: missing complete`,
+			`build-number.yaml:11:16: "10.0.17763" is not a build number; write it like 17763.4645`,
+			`build-number.yaml:12:5: unknown key "max"; valid: fix, hotpatch, min, provenance, reference, severity, title, why`,
+		},
+		"build-order": {
+			`build-order.yaml:11:16: hotpatch build 17763.4645 is not below min 17763.4645; from min on every build is good`,
+			`build-order.yaml:14:12: newest known 17763.4000 is below min 17763.4645`,
+		},
+		"build-other": {
+			`build-other.yaml:9:10: 20348.1850 is not of build 17763, which the baseline is for`,
+			`build-other.yaml:11:16: 14393.100 is not of build 17763, which the baseline is for`,
+			`build-other.yaml:14:12: 26100.9000 is not of build 17763, which the baseline is for`,
+		},
 		"circle-back": {
 			`circle.yaml:6:11: extends runs in a circle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
 		},
@@ -89,6 +104,8 @@ func TestInvalid(t *testing.T) {
 			`incomplete-settings.yaml:10:12: offload/chimney has no title, why, fix, reference, provenance, want`,
 			`incomplete-settings.yaml:12:5: firewall/rule has no title, severity, why, fix, reference, provenance, direction, protocol, local_port, program, profiles`,
 			`incomplete-settings.yaml:14:5: hotfix-list/KB5000000 has no title, why, fix, reference, provenance, as_of, members`,
+			`incomplete-settings.yaml:16:10: update/build has no severity, why, fix, reference, provenance, min`,
+			`incomplete-settings.yaml:17:11: update/newest has no severity, why, fix, reference, provenance, known, as_of`,
 		},
 		"incomplete": {
 			`incomplete.yaml:8:5: hotfix/KB2552041 has no title, why, fix, reference, provenance; did you mean "hotfix/KB2552040"?`,
@@ -156,7 +173,7 @@ func TestInvalid(t *testing.T) {
 			`setting.yaml:9:3: unknown key "tcpchimney"; valid: autotuninglevel, chimney, congestionprovider, dca, ecncapability, initialrto, netdma, rsc, rss, timestamps`,
 		},
 		"several": {
-			`several.yaml:6:25: unknown baseline "nowhere"; valid: cluster-common, ws2008r2-common, ws2008r2-rtm, ws2008r2-sp1`,
+			`several.yaml:6:25: unknown baseline "nowhere"; valid: ` + strings.Join(Names(), ", "),
 			`several.yaml:8:29: unknown value "none" for severity; valid: critical, high, info, low, medium`,
 			`several.yaml:9:10: kb is 1, below 10000`,
 			`several.yaml:9:13: unknown key "rebot"; did you mean "reboot"?`,

@@ -181,6 +181,9 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 	for key, value := range strict.Pairs(root, "offload") {
 		all[offloadID(key.Value)] = value
 	}
+	for key, value := range strict.Pairs(root, "update") {
+		all[updateID(key.Value)] = value
+	}
 	for _, rule := range []string{"order", "agreement"} {
 		if n := strict.Get(root, "heartbeat", rule); n != nil {
 			all[heartbeatID(rule)] = n
@@ -192,6 +195,7 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 // Finding ids by family.
 func hotfixID(kb string) string         { return "hotfix/" + kb }
 func listID(kb string) string           { return "hotfix-list/" + kb }
+func updateID(subject string) string    { return "update/" + subject }
 func heartbeatID(subject string) string { return "heartbeat/" + subject }
 func offloadID(setting string) string   { return "offload/" + setting }
 func firewallID(name string) string     { return "firewall/" + name }

@@ -28,6 +28,7 @@ func (t *tree) verify() {
 	for _, n := range strict.Pairs(t.root, "heartbeat", "properties") {
 		t.verifyRange(n)
 	}
+	t.verifyLevel()
 	t.verifyMembers(known)
 	t.verifyInstallable()
 }
@@ -41,6 +42,10 @@ func required(id string) []string {
 	case family == "hotfix-list":
 		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "severity" }) // it has a default
 		keys = append(keys, "as_of", "members")
+	case id == updateID("build"):
+		keys = append(keys, "min")
+	case id == updateID("newest"):
+		keys = append(keys, "known", "as_of")
 	case family == "heartbeat" && subject != "order" && subject != "agreement":
 		keys = append(keys, "min|max")
 	case family == "offload":

@@ -58,6 +58,7 @@ func nodeFindings(s Subject, t topology) []Finding {
 		return []Finding{withoutBaseline(s.Problem)}
 	}
 	found := hotfixFindings(s)
+	found = append(found, updateFindings(s)...)
 	found = append(found, heartbeatFindings(s)...)
 	found = append(found, offloadFindings(s)...)
 	found = append(found, firewallFindings(s, t)...)

@@ -92,6 +92,8 @@ func TestPlan(t *testing.T) {
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},
+		{"a least build", &baselines.Baseline{Update: baselines.UpdateLevel{Build: all.Update.Build}}, facts.Request{Reboot: true}},
+		{"the newest build", &baselines.Baseline{Update: baselines.UpdateLevel{Newest: all.Update.Newest}}, facts.Request{}},
 		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc"}}},
 	}
 	for _, test := range tests {

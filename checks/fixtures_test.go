@@ -52,6 +52,16 @@ func testBaseline() *baselines.Baseline {
 		Name:     "test",
 		Hotfixes: []baselines.Hotfix{own, core, printing, network},
 		Lists:    []baselines.List{{Requirement: requirement("hotfix-list/" + kbList), KB: kbList, Members: []string{kbOwn, kbCore, kbPrint}}},
+		Update: baselines.UpdateLevel{
+			Build: &baselines.BuildFloor{
+				Requirement: requirement("update/build"), Min: baselines.Build{Number: 7601, Revision: 5000},
+				Hotpatch: baselines.Hotpatch{Builds: []baselines.Build{{Number: 7601, Revision: 4800}, {Number: 7601, Revision: 4600}}},
+			},
+			Newest: &baselines.NewestBuild{
+				Requirement: requirement("update/newest"), Known: baselines.Build{Number: 7601, Revision: 6000},
+				AsOf: time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC),
+			},
+		},
 		Heartbeat: baselines.Heartbeat{
 			Properties: []baselines.HeartbeatProperty{
 				{Requirement: requirement("heartbeat/SameSubnetDelay"), Property: "SameSubnetDelay", Min: new(1000), Max: new(2000)},
@@ -88,7 +98,7 @@ func failed(source string) facts.Section {
 func testNode(name string) *facts.Node {
 	return &facts.Node{
 		Format: facts.Format, Name: name,
-		OS: facts.OS{Section: collected("os"), HostName: name, Build: 7601, Installation: "full", WindowsDir: `C:\Windows`},
+		OS: facts.OS{Section: collected("os"), HostName: name, Build: 7601, UBR: new(6000), ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`},
 		Hotfixes: facts.Hotfixes{Section: collected("qfe"), Installed: []facts.Hotfix{
 			{ID: kbOwn}, {ID: kbPrint}, {ID: "KB9999999"},
 		}},

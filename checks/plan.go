@@ -14,7 +14,7 @@ func Plan(b *baselines.Baseline) facts.Request {
 	kbs, files, services, properties := names{}, names{}, names{}, names{}
 	r := facts.Request{
 		Hotfixes: len(b.Hotfixes) > 0,
-		Reboot:   len(b.Hotfixes) > 0,
+		Reboot:   len(b.Hotfixes) > 0 || b.Update.Build != nil,
 		TCP:      len(b.Offload) > 0,
 		Firewall: len(b.Firewall) > 0,
 		Topology: len(b.Firewall) > 0, // remote addresses are compared with the peers'

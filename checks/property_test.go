@@ -32,6 +32,14 @@ func situations() []situation {
 			setPackages(n, pkg(kbOwn, facts.PackageUninstallPending), pkg(kbPrint, facts.PackageInstalled))
 			n.Reboot.Signals[0].Pending = true // as Windows notes it
 		}},
+		{name: "between floor and newest", change: func(n *facts.Node) { n.OS.UBR = new(5000) }},
+		{name: "old updates", change: func(n *facts.Node) { n.OS.UBR = new(4000) }},
+		{name: "hotpatch", change: func(n *facts.Node) { n.OS.UBR = new(4800) }},
+		{name: "perhaps a hotpatch", change: func(n *facts.Node) { n.OS.UBR = new(4700) }},
+		{name: "ahead of the baseline", change: func(n *facts.Node) { n.OS.UBR = new(7000) }},
+		{name: "no revision", change: func(n *facts.Node) { n.OS.UBR = nil }},
+		{name: "a client", change: func(n *facts.Node) { n.OS.ProductType = 1 }},
+		{name: "another build", change: func(n *facts.Node) { n.OS.Build = 9600 }},
 		{name: "listed only", change: func(n *facts.Node) { setPackages(n) }},
 		{name: "listed, but waits for a restart", change: func(n *facts.Node) {
 			setPackages(n, pkg(kbOwn, facts.PackageInstallPending))
@@ -287,7 +295,7 @@ func TestSituationsCoverEveryStatus(t *testing.T) {
 			checkFinding(t, s.name, f)
 		}
 	}
-	for _, family := range []string{"hotfix", "hotfix-list", "heartbeat", "offload", "firewall", "service"} {
+	for _, family := range []string{"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service"} {
 		for _, status := range []Status{Pass, Drift, Unknown} {
 			if !seen[family][status] {
 				t.Errorf("no situation has a finding of %s that is %s", family, status)

@@ -61,7 +61,7 @@ func TestValidate(t *testing.T) {
 			`f:1:22: "B" is not a name; write it like abc`,
 			"f:1:25: the same value twice in names",
 		}},
-		{"item type", "{name: a, names: [1]}", []string{"f:1:19: an item of names must be text, not a number"}},
+		{"item type", "{name: a, names: [1]}", []string{"f:1:19: an item of names must be text, not a number; write it in quotes, like 'abc'"}},
 		{"empty list", "{name: a, names: []}", []string{"f:1:18: names is empty"}},
 		{"bounds", "{name: a, count: 0}", []string{"f:1:18: count is 0, below 1"}},
 		{"upper bound", "{name: a, count: 4}", []string{"f:1:18: count is 4, above 3"}},

@@ -3,6 +3,7 @@ package strict
 import (
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -17,7 +18,7 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 		for i, w := range k.Want {
 			wanted[i] = typeName(w)
 		}
-		return fmt.Sprintf("%s must be %s, not %s", what, strings.Join(wanted, " or "), typeName(k.Got)), ""
+		return fmt.Sprintf("%s must be %s, not %s", what, strings.Join(wanted, " or "), typeName(k.Got)), quoted(k, rule)
 	case *kind.Enum:
 		valid := make([]string, len(k.Want))
 		for i, w := range k.Want {
@@ -39,6 +40,15 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 		return rule.Title, rule.Description
 	}
 	return what + " breaks the rule " + strings.Join(why.KeywordPath(), "/"), ""
+}
+
+// quoted is the hint for a text that YAML takes for a number when it stands
+// without quotes, so that 20348.1850 would lose its last digit.
+func quoted(k *kind.Type, rule *jsonschema.Schema) string {
+	if len(rule.Examples) == 0 || k.Got != "number" || !slices.Equal(k.Want, []string{"string"}) {
+		return ""
+	}
+	return fmt.Sprintf("write it in quotes, like '%v'", rule.Examples[0])
 }
 
 // notA words a value that has the wrong form; the schema's annotations say

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 )
@@ -62,13 +65,28 @@ func parseNodes(data []byte) ([]*Node, error) {
 	return nodes, nil
 }
 
+// presets are the states that a description can start from.
+func presets() map[string]func(name string) *Node {
+	return map[string]func(string) *Node{
+		"ws2008r2-sp1": WindowsServer2008R2,
+		"ws2012":       WindowsServer2012,
+		"ws2012r2":     WindowsServer2012R2,
+		"ws2016":       WindowsServer2016,
+		"ws2019":       WindowsServer2019,
+		"ws2022":       WindowsServer2022,
+		"ws2025":       WindowsServer2025,
+	}
+}
+
 // preset gives the state that a description starts from.
 func preset(preset, name string) (*Node, error) {
-	switch preset {
-	case "":
+	if preset == "" {
 		return &Node{}, nil
-	case "ws2008r2-sp1":
-		return WindowsServer2008R2(name), nil
 	}
-	return nil, fmt.Errorf("unknown preset %q, known is ws2008r2-sp1", preset)
+	describe, ok := presets()[preset]
+	if !ok {
+		known := slices.Sorted(maps.Keys(presets()))
+		return nil, fmt.Errorf("unknown preset %q, known are %s", preset, strings.Join(known, ", "))
+	}
+	return describe(name), nil
 }

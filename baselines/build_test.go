@@ -1,0 +1,117 @@
+package baselines
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParseBuild(t *testing.T) {
+	for _, text := range []string{"17763.4645", "20348.1850", "7601.0"} {
+		if b, err := ParseBuild(text); err != nil || b.String() != text {
+			t.Errorf("%s gives %v, %v", text, b, err)
+		}
+	}
+	for _, bad := range []string{"", "17763", "17763.", ".1", "17763.-1", "17763.1.2", "17763.x", "99999999999.1", "1e4.1"} {
+		if b, err := ParseBuild(bad); err == nil {
+			t.Errorf("%q gives %v", bad, b)
+		}
+	}
+}
+
+// TestUpdateLevels compares with CVE-2023-32033 and the public table of builds.
+func TestUpdateLevels(t *testing.T) {
+	for name, want := range map[string][2]string{
+		"ws2016": {"14393.6085", "14393.9234"},
+		"ws2019": {"17763.4645", "17763.8880"},
+		"ws2022": {"20348.1850", "20348.5256"},
+		"ws2025": {"", "26100.32995"}, // no source names a floor
+	} {
+		level := mustLoad(t, name).Update
+		got := [2]string{"", level.Newest.Known.String()}
+		if level.Build != nil {
+			got[0] = level.Build.Min.String()
+			if level.Build.Severity != High || level.Build.Provenance != Sourced || level.Build.ID != "update/build" {
+				t.Errorf("%s: %+v", name, level.Build.Requirement)
+			}
+		}
+		if got != want {
+			t.Errorf("%s: floor and newest %q, want %q", name, got, want)
+		}
+		if level.Newest.Severity != Info || level.Newest.AsOf.IsZero() {
+			t.Errorf("%s: %+v", name, level.Newest)
+		}
+	}
+	for _, name := range []string{"ws2008r2-rtm", "ws2008r2-sp1", "ws2012", "ws2012r2"} {
+		if level := mustLoad(t, name).Update; level != (UpdateLevel{}) {
+			t.Errorf("%s, which has no revisions: %+v", name, level)
+		}
+	}
+}
+
+func TestSiteRaisesTheFloor(t *testing.T) {
+	b, err := loadFiles(t, map[string]string{"site.yaml": `name: site
+extends: [ws2022]
+update:
+  build:
+    min: '20348.2970'
+    hotpatch: {builds: ['20348.2900', '20348.2960'], complete: false}
+remove: [update/newest]
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := *mustLoad(t, "ws2022").Update.Build
+	want.Min = Build{20348, 2970}
+	want.Hotpatch = Hotpatch{Builds: []Build{{20348, 2900}, {20348, 2960}}}
+	if diff := cmp.Diff(UpdateLevel{Build: &want}, b.Update); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestPropertiesByVersion makes sure that no column is asked for which the
+// class lacks: it would fail the whole query.
+func TestPropertiesByVersion(t *testing.T) {
+	subnet := []string{"CrossSubnetDelay", "CrossSubnetThreshold"}
+	same := []string{"SameSubnetDelay", "SameSubnetThreshold"}
+	on2008R2 := append(append([]string{}, subnet...), same...)
+	on2012 := append(append(append([]string{}, subnet...), "RouteHistoryLength"), same...)
+	on2016 := append([]string{"CrossSiteDelay", "CrossSiteThreshold"}, on2012...)
+	for name, want := range map[string][]string{
+		"ws2008r2-rtm": on2008R2, "ws2008r2-sp1": on2008R2, "ws2012": on2012, "ws2012r2": on2012,
+		"ws2016": on2016, "ws2019": on2016, "ws2022": on2016, "ws2025": on2016,
+	} {
+		var got []string
+		for _, p := range mustLoad(t, name).Heartbeat.Properties {
+			got = append(got, p.Property)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// TestDefaultsByVersion compares with hadr-cluster-best-practices.md.
+func TestDefaultsByVersion(t *testing.T) {
+	for name, want := range map[string][2]int{
+		"ws2012": {5, 5}, "ws2012r2": {5, 5}, "ws2016": {10, 20}, "ws2019": {20, 20}, "ws2022": {20, 20}, "ws2025": {20, 20},
+	} {
+		got := map[string]int{}
+		for _, p := range mustLoad(t, name).Heartbeat.Properties {
+			if p.Default != nil {
+				got[p.Property] = *p.Default
+			}
+		}
+		if got["SameSubnetThreshold"] != want[0] || got["CrossSubnetThreshold"] != want[1] || got["SameSubnetDelay"] != 1000 {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// TestAnyNewerRollup: the rollups that may stand in for this one are not known
+// by number, so that its absence must not be called a drift.
+func TestAnyNewerRollup(t *testing.T) {
+	if h := findHotfix(t, mustLoad(t, "ws2012r2"), "KB4284815"); h.Provenance != Unconfirmed {
+		t.Errorf("%s is %s", h.KB, h.Provenance)
+	}
+}
