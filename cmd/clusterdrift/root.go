@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string, t terminal) int {
 
 // conclude gives the exit code and says the reason in the last line on standard error.
 func conclude(ctx context.Context, t terminal, err error) int {
-	code, reason := exitUsage, "bad input, nothing was scanned"
+	code, reason := exitUsage, "bad input, nothing was done"
 	var done *exit
 	var bad *usage
 	switch {
@@ -97,7 +97,7 @@ CLUSTERDRIFT_MESSAGE_TIMEOUT. Only --insecure-skip-verify must be typed.
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newDoctor(t), newQuery(t),
-		newBaseline(t), newCredential(t), newDemo(t), newVersion(t))
+		newBaseline(t), newCredential(t), newExplain(t), newDemo(t), newVersion(t))
 	return root
 }
 

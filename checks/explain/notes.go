@@ -1,0 +1,67 @@
+package explain
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// notes are what a baseline says of a requirement beside what is wanted.
+func notes(b *baselines.Baseline, id string) []string {
+	for _, h := range b.Hotfixes {
+		if h.ID == id {
+			return hotfixNotes(h)
+		}
+	}
+	for _, p := range b.Heartbeat.Properties {
+		if p.ID == id && p.Default != nil {
+			return []string{fmt.Sprintf("%d is this version's default and always passes", *p.Default)}
+		}
+	}
+	for _, f := range b.Firewall {
+		if f.ID == id && f.WithoutRule == "accept" {
+			return []string{"no allow rule in any profile passes: the port is left to the cluster service"}
+		}
+	}
+	return nil
+}
+
+func hotfixNotes(h baselines.Hotfix) []string {
+	var lines []string
+	if h.When.Installation != "" {
+		lines = append(lines, "concerns "+h.When.Installation+" installations only")
+	}
+	if h.When.ResourceType != "" {
+		lines = append(lines, "concerns clusters with a resource of type "+h.When.ResourceType+" only")
+	}
+	for _, u := range h.SatisfiedBy.Updates {
+		lines = append(lines, fmt.Sprintf("%s carries the fix (%s)", u.KB, u.Provenance))
+	}
+	for _, u := range h.SatisfiedBy.MaybeIn {
+		lines = append(lines, u.KB+" may carry the fix: with it on the node, absence is not proven")
+	}
+	for _, f := range h.SatisfiedBy.Files {
+		lines = append(lines, branchNotes(f, facts.LDR, f.LDR)...)
+		lines = append(lines, branchNotes(f, facts.GDR, f.GDR)...)
+	}
+	for _, other := range h.AcceptInstead {
+		lines = append(lines, other+" is accepted instead")
+	}
+	return lines
+}
+
+func branchNotes(f baselines.FileFloor, branch facts.Branch, floor baselines.BranchFloor) []string {
+	var parts []string
+	if floor.With != "" {
+		parts = append(parts, "has it from "+floor.With+" on")
+	}
+	if floor.Without != "" {
+		parts = append(parts, "lacks it up to "+floor.Without)
+	}
+	if len(parts) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s of the %s branch %s (%s)", f.Path, strings.ToUpper(string(branch)), strings.Join(parts, ", "), f.Provenance)}
+}

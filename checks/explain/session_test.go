@@ -1,0 +1,96 @@
+package explain
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/collector"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// recorder is a session that notes what it is asked, in the words of the pages.
+// Its answers are synthetic, and just good enough to be asked everything.
+type recorder struct {
+	version string // of Windows
+	shell   bool   // whether the account may open one
+	asked   []string
+}
+
+func (r *recorder) note(text string) {
+	if !slices.Contains(r.asked, text) {
+		r.asked = append(r.asked, text)
+	}
+}
+
+func (r *recorder) Query(_ context.Context, namespace, wql string) ([]remote.Row, error) {
+	r.note(namespace + ": " + wql)
+	return []remote.Row{{
+		"Version": {r.version}, "BuildNumber": {"1"}, "WindowsDirectory": {`C:\Windows`},
+		"HotFixID": {"KB1000001"}, "Name": {"ClusSvc"},
+	}}, nil
+}
+
+func (r *recorder) Run(_ context.Context, cmds []remote.Command) ([]remote.Output, error) {
+	if !r.shell {
+		return nil, &remote.Error{Kind: remote.AccessDenied, Text: "no shell"}
+	}
+	outputs := make([]remote.Output, len(cmds))
+	for i, c := range cmds {
+		r.note(string(c))
+		_, kb, search := strings.Cut(string(c), " /k /f ")
+		if search {
+			outputs[i] = remote.Output{OK: true, Text: packageOf(kb)}
+		}
+	}
+	return outputs, nil
+}
+
+// packageOf is what reg.exe prints for a search that finds one package.
+func packageOf(kb string) []byte {
+	key := strings.Replace(remote.KeyPackages, "HKLM", "HKEY_LOCAL_MACHINE", 1)
+	return []byte("\r\n" + key + `\Package_for_` + kb + "~31bf3856ad364e35~amd64~~6.1.1.0\r\n\r\n")
+}
+
+func (r *recorder) RegistryKeys(_ context.Context, key string) ([]string, error) {
+	r.note("StdRegProv.EnumKey " + key)
+	return []string{"Packages"}, nil
+}
+
+func (r *recorder) RegistryValues(_ context.Context, key string) ([]string, error) {
+	r.note("StdRegProv.EnumValues " + key)
+	return []string{"EnableTCPChimney"}, nil
+}
+
+func (r *recorder) RegistryDWORD(_ context.Context, key, name string) (uint32, error) {
+	r.note("StdRegProv.GetDWORDValue " + key + " " + name)
+	return 0, nil
+}
+
+// sent is everything that the collector sends to nodes of an old and a new
+// Windows, with and without a shell, so that these baselines can be judged.
+func sent(t *testing.T, of []*baselines.Baseline) []string {
+	t.Helper()
+	var all []string
+	for _, b := range of {
+		for _, version := range []string{"6.1.7601", "10.0.17763"} {
+			for _, shell := range []bool{true, false} {
+				r := &recorder{version: version, shell: shell}
+				n := &facts.Node{}
+				plan := func(facts.OS) facts.Request { return checks.Plan(b) }
+				collector.Collect(t.Context(), r, n, plan, true, time.Now)
+				if n.Problem != nil {
+					t.Fatal(n.Problem.Message)
+				}
+				all = append(all, r.asked...)
+			}
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func newExplain(t terminal) *cobra.Command {
+	var refs []string
+	c := &cobra.Command{
+		Use:   "explain [FAMILY|FINDING-ID]",
+		Short: "Tell what a finding is, how it is read and judged, and how to mend it",
+		Long: `explain tells what a finding is, how it is read and judged, what makes it unknown,
+and what the baselines ask for. Without an argument it lists the families. What
+stands between angle brackets in a query or a command depends on the baseline
+and the node.`,
+		Example: `  clusterdrift explain
+  clusterdrift explain hotfix
+  clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			shown, err := baselinesToExplain(refs)
+			if err != nil {
+				return err
+			}
+			guide, err := explain.NewGuide(shown)
+			if err != nil {
+				return err
+			}
+			if len(args) == 0 {
+				return printFamilies(t, guide.Families())
+			}
+			topic, err := guide.Topic(args[0])
+			var unknown *explain.UnknownError
+			switch {
+			case errors.As(err, &unknown):
+				return usageError(report.Clean(err.Error()), cmp.Or(unknown.Hint, "clusterdrift explain lists the families"))
+			case err != nil:
+				return err
+			}
+			return printTopic(t, topic)
+		},
+	}
+	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{autoBaseline},
+		"show what the baseline `NAME|FILE` asks for, repeatable; "+autoBaseline+": every embedded one")
+	return c
+}
+
+// baselinesToExplain loads the baselines by their references.
+func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
+	if slices.Contains(refs, autoBaseline) {
+		refs = baselines.Names()
+	}
+	var all []*baselines.Baseline
+	for _, ref := range refs {
+		b, err := baselines.Load(ref)
+		if err != nil {
+			return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}
+		}
+		all = append(all, b)
+	}
+	return all, nil
+}
