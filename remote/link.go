@@ -12,6 +12,7 @@ import (
 	"mime"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -157,7 +158,8 @@ func (l *link) post(ctx context.Context, authorization, contentType string, body
 
 // roundTrip writes one request and reads its answer.
 func (l *link) roundTrip(authorization, contentType string, body []byte) (*answer, error) {
-	req, err := http.NewRequest(http.MethodPost, "http://"+l.address+"/wsman", bytes.NewReader(body))
+	where := url.URL{Scheme: "http", Host: l.address, Path: "/wsman"} // writes the zone of an IPv6 address as URLs want it
+	req, err := http.NewRequest(http.MethodPost, where.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, &Error{Kind: Refused, Text: "the address is not valid", Hint: "Check host and port of the node.", Err: err}
 	}

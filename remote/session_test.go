@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"net"
+	"net/http"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -306,5 +308,28 @@ func checkKind(t *testing.T, err error, kind remote.Kind) {
 	t.Helper()
 	if !remote.IsKind(err, kind) {
 		t.Errorf("error %v, want kind %s", err, kind)
+	}
+}
+
+// An IPv6 address may carry the zone of a link-local network.
+func TestAddressWithAZone(t *testing.T) {
+	listener, err := net.Listen("tcp6", "[::1]:0")
+	if err != nil {
+		t.Skip("this machine has no IPv6 loopback")
+	}
+	defer listener.Close()
+	asked := make(chan string, 1)
+	go http.Serve(listener, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case asked <- r.Host:
+		default:
+		}
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	port := listener.Addr().(*net.TCPAddr).Port
+	_, err = remote.Open(t.Context(), remote.Target{Host: "::1%lo", Port: port, Auth: remote.NTLM}, credentials(), options())
+	checkError(t, err, remote.Malformed)
+	if host := <-asked; host != net.JoinHostPort("::1", strconv.Itoa(port)) {
+		t.Errorf("Host header %q", host)
 	}
 }
