@@ -3,11 +3,11 @@ package report
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Text writes the result for people. What matters most comes first: one line for
@@ -71,22 +71,47 @@ func (p *page) cluster(c Cluster, legend bool) {
 	p.notJudged(c)
 }
 
-// notJudged prints why nodes could not be read, or were read in vain. A node
-// without a baseline has a finding that tells it.
+// notJudged prints why nodes could not be read, or were read in vain; those with
+// the same problem are told of together. A node without a baseline has a finding
+// that tells it.
 func (p *page) notJudged(c Cluster) {
-	dark := slices.DeleteFunc(slices.Clone(c.Nodes), func(n Node) bool {
-		return n.Problem == nil || n.State != Unreachable && n.Counts.Unknown > 0
-	})
+	var dark [][]Node
+	at := map[facts.Problem]int{}
+	for _, n := range c.Nodes {
+		if n.Problem == nil || n.State != Unreachable && n.Counts.Unknown > 0 {
+			continue
+		}
+		i, ok := at[*n.Problem]
+		if !ok {
+			i = len(dark)
+			at[*n.Problem] = i
+			dark = append(dark, nil)
+		}
+		dark[i] = append(dark[i], n)
+	}
 	if len(dark) == 0 {
 		return
 	}
 	p.section(p.paint("Not judged", statusColor(checks.Unknown)))
-	for _, n := range dark {
+	for _, nodes := range dark {
 		p.blank()
-		p.flow(pad(p.name(n.Name), gutter-2)+"  ", strings.TrimRight(string(n.State)+", "+n.Address, ", "))
-		p.field("problem", n.Problem.Message)
-		p.field("hint", n.Problem.Hint)
+		p.flow("", p.whereabouts(nodes))
+		p.field("problem", nodes[0].Problem.Message)
+		p.field("hint", nodes[0].Problem.Hint)
 	}
+}
+
+// whereabouts names the nodes and their state, and the address of a single one.
+func (p *page) whereabouts(nodes []Node) string {
+	var names []string
+	for _, n := range nodes {
+		names = append(names, p.name(n.Name))
+	}
+	s := strings.Join(names, ", ") + ": " + string(nodes[0].State)
+	if len(nodes) == 1 && nodes[0].Address != "" {
+		s += ", " + nodes[0].Address
+	}
+	return s
 }
 
 // baselines prints what the nodes were judged by, and how old that is.

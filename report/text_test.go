@@ -57,7 +57,7 @@ D      unreachable (timeout)
 
 Not judged
 
-D         unreachable, 192.0.2.9:5985
+D: unreachable, 192.0.2.9:5985
           problem    connect: no answer within 10 s
           hint       Check that the node is up and that WinRM listens on port
                      5985: winrm enumerate winrm/config/listener
@@ -134,6 +134,21 @@ func TestLongNamesLeaveRoom(t *testing.T) {
 	for line := range strings.Lines(string(render(t, "text", fixture(j), Options{Width: 80}))) {
 		if n := columns(strings.TrimSuffix(line, "\n")); n > 80 {
 			t.Errorf("%d columns: %q", n, line)
+		}
+	}
+}
+
+func TestNodesWithTheSameProblemAreToldOfTogether(t *testing.T) {
+	same := &facts.Problem{Kind: "interrupted", Message: "the scan was interrupted"}
+	c := checks.Cluster{Name: "C"}
+	for _, name := range []string{"A", "B", "D"} {
+		c.Nodes = append(c.Nodes, checks.Subject{Facts: &facts.Node{Name: name, Address: name + ":5985", Problem: same}})
+	}
+	c.Nodes[2].Facts.Problem = &facts.Problem{Kind: "timeout", Message: "no answer"}
+	got := string(render(t, "text", New(Input{Clusters: []Judged{{Cluster: c}}}), Options{}))
+	for _, want := range []string{"\nA, B: unreachable\n          problem    the scan was interrupted\n", "\nD: unreachable, D:5985\n          problem    no answer\n"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing in:\n%s", want, got)
 		}
 	}
 }
