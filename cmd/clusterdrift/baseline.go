@@ -16,7 +16,7 @@ func newBaseline(t terminal) *cobra.Command {
 		Use:   "baseline",
 		Short: "List, show and check baselines",
 	}
-	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineLint(t), newBaselineSchema(t))
+	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineLint(t))
 	return c
 }
 
@@ -90,18 +90,6 @@ func newBaselineLint(t terminal) *cobra.Command {
 				return &usage{all, ""}
 			}
 			return nil
-		},
-	}
-}
-
-func newBaselineSchema(t terminal) *cobra.Command {
-	return &cobra.Command{
-		Use:   "schema",
-		Short: "Print the JSON Schema of a baseline file, for editors",
-		Args:  cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := t.out.Write(baselines.Schema())
-			return err
 		},
 	}
 }

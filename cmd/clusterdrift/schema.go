@@ -1,0 +1,34 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func newSchema(t terminal) *cobra.Command {
+	schemas := map[string]func() []byte{"baseline": baselines.Schema, "inventory": inventory.Schema, "report": report.Schema}
+	names := slices.Sorted(maps.Keys(schemas))
+	return &cobra.Command{
+		Use:       "schema " + strings.Join(names, "|"),
+		Short:     "Print the JSON Schema of a file, for editors and programs",
+		Example:   "  clusterdrift schema inventory > inventory.schema.json",
+		Args:      cobra.ExactArgs(1),
+		ValidArgs: names,
+		RunE: func(_ *cobra.Command, args []string) error {
+			schema, ok := schemas[args[0]]
+			if !ok {
+				return usageError(fmt.Sprintf("there is no schema %q", args[0]), "the schemas are "+strings.Join(names, ", "))
+			}
+			_, err := t.out.Write(schema())
+			return err
+		},
+	}
+}
