@@ -12,6 +12,7 @@
 package remote
 
 import (
+	"context"
 	"crypto/tls"
 	"time"
 )
@@ -58,6 +59,9 @@ type Credentials struct {
 type Options struct {
 	Limits Limits
 	Trace  Tracer // nil: nobody looks on
+	// Admit, if set, is asked when the node answers and before the credentials
+	// are shown to it; its error ends the session.
+	Admit func(context.Context) error
 }
 
 // Tracer is told of every exchange with a node, after decryption. Handshake

@@ -49,6 +49,12 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.link == nil && s.options.Admit != nil {
+		if err := s.options.Admit(ctx); err != nil {
+			link.close()
+			return err
+		}
+	}
 	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
 		link.close()
 		return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",

@@ -137,34 +137,31 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 
 // readNode fills in the node's facts, or returns why it could not be entered.
 func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts.Node) error {
-	observed := remote.Options{Limits: o.Limits}
+	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
+	defer cancel()
+	entry := &logon{fuse: shared.fuse(job.Credentials)}
+	session := remote.Options{Limits: o.Limits, Admit: entry.admit}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {
 			return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
 		}
-		observed.Trace = tracer
+		session.Trace = tracer
 		defer end()
 	}
-	f := shared.fuse(job.Credentials)
-	if err := f.enter(ctx); err != nil {
-		return err
-	}
-	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout) // the wait for others does not count
-	defer cancel()
-	session, err := remote.Open(ctx, job.Target, job.Credentials, observed)
+	s, err := remote.Open(ctx, job.Target, job.Credentials, session)
 	if err != nil {
-		f.leave(err)
+		entry.ended(err)
 		return err
 	}
-	first := &logon{Session: session, fuse: f}
+	entry.Session = s
 	defer func() {
-		first.end()
-		session.Close(ctx)
-		n.Traffic = session.Traffic()
+		entry.ended(context.Canceled)
+		s.Close(ctx)
+		n.Traffic = s.Traffic()
 	}()
 	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, first, n, job.Plan, topology, o.Now)
+	collector.Collect(ctx, entry, n, job.Plan, topology, o.Now)
 	if topology && n.Topology.Interfaces.State != facts.Collected {
 		shared.giveBack(job.Cluster)
 	}

@@ -246,6 +246,22 @@ func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
 	}
 }
 
+// Nodes that do not answer have refused nothing.
+func TestDeadNodesDoNotCountAsRefusals(t *testing.T) {
+	nodes := simulator.Healthy(8, password)
+	for _, n := range nodes[:6] {
+		n.Conduct.Down = true
+	}
+	_, jobs := farm(t, nodes, simulator.Options{})
+	o := options(8)
+	o.MaxRefusals = 3
+	for i, n := range fleet.Scan(t.Context(), jobs, o) {
+		if dark := n.Problem != nil; dark != (i < 6) {
+			t.Errorf("%s: %+v", n.Name, n.Problem)
+		}
+	}
+}
+
 // Over HTTPS the credentials travel with the first message.
 func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 	f, jobs := farm(t, simulator.Healthy(8, password), simulator.Options{HTTPS: true})

@@ -2,6 +2,7 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"sync"
 
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -44,6 +45,10 @@ func (f *fuse) enter(ctx context.Context) error {
 		select {
 		case <-changed:
 		case <-ctx.Done():
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+				return &remote.Error{Kind: remote.Timeout, Text: "the time for this node is used up by waiting for a first node to accept the credentials",
+					Hint: "Look at why the first nodes are slow, or raise --timeout.", Err: ctx.Err()}
+			}
 			return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
 		}
 	}
@@ -68,24 +73,32 @@ func (f *fuse) leave(err error) {
 // credentials: over HTTPS they travel with the first message.
 type logon struct {
 	collector.Session
-	fuse *fuse
-	once sync.Once
+	fuse     *fuse
+	underWay bool
+}
+
+// admit waits for the fuse once the node answers: nodes that do not answer
+// keep nobody waiting.
+func (l *logon) admit(ctx context.Context) error {
+	err := l.fuse.enter(ctx)
+	l.underWay = err == nil
+	return err
+}
+
+// ended notes how the logon ended, the first time it is told.
+func (l *logon) ended(err error) {
+	if l.underWay {
+		l.underWay = false
+		l.fuse.leave(err)
+	}
 }
 
 func (l *logon) Query(ctx context.Context, namespace, wql string) ([]remote.Row, error) {
 	rows, err := l.Session.Query(ctx, namespace, wql)
-	l.once.Do(func() {
-		// A refusal by WMI comes from a node that let us in.
-		if remote.IsKind(err, remote.AccessDenied, remote.NotFound, remote.Fault, remote.Quota) {
-			l.fuse.leave(nil)
-			return
-		}
-		l.fuse.leave(err)
-	})
+	if remote.IsKind(err, remote.AccessDenied, remote.NotFound, remote.Fault, remote.Quota) {
+		l.ended(nil) // the node let us in and refuses something else
+	} else {
+		l.ended(err)
+	}
 	return rows, err
-}
-
-// end makes sure that a logon does not count as under way for ever.
-func (l *logon) end() {
-	l.once.Do(func() { l.fuse.leave(context.Canceled) })
 }
