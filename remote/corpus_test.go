@@ -3,6 +3,7 @@ package remote
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -120,5 +121,22 @@ func TestRecordedFaults(t *testing.T) {
 				t.Errorf("the text is not one line: %q", err.Text)
 			}
 		})
+	}
+}
+
+var guid = regexp.MustCompile(`(?i)^(uuid:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
+func TestRecordedShells(t *testing.T) {
+	for _, file := range []string{"txwinrm__data_shell__create_resp.xml", "winrb__open_shell_v1.xml"} {
+		t.Run(file, func(t *testing.T) {
+			if got := shellID(recordedBody(t, file)); !plainID(got) || !guid.MatchString(got) {
+				t.Errorf("shell %q, want a GUID", got)
+			}
+		})
+	}
+	receive := recordedBody(t, "txwinrm__data_shell__receive_resp_01.xml").child(nsShell, "ReceiveResponse")
+	post := &transporter{session: &Session{options: Options{Limits: DefaultLimits()}}}
+	if err := post.check(recordedBody(t, "txwinrm__data_shell__receive_resp_01.xml")); err != nil || receive == nil || post.output == 0 {
+		t.Errorf("%d bytes of output, %v", post.output, err)
 	}
 }

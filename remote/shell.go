@@ -63,16 +63,21 @@ func (s *Session) createShell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	id := body.find("ShellId").trimmed()
-	if id == "" {
-		// Older stacks name the shell only in the selector of the returned reference.
-		id = body.find("Selector").trimmed()
-	}
+	id := shellID(body)
 	if !plainID(id) {
 		return s.fail(op, &Error{Kind: Malformed, Text: "the node opened a shell without a usable name"})
 	}
 	s.shell = id
 	return nil
+}
+
+// shellID is the name of a shell that was created. Older stacks say it only in
+// the selector of the reference that they return.
+func shellID(body *element) string {
+	if id := body.find("ShellId").trimmed(); id != "" {
+		return id
+	}
+	return body.find("Selector").trimmed()
 }
 
 // lingering outlives an interruption by a few seconds: a shell whose name never
@@ -197,10 +202,11 @@ func (t *transporter) check(body *element) error {
 }
 
 // plainID tells whether a name can be repeated in XML that the library writes
-// without escaping. Windows names shells and commands by a GUID.
+// without escaping. Windows names shells and commands by a GUID, its older
+// stacks by one with "uuid:" before it.
 func plainID(id string) bool {
 	return id != "" && len(id) <= 64 && !strings.ContainsFunc(id, func(r rune) bool {
-		return r != '-' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+		return r != '-' && r != ':' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 	})
 }
 
