@@ -14,9 +14,9 @@ import (
 func newBaseline(t terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "baseline",
-		Short: "List, show and check baselines",
+		Short: "List, show, compare and check baselines",
 	}
-	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineLint(t))
+	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t))
 	return c
 }
 

@@ -1,0 +1,162 @@
+package baselines
+
+import (
+	"errors"
+	"iter"
+	"maps"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+)
+
+// Difference is one value that two resolved baselines do not share.
+type Difference struct {
+	// ID is that of the requirement, or "applies_to".
+	ID string
+	// Key leads to the value below the requirement, joined by dots. It is empty
+	// where only one of the baselines has the requirement.
+	Key  string
+	A, B Value
+}
+
+// Value is what one baseline says, as a line of YAML, and where. Of a
+// requirement that the other baseline lacks it is the title. Absent values have
+// no text and the zero Position.
+type Value struct {
+	Text string
+	At   Position
+}
+
+// Diff compares two baselines with all that they extend, by what they ask for
+// and what they say of it. Titles and notes of the baselines themselves are not
+// compared. Differences are sorted by ID; those of one requirement keep the
+// order of its keys. References and errors are those of Load.
+func Diff(refA, refB string) ([]Difference, error) {
+	_, a, errsA := newLoader().resolve(refA)
+	_, b, errsB := newLoader().resolve(refB)
+	if errs := append(errsA, errsB...); len(errs) > 0 {
+		return nil, errors.Join(errs...)
+	}
+	c := comparison{a: a, b: b}
+	inA, inB := requirements(a.root), requirements(b.root)
+	inA["applies_to"], inB["applies_to"] = strict.Get(a.root, "applies_to"), strict.Get(b.root, "applies_to")
+	all := maps.Clone(inA)
+	maps.Copy(all, inB)
+	for _, id := range slices.Sorted(maps.Keys(all)) {
+		c.id = id
+		c.requirement(inA[id], inB[id])
+	}
+	return c.found, nil
+}
+
+// comparison collects how the trees a and b differ.
+type comparison struct {
+	a, b  *tree
+	id    string // of the requirement that is being compared
+	found []Difference
+}
+
+func (c *comparison) requirement(a, b *yaml.Node) {
+	switch {
+	case a != nil && b != nil, c.id == "applies_to":
+		c.mapping("", a, b)
+	case a != nil:
+		c.found = append(c.found, Difference{ID: c.id, A: c.a.value(strict.Get(a, "title"))})
+	default:
+		c.found = append(c.found, Difference{ID: c.id, B: c.b.value(strict.Get(b, "title"))})
+	}
+}
+
+func (c *comparison) mapping(path string, a, b *yaml.Node) {
+	for key := range keys(a, b) {
+		below := strings.TrimPrefix(path+"."+key, ".")
+		valueA, valueB := strict.Get(a, key), strict.Get(b, key)
+		switch {
+		case isKind(yaml.MappingNode, valueA, valueB):
+			c.mapping(below, valueA, valueB)
+		case isKind(yaml.SequenceNode, valueA, valueB) && ofMappings(valueA, valueB):
+			c.items(below, valueA, valueB)
+		case line(valueA) != line(valueB):
+			c.found = append(c.found, Difference{ID: c.id, Key: below, A: c.a.value(valueA), B: c.b.value(valueB)})
+		}
+	}
+}
+
+// items compares lists of mappings without regard to their order.
+func (c *comparison) items(path string, a, b *yaml.Node) {
+	lacks := func(list *yaml.Node, item *yaml.Node) bool {
+		return !slices.ContainsFunc(strict.Items(list), func(n *yaml.Node) bool { return line(n) == line(item) })
+	}
+	for _, item := range strict.Items(a) {
+		if lacks(b, item) {
+			c.found = append(c.found, Difference{ID: c.id, Key: path, A: c.a.value(item)})
+		}
+	}
+	for _, item := range strict.Items(b) {
+		if lacks(a, item) {
+			c.found = append(c.found, Difference{ID: c.id, Key: path, B: c.b.value(item)})
+		}
+	}
+}
+
+// keys are those of a, then those that only b has.
+func keys(a, b *yaml.Node) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for key := range strict.Pairs(a) {
+			if !yield(key.Value) {
+				return
+			}
+		}
+		for key := range strict.Pairs(b) {
+			if strict.Get(a, key.Value) == nil && !yield(key.Value) {
+				return
+			}
+		}
+	}
+}
+
+// isKind tells whether the nodes that are there are all of a kind.
+func isKind(kind yaml.Kind, nodes ...*yaml.Node) bool {
+	return !slices.ContainsFunc(nodes, func(n *yaml.Node) bool { return n != nil && n.Kind != kind })
+}
+
+func ofMappings(lists ...*yaml.Node) bool {
+	for _, list := range lists {
+		if !isKind(yaml.MappingNode, strict.Items(list)...) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *tree) value(n *yaml.Node) Value {
+	if n == nil {
+		return Value{}
+	}
+	return Value{Text: line(n), At: t.at(n)}
+}
+
+// line is a value as one line of YAML without comments; empty for none.
+func line(n *yaml.Node) string {
+	if n == nil {
+		return ""
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		var pairs []string
+		for key, value := range strict.Pairs(n) {
+			pairs = append(pairs, key.Value+": "+line(value))
+		}
+		return "{" + strings.Join(pairs, ", ") + "}"
+	case yaml.SequenceNode:
+		var items []string
+		for _, item := range n.Content {
+			items = append(items, line(item))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	}
+	return strings.Join(strings.Fields(n.Value), " ")
+}
