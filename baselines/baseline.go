@@ -30,6 +30,8 @@ type Baseline struct {
 	Offload   []Offload      // sorted by setting
 	Firewall  []FirewallRule // in the order of the file
 	Services  []Service      // sorted by name
+	// Consistency is what the nodes of a cluster must have in common, sorted by subject.
+	Consistency []Consistency
 }
 
 // Source is one file of a resolved baseline.
@@ -201,4 +203,10 @@ type Service struct {
 	Name      string
 	State     string   // "running" or "stopped"; empty: any
 	StartMode []string // "auto", "manual", "disabled"; empty: any
+}
+
+// Consistency requires the nodes of a cluster to be alike in one thing.
+type Consistency struct {
+	Requirement
+	Subject string // "os-build", "hotfixes", "offload", "firewall" or "services"
 }

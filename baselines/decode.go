@@ -29,14 +29,15 @@ func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 			Build:   orZero(strict.Number(t.root, "applies_to", "build")),
 			Product: strict.Text(t.root, "applies_to", "product"),
 		},
-		Notes:     strict.Texts(t.root, "notes"),
-		Sources:   sources(layers),
-		Lists:     t.lists(),
-		Update:    t.updateLevel(),
-		Heartbeat: t.heartbeat(),
-		Offload:   t.offload(),
-		Firewall:  t.firewall(),
-		Services:  t.services(),
+		Notes:       strict.Texts(t.root, "notes"),
+		Sources:     sources(layers),
+		Lists:       t.lists(),
+		Update:      t.updateLevel(),
+		Heartbeat:   t.heartbeat(),
+		Offload:     t.offload(),
+		Firewall:    t.firewall(),
+		Services:    t.services(),
+		Consistency: t.consistency(),
 	}
 	b.Hotfixes = t.hotfixes(b.Lists)
 	return b, t.problems
@@ -144,5 +145,14 @@ func (t *tree) services() []Service {
 		})
 	}
 	slices.SortFunc(all, func(a, b Service) int { return strings.Compare(a.Name, b.Name) })
+	return all
+}
+
+func (t *tree) consistency() []Consistency {
+	var all []Consistency
+	for key, n := range strict.Pairs(t.root, "consistency") {
+		all = append(all, Consistency{Requirement: t.requirement(consistencyID(key.Value), n), Subject: key.Value})
+	}
+	slices.SortFunc(all, func(a, b Consistency) int { return strings.Compare(a.Subject, b.Subject) })
 	return all
 }

@@ -214,4 +214,11 @@ func TestSettings(t *testing.T) {
 	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "MpsSvc", "NlaSvc", "netprofm"}, services); diff != "" {
 		t.Error(diff)
 	}
+	severities := map[string]Severity{}
+	for _, c := range b.Consistency {
+		severities[c.Subject] = c.Severity
+	}
+	if diff := cmp.Diff(map[string]Severity{"firewall": Medium, "hotfixes": Medium, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
+		t.Error(diff)
+	}
 }

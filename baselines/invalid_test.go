@@ -106,6 +106,7 @@ func TestInvalid(t *testing.T) {
 			`incomplete-settings.yaml:14:5: hotfix-list/KB5000000 has no title, why, fix, reference, provenance, as_of, members`,
 			`incomplete-settings.yaml:16:10: update/build has no severity, why, fix, reference, provenance, min`,
 			`incomplete-settings.yaml:17:11: update/newest has no severity, why, fix, reference, provenance, known, as_of`,
+			`incomplete-settings.yaml:19:13: consistency/os-build has no title, why, fix, reference, provenance`,
 		},
 		"incomplete": {
 			`incomplete.yaml:8:5: hotfix/KB2552041 has no title, why, fix, reference, provenance; did you mean "hotfix/KB2552040"?`,
@@ -180,6 +181,9 @@ func TestInvalid(t *testing.T) {
 		},
 		"severity": {
 			`severity.yaml:8:29: unknown value "hihg" for severity; did you mean "high"?`,
+		},
+		"subject": {
+			`subject.yaml:8:3: unknown key "os-bild"; did you mean "os-build"?`,
 		},
 		"syntax": {
 			`syntax.yaml:5:1: not YAML: did not find expected ',' or ']'`,

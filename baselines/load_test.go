@@ -113,6 +113,7 @@ remove:
   - offload/rss
   - firewall/cluster-udp-3343-in
   - service/netprofm
+  - consistency/services
 `})
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +124,7 @@ remove:
 		}
 	}
 	if len(b.Lists) != 0 || b.Heartbeat.Order != nil || b.Heartbeat.Agreement == nil || len(b.Heartbeat.Properties) != 3 ||
-		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 4 {
+		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 4 || len(b.Consistency) != 4 {
 		t.Errorf("%+v", b)
 	}
 }

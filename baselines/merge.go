@@ -181,6 +181,9 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 	for key, value := range strict.Pairs(root, "offload") {
 		all[offloadID(key.Value)] = value
 	}
+	for key, value := range strict.Pairs(root, "consistency") {
+		all[consistencyID(key.Value)] = value
+	}
 	for key, value := range strict.Pairs(root, "update") {
 		all[updateID(key.Value)] = value
 	}
@@ -193,10 +196,11 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 }
 
 // Finding ids by family.
-func hotfixID(kb string) string         { return "hotfix/" + kb }
-func listID(kb string) string           { return "hotfix-list/" + kb }
-func updateID(subject string) string    { return "update/" + subject }
-func heartbeatID(subject string) string { return "heartbeat/" + subject }
-func offloadID(setting string) string   { return "offload/" + setting }
-func firewallID(name string) string     { return "firewall/" + name }
-func serviceID(name string) string      { return "service/" + name }
+func hotfixID(kb string) string           { return "hotfix/" + kb }
+func listID(kb string) string             { return "hotfix-list/" + kb }
+func updateID(subject string) string      { return "update/" + subject }
+func heartbeatID(subject string) string   { return "heartbeat/" + subject }
+func offloadID(setting string) string     { return "offload/" + setting }
+func firewallID(name string) string       { return "firewall/" + name }
+func serviceID(name string) string        { return "service/" + name }
+func consistencyID(subject string) string { return "consistency/" + subject }

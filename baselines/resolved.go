@@ -15,7 +15,7 @@ import (
 // sectionOrder is the order of a resolved file, whatever the order of its parts.
 var sectionOrder = [...]string{
 	"format", "name", "title", "reviewed", "applies_to", "notes",
-	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services",
+	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services", "consistency",
 }
 
 // Resolved returns a baseline merged with all that it extends, as YAML that

@@ -32,6 +32,7 @@ func Evaluate(c Cluster) []Finding {
 	})
 	found := agreementFindings(c.Nodes)
 	topology := newTopology(c.Nodes)
+	found = append(found, consistencyFindings(c.Nodes, topology)...)
 	for _, s := range c.Nodes {
 		for _, f := range nodeFindings(s, topology) {
 			f.Node = s.Facts.Name

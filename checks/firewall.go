@@ -15,9 +15,7 @@ func firewallFindings(s Subject, t topology) []Finding {
 	var found []Finding
 	peers := t.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
-		if len(want.Profiles) == 0 { // as in a rule: none means all
-			want.Profiles = []string{"domain", "private", "public"}
-		}
+		want.Profiles = wantedProfiles(want)
 		v, byPeer := judgeFirewall(s.Facts, want, peers)
 		if byPeer {
 			v = v.with(peerEvidence(t, peers)...)
@@ -25,6 +23,14 @@ func firewallFindings(s Subject, t topology) []Finding {
 		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
 	}
 	return found
+}
+
+// wantedProfiles reads the profiles as those of a rule: none means all.
+func wantedProfiles(want baselines.FirewallRule) []string {
+	if len(want.Profiles) == 0 {
+		return []string{"domain", "private", "public"}
+	}
+	return want.Profiles
 }
 
 func wantedTraffic(want baselines.FirewallRule) string {
@@ -75,32 +81,34 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 	return v, byPeer
 }
 
-// sayings collect what is true of which profiles, in order.
+// sayings collect what is true of what, a profile or a node, in order.
 type sayings []struct {
-	text     string
-	profiles []string
+	text string
+	of   []string
 }
 
-func (s *sayings) add(text, profile string) {
+func (s *sayings) add(text, of string) {
 	for i := range *s {
 		if (*s)[i].text == text {
-			(*s)[i].profiles = append((*s)[i].profiles, profile)
+			(*s)[i].of = append((*s)[i].of, of)
 			return
 		}
 	}
 	*s = append(*s, struct {
-		text     string
-		profiles []string
-	}{text, []string{profile}})
+		text string
+		of   []string
+	}{text, []string{of}})
 }
 
 // String is "domain: open; private, public: closed".
-func (s sayings) String() string {
+func (s sayings) String() string { return strings.Join(s.list(), "; ") }
+
+func (s sayings) list() []string {
 	var parts []string
 	for _, saying := range s {
-		parts = append(parts, strings.Join(saying.profiles, ", ")+": "+saying.text)
+		parts = append(parts, strings.Join(saying.of, ", ")+": "+saying.text)
 	}
-	return strings.Join(parts, "; ")
+	return parts
 }
 
 // firewallInForce says what is missing before the stored rules count. With the

@@ -48,6 +48,10 @@ func testBaseline() *baselines.Baseline {
 	printing.When.ResourceType = "Print Spooler"
 	network.AcceptInstead = []string{"firewall/cluster-udp-3343-in"}
 	order, agreement := requirement("heartbeat/order"), requirement("heartbeat/agreement")
+	var alike []baselines.Consistency
+	for _, subject := range []string{"firewall", "hotfixes", "offload", "os-build", "services"} {
+		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
+	}
 	return &baselines.Baseline{
 		Name:     "test",
 		Hotfixes: []baselines.Hotfix{own, core, printing, network},
@@ -83,6 +87,8 @@ func testBaseline() *baselines.Baseline {
 			Profiles: []string{"domain", "public"}, WithoutRule: "drift",
 		}},
 		Services: []baselines.Service{{Requirement: requirement("service/ClusSvc"), Name: "ClusSvc", State: "running", StartMode: []string{"auto"}}},
+
+		Consistency: alike,
 	}
 }
 

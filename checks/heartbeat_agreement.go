@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -80,9 +79,8 @@ func (a agreement) judge(scanned int) verdict {
 	switch {
 	case scanned == 1:
 		return inapplicable("one node was scanned, so there is nothing to compare")
-	case a.clusters() != "":
-		return unknown("the nodes belong to different clusters, whose values do not concern each other",
-			"nodes of one cluster only ("+a.clusters()+")").with(a.evidence()...)
+	case clustersOf(a.read) != "":
+		return ofDifferentClusters(clustersOf(a.read)).with(a.evidence()...)
 	case len(differences) > 0:
 		reason := "the nodes report different heartbeat values"
 		if len(a.gaps) > 0 {
@@ -126,26 +124,6 @@ func (a agreement) differences() []string {
 	return texts
 }
 
-// clusters names the clusters when the nodes report more than one, which happens
-// when they are listed together by mistake.
-func (a agreement) clusters() string {
-	members := map[string][]string{}
-	for _, n := range a.read {
-		if n.ClusterOf.Name != "" {
-			key := strings.ToUpper(n.ClusterOf.Name)
-			members[key] = append(members[key], n.Name)
-		}
-	}
-	if len(members) < 2 {
-		return ""
-	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		parts = append(parts, name+": "+strings.Join(members[name], ", "))
-	}
-	return strings.Join(parts, "; ")
-}
-
 // compared tells whether any property has a value on two nodes.
 func (a agreement) compared() bool {
 	return slices.ContainsFunc(a.properties, func(p string) bool {
@@ -157,29 +135,6 @@ func (a agreement) compared() bool {
 		}
 		return nodes > 1
 	})
-}
-
-// describeSplit names the nodes that differ from the majority, or all of them
-// when there is none.
-func describeSplit(byValue map[int][]string) string {
-	total := 0
-	for _, nodes := range byValue {
-		total += len(nodes)
-	}
-	var odd []string
-	majority := ""
-	for _, value := range slices.Sorted(maps.Keys(byValue)) {
-		nodes := byValue[value]
-		if 2*len(nodes) > total {
-			majority = fmt.Sprintf("the majority of %d has %d", len(nodes), value)
-			continue
-		}
-		odd = append(odd, fmt.Sprintf("%s %d", strings.Join(nodes, ", "), value))
-	}
-	if majority == "" {
-		majority = "no majority"
-	}
-	return strings.Join(odd, "; ") + " (" + majority + ")"
 }
 
 func (a agreement) evidence() []Evidence {

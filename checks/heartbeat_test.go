@@ -66,7 +66,6 @@ func TestHeartbeatAgreement(t *testing.T) {
 	delay := func(ms int) func(*facts.Node) {
 		return func(n *facts.Node) { n.ClusterOf.Properties["SameSubnetDelay"] = ms }
 	}
-	same := func(*facts.Node) {}
 	unread := func(n *facts.Node) { n.ClusterOf = facts.Cluster{Section: failed("cluster")} }
 	outside := func(n *facts.Node) { noCluster(n, nil) }
 	other := func(n *facts.Node) {
@@ -74,11 +73,7 @@ func TestHeartbeatAgreement(t *testing.T) {
 		n.ClusterOf.Properties["SameSubnetDelay"] = 2000
 	}
 	named := func(n *facts.Node) { n.ClusterOf.Name = "Mine" }
-	down := func(n *facts.Node) { n.Problem = &facts.Problem{Message: "no route"} }
-	cases := []struct {
-		verdictCase
-		nodes []func(*facts.Node)
-	}{
+	runClusterCases(t, "heartbeat/agreement", []clusterCase{
 		{verdictCase{name: "all agree", status: Pass, got: "3 nodes agree"}, []func(*facts.Node){same, same, same}},
 		{verdictCase{name: "odd one out", status: Drift, got: "SameSubnetDelay: N2 2000 (the majority of 2 has 1000)"}, []func(*facts.Node){same, delay(2000), same}},
 		{verdictCase{name: "no majority", status: Drift, got: "SameSubnetDelay: N1 1000; N2 2000 (no majority)"}, []func(*facts.Node){same, delay(2000)}},
@@ -91,20 +86,5 @@ func TestHeartbeatAgreement(t *testing.T) {
 		{verdictCase{name: "all outside", status: NotApplicable}, []func(*facts.Node){outside, outside}},
 		{verdictCase{name: "two clusters", status: Unknown, missing: "MINE: N1; OTHER: N2"}, []func(*facts.Node){named, other}},
 		{verdictCase{name: "one scanned", status: NotApplicable, reason: "one node was scanned"}, []func(*facts.Node){same}},
-	}
-	for _, c := range cases {
-		t.Run(c.name, func(t *testing.T) {
-			var cluster Cluster
-			for i, change := range c.nodes {
-				n := testNode([]string{"N1", "N2", "N3"}[i])
-				change(n)
-				cluster.Nodes = append(cluster.Nodes, Subject{Facts: n, Baseline: testBaseline()})
-			}
-			f := findingOf(t, Evaluate(cluster), "heartbeat/agreement")
-			c.verify(t, f)
-			if f.Node != "" {
-				t.Errorf("the finding is about node %s", f.Node)
-			}
-		})
-	}
+	})
 }

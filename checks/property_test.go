@@ -295,7 +295,7 @@ func TestSituationsCoverEveryStatus(t *testing.T) {
 			checkFinding(t, s.name, f)
 		}
 	}
-	for _, family := range []string{"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service"} {
+	for _, family := range []string{"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service", "consistency"} {
 		for _, status := range []Status{Pass, Drift, Unknown} {
 			if !seen[family][status] {
 				t.Errorf("no situation has a finding of %s that is %s", family, status)

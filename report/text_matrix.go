@@ -145,7 +145,7 @@ func familiesOf(c Cluster) []string {
 			families = append(families, name)
 		}
 	}
-	known := []string{"update", "hotfix", "heartbeat", "offload", "firewall", "network-profile", "service"}
+	known := []string{"update", "hotfix", "heartbeat", "offload", "firewall", "network-profile", "service", "consistency"}
 	slices.SortFunc(families, func(a, b string) int {
 		ra, rb := slices.Index(known, a), slices.Index(known, b)
 		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint

@@ -94,7 +94,7 @@ func TestFamilies(t *testing.T) {
 	for _, p := range newGuide(t).Families() {
 		got = append(got, p.ID)
 	}
-	want := []string{"firewall", "heartbeat", "hotfix", "hotfix-list", "node", "offload", "service", "update"}
+	want := []string{"consistency", "firewall", "heartbeat", "hotfix", "hotfix-list", "node", "offload", "service", "update"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

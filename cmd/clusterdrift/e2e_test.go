@@ -87,6 +87,11 @@ func TestStory(t *testing.T) {
 	mustRun(t, 4, env, "scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json="+file)
 	want := map[string]string{
 		"heartbeat/agreement":               "unknown", // HV08 is down
+		"consistency/firewall":              "drift",   // HV02 and HV06
+		"consistency/hotfixes":              "drift",   // HV02; HV03 has what carries the fixes that it does not list
+		"consistency/offload":               "drift",   // HV04
+		"consistency/os-build":              "unknown", // HV08 again
+		"consistency/services":              "unknown",
 		"HV02 hotfix/KB2524478":             "drift",
 		"HV02 hotfix-list/KB2545685":        "drift",
 		"HV02 firewall/cluster-udp-3343-in": "drift",

@@ -1,0 +1,202 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// namedDifferences is how many differences a finding names; it counts the others.
+const namedDifferences = 12
+
+// reading is what one node has of the things that are compared.
+type reading struct {
+	node *facts.Node
+	// group narrows the comparison: nodes are compared with those of their group.
+	group int
+	// values by aspect, "chimney": "disabled". An aspect that the node's Windows
+	// does not have has none and is no difference.
+	values   map[string]string
+	gaps     []string // what could not be read, and why
+	outside  string   // why the node takes no part although it was read; may be empty
+	evidence []Evidence
+}
+
+// set adds a value.
+func (r *reading) set(aspect, value string) {
+	if r.values == nil {
+		r.values = map[string]string{}
+	}
+	r.values[aspect] = value
+}
+
+// gap adds what could not be read, once.
+func (r *reading) gap(missing string) {
+	if !slices.Contains(r.gaps, missing) {
+		r.gaps = append(r.gaps, missing)
+	}
+}
+
+// observe adds the values as evidence from a section of the node.
+func (r *reading) observe(n *facts.Node, s facts.Section) {
+	var said sayings
+	for _, aspect := range slices.Sorted(maps.Keys(r.values)) {
+		said.add(r.values[aspect], aspect)
+	}
+	if len(said) > 0 {
+		r.evidence = append(r.evidence, observed(s, "%s: %s", n.Name, said))
+	}
+}
+
+// comparison is the readings of all nodes, sorted by name.
+type comparison []reading
+
+// judge gives drift as soon as two nodes differ, whatever the others say, and
+// pass only when every node was read: an unread one may be the one that differs.
+func (c comparison) judge() verdict {
+	if len(c) == 1 {
+		return inapplicable("one node was scanned, so there is nothing to compare")
+	}
+	different, compared := c.differences()
+	var nodes []*facts.Node
+	var gaps []string
+	var outside sayings
+	var evidence []Evidence
+	for _, r := range c {
+		nodes = append(nodes, r.node)
+		for _, g := range r.gaps {
+			gaps = append(gaps, r.node.Name+": "+g)
+		}
+		if r.outside != "" {
+			outside.add(r.outside, r.node.Name)
+		}
+		evidence = append(evidence, r.evidence...)
+	}
+	switch {
+	case clustersOf(nodes) != "":
+		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
+	case different != "":
+		return drifted(different, "the nodes differ"+notCompared(slices.Concat(gaps, outside.list())), evidence...)
+	case len(gaps) > 0:
+		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)
+		v.got = counted(c.read(), "node") + " read, no difference seen"
+		return v
+	case compared == 0:
+		return inapplicable("no two nodes can be compared"+notCompared(outside.list()), evidence...)
+	}
+	return passed(counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.list()), evidence...)
+}
+
+// read counts the nodes of which anything is known.
+func (c comparison) read() int {
+	n := 0
+	for _, r := range c {
+		if len(r.values) > 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// notCompared ends a reason with what the verdict leaves out.
+func notCompared(parts []string) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	return "; not compared: " + strings.Join(parts, "; ")
+}
+
+// differences describes the aspects in which two nodes differ, those that split
+// the nodes alike together, and counts the nodes that share an aspect with another.
+func (c comparison) differences() (text string, compared int) {
+	type key struct {
+		aspect string
+		group  int
+	}
+	split := map[key]map[string][]string{}
+	for _, r := range c {
+		for aspect, value := range r.values {
+			k := key{aspect, r.group}
+			if split[k] == nil {
+				split[k] = map[string][]string{}
+			}
+			split[k][value] = append(split[k][value], r.node.Name)
+		}
+	}
+	shared := names{}
+	var differing []key
+	for k, byValue := range split {
+		together := slices.Concat(slices.Collect(maps.Values(byValue))...)
+		if len(together) > 1 {
+			shared.add(together...)
+		}
+		if len(byValue) > 1 {
+			differing = append(differing, k)
+		}
+	}
+	slices.SortFunc(differing, func(a, b key) int {
+		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(a.group, b.group))
+	})
+	var said sayings
+	for _, k := range differing[:min(len(differing), namedDifferences)] {
+		said.add(describeSplit(split[k]), k.aspect)
+	}
+	text = said.String()
+	if more := len(differing) - namedDifferences; more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text, len(shared)
+}
+
+// describeSplit names the nodes that differ from the majority, or all of them
+// when there is none.
+func describeSplit[V cmp.Ordered](byValue map[V][]string) string {
+	total := 0
+	for _, nodes := range byValue {
+		total += len(nodes)
+	}
+	var odd []string
+	majority := ""
+	for _, value := range slices.Sorted(maps.Keys(byValue)) {
+		nodes := byValue[value]
+		if 2*len(nodes) > total {
+			majority = fmt.Sprintf("the majority of %d has %v", len(nodes), value)
+			continue
+		}
+		odd = append(odd, fmt.Sprintf("%s %v", strings.Join(nodes, ", "), value))
+	}
+	if majority == "" {
+		majority = "no majority"
+	}
+	return strings.Join(odd, "; ") + " (" + majority + ")"
+}
+
+// ofDifferentClusters is the verdict on nodes that are listed together by mistake.
+func ofDifferentClusters(clusters string) verdict {
+	return unknown("the nodes belong to different clusters, which do not concern each other",
+		"nodes of one cluster only ("+clusters+")")
+}
+
+// clustersOf names the clusters when the nodes report more than one, which
+// happens when they are listed together by mistake.
+func clustersOf(nodes []*facts.Node) string {
+	members := map[string][]string{}
+	for _, n := range nodes {
+		if n.ClusterOf.Name != "" {
+			key := strings.ToUpper(n.ClusterOf.Name)
+			members[key] = append(members[key], n.Name)
+		}
+	}
+	if len(members) < 2 {
+		return ""
+	}
+	var parts []string
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		parts = append(parts, name+": "+strings.Join(members[name], ", "))
+	}
+	return strings.Join(parts, "; ")
+}

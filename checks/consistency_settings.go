@@ -1,0 +1,91 @@
+package checks
+
+import "strings"
+
+// readOffload reads the settings in force. One that this Windows does not
+// support is no difference.
+func (c consistency) readOffload(s Subject) reading {
+	var r reading
+	shown := s.Facts.TCP.Show
+	if missing := gap("the TCP settings in force", shown.Section, len(shown.Settings)); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	asked := names{}
+	for _, b := range c.baselines() {
+		for _, o := range b.Offload {
+			asked.add(o.Setting)
+		}
+	}
+	for _, name := range asked.sorted() {
+		switch value, listed := setting(shown, name); {
+		case value != "":
+			r.set(name, strings.ToLower(value))
+		case listed || !shown.Complete:
+			r.gap("the value of " + name + " in force")
+		}
+	}
+	r.observe(s.Facts, shown.Section)
+	return r
+}
+
+// readFirewall rules on the traffic that the node's own baseline asks for, in
+// each profile. Undecided profiles are unread.
+func (c consistency) readFirewall(s Subject) reading {
+	var r reading
+	if s.Baseline == nil {
+		r.gap("no baseline applies, so no traffic was judged")
+		return r
+	}
+	if missing := firewallInForce(s.Facts.Services); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	peers := c.topology.peersOf(s.Facts)
+	for _, want := range s.Baseline.Firewall {
+		a := newAccess(s.Facts, want)
+		for _, profile := range wantedProfiles(want) {
+			aspect := want.Name + " " + profile
+			if ruling := a.ruleProfile(profile, peers); ruling.door == doorUndecided {
+				r.gap(aspect + ": " + ruling.missing)
+			} else {
+				r.set(aspect, ruling.door.String())
+			}
+		}
+	}
+	r.observe(s.Facts, s.Facts.Firewall.Local.Section)
+	return r
+}
+
+// readServices reads what the baselines ask for, and no more: a service that
+// starts on demand runs on one node and not on another without any drift.
+func (c consistency) readServices(s Subject) reading {
+	var r reading
+	for _, b := range c.baselines() {
+		for _, want := range b.Services {
+			svc, missing := lookUpService(s.Facts.Services, want.Name)
+			if missing != "" {
+				r.gap(missing)
+				continue
+			}
+			state, mode := "not installed", "not installed"
+			if svc != nil {
+				state, mode = strings.ToLower(svc.State), strings.ToLower(svc.StartMode)
+			}
+			r.setService(want.Name+" state", state, want.State != "")
+			r.setService(want.Name+" start mode", mode, len(want.StartMode) > 0)
+		}
+	}
+	r.observe(s.Facts, s.Facts.Services.Section)
+	return r
+}
+
+// setService adds one word of a service that is asked for.
+func (r *reading) setService(aspect, value string, asked bool) {
+	switch {
+	case asked && value == "":
+		r.gap("the " + aspect)
+	case asked:
+		r.set(aspect, value)
+	}
+}

@@ -1,0 +1,147 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// cumulativeOnly is the build from which on the list of installed updates holds
+// only the last few: the revision of the build tells the updates instead.
+const cumulativeOnly = 14393 // Windows Server 2016
+
+func (c consistency) readBuild(s Subject) reading {
+	var r reading
+	os := s.Facts.OS
+	if missing := gap("the operating system's identity", os.Section, os.Build); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	r.set("build", fmt.Sprint(os.Build))
+	r.set("service pack", fmt.Sprint(os.ServicePack))
+	// Revisions say something only within one build.
+	revision := fmt.Sprintf("update build revision of %d", os.Build)
+	switch {
+	case os.UBR != nil:
+		r.set(revision, fmt.Sprint(*os.UBR))
+	case slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts.OS.Build == os.Build && o.Facts.OS.UBR != nil }):
+		r.gap("the update build revision, which other nodes have")
+	}
+	if os.Installation == "" {
+		r.gap("whether the node is a core or a full installation")
+	} else {
+		r.set("installation", strings.ToLower(os.Installation))
+	}
+	r.observe(s.Facts, os.Section)
+	return r
+}
+
+// readUpdates looks up what any node of the same build lists. Other builds have
+// other updates.
+func (c consistency) readUpdates(s Subject) reading {
+	n := s.Facts
+	r := reading{group: n.OS.Build}
+	if missing := gap("the operating system's identity", n.OS.Section, n.OS.Build); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	if n.OS.Build >= cumulativeOnly {
+		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision tells more"
+		return r
+	}
+	if !slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts != n && o.Facts.OS.Build == n.OS.Build }) {
+		r.outside = "no other node is known to have its build"
+		return r
+	}
+	if missing := gap("the list of installed updates", n.Hotfixes.Section, len(n.Hotfixes.Installed)); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, counted(len(n.Hotfixes.Installed), "update"))}
+	var elsewhere []string
+	for _, kb := range c.listed(n.OS.Build) {
+		switch has, missing := c.hasUpdate(s, kb); {
+		case missing != "":
+			r.gap(kb + ": " + missing)
+		case has == yes:
+			r.set(kb, "installed")
+		case has == no:
+			r.set(kb, "missing")
+		case !c.isKnown(kb):
+			elsewhere = append(elsewhere, kb)
+		}
+	}
+	if n := len(elsewhere); n > 0 {
+		named := strings.Join(elsewhere[:min(n, namedDifferences)], ", ")
+		if n > namedDifferences {
+			named += fmt.Sprintf(" and %d more", n-namedDifferences)
+		}
+		r.gap(named + ": not listed as on other nodes, which proves nothing; no baseline names what carries the same fixes")
+	}
+	return r
+}
+
+// listed are the updates that some node of a build lists, sorted.
+func (c consistency) listed(build int) []string {
+	kbs := names{}
+	for _, s := range c.nodes {
+		if n := s.Facts; n.OS.Build == build && n.Hotfixes.State == facts.Collected {
+			for _, h := range n.Hotfixes.Installed {
+				if id := strings.ToUpper(h.ID); strings.HasPrefix(id, "KB") {
+					kbs.add(id)
+				}
+			}
+		}
+	}
+	return kbs.sorted()
+}
+
+// hasUpdate tells whether an update is on the node. A wanted hotfix that is not
+// listed has what its own check finds, and maybe when it does not concern the
+// node. An update that carries wanted ones is not missed where it is not listed:
+// what it carries is compared. Of all others, silence proves nothing.
+func (c consistency) hasUpdate(s Subject, kb string) (has match, missing string) {
+	if own := newTrace(s.Facts, kb); own.listed || own.inStore() {
+		return yes, ""
+	}
+	if h, ok := c.hotfix(s.Baseline, kb); ok {
+		switch v := judgeHotfix(s.Facts, h); v.status {
+		case Pass:
+			return yes, ""
+		case Drift:
+			return no, ""
+		case Unknown:
+			return maybe, v.missing[0]
+		}
+	}
+	return maybe, ""
+}
+
+// hotfix is what the node's own baseline, or else the first that does, asks for.
+func (c consistency) hotfix(own *baselines.Baseline, kb string) (baselines.Hotfix, bool) {
+	all := c.baselines()
+	if own != nil {
+		all = append([]*baselines.Baseline{own}, all...)
+	}
+	for _, b := range all {
+		for _, h := range b.Hotfixes {
+			if h.KB == kb {
+				return h, true
+			}
+		}
+	}
+	return baselines.Hotfix{}, false
+}
+
+// isKnown tells whether a baseline wants the update, or says that it carries a
+// wanted one.
+func (c consistency) isKnown(kb string) bool {
+	return slices.ContainsFunc(c.baselines(), func(b *baselines.Baseline) bool {
+		return slices.ContainsFunc(b.Hotfixes, func(h baselines.Hotfix) bool {
+			return h.KB == kb || slices.ContainsFunc(h.SatisfiedBy.Updates, func(u baselines.Update) bool { return u.KB == kb })
+		})
+	})
+}
