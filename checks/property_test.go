@@ -243,7 +243,7 @@ func TestLostEvidence(t *testing.T) {
 // TestLostEvidenceTwice does so with one more section of the changed node.
 func TestLostEvidenceTwice(t *testing.T) {
 	if testing.Short() {
-		t.Skip("tries every pair of sections")
+		t.Skip("left out by -short: it tries every pair of sections")
 	}
 	lose := func(c Cluster, sec section) Cluster {
 		n := c.Nodes[0].Facts

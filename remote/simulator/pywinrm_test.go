@@ -45,7 +45,7 @@ activate = 1
 func TestPywinrm(t *testing.T) {
 	const python = "/usr/bin/python3"
 	if exec.Command(python, "-W", "ignore", "-c", "import winrm").Run() != nil {
-		t.Skip("no pywinrm on this computer")
+		t.Skip("pywinrm is not installed (on Debian: python3-winrm)")
 	}
 	account := Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret!"} // it puts Basic into Latin-1
 	for _, tt := range []struct {
