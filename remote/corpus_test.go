@@ -1,29 +1,16 @@
 package remote
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
-)
 
-// corpus reads a recorded file, or skips the test where the recordings are not.
-func corpus(t testing.TB, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "shared", "corpus", name))
-	if os.IsNotExist(err) {
-		t.Skip("the recorded Windows data is not here")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
+)
 
 func recordedBody(t *testing.T, name string) *element {
 	t.Helper()
-	root, err := parseXML(corpus(t, "wsman/"+name))
+	root, err := parseXML(corpus.File(t, "wsman/"+name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // recorded reads a recorded answer.
 func recorded(t *testing.T, name string) []byte {
 	t.Helper()
-	return recordedWindows(t, "wsman", name)
+	return corpus.File(t, "wsman/"+name)
 }
 
 // response cuts the answer to the given action out of a recorded exchange.

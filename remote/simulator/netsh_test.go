@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // rowPattern is a row of the table: its label with the padding, and its value.
@@ -33,7 +35,7 @@ func TestNetshAsRecorded(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
-			recorded := strings.ReplaceAll(string(recordedWindows(t, "netsh", tt.file)), "\r", "")
+			recorded := strings.ReplaceAll(string(corpus.File(t, "netsh/"+tt.file)), "\r", "")
 			want, values := tcpRows(recorded)
 			n := bare()
 			n.OS.Build, n.Language, n.TCP.Rows = tt.build, tt.language, DefaultTCPRows(tt.build)

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 func TestStdRegProv(t *testing.T) {
@@ -88,7 +90,7 @@ func TestDescribedRegistryErrors(t *testing.T) {
 // TestFirewallKeysAsRecorded compares the keys of the local store with those of
 // a real hive.
 func TestFirewallKeysAsRecorded(t *testing.T) {
-	data := string(recordedWindows(t, "firewall", "regipy_SYSTEM__FirewallPolicy.reg"))
+	data := string(corpus.File(t, "firewall/regipy_SYSTEM__FirewallPolicy.reg"))
 	var want []string
 	for _, m := range regexp.MustCompile(`(?m)^\[.*\\FirewallPolicy(.*)\]\r?$`).FindAllStringSubmatch(data, -1) {
 		want = append(want, strings.TrimPrefix(m[1], `\`))

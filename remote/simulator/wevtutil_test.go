@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // syntheticEvent makes an event in the form of the event schema.
@@ -60,7 +62,7 @@ func TestWevtutil(t *testing.T) {
 
 func TestRecordedEvent(t *testing.T) {
 	n := bare()
-	recorded := string(recordedWindows(t, "events", "networkprofile_10000_win11_live.xml"))
+	recorded := string(corpus.File(t, "events/networkprofile_10000_win11_live.xml"))
 	n.Channels = []Channel{{Name: "Microsoft-Windows-NetworkProfile/Operational", Events: []string{recorded}}}
 	out, _, exit := build(t, n).run(`wevtutil qe Microsoft-Windows-NetworkProfile/Operational /q:"*[System[Provider[@Name='Microsoft-Windows-NetworkProfile'] and EventID=10000]]"`)
 	if exit != 0 || strings.TrimSpace(string(out)) != strings.TrimSpace(recorded) {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // propertyText gives a value as WS-Management writes it, so far as the tests need it.
@@ -38,7 +40,7 @@ func TestClassesAsRecorded(t *testing.T) {
 			class := m.wmi["root/cimv2"][strings.ToLower(name)].class
 			scalars := map[string]bool{}
 			for page := range pages {
-				data := recordedWindows(t, "wsman", fmt.Sprintf("txwinrm__server_2008__%s_star_%03d.xml", name, page))
+				data := corpus.File(t, fmt.Sprintf("wsman/txwinrm__server_2008__%s_star_%03d.xml", name, page))
 				for _, row := range recordedRows(t, data, name) {
 					compareRow(t, class, row, scalars)
 				}

@@ -1,41 +1,10 @@
 package windows
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
-
-// corpus reads a file of the recorded Windows data, which is kept beside the
-// repository and not in it; the test is skipped where there is none.
-func corpus(t *testing.T, name string) string {
-	t.Helper()
-	dir, err := os.Getwd()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for {
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			break
-		}
-		if dir == filepath.Dir(dir) {
-			t.Fatal("no go.mod above the test")
-		}
-		dir = filepath.Dir(dir)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "..", "shared", "corpus", name))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skip("no recorded data here")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
 
 var regExportValue = regexp.MustCompile(`^"(.*?)"=(?:(dword):([0-9a-f]{8})|str\(([12])\):"(.*)"|hex\(3\):(.*))$`)
 

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 func TestNormalizeKB(t *testing.T) {
@@ -43,7 +45,7 @@ func TestNormalizeKBRecorded(t *testing.T) {
 		"hotfix/css-exchange__E19_GetHotFix.clixml",
 	} {
 		t.Run(name, func(t *testing.T) {
-			ids := id.FindAllString(corpus(t, name), -1)
+			ids := id.FindAllString(string(corpus.File(t, name)), -1)
 			if len(ids) == 0 {
 				t.Fatal("no id in the recording")
 			}

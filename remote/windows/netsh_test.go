@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 func TestParseTCPGlobalRecorded(t *testing.T) {
@@ -45,7 +46,7 @@ func TestParseTCPGlobalRecorded(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {
-			settings, complete, err := ParseTCPGlobal([]byte(corpus(t, "netsh/"+tt.file)))
+			settings, complete, err := ParseTCPGlobal(corpus.File(t, "netsh/"+tt.file))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +115,7 @@ func TestParseTCPGlobalRefuses(t *testing.T) {
 }
 
 func TestParseTCPDumpRecorded(t *testing.T) {
-	settings, err := ParseTCPDump([]byte(corpus(t, "netsh/netsh_dump_full_en_win10.txt")))
+	settings, err := ParseTCPDump(corpus.File(t, "netsh/netsh_dump_full_en_win10.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // The outputs are synthetic, in the form that reg.exe of Windows 6.1 and later prints.
@@ -158,7 +160,7 @@ func TestParseRegQueryRecorded(t *testing.T) {
 		"firewall/regipy_SYSTEM_B__FirewallPolicy.reg",
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, want := regQueryText(t, corpus(t, name))
+			text, want := regQueryText(t, string(corpus.File(t, name)))
 			got, err := ParseRegQuery([]byte(text))
 			if err != nil {
 				t.Fatal(err)
