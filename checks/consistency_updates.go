@@ -21,7 +21,11 @@ func (c consistency) readBuild(s Subject) reading {
 		return r
 	}
 	r.set("build", fmt.Sprint(os.Build))
-	r.set("service pack", fmt.Sprint(os.ServicePack))
+	if os.ServicePack == nil {
+		r.gap("the service pack")
+	} else {
+		r.set("service pack", fmt.Sprint(*os.ServicePack))
+	}
 	// Revisions say something only within one build.
 	revision := fmt.Sprintf("update build revision of %d", os.Build)
 	switch {

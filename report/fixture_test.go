@@ -33,7 +33,7 @@ func fixtureNode(name string, number int) *facts.Node {
 	return &facts.Node{
 		Format: facts.Format, Name: name, Address: fmt.Sprintf("192.0.2.%d:5985", number),
 		Started: fixtureStart, Finished: fixtureStart.Add(2500 * time.Millisecond),
-		OS:      facts.OS{Section: facts.Section{State: facts.Collected}, Build: 7601, ServicePack: 1, ProductType: 3},
+		OS:      facts.OS{Section: facts.Section{State: facts.Collected}, Build: 7601, ServicePack: new(1), ProductType: 3},
 		Traffic: facts.Traffic{Messages: 18, Requests: 21, Connections: 1, BytesIn: 81234, BytesOut: 20123},
 	}
 }

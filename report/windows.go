@@ -21,8 +21,8 @@ func windowsName(o facts.OS) string {
 	if o.ProductType == workstation {
 		name = "Windows client"
 	}
-	if o.ServicePack > 0 {
-		name += fmt.Sprintf(" SP%d", o.ServicePack)
+	if o.ServicePack != nil && *o.ServicePack > 0 {
+		name += fmt.Sprintf(" SP%d", *o.ServicePack)
 	}
 	build := strconv.Itoa(o.Build)
 	if o.UBR != nil {

@@ -90,7 +90,7 @@ func TestPlanSeesTheIdentity(t *testing.T) {
 	var seen facts.OS
 	plan := func(os facts.OS) facts.Request { seen = os; return facts.Request{} }
 	Collect(context.Background(), healthyNode(), &facts.Node{}, plan, false, time.Now)
-	if seen.Build != 7601 || seen.ServicePack != 1 || seen.ProductType != 3 {
+	if seen.Build != 7601 || *seen.ServicePack != 1 || seen.ProductType != 3 {
 		t.Errorf("the plan was made for %+v", seen)
 	}
 }

@@ -43,7 +43,9 @@ func readOS(r remote.Row) (facts.OS, bool) {
 	os.Caption, _ = r.Text("Caption")
 	os.Caption = strings.TrimSpace(os.Caption) // 2008 R2 ends it with a blank
 	os.WindowsDir, _ = r.Text("WindowsDirectory")
-	os.ServicePack, _ = r.Int("ServicePackMajorVersion")
+	if pack, ok := r.Int("ServicePackMajorVersion"); ok {
+		os.ServicePack = &pack
+	}
 	os.SKU, _ = r.Int("OperatingSystemSKU")
 	os.ProductType, _ = r.Int("ProductType")
 	os.Language, _ = r.Int("OSLanguage")

@@ -83,12 +83,12 @@ type Traffic struct {
 type OS struct {
 	Section
 	HostName    string `json:"host_name,omitempty"`
-	Caption     string `json:"caption,omitempty"` // localised; for people only
-	Version     string `json:"version,omitempty"` // "6.1.7601"
-	Build       int    `json:"build,omitempty"`   // 7601
-	UBR         *int   `json:"ubr,omitempty"`     // update build revision; 2016 and later
-	ServicePack int    `json:"service_pack"`      // 1
-	SKU         int    `json:"sku,omitempty"`     // OperatingSystemSKU
+	Caption     string `json:"caption,omitempty"`      // localised; for people only
+	Version     string `json:"version,omitempty"`      // "6.1.7601"
+	Build       int    `json:"build,omitempty"`        // 7601
+	UBR         *int   `json:"ubr,omitempty"`          // update build revision; 2016 and later
+	ServicePack *int   `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
+	SKU         int    `json:"sku,omitempty"`          // OperatingSystemSKU
 	ProductType int    `json:"product_type,omitempty"`
 	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
 	Installation string    `json:"installation,omitempty"`
