@@ -285,13 +285,25 @@ func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 }
 
 // An interrupted scan deletes its shells although the messages under way broke.
+// A scan that is over before it can be interrupted is made slower.
 func TestInterruptLeavesNoShell(t *testing.T) {
+	for latency := 10 * time.Millisecond; latency < time.Second; latency *= 3 {
+		if interruptedLeavesNoShell(t, latency) {
+			return
+		}
+	}
+	t.Error("no scan could be interrupted while a shell was open")
+}
+
+// interruptedLeavesNoShell tells whether the scan was interrupted at all.
+func interruptedLeavesNoShell(t *testing.T, latency time.Duration) bool {
+	t.Helper()
 	nodes := simulator.Healthy(4, password)
-	f, jobs := farm(t, nodes, simulator.Options{Latency: 10 * time.Millisecond})
+	f, jobs := farm(t, nodes, simulator.Options{Latency: latency})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { // interrupt as soon as a shell is open
 		defer cancel()
-		for {
+		for ctx.Err() == nil {
 			for _, j := range jobs {
 				if f.Stats(j.Name).ShellsOpen > 0 {
 					return
@@ -300,18 +312,14 @@ func TestInterruptLeavesNoShell(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 	}()
-	interrupted := 0
-	for _, n := range fleet.Scan(ctx, jobs, options(4)) {
-		if n.Firewall.Local.State != facts.Collected {
-			interrupted++
-		}
-	}
-	if interrupted == 0 {
-		t.Skip("the scan was over before it could be interrupted")
-	}
+	interrupted := slices.ContainsFunc(fleet.Scan(ctx, jobs, options(4)), func(n *facts.Node) bool {
+		return n.Firewall.Local.State != facts.Collected
+	})
+	cancel()
 	for _, j := range jobs {
 		if open := f.Stats(j.Name).ShellsOpen; open != 0 {
 			t.Errorf("%s: %d shells left", j.Name, open)
 		}
 	}
+	return interrupted
 }
