@@ -164,7 +164,7 @@ func describeSplit[V cmp.Ordered](byValue map[V][]string) string {
 	for _, value := range slices.Sorted(maps.Keys(byValue)) {
 		nodes := byValue[value]
 		if 2*len(nodes) > total {
-			majority = fmt.Sprintf("the majority of %d has %v", len(nodes), value)
+			majority = fmt.Sprintf("the majority, %d nodes, has %v", len(nodes), value)
 			continue
 		}
 		odd = append(odd, fmt.Sprintf("%s %v", strings.Join(nodes, ", "), value))

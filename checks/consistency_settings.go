@@ -1,6 +1,10 @@
 package checks
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // readOffload reads the settings in force. One that this Windows does not
 // support is no difference.
@@ -53,8 +57,18 @@ func (c consistency) readFirewall(s Subject) reading {
 			}
 		}
 	}
-	r.observe(s.Facts, s.Facts.Firewall.Local.Section)
+	r.observe(s.Facts, bothStores(s.Facts.Firewall))
 	return r
+}
+
+// bothStores is the section of the local rules with the policy store, which
+// rules on the traffic too, as a further source.
+func bothStores(fw facts.Firewall) facts.Section {
+	s := fw.Local.Section
+	if fw.Policy.Source != "" {
+		s.Source += "; " + fw.Policy.Source
+	}
+	return s
 }
 
 // readServices reads what the baselines ask for, and no more: a service that

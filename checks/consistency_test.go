@@ -51,11 +51,11 @@ func TestConsistencyBuild(t *testing.T) {
 	all := []func(*facts.Node){same, same, same}
 	runClusterCases(t, "consistency/os-build", []clusterCase{
 		{verdictCase{name: "alike", status: Pass, got: "3 nodes agree"}, all},
-		{verdictCase{name: "odd one out", status: Drift, got: "installation: N2 core (the majority of 2 has full)"}, []func(*facts.Node){same, core, same}},
+		{verdictCase{name: "odd one out", status: Drift, got: "installation: N2 core (the majority, 2 nodes, has full)"}, []func(*facts.Node){same, core, same}},
 		{verdictCase{name: "no majority", status: Drift, got: "build: N1 7601; N2 9600 (no majority)"}, []func(*facts.Node){same, build(9600)}},
-		{verdictCase{name: "service pack", status: Drift, got: "service pack: N1 1 (the majority of 2 has 0)"}, []func(*facts.Node){func(n *facts.Node) { n.OS.ServicePack = new(1) }, same, same}},
+		{verdictCase{name: "service pack", status: Drift, got: "service pack: N1 1 (the majority, 2 nodes, has 0)"}, []func(*facts.Node){func(n *facts.Node) { n.OS.ServicePack = new(1) }, same, same}},
 		{verdictCase{name: "service pack unknown", status: Unknown, missing: "N1: the service pack"}, []func(*facts.Node){func(n *facts.Node) { n.OS.ServicePack = nil }, same, same}},
-		{verdictCase{name: "revision", status: Drift, got: "update build revision of 7601: N3 5 (the majority of 2 has 6000)"}, []func(*facts.Node){same, same, revision(new(5))}},
+		{verdictCase{name: "revision", status: Drift, got: "update build revision of 7601: N3 5 (the majority, 2 nodes, has 6000)"}, []func(*facts.Node){same, same, revision(new(5))}},
 		{verdictCase{name: "no revisions", status: Pass}, []func(*facts.Node){revision(nil), revision(nil)}},
 		{verdictCase{name: "one revision unknown", status: Unknown, missing: "N2: the update build revision"}, []func(*facts.Node){same, revision(nil)}},
 		{verdictCase{name: "installation unknown", status: Unknown, missing: "N2: whether"}, []func(*facts.Node){same, func(n *facts.Node) { n.OS.Installation = "" }}},
@@ -72,10 +72,13 @@ func TestConsistencyUpdates(t *testing.T) {
 	lists := func(kbs ...string) func(*facts.Node) {
 		return func(n *facts.Node) {
 			n.Hotfixes.Installed = nil
+			setPackages(n)
 			for _, kb := range kbs {
+				if kb == kbOwn {
+					setPackages(n, pkg(kbOwn, facts.PackageInstalled))
+				}
 				n.Hotfixes.Installed = append(n.Hotfixes.Installed, facts.Hotfix{ID: kb})
 			}
-			setPackages(n)
 			n.Files.Found[0].Version = "6.1.7601.20500" // lacks the fix
 		}
 	}
@@ -93,9 +96,13 @@ func TestConsistencyUpdates(t *testing.T) {
 	empty := func(n *facts.Node) { n.Hotfixes.Installed = nil }
 	own, later, other := lists(kbOwn, "KB1"), lists(kbLater, "KB1"), lists("KB1")
 	laterFile := func(n *facts.Node) { later(n); n.Files.Found[0].Version = "6.1.7601.21500" }
+	removed := func(n *facts.Node) { own(n); setPackages(n, pkg(kbOwn, facts.PackageUninstallPending)) }
+	contradicted := func(n *facts.Node) { own(n); setPackages(n) }
 	runClusterCases(t, "consistency/hotfixes", []clusterCase{
 		{verdictCase{name: "alike", status: Pass, got: "2 nodes agree"}, []func(*facts.Node){own, own}},
-		{verdictCase{name: "one lacks it", status: Drift, got: kbOwn + ": N2 missing (the majority of 2 has installed)"}, []func(*facts.Node){own, other, own}},
+		{verdictCase{name: "one lacks it", status: Drift, got: kbOwn + ": N2 missing (the majority, 2 nodes, has installed)"}, []func(*facts.Node){own, other, own}},
+		{verdictCase{name: "listed, but about to be removed", status: Drift, got: kbOwn + ": N1 installed; N2 missing (no majority)"}, []func(*facts.Node){own, removed}},
+		{verdictCase{name: "listed, but its file lacks the fix", status: Unknown, missing: "N2: " + kbOwn + ": agreement between"}, []func(*facts.Node){own, contradicted}},
 		{verdictCase{name: "one alone lists others", status: Unknown, missing: "N2: KB2, KB3: not listed as on other nodes"}, []func(*facts.Node){lists("KB3", "KB1", "KB2"), other, other}},
 		{verdictCase{name: "carried by a later one on all but one", status: Pass}, []func(*facts.Node){own, laterFile, laterFile}},
 		{verdictCase{name: "carried by a later one", status: Pass}, []func(*facts.Node){lists(kbOwn, kbLater, "KB1"), laterFile}},
@@ -129,7 +136,7 @@ func TestConsistencyOffload(t *testing.T) {
 	runClusterCases(t, "consistency/offload", []clusterCase{
 		{verdictCase{name: "alike though wrong", status: Pass}, []func(*facts.Node){on, on}},
 		{verdictCase{name: "case", status: Pass}, []func(*facts.Node){same, chimney("Disabled")}},
-		{verdictCase{name: "odd one out", status: Drift, got: "chimney: N3 enabled (the majority of 2 has disabled)"}, []func(*facts.Node){same, same, on}},
+		{verdictCase{name: "odd one out", status: Drift, got: "chimney: N3 enabled (the majority, 2 nodes, has disabled)"}, []func(*facts.Node){same, same, on}},
 		{verdictCase{name: "not supported", status: Pass}, []func(*facts.Node){on, without(true)}},
 		{verdictCase{name: "perhaps not supported", status: Unknown, missing: "N2: the value of chimney"}, []func(*facts.Node){on, without(false)}},
 		{verdictCase{name: "not legible", status: Unknown, missing: "N1: the value of chimney"}, []func(*facts.Node){chimney(""), on}},
@@ -142,7 +149,7 @@ func TestConsistencyFirewall(t *testing.T) {
 	doubtful := func(n *facts.Node) { n.Firewall.Local.Unparsed = []facts.UnparsedRule{{ID: "u", Text: "v9"}} }
 	stopped := func(n *facts.Node) { n.Services.Found[1].State = "Stopped" }
 	domain := func(n *facts.Node) { n.Firewall.Local.Rules[0].Profiles = []string{"domain"} }
-	odd := ": N2 closed (the majority of 2 has open)"
+	odd := ": N2 closed (the majority, 2 nodes, has open)"
 	runClusterCases(t, "consistency/firewall", []clusterCase{
 		{verdictCase{name: "alike though closed", status: Pass}, []func(*facts.Node){blocked, blocked}},
 		{verdictCase{name: "blocked on one", status: Drift, got: "cluster-udp-3343-in domain, cluster-udp-3343-in private, cluster-udp-3343-in public" + odd}, []func(*facts.Node){same, blocked, same}},
@@ -162,7 +169,7 @@ func TestConsistencyServices(t *testing.T) {
 	unwanted := func(n *facts.Node) { n.Services.Found[1].StartMode = "Manual" } // MpsSvc is in no baseline here
 	runClusterCases(t, "consistency/services", []clusterCase{
 		{verdictCase{name: "alike though stopped", status: Pass}, []func(*facts.Node){stopped, stopped}},
-		{verdictCase{name: "stopped on one", status: Drift, got: "ClusSvc state: N2 stopped (the majority of 2 has running)"}, []func(*facts.Node){same, stopped, same}},
+		{verdictCase{name: "stopped on one", status: Drift, got: "ClusSvc state: N2 stopped (the majority, 2 nodes, has running)"}, []func(*facts.Node){same, stopped, same}},
 		{verdictCase{name: "start mode", status: Drift, got: "ClusSvc start mode: N1 auto; N2 manual (no majority)"}, []func(*facts.Node){same, clusSvc("Running", "Manual")}},
 		{verdictCase{name: "not installed", status: Drift, reason: "the nodes differ"}, []func(*facts.Node){same, same, gone}},
 		{verdictCase{name: "not asked for", status: Pass}, []func(*facts.Node){same, unwanted}},

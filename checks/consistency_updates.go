@@ -103,14 +103,11 @@ func (c consistency) listed(build int) []string {
 	return kbs.sorted()
 }
 
-// hasUpdate tells whether an update is on the node. A wanted hotfix that is not
-// listed has what its own check finds, and maybe when it does not concern the
-// node. An update that carries wanted ones is not missed where it is not listed:
-// what it carries is compared. Of all others, silence proves nothing.
+// hasUpdate tells whether an update is on the node. Of a wanted hotfix its own
+// check decides, and maybe when it does not concern the node. An update that
+// carries wanted ones is not missed where it is not listed: what it carries is
+// compared. Of all others, silence proves nothing.
 func (c consistency) hasUpdate(s Subject, kb string) (has match, missing string) {
-	if own := newTrace(s.Facts, kb); own.listed || own.inStore() {
-		return yes, ""
-	}
 	if h, ok := c.hotfix(s.Baseline, kb); ok {
 		switch v := judgeHotfix(s.Facts, h); v.status {
 		case Pass:
@@ -120,6 +117,10 @@ func (c consistency) hasUpdate(s Subject, kb string) (has match, missing string)
 		case Unknown:
 			return maybe, v.missing[0]
 		}
+		return maybe, ""
+	}
+	if newTrace(s.Facts, kb).present() {
+		return yes, ""
 	}
 	return maybe, ""
 }

@@ -75,7 +75,7 @@ func TestHeartbeatAgreement(t *testing.T) {
 	named := func(n *facts.Node) { n.ClusterOf.Name = "Mine" }
 	runClusterCases(t, "heartbeat/agreement", []clusterCase{
 		{verdictCase{name: "all agree", status: Pass, got: "3 nodes agree"}, []func(*facts.Node){same, same, same}},
-		{verdictCase{name: "odd one out", status: Drift, got: "SameSubnetDelay: N2 2000 (the majority of 2 has 1000)"}, []func(*facts.Node){same, delay(2000), same}},
+		{verdictCase{name: "odd one out", status: Drift, got: "SameSubnetDelay: N2 2000 (the majority, 2 nodes, has 1000)"}, []func(*facts.Node){same, delay(2000), same}},
 		{verdictCase{name: "no majority", status: Drift, got: "SameSubnetDelay: N1 1000; N2 2000 (no majority)"}, []func(*facts.Node){same, delay(2000)}},
 		{verdictCase{name: "unread node", status: Unknown, got: "2 nodes read, no difference seen", missing: "N3: "}, []func(*facts.Node){same, same, unread}},
 		{verdictCase{name: "unreachable node", status: Unknown, missing: "N3: no route"}, []func(*facts.Node){same, same, down}},
