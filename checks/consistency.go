@@ -47,8 +47,8 @@ func (c consistency) requirement(subject string) (baselines.Requirement, bool) {
 	return baselines.Requirement{}, false
 }
 
-// baselines are those that nodes are judged by, each once. What any of them asks about is
-// compared on every node: a node is not alike for being judged by less.
+// baselines are those that nodes are judged by, each once. What any of them asks
+// about is compared on every node: a node is not alike for being judged by less.
 func (c consistency) baselines() []*baselines.Baseline {
 	var all []*baselines.Baseline
 	for _, s := range c.nodes {
