@@ -67,7 +67,19 @@ type Node struct {
 	ClusterOf Cluster          `json:"cluster_properties,omitzero"`
 	Resources ClusterResources `json:"cluster_resources,omitzero"`
 	Topology  Topology         `json:"topology,omitzero"`
+	Adapters  Adapters         `json:"adapters,omitzero"`
+	Drivers   Drivers          `json:"drivers,omitzero"`
+	IPv6      IPv6             `json:"ipv6,omitzero"`
+	Profiles  NetworkProfiles  `json:"network_profiles,omitzero"`
+	Events    Events           `json:"events,omitzero"`
+	Antivirus Antivirus        `json:"antivirus,omitzero"`
+	// Probes are the measurements that were asked for: "latency".
+	Probes  []string `json:"probes,omitempty"`
+	Latency Latency  `json:"latency,omitzero"`
 }
+
+// ProbeLatency makes the nodes send ICMP echo requests to each other.
+const ProbeLatency = "latency"
 
 // Traffic counts what reading the node cost.
 type Traffic struct {

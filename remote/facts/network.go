@@ -7,6 +7,9 @@ type TCP struct {
 	Show     TCPSettings `json:"show,omitzero"`     // netsh interface tcp show global
 	Dump     TCPSettings `json:"dump,omitzero"`     // netsh interface tcp dump
 	Registry TCPSettings `json:"registry,omitzero"` // Services\Tcpip\Parameters
+	// WMI is MSFT_NetOffloadGlobalSetting: numbers whose meaning nobody has
+	// confirmed. Absent before Windows Server 2012.
+	WMI TCPSettings `json:"wmi,omitzero"`
 }
 
 // TCPSettings is one source of global TCP settings.

@@ -13,4 +13,12 @@ type Request struct {
 	Cluster   []string // MSCluster_Cluster properties
 	Resources bool     // the types of the cluster's resources
 	Topology  bool     // cluster-wide: asked of two nodes of a cluster only
+
+	Adapters   bool     // drivers and addresses of the network adapters
+	Drivers    []string // system drivers, "NetFT"
+	IPv6       bool
+	Profiles   bool // the profile of each network
+	EventDays  int  // the window of the event logs; 0: no events
+	Antivirus  bool
+	PingRounds int // echo requests to each address of the other nodes; 0: none
 }

@@ -1,0 +1,70 @@
+package facts
+
+import "time"
+
+// Events is what the event logs of the node hold of a window of time.
+type Events struct {
+	// Cluster are the events of the FailoverClustering provider in the System log.
+	Cluster EventLog `json:"cluster,omitzero"`
+	// Service are the starts and ends of the cluster service that the Service
+	// Control Manager wrote to the System log.
+	Service EventLog `json:"service,omitzero"`
+	// Profile are the connects, disconnects and category changes of
+	// Microsoft-Windows-NetworkProfile/Operational.
+	Profile EventLog `json:"profile,omitzero"`
+	// Firewall are the profile changes of interfaces, event 2010 of
+	// Microsoft-Windows-Windows Firewall With Advanced Security/Firewall.
+	Firewall EventLog `json:"firewall,omitzero"`
+}
+
+// EventLog is the answer of one channel to one query.
+type EventLog struct {
+	Section
+	Channel string `json:"channel,omitempty"`
+	// From is the beginning of the window that was asked for, UTC.
+	From time.Time `json:"from,omitzero"`
+	// Enabled is nil when the channel's configuration could not be read. A
+	// disabled channel answers like an empty one.
+	Enabled *bool `json:"enabled,omitempty"`
+	// Oldest is the oldest event of the whole channel; nil when there is none or
+	// it could not be read.
+	Oldest *Event `json:"oldest,omitempty"`
+	// Full is set when the answer has as many events as were asked for at most:
+	// there may be older ones.
+	Full   bool    `json:"full,omitempty"`
+	Events []Event `json:"events,omitempty"` // newest first
+}
+
+// Complete tells whether the events are all that happened since From: the
+// channel is enabled, the answer was not cut, and the channel reaches back to
+// From or holds its very first record.
+func (l EventLog) Complete() bool {
+	return l.State == Collected && l.Enabled != nil && *l.Enabled && !l.Full && l.Oldest != nil &&
+		(l.Oldest.Record == 1 || !l.Oldest.At.After(l.From))
+}
+
+// Event is one event, with what its XML carries and never its rendered text.
+type Event struct {
+	Provider string      `json:"provider"`
+	ID       int         `json:"id"`
+	Record   int64       `json:"record,omitempty"` // EventRecordID; 1 is the first that the channel ever had
+	At       time.Time   `json:"at"`               // TimeCreated, UTC
+	Data     []EventData `json:"data,omitempty"`   // in the order of the XML
+	Binary   string      `json:"binary,omitempty"` // hex digits, as they are written
+}
+
+// EventData is one Data element of an event.
+type EventData struct {
+	Name  string `json:"name,omitempty"`
+	Value string `json:"value"`
+}
+
+// Get returns the first value of that name.
+func (e Event) Get(name string) (string, bool) {
+	for _, d := range e.Data {
+		if d.Name == name {
+			return d.Value, true
+		}
+	}
+	return "", false
+}
