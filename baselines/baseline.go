@@ -32,6 +32,20 @@ type Baseline struct {
 	Services  []Service      // sorted by name
 	// Consistency is what the nodes of a cluster must have in common, sorted by subject.
 	Consistency []Consistency
+
+	// What follows is sorted by subject.
+	AdapterOffload  []AdapterOffload
+	Drivers         []Driver
+	AdapterPower    *AdapterPower // nil: not asked for
+	Teaming         []Teaming
+	NetFT           *Requirement // the cluster's virtual adapter; nil: not asked for
+	NetworkProfile  NetworkProfile
+	Events          []Event
+	ClusterNetworks []ClusterNetwork
+	IPv6            IPv6
+	PendingReboot   *Requirement // nil: not asked for
+	Antivirus       Antivirus
+	Latency         []Latency
 }
 
 // Source is one file of a resolved baseline.
@@ -208,5 +222,5 @@ type Service struct {
 // Consistency requires the nodes of a cluster to be alike in one thing.
 type Consistency struct {
 	Requirement
-	Subject string // "os-build", "hotfixes", "offload", "firewall" or "services"
+	Subject string // "os-build", "hotfixes", "offload", "firewall", "services", "drivers" or "network-profile"
 }

@@ -38,6 +38,19 @@ func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 		Firewall:    t.firewall(),
 		Services:    t.services(),
 		Consistency: t.consistency(),
+
+		AdapterOffload:  t.adapterOffload(),
+		Drivers:         t.drivers(),
+		AdapterPower:    t.adapterPower(),
+		Teaming:         t.teaming(),
+		NetFT:           t.rule("netft", "adapter"),
+		NetworkProfile:  t.networkProfile(),
+		Events:          t.events(),
+		ClusterNetworks: t.clusterNetworks(),
+		IPv6:            t.ipv6(),
+		PendingReboot:   t.rule("pending_reboot", "restart"),
+		Antivirus:       t.antivirus(),
+		Latency:         t.latency(),
 	}
 	b.Hotfixes = t.hotfixes(b.Lists)
 	return b, t.problems
@@ -100,7 +113,7 @@ func (t *tree) offload() []Offload {
 	var all []Offload
 	for key, n := range strict.Pairs(t.root, "offload") {
 		all = append(all, Offload{
-			Requirement: t.requirement(offloadID(key.Value), n),
+			Requirement: t.requirement(subjectID("offload", key.Value), n),
 			Setting:     key.Value,
 			Want:        strict.Texts(n, "want"),
 		})
@@ -151,7 +164,7 @@ func (t *tree) services() []Service {
 func (t *tree) consistency() []Consistency {
 	var all []Consistency
 	for key, n := range strict.Pairs(t.root, "consistency") {
-		all = append(all, Consistency{Requirement: t.requirement(consistencyID(key.Value), n), Subject: key.Value})
+		all = append(all, Consistency{Requirement: t.requirement(subjectID("consistency", key.Value), n), Subject: key.Value})
 	}
 	slices.SortFunc(all, func(a, b Consistency) int { return strings.Compare(a.Subject, b.Subject) })
 	return all

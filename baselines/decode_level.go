@@ -12,7 +12,7 @@ import (
 func (t *tree) updateLevel() UpdateLevel {
 	var u UpdateLevel
 	if n := strict.Get(t.root, "update", "build"); n != nil {
-		u.Build = &BuildFloor{Requirement: t.requirement(updateID("build"), n), Min: build(strict.Get(n, "min"))}
+		u.Build = &BuildFloor{Requirement: t.requirement("update/build", n), Min: build(strict.Get(n, "min"))}
 		for _, item := range strict.Items(n, "hotpatch", "builds") {
 			u.Build.Hotpatch.Builds = append(u.Build.Hotpatch.Builds, build(item))
 		}
@@ -20,7 +20,7 @@ func (t *tree) updateLevel() UpdateLevel {
 	}
 	if n := strict.Get(t.root, "update", "newest"); n != nil {
 		u.Newest = &NewestBuild{
-			Requirement: t.requirement(updateID("newest"), n),
+			Requirement: t.requirement("update/newest", n),
 			Known:       build(strict.Get(n, "known")),
 			AsOf:        date(strict.Get(n, "as_of")),
 		}

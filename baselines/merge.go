@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -143,7 +144,7 @@ func (t *tree) remove(ids []*yaml.Node) {
 	}
 }
 
-// mentions are the list members and substitutes that name a requirement.
+// mentions are the list members, substitutes and related findings that name a requirement.
 func (t *tree) mentions(id string) []*yaml.Node {
 	var found []*yaml.Node
 	for _, list := range strict.Items(t.root, "lists") {
@@ -153,12 +154,18 @@ func (t *tree) mentions(id string) []*yaml.Node {
 			}
 		}
 	}
-	for _, hotfix := range strict.Items(t.root, "hotfixes") {
-		for _, instead := range strict.Items(hotfix, "accept_instead") {
-			if instead.Value == id {
-				found = append(found, instead)
+	naming := func(list []*yaml.Node) {
+		for _, n := range list {
+			if n.Value == id {
+				found = append(found, n)
 			}
 		}
+	}
+	for _, hotfix := range strict.Items(t.root, "hotfixes") {
+		naming(strict.Items(hotfix, "accept_instead"))
+	}
+	for _, event := range strict.Pairs(t.root, "event") {
+		naming(strict.Items(event, "related_to"))
 	}
 	return found
 }
@@ -178,14 +185,10 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 	for key, value := range strict.Pairs(root, "heartbeat", "properties") {
 		all[heartbeatID(key.Value)] = value
 	}
-	for key, value := range strict.Pairs(root, "offload") {
-		all[offloadID(key.Value)] = value
-	}
-	for key, value := range strict.Pairs(root, "consistency") {
-		all[consistencyID(key.Value)] = value
-	}
-	for key, value := range strict.Pairs(root, "update") {
-		all[updateID(key.Value)] = value
+	for _, section := range sectionsBySubject() {
+		for key, value := range strict.Pairs(root, section) {
+			all[subjectID(section, key.Value)] = value
+		}
 	}
 	for _, rule := range []string{"order", "agreement"} {
 		if n := strict.Get(root, "heartbeat", rule); n != nil {
@@ -196,11 +199,22 @@ func requirements(root *yaml.Node) map[string]*yaml.Node {
 }
 
 // Finding ids by family.
-func hotfixID(kb string) string           { return "hotfix/" + kb }
-func listID(kb string) string             { return "hotfix-list/" + kb }
-func updateID(subject string) string      { return "update/" + subject }
-func heartbeatID(subject string) string   { return "heartbeat/" + subject }
-func offloadID(setting string) string     { return "offload/" + setting }
-func firewallID(name string) string       { return "firewall/" + name }
-func serviceID(name string) string        { return "service/" + name }
-func consistencyID(subject string) string { return "consistency/" + subject }
+func hotfixID(kb string) string         { return "hotfix/" + kb }
+func listID(kb string) string           { return "hotfix-list/" + kb }
+func heartbeatID(subject string) string { return "heartbeat/" + subject }
+func firewallID(name string) string     { return "firewall/" + name }
+func serviceID(name string) string      { return "service/" + name }
+
+// subjectID is the id of a requirement in one of sectionsBySubject.
+func subjectID(section, subject string) string {
+	return strings.ReplaceAll(section, "_", "-") + "/" + subject
+}
+
+// sectionsBySubject are the sections that are mappings of subjects to
+// requirements. A family is called like its section.
+func sectionsBySubject() []string {
+	return []string{
+		"update", "offload", "consistency", "adapter_offload", "driver", "adapter_power", "teaming", "netft",
+		"network_profile", "event", "cluster_network", "ipv6", "pending_reboot", "antivirus", "latency",
+	}
+}

@@ -15,7 +15,9 @@ import (
 // sectionOrder is the order of a resolved file, whatever the order of its parts.
 var sectionOrder = [...]string{
 	"format", "name", "title", "reviewed", "applies_to", "notes",
-	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services", "consistency",
+	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services", "adapter_offload",
+	"driver", "adapter_power", "teaming", "netft", "network_profile", "event", "cluster_network", "ipv6",
+	"pending_reboot", "antivirus", "latency", "consistency",
 }
 
 // Resolved returns a baseline merged with all that it extends, as YAML that

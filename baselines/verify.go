@@ -28,6 +28,12 @@ func (t *tree) verify() {
 	for _, n := range strict.Pairs(t.root, "heartbeat", "properties") {
 		t.verifyRange(n)
 	}
+	for _, n := range strict.Pairs(t.root, "event") {
+		t.verifyRelated(n, known)
+	}
+	if altitude := strict.Get(t.root, "antivirus", "products", "altitude"); altitude != nil {
+		t.verifyRange(altitude)
+	}
 	t.verifyLevel()
 	t.verifyMembers(known)
 	t.verifyInstallable()
@@ -42,10 +48,28 @@ func required(id string) []string {
 	case family == "hotfix-list":
 		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "severity" }) // it has a default
 		keys = append(keys, "as_of", "members")
-	case id == updateID("build"):
+	case id == "update/build" || id == "cluster-network/redundancy":
 		keys = append(keys, "min")
-	case id == updateID("newest"):
+	case id == "update/newest":
 		keys = append(keys, "known", "as_of")
+	case family == "adapter-offload":
+		keys = append(keys, "keywords", "want")
+	case family == "adapter-power" || id == "network-profile/current":
+		keys = append(keys, "want")
+	case id == "network-profile/flips":
+		keys = append(keys, "days", "minutes")
+	case family == "event":
+		keys = append(keys, "provider", "ids", "days")
+	case id == "ipv6/neighbour-discovery":
+		keys = append(keys, "rules")
+	case id == "antivirus/exclusions":
+		keys = append(keys, "paths", "processes")
+	case id == "antivirus/products":
+		keys = append(keys, "altitude", "defender")
+	case family == "teaming":
+		keys = append(keys, "descriptions")
+	case family == "latency":
+		keys = append(keys, "max")
 	case family == "heartbeat" && subject != "order" && subject != "agreement":
 		keys = append(keys, "min|max")
 	case family == "offload":
@@ -92,6 +116,15 @@ func (t *tree) verifySubstitutes(hotfix *yaml.Node, known map[string]*yaml.Node)
 			t.fail(n, fmt.Sprintf("accept_instead of %s names itself", own), "")
 		} else if known[n.Value] == nil {
 			t.fail(n, fmt.Sprintf("accept_instead names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
+		}
+	}
+}
+
+// verifyRelated checks that events are told with findings that there are.
+func (t *tree) verifyRelated(event *yaml.Node, known map[string]*yaml.Node) {
+	for _, n := range strict.Items(event, "related_to") {
+		if known[n.Value] == nil {
+			t.fail(n, fmt.Sprintf("related_to names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 		}
 	}
 }

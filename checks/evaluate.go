@@ -33,6 +33,7 @@ func Evaluate(c Cluster) []Finding {
 	found := agreementFindings(c.Nodes)
 	topology := newTopology(c.Nodes)
 	found = append(found, consistencyFindings(c.Nodes, topology)...)
+	found = append(found, clusterNetworkFindings(c.Nodes, topology)...)
 	for _, s := range c.Nodes {
 		for _, f := range nodeFindings(s, topology) {
 			f.Node = s.Facts.Name
@@ -64,7 +65,17 @@ func nodeFindings(s Subject, t topology) []Finding {
 	found = append(found, offloadFindings(s)...)
 	found = append(found, firewallFindings(s, t)...)
 	found = append(found, serviceFindings(s)...)
+	found = append(found, adapterFindings(s, t)...)
+	found = append(found, netftFindings(s)...)
+	found = append(found, networkFindings(s, t)...)
+	found = append(found, ipv6Findings(s)...)
+	found = append(found, rebootFindings(s)...)
+	found = append(found, antivirusFindings(s)...)
+	found = append(found, latencyFindings(s)...)
+	found = append(found, profileFindings(s, t)...)
+	found = append(found, eventFindings(s)...)
 	found = acceptInstead(found, s.Baseline.Hotfixes)
+	found = tellEvents(found, s.Baseline.Events)
 	// Lists last: a member that another finding makes pass is present to them.
 	return append(found, listFindings(found, s.Baseline.Lists)...)
 }

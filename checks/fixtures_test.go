@@ -52,7 +52,7 @@ func testBaseline() *baselines.Baseline {
 	for _, subject := range []string{"firewall", "hotfixes", "offload", "os-build", "services"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
-	return &baselines.Baseline{
+	b := &baselines.Baseline{
 		Name:     "test",
 		Hotfixes: []baselines.Hotfix{own, core, printing, network},
 		Lists:    []baselines.List{{Requirement: requirement("hotfix-list/" + kbList), KB: kbList, Members: []string{kbOwn, kbCore, kbPrint}}},
@@ -90,6 +90,10 @@ func testBaseline() *baselines.Baseline {
 
 		Consistency: alike,
 	}
+	wantOfAdapters(b)
+	wantOfNetworks(b)
+	wantOfEvents(b)
+	return b
 }
 
 func collected(source string) facts.Section {
@@ -102,7 +106,7 @@ func failed(source string) facts.Section {
 
 // testNode passes everything in testBaseline that applies to it.
 func testNode(name string) *facts.Node {
-	return &facts.Node{
+	n := &facts.Node{
 		Format: facts.Format, Name: name,
 		OS: facts.OS{Section: collected("os"), HostName: name, Build: 7601, UBR: new(6000), ServicePack: new(0), ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`},
 		Hotfixes: facts.Hotfixes{Section: collected("qfe"), Installed: []facts.Hotfix{
@@ -135,6 +139,10 @@ func testNode(name string) *facts.Node {
 		Resources: facts.ClusterResources{Section: collected("resources"), Types: []string{"IP Address", "Network Name", "Print Spooler"}},
 		Topology:  testTopology(),
 	}
+	giveAdapters(n)
+	giveNetworks(n)
+	giveEvents(n)
+	return n
 }
 
 func pkg(kb string, state int) facts.Package {

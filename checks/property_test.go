@@ -3,6 +3,7 @@ package checks
 import (
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,6 +20,10 @@ type situation struct {
 }
 
 func situations() []situation {
+	return slices.Concat(firstSituations(), adapterSituations(), networkSituations(), eventSituations())
+}
+
+func firstSituations() []situation {
 	return []situation{
 		{name: "healthy", change: func(*facts.Node) {}},
 		{name: "core", change: func(n *facts.Node) { n.OS.Installation = "core" }},
@@ -178,6 +183,10 @@ type section struct {
 }
 
 func sections() []section {
+	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections())
+}
+
+func firstSections() []section {
 	return []section{
 		{"os", func(n *facts.Node) facts.Section { return n.OS.Section }, func(n *facts.Node, s facts.Section) { n.OS = facts.OS{Section: s} }},
 		{"hotfixes", func(n *facts.Node) facts.Section { return n.Hotfixes.Section }, func(n *facts.Node, s facts.Section) { n.Hotfixes = facts.Hotfixes{Section: s} }},

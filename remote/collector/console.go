@@ -8,11 +8,11 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// console reads everything that native commands print, at best as one line in
-// one shell.
+// console reads everything that native commands print, in one shell and at best
+// as two lines: the second asks for the details of what the first found.
 func (c *collection) console(ctx context.Context) {
 	commands, controls, searches := c.commands(), c.controls(), c.searches()
-	if len(commands)+len(searches) == 0 {
+	if len(commands)+len(searches)+len(c.details()) == 0 {
 		c.revision(ctx)
 		return
 	}
@@ -36,8 +36,19 @@ func (c *collection) console(ctx context.Context) {
 	}
 	if len(searches) > 0 {
 		c.node.Packages = c.packages(t)
-		c.packageStates(ctx, &c.node.Packages)
 	}
+	if details := c.details(); len(details) > 0 && t[len(t)-1].err == nil {
+		c.readDetails(c.run(ctx, lines(details, nil, nil)))
+	}
+}
+
+// details are the commands of the second line.
+func (c *collection) details() []remote.Command {
+	return c.packageStates()
+}
+
+func (c *collection) readDetails(t transcript) {
+	c.readPackageStates(t)
 }
 
 // commands are the registry and netsh reads that the request needs, apart from

@@ -1,7 +1,6 @@
 package collector
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"slices"
@@ -159,20 +158,27 @@ func namesKB(name, id string) bool {
 	return slices.Contains(digitRun.FindAllString(name, -1), strings.TrimPrefix(id, "KB"))
 }
 
-// packageStates reads CurrentState of the packages that were found. A state
-// that cannot be read stays nil.
-func (c *collection) packageStates(ctx context.Context, p *facts.Packages) {
-	asked := p.Found[:min(maxStates, len(p.Found))]
-	if len(asked) == 0 {
-		return
+// statedPackages are the packages that were found, as many as are asked about.
+func (c *collection) statedPackages() []facts.Package {
+	found := c.node.Packages.Found
+	return found[:min(maxStates, len(found))]
+}
+
+// packageStates are the commands that read CurrentState of the packages that
+// were found.
+func (c *collection) packageStates() []remote.Command {
+	var commands []remote.Command
+	for _, p := range c.statedPackages() {
+		commands = append(commands, remote.RegQueryValue(packageKey(p), "CurrentState"))
 	}
-	commands := make([]remote.Command, len(asked))
-	for i, found := range asked {
-		commands[i] = remote.RegQueryValue(packageKey(found), "CurrentState")
-	}
-	t := c.run(ctx, lines(commands, nil, nil))
-	for i := range asked {
-		keys, problem := t.keys(commands[i])
+	return commands
+}
+
+// readPackageStates fills the states in. One that cannot be read stays nil.
+func (c *collection) readPackageStates(t transcript) {
+	asked := c.statedPackages()
+	for i, command := range c.packageStates() {
+		keys, problem := t.keys(command)
 		key, ok := windows.FindKey(keys, packageKey(asked[i]))
 		if problem != nil || !ok {
 			continue
@@ -181,8 +187,8 @@ func (c *collection) packageStates(ctx context.Context, p *facts.Packages) {
 			asked[i].State = intOf(state)
 		}
 	}
-	if err := t[len(t)-1].err; err != nil {
-		p.Section = c.failed(p.Source, remote.Problem(err))
+	if err := t[len(t)-1].err; err != nil && len(asked) > 0 {
+		c.node.Packages.Section = c.failed(c.node.Packages.Source, remote.Problem(err))
 	}
 }
 

@@ -1,0 +1,122 @@
+package baselines
+
+// AdapterOffload is what the adapters that carry cluster networks offload.
+type AdapterOffload struct {
+	Requirement
+	Subject  string   // "tcp-connection"
+	Keywords []string // standardised keywords, "*TCPConnectionOffloadIPv4"
+	// Want are accepted values, "0"; "any" accepts each value that could be
+	// read. A keyword that the driver does not expose is no drift.
+	Want []string
+}
+
+// Driver is what the drivers of the adapters that carry cluster networks must be.
+type Driver struct {
+	Requirement
+	Subject string // "known", or as a site calls it
+	// Adapter narrows the requirement to adapters whose description contains
+	// this text, without regard to case; empty: all.
+	Adapter string
+	// Min is the least version, four numbers; empty: any version that is known.
+	Min string
+}
+
+// AdapterPower is what Windows may do to save power.
+type AdapterPower struct {
+	Requirement
+	Want []int // accepted values of PnPCapabilities
+}
+
+// Teaming is where a team of adapters is not wanted.
+type Teaming struct {
+	Requirement
+	Subject string // "cluster-only", or "cluster": all networks that the cluster uses
+	// Descriptions are parts of the descriptions of adapters that are teams,
+	// compared without regard to case.
+	Descriptions []string
+	Drivers      []string // system drivers that teams come with; evidence, never a verdict
+}
+
+// NetworkProfile is what the profiles of the networks must be, and have been.
+type NetworkProfile struct {
+	Current *CurrentProfile // nil: not asked for
+	Flips   *ProfileFlips   // nil: not asked for
+}
+
+// CurrentProfile is the profile that a cluster network must have.
+type CurrentProfile struct {
+	Requirement
+	Want []string // "domain", "private", "public"
+}
+
+// ProfileFlips requires a domain network to stay one while the node runs.
+type ProfileFlips struct {
+	Requirement
+	Days    int // how far back to look
+	Minutes int // how near a cluster event must be to be told with a flip
+}
+
+// Event is one kind of event that must not have happened.
+type Event struct {
+	Requirement
+	Subject  string // "node-removed"
+	Provider string // "Microsoft-Windows-FailoverClustering"
+	IDs      []int
+	Days     int // how far back to look
+	// RelatedTo are finding ids; when one of them drifts, the events are told as
+	// evidence with it.
+	RelatedTo []string
+}
+
+// ClusterNetwork is what the networks of the cluster must be like.
+type ClusterNetwork struct {
+	Requirement
+	// Subject is "redundancy", "state", "interfaces", "cluster-only",
+	// "one-adapter-per-subnet", "gateway" or "dns-registration".
+	Subject string
+	Min     *int // of redundancy: networks that the cluster may use
+}
+
+// IPv6 is what a node must have of IPv6.
+type IPv6 struct {
+	Enabled            *Requirement        // nil: not asked for
+	NeighbourDiscovery *NeighbourDiscovery // nil: not asked for
+}
+
+// NeighbourDiscovery are the firewall rules that must be active when IPv6 is on.
+type NeighbourDiscovery struct {
+	Requirement
+	Rules []string // rule ids, "CoreNet-ICMP6-NDA-In"
+}
+
+// Antivirus is what must be said to virus scanners.
+type Antivirus struct {
+	Exclusions *Exclusions // of Microsoft Defender; nil: not asked for
+	Products   *Products   // other scanners; nil: not asked for
+}
+
+// Exclusions are what a scanner must leave alone. Environment variables are
+// compared as Windows would expand them.
+type Exclusions struct {
+	Requirement
+	Paths     []string // `%SystemRoot%\Cluster`
+	Processes []string // "clussvc.exe"
+}
+
+// Products tells scanners by the altitudes of their filter drivers.
+type Products struct {
+	Requirement
+	Altitude Range // that Microsoft has set aside for scanners
+	// Defender are the services of Microsoft Defender, which exclusions judge.
+	Defender []string
+}
+
+// Range has both ends inclusive.
+type Range struct{ Min, Max int }
+
+// Latency is how the nodes must answer each other; judged only when it was probed.
+type Latency struct {
+	Requirement
+	Subject string // "round-trip" and "spread" in ms, "loss" in percent
+	Max     int
+}

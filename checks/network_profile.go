@@ -1,0 +1,3 @@
+package checks
+
+func profileFindings(s Subject, t topology) []Finding { return nil }
