@@ -75,7 +75,8 @@ func compareInterfaces(a, b facts.ClusterInterface) int {
 	return cmp.Or(
 		strings.Compare(strings.ToLower(a.Node), strings.ToLower(b.Node)),
 		strings.Compare(strings.ToLower(a.Network), strings.ToLower(b.Network)),
-		strings.Compare(a.Address, b.Address))
+		strings.Compare(a.Address, b.Address),
+		strings.Compare(facts.NormalGUID(a.AdapterID), facts.NormalGUID(b.AdapterID)))
 }
 
 func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(a, b) == 0 }
@@ -93,8 +94,7 @@ func (t topology) peersOf(n *facts.Node) []peer {
 	var peers []peer
 	for _, i := range t.interfaces {
 		role, known := t.roles[strings.ToLower(i.Network)]
-		// 1: cluster only, 3: cluster and client; 0 and 2 carry no cluster traffic.
-		used := role == 1 || role == 3
+		used := role == roleClusterOnly || role == roleBoth
 		if isNode(n, i.Node) || known && role >= 0 && !used {
 			continue
 		}

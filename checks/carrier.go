@@ -1,0 +1,62 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// carrier is an adapter of a node that carries a network the cluster uses.
+type carrier struct {
+	network     string // "Heartbeat"
+	clusterOnly bool   // the network is for the cluster alone
+	id          string // of the interface, as facts.NormalGUID writes it
+	adapter     string // its description by the cluster's account
+	address     string
+}
+
+// carriersOf lists the node's carriers, sorted by network, or says what would be
+// needed to know all of them.
+func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
+	if len(t.interfaces) == 0 {
+		return nil, "one account of the cluster's network interfaces that no other contradicts"
+	}
+	for _, i := range t.interfaces {
+		if !isNode(n, i.Node) {
+			continue
+		}
+		role, known := t.roles[strings.ToLower(i.Network)]
+		switch {
+		case !known || role < 0:
+			return nil, "the role of the network " + i.Network
+		case role == roleClusterOnly || role == roleBoth:
+			if i.AdapterID == "" {
+				return nil, "the adapter that carries the network " + i.Network
+			}
+			all = append(all, carrier{
+				network: i.Network, clusterOnly: role == roleClusterOnly,
+				id: facts.NormalGUID(i.AdapterID), adapter: i.Adapter, address: i.Address,
+			})
+		}
+	}
+	if len(all) == 0 {
+		return nil, "an interface of this node on a network that the cluster uses"
+	}
+	return all, ""
+}
+
+// Roles of a cluster network (MSCluster_Network.Role). The others carry no
+// cluster traffic.
+const (
+	roleClusterOnly = 1
+	roleBoth        = 3
+)
+
+// outsideCluster is the verdict on a node that is proven to be in no cluster.
+func outsideCluster(n *facts.Node) (verdict, bool) {
+	svc, missing := lookUpService(n.Services, clusterService)
+	if missing != "" || svc != nil {
+		return verdict{}, false
+	}
+	return inapplicable("the node has no cluster service", observed(n.Services.Section, "no service %s", clusterService)), true
+}
