@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 )
 
 // This file is everything that can be asked of a node. A message whose action
@@ -58,7 +59,21 @@ var commands = []*regexp.Regexp{
 	regexp.MustCompile(`^reg query ` + keyPattern + ` /k /f (KB[0-9]{5,8}|Package_for_RollupFix)$`), // sub-keys by name
 	regexp.MustCompile(`^netsh interface tcp show global$`),
 	regexp.MustCompile(`^netsh interface tcp dump$`),
+
+	regexp.MustCompile(`^wevtutil gl ` + channelPattern + ` /f:xml$`),      // the configuration of an event log
+	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` /f:xml /c:1$`), // its oldest event
+	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?` +
+		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
 }
+
+// What an event query is made of. All of it stands between double quotes, where
+// cmd.exe takes < for itself.
+const (
+	channelPattern  = `"(System|Microsoft-Windows-NetworkProfile/Operational|Microsoft-Windows-Windows Firewall With Advanced Security/Firewall)"`
+	providerPattern = `Provider\[@Name='(Microsoft-Windows-FailoverClustering|Service Control Manager)'\]`
+	idsPattern      = `\(EventID=[0-9]{1,5}( or EventID=[0-9]{1,5})*\)`
+	binaryPattern   = ` and EventData\[Binary='[0-9A-F]+'( or Binary='[0-9A-F]+')*\]`
+)
 
 // Registry keys that the collector reads.
 const (
@@ -75,6 +90,7 @@ const (
 	KeyPolicyFirewall = KeyPolicies + `\WindowsFirewall`
 	KeyCluster        = `HKLM\Cluster`
 	KeyResources      = KeyCluster + `\Resources`
+	KeyNetworks       = KeyCurrentVersion + `\NetworkList\Profiles`
 )
 
 // RegQuery lists the values and the direct sub-keys of a key.
@@ -97,6 +113,57 @@ const (
 	NetshTCPGlobal Command = "netsh interface tcp show global"
 	NetshTCPDump   Command = "netsh interface tcp dump"
 )
+
+// Event logs that the collector reads, and providers that write to the first.
+const (
+	ChannelSystem   = "System"
+	ChannelProfile  = "Microsoft-Windows-NetworkProfile/Operational"
+	ChannelFirewall = "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall"
+
+	ProviderCluster = "Microsoft-Windows-FailoverClustering"
+	ProviderService = "Service Control Manager"
+)
+
+// EventQuery asks an event log for its newest events.
+type EventQuery struct {
+	Channel  string
+	Provider string        // empty: any
+	IDs      []int         // empty: any
+	Binary   []string      // the event's binary data in hex digits, one of these; empty: any
+	Within   time.Duration // by the node's clock
+	Most     int
+}
+
+// Command prints the events as XML, the newest first.
+func (q EventQuery) Command() Command {
+	var conditions []string
+	if q.Provider != "" {
+		conditions = append(conditions, "Provider[@Name='"+q.Provider+"']")
+	}
+	if len(q.IDs) > 0 {
+		ids := make([]string, len(q.IDs))
+		for i, id := range q.IDs {
+			ids[i] = fmt.Sprintf("EventID=%d", id)
+		}
+		conditions = append(conditions, "("+strings.Join(ids, " or ")+")")
+	}
+	conditions = append(conditions, fmt.Sprintf("TimeCreated[timediff(@SystemTime) <= %d]", q.Within.Milliseconds()))
+	path := "System[" + strings.Join(conditions, " and ") + "]"
+	if len(q.Binary) > 0 {
+		path += " and EventData[Binary='" + strings.Join(q.Binary, "' or Binary='") + "']"
+	}
+	return Command(fmt.Sprintf(`wevtutil qe "%s" "/q:*[%s]" /f:xml /rd:true /c:%d`, q.Channel, path, q.Most))
+}
+
+// OldestEvent prints the oldest event of an event log as XML.
+func OldestEvent(channel string) Command {
+	return Command(fmt.Sprintf(`wevtutil qe "%s" /f:xml /c:1`, channel))
+}
+
+// EventLogConfiguration prints the configuration of an event log as XML.
+func EventLogConfiguration(channel string) Command {
+	return Command(fmt.Sprintf(`wevtutil gl "%s" /f:xml`, channel))
+}
 
 // allowed tells whether the catalogue has the command.
 func (c Command) allowed() bool {

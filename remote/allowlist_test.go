@@ -3,6 +3,7 @@ package remote
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
@@ -13,6 +14,11 @@ func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
 		RegQueryTreeValue(KeyResources, "Type"),
 		RegFindKeys(KeyPackages, "KB2552040"),
 		NetshTCPGlobal, NetshTCPDump,
+		EventLogConfiguration(ChannelFirewall), OldestEvent(ChannelProfile), RegQueryTree(KeyNetworks),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderCluster, Within: 30 * 24 * time.Hour, Most: 500}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7031, 7034}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7036}, Binary: []string{"00AF", "01"}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelFirewall, IDs: []int{2010}, Within: time.Hour, Most: 9999}.Command(),
 	} {
 		if !c.allowed() {
 			t.Errorf("%s is refused", c)
@@ -27,6 +33,15 @@ func TestCatalogueRefusesEverythingElse(t *testing.T) {
 		RegQuery(`HKLM\a` + "\n" + `b`), RegQuery(`HKCU\x`), RegQuery(`\\other\HKLM\x`),
 		RegQueryValue(KeyTCP, "x & y"), RegFindKeys(KeyPackages, "KB1 & calc"), RegFindKeys(KeyPackages, "*"),
 		NetshTCPGlobal + " & calc", "netsh interface tcp set global chimney=disabled", " " + NetshTCPDump, NetshTCPDump + "\n",
+		"wevtutil cl System", `wevtutil sl "System" /e:false`, `wevtutil cl "System" /f:xml`, `wevtutil epl "System" C:\x`,
+		OldestEvent("Security"), EventLogConfiguration(`System" & calc & "`), OldestEvent(ChannelSystem) + " /bm:x.xml",
+		EventQuery{Channel: "Security", Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: "Other", Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderCluster + "']]\" & calc & \"", Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, IDs: []int{-1}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Binary: []string{"00' or '"}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Within: -time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Within: time.Hour, Most: 10000}.Command(),
 	} {
 		if c.allowed() {
 			t.Errorf("%q is allowed", string(c))
