@@ -32,7 +32,7 @@ type Session interface {
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
 // sections. The cluster-wide sections are read only with topology, and only if
-// the plan wants them. A failure is the Problem of its section; n.Problem is
+// the plan wants them; to measure the latency every node reads them. A failure is the Problem of its section; n.Problem is
 // set when not even the identity could be read, and then no section has a
 // state. When the session breaks, the remaining sections fail with the reason
 // and nothing more is asked.
@@ -42,11 +42,13 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 		return
 	}
 	c.request = plan(n.OS)
-	c.request.Topology = c.request.Topology && topology
+	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
 	c.updates(ctx)
 	c.services(ctx)
 	c.cluster(ctx)
+	c.profiles(ctx)
 	c.console(ctx)
+	c.latency(ctx) // at the end: nodes that do not answer take their time
 }
 
 // collection is one node's collection in progress.

@@ -17,7 +17,7 @@ func (c *collection) console(ctx context.Context) {
 		return
 	}
 	commands = append([]remote.Command{remote.RegQuery(remote.KeyCurrentVersion)}, commands...)
-	t := c.run(ctx, lines(commands, controls, searches))
+	t := c.run(ctx, lines(commands, controls, searches), nil)
 	c.currentVersion(t)
 	if c.request.Reboot {
 		c.node.Reboot = c.reboot(t)
@@ -37,18 +37,22 @@ func (c *collection) console(ctx context.Context) {
 	if len(searches) > 0 {
 		c.node.Packages = c.packages(t)
 	}
-	if details := c.details(); len(details) > 0 && t[len(t)-1].err == nil {
-		c.readDetails(c.run(ctx, lines(details, nil, nil)))
+	if c.request.Profiles {
+		c.node.Profiles.Known = c.knownNetworks(t)
+	}
+	if details := c.details(); len(details) > 0 {
+		c.readDetails(c.run(ctx, lines(details, nil, nil), t[len(t)-1].err))
 	}
 }
 
 // details are the commands of the second line.
 func (c *collection) details() []remote.Command {
-	return c.packageStates()
+	return slices.Concat(c.packageStates(), c.eventCommands())
 }
 
 func (c *collection) readDetails(t transcript) {
 	c.readPackageStates(t)
+	c.readEvents(t)
 }
 
 // commands are the registry and netsh reads that the request needs, apart from
@@ -66,6 +70,9 @@ func (c *collection) commands() []remote.Command {
 	}
 	if c.request.Resources {
 		commands = append(commands, resourceCommands()...)
+	}
+	if c.request.Profiles {
+		commands = append(commands, remote.RegQueryTree(remote.KeyNetworks))
 	}
 	return commands
 }

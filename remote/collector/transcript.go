@@ -21,10 +21,10 @@ type exchange struct {
 	err      error
 }
 
-// run runs lines until one fails; those after it have the same error.
-func (c *collection) run(ctx context.Context, lines [][]remote.Command) transcript {
+// run runs lines until one fails; those after it have the same error. Nothing
+// is run after a failure of earlier lines.
+func (c *collection) run(ctx context.Context, lines [][]remote.Command, failure error) transcript {
 	var t transcript
-	var failure error
 	for _, commands := range lines {
 		e := exchange{commands: commands, err: failure}
 		if failure == nil {

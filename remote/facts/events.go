@@ -21,7 +21,8 @@ type Events struct {
 type EventLog struct {
 	Section
 	Channel string `json:"channel,omitempty"`
-	// From is the beginning of the window that was asked for, UTC.
+	// From is the beginning of the window that was asked for, UTC. Events since
+	// the boot may be here though they are older.
 	From time.Time `json:"from,omitzero"`
 	// Enabled is nil when the channel's configuration could not be read. A
 	// disabled channel answers like an empty one.

@@ -1,0 +1,193 @@
+package collector
+
+import (
+	"cmp"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/windows"
+)
+
+// Bounds of what is asked of the event logs.
+const (
+	maxEvents    = 500
+	maxServices  = 200 // of starts, stops and unexpected ends of services
+	maxEventDays = 3650
+	clockSlack   = day // by which the clocks of node and scanner may differ
+	day          = 24 * time.Hour
+)
+
+// serviceStates are the numbers by which event 7036 tells what a service now is.
+const (
+	serviceStopped = 1
+	serviceRunning = 4
+)
+
+// eventCommands are all commands that the events need.
+func (c *collection) eventCommands() []remote.Command {
+	if c.request.EventDays == 0 {
+		return nil
+	}
+	commands := []remote.Command{
+		c.clusterEvents().Command(), c.serviceFailures().Command(), c.serviceChanges().Command(),
+		c.profileEvents().Command(), c.firewallEvents().Command(),
+	}
+	for _, channel := range []string{remote.ChannelSystem, remote.ChannelProfile, remote.ChannelFirewall} {
+		commands = append(commands, remote.EventLogConfiguration(channel), remote.OldestEvent(channel))
+	}
+	return commands
+}
+
+func (c *collection) readEvents(t transcript) {
+	if c.request.EventDays == 0 {
+		return
+	}
+	c.node.Events = facts.Events{
+		Cluster:  c.eventLog(t, c.clusterEvents()),
+		Service:  c.serviceLog(t),
+		Profile:  c.eventLog(t, c.profileEvents()),
+		Firewall: c.eventLog(t, c.firewallEvents()),
+	}
+}
+
+func (c *collection) clusterEvents() remote.EventQuery {
+	return remote.EventQuery{Channel: remote.ChannelSystem, Provider: remote.ProviderCluster, Within: c.window(), Most: maxEvents}
+}
+
+// serviceFailures asks for the unexpected ends of every service: the events
+// name it in the node's language only.
+func (c *collection) serviceFailures() remote.EventQuery {
+	return remote.EventQuery{Channel: remote.ChannelSystem, Provider: remote.ProviderService, IDs: []int{7024, 7031, 7034}, Within: c.window(), Most: maxServices}
+}
+
+// serviceChanges asks for the starts and stops of the cluster service alone:
+// those of all services are thousands.
+func (c *collection) serviceChanges() remote.EventQuery {
+	return remote.EventQuery{
+		Channel: remote.ChannelSystem, Provider: remote.ProviderService, IDs: []int{7036},
+		Binary: []string{serviceState(clusterService, serviceStopped), serviceState(clusterService, serviceRunning)},
+		Within: c.sinceBoot(), Most: maxServices,
+	}
+}
+
+func (c *collection) profileEvents() remote.EventQuery {
+	return remote.EventQuery{Channel: remote.ChannelProfile, IDs: []int{4001, 4002, 4003, 10000, 10001, 10002}, Within: c.window(), Most: maxEvents}
+}
+
+// firewallEvents reach back to the boot: the newest of an interface tells which
+// profile it has now.
+func (c *collection) firewallEvents() remote.EventQuery {
+	return remote.EventQuery{Channel: remote.ChannelFirewall, IDs: []int{2010}, Within: c.sinceBoot(), Most: maxEvents}
+}
+
+func (c *collection) window() time.Duration {
+	return time.Duration(min(c.request.EventDays, maxEventDays)) * day
+}
+
+// sinceBoot is the window, or the time since the node booted if that is longer.
+func (c *collection) sinceBoot() time.Duration {
+	if c.node.OS.LastBoot.IsZero() {
+		return c.window()
+	}
+	up := min(c.now().Sub(c.node.OS.LastBoot), maxEventDays*day)
+	return max(c.window(), up+clockSlack)
+}
+
+// serviceState is the binary data of event 7036: the name of the service and its
+// state in UTF-16, which unlike the event's texts are in no language.
+func serviceState(service string, state byte) string {
+	var data []byte
+	for _, u := range utf16.Encode([]rune(service + "/" + string('0'+rune(state)) + "\x00")) {
+		data = append(data, byte(u), byte(u>>8))
+	}
+	return strings.ToUpper(hex.EncodeToString(data))
+}
+
+// serviceLog joins two queries. That wevtutil can compare binary data is not
+// documented, so that the second proves nothing unless it found something: a
+// cluster service that runs has started since the boot.
+func (c *collection) serviceLog(t transcript) facts.EventLog {
+	log := c.eventLog(t, c.serviceFailures(), c.serviceChanges())
+	if log.State != facts.Collected || log.Enabled != nil && !*log.Enabled {
+		return log
+	}
+	isChange := func(e facts.Event) bool { return e.ID == 7036 }
+	if !slices.ContainsFunc(log.Events, isChange) {
+		log.Section = c.failed(log.Source, notCredible("no start of the cluster service is found since the node booted, so a stop that is not found may have happened"))
+		log.Events = nil
+	}
+	return log
+}
+
+// eventLog reads the answers of one channel.
+func (c *collection) eventLog(t transcript, queries ...remote.EventQuery) facts.EventLog {
+	channel := queries[0].Channel
+	log := facts.EventLog{Channel: channel, From: c.now().UTC().Add(-c.window())}
+	var commands []remote.Command
+	for _, q := range queries {
+		commands = append(commands, q.Command())
+	}
+	log.Section = c.section(commandSource(commands), facts.Collected)
+	for i, q := range queries {
+		events, problem := t.events(commands[i])
+		if problem != nil {
+			log.Section = c.failed(log.Source, problem)
+			log.Events = nil
+			return log
+		}
+		log.Full = log.Full || len(events) >= q.Most
+		log.Events = append(log.Events, events...)
+	}
+	slices.SortStableFunc(log.Events, newestFirst)
+	log.Enabled, log.Oldest = t.enabled(channel), t.oldest(channel)
+	return log
+}
+
+func newestFirst(a, b facts.Event) int {
+	return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Record, a.Record))
+}
+
+// events reads the output of an event query.
+func (t transcript) events(command remote.Command) ([]facts.Event, *facts.Problem) {
+	out, problem := t.output(command)
+	if problem != nil {
+		return nil, problem
+	}
+	if !out.OK {
+		problem := notCredible("%s failed: %s", command, quote(string(out.Text)))
+		problem.Hint = "Add the account to the node's group Event Log Readers; if it is there, this Windows does not have the event log."
+		return nil, problem
+	}
+	events, err := windows.ParseEvents(out.Text)
+	if err != nil {
+		return nil, malformed(err)
+	}
+	return events, nil
+}
+
+// enabled tells whether a channel takes events; nil when that is not known.
+func (t transcript) enabled(channel string) *bool {
+	text, problem := t.printed(remote.EventLogConfiguration(channel))
+	if problem != nil {
+		return nil
+	}
+	enabled, err := windows.ParseChannelEnabled(text)
+	if err != nil {
+		return nil
+	}
+	return &enabled
+}
+
+// oldest is the oldest event of a channel; nil when it is not known.
+func (t transcript) oldest(channel string) *facts.Event {
+	events, problem := t.events(remote.OldestEvent(channel))
+	if problem != nil || len(events) != 1 {
+		return nil
+	}
+	return &events[0]
+}
