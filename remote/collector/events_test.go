@@ -128,6 +128,7 @@ func TestEventLogStates(t *testing.T) {
 	wrapped := printedEvent("EventLog", 6005, 4, "2026-11-20T00:00:00", "")
 	first := printedEvent("EventLog", 6005, 1, "2026-11-20T00:00:00", "")
 	many := strings.Repeat(printedEvent("P", 10000, 9, "2026-11-20T00:00:00", ""), maxEvents)
+	foreign := printedEvent(remote.ProviderService, 7036, 905, "2026-11-21T10:06:00", "<Binary>5700650072005300760063002F0034000000</Binary>")
 	tests := []struct {
 		name     string
 		node     *fakeNode
@@ -151,6 +152,8 @@ func TestEventLogStates(t *testing.T) {
 		{"cut off", nodeWithEvents().prints(profile, many[:len(many)-9]), "profile", facts.Failed, "malformed", false, 0},
 		{"hostile", nodeWithEvents().prints(profile, "<Event>"+strings.Repeat("<a>", 1<<20)), "profile", facts.Failed, "malformed", false, 0},
 		{"no start of the cluster service", nodeWithEvents().prints(changes, ""), "service", facts.Failed, kindNotCredible, false, 0},
+		{"the filter is ignored", nodeWithEvents().prints(changes, foreign+printedEvent(remote.ProviderService, 7036, 904, "2026-11-21T10:05:00", runningData)), "service", facts.Collected, "", true, 2},
+		{"changes of other services", nodeWithEvents().prints(changes, foreign), "service", facts.Failed, kindNotCredible, false, 0},
 		{"the filter is refused", nodeWithEvents().refuses(changes), "service", facts.Failed, kindNotCredible, false, 0},
 		{"the shell is refused", nodeWithEvents().fails("run 1", remote.AccessDenied), "firewall", facts.Failed, "access-denied", false, 0},
 		{"the second line fails", nodeWithEvents().fails("run 2", remote.Quota), "cluster", facts.Failed, "quota", false, 0},

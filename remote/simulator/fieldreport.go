@@ -10,7 +10,7 @@ import (
 //
 //	HV01 lacks nothing
 //	HV02 lacks the fix of the network location profile, and 3343 is open in the
-//	     Domain profile alone
+//	     Domain profile alone; three days ago its profile flipped
 //	HV03 has two fixes only inside a later clussvc.exe, not by id
 //	HV04 offloads TCP connections as it likes
 //	HV05 lists no updates and denies its servicing store
@@ -40,6 +40,7 @@ func FieldReport(password string) []*Node {
 	nodes[1].removeUpdates("2524478")
 	nodes[1].Files[`%SystemRoot%\System32\nlasvc.dll`] = "6.1.7601.17514"
 	nodes[1].Firewall.Rules[clusterUDPRule] = allowRule("Protocol=17|Profile=Domain|LPort=3343|App=System|")
+	nodes[1].Channels = FlipEvents(nodes[1], 3*day)
 	nodes[2].removeUpdates("2552040", "2550886")
 	nodes[3].setTCP("chimney", "automatic")
 	nodes[4].HotfixesEmpty, nodes[4].PackagesDenied = true, true

@@ -44,30 +44,12 @@ func (n *Node) machine() (*machine, error) {
 	if m.hive, err = n.registryTree(); err != nil {
 		return nil, err
 	}
-	if m.wmi, err = n.namespaces(m.lcid(), m.now()); err != nil {
+	started := m.now()
+	if m.wmi, err = n.namespaces(m.lcid(), started); err != nil {
 		return nil, err
 	}
-	m.channels, err = n.eventLogs()
+	m.channels, err = n.eventLogs(started)
 	return m, err
-}
-
-// eventLogs gives the usual channels and those of the description.
-func (n *Node) eventLogs() ([]channel, error) {
-	var result []channel
-	for _, c := range n.Channels {
-		read, err := newChannel(c)
-		if err != nil {
-			return nil, err
-		}
-		result = append(result, read)
-	}
-	for _, c := range usualChannels() {
-		described := func(d Channel) bool { return strings.EqualFold(d.Name, c.Name) }
-		if !slices.ContainsFunc(n.Channels, described) {
-			result = append(result, channel{name: c.Name, enabled: true})
-		}
-	}
-	return result, nil
 }
 
 // query answers one WQL SELECT.
@@ -85,6 +67,14 @@ func (m *machine) query(name, wql string) ([]instance, *wmiError) {
 		return nil, &wmiError{kind: "invalid-class", detail: q.class}
 	}
 	return table.selectRows(q)
+}
+
+// lastBoot is when a node booted that is started at a time; zero: not known.
+func (o OS) lastBoot(started time.Time) time.Time {
+	if o.LastBoot.IsZero() && o.UpTime > 0 {
+		return started.Add(-o.UpTime)
+	}
+	return o.LastBoot
 }
 
 // lcid is the language of Windows.

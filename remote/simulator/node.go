@@ -40,7 +40,14 @@ type Node struct {
 	Policy   *Firewall `yaml:"policy"` // the Group Policy store; nil: there is none
 	// Cluster is what the node believes of its cluster; nil: it is in none.
 	Cluster  *Cluster  `yaml:"cluster"`
-	Channels []Channel `yaml:"channels"` // event logs beside the usual empty ones
+	Channels []Channel `yaml:"channels"` // event logs beside the usual ones
+	// StockEvents adds what a node writes to its usual event logs when it boots
+	// and then runs undisturbed.
+	StockEvents bool `yaml:"stock_events"`
+	// RoundTrips are the times, in ms, that addresses take to answer an echo
+	// request; below 0: no answer. Of the others, those of cluster interfaces
+	// that are up take 1 ms, and the rest never answer.
+	RoundTrips map[string]int `yaml:"round_trips"`
 
 	// Registry are further keys and values, Denied the keys that answer access
 	// denied, with all below them. Both are written "HKLM\SOFTWARE\...".
@@ -59,17 +66,19 @@ type OS struct {
 	HostName     string    `yaml:"host_name"` // empty: the node's name
 	Domain       string    `yaml:"domain"`    // DNS domain; empty: none
 	Caption      string    `yaml:"caption"`
-	Build        int       `yaml:"build"`         // 7601
-	UBR          *uint32   `yaml:"ubr"`           // nil before 2016
-	ServicePack  int       `yaml:"service_pack"`  // 1
-	SKU          int       `yaml:"sku"`           // OperatingSystemSKU, 8 is Datacenter
-	ProductType  int       `yaml:"product_type"`  // 1 workstation, 2 domain controller, 3 server
-	Installation string    `yaml:"installation"`  // "core" or "full"
-	LCID         int       `yaml:"lcid"`          // OSLanguage; 0: that of the node's language
-	WindowsDir   string    `yaml:"windows_dir"`   // empty: C:\Windows
-	LastBoot     time.Time `yaml:"last_boot"`     // zero: null
-	Architecture string    `yaml:"architecture"`  // empty: "64-bit"
-	Registered   string    `yaml:"registered_to"` // RegisteredUser
+	Build        int       `yaml:"build"`        // 7601
+	UBR          *uint32   `yaml:"ubr"`          // nil before 2016
+	ServicePack  int       `yaml:"service_pack"` // 1
+	SKU          int       `yaml:"sku"`          // OperatingSystemSKU, 8 is Datacenter
+	ProductType  int       `yaml:"product_type"` // 1 workstation, 2 domain controller, 3 server
+	Installation string    `yaml:"installation"` // "core" or "full"
+	LCID         int       `yaml:"lcid"`         // OSLanguage; 0: that of the node's language
+	WindowsDir   string    `yaml:"windows_dir"`  // empty: C:\Windows
+	LastBoot     time.Time `yaml:"last_boot"`    // zero: UpTime tells
+	// UpTime is how long the node has been up when it is started, with both zero: null.
+	UpTime       time.Duration `yaml:"up_time"`
+	Architecture string        `yaml:"architecture"`  // empty: "64-bit"
+	Registered   string        `yaml:"registered_to"` // RegisteredUser
 }
 
 // Hotfix is one row of Win32_QuickFixEngineering.
@@ -137,6 +146,22 @@ type Channel struct {
 	Name     string   `yaml:"name"`
 	Disabled bool     `yaml:"disabled"`
 	Events   []string `yaml:"events"` // XML, the oldest first
+	Recent   []Event  `yaml:"recent"` // in any order
+}
+
+// Event is an event whose time depends on when the node is started.
+type Event struct {
+	Ago      time.Duration `yaml:"ago"`
+	Provider string        `yaml:"provider"` // "Service Control Manager"
+	ID       int           `yaml:"id"`
+	Data     []EventData   `yaml:"data"`
+	Binary   string        `yaml:"binary"` // hex digits
+}
+
+// EventData is one Data element of an event.
+type EventData struct {
+	Name  string `yaml:"name"`
+	Value string `yaml:"value"`
 }
 
 // RegistryValue is one value below HKEY_LOCAL_MACHINE; without a type it makes

@@ -17,6 +17,7 @@ const (
 	keyLocalFirewall  = `SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
 	keyPolicies       = `SOFTWARE\Policies\Microsoft`
 	keyCluster        = `Cluster`
+	keyNetworks       = keyCurrentVersion + `\NetworkList\Profiles`
 )
 
 // registryTree builds HKEY_LOCAL_MACHINE as the description has it.
@@ -27,6 +28,7 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putReboot(root)
 	n.putTCP(root)
 	n.putCluster(root)
+	n.putNetworks(root)
 	if err := n.putFirewall(root); err != nil {
 		return nil, err
 	}
@@ -117,6 +119,20 @@ func (n *Node) putCluster(root *regKey) {
 		resource.setText("Type", r.Type)
 		resource.create("Parameters")
 	}
+}
+
+// putNetworks makes the list of networks that the node ever met: the domain's.
+func (n *Node) putNetworks(root *regKey) {
+	k := root.create(keyNetworks)
+	if n.OS.Domain == "" {
+		return
+	}
+	network := k.create(n.domainNetwork())
+	network.setText("ProfileName", n.OS.Domain)
+	network.setText("Description", n.OS.Domain)
+	network.setDWORD("Managed", 1)
+	network.setDWORD("Category", 2) // domain
+	network.setDWORD("NameType", 6) // wired
 }
 
 // deny marks the keys of the description; a key that does not exist is made.

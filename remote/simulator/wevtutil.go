@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -23,6 +22,7 @@ type event struct {
 	text     string // the XML as described
 	id       int
 	provider string
+	binary   string
 	created  time.Time
 }
 
@@ -31,56 +31,6 @@ type channel struct {
 	name    string
 	enabled bool
 	events  []event // the oldest first
-}
-
-// usualChannels are there on every node, empty unless described.
-func usualChannels() []Channel {
-	return []Channel{
-		{Name: "Application"},
-		{Name: "System"},
-		{Name: "Microsoft-Windows-NetworkProfile/Operational"},
-		{Name: "Microsoft-Windows-FailoverClustering/Operational"},
-		{Name: "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall"},
-	}
-}
-
-// newChannel reads the events of a description.
-func newChannel(c Channel) (channel, error) {
-	result := channel{name: c.Name, enabled: !c.Disabled}
-	for i, text := range c.Events {
-		e, err := parseEvent(text)
-		if err != nil {
-			return channel{}, fmt.Errorf("channel %q: event %d: %w", c.Name, i+1, err)
-		}
-		result.events = append(result.events, e)
-	}
-	return result, nil
-}
-
-func parseEvent(text string) (event, error) {
-	var doc struct {
-		System struct {
-			Provider struct {
-				Name string `xml:"Name,attr"`
-			}
-			EventID     int
-			TimeCreated struct {
-				SystemTime time.Time `xml:"SystemTime,attr"`
-			}
-		}
-	}
-	if err := xml.Unmarshal([]byte(text), &doc); err != nil {
-		return event{}, err
-	}
-	if doc.System.EventID == 0 || doc.System.TimeCreated.SystemTime.IsZero() {
-		return event{}, errors.New("no EventID or no TimeCreated")
-	}
-	return event{
-		text:     strings.TrimSpace(text),
-		id:       doc.System.EventID,
-		provider: doc.System.Provider.Name,
-		created:  doc.System.TimeCreated.SystemTime,
-	}, nil
 }
 
 // runWevtutil is wevtutil.exe, of which "qe" and "gl" exist here. Options

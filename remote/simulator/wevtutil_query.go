@@ -11,28 +11,24 @@ import (
 // eventMatch tells whether an event is asked for.
 type eventMatch func(event) bool
 
-// parseEventQuery reads the subset of XPath that is used on System elements:
-// *[System[...]] around Provider[@Name='...'], EventID=n and
-// TimeCreated[timediff(@SystemTime) <= ms], with and, or and parentheses.
-// Empty or "*" asks for every event.
+// parseEventQuery reads a subset of XPath: *[...] around System[...] and
+// EventData[...], which hold Provider[@Name='...'], EventID=n,
+// TimeCreated[timediff(@SystemTime) <= ms] and Binary='...', with and, or and
+// parentheses. Empty or "*" asks for every event.
 func parseEventQuery(query string, now time.Time) (eventMatch, error) {
 	query = strings.TrimSpace(query)
 	if query == "" || query == "*" {
 		return func(event) bool { return true }, nil
 	}
-	inner, ok := strings.CutPrefix(query, "*[System[")
-	if ok {
-		inner, ok = strings.CutSuffix(inner, "]]")
+	p := &eventQueryParser{rest: query, now: now}
+	if !p.skip(`\*\[`) {
+		return nil, fmt.Errorf("query %q is not *[...]", query)
 	}
-	if !ok {
-		return nil, fmt.Errorf("query %q is not *[System[...]]", query)
-	}
-	p := &eventQueryParser{rest: inner, now: now}
 	match, err := p.either()
 	if err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(p.rest) != "" {
+	if !p.skip(`\]\s*$`) {
 		return nil, fmt.Errorf("query ends with %q", p.rest)
 	}
 	return match, nil
@@ -44,7 +40,7 @@ type eventQueryParser struct {
 	depth int
 }
 
-// maxQueryDepth bounds the nesting of parentheses.
+// maxQueryDepth bounds the nesting.
 const maxQueryDepth = 50
 
 // either reads terms joined by "or".
@@ -74,16 +70,11 @@ func (p *eventQueryParser) both() (eventMatch, error) {
 }
 
 func (p *eventQueryParser) term() (eventMatch, error) {
-	if p.skip(`\(`) {
-		if p.depth++; p.depth > maxQueryDepth {
-			return nil, fmt.Errorf("query is nested too deeply")
-		}
-		match, err := p.either()
-		if err == nil && !p.skip(`\)`) {
-			err = fmt.Errorf("no closing parenthesis before %q", p.rest)
-		}
-		p.depth--
-		return match, err
+	switch {
+	case p.skip(`\(`):
+		return p.group(`\)`)
+	case p.skip(`(System|EventData)\s*\[`):
+		return p.group(`\]`)
 	}
 	if m := p.take(`Provider\s*\[\s*@Name\s*=\s*['"]([^'"]*)['"]\s*\]`); m != nil {
 		return func(e event) bool { return strings.EqualFold(e.provider, m[1]) }, nil
@@ -96,7 +87,23 @@ func (p *eventQueryParser) term() (eventMatch, error) {
 		ms, err := strconv.ParseInt(m[1], 10, 64)
 		return func(e event) bool { return p.now.Sub(e.created).Milliseconds() <= ms }, err
 	}
+	if m := p.take(`Binary\s*=\s*['"]([0-9A-Fa-f]*)['"]`); m != nil {
+		return func(e event) bool { return strings.EqualFold(e.binary, m[1]) }, nil
+	}
 	return nil, fmt.Errorf("query is not understood at %q", p.rest)
+}
+
+// group reads what stands before a closing mark.
+func (p *eventQueryParser) group(closing string) (eventMatch, error) {
+	if p.depth++; p.depth > maxQueryDepth {
+		return nil, fmt.Errorf("query is nested too deeply")
+	}
+	match, err := p.either()
+	if err == nil && !p.skip(closing) {
+		err = fmt.Errorf("nothing closes a group before %q", p.rest)
+	}
+	p.depth--
+	return match, err
 }
 
 // take reads a pattern at the beginning of the rest; nil when it is not there.

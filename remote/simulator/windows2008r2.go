@@ -19,7 +19,7 @@ func WindowsServer2008R2(name string) *Node {
 		OS: OS{
 			Domain: "contoso.example", Caption: "Microsoft Windows Server 2008 R2 Datacenter ", Build: 7601,
 			ServicePack: 1, SKU: 8, ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`,
-			LastBoot: time.Date(2026, time.November, 1, 4, 12, 39, 500000000, time.UTC), Registered: "Contoso",
+			UpTime: 21 * day, Registered: "Contoso",
 		},
 		Packages:      map[string]uint32{},
 		StockPackages: true,
@@ -32,6 +32,8 @@ func WindowsServer2008R2(name string) *Node {
 		TCP:      TCP{Rows: DefaultTCPRows(7601)},
 		Firewall: clusterFirewall(),
 		Cluster:  newCluster(name+"-CLUSTER", []string{name}),
+
+		StockEvents: true,
 	}
 	n.setTCP("chimney", "disabled")
 	n.setTCP("netdma", "disabled")

@@ -65,7 +65,7 @@ func WindowsServer2025(name string) *Node {
 func laterWindows(name string, os OS) *Node {
 	n := WindowsServer2008R2(name)
 	os.Domain, os.SKU, os.ProductType, os.Installation = n.OS.Domain, n.OS.SKU, n.OS.ProductType, n.OS.Installation
-	os.WindowsDir, os.LastBoot, os.Registered = n.OS.WindowsDir, n.OS.LastBoot, n.OS.Registered
+	os.WindowsDir, os.UpTime, os.Registered = n.OS.WindowsDir, n.OS.UpTime, n.OS.Registered
 	n.OS = os
 	n.Hotfixes, n.Packages, n.Files = nil, map[string]uint32{}, nil
 	n.TCP = TCP{Rows: DefaultTCPRows(os.Build)}

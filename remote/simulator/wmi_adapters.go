@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// firstInterfaceIndex is that of the first adapter that carries a cluster network.
+const firstInterfaceIndex = 14
+
 // adapterConfigurations has the cluster's virtual adapter and those that carry
 // cluster networks.
 func (n *Node) adapterConfigurations() *wmiTable {
@@ -20,7 +23,7 @@ func (n *Node) adapterConfigurations() *wmiTable {
 	for i, a := range n.adapters() {
 		t.rows = append(t.rows, wmiRow{
 			"Caption": fmt.Sprintf("[%08d] %s", 8+i, a.description), "Description": a.description,
-			"DHCPEnabled": false, "DNSHostName": n.hostName(), "Index": 8 + i, "InterfaceIndex": 14 + i,
+			"DHCPEnabled": false, "DNSHostName": n.hostName(), "Index": 8 + i, "InterfaceIndex": firstInterfaceIndex + i,
 			"IPEnabled": true, "IPAddress": []string{a.address}, "IPSubnet": []string{a.mask},
 			"ServiceName": "synthnic", "SettingID": "{" + a.id + "}",
 		})

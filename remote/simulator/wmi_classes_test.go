@@ -216,7 +216,7 @@ func TestDescribedTables(t *testing.T) {
 	n := bare()
 	n.OS.Build = build2012
 	n.Tables = map[string]map[string][]map[string]any{
-		"root/StandardCimv2": {"MSFT_NetConnectionProfile": {{"Name": "corp", "NetworkCategory": 2, "Servers": []any{"a", "b"}, "Ports": []any{1, 2}, "Empty": nil}}},
+		"root/StandardCimv2": {"MSFT_Synthetic": {{"Name": "corp", "NetworkCategory": 2, "Servers": []any{"a", "b"}, "Ports": []any{1, 2}, "Empty": nil}}},
 		"root/cimv2": {
 			"Win32_Service":        {{"Name": "Only", "Started": true}},
 			"Win32_ComputerSystem": {{"TotalPhysicalMemory": 1024, "OEMLogoBitmap": []any{255, 0}, "Roles": []string{"NT"}}},
@@ -224,7 +224,7 @@ func TestDescribedTables(t *testing.T) {
 	}
 	m := build(t, n)
 	for _, tt := range []struct{ space, query, want string }{
-		{"root/standardcimv2", "SELECT * FROM MSFT_NetConnectionProfile WHERE NetworkCategory=2", "Empty=null Name=corp NetworkCategory=2 Ports=[1 2] Servers=[a b]"},
+		{"root/standardcimv2", "SELECT * FROM MSFT_Synthetic WHERE NetworkCategory=2", "Empty=null Name=corp NetworkCategory=2 Ports=[1 2] Servers=[a b]"},
 		{"root/cimv2", "SELECT Name,Started,State FROM Win32_Service", "Name=Only Started=true State=null"},
 		{"root/cimv2", "SELECT TotalPhysicalMemory,OEMLogoBitmap,Roles FROM Win32_ComputerSystem WHERE TotalPhysicalMemory=1024", "OEMLogoBitmap=[255 0] Roles=[NT] TotalPhysicalMemory=1024"},
 	} {

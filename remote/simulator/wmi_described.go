@@ -33,7 +33,7 @@ func (n *Node) addDescribedTables(all map[string]namespace) error {
 
 // replaceRows takes the rows of a description.
 func (t *wmiTable) replaceRows(described []map[string]any) error {
-	t.rows = nil
+	t.rows, t.made = nil, nil
 	for i, d := range described {
 		row := wmiRow{}
 		for name, value := range d {

@@ -19,9 +19,12 @@ func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error)
 	cimv2.add(n.systemDrivers())
 	cimv2.add(n.adapterConfigurations())
 	cimv2.add(n.dataFiles())
+	cimv2.add(n.pingStatus())
 	all := map[string]namespace{"root/cimv2": cimv2}
 	if n.OS.Build >= build2012 {
-		all["root/standardcimv2"] = namespace{}
+		standard := namespace{}
+		standard.add(n.connectionProfiles())
+		all["root/standardcimv2"] = standard
 	}
 	if n.Cluster != nil {
 		cluster, err := n.clusterNamespace()
@@ -52,8 +55,8 @@ func (n *Node) operatingSystem(lcid int, now time.Time) *wmiTable {
 	if n.OS.ServicePack > 0 {
 		row["CSDVersion"] = n.OS.servicePackText()
 	}
-	if !n.OS.LastBoot.IsZero() {
-		row["LastBootUpTime"] = n.OS.LastBoot
+	if boot := n.OS.lastBoot(now); !boot.IsZero() {
+		row["LastBootUpTime"] = boot
 	}
 	return &wmiTable{class: operatingSystemClass(n.OS.Build), rows: []wmiRow{row}}
 }

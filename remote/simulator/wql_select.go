@@ -19,6 +19,8 @@ type wmiTable struct {
 	// onlyByName refuses a query that does not name the instances it wants,
 	// as a scan of every file on a disk takes longer than any client waits.
 	onlyByName bool
+	// made, if set, gives instances that exist only for the query.
+	made func(where *wqlCondition) []wmiRow
 }
 
 // wmiRow is one instance: the values that are not null, by column.
@@ -40,8 +42,12 @@ func (t *wmiTable) selectRows(q *wqlQuery) ([]instance, *wmiError) {
 	if t.onlyByName && !namesInstances(q.where) {
 		return nil, &wmiError{kind: "invalid-query", detail: t.class.name + " can only be asked for by Name"}
 	}
+	rows := t.rows
+	if t.made != nil {
+		rows = t.made(q.where)
+	}
 	var result []instance
-	for _, row := range t.rows {
+	for _, row := range rows {
 		if !t.matches(q.where, row) {
 			continue
 		}
