@@ -19,7 +19,8 @@ func newCollect(t terminal) *cobra.Command {
 		Use:   "collect [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
 		Long: `collect reads the nodes as scan does and writes what it learnt of each to one
-JSON file in DIR. clusterdrift check judges such files without a network.
+JSON file in DIR. clusterdrift check judges such files without a network. With
+--probe latency the nodes also send ICMP echo requests to each other.
 
 Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 130 interrupted.

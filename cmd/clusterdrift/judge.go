@@ -23,6 +23,7 @@ const autoBaseline = "auto"
 type library struct {
 	forced []string // of the command line; they win over those of the inventory
 	loaded map[string]*baselines.Baseline
+	probes probes // what the nodes are to measure besides
 
 	mu   sync.Mutex // guards auto: plans are made while nodes are read
 	auto map[[2]int]*baselines.Baseline
@@ -98,7 +99,7 @@ func (l *library) plan(ofNode []string) func(facts.OS) facts.Request {
 		if err != nil {
 			return facts.Request{}
 		}
-		return checks.Plan(b)
+		return l.probes.addTo(checks.Plan(b))
 	}
 }
 

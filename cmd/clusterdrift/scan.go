@@ -11,11 +11,13 @@ import (
 type scanFlags struct {
 	nodes     nodeFlags
 	baselines []string
+	probes    probes
 }
 
 func (s *scanFlags) register(f *pflag.FlagSet) {
 	s.nodes.register(f)
 	registerBaselines(f, &s.baselines)
+	s.probes.register(f)
 }
 
 func registerBaselines(f *pflag.FlagSet, refs *[]string) {
@@ -30,7 +32,8 @@ func newScan(t terminal) *cobra.Command {
 		Use:   "scan [NODE...]",
 		Short: "Read nodes, judge them and report the drift",
 		Long: `scan reads every node over WinRM, judges it by its baseline and reports the
-drift. Nothing but read-only queries is sent.
+drift. Nothing but read-only queries is sent. With --probe latency the nodes also
+send ICMP echo requests to each other, and are judged by how they are answered.
 
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.
@@ -65,6 +68,9 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 
 // read loads inventory and baselines, then reads the nodes.
 func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.Node, *library, error) {
+	if err := s.probes.check(); err != nil {
+		return nil, nil, err
+	}
 	nodes, err := s.nodes.load(args)
 	if err != nil {
 		return nil, nil, err
@@ -77,6 +83,7 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	if err != nil {
 		return nil, nil, err
 	}
+	lib.probes = s.probes
 	access := newAccess(&s.nodes.access, t)
 	defer access.close()
 	jobs, err := jobsFor(nodes, access)
