@@ -22,7 +22,7 @@ const (
 	day          = 24 * time.Hour
 )
 
-// serviceStates are the numbers by which event 7036 tells what a service now is.
+// The numbers by which event 7036 tells the state that a service now has.
 const (
 	serviceStopped = 1
 	serviceRunning = 4
@@ -90,11 +90,13 @@ func (c *collection) window() time.Duration {
 }
 
 // sinceBoot is the window, or the time since the node booted if that is longer.
+// It is counted from one moment, so that a query is the same when its answer is
+// looked for.
 func (c *collection) sinceBoot() time.Duration {
 	if c.node.OS.LastBoot.IsZero() {
 		return c.window()
 	}
-	up := min(c.now().Sub(c.node.OS.LastBoot), maxEventDays*day)
+	up := min(c.node.OS.At.Sub(c.node.OS.LastBoot), maxEventDays*day)
 	return max(c.window(), up+clockSlack)
 }
 
@@ -132,7 +134,7 @@ func (c *collection) serviceLog(t transcript) facts.EventLog {
 // eventLog reads the answers of one channel.
 func (c *collection) eventLog(t transcript, queries ...remote.EventQuery) facts.EventLog {
 	channel := queries[0].Channel
-	log := facts.EventLog{Channel: channel, From: c.now().UTC().Add(-c.window())}
+	log := facts.EventLog{Channel: channel, From: c.node.OS.At.Add(-c.window())}
 	var commands []remote.Command
 	for _, q := range queries {
 		commands = append(commands, q.Command())

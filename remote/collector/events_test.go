@@ -29,8 +29,8 @@ func eventRequest() facts.Request { return facts.Request{EventDays: 7} }
 // eventQueries are the queries of eventRequest on healthyNode: cluster, service
 // failures, service changes, profile, firewall.
 func eventQueries() []remote.Command {
-	c := &collection{request: eventRequest(), node: &facts.Node{OS: facts.OS{LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)}}}
-	c.now = func() time.Time { return time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC) }
+	c := &collection{request: eventRequest(), node: &facts.Node{OS: facts.OS{
+		Section: facts.Section{At: time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)}, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)}}}
 	return c.eventCommands()[:5]
 }
 
@@ -178,6 +178,20 @@ func TestDeniedEventsSayWhatToDo(t *testing.T) {
 	n := collect(t, nodeWithEvents().refuses(eventQueries()[3]), eventRequest())
 	if p := n.Events.Profile.Problem; !strings.Contains(p.Hint, "Event Log Readers") || !strings.Contains(p.Message, "unable to find") {
 		t.Errorf("problem %+v", p)
+	}
+}
+
+// Time goes on while a node is read.
+func TestEventsWithARunningClock(t *testing.T) {
+	n := &facts.Node{Name: "node1"}
+	begin := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
+	now := begin.Add(-time.Second)
+	clock := func() time.Time { now = now.Add(time.Second); return now }
+	Collect(t.Context(), nodeWithEvents(), n, func(facts.OS) facts.Request { return eventRequest() }, true, clock)
+	for name, log := range eventLogs(n) {
+		if log.State != facts.Collected || !log.From.Equal(begin.Add(-7*24*time.Hour)) {
+			t.Errorf("%s: from %s, %+v", name, log.From, log.Problem)
+		}
 	}
 }
 

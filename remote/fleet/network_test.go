@@ -2,6 +2,7 @@ package fleet_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,7 +35,7 @@ func scanNetworks(t *testing.T, nodes []*simulator.Node, change func(*facts.Requ
 }
 
 func TestEventsAndProfiles(t *testing.T) {
-	f, read := scanNetworks(t, networkNodes(), func(r *facts.Request) { r.EventDays, r.Profiles = 30, true })
+	f, read := scanNetworks(t, networkNodes(), func(r *facts.Request) { r.EventDays, r.Profiles = 7, true })
 	for _, n := range read {
 		for _, log := range []facts.EventLog{n.Events.Cluster, n.Events.Service, n.Events.Profile, n.Events.Firewall} {
 			if !log.Complete() {
@@ -104,8 +105,8 @@ func TestEventLogsThatProveNothing(t *testing.T) {
 		if events.Profile.State != facts.Collected || events.Profile.Complete() || len(events.Profile.Events) != len(channel.Recent) {
 			t.Errorf("%s: %+v", name, events.Profile)
 		}
-		if events.Service.State != facts.Failed {
-			t.Errorf("%s: a System log without a start of the cluster service is %s", name, events.Service.State)
+		if s := events.Service; s.State != facts.Failed || !strings.Contains(s.Problem.Message, "no start of the cluster service") {
+			t.Errorf("%s: a System log without a start of the cluster service: %s, %+v", name, s.State, s.Problem)
 		}
 	}
 }
