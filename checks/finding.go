@@ -51,6 +51,19 @@ type Finding struct {
 	AcceptedBy string
 	Lists      []string // the list articles that name the subject
 	Origin     baselines.Position
+	// Waiver is set when somebody has accepted the finding, or had until a day
+	// that is past: only with Waived, or with Waiver.Expired.
+	Waiver *Waiver
+}
+
+// Waiver is the word of somebody who answers for a finding.
+type Waiver struct {
+	Reason  string
+	Owner   string
+	Ticket  string    // may be empty
+	Expires time.Time // the last day on which it holds, UTC; zero: permanent
+	Expired bool      // the day is past, so the finding stands
+	Origin  baselines.Position
 }
 
 // Evidence is one observation.

@@ -133,11 +133,21 @@ func fieldReport() Judged {
 		}
 	}
 	add("NODE2", profileDrift())
-	add("NODE4", heartbeatDrift("5"))
+	tolerated := heartbeatDrift("5")
+	tolerated.Waiver = &checks.Waiver{
+		Reason: "Tolerated during the migration", Owner: "platform@contoso.example", Expired: true,
+		Expires: time.Date(2026, 10, 31, 0, 0, 0, 0, time.UTC), Origin: baselines.Position{File: "waivers.yaml", Line: 12, Column: 5},
+	}
+	add("NODE4", tolerated)
 	add("NODE1", simple("hotfix-list/KB2545685", "hotfix-list", checks.Drift, baselines.High, "1 of 6 members missing"))
 	add("NODE1", simple("offload/netdma", "offload", checks.Drift, baselines.Low, "enabled"))
 	add("NODE1", simple("offload/rss", "offload", checks.Drift, baselines.Info, "disabled"))
-	add("NODE5", simple("offload/rss", "offload", checks.Waived, baselines.Info, "disabled"))
+	waived := simple("offload/rss", "offload", checks.Waived, baselines.Info, "disabled")
+	waived.Waiver = &checks.Waiver{
+		Reason: "RSS stays off until the driver is replaced", Owner: "platform@contoso.example", Ticket: "CHG-1042",
+		Expires: time.Date(2026, 12, 31, 0, 0, 0, 0, time.UTC), Origin: baselines.Position{File: "waivers.yaml", Line: 4, Column: 5},
+	}
+	add("NODE5", waived)
 	add("NODE5", simple("service/MpsSvc", "service", checks.Pass, baselines.High, "Running"))
 	add("", simple("heartbeat/agreement", "heartbeat", checks.Drift, baselines.High, "NODE4 reports other values than the rest"))
 	n, f := unreachableNode("NODE8", 8)
@@ -200,6 +210,19 @@ func fixture(clusters ...Judged) *Result {
 func fixtureInput(clusters ...Judged) Input {
 	return Input{
 		Tool: Tool{Name: "clusterdrift", Version: "1.0.0"}, Started: fixtureStart,
-		Finished: fixtureStart.Add(12300 * time.Millisecond), Clusters: clusters,
+		Finished: fixtureStart.Add(12300 * time.Millisecond), Clusters: clusters, UnusedWaivers: fixtureUnused(clusters),
 	}
+}
+
+// fixtureUnused goes with the clusters that have waivers.
+func fixtureUnused(clusters []Judged) []UnusedWaiver {
+	for _, c := range clusters {
+		if c.Cluster.Name == "FIELDREPORT" {
+			return []UnusedWaiver{{Finding: "offload/dca", Node: "NODE*", Waiver: Waiver{
+				Reason: "Asked for by the vendor", Owner: "storage@contoso.example", Expires: "2027-01-31",
+				Origin: Origin{File: "waivers.yaml", Line: 20, Column: 5},
+			}}}
+		}
+	}
+	return nil
 }

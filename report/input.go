@@ -15,6 +15,7 @@ type Input struct {
 	Tool              Tool
 	Started, Finished time.Time
 	Clusters          []Judged
+	UnusedWaivers     []UnusedWaiver
 	Gate              Gate
 	Interrupted       bool // the scan was ended before all nodes were read
 }
@@ -35,6 +36,8 @@ func New(in Input) *Result {
 		Finished:  in.Finished.UTC(),
 		Baselines: baselinesUsed(in.Clusters),
 		Clusters:  []Cluster{},
+
+		UnusedWaivers: in.UnusedWaivers,
 	}
 	for _, j := range in.Clusters {
 		r.Clusters = append(r.Clusters, newCluster(j, in.Gate))
@@ -120,6 +123,10 @@ func newFinding(f checks.Finding) Finding {
 		Why: f.Why, Fix: f.Fix, Reference: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: Origin(f.Origin),
 	}
+	if f.Waiver != nil {
+		w := newWaiver(*f.Waiver)
+		out.Waiver = &w
+	}
 	if !slices.Contains(baselines.Severities(), f.Severity) {
 		out.Severity = baselines.Critical
 	}
@@ -130,6 +137,14 @@ func newFinding(f checks.Finding) Finding {
 	}
 	for _, e := range f.Evidence {
 		out.Evidence = append(out.Evidence, Evidence{Observed: e.Observed, Source: e.Source, At: e.At.UTC()})
+	}
+	return out
+}
+
+func newWaiver(w checks.Waiver) Waiver {
+	out := Waiver{Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Expired: w.Expired, Origin: Origin(w.Origin)}
+	if !w.Expires.IsZero() {
+		out.Expires = w.Expires.Format(time.DateOnly)
 	}
 	return out
 }

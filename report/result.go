@@ -26,10 +26,12 @@ type Result struct {
 	Baselines []BaselineUsed `json:"baselines"`
 	// Warnings say what makes the answers of nodes less than certain, however
 	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes)".
-	Warnings []string  `json:"warnings,omitempty"`
-	Clusters []Cluster `json:"clusters"` // sorted by name
-	Counts   Totals    `json:"counts"`   // over all clusters
-	Exit     Exit      `json:"exit"`
+	Warnings []string `json:"warnings,omitempty"`
+	// UnusedWaivers concern nothing that was found, in the order of their files.
+	UnusedWaivers []UnusedWaiver `json:"unused_waivers,omitempty"`
+	Clusters      []Cluster      `json:"clusters"` // sorted by name
+	Counts        Totals         `json:"counts"`   // over all clusters
+	Exit          Exit           `json:"exit"`
 }
 
 // Tool is the program that made the result.
@@ -121,6 +123,26 @@ type Finding struct {
 	AcceptedBy string               `json:"accepted_by,omitempty"` // the finding that makes this one pass in its stead
 	Lists      []string             `json:"lists,omitempty"`       // the list articles that name the subject
 	Origin     Origin               `json:"origin,omitzero"`
+	Waiver     *Waiver              `json:"waiver,omitempty"`
+}
+
+// Waiver is the word of somebody who answers for a finding. The finding is
+// waived, or, after the last day of the waiver, stands as it was judged.
+type Waiver struct {
+	Reason  string `json:"reason"`
+	Owner   string `json:"owner"`
+	Ticket  string `json:"ticket,omitempty"`
+	Expires string `json:"expires,omitempty"` // the last day on which it holds, "2026-12-31", UTC; empty: permanent
+	Expired bool   `json:"expired,omitempty"`
+	Origin  Origin `json:"origin,omitzero"`
+}
+
+// UnusedWaiver is a waiver that concerned no finding.
+type UnusedWaiver struct {
+	Finding string `json:"finding"` // the patterns, as they are written
+	Node    string `json:"node,omitempty"`
+	Cluster string `json:"cluster,omitempty"`
+	Waiver
 }
 
 // Evidence is one observation.
