@@ -1,0 +1,86 @@
+package waiver
+
+import (
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// Set is the waivers of a scan; it notes which of them were of use.
+type Set struct {
+	waivers []Waiver
+	used    []bool
+	now     time.Time
+}
+
+// NewSet takes the waivers in the order in which they are to be tried.
+func NewSet(waivers []Waiver, now time.Time) *Set {
+	return &Set{waivers: waivers, used: make([]bool, len(waivers)), now: now}
+}
+
+// Apply marks the findings of a cluster that waivers concern, and leaves the
+// argument as it is. A list of updates is waived with the updates that it drifts for.
+func (s *Set) Apply(found []checks.Finding) []checks.Finding {
+	result := slices.Clone(found)
+	for i, f := range result {
+		s.mark(&result[i], f)
+	}
+	for i, f := range result {
+		if w := waivedMembers(result, f); f.Status == checks.Drift && w != nil {
+			result[i].Status, result[i].Waiver = checks.Waived, w
+		}
+	}
+	return result
+}
+
+// mark gives a finding the first waiver that holds for it, or else the first
+// that has expired.
+func (s *Set) mark(to *checks.Finding, f checks.Finding) {
+	for i, w := range s.waivers {
+		if !w.concerns(f) {
+			continue
+		}
+		s.used[i] = true
+		held := w.Waiver
+		if held.Expired = w.expired(s.now); !held.Expired {
+			to.Status, to.Waiver = checks.Waived, &held
+			return
+		}
+		if to.Waiver == nil {
+			to.Waiver = &held
+		}
+	}
+}
+
+// waivedMembers returns the waiver of a list's members when nothing but waived
+// ones keeps the list from passing, else nil.
+func waivedMembers(found []checks.Finding, list checks.Finding) *checks.Waiver {
+	var waived *checks.Waiver
+	for _, f := range found {
+		if f.Node != list.Node || !slices.ContainsFunc(f.Lists, func(kb string) bool { return list.ID == "hotfix-list/"+kb }) {
+			continue
+		}
+		switch f.Status {
+		case checks.Drift, checks.Unknown:
+			return nil
+		case checks.Waived:
+			if waived == nil {
+				waived = f.Waiver
+			}
+		}
+	}
+	return waived
+}
+
+// Unused are the waivers that concerned no finding, in their order.
+func (s *Set) Unused() []Waiver {
+	var unused []Waiver
+	for i, w := range s.waivers {
+		if !s.used[i] {
+			w.Expired = w.expired(s.now)
+			unused = append(unused, w)
+		}
+	}
+	return unused
+}

@@ -1,0 +1,67 @@
+// Package waiver lets people answer for findings that they accept.
+//
+// In go a file of waivers and the findings of a cluster; out come the findings,
+// those that a waiver concerns marked as waived with its reason, owner and last
+// day. A waiver that has expired changes no verdict and is told with it. The
+// package judges nothing: it never touches a finding that passes.
+package waiver
+
+import (
+	"bytes"
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// Waiver is one entry of a file.
+type Waiver struct {
+	checks.Waiver
+	// Finding, Node and Cluster are patterns, in which * stands for any
+	// characters; case does not matter. Node and Cluster may be empty: any.
+	Finding, Node, Cluster string
+	// Unknown extends the waiver to findings that could not be judged.
+	Unknown bool
+}
+
+//go:embed schema.json
+var schemaJSON []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of a file of format 1. Load
+// uses it too, so that an editor and a scan agree on what is valid.
+func Schema() []byte { return bytes.Clone(schemaJSON) }
+
+// compiledSchema is compiled once, on first use, and never changes.
+var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
+	return strict.Compile(schemaJSON, "a file of waivers")
+})
+
+// expired tells whether the last day of the waiver is past. The day is UTC and
+// belongs to the waiver.
+func (w Waiver) expired(now time.Time) bool {
+	return !w.Expires.IsZero() && !now.UTC().Before(w.Expires.AddDate(0, 0, 1))
+}
+
+// concerns tells whether a finding is one that the waiver can change.
+func (w Waiver) concerns(f checks.Finding) bool {
+	judged := f.Status == checks.Drift || w.Unknown && f.Status == checks.Unknown
+	return judged && matches(w.Finding, f.ID) && matches(w.Cluster, f.Cluster) &&
+		(w.Node == "" || f.Node != "" && matches(w.Node, f.Node))
+}
+
+// matches compares a text with a pattern; the empty pattern fits everything.
+func matches(pattern, text string) bool {
+	if pattern == "" {
+		return true
+	}
+	parts := strings.Split(pattern, "*")
+	for i := range parts {
+		parts[i] = regexp.QuoteMeta(parts[i])
+	}
+	fits, err := regexp.MatchString("(?is)^"+strings.Join(parts, ".*")+"$", text)
+	return err == nil && fits
+}
