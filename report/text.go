@@ -25,6 +25,7 @@ func Text(w io.Writer, r *Result, o Options) error {
 			}
 			p.cluster(c, i == 0)
 		}
+		p.unusedWaivers(r)
 		p.baselines(r)
 		p.closing(r)
 	}

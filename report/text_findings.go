@@ -53,6 +53,7 @@ func (p *page) drift(groups []group) {
 		p.field("reason", v.Reason)
 		p.evidence(v)
 	}
+	p.waiver(g.Waiver)
 	p.field("why", g.Why)
 	p.steps("fix", g.Fix)
 	p.reference(g.Reference)
@@ -81,7 +82,7 @@ func (p *page) unknowns(c Cluster) {
 func (p *page) brief(g group) {
 	p.heading(g)
 	p.field("nodes", g.on())
-	if p.verbose {
+	if p.verbose || g.Status == checks.Waived {
 		p.field("want", g.Want)
 		p.field("got", g.Got)
 	}
@@ -94,6 +95,7 @@ func (p *page) brief(g group) {
 	}
 	p.list("missing", missing)
 	p.field("accepted by", g.AcceptedBy)
+	p.waiver(g.Waiver)
 	if p.verbose {
 		p.evidence(g)
 		p.origin(g)

@@ -17,17 +17,25 @@ type group struct {
 
 // likeness is what must be equal for findings to be told as one.
 type likeness struct {
-	id, title, want, got, reason, missing, why, fix, reference, acceptedBy string
-	severity                                                               baselines.Severity
-	provenance                                                             baselines.Provenance
+	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, waiver string
+	severity                                                                       baselines.Severity
+	provenance                                                                     baselines.Provenance
 }
 
 func likenessOf(f Finding) likeness {
 	return likeness{
 		id: f.ID, title: f.Title, want: f.Want, got: f.Got, reason: f.Reason, missing: strings.Join(f.Missing, "\n"),
 		why: f.Why, fix: f.Fix, reference: f.Reference, acceptedBy: f.AcceptedBy,
-		severity: f.Severity, provenance: f.Provenance,
+		waiver: waiverText(f.Waiver), severity: f.Severity, provenance: f.Provenance,
 	}
+}
+
+// waiverText is empty for a finding without a waiver.
+func waiverText(w *Waiver) string {
+	if w == nil {
+		return ""
+	}
+	return w.String()
 }
 
 // groupFindings groups the findings of one status, the gravest first, then by id.
@@ -77,12 +85,12 @@ func joinGroups(groups []group, key func(group) string) [][]group {
 // gapOf is equal for what the same nodes left open for the same want of
 // evidence: it is told once, under all its headings.
 func gapOf(g group) string {
-	return strings.Join(append(slices.Clone(g.Missing), g.on(), g.Reason, g.AcceptedBy), "\x00")
+	return strings.Join(append(slices.Clone(g.Missing), g.on(), g.Reason, g.AcceptedBy, waiverText(g.Waiver)), "\x00")
 }
 
 // remedyOf is equal for drifts that ask for the same remedy, however they show.
 func remedyOf(g group) string {
-	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance), strings.Join(g.Lists, " ")}, "\x00")
+	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance), strings.Join(g.Lists, " "), waiverText(g.Waiver)}, "\x00")
 }
 
 // on names the nodes of the group.
