@@ -124,7 +124,7 @@ func newFinding(f checks.Finding) Finding {
 		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: Origin(f.Origin),
 	}
 	if f.Waiver != nil {
-		w := newWaiver(*f.Waiver)
+		w := NewWaiver(*f.Waiver)
 		out.Waiver = &w
 	}
 	if !slices.Contains(baselines.Severities(), f.Severity) {
@@ -141,7 +141,8 @@ func newFinding(f checks.Finding) Finding {
 	return out
 }
 
-func newWaiver(w checks.Waiver) Waiver {
+// NewWaiver takes a waiver over.
+func NewWaiver(w checks.Waiver) Waiver {
 	out := Waiver{Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Expired: w.Expired, Origin: Origin(w.Origin)}
 	if !w.Expires.IsZero() {
 		out.Expires = w.Expires.Format(time.DateOnly)

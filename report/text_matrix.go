@@ -82,10 +82,10 @@ func (p *page) cell(c Counts) string {
 	switch {
 	case len(parts) > 0:
 		return strings.Join(parts, " ")
-	case c.Pass > 0:
-		return p.paint("ok", text.Colors{text.FgGreen})
 	case c.Waived > 0:
 		return "waived"
+	case c.Pass > 0:
+		return p.paint("ok", text.Colors{text.FgGreen})
 	}
 	return "-"
 }

@@ -43,7 +43,7 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 		}
 		s.used[i] = true
 		held := w.Waiver
-		if held.Expired = w.expired(s.now); !held.Expired {
+		if held.Expired = w.ExpiredAt(s.now); !held.Expired {
 			to.Status, to.Waiver = checks.Waived, &held
 			return
 		}
@@ -78,7 +78,7 @@ func (s *Set) Unused() []Waiver {
 	var unused []Waiver
 	for i, w := range s.waivers {
 		if !s.used[i] {
-			w.Expired = w.expired(s.now)
+			w.Expired = w.ExpiredAt(s.now)
 			unused = append(unused, w)
 		}
 	}

@@ -40,9 +40,9 @@ var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
 	return strict.Compile(schemaJSON, "a file of waivers")
 })
 
-// expired tells whether the last day of the waiver is past. The day is UTC and
+// ExpiredAt tells whether the last day of the waiver is past. The day is UTC and
 // belongs to the waiver.
-func (w Waiver) expired(now time.Time) bool {
+func (w Waiver) ExpiredAt(now time.Time) bool {
 	return !w.Expires.IsZero() && !now.UTC().Before(w.Expires.AddDate(0, 0, 1))
 }
 

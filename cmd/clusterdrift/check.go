@@ -44,6 +44,9 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
+			if lib.waivers, err = loadWaivers(reports.waivers, t.now()); err != nil {
+				return err
+			}
 			started, finished := span(nodes)
 			return reports.write(t, sinks, lib.result(nodes, gate, started, finished, false))
 		},

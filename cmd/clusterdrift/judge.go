@@ -11,6 +11,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -27,6 +28,8 @@ type library struct {
 
 	mu   sync.Mutex // guards auto: plans are made while nodes are read
 	auto map[[2]int]*baselines.Baseline
+
+	waivers *waiver.Set
 }
 
 // forOS remembers what auto picks for a build and product type; nil: nothing.
@@ -46,7 +49,9 @@ func (l *library) forOS(os facts.OS) *baselines.Baseline {
 // newLibrary loads the baselines of the command line and those that nodes name.
 // Every problem of every file is reported.
 func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
-	l := &library{forced: forced, loaded: map[string]*baselines.Baseline{}, auto: map[[2]int]*baselines.Baseline{}}
+	l := &library{
+		forced: forced, loaded: map[string]*baselines.Baseline{}, auto: map[[2]int]*baselines.Baseline{},
+		waivers: waiver.NewSet(nil, time.Time{})}
 	var problems []string
 	for _, refs := range append([][]string{forced}, ofNodes...) {
 		for _, ref := range refs {
@@ -129,7 +134,7 @@ func (l *library) judge(nodes []*facts.Node) []report.Judged {
 		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
 	}
 	for i := range judged {
-		judged[i].Findings = checks.Evaluate(judged[i].Cluster)
+		judged[i].Findings = l.waivers.Apply(checks.Evaluate(judged[i].Cluster))
 	}
 	return judged
 }
@@ -142,9 +147,10 @@ func clusterName(n *facts.Node) string {
 
 // result judges the nodes and makes the report's model of it.
 func (l *library) result(nodes []*facts.Node, gate report.Gate, started, finished time.Time, interrupted bool) *report.Result {
+	judged := l.judge(nodes)
 	return report.New(report.Input{
 		Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
 		Started: started, Finished: finished,
-		Clusters: l.judge(nodes), Gate: gate, Interrupted: interrupted,
+		Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted,
 	})
 }

@@ -14,6 +14,7 @@ import (
 // reportFlags say what to print where, and what counts for the exit code.
 type reportFlags struct {
 	outputs         []string
+	waivers         []string
 	failOn          string
 	allowIncomplete bool
 	verbose, quiet  bool
@@ -22,6 +23,7 @@ type reportFlags struct {
 func (r *reportFlags) register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(report.Formats(), ", "))
+	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+severityNames())
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: also print what passes, with its evidence")

@@ -97,7 +97,7 @@ CLUSTERDRIFT_MESSAGE_TIMEOUT. Only --insecure-skip-verify must be typed.
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newDoctor(t), newQuery(t),
-		newBaseline(t), newCredential(t), newExplain(t), newSchema(t), newDemo(t), newVersion(t))
+		newBaseline(t), newCredential(t), newExplain(t), newWaiver(t), newSchema(t), newDemo(t), newVersion(t))
 	return root
 }
 

@@ -53,10 +53,15 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 				return err
 			}
 			started := t.now()
+			waivers, err := loadWaivers(reports.waivers, started)
+			if err != nil {
+				return err
+			}
 			nodes, lib, err := flags.read(c, t, args)
 			if err != nil {
 				return err
 			}
+			lib.waivers = waivers
 			result := lib.result(nodes, gate, started, t.now(), c.Context().Err() != nil)
 			return reports.write(t, sinks, result)
 		},

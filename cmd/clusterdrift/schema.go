@@ -9,12 +9,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newSchema(t terminal) *cobra.Command {
-	schemas := map[string]func() []byte{"baseline": baselines.Schema, "inventory": inventory.Schema, "report": report.Schema}
+	schemas := map[string]func() []byte{"baseline": baselines.Schema, "inventory": inventory.Schema, "report": report.Schema, "waivers": waiver.Schema}
 	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{
 		Use:       "schema " + strings.Join(names, "|"),
