@@ -79,8 +79,10 @@ func (c comparison) judge() verdict {
 	switch {
 	case clustersOf(nodes) != "":
 		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
-	case different != "":
-		return drifted(different, "the nodes differ"+notCompared(slices.Concat(gaps, outside.list())), evidence...)
+	case len(different) > 0:
+		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.list())), evidence...)
+		v.differences = different
+		return v
 	case len(gaps) > 0:
 		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)
 		v.got = counted(c.read(), "node") + " read, no difference seen"
@@ -110,51 +112,75 @@ func notCompared(parts []string) string {
 	return "; not compared: " + strings.Join(parts, "; ")
 }
 
-// differences describes the aspects in which two nodes differ, those that split
-// the nodes alike together, and counts the nodes that share an aspect with another.
-func (c comparison) differences() (text string, compared int) {
+// differences are the aspects in which two nodes differ, sorted, and the number
+// of nodes that share an aspect with another.
+func (c comparison) differences() (all []Difference, compared int) {
 	type key struct {
 		aspect string
 		group  int
 	}
-	split := map[key]map[string][]string{}
+	split := map[key][]NodeValue{}
 	for _, r := range c {
 		for aspect, value := range r.values {
 			k := key{aspect, r.group}
-			if split[k] == nil {
-				split[k] = map[string][]string{}
-			}
-			split[k][value] = append(split[k][value], r.node.Name)
+			split[k] = append(split[k], NodeValue{r.node.Name, value})
 		}
 	}
 	shared := names{}
-	var differing []key
-	for k, byValue := range split {
-		together := slices.Concat(slices.Collect(maps.Values(byValue))...)
-		if len(together) > 1 {
-			shared.add(together...)
-		}
-		if len(byValue) > 1 {
-			differing = append(differing, k)
-		}
-	}
-	slices.SortFunc(differing, func(a, b key) int {
+	keys := slices.SortedFunc(maps.Keys(split), func(a, b key) int {
 		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(a.group, b.group))
 	})
-	var said sayings
-	for _, k := range differing[:min(len(differing), namedDifferences)] {
-		said.add(describeSplit(split[k]), k.aspect)
+	for _, k := range keys {
+		d := newDifference(k.aspect, split[k])
+		if len(d.Values) > 1 {
+			for _, v := range d.Values {
+				shared.add(v.Node)
+			}
+		}
+		if d.differs() {
+			all = append(all, d)
+		}
 	}
-	text = said.String()
-	if more := len(differing) - namedDifferences; more > 0 {
+	return all, len(shared)
+}
+
+// newDifference finds out which value more than half of the nodes have.
+func newDifference(aspect string, values []NodeValue) Difference {
+	d := Difference{Aspect: aspect, Values: values}
+	count := map[string]int{}
+	for _, v := range values {
+		if count[v.Value]++; 2*count[v.Value] > len(values) {
+			d.Majority = v.Value
+		}
+	}
+	return d
+}
+
+// differs tells whether two nodes have different values.
+func (d Difference) differs() bool {
+	return slices.ContainsFunc(d.Values, func(v NodeValue) bool { return v.Value != d.Values[0].Value })
+}
+
+// describe puts differences into words, those that split the nodes alike together.
+func describe(all []Difference) string {
+	var said sayings
+	for _, d := range all[:min(len(all), namedDifferences)] {
+		byValue := map[string][]string{}
+		for _, v := range d.Values {
+			byValue[v.Value] = append(byValue[v.Value], v.Node)
+		}
+		said.add(describeSplit(byValue), d.Aspect)
+	}
+	text := said.String()
+	if more := len(all) - namedDifferences; more > 0 {
 		text += fmt.Sprintf("; and %d more", more)
 	}
-	return text, len(shared)
+	return text
 }
 
 // describeSplit names the nodes that differ from the majority, or all of them
 // when there is none.
-func describeSplit[V cmp.Ordered](byValue map[V][]string) string {
+func describeSplit(byValue map[string][]string) string {
 	total := 0
 	for _, nodes := range byValue {
 		total += len(nodes)
@@ -164,10 +190,10 @@ func describeSplit[V cmp.Ordered](byValue map[V][]string) string {
 	for _, value := range slices.Sorted(maps.Keys(byValue)) {
 		nodes := byValue[value]
 		if 2*len(nodes) > total {
-			majority = fmt.Sprintf("the majority, %d nodes, has %v", len(nodes), value)
+			majority = fmt.Sprintf("the majority, %d nodes, has %s", len(nodes), value)
 			continue
 		}
-		odd = append(odd, fmt.Sprintf("%s %v", strings.Join(nodes, ", "), value))
+		odd = append(odd, fmt.Sprintf("%s %s", strings.Join(nodes, ", "), value))
 	}
 	if majority == "" {
 		majority = "no majority"

@@ -51,10 +51,39 @@ type Finding struct {
 	AcceptedBy string
 	Lists      []string // the list articles that name the subject
 	Origin     baselines.Position
+	// Differences are what nodes of a cluster do not have in common; only of
+	// findings that compare nodes.
+	Differences []Difference
+	// Timeline is what happened when, the oldest first; only of findings about events.
+	Timeline []Moment
 	// Waiver is set when somebody has accepted the finding, or had until a day
 	// that is past: only with Waived, or with Waiver.Expired.
 	Waiver *Waiver
 }
+
+// Difference is one thing in which nodes differ.
+type Difference struct {
+	Aspect   string      // "chimney"
+	Majority string      // the value that most nodes have; empty: there is none
+	Values   []NodeValue // sorted by node
+}
+
+// NodeValue is what one node has.
+type NodeValue struct{ Node, Value string }
+
+// Moment is something that happened on a node.
+type Moment struct {
+	At   time.Time
+	Kind string // MomentFlip, ...
+	Text string
+}
+
+// Kinds of moments.
+const (
+	MomentFlip  = "flip"  // a network left the Domain profile
+	MomentBack  = "back"  // it came back
+	MomentEvent = "event" // the cluster lost a node, its quorum or a network
+)
 
 // Waiver is the word of somebody who answers for a finding.
 type Waiver struct {

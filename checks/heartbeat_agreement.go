@@ -3,6 +3,7 @@ package checks
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -86,7 +87,9 @@ func (a agreement) judge(scanned int) verdict {
 		if len(a.gaps) > 0 {
 			reason += "; not compared: " + strings.Join(a.gaps, "; ")
 		}
-		return drifted(strings.Join(differences, "; "), reason, a.evidence()...)
+		v := drifted(describe(differences), reason, a.evidence()...)
+		v.differences = differences
+		return v
 	case len(a.read)+len(a.gaps) == 0:
 		return inapplicable("no node has a cluster service")
 	case len(a.read) < 2 && len(a.gaps) == 0:
@@ -106,22 +109,22 @@ func (a agreement) judge(scanned int) verdict {
 	return passed(counted(len(a.read), "node")+" agree", reason, a.evidence()...)
 }
 
-// differences describes each property on which two nodes differ. A property
-// that a node's Windows does not have is no difference.
-func (a agreement) differences() []string {
-	var texts []string
+// differences are the properties on which two nodes differ. A property that a
+// node's Windows does not have is no difference.
+func (a agreement) differences() []Difference {
+	var all []Difference
 	for _, p := range a.properties {
-		byValue := map[int][]string{}
+		var values []NodeValue
 		for _, n := range a.read {
 			if value, ok := n.ClusterOf.Properties[p]; ok {
-				byValue[value] = append(byValue[value], n.Name)
+				values = append(values, NodeValue{n.Name, strconv.Itoa(value)})
 			}
 		}
-		if len(byValue) > 1 {
-			texts = append(texts, p+": "+describeSplit(byValue))
+		if d := newDifference(p, values); d.differs() {
+			all = append(all, d)
 		}
 	}
-	return texts
+	return all
 }
 
 // compared tells whether any property has a value on two nodes.

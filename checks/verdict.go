@@ -17,6 +17,9 @@ type verdict struct {
 	evidence []Evidence
 	missing  []string
 	fix      string // stands in for the requirement's, when set
+
+	differences []Difference
+	timeline    []Moment
 }
 
 func passed(got, reason string, e ...Evidence) verdict {
@@ -57,6 +60,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Evidence: v.evidence, Missing: v.missing,
 		Why: r.Why, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
+		Differences: v.differences, Timeline: v.timeline,
 	}
 	if v.fix != "" {
 		f.Fix = v.fix

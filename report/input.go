@@ -123,6 +123,16 @@ func newFinding(f checks.Finding) Finding {
 		Why: f.Why, Fix: f.Fix, Reference: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: Origin(f.Origin),
 	}
+	for _, d := range f.Differences {
+		values := make([]NodeValue, len(d.Values))
+		for i, v := range d.Values {
+			values[i] = NodeValue(v)
+		}
+		out.Differences = append(out.Differences, Difference{Aspect: d.Aspect, Majority: d.Majority, Values: values})
+	}
+	for _, m := range f.Timeline {
+		out.Timeline = append(out.Timeline, Moment{At: m.At.UTC(), Kind: m.Kind, Text: m.Text})
+	}
 	if f.Waiver != nil {
 		w := NewWaiver(*f.Waiver)
 		out.Waiver = &w

@@ -123,7 +123,32 @@ type Finding struct {
 	AcceptedBy string               `json:"accepted_by,omitempty"` // the finding that makes this one pass in its stead
 	Lists      []string             `json:"lists,omitempty"`       // the list articles that name the subject
 	Origin     Origin               `json:"origin,omitzero"`
-	Waiver     *Waiver              `json:"waiver,omitempty"`
+	// Differences are what nodes do not have in common, for a finding that
+	// compares them.
+	Differences []Difference `json:"differences,omitempty"`
+	// Timeline is what happened when, the oldest first, for a finding about events.
+	Timeline []Moment `json:"timeline,omitempty"`
+	Waiver   *Waiver  `json:"waiver,omitempty"`
+}
+
+// Difference is one thing in which nodes differ.
+type Difference struct {
+	Aspect   string      `json:"aspect"`             // "chimney"
+	Majority string      `json:"majority,omitempty"` // the value of most nodes; empty: there is none
+	Values   []NodeValue `json:"values"`             // sorted by node
+}
+
+// NodeValue is what one node has.
+type NodeValue struct {
+	Node  string `json:"node"`
+	Value string `json:"value"`
+}
+
+// Moment is something that happened on a node.
+type Moment struct {
+	At   time.Time `json:"at"`   // UTC
+	Kind string    `json:"kind"` // "flip", "back" or "event"
+	Text string    `json:"text"`
 }
 
 // Waiver is the word of somebody who answers for a finding. The finding is
