@@ -20,7 +20,7 @@ type Options struct {
 type Renderer func(w io.Writer, r *Result, o Options) error
 
 // Formats lists the names that Lookup knows.
-func Formats() []string { return []string{"text", "json", "junit"} }
+func Formats() []string { return []string{"text", "json", "junit", "html"} }
 
 // Lookup returns the renderer of a format.
 func Lookup(format string) (Renderer, error) {
@@ -31,6 +31,8 @@ func Lookup(format string) (Renderer, error) {
 		return JSON, nil
 	case "junit":
 		return JUnit, nil
+	case "html":
+		return HTML, nil
 	}
 	return nil, fmt.Errorf("unknown report format %q%s; the formats are %s",
 		format, nearest(format), strings.Join(Formats(), ", "))

@@ -16,10 +16,10 @@ func TestLookupKnowsEveryFormat(t *testing.T) {
 
 func TestLookupUnknown(t *testing.T) {
 	tests := []struct{ name, want string }{
-		{"jsn", `unknown report format "jsn", did you mean "json"?; the formats are text, json, junit`},
-		{"TXT", `unknown report format "TXT", did you mean "text"?; the formats are text, json, junit`},
-		{"spreadsheet", `unknown report format "spreadsheet"; the formats are text, json, junit`},
-		{"", `unknown report format ""; the formats are text, json, junit`},
+		{"jsn", `unknown report format "jsn", did you mean "json"?; the formats are text, json, junit, html`},
+		{"TXT", `unknown report format "TXT", did you mean "text"?; the formats are text, json, junit, html`},
+		{"spreadsheet", `unknown report format "spreadsheet"; the formats are text, json, junit, html`},
+		{"", `unknown report format ""; the formats are text, json, junit, html`},
 	}
 	for _, tt := range tests {
 		if _, err := Lookup(tt.name); err == nil || err.Error() != tt.want {

@@ -43,6 +43,10 @@ func TestGolden(t *testing.T) {
 		{"empty.json", "json", fixture(), Options{}},
 		{"drift.xml", "junit", both, Options{}},
 		{"pass.xml", "junit", fixture(quiet()), Options{}},
+		{"drift.html", "html", both, Options{}},
+		{"flip.html", "html", fixture(flipping()), Options{}},
+		{"pass.html", "html", fixture(quiet()), Options{}},
+		{"empty.html", "html", fixture(), Options{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.file, func(t *testing.T) {

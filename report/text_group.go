@@ -110,8 +110,8 @@ func (g group) evidence(name func(source string) string) []string {
 	for _, f := range g.members {
 		for _, e := range f.Evidence {
 			line := e.Observed
-			if e.Source != "" {
-				line += "; " + name(e.Source)
+			if source := name(e.Source); source != "" {
+				line += "; " + source
 			}
 			if nodes[line] == nil {
 				lines = append(lines, line)
