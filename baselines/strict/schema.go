@@ -62,7 +62,11 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		for _, key := range k.Properties {
-			d.Fail(keyNode(at, key), fmt.Sprintf("unknown key %q", key), Suggest(key, slices.Collect(maps.Keys(rule.Properties))))
+			hint := Suggest(key, slices.Collect(maps.Keys(rule.Properties)))
+			if len(rule.PatternProperties) > 0 && len(rule.Examples) > 0 {
+				hint = fmt.Sprintf("write it like %v", rule.Examples[0])
+			}
+			d.Fail(keyNode(at, key), fmt.Sprintf("unknown key %q", key), hint)
 		}
 	case *kind.Required:
 		d.Fail(at, "missing "+strings.Join(k.Missing, ", "), "")

@@ -19,7 +19,9 @@ const schema = `{
     "count": {"type": "integer", "minimum": 1, "maximum": 3},
     "level": {"type": "string", "enum": ["low", "high"]},
     "day": {"title": "date", "type": "string", "format": "date"},
-    "odd": {"type": "number", "multipleOf": 2}
+    "odd": {"type": "number", "multipleOf": 2},
+    "free": {"type": "object", "examples": ["abc"], "additionalProperties": false,
+      "patternProperties": {"^[a-z]*$": {"type": "object", "additionalProperties": false, "properties": {"level": {"type": "integer"}}}}}
   },
   "$defs": {"name": {"title": "name", "type": "string", "minLength": 1, "pattern": "^[a-z]*$", "examples": ["abc"]}}
 }`
@@ -52,6 +54,10 @@ func TestValidate(t *testing.T) {
 		want       []string
 	}{
 		{"sound", "{name: a, names: [b, c], count: 3, level: low, day: 2026-11-22, odd: 2}", nil},
+		{"free keys", "{name: a, free: {b: {level: 1}, B: {level: 1}, c: {levle: 1}}}", []string{
+			`f:1:33: unknown key "B"; write it like abc`,
+			`f:1:52: unknown key "levle"; did you mean "level"?`,
+		}},
 		{"short form", "{name: a, names: b}", nil},
 		{"empty text", "{name: ''}", []string{"f:1:8: name is empty"}},
 		{"whole file", "7", []string{"f:1:1: a file must be a mapping, not a number"}},
