@@ -29,6 +29,7 @@ type nodeFlags struct {
 
 func (n *nodeFlags) register(f *pflag.FlagSet) {
 	n.registerNodes(f)
+	_ = f.SetAnnotation("inventory", argumentsInstead, []string{"true"}) // the flag is registered
 	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
 }

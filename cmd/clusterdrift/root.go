@@ -82,7 +82,8 @@ values, TCP offload state, firewall rules for port 3343, services. It runs
 nothing but read-only queries and leaves nothing on a node.
 
 Every long flag can be set by an environment variable: --message-timeout is
-CLUSTERDRIFT_MESSAGE_TIMEOUT. Only --insecure-skip-verify must be typed.
+CLUSTERDRIFT_MESSAGE_TIMEOUT; or in a file, see clusterdrift config --help.
+Only --insecure-skip-verify must be typed.
 
 ` + passwordHelp,
 		Example: `  clusterdrift demo
@@ -90,15 +91,29 @@ CLUSTERDRIFT_MESSAGE_TIMEOUT. Only --insecure-skip-verify must be typed.
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(c *cobra.Command, _ []string) error { return fromEnvironment(c.Flags(), t) },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error { return setFlags(c, args, t) },
 	}
+	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` instead of "+configFile)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usageError(err.Error(), "see "+c.CommandPath()+" --help")
 	})
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newDoctor(t), newQuery(t),
-		newBaseline(t), newCredential(t), newExplain(t), newWaiver(t), newSchema(t), newDemo(t), newVersion(t))
+		newBaseline(t), newCredential(t), newExplain(t), newWaiver(t), newSchema(t), newConfig(t), newDemo(t), newVersion(t))
 	return root
+}
+
+// setFlags sets the flags that the command line leaves alone: from the
+// environment, and what that leaves alone from the configuration.
+func setFlags(c *cobra.Command, args []string, t terminal) error {
+	if err := fromEnvironment(c.Flags(), t); err != nil {
+		return err
+	}
+	config, err := readConfig(c.Root(), t)
+	if err != nil {
+		return err
+	}
+	return config.set(c, args)
 }
 
 // fromEnvironment sets every flag that the command line leaves alone from its
@@ -114,6 +129,7 @@ func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
 		if err := flags.Set(f.Name, value); err != nil && bad == nil {
 			bad = usageError(fmt.Sprintf("%s: %v", name, err), "")
 		}
+		setOrigin(f, name)
 	})
 	return bad
 }

@@ -10,12 +10,19 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newSchema(t terminal) *cobra.Command {
-	schemas := map[string]func() []byte{"baseline": baselines.Schema, "inventory": inventory.Schema, "report": report.Schema, "waivers": waiver.Schema}
+	plain := func(schema func() []byte) func(*cobra.Command) []byte {
+		return func(*cobra.Command) []byte { return schema() }
+	}
+	schemas := map[string]func(root *cobra.Command) []byte{
+		"baseline": plain(baselines.Schema), "config": configSchema, "facts": plain(facts.Schema),
+		"inventory": plain(inventory.Schema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
+	}
 	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{
 		Use:       "schema " + strings.Join(names, "|"),
@@ -23,12 +30,12 @@ func newSchema(t terminal) *cobra.Command {
 		Example:   "  clusterdrift schema inventory > inventory.schema.json",
 		Args:      cobra.ExactArgs(1),
 		ValidArgs: names,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			schema, ok := schemas[args[0]]
 			if !ok {
 				return usageError(fmt.Sprintf("there is no schema %q", args[0]), "the schemas are "+strings.Join(names, ", "))
 			}
-			_, err := t.out.Write(schema())
+			_, err := t.out.Write(schema(c.Root()))
 			return err
 		},
 	}

@@ -23,6 +23,8 @@ type terminal struct {
 	now      func() time.Time
 	// keyring keeps passwords; nil when there is none in this session.
 	keyring *osKeyring
+	// configDir is the folder of the user's configuration files; empty: none.
+	configDir string
 	// prompt asks for a secret; nil when nobody is there to answer.
 	prompt func(question string) (string, error)
 	// width is that of out in columns; 0 when out is no terminal.
@@ -36,6 +38,9 @@ func newTerminal(ctx context.Context) terminal {
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, now: time.Now}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		t.width = width
+	}
+	if dir, err := os.UserConfigDir(); err == nil {
+		t.configDir = dir
 	}
 	t.live = term.IsTerminal(int(os.Stderr.Fd()))
 	if term.IsTerminal(int(os.Stdin.Fd())) {
