@@ -63,7 +63,7 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 	case *kind.AdditionalProperties:
 		for _, key := range k.Properties {
 			hint := Suggest(key, slices.Collect(maps.Keys(rule.Properties)))
-			if len(rule.PatternProperties) > 0 && len(rule.Examples) > 0 {
+			if len(rule.Properties) == 0 && len(rule.Examples) > 0 {
 				hint = fmt.Sprintf("write it like %v", rule.Examples[0])
 			}
 			d.Fail(keyNode(at, key), fmt.Sprintf("unknown key %q", key), hint)
