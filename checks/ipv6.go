@@ -1,3 +1,120 @@
 package checks
 
-func ipv6Findings(s Subject) []Finding { return nil }
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func ipv6Findings(s Subject) []Finding {
+	var found []Finding
+	if r := s.Baseline.IPv6.Enabled; r != nil {
+		found = append(found, judgeIPv6(s.Facts.IPv6).finding(*r, "IPv6 not turned off"))
+	}
+	if want := s.Baseline.IPv6.NeighbourDiscovery; want != nil {
+		v := judgeDiscovery(s.Facts, *want)
+		found = append(found, v.finding(want.Requirement, "active in every profile: "+strings.Join(want.Rules, ", ")))
+	}
+	return found
+}
+
+// Bits and values of DisabledComponents that decide here. Source: Microsoft
+// Learn, "Guidance for configuring IPv6 in Windows for advanced users".
+const (
+	nativeDisabled  = 0x10       // IPv6 off on every adapter that is no tunnel
+	preferIPv4      = 0x20       // an order of preference, which turns nothing off
+	documentedBits  = 0xFF       // all of them: IPv6 is off
+	mistakenlyUsual = 0xFFFFFFFF // in wide use for the same
+)
+
+// judgeIPv6 judges what the adapters have. Tunnels may be off: the networks of
+// the cluster are not on them.
+func judgeIPv6(v facts.IPv6) verdict {
+	if missing := gap("the settings of IPv6", v.Section, 1); missing != "" {
+		return unknown("it is not known whether IPv6 is on", missing)
+	}
+	if v.DisabledComponents == nil {
+		return passed("on", "DisabledComponents is not set, which turns nothing off", observed(v.Section, "no DisabledComponents"))
+	}
+	value := *v.DisabledComponents
+	got := fmt.Sprintf("DisabledComponents 0x%X", value)
+	seen := observed(v.Section, "%s", got)
+	switch {
+	case value > documentedBits && value != mistakenlyUsual:
+		return unknown(got+" is no documented value", "what "+got+" turns off").with(seen)
+	case value&nativeDisabled != 0:
+		return drifted(got, "IPv6 is turned off on the network adapters", seen)
+	case value&^preferIPv4 == 0:
+		return passed(got, "IPv6 is on", seen)
+	}
+	return passed(got, "IPv6 is on; parts of its tunnels are turned off", seen)
+}
+
+// judgeDiscovery asks for rules by their ids: whatever a node's language, those
+// of neighbour discovery have the same.
+func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
+	on := judgeIPv6(n.IPv6)
+	switch on.status {
+	case Drift:
+		return inapplicable("IPv6 is turned off", on.evidence...)
+	case Unknown:
+		return on
+	}
+	if missing := firewallInForce(n.Services); missing != "" {
+		return unknown("it is not known whether the rules in the registry are in force", missing)
+	}
+	var off, open sayings
+	var missing []string
+	for _, profile := range []string{"domain", "private", "public"} {
+		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)
+		switch {
+		case len(inactive) == 0:
+		case doubt != "":
+			open.add(strings.Join(inactive, ", "), profile)
+			missing = append(missing, profile+": "+doubt)
+		default:
+			off.add(strings.Join(inactive, ", "), profile)
+		}
+	}
+	seen := storeEvidence(n.Firewall)
+	switch {
+	case len(off) > 0:
+		return drifted("not active: "+off.String(), "IPv6 is on, and rules of its neighbour discovery are not active", seen...)
+	case len(open) > 0:
+		return unknown("not known to be active: "+open.String(), missing[0], missing[1:]...).with(seen...)
+	}
+	return passed("active", "IPv6 is on, and its neighbour discovery is admitted or the firewall is off", seen...)
+}
+
+// inactiveRules lists the rules that do not allow anything in a profile, and
+// what may yet change that. A firewall that is off needs no rule.
+func inactiveRules(fw facts.Firewall, profile string, ids []string) (inactive []string, doubt string) {
+	p := effectivePolicy(fw, profile)
+	if p.enable.is(0) {
+		return nil, ""
+	}
+	group := policyStore(fw, profile)
+	for _, id := range ids {
+		active := slices.ContainsFunc(p.rules, func(r storedRule) bool {
+			// Without the policy it is not known whether local rules count.
+			counts := r.store == group.name || group.gap == ""
+			return counts && r.Active && r.Action == "allow" && strings.EqualFold(r.ID, id) &&
+				(len(r.Profiles) == 0 || containsFold(r.Profiles, profile))
+		})
+		if !active {
+			inactive = append(inactive, id)
+		}
+	}
+	switch {
+	case p.enable.gap != "":
+		return inactive, p.enable.gap
+	case len(p.gaps) > 0:
+		return inactive, p.gaps[0]
+	case p.enable.value == nil:
+		return inactive, "EnableFirewall, which is set nowhere"
+	}
+	return inactive, ""
+}

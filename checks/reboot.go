@@ -1,3 +1,62 @@
 package checks
 
-func rebootFindings(s Subject) []Finding { return nil }
+import (
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func rebootFindings(s Subject) []Finding {
+	if s.Baseline.PendingReboot == nil {
+		return nil
+	}
+	return []Finding{judgeRestart(s.Facts.Reboot).finding(*s.Baseline.PendingReboot, "no restart pending")}
+}
+
+// judgeRestart lets servicing and Windows Update decide. A file that is to be
+// renamed at the next restart is no proof of an installation: virus scanners
+// replace their definitions in the same way.
+func judgeRestart(r facts.Reboot) verdict {
+	if missing := gap("whether a restart is pending", r.Section, len(r.Signals)); missing != "" {
+		return unknown("it is not known whether a restart is pending", missing)
+	}
+	var pending, unread []string
+	var seen []Evidence
+	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {
+		i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == name })
+		if i < 0 {
+			unread = append(unread, "whether "+waiting(name)+" waits for a restart")
+			continue
+		}
+		text := "does not wait"
+		if r.Signals[i].Pending {
+			pending, text = append(pending, name), "waits for a restart"
+		}
+		seen = append(seen, Evidence{Observed: waiting(name) + " " + text, Source: r.Signals[i].Source, At: r.At})
+	}
+	got := strings.Join(pending, ", ")
+	switch {
+	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
+		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...)
+	case len(unread) > 0:
+		return unknown("not every place was read where Windows notes a restart", unread[0], unread[1:]...).with(seen...)
+	case len(pending) > 0:
+		v := unknown("files wait to be renamed at the next restart, which alone does not tell of an installation",
+			"what asked for the files to be renamed (PendingFileRenameOperations)").with(seen...)
+		v.got = got
+		return v
+	}
+	return passed("none", "nothing waits for a restart", seen...)
+}
+
+// waiting names what a signal stands for.
+func waiting(signal string) string {
+	switch signal {
+	case facts.RebootCBS:
+		return "the component store"
+	case facts.RebootWindowsUpdate:
+		return "Windows Update"
+	}
+	return "the renaming of files"
+}

@@ -1,0 +1,64 @@
+package checks
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// account is what one node says of something that belongs to the cluster.
+type account[T any] struct {
+	facts.Section
+	rows []T // sorted
+}
+
+// agreed is the one account that the nodes give, or what is missing to have it.
+// Not every node is asked; one that could not be read takes nothing from the
+// account of another.
+func agreed[T any](nodes []Subject, what string, read func(facts.Topology) account[T], compare func(a, b T) int) (account[T], string) {
+	var all account[T]
+	missing := ""
+	for _, s := range nodes {
+		own := read(s.Facts.Topology)
+		why := gap(what, own.Section, len(own.rows))
+		if why != "" {
+			if own.State != "" {
+				missing = cmp.Or(missing, s.Facts.Name+": "+why)
+			}
+			continue
+		}
+		own.rows = slices.SortedFunc(slices.Values(own.rows), compare)
+		same := func(a, b T) bool { return compare(a, b) == 0 }
+		if all.rows != nil && !slices.EqualFunc(all.rows, own.rows, same) {
+			return account[T]{}, "one account of " + what + ": two nodes give different accounts"
+		}
+		if all.rows == nil {
+			all = own
+		}
+	}
+	if all.rows == nil {
+		return all, cmp.Or(missing, "an account of "+what+", which no node was asked for or gave")
+	}
+	return all, ""
+}
+
+func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], string) {
+	read := func(t facts.Topology) account[facts.ClusterNetwork] {
+		return account[facts.ClusterNetwork]{t.Networks.Section, t.Networks.Networks}
+	}
+	return agreed(nodes, "the cluster's networks", read, func(a, b facts.ClusterNetwork) int {
+		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)),
+			cmp.Compare(a.Role, b.Role), cmp.Compare(a.State, b.State))
+	})
+}
+
+func agreedInterfaces(nodes []Subject) (account[facts.ClusterInterface], string) {
+	read := func(t facts.Topology) account[facts.ClusterInterface] {
+		return account[facts.ClusterInterface]{t.Interfaces.Section, t.Interfaces.Interfaces}
+	}
+	return agreed(nodes, "the cluster's network interfaces", read, func(a, b facts.ClusterInterface) int {
+		return cmp.Or(compareInterfaces(a, b), cmp.Compare(a.State, b.State))
+	})
+}
