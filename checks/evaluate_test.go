@@ -81,6 +81,7 @@ func TestPlan(t *testing.T) {
 		{"nothing", &baselines.Baseline{}, facts.Request{}},
 		{"everything", all, facts.Request{
 			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true,
+			Adapters: true, IPv6: true, Antivirus: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc"},

@@ -304,7 +304,10 @@ func TestSituationsCoverEveryStatus(t *testing.T) {
 			checkFinding(t, s.name, f)
 		}
 	}
-	for _, family := range []string{"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service", "consistency"} {
+	for _, family := range []string{
+		"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service", "consistency",
+		"cluster-network", "ipv6", "pending-reboot", "antivirus", "latency",
+	} {
 		for _, status := range []Status{Pass, Drift, Unknown} {
 			if !seen[family][status] {
 				t.Errorf("no situation has a finding of %s that is %s", family, status)

@@ -1,0 +1,64 @@
+package checks
+
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func disabled(components uint32) func(*facts.Node, *baselines.Baseline) {
+	return changed(func(n *facts.Node) { n.IPv6.DisabledComponents = &components })
+}
+
+func TestIPv6(t *testing.T) {
+	runCases(t, "ipv6/enabled", []verdictCase{
+		{name: "not set", status: Pass, got: "on"},
+		{name: "zero", status: Pass, got: "DisabledComponents 0x0", change: disabled(0)},
+		{name: "IPv4 preferred", status: Pass, got: "DisabledComponents 0x20", change: disabled(0x20)},
+		{name: "no tunnels", status: Pass, reason: "tunnels", change: disabled(1)},
+		{name: "no adapters", status: Drift, got: "DisabledComponents 0x11", change: disabled(0x11)},
+		{name: "off", status: Drift, got: "DisabledComponents 0xFF", change: disabled(0xFF)},
+		{name: "off, as many write it", status: Drift, got: "DisabledComponents 0xFFFFFFFF", change: disabled(0xFFFFFFFF)},
+		{name: "no documented value", status: Unknown, missing: "0x100", change: disabled(0x100)},
+		{name: "not read", status: Unknown, missing: "ipv6 was denied", change: changed(func(n *facts.Node) { n.IPv6.Section = failed("ipv6") })},
+	})
+}
+
+func TestNeighbourDiscovery(t *testing.T) {
+	// The rules are the last two of the local store.
+	onRule := func(change func(*facts.FirewallRule)) func(*facts.Node, *baselines.Baseline) {
+		return changed(func(n *facts.Node) { change(&n.Firewall.Local.Rules[len(n.Firewall.Local.Rules)-1]) })
+	}
+	without := changed(func(n *facts.Node) { n.Firewall.Local.Rules = n.Firewall.Local.Rules[:3] })
+	byPolicy := func(p facts.FirewallProfile, rules ...facts.FirewallRule) func(*facts.Node, *baselines.Baseline) {
+		return changed(func(n *facts.Node) {
+			n.Firewall.Policy = policyRules(rules...)
+			n.Firewall.Policy.Profiles = profiles(p, "domain", "private", "public")
+		})
+	}
+	active := []facts.FirewallRule{{ID: "nd-in", Action: "allow", Active: true}, {ID: "nd-out", Action: "allow", Active: true}}
+	runCases(t, "ipv6/neighbour-discovery", []verdictCase{
+		{name: "active", status: Pass, got: "active"},
+		{name: "missing", status: Drift, got: "not active: domain, private, public: ND-In, ND-Out", change: without},
+		{name: "inactive", status: Drift, reason: "IPv6 is on", change: onRule(func(r *facts.FirewallRule) { r.Active = false })},
+		{name: "blocks", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.Action = "block" })},
+		{name: "one profile only", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.Profiles = []string{"domain"} })},
+		{name: "by policy", status: Pass, change: then(without, byPolicy(facts.FirewallProfile{}, active...))},
+		{name: "local rules do not count", status: Drift, change: byPolicy(facts.FirewallProfile{AllowLocalPolicyMerge: new(0)})},
+		{name: "firewall off", status: Pass, change: then(without, byPolicy(facts.FirewallProfile{EnableFirewall: new(0)}))},
+		{name: "firewall perhaps off", status: Unknown, missing: "EnableFirewall", change: then(without, changed(func(n *facts.Node) {
+			for i := range n.Firewall.Local.Profiles {
+				n.Firewall.Local.Profiles[i].EnableFirewall = nil
+			}
+		}))},
+		{name: "policy not read", status: Unknown, missing: "policy was denied", change: changed(func(n *facts.Node) { n.Firewall.Policy = facts.FirewallStore{Section: failed("policy")} })},
+		{name: "rules not read", status: Unknown, missing: "local was denied", change: changed(func(n *facts.Node) { n.Firewall.Local = facts.FirewallStore{Section: failed("local")} })},
+		{name: "a rule not understood", status: Unknown, missing: "the local rule u", change: then(without, changed(func(n *facts.Node) {
+			n.Firewall.Local.Unparsed = []facts.UnparsedRule{{ID: "u"}}
+		}))},
+		{name: "service stopped", status: Unknown, missing: "MpsSvc", change: changed(func(n *facts.Node) { n.Services.Found[1].State = "Stopped" })},
+		{name: "IPv6 off", status: NotApplicable, change: disabled(0xFF)},
+		{name: "IPv6 not read", status: Unknown, change: changed(func(n *facts.Node) { n.IPv6.Section = failed("ipv6") })},
+	})
+}
