@@ -211,7 +211,7 @@ func TestSettings(t *testing.T) {
 	for _, s := range b.Services {
 		services = append(services, s.Name)
 	}
-	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "MpsSvc", "NlaSvc", "netprofm"}, services); diff != "" {
+	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "MpsSvc", "NlaSvc", "RemoteRegistry", "Winmgmt", "netprofm"}, services); diff != "" {
 		t.Error(diff)
 	}
 	severities := map[string]Severity{}
@@ -220,5 +220,36 @@ func TestSettings(t *testing.T) {
 	}
 	if diff := cmp.Diff(map[string]Severity{"firewall": Medium, "hotfixes": Medium, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestNetworks names what the versions ask of networks, IPv6 and scanners.
+func TestNetworks(t *testing.T) {
+	for _, name := range Names() {
+		b := mustLoad(t, name)
+		var subjects []string
+		for _, n := range b.ClusterNetworks {
+			subjects = append(subjects, n.Subject)
+		}
+		// KB258750 is not for these versions, so gateways and DNS are left alone.
+		if diff := cmp.Diff([]string{"cluster-only", "interfaces", "one-adapter-per-subnet", "redundancy", "state"}, subjects); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if b.IPv6.Enabled == nil || b.PendingReboot == nil || b.Antivirus.Exclusions == nil {
+			t.Errorf("%s: rules of cluster-common are missing", name)
+		}
+		if of2008 := strings.HasPrefix(name, "ws2008r2"); of2008 != (b.IPv6.NeighbourDiscovery != nil) {
+			t.Errorf("%s: neighbour discovery %v", name, b.IPv6.NeighbourDiscovery)
+		}
+		if got := b.Antivirus.Products.Altitude; got != (Range{320000, 329998}) {
+			t.Errorf("%s: altitudes %v", name, got)
+		}
+		most := map[string]int{}
+		for _, l := range b.Latency {
+			most[l.Subject] = l.Max
+		}
+		if diff := cmp.Diff(map[string]int{"round-trip": 2000, "loss": 40}, most); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
 	}
 }

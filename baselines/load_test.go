@@ -37,7 +37,7 @@ offload:
 firewall:
   - {id: cluster-udp-3343-in, without_rule: accept}
 services:
-  - {name: Winmgmt, title: T, severity: low, why: W, fix: F, reference: R, provenance: sourced, state: running}
+  - {name: eventlog, title: T, severity: low, why: W, fix: F, reference: R, provenance: sourced, state: running}
 `})
 	if err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ services:
 	if site.AppliesTo != plain.AppliesTo || site.Name != "site" || len(site.Sources) != len(plain.Sources)+1 {
 		t.Errorf("%+v %s %d sources", site.AppliesTo, site.Name, len(site.Sources))
 	}
-	last := site.Services[len(site.Services)-2] // netprofm sorts after Winmgmt
+	last := site.Services[len(site.Services)-2] // netprofm sorts after eventlog
 	if last.Origin != (Position{File: "site.yaml", Line: 17, Column: 5}) {
 		t.Errorf("origin of %s: %+v", last.Name, last.Origin)
 	}
@@ -124,7 +124,7 @@ remove:
 		}
 	}
 	if len(b.Lists) != 0 || b.Heartbeat.Order != nil || b.Heartbeat.Agreement == nil || len(b.Heartbeat.Properties) != 3 ||
-		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 4 || len(b.Consistency) != 4 {
+		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 6 || len(b.Consistency) != 4 {
 		t.Errorf("%+v", b)
 	}
 }

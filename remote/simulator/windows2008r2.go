@@ -125,6 +125,8 @@ func clusterFirewall() Firewall {
 			"FailoverCluster-CPREPSRV-TCP-In":      allowRule(`Protocol=6|LPort=RPC|App=%SystemRoot%\System32\cprepsrv.exe|`),
 			"CoreNet-ICMP6-NDA-In":                 allowRule("Protocol=58|ICMP6=136:*|App=System|"),
 			"CoreNet-ICMP6-NDS-In":                 allowRule("Protocol=58|ICMP6=135:*|App=System|"),
+			"CoreNet-ICMP6-NDA-Out":                allowOutRule("Protocol=58|ICMP6=136:*|"),
+			"CoreNet-ICMP6-NDS-Out":                allowOutRule("Protocol=58|ICMP6=135:*|"),
 		},
 	}
 }
@@ -134,6 +136,10 @@ const clusterUDPRule = "FailoverClustering-NetFt-UDP-In"
 
 func allowRule(tokens string) string {
 	return "v2.10|Action=Allow|Active=TRUE|Dir=In|" + tokens + "Name=Synthetic rule|"
+}
+
+func allowOutRule(tokens string) string {
+	return "v2.10|Action=Allow|Active=TRUE|Dir=Out|" + tokens + "Name=Synthetic rule|"
 }
 
 // newCluster describes a cluster with a heartbeat and a production network on
