@@ -21,6 +21,7 @@ func TestLatency(t *testing.T) {
 		{name: "no answer, another far", status: Drift, change: then(answers(5), changed(func(n *facts.Node) { n.Latency.Paths[1].RoundTrips[0] = 2000 }))},
 		{name: "more answers than requests", status: Unknown, change: answers(1, 1, 2)},
 		{name: "not probed", status: NotApplicable, reason: "--probe latency", change: notProbed},
+		{name: "the only node", status: NotApplicable, change: changed(func(n *facts.Node) { n.Latency = facts.Latency{Section: facts.Section{State: facts.Absent}} })},
 		{name: "not read", status: Unknown, missing: "pings was denied", change: changed(func(n *facts.Node) { n.Latency.Section = failed("pings") })},
 		{name: "empty", status: Unknown, missing: "not credible", change: changed(func(n *facts.Node) { n.Latency.Paths = nil })},
 	})

@@ -94,7 +94,10 @@ func TestFamilies(t *testing.T) {
 	for _, p := range newGuide(t).Families() {
 		got = append(got, p.ID)
 	}
-	want := []string{"consistency", "firewall", "heartbeat", "hotfix", "hotfix-list", "node", "offload", "service", "update"}
+	want := []string{
+		"antivirus", "cluster-network", "consistency", "firewall", "heartbeat", "hotfix", "hotfix-list", "ipv6", "latency",
+		"node", "offload", "pending-reboot", "service", "update",
+	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

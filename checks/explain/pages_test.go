@@ -78,6 +78,16 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 			reduced.Firewall = b.Firewall
 		case "service":
 			reduced.Services = b.Services
+		case "cluster-network":
+			reduced.ClusterNetworks = b.ClusterNetworks
+		case "ipv6":
+			reduced.IPv6 = b.IPv6
+		case "pending-reboot":
+			reduced.PendingReboot = b.PendingReboot
+		case "antivirus":
+			reduced.Antivirus = b.Antivirus
+		case "latency":
+			reduced.Latency = b.Latency
 		}
 		all = append(all, reduced)
 	}

@@ -30,10 +30,18 @@ func (r *recorder) note(text string) {
 
 func (r *recorder) Query(_ context.Context, namespace, wql string) ([]remote.Row, error) {
 	r.note(namespace + ": " + wql)
+	if strings.HasSuffix(wql, "MSCluster_NetworkInterface") {
+		return []remote.Row{onNetwork("N1", "10.0.0.1"), onNetwork("N2", "10.0.0.2")}, nil
+	}
 	return []remote.Row{{
-		"Version": {r.version}, "BuildNumber": {"1"}, "WindowsDirectory": {`C:\Windows`},
-		"HotFixID": {"KB1000001"}, "Name": {"ClusSvc"},
+		"Version": {r.version}, "BuildNumber": {"1"}, "WindowsDirectory": {`C:\Windows`}, "CSName": {"N1"},
+		"HotFixID": {"KB1000001"}, "Name": {"ClusSvc"}, "Role": {"3"},
 	}}, nil
+}
+
+// onNetwork is a network interface of the cluster, on the one network it has.
+func onNetwork(node, address string) remote.Row {
+	return remote.Row{"Name": {node}, "Node": {node}, "Network": {"ClusSvc"}, "Address": {address}}
 }
 
 func (r *recorder) Run(_ context.Context, cmds []remote.Command) ([]remote.Output, error) {
@@ -72,6 +80,15 @@ func (r *recorder) RegistryDWORD(_ context.Context, key, name string) (uint32, e
 	return 0, nil
 }
 
+// probing asks for the latency, too, where the baseline judges it.
+func probing(b *baselines.Baseline) facts.Request {
+	r := checks.Plan(b)
+	if len(b.Latency) > 0 {
+		r.PingRounds, r.Topology = 1, true
+	}
+	return r
+}
+
 // sent is everything that the collector sends to nodes of an old and a new
 // Windows, with and without a shell, so that these baselines can be judged.
 func sent(t *testing.T, of []*baselines.Baseline) []string {
@@ -82,7 +99,7 @@ func sent(t *testing.T, of []*baselines.Baseline) []string {
 			for _, shell := range []bool{true, false} {
 				r := &recorder{version: version, shell: shell}
 				n := &facts.Node{}
-				plan := func(facts.OS) facts.Request { return checks.Plan(b) }
+				plan := func(facts.OS) facts.Request { return probing(b) }
 				collector.Collect(t.Context(), r, n, plan, true, time.Now)
 				if n.Problem != nil {
 					t.Fatal(n.Problem.Message)
