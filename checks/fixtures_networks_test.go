@@ -108,34 +108,34 @@ func secondAdapter(n *facts.Node, address string) {
 	})
 }
 
+// networkSituations have several states each, of families that do not concern
+// each other: every situation costs a run for each pair of sections.
 func networkSituations() []situation {
 	return []situation{
-		{name: "one network", change: func(n *facts.Node) {
+		{name: "one network, IPv6 off, nothing excluded, far away", change: func(n *facts.Node) {
 			lanForCluster(n)
 			n.Topology.Networks.Networks[1].Role = 0
 			n.Topology.Networks.Networks[0].State = 2
 			n.Topology.Interfaces.Interfaces[2].State = 2
-		}},
-		{name: "role unknown", change: func(n *facts.Node) { n.Topology.Networks.Networks[1].Role = -1 }},
-		{name: "cluster network with a gateway", change: func(n *facts.Node) {
-			lanForCluster(n)
-			lanOf(n).Gateways, lanOf(n).RegistersInDNS = []string{"10.0.0.254"}, new(true)
-		}},
-		{name: "cluster network as it should be", change: lanForCluster},
-		{name: "two adapters in a subnet", change: func(n *facts.Node) { secondAdapter(n, "10.0.0.77/24") }},
-		{name: "IPv6 off", change: func(n *facts.Node) { n.IPv6.DisabledComponents = new(uint32(0xFF)) }},
-		{name: "no neighbour discovery", change: func(n *facts.Node) { n.Firewall.Local.Rules = n.Firewall.Local.Rules[:3] }},
-		{name: "files to rename", change: func(n *facts.Node) { n.Reboot.Signals[1].Pending = true }},
-		{name: "nothing excluded", change: func(n *facts.Node) { n.Antivirus.Local.Paths = nil }},
-		{name: "no Defender", change: func(n *facts.Node) {
-			n.Antivirus.Local = facts.Exclusions{Section: facts.Section{State: facts.Absent}}
-			n.Antivirus.Filters.Found[0].Service = "srtsp"
-		}},
-		{name: "far away", change: func(n *facts.Node) {
+			n.IPv6.DisabledComponents = new(uint32(0xFF))
+			n.Antivirus.Local.Paths = nil
 			n.Latency.Paths[0].RoundTrips, n.Latency.Paths[1].RoundTrips = []int{500, 700}, nil
 		}},
-		{name: "one answer", change: func(n *facts.Node) { n.Latency.Paths[0].RoundTrips = []int{1} }},
-		{name: "not probed", change: func(n *facts.Node) { n.Probes, n.Latency = nil, facts.Latency{} }},
+		{name: "role unknown, no neighbour discovery, files to rename, one answer", change: func(n *facts.Node) {
+			n.Topology.Networks.Networks[1].Role = -1
+			n.Firewall.Local.Rules = n.Firewall.Local.Rules[:3]
+			n.Reboot.Signals[1].Pending = true
+			n.Latency.Paths[0].RoundTrips = []int{1}
+		}},
+		{name: "gateway, two adapters in a subnet, another scanner, not probed", change: func(n *facts.Node) {
+			lanForCluster(n)
+			lanOf(n).Gateways, lanOf(n).RegistersInDNS = []string{"10.0.0.254"}, new(true)
+			secondAdapter(n, "10.0.0.77/24")
+			n.Antivirus.Local = facts.Exclusions{Section: facts.Section{State: facts.Absent}}
+			n.Antivirus.Filters.Found[0].Service = "srtsp"
+			n.Probes, n.Latency = nil, facts.Latency{}
+		}},
+		{name: "a network for the cluster alone", change: lanForCluster},
 	}
 }
 

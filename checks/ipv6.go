@@ -24,10 +24,10 @@ func ipv6Findings(s Subject) []Finding {
 // Bits and values of DisabledComponents that decide here. Source: Microsoft
 // Learn, "Guidance for configuring IPv6 in Windows for advanced users".
 const (
-	nativeDisabled  = 0x10       // IPv6 off on every adapter that is no tunnel
-	preferIPv4      = 0x20       // an order of preference, which turns nothing off
-	documentedBits  = 0xFF       // all of them: IPv6 is off
-	mistakenlyUsual = 0xFFFFFFFF // in wide use for the same
+	nativeDisabled = 0x10       // IPv6 off on every adapter that is no tunnel
+	preferIPv4     = 0x20       // an order of preference, which turns nothing off
+	documentedBits = 0xFF       // all of them: IPv6 is off
+	everyBit       = 0xFFFFFFFF // a wrong value that does the same
 )
 
 // judgeIPv6 judges what the adapters have. Tunnels may be off: the networks of
@@ -43,7 +43,7 @@ func judgeIPv6(v facts.IPv6) verdict {
 	got := fmt.Sprintf("DisabledComponents 0x%X", value)
 	seen := observed(v.Section, "%s", got)
 	switch {
-	case value > documentedBits && value != mistakenlyUsual:
+	case value > documentedBits && value != everyBit:
 		return unknown(got+" is no documented value", "what "+got+" turns off").with(seen)
 	case value&nativeDisabled != 0:
 		return drifted(got, "IPv6 is turned off on the network adapters", seen)

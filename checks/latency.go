@@ -35,6 +35,15 @@ type measure struct {
 	known bool
 }
 
+// text is "4 ms to HV03 on Heartbeat 10.20.0.13".
+func (m measure) text(subject string) string {
+	unit := "ms"
+	if subject == "loss" {
+		unit = "%"
+	}
+	return fmt.Sprintf("%d %s %s", m.value, unit, pathName(m.path))
+}
+
 // judgeLatency judges the worst path; one that is too bad decides, whatever is
 // not known of the others.
 func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
@@ -60,8 +69,7 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 			worst = m
 		}
 	}
-	unit := map[string]string{"loss": "%"}[want.Subject]
-	got := fmt.Sprintf("%d %s %s", worst.value, cmp.Or(unit, "ms"), pathName(worst.path))
+	got := worst.text(want.Subject)
 	switch {
 	case worst.known && worst.value > want.Max:
 		return drifted(got, latencyWord(want.Subject)+" "+pathName(worst.path)+" is above what the baseline allows", seen...)

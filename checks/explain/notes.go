@@ -25,6 +25,12 @@ func notes(b *baselines.Baseline, id string) []string {
 			return []string{"no allow rule in any profile passes: the port is left to the cluster service"}
 		}
 	}
+	if p := b.Antivirus.Products; p != nil && p.ID == id {
+		return []string{
+			fmt.Sprintf("altitudes %d to %d are those of virus scanners", p.Altitude.Min, p.Altitude.Max),
+			"filter drivers of Microsoft Defender: " + strings.Join(p.Defender, ", "),
+		}
+	}
 	return nil
 }
 
