@@ -57,6 +57,7 @@ var commands = []*regexp.Regexp{
 	regexp.MustCompile(`^reg query ` + keyPattern + ` /s$`),                                         // a key and all below it
 	regexp.MustCompile(`^reg query ` + keyPattern + `( /s)? /v [A-Za-z]+$`),                         // one value (of each key below)
 	regexp.MustCompile(`^reg query ` + keyPattern + ` /k /f (KB[0-9]{5,8}|Package_for_RollupFix)$`), // sub-keys by name
+	regexp.MustCompile(`^reg query ` + keyPattern + ` /k /f Windows$`),                              // the same
 	regexp.MustCompile(`^netsh interface tcp show global$`),
 	regexp.MustCompile(`^netsh interface tcp dump$`),
 
@@ -91,6 +92,18 @@ const (
 	KeyCluster        = `HKLM\Cluster`
 	KeyResources      = KeyCluster + `\Resources`
 	KeyNetworks       = KeyCurrentVersion + `\NetworkList\Profiles`
+
+	KeyAdapterClass = `HKLM\SYSTEM\CurrentControlSet\Control\Class\` + adapterClass
+	KeyAdapterNames = `HKLM\SYSTEM\CurrentControlSet\Control\Network\` + adapterClass
+	KeyIPv6         = `HKLM\SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters`
+
+	KeyMicrosoft          = `HKLM\SOFTWARE\Microsoft`
+	KeyDefender           = KeyMicrosoft + `\Windows Defender`
+	KeyDefenderExclusions = KeyDefender + `\Exclusions`
+	KeyPolicyDefender     = KeyPolicies + `\Windows Defender`
+	KeyServices           = `HKLM\SYSTEM\CurrentControlSet\Services`
+
+	adapterClass = `{4D36E972-E325-11CE-BFC1-08002BE10318}` // network adapters
 )
 
 // RegQuery lists the values and the direct sub-keys of a key.

@@ -47,6 +47,8 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.services(ctx)
 	c.cluster(ctx)
 	c.profiles(ctx)
+	c.adapterAddresses(ctx)
+	c.tcpWMI(ctx)
 	c.console(ctx)
 	c.latency(ctx) // at the end: nodes that do not answer take their time
 }
@@ -58,6 +60,8 @@ type collection struct {
 	now     func() time.Time
 	request facts.Request
 	broken  error // why the session can be used no longer
+
+	detailed []string // keys of the adapters to read in full
 }
 
 // query sends one WQL query. The section it returns is Collected only when

@@ -10,7 +10,7 @@ import (
 // 8000; around each command it puts a redirection and two marks.
 const (
 	lineRoom = 7900
-	markRoom = 104
+	markRoom = 72
 )
 
 // lines distributes commands over as few lines as possible, in order. Each line

@@ -31,6 +31,15 @@ func (c *collection) console(ctx context.Context) {
 	if c.request.Resources {
 		c.node.Resources = c.resources(t)
 	}
+	if c.request.Adapters {
+		c.node.Adapters.Drivers = c.adapterDrivers(t)
+	}
+	if c.request.IPv6 {
+		c.node.IPv6 = c.ipv6(t)
+	}
+	if c.request.Antivirus {
+		c.node.Antivirus = c.antivirus(t)
+	}
 	if remote.IsKind(t[0].err, remote.AccessDenied) {
 		c.withoutShell(ctx)
 	}
@@ -47,11 +56,12 @@ func (c *collection) console(ctx context.Context) {
 
 // details are the commands of the second line.
 func (c *collection) details() []remote.Command {
-	return slices.Concat(c.packageStates(), c.eventCommands())
+	return slices.Concat(c.packageStates(), c.adapterDetails(), c.eventCommands())
 }
 
 func (c *collection) readDetails(t transcript) {
 	c.readPackageStates(t)
+	c.readAdapterDetails(t)
 	c.readEvents(t)
 }
 
@@ -73,6 +83,15 @@ func (c *collection) commands() []remote.Command {
 	}
 	if c.request.Profiles {
 		commands = append(commands, remote.RegQueryTree(remote.KeyNetworks))
+	}
+	if c.request.Adapters {
+		commands = append(commands, adapterCommands()...)
+	}
+	if c.request.IPv6 {
+		commands = append(commands, ipv6Commands()...)
+	}
+	if c.request.Antivirus {
+		commands = append(commands, antivirusCommands()...)
 	}
 	return commands
 }

@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	cimv2 = "root/cimv2"
+	cimv2         = "root/cimv2"
+	standardCimv2 = "root/StandardCimv2" // since Windows Server 2012
 
 	osQuery = "SELECT CSName,Caption,Version,BuildNumber,ServicePackMajorVersion,OperatingSystemSKU," +
 		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime FROM Win32_OperatingSystem"

@@ -125,7 +125,7 @@ func TestLatencyThatCannotBeMeasured(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			n := collect(t, tt.node, facts.Request{PingRounds: 3, Services: []string{"ClusSvc"}})
+			n := collect(t, tt.node, facts.Request{PingRounds: 3, Services: []string{"ClusSvc", "MpsSvc"}})
 			kind := ""
 			if n.Latency.Problem != nil {
 				kind = n.Latency.Problem.Kind

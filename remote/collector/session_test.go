@@ -49,7 +49,7 @@ func (f *fakeNode) Query(_ context.Context, namespace, wql string) ([]remote.Row
 }
 
 func (f *fakeNode) Run(_ context.Context, cmds []remote.Command) ([]remote.Output, error) {
-	const nonce = 32
+	const nonce = 16
 	length := 0
 	for i, c := range cmds {
 		marks := len(fmt.Sprintf(" 2>&1 && echo :%d:0 || echo :%d:1", i, i)) + 2*nonce

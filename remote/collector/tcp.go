@@ -1,7 +1,9 @@
 package collector
 
 import (
+	"context"
 	"strconv"
+	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -9,7 +11,60 @@ import (
 )
 
 func (c *collection) tcp(t transcript) facts.TCP {
-	return facts.TCP{Show: c.tcpShow(t), Dump: c.tcpDump(t), Registry: c.tcpRegistry(t)}
+	return facts.TCP{Show: c.tcpShow(t), Dump: c.tcpDump(t), Registry: c.tcpRegistry(t), WMI: c.node.TCP.WMI}
+}
+
+// build2012 is the first build with the namespace root/StandardCimv2.
+const build2012 = 9200
+
+// offloadProperties are the columns of MSFT_NetOffloadGlobalSetting that are
+// read, sorted.
+func offloadProperties() []string {
+	return []string{"Chimney", "NetworkDirect", "ReceiveSegmentCoalescing", "ReceiveSideScaling", "TaskOffload"}
+}
+
+// tcpWMI reads the numbers that WMI has for the same state as netsh.
+func (c *collection) tcpWMI(ctx context.Context) {
+	if !c.request.TCP {
+		return
+	}
+	if c.node.OS.Build < build2012 {
+		c.node.TCP.WMI.Section = c.section(c.node.OS.Source, facts.Absent)
+		return
+	}
+	query := "SELECT " + strings.Join(offloadProperties(), ",") + " FROM MSFT_NetOffloadGlobalSetting"
+	rows, head := c.query(ctx, standardCimv2, query)
+	c.node.TCP.WMI.Section = head
+	if head.State != facts.Collected {
+		return
+	}
+	settings, problem := readOffload(rows)
+	if problem != nil {
+		c.node.TCP.WMI.Section = c.failed(query, problem)
+		return
+	}
+	c.node.TCP.WMI.Settings = settings
+}
+
+func readOffload(rows []remote.Row) ([]facts.TCPSetting, *facts.Problem) {
+	if len(rows) != 1 {
+		return nil, notCredible("MSFT_NetOffloadGlobalSetting has %d rows", len(rows))
+	}
+	var settings []facts.TCPSetting
+	for _, name := range offloadProperties() {
+		if _, ok := rows[0][name]; !ok {
+			continue // null
+		}
+		n, ok := rows[0].Int(name)
+		if !ok || n < 0 {
+			return nil, notCredible("%s is not a number", name)
+		}
+		settings = append(settings, facts.TCPSetting{Key: name, Value: strconv.Itoa(n)})
+	}
+	if len(settings) == 0 {
+		return nil, notCredible("MSFT_NetOffloadGlobalSetting has nothing but null")
+	}
+	return settings, nil
 }
 
 func (c *collection) tcpShow(t transcript) facts.TCPSettings {

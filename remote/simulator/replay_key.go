@@ -8,8 +8,9 @@ import (
 )
 
 // mark is what a joined command line prints after each command: a nonce, the
-// number of the command, and whether it succeeded.
-var mark = regexp.MustCompile(`\b([0-9a-f]{32})(:\d+:[01])`)
+// number of the command, and whether it succeeded. Older recordings have longer
+// nonces.
+var mark = regexp.MustCompile(`\b([0-9a-f]{32}|[0-9a-f]{16})(:\d+:[01])`)
 
 // key is what two requests have in common that ask for the same: the action,
 // the resource and what matters of the rest. Paging, time-outs and names that

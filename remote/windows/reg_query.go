@@ -10,6 +10,7 @@ package windows
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -74,20 +75,27 @@ func FindKey(keys []RegKey, path string) (RegKey, bool) {
 // with HKLM, in the order of the output. A sub-key of which only deeper keys
 // were printed counts too.
 func SubKeys(keys []RegKey, path string) []string {
-	prefix := fullPath(path) + `\`
 	seen := make(map[string]bool)
 	var names []string
 	for _, k := range keys {
-		if len(k.Path) <= len(prefix) || !strings.EqualFold(k.Path[:len(prefix)], prefix) {
-			continue
-		}
-		name, _, _ := strings.Cut(k.Path[len(prefix):], `\`)
+		below, _ := Below(k.Path, path)
+		name, _, _ := strings.Cut(below, `\`)
 		if folded := strings.ToLower(name); name != "" && !seen[folded] {
 			seen[folded] = true
 			names = append(names, name)
 		}
 	}
 	return names
+}
+
+// Below returns what follows a parent, which may begin with HKLM, in the path of
+// a key below it.
+func Below(path, parent string) (string, bool) {
+	prefix := fullPath(parent) + `\`
+	if len(path) <= len(prefix) || !strings.EqualFold(path[:len(prefix)], prefix) {
+		return "", false
+	}
+	return path[len(prefix):], true
 }
 
 // fullPath spells out the short name of the local machine's hive, as reg.exe does.
@@ -112,11 +120,8 @@ var (
 // tree for one, makes the whole output untrustworthy and is an error.
 func ParseRegQuery(out []byte) ([]RegKey, error) {
 	var p regParser
-	text := strings.ToValidUTF8(string(out), "\uFFFD")
-	for i, line := range strings.Split(text, "\n") {
-		if err := p.line(strings.TrimSuffix(line, "\r")); err != nil {
-			return nil, fmt.Errorf("read reg output, line %d: %w", i+1, err)
-		}
+	if err := p.read(out); err != nil {
+		return nil, err
 	}
 	if stray := p.settle(); len(stray) > 1 {
 		return nil, fmt.Errorf("read reg output: %q is neither a key nor a value", stray[0])
@@ -124,17 +129,57 @@ func ParseRegQuery(out []byte) ([]RegKey, error) {
 	return p.keys, nil
 }
 
+// ParseRegSearch reads the output of `reg query` with /s and /v. It passes over
+// what reg.exe says, in the node's language, of sub-keys that it may not open,
+// so that a key which is not among the result may exist all the same. Only
+// where whole is set nothing was passed over: one line alone is neither key nor
+// value, it is the last, and it has the number of the values in it.
+func ParseRegSearch(out []byte) (keys []RegKey, whole bool, err error) {
+	p := regParser{lenient: true}
+	if err := p.read(out); err != nil {
+		return nil, false, err
+	}
+	last := p.settle()
+	whole = len(p.passed) == 0 && len(last) == 1 && slices.Contains(digitRun.FindAllString(last[0], -1), strconv.Itoa(p.values()))
+	return p.keys, whole, nil
+}
+
+var digitRun = regexp.MustCompile(`[0-9]+`)
+
 // regParser holds the keys so far and the lines whose meaning depends on what follows.
 type regParser struct {
 	keys    []RegKey
 	pending []string
+	lenient bool     // passes over lines between keys that are neither key nor value
+	passed  []string // the lines that were passed over
+}
+
+func (p *regParser) read(out []byte) error {
+	text := strings.ToValidUTF8(string(out), "\uFFFD")
+	for i, line := range strings.Split(text, "\n") {
+		if err := p.line(strings.TrimSuffix(line, "\r")); err != nil {
+			return fmt.Errorf("read reg output, line %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// values counts the values of all keys.
+func (p *regParser) values() int {
+	n := 0
+	for _, k := range p.keys {
+		n += len(k.Values)
+	}
+	return n
 }
 
 func (p *regParser) line(line string) error {
 	if regKeyLine.MatchString(line) {
-		if stray := p.settle(); len(stray) > 0 {
+		stray := p.settle()
+		if len(stray) > 0 && !p.lenient {
 			return fmt.Errorf("%q is neither a key nor a value", stray[0])
 		}
+		p.passed = append(p.passed, stray...)
 		p.keys = append(p.keys, RegKey{Path: line})
 		return nil
 	}
