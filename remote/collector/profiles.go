@@ -11,12 +11,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-const standardCimv2 = "root/StandardCimv2"
-
-// firstBuildWithProfiles is Windows Server 2012, which brought
-// MSFT_NetConnectionProfile.
-const firstBuildWithProfiles = 9200
-
 func (c *collection) profiles(ctx context.Context) {
 	if c.request.Profiles {
 		c.node.Profiles.Current = c.currentProfiles(ctx)
@@ -25,7 +19,7 @@ func (c *collection) profiles(ctx context.Context) {
 
 // currentProfiles reads the networks that are connected now.
 func (c *collection) currentProfiles(ctx context.Context) facts.ConnectionProfiles {
-	if c.node.OS.Build < firstBuildWithProfiles {
+	if c.node.OS.Build < build2012 {
 		return facts.ConnectionProfiles{Section: c.section(c.node.OS.Source, facts.Absent)}
 	}
 	rows, head := c.query(ctx, standardCimv2, "SELECT InterfaceIndex,InterfaceAlias,Name,NetworkCategory FROM MSFT_NetConnectionProfile")

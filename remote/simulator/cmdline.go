@@ -111,15 +111,18 @@ func (m *machine) runNested(rest string, out, errOut io.Writer) int {
 	return 0 // an interactive shell that finds its input at the end
 }
 
-// runIPConfig lists the adapters that carry cluster networks.
+// runIPConfig lists the adapters that have an address.
 func (m *machine) runIPConfig(out io.Writer) int {
 	fmt.Fprint(out, crlf+"Windows IP Configuration"+crlf)
 	for _, a := range m.node.adapters() {
+		if !a.ip {
+			continue
+		}
 		fmt.Fprintf(out, crlf+"Ethernet adapter %s:"+crlf+crlf+
 			"   Connection-specific DNS Suffix  . : %s"+crlf+
 			"   IPv4 Address. . . . . . . . . . . : %s"+crlf+
 			"   Subnet Mask . . . . . . . . . . . : %s"+crlf,
-			a.network, m.node.OS.Domain, a.address, a.mask)
+			a.Name, m.node.OS.Domain, a.address, a.mask)
 	}
 	return 0
 }

@@ -35,6 +35,18 @@ type Node struct {
 	Drivers  []Service         `yaml:"drivers"` // Win32_SystemDriver
 	Reboot   Reboot            `yaml:"reboot"`
 
+	// Adapters change the adapters that carry cluster networks and add others.
+	Adapters []Adapter `yaml:"adapters"`
+	// NetFTDisabled takes IP off the cluster's virtual adapter.
+	NetFTDisabled bool `yaml:"netft_disabled"`
+	// DisabledComponents tells what is turned off of IPv6; nil: it is not set.
+	DisabledComponents *uint32 `yaml:"disabled_components"`
+	// Defender is nil where Windows does not have it, DefenderPolicy without one.
+	Defender       *Exclusions `yaml:"defender"`
+	DefenderPolicy *Exclusions `yaml:"defender_policy"`
+	// Filters are file-system filter drivers by service, with their altitudes.
+	Filters map[string]string `yaml:"filters"`
+
 	TCP      TCP       `yaml:"tcp"`
 	Firewall Firewall  `yaml:"firewall"`
 	Policy   *Firewall `yaml:"policy"` // the Group Policy store; nil: there is none

@@ -29,6 +29,11 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putTCP(root)
 	n.putCluster(root)
 	n.putNetworks(root)
+	n.putIPv6(root)
+	n.putAntivirus(root)
+	if err := n.putAdapters(root); err != nil {
+		return nil, err
+	}
 	if err := n.putFirewall(root); err != nil {
 		return nil, err
 	}

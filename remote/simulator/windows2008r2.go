@@ -29,6 +29,7 @@ func WindowsServer2008R2(name string) *Node {
 			{Name: "Tcpip", DisplayName: "TCP/IP Protocol Driver", State: "Running", StartMode: "Boot", Path: `C:\Windows\system32\drivers\tcpip.sys`},
 			{Name: "NetFT", DisplayName: "Failover Cluster Virtual Adapter", State: "Running", StartMode: "Manual", Path: `C:\Windows\system32\drivers\netft.sys`},
 		},
+		Filters:  windowsFilters(),
 		TCP:      TCP{Rows: DefaultTCPRows(7601)},
 		Firewall: clusterFirewall(),
 		Cluster:  newCluster(name+"-CLUSTER", []string{name}),

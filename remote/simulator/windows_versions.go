@@ -69,6 +69,10 @@ func laterWindows(name string, os OS) *Node {
 	n.OS = os
 	n.Hotfixes, n.Packages, n.Files = nil, map[string]uint32{}, nil
 	n.TCP = TCP{Rows: DefaultTCPRows(os.Build)}
+	if os.Build >= build2016 {
+		n.Defender = recommendedExclusions()
+		n.Filters["WdFilter"] = "328010"
+	}
 	// From 2016 on no default of the history is certain.
 	n.Cluster.Properties = map[string]int{"RouteHistoryLength": 40}
 	return n

@@ -1,58 +1,60 @@
 package simulator
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
-// firstInterfaceIndex is that of the first adapter that carries a cluster network.
-const firstInterfaceIndex = 14
-
-// adapterConfigurations has the cluster's virtual adapter and those that carry
-// cluster networks.
+// adapterConfigurations has every adapter of the node, with what TCP/IP has
+// been bound to.
 func (n *Node) adapterConfigurations() *wmiTable {
 	t := &wmiTable{class: adapterConfigurationClass()}
-	if n.Cluster != nil {
-		t.rows = append(t.rows, wmiRow{
-			"Caption": "[00000007] Microsoft Failover Cluster Virtual Adapter", "DHCPEnabled": false,
-			"Description": "Microsoft Failover Cluster Virtual Adapter", "DNSHostName": n.hostName(),
-			"Index": 7, "InterfaceIndex": 13, "IPEnabled": true, "ServiceName": "Netft",
-			"IPAddress": []string{"169.254.1.1"}, "IPSubnet": []string{"255.255.0.0"},
-		})
-	}
-	for i, a := range n.adapters() {
-		t.rows = append(t.rows, wmiRow{
-			"Caption": fmt.Sprintf("[%08d] %s", 8+i, a.description), "Description": a.description,
-			"DHCPEnabled": false, "DNSHostName": n.hostName(), "Index": 8 + i, "InterfaceIndex": firstInterfaceIndex + i,
-			"IPEnabled": true, "IPAddress": []string{a.address}, "IPSubnet": []string{a.mask},
-			"ServiceName": "synthnic", "SettingID": "{" + a.id + "}",
-		})
+	for _, a := range n.everyAdapter() {
+		t.rows = append(t.rows, a.configuration(n.hostName()))
 	}
 	return t
 }
 
-// adapter is a network adapter of the node.
-type adapter struct {
-	network, description, id, address, mask string
+func (a adapter) configuration(host string) wmiRow {
+	row := wmiRow{
+		"Caption": fmt.Sprintf("[%08d] %s", a.key, a.description), "Description": a.description, "DHCPEnabled": false,
+		"Index": a.key, "InterfaceIndex": a.interfaceIndex, "IPEnabled": a.ip,
+		"ServiceName": a.Service, "SettingID": a.guid(),
+	}
+	if !a.ip {
+		return row
+	}
+	row["DNSHostName"] = host
+	row["IPAddress"] = append([]string{a.address}, a.more...)
+	row["IPSubnet"] = append([]string{a.mask}, a.masks...)
+	if len(a.Gateways) > 0 {
+		row["DefaultIPGateway"] = a.Gateways
+	}
+	if a.RegistersInDNS != nil {
+		row["FullDNSRegistrationEnabled"] = *a.RegistersInDNS
+	}
+	return row
 }
 
-// adapters are those that carry cluster networks.
-func (n *Node) adapters() []adapter {
-	var result []adapter
-	if n.Cluster == nil {
-		return nil
+// offloadGlobalSetting is the instance of MSFT_NetOffloadGlobalSetting, which
+// exists from 2012 on. The property set is that of 2019; that its numbers stand
+// for disabled, enabled and automatic in this order is general knowledge.
+func (n *Node) offloadGlobalSetting() *wmiTable {
+	numbers := map[string]int{"enabled": 1, "automatic": 2}
+	row := wmiRow{
+		"InstanceID": "NetOffloadGlobalSetting", "Chimney": 0, "ReceiveSideScaling": 0, "ReceiveSegmentCoalescing": 0,
+		"TaskOffload": 1, "NetworkDirect": 1, "NetworkDirectAcrossIPSubnets": 0, "PacketCoalescingFilter": 0,
 	}
-	for _, i := range n.Cluster.Interfaces {
-		if !strings.EqualFold(i.Node, n.hostName()) {
-			continue
+	for _, r := range n.TCP.Rows {
+		switch r.Key {
+		case "chimney":
+			row["Chimney"] = numbers[r.Value]
+		case "rss":
+			row["ReceiveSideScaling"] = numbers[r.Value]
+		case "rsc":
+			row["ReceiveSegmentCoalescing"] = numbers[r.Value]
 		}
-		a := adapter{network: i.Network, description: i.Adapter, id: i.AdapterID, address: i.Address}
-		for _, network := range n.Cluster.Networks {
-			if network.Name == i.Network {
-				a.mask = network.Mask
-			}
-		}
-		result = append(result, a)
 	}
-	return result
+	return &wmiTable{rows: []wmiRow{row}, class: newWMIClass("MSFT_NetOffloadGlobalSetting", wmiColumns{
+		wmiText: "Caption Description ElementName InstanceID",
+		wmiNumber: "Chimney NetworkDirect NetworkDirectAcrossIPSubnets PacketCoalescingFilter ReceiveSegmentCoalescing " +
+			"ReceiveSideScaling TaskOffload",
+	})}
 }

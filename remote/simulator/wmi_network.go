@@ -14,9 +14,9 @@ func (n *Node) connectionProfiles() *wmiTable {
 		wmiNumber: "InterfaceIndex IPv4Connectivity IPv6Connectivity NetworkCategory",
 	})}
 	const domain, public, internet = 2, 0, 4
-	for i, a := range n.adapters() {
+	for _, a := range n.adapters() {
 		row := wmiRow{
-			"InstanceID": "{" + a.id + "}", "InterfaceAlias": a.network, "InterfaceIndex": firstInterfaceIndex + i,
+			"InstanceID": "{" + a.id + "}", "InterfaceAlias": a.Name, "InterfaceIndex": a.interfaceIndex,
 			"IPv4Connectivity": internet, "IPv6Connectivity": 0, "Name": n.OS.Domain, "NetworkCategory": domain,
 		}
 		if n.OS.Domain == "" {

@@ -27,6 +27,18 @@ func (n *Node) systemDrivers() *wmiTable {
 	return t
 }
 
+// baseServices has both kinds, with the properties that they have in common.
+func (n *Node) baseServices() *wmiTable {
+	t := &wmiTable{class: newWMIClass("Win32_BaseService", baseServiceColumns())}
+	for _, s := range n.Services {
+		t.rows = append(t.rows, s.row("Win32_Service", n.hostName()))
+	}
+	for _, s := range n.Drivers {
+		t.rows = append(t.rows, s.row("Win32_SystemDriver", n.hostName()))
+	}
+	return t
+}
+
 // row gives the properties that services and drivers have in common.
 func (s Service) row(class, host string) wmiRow {
 	display := s.DisplayName

@@ -17,6 +17,7 @@ func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error)
 	cimv2.add(n.quickFixEngineering())
 	cimv2.add(n.services())
 	cimv2.add(n.systemDrivers())
+	cimv2.add(n.baseServices())
 	cimv2.add(n.adapterConfigurations())
 	cimv2.add(n.dataFiles())
 	cimv2.add(n.pingStatus())
@@ -24,6 +25,7 @@ func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error)
 	if n.OS.Build >= build2012 {
 		standard := namespace{}
 		standard.add(n.connectionProfiles())
+		standard.add(n.offloadGlobalSetting())
 		all["root/standardcimv2"] = standard
 	}
 	if n.Cluster != nil {
