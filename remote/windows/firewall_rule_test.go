@@ -7,7 +7,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 func TestParseFirewallRule(t *testing.T) {
@@ -92,7 +91,7 @@ func TestParseFirewallRuleRefuses(t *testing.T) {
 func TestParseFirewallRuleRecorded(t *testing.T) {
 	for _, name := range []string{"firewall/regipy_SYSTEM__FirewallPolicy.reg", "firewall/regipy_SYSTEM_B__FirewallPolicy.reg"} {
 		t.Run(name, func(t *testing.T) {
-			_, keys := regQueryText(t, string(corpus.File(t, name)))
+			_, keys := regQueryText(t, name)
 			rules := 0
 			for _, v := range ruleValues(keys) {
 				rules++

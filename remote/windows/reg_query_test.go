@@ -6,8 +6,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
-
-	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // The outputs are synthetic, in the form that reg.exe of Windows 6.1 and later prints.
@@ -151,16 +149,26 @@ func TestRegKeyLookup(t *testing.T) {
 	if _, ok := FindKey(keys, `HKLM\SOFTWARE`); ok {
 		t.Error("FindKey found a key that was not printed")
 	}
+	if below, ok := Below(path+`\B\C`, `HKLM\software\X`); !ok || below != `B\C` {
+		t.Errorf("Below gives %q, %v", below, ok)
+	}
+	for _, other := range []string{path, path + `\`, path + `Y\Z`} {
+		if below, ok := Below(other, path); ok {
+			t.Errorf("Below(%s) = %q, want none", other, below)
+		}
+	}
 }
 
 func TestParseRegQueryRecorded(t *testing.T) {
 	for _, name := range []string{
 		"registry/regipy_SYSTEM__Parameters.reg",
+		"registry/regipy_SYSTEM__4D36E972-E325-11CE-BFC1-08002BE10318.reg",
+		"registry/regipy_SYSTEM_B__4D36E972-E325-11CE-BFC1-08002BE10318.reg",
 		"firewall/regipy_SYSTEM__FirewallPolicy.reg",
 		"firewall/regipy_SYSTEM_B__FirewallPolicy.reg",
 	} {
 		t.Run(name, func(t *testing.T) {
-			text, want := regQueryText(t, string(corpus.File(t, name)))
+			text, want := regQueryText(t, name)
 			got, err := ParseRegQuery([]byte(text))
 			if err != nil {
 				t.Fatal(err)
