@@ -1,8 +1,10 @@
 package collector
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,7 +27,8 @@ type fakeNode struct {
 	dwords   map[string]uint32
 	failures map[string]error // by class, by "run 1", "run 2", ..., or by registry key
 
-	lost int // outputs that each run lacks
+	lost    int                     // outputs that each run lacks
+	failing map[remote.Command]bool // commands that print and fail all the same
 
 	asked    []string // everything that reached the node, in order
 	runs     [][]remote.Command
@@ -39,13 +42,19 @@ func (f *fakeNode) Query(_ context.Context, namespace, wql string) ([]remote.Row
 	class, _, _ := strings.Cut(rest, " ")
 	f.asked = append(f.asked, namespace+": "+wql)
 	f.messages++
-	if err := f.failures[class]; err != nil {
+	rows := f.rows[class]
+	err := f.failures[class]
+	if class == "Win32_BaseService" { // stands for the classes that are derived from it
+		rows = slices.Concat(f.rows["Win32_Service"], f.rows["Win32_SystemDriver"])
+		err = cmp.Or(f.failures["Win32_Service"], f.failures["Win32_SystemDriver"])
+	}
+	if err != nil {
 		return nil, err
 	}
-	if len(f.rows[class]) > 1 {
+	if len(rows) > 1 {
 		f.messages++
 	}
-	return f.rows[class], nil
+	return rows, nil
 }
 
 func (f *fakeNode) Run(_ context.Context, cmds []remote.Command) ([]remote.Output, error) {
@@ -70,7 +79,7 @@ func (f *fakeNode) Run(_ context.Context, cmds []remote.Command) ([]remote.Outpu
 	outputs := make([]remote.Output, len(cmds)-f.lost)
 	for i, c := range cmds[:len(outputs)] {
 		if text, ok := f.printed[c]; ok {
-			outputs[i] = remote.Output{Text: []byte(text), OK: true}
+			outputs[i] = remote.Output{Text: []byte(text), OK: !f.failing[c]}
 		} else {
 			outputs[i] = remote.Output{Text: []byte(notThere)}
 		}
@@ -133,6 +142,10 @@ func fullRequest() facts.Request {
 		Cluster:   []string{"SameSubnetDelay", "SameSubnetThreshold", "CrossSubnetDelay"},
 		Resources: true,
 		Topology:  true,
+		Adapters:  true,
+		Drivers:   []string{"NetFT", "CPQTeam"},
+		IPv6:      true,
+		Antivirus: true,
 	}
 }
 
@@ -184,19 +197,26 @@ func healthyNode() *fakeNode {
 				{"Name": {"MpsSvc"}, "State": {"Running"}, "StartMode": {"Auto"}},
 				{"Name": {"ClusSvc"}, "State": {"Running"}, "StartMode": {"Auto"}},
 			},
-			"MSCluster_Cluster": {{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}, "SameSubnetThreshold": {"5"}}},
-			"MSCluster_Node":    {{"Name": {"NODE2"}, "State": {"4294967295"}}, {"Name": {"NODE1"}, "State": {"0"}, "BuildNumber": {"7601"}}},
-			"MSCluster_Network": {{"Name": {"Heartbeat"}, "Address": {"10.0.0.0"}, "AddressMask": {"255.255.255.0"}, "Role": {"1"}, "State": {"3"}}},
+			"Win32_SystemDriver": {
+				{"Name": {"Tcpip"}, "State": {"Running"}, "StartMode": {"Boot"}},
+				{"Name": {"NetFT"}, "State": {"Running"}, "StartMode": {"Manual"}},
+			},
+			"Win32_NetworkAdapterConfiguration": addressRows(),
+			"MSCluster_Cluster":                 {{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}, "SameSubnetThreshold": {"5"}}},
+			"MSCluster_Node":                    {{"Name": {"NODE2"}, "State": {"4294967295"}}, {"Name": {"NODE1"}, "State": {"0"}, "BuildNumber": {"7601"}}},
+			"MSCluster_Network":                 {{"Name": {"Heartbeat"}, "Address": {"10.0.0.0"}, "AddressMask": {"255.255.255.0"}, "Role": {"1"}, "State": {"3"}}},
 			"MSCluster_NetworkInterface": {{"Name": {"NODE1 - HB"}, "Node": {"NODE1"}, "Network": {"Heartbeat"}, "Adapter": {"Intel"},
 				"AdapterId": {"698E50A9-4F58-4D86-B61D-F42E58DCACF6"}, "Address": {"10.0.0.1"}, "State": {"3"}}},
 		},
 		printed: healthyOutputs(),
+		failing: unsuccessful(),
 	}
 }
 
 func healthyOutputs() map[remote.Command]string {
 	rules := remote.KeyPolicyFirewall + `\FirewallRules`
-	return map[remote.Command]string{
+	outputs := map[remote.Command]string{
+		remote.RegQuery(remote.KeyIPv6):           ipv6Output(),
 		remote.RegQuery(remote.KeyCurrentVersion): listing(remote.KeyCurrentVersion, []string{"InstallationType    REG_SZ    Server", "CurrentBuild    REG_SZ    7601"}, "Fonts"),
 		remote.RegQuery(remote.KeyServicing):      listing(remote.KeyServicing, []string{"Version    REG_SZ    1"}, "ApplicabilityEvaluationCache", "Packages"),
 		remote.RegQuery(remote.KeyWindowsUpdate):  listing(remote.KeyWindowsUpdate, nil, "Auto Update", "Reporting"),
@@ -220,7 +240,7 @@ func healthyOutputs() map[remote.Command]string {
 			"odd    REG_SZ    v2.10|Action=Allow|Dir=In|LPort=33",
 			"blob    REG_BINARY    00FF",
 		}),
-		remote.RegQuery(remote.KeyPolicies): listing(remote.KeyPolicies, nil, "SystemCertificates", "WindowsFirewall"),
+		remote.RegQuery(remote.KeyPolicies): listing(remote.KeyPolicies, nil, "SystemCertificates", "Windows Defender", "WindowsFirewall"),
 		remote.RegQueryTree(remote.KeyPolicyFirewall): listing(remote.KeyPolicyFirewall+`\StandardProfile`, []string{"AllowLocalPolicyMerge    REG_DWORD    0x0"}) +
 			listing(rules, []string{"{1}    REG_SZ    v2.10|Action=Block|Active=TRUE|Dir=In|Profile=Public|"}),
 
@@ -234,6 +254,9 @@ func healthyOutputs() map[remote.Command]string {
 		remote.RegFindKeys(remote.KeyPackages, "KB2552040"):                                           found("Package_1_for_KB2552040"+packageTail, "Package_for_KB2552040"+packageTail, "Package_for_KB25520401"+packageTail),
 		remote.RegQueryValue(remote.KeyPackages+`\Package_for_KB2552040`+packageTail, "CurrentState"): listing(remote.KeyPackages+`\Package_for_KB2552040`+packageTail, []string{"CurrentState    REG_DWORD    0x70"}),
 	}
+	maps.Copy(outputs, adapterOutputs())
+	maps.Copy(outputs, antivirusOutputs())
+	return outputs
 }
 
 // prints replaces what a command prints.
