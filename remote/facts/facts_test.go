@@ -16,6 +16,23 @@ func TestDocumentRoundTrip(t *testing.T) {
 		Packages:  Packages{Searched: []string{"KB1"}, Found: []Package{{Name: "p", KB: "KB1", State: &state}}},
 		ClusterOf: Cluster{Properties: map[string]int{"SameSubnetDelay": 1000}},
 		Firewall:  Firewall{Policy: FirewallStore{Section: Section{State: Absent}}},
+		TCP:       TCP{WMI: TCPSettings{Settings: []TCPSetting{{Key: "Chimney", Value: "0"}}}},
+		Adapters: Adapters{
+			Drivers: AdapterDrivers{Section: Section{State: Collected}, Found: []AdapterDriver{
+				{Key: "0000", ID: "{A}", Description: "tunnel"},
+				{Key: "0007", ID: "{B}", Name: "LAN 1", Description: "d", Component: `pci\ven_8086`, Detailed: true, Version: "8.4.1.1",
+					Date: "5-28-2008", Provider: "p", Keywords: map[string]string{"*RSS": "1"}, PnPCapabilities: new(0)},
+			}},
+			IP: AdapterAddresses{Found: []AdapterAddress{{ID: "{B}", InterfaceIndex: 11, Description: "d", Service: "E1G60", IPEnabled: true,
+				Addresses: []string{"10.0.0.1/24"}, Gateways: []string{"10.0.0.254"}, RegistersInDNS: new(false)}}},
+		},
+		Drivers: Drivers{Asked: []string{"NetFT"}, Found: []Service{{Name: "NetFT", State: "Running", StartMode: "Manual"}}},
+		IPv6:    IPv6{DisabledComponents: new(uint32(0xffffffff))},
+		Antivirus: Antivirus{
+			Local:   Exclusions{Section: Section{State: Collected}, Paths: []string{`%SystemRoot%\Cluster`}, Processes: []string{"rhs.exe"}},
+			Policy:  Exclusions{Section: Section{State: Absent}},
+			Filters: FilterDrivers{Found: []FilterDriver{{Service: "WdFilter", Altitude: "328010"}}},
+		},
 	}
 	var b bytes.Buffer
 	if err := n.Write(&b); err != nil {
