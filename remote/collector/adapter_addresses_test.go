@@ -1,10 +1,16 @@
 package collector
 
 import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 // A row that is not understood is not left out: without it, a second address in
@@ -66,4 +72,62 @@ func FuzzReadPrefixes(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Every adapter of a recorded answer is understood, the one with an address
+// among them.
+func TestRecordedAddresses(t *testing.T) {
+	var rows []remote.Row
+	for _, page := range []string{"0", "1"} {
+		rows = append(rows, recordedRows(t, "wsman/txwinrm__server_2008__Win32_NetworkAdapterConfiguration_star_00"+page+".xml")...)
+	}
+	ip := collect(t, withRows("Win32_NetworkAdapterConfiguration", rows...), facts.Request{Adapters: true}).Adapters.IP
+	if ip.State != facts.Collected || len(ip.Found) != 14 {
+		t.Fatalf("%d adapters, %+v", len(ip.Found), ip.Section)
+	}
+	for _, a := range ip.Found {
+		if !bracedGUID.MatchString(a.ID) || a.InterfaceIndex == 0 || a.Service == "" || a.IPEnabled != (a.InterfaceIndex == 13) {
+			t.Errorf("%+v", a)
+		}
+		if a.IPEnabled && (!slices.Equal(a.Addresses, []string{"10.30.40.69/24"}) || !slices.Equal(a.Gateways, []string{"10.30.40.1"}) || !*a.RegistersInDNS) {
+			t.Errorf("%+v", a)
+		}
+	}
+}
+
+// recordedRows reads the instances of a recorded page as a session would.
+func recordedRows(t *testing.T, file string) []remote.Row {
+	t.Helper()
+	var rows []remote.Row
+	d := xml.NewDecoder(bytes.NewReader(corpus.File(t, file)))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return rows
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "Win32_NetworkAdapterConfiguration" {
+			continue
+		}
+		var item struct {
+			Properties []struct {
+				XMLName xml.Name
+				Nil     bool   `xml:"nil,attr"`
+				Text    string `xml:",chardata"`
+			} `xml:",any"`
+		}
+		if err := d.DecodeElement(&item, &start); err != nil {
+			t.Fatal(err)
+		}
+		row := remote.Row{}
+		for _, p := range item.Properties {
+			if !p.Nil {
+				row[p.XMLName.Local] = append(row[p.XMLName.Local], p.Text)
+			}
+		}
+		rows = append(rows, row)
+	}
 }
