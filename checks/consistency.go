@@ -19,6 +19,7 @@ func consistencyFindings(nodes []Subject, t topology) []Finding {
 		{"offload", "the same offload settings in force on every node", c.readOffload},
 		{"firewall", "the same traffic admitted on every node", c.readFirewall},
 		{"services", "the same state of the services on every node", c.readServices},
+		{"network-profile", "the same profile of a network on every node", c.readProfiles},
 	}
 	var found []Finding
 	for _, s := range subjects {

@@ -86,10 +86,15 @@ func TestPlan(t *testing.T) {
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc"},
 			Cluster:  []string{"CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
+			Adapters: true, Profiles: true, EventDays: 30,
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
 			Services: []string{"ClusSvc"}, Cluster: []string{"SameSubnetDelay", "SameSubnetThreshold"},
 		}},
+		{"the profile now", &baselines.Baseline{NetworkProfile: baselines.NetworkProfile{Current: all.NetworkProfile.Current}}, facts.Request{
+			Services: []string{"ClusSvc"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
+		}},
+		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30}},
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},

@@ -1,8 +1,119 @@
 package checks
 
-import "github.com/clusterdrift/clusterdrift/baselines"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-func eventFindings(s Subject) []Finding { return nil }
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
-// tellEvents adds the events to the findings that they are evidence for.
-func tellEvents(found []Finding, events []baselines.Event) []Finding { return found }
+// Providers as the baselines name them.
+const (
+	clusteringProvider = "Microsoft-Windows-FailoverClustering"
+	serviceProvider    = "Service Control Manager"
+)
+
+// toldEvents is how many events a finding shows; it counts the others.
+const toldEvents = 5
+
+func eventFindings(s Subject) []Finding {
+	var found []Finding
+	for _, want := range s.Baseline.Events {
+		found = append(found, judgeEvent(s.Facts.Events, want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
+	}
+	return found
+}
+
+// judgeEvent gives drift for an event that is there, whatever else the log has
+// lost, and pass only for a log that has lost nothing.
+func judgeEvent(events facts.Events, want baselines.Event) verdict {
+	log, ok := logOf(events, want.Provider)
+	if !ok {
+		return unknown("the events of this provider are not read", "the events of "+want.Provider)
+	}
+	recent := since(log, windowStart(log, want.Days))
+	kind := slices.DeleteFunc(slices.Clone(recent), func(e facts.Event) bool { return !isKind(e, want) })
+	missing := logGap(log, want.Days)
+	switch {
+	case len(kind) > 0:
+		return happened(log, kind, missing)
+	case missing != "":
+		return unknown("that nothing happened is not known", missing)
+	}
+	return passed("none", "the log is complete and has no such event in "+counted(want.Days, "day"),
+		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
+}
+
+func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
+	got, reason := frequency(kind), "the log has such events"
+	if missing != "" {
+		got = "at least " + got
+		reason += "; there may have been more, for this is missing: " + missing
+	}
+	var told []Evidence
+	for _, e := range kind[max(0, len(kind)-toldEvents):] {
+		told = append(told, tellEvent(log, e, eventText(e)))
+	}
+	return drifted(got, reason, told...)
+}
+
+func isKind(e facts.Event, want baselines.Event) bool {
+	return strings.EqualFold(e.Provider, want.Provider) && slices.Contains(want.IDs, e.ID)
+}
+
+// frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.
+func frequency(kind []facts.Event) string {
+	last := moment(kind[len(kind)-1].At)
+	if len(kind) == 1 {
+		return "once, " + last
+	}
+	return fmt.Sprintf("%d times, last %s", len(kind), last)
+}
+
+func logOf(events facts.Events, provider string) (facts.EventLog, bool) {
+	switch provider {
+	case clusteringProvider:
+		return events.Cluster, true
+	case serviceProvider:
+		return events.Service, true
+	}
+	return facts.EventLog{}, false
+}
+
+// eventText is "event 1135 (NodeName N2)".
+func eventText(e facts.Event) string {
+	text := fmt.Sprintf("event %d", e.ID)
+	if values := eventValues(e); values != "" {
+		text += " (" + values + ")"
+	}
+	return text
+}
+
+func idList(ids []int) string {
+	var parts []string
+	for _, id := range slices.Sorted(slices.Values(ids)) {
+		parts = append(parts, fmt.Sprint(id))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// tellEvents adds the events to the findings that they are evidence for: those
+// that drift, on the node where the events happened.
+func tellEvents(found []Finding, events []baselines.Event) []Finding {
+	for _, want := range events {
+		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == want.ID })
+		if i < 0 || found[i].Status != Drift {
+			continue
+		}
+		seen := found[i].Evidence[len(found[i].Evidence)-1]
+		seen.Observed = fmt.Sprintf("%s: %s", want.ID, found[i].Got)
+		for j, f := range found {
+			if f.Status == Drift && slices.Contains(want.RelatedTo, f.ID) {
+				found[j].Evidence = append(slices.Clip(f.Evidence), seen)
+			}
+		}
+	}
+	return found
+}

@@ -306,7 +306,7 @@ func TestSituationsCoverEveryStatus(t *testing.T) {
 	}
 	for _, family := range []string{
 		"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service", "consistency",
-		"cluster-network", "ipv6", "pending-reboot", "antivirus", "latency",
+		"cluster-network", "ipv6", "pending-reboot", "antivirus", "latency", "network-profile", "event",
 	} {
 		for _, status := range []Status{Pass, Drift, Unknown} {
 			if !seen[family][status] {

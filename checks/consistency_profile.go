@@ -1,0 +1,45 @@
+package checks
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// readProfiles reads the profile of each network that the cluster uses, those
+// for the cluster alone too: whatever a network's profile is, two nodes on it
+// should see the same one.
+func (c consistency) readProfiles(s Subject) reading {
+	var r reading
+	n := s.Facts
+	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+		r.gap(missing)
+		return r
+	}
+	if v, outside := outsideCluster(n); outside {
+		r.outside, r.evidence = v.reason, v.evidence
+		return r
+	}
+	carriers, missing := c.topology.carriersOf(n)
+	if missing != "" {
+		r.gap(missing)
+		return r
+	}
+	byNetwork := map[string]names{}
+	for _, carrier := range carriers {
+		profile, _, missing := profileOf(n, carrier)
+		if missing != "" {
+			r.gap(missing)
+			continue
+		}
+		if byNetwork[carrier.network] == nil {
+			byNetwork[carrier.network] = names{}
+		}
+		byNetwork[carrier.network].add(profile)
+	}
+	for _, network := range slices.Sorted(maps.Keys(byNetwork)) {
+		r.set(network, strings.Join(byNetwork[network].sorted(), " and "))
+	}
+	r.observe(n, profileSection(n))
+	return r
+}

@@ -1,0 +1,128 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+const (
+	// toldValues and toldLength bound what is shown of one event; its values are
+	// whatever the node says.
+	toldValues = 4
+	toldLength = 60
+	// askSlack is how much later than the window of a requirement the log may
+	// begin: asking takes time, and windows are counted in days.
+	askSlack = time.Hour
+)
+
+// windowStart is where the window of a requirement begins. There is no clock:
+// the window ends when the log was read.
+func windowStart(log facts.EventLog, days int) time.Time {
+	if log.At.IsZero() {
+		return log.From
+	}
+	return log.At.AddDate(0, 0, -days)
+}
+
+// logGap says why a log does not prove what did not happen in the window, and
+// what would change that, or "" when it does.
+func logGap(log facts.EventLog, days int) string {
+	name := cmp.Or(log.Channel, "the event log")
+	if missing := gap(name, log.Section, 1); missing != "" {
+		return missing
+	}
+	switch {
+	case log.Enabled == nil:
+		return "whether the channel " + name + " is enabled; a disabled one answers like an empty one"
+	case !*log.Enabled:
+		return fmt.Sprintf("the events of %s, which is disabled; turn it on with `wevtutil sl %q /e:true`", name, name)
+	case log.Full:
+		return fmt.Sprintf("the older events of %s: the answer was cut at %d", name, len(log.Events))
+	case log.Oldest == nil:
+		return "the oldest event of " + name + ", which would tell how far the channel reaches back"
+	case !log.Complete():
+		return fmt.Sprintf("the events of %s before %s, which are overwritten; give it more room with `wevtutil sl %q /ms:BYTES`",
+			name, moment(log.Oldest.At), name)
+	case log.From.After(windowStart(log, days).Add(askSlack)):
+		return fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From))
+	}
+	return ""
+}
+
+// since are the events of a log that was read, from a time on, the oldest first.
+func since(log facts.EventLog, from time.Time) []facts.Event {
+	if log.State != facts.Collected {
+		return nil
+	}
+	var all []facts.Event
+	for _, e := range log.Events {
+		if !e.At.Before(from) {
+			all = append(all, e)
+		}
+	}
+	slices.SortFunc(all, compareEvents)
+	return all
+}
+
+func compareEvents(a, b facts.Event) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Record, b.Record), cmp.Compare(a.ID, b.ID),
+		strings.Compare(a.Provider, b.Provider), strings.Compare(eventValues(a), eventValues(b)))
+}
+
+// eventValues are the values of an event for people: "NodeName N2". The names
+// of most are not documented, so they are taken in the order of their names.
+func eventValues(e facts.Event) string {
+	data := slices.SortedFunc(slices.Values(e.Data), func(a, b facts.EventData) int {
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
+	})
+	var parts []string
+	for _, d := range data[:min(len(data), toldValues)] {
+		parts = append(parts, strings.TrimSpace(shortened(d.Name)+" "+shortened(d.Value)))
+	}
+	if more := len(data) - toldValues; more > 0 {
+		parts = append(parts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func shortened(text string) string {
+	r := []rune(strings.TrimSpace(text))
+	if len(r) > toldLength {
+		return string(r[:toldLength]) + "..."
+	}
+	return string(r)
+}
+
+// tellEvent is one event as evidence.
+func tellEvent(log facts.EventLog, e facts.Event, text string) Evidence {
+	return observed(log.Section, "%s: %s", moment(e.At), text)
+}
+
+// moment writes a time as people read it in a report.
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// span writes a duration in its two greatest units: "6 min 32 s".
+func span(d time.Duration) string {
+	s := int(d.Round(time.Second) / time.Second)
+	switch {
+	case s < 60:
+		return fmt.Sprintf("%d s", s)
+	case s < 3600:
+		return units(s, 60, "min", 1, "s")
+	case s < 86400:
+		return units(s, 3600, "h", 60, "min")
+	}
+	return units(s, 86400, "d", 3600, "h")
+}
+
+func units(s, great int, greatName string, small int, smallName string) string {
+	if rest := s % great / small; rest > 0 {
+		return fmt.Sprintf("%d %s %d %s", s/great, greatName, rest, smallName)
+	}
+	return fmt.Sprintf("%d %s", s/great, greatName)
+}

@@ -1,0 +1,88 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func TestEvent(t *testing.T) {
+	removed := func(ages ...int) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, _ *baselines.Baseline) {
+			for _, days := range ages {
+				happen(&n.Events.Cluster, event(n.Events.Cluster.At.AddDate(0, 0, -days), nodeRemoved, "NodeName", "N2"))
+			}
+		}
+	}
+	onLog := func(change func(*facts.EventLog)) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, _ *baselines.Baseline) { change(&n.Events.Cluster) }
+	}
+	runCases(t, "event/node-removed", []verdictCase{
+		{name: "none", status: Pass, got: "none"},
+		{name: "once", status: Drift, got: "once, 2025-12-31 03:04:05 UTC", change: removed(2)},
+		{name: "often", status: Drift, got: "3 times, last 2025-12-31 03:04:05 UTC", change: removed(20, 2, 7)},
+		{name: "before the window", status: Pass, change: func(n *facts.Node, b *baselines.Baseline) {
+			b.Events[0].Days = 7
+			removed(8)(n, b)
+		}},
+		{name: "another event", status: Pass, change: onLog(func(l *facts.EventLog) { happen(l, event(testFlip, 1069)) })},
+		{name: "of another provider", status: Pass, change: onLog(func(l *facts.EventLog) {
+			happen(l, facts.Event{Provider: "Another", ID: nodeRemoved, At: testFlip})
+		})},
+		{name: "disabled", status: Unknown, missing: `disabled; turn it on with ` + "`wevtutil sl \"System\" /e:true`", change: onLog(func(l *facts.EventLog) { l.Enabled = new(false) })},
+		{name: "perhaps disabled", status: Unknown, missing: "whether the channel System is enabled", change: onLog(func(l *facts.EventLog) { l.Enabled = nil })},
+		{name: "cut", status: Unknown, missing: "the answer was cut", change: onLog(func(l *facts.EventLog) { l.Full = true })},
+		{name: "overwritten", status: Unknown, missing: "before 2025-12-28 10:13:14 UTC, which are overwritten", change: onLog(func(l *facts.EventLog) { l.Oldest.At = testFlip })},
+		{name: "young, but whole", status: Pass, change: onLog(func(l *facts.EventLog) { l.Oldest = &facts.Event{Record: 1, At: testFlip} })},
+		{name: "no oldest event", status: Unknown, missing: "the oldest event", change: onLog(func(l *facts.EventLog) { l.Oldest = nil })},
+		{name: "asked for less", status: Unknown, missing: "which the node was not asked for", change: onLog(func(l *facts.EventLog) { l.From = testFlip })},
+		{name: "failed", status: Unknown, missing: "System was denied", change: onLog(func(l *facts.EventLog) { l.Section = failed("System") })},
+		{name: "another log", status: Unknown, missing: "the events of Disk", change: func(_ *facts.Node, b *baselines.Baseline) { b.Events[0].Provider = "Disk" }},
+		{name: "at least", status: Drift, got: "at least once, 2025-12-31 03:04:05 UTC", reason: "the answer was cut", change: func(n *facts.Node, b *baselines.Baseline) {
+			removed(2)(n, b)
+			n.Events.Cluster.Full = true
+		}},
+	})
+}
+
+// TestEventTellsTheLast: as many as a reader takes in, and of each no more than
+// a line, whatever the node says.
+func TestEventTellsTheLast(t *testing.T) {
+	f := judgeOne(t, "event/node-removed", func(n *facts.Node, _ *baselines.Baseline) {
+		for i := range 9 {
+			happen(&n.Events.Cluster, event(testFlip.Add(time.Duration(i)*time.Hour), nodeRemoved,
+				"A", strings.Repeat("x", 999), "B", "2", "C", "3", "D", "4", "E", "5"))
+		}
+	})
+	if len(f.Evidence) != toldEvents {
+		t.Errorf("%d events are told", len(f.Evidence))
+	}
+	want := fmt.Sprintf("2025-12-28 18:13:14 UTC: event 1135 (A %s..., B 2, C 3, D 4, and 1 more)", strings.Repeat("x", toldLength))
+	if got := f.Evidence[toldEvents-1].Observed; got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
+// TestEventsAreToldWithWhatTheyProve: with a drift, and not with a pass.
+func TestEventsAreToldWithWhatTheyProve(t *testing.T) {
+	const told = "event/node-removed: once, 2025-12-28 10:13:18 UTC"
+	tells := func(f Finding) bool {
+		for _, e := range f.Evidence {
+			if e.Observed == told {
+				return true
+			}
+		}
+		return false
+	}
+	if f := judgeOne(t, "network-profile/flips", func(n *facts.Node, _ *baselines.Baseline) { flipped(n) }); !tells(f) {
+		t.Errorf("not told: %+v", f.Evidence)
+	}
+	calm := func(n *facts.Node, b *baselines.Baseline) { flipped(n); n.Events.Firewall.Events = nil }
+	if f := judgeOne(t, "network-profile/flips", calm); f.Status != Pass || tells(f) {
+		t.Errorf("told although nothing drifts: %+v", f)
+	}
+}

@@ -1,0 +1,162 @@
+package checks
+
+import (
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf16"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+const (
+	toldFlips = 3  // of which a finding shows the events
+	toldSteps = 14 // that a finding shows of one flip
+)
+
+// blow is something that befell the cluster on this node.
+type blow struct {
+	facts.Event
+	log     facts.EventLog
+	text    string
+	cluster bool // told by the cluster itself
+}
+
+// Events that a flip brings with it.
+const (
+	nodeRemoved       = 1135
+	quorumLost        = 1177
+	serviceFailed     = 7024 // ended with an error of its own
+	serviceCrashed    = 7031
+	serviceTerminated = 7034
+	serviceState      = 7036 // entered a state
+)
+
+// blowsOf lists them in their order.
+func blowsOf(events facts.Events, days int) []blow {
+	var all []blow
+	for _, e := range since(events.Cluster, windowStart(events.Cluster, days)) {
+		if e.ID == nodeRemoved || e.ID == quorumLost {
+			text := fmt.Sprintf("FailoverClustering %d", e.ID)
+			if values := eventValues(e); values != "" {
+				text += " (" + values + ")"
+			}
+			all = append(all, blow{e, events.Cluster, text, true})
+		}
+	}
+	for _, e := range since(events.Service, windowStart(events.Service, days)) {
+		if endsClusterService(e) {
+			all = append(all, blow{e, events.Service, fmt.Sprintf("the cluster service ended (event %d)", e.ID), false})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b blow) int { return compareEvents(a.Event, b.Event) })
+	return all
+}
+
+// endsClusterService tells an end from a start. The state of a service is
+// translated in the event's values; its binary has the service and the number of
+// the state, 1 for stopped.
+func endsClusterService(e facts.Event) bool {
+	switch e.ID {
+	case serviceFailed, serviceCrashed, serviceTerminated:
+		return true
+	case serviceState:
+		return strings.EqualFold(utf16Text(e.Binary), clusterService+"/1")
+	}
+	return false
+}
+
+// utf16Text decodes the hexadecimal digits of UTF-16, little endian.
+func utf16Text(digits string) string {
+	raw, err := hex.DecodeString(digits)
+	if err != nil || len(raw)%2 != 0 {
+		return ""
+	}
+	var units []uint16
+	for i := 0; i < len(raw); i += 2 {
+		units = append(units, uint16(raw[i])|uint16(raw[i+1])<<8)
+	}
+	return strings.TrimRight(string(utf16.Decode(units)), "\x00")
+}
+
+// tell is one flip in one line, with what befell the cluster near it: the first
+// of each kind, in their order.
+func (f *flips) tell(a absence) string {
+	parts := []string{fmt.Sprintf("%s %sleft Domain for %s, %s", moment(a.left), whereText(a.where), title(a.into), a.ended())}
+	told := names{}
+	for _, b := range f.blows {
+		kind := fmt.Sprint(b.cluster, b.ID)
+		if !b.cluster {
+			kind = "end" // one end may be noted twice
+		}
+		if f.together(a, b) && !told[kind] {
+			told.add(kind)
+			parts = append(parts, b.text+" "+offset(b.At.Sub(a.left)))
+		}
+	}
+	return strings.Join(parts, "; ")
+}
+
+func whereText(where string) string {
+	if where == "" {
+		return ""
+	}
+	return where + " "
+}
+
+func (a absence) ended() string {
+	lasted := span(a.end.Sub(a.left))
+	if a.back {
+		return "back after " + lasted
+	}
+	return "not back within " + lasted
+}
+
+// offset says how long before or after the beginning something happened.
+func offset(d time.Duration) string {
+	switch {
+	case d < 0:
+		return span(-d) + " earlier"
+	case d < time.Second:
+		return "in the same second"
+	}
+	return span(d) + " later"
+}
+
+// timeline is what all four logs have of a flip, in its order.
+func (f *flips) timeline(a absence) []Evidence {
+	type step struct {
+		event facts.Event
+		told  Evidence
+	}
+	var steps []step
+	add := func(log facts.EventLog, e facts.Event, text string) {
+		steps = append(steps, step{e, tellEvent(log, e, text)})
+	}
+	events := f.node.Events
+	networks, _ := networkChanges(since(events.Profile, a.left))
+	for _, c := range networks {
+		if !c.At.After(a.end) {
+			add(events.Profile, c.Event, c.String())
+		}
+	}
+	changes, _ := profileChanges(since(events.Firewall, a.left))
+	for _, c := range changes {
+		if !c.At.After(a.end) {
+			add(events.Firewall, c.Event, c.String())
+		}
+	}
+	for _, b := range f.blows {
+		if f.together(a, b) {
+			add(b.log, b.Event, b.text)
+		}
+	}
+	slices.SortStableFunc(steps, func(a, b step) int { return compareEvents(a.event, b.event) })
+	var told []Evidence
+	for _, s := range steps[:min(len(steps), toldSteps)] {
+		told = append(told, s.told)
+	}
+	return told
+}
