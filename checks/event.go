@@ -21,21 +21,29 @@ const toldEvents = 5
 func eventFindings(s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, judgeEvent(s.Facts.Events, want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
+		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
 	}
 	return found
 }
 
 // judgeEvent gives drift for an event that is there, whatever else the log has
 // lost, and pass only for a log that has lost nothing.
-func judgeEvent(events facts.Events, want baselines.Event) verdict {
-	log, ok := logOf(events, want.Provider)
+func judgeEvent(n *facts.Node, want baselines.Event) verdict {
+	log, ok := logOf(n.Events, want.Provider)
 	if !ok {
 		return unknown("the events of this provider are not read", "the events of "+want.Provider)
 	}
 	recent := since(log, windowStart(log, want.Days))
-	kind := slices.DeleteFunc(slices.Clone(recent), func(e facts.Event) bool { return !isKind(e, want) })
 	missing := logGap(log, want.Days)
+	var kind []facts.Event
+	for _, e := range recent {
+		switch isKind(e, want, n.OS) {
+		case yes:
+			kind = append(kind, e)
+		case maybe:
+			missing = "whether the service of " + eventText(e) + " at " + moment(e.At) + " is the cluster service: its name may be translated"
+		}
+	}
 	switch {
 	case len(kind) > 0:
 		return happened(log, kind, missing)
@@ -44,6 +52,19 @@ func judgeEvent(events facts.Events, want baselines.Event) verdict {
 	}
 	return passed("none", "the log is complete and has no such event in "+counted(want.Days, "day"),
 		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
+}
+
+// isKind tells whether an event is one that a baseline speaks of. The Service
+// Control Manager writes the same events for every service; those of the cluster
+// service are meant, and of its changes of state the ends.
+func isKind(e facts.Event, want baselines.Event, os facts.OS) match {
+	switch {
+	case !strings.EqualFold(e.Provider, want.Provider) || !slices.Contains(want.IDs, e.ID):
+		return no
+	case want.Provider == serviceProvider:
+		return endsClusterService(e, os)
+	}
+	return yes
 }
 
 func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
@@ -57,10 +78,6 @@ func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
 		told = append(told, tellEvent(log, e, eventText(e)))
 	}
 	return drifted(got, reason, told...)
-}
-
-func isKind(e facts.Event, want baselines.Event) bool {
-	return strings.EqualFold(e.Provider, want.Provider) && slices.Contains(want.IDs, e.ID)
 }
 
 // frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.

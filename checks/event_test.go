@@ -49,6 +49,48 @@ func TestEvent(t *testing.T) {
 	})
 }
 
+// TestServiceEvent: the log has the unexpected ends of every service, which are
+// named in the node's language.
+func TestServiceEvent(t *testing.T) {
+	const german, americanEnglish = 1031, 1033
+	ended := func(language int, names ...string) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, _ *baselines.Baseline) {
+			n.OS.Language = language
+			for _, name := range names {
+				happen(&n.Events.Service, serviceEnded(testFlip, name))
+			}
+		}
+	}
+	changed := func(state int) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, _ *baselines.Baseline) { happen(&n.Events.Service, service7036(testFlip, state)) }
+	}
+	runCases(t, "event/service-ended", []verdictCase{
+		{name: "none", status: Pass},
+		{name: "the cluster service", status: Drift, got: "once, 2025-12-28 10:13:14 UTC", change: ended(americanEnglish, "Cluster Service", "Print Spooler")},
+		{name: "another", status: Pass, change: ended(americanEnglish, "Print Spooler")},
+		{name: "in another language", status: Unknown, missing: "whether the service of event 7031 (param1 Clusterdienst", change: ended(german, "Clusterdienst")},
+		{name: "in no language", status: Unknown, missing: "its name may be translated", change: ended(0, "Print Spooler")},
+		{name: "without a name", status: Unknown, missing: "its name may be translated", change: ended(americanEnglish, "")},
+		{name: "one of two", status: Drift, got: "at least once, 2025-12-28 10:13:14 UTC", change: ended(german, "Cluster Service", "Druckwarteschlange")},
+		{name: "named untranslated", status: Drift, change: func(n *facts.Node, b *baselines.Baseline) {
+			ended(german, "Clusterdienst")(n, b)
+			n.Events.Service.Events[0].Binary = "43006C00750073005300760063000000"
+		}},
+		{name: "stopped", status: Drift, change: changed(1)},
+		{name: "started", status: Pass, change: changed(4)},
+	})
+}
+
+func TestUTF16Text(t *testing.T) {
+	for digits, want := range map[string]string{
+		"43006C00750073005300760063002F0034000000": "ClusSvc/4", "": "", "4": "", "zz": "", "43": "", "3dd800de": "\U0001F600",
+	} {
+		if got := utf16Text(digits); got != want {
+			t.Errorf("%q is %q, want %q", digits, got, want)
+		}
+	}
+}
+
 // TestEventTellsTheLast: as many as a reader takes in, and of each no more than
 // a line, whatever the node says.
 func TestEventTellsTheLast(t *testing.T) {

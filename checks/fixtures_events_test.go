@@ -26,7 +26,7 @@ func wantOfEvents(b *baselines.Baseline) {
 		IDs: []int{nodeRemoved}, Days: 30, RelatedTo: []string{"network-profile/flips"},
 	}, {
 		Requirement: requirement("event/service-ended"), Subject: "service-ended", Provider: serviceProvider,
-		IDs: []int{serviceCrashed, serviceTerminated}, Days: 7,
+		IDs: []int{serviceCrashed, serviceTerminated, serviceState}, Days: 30,
 	}}
 	b.Consistency = append(b.Consistency, baselines.Consistency{
 		Requirement: requirement("consistency/network-profile"), Subject: "network-profile",
@@ -105,6 +105,13 @@ func service7036(at time.Time, state int) facts.Event {
 	return e
 }
 
+// serviceEnded is an unexpected end of a service.
+func serviceEnded(at time.Time, name string) facts.Event {
+	e := event(at, serviceCrashed, "param1", name, "param2", "1")
+	e.Provider = serviceProvider
+	return e
+}
+
 // flipped leaves Domain for Public for a while, by the firewall's account.
 func flipped(n *facts.Node) {
 	happen(&n.Events.Firewall, change2010(testFlip, 1, 4), change2010(testFlip.Add(time.Minute), 4, 1))
@@ -133,6 +140,14 @@ func eventSituations() []situation {
 		{name: "for the cluster alone", change: func(n *facts.Node) {
 			n.Topology.Networks.Networks[0].Role = roleClusterOnly
 			n.Profiles.Current.Found[0].Category = facts.CategoryPublic
+		}},
+		{name: "service ended", change: func(n *facts.Node) {
+			n.OS.Language = 1033
+			happen(&n.Events.Service, serviceEnded(testFlip, "Cluster Service"), serviceEnded(testFlip, "Print Spooler"))
+		}},
+		{name: "a service ended", change: func(n *facts.Node) {
+			n.OS.Language = 1033
+			happen(&n.Events.Service, serviceEnded(testFlip, "Print Spooler"))
 		}},
 		{name: "logs overwritten", change: func(n *facts.Node) {
 			for _, log := range []*facts.EventLog{&n.Events.Cluster, &n.Events.Firewall} {

@@ -31,7 +31,7 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 		return unknown("a flip cannot be told from a restart", cmp.Or(gap("the operating system's identity", n.OS.Section, n.OS.Build), "the time of the last boot"))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
-	f.blows = blowsOf(n.Events, want.Days)
+	f.blows = blowsOf(n, want.Days)
 	f.blowsGap = logGap(n.Events.Cluster, want.Days)
 	f.readNetworks()
 	f.readInterfaces()

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
@@ -162,21 +161,5 @@ func TestSpan(t *testing.T) {
 		if got := span(d); got != want {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
-	}
-}
-
-func TestEndsClusterService(t *testing.T) {
-	for state, want := range map[int]bool{1: true, 4: false} {
-		if got := endsClusterService(service7036(testFlip, state)); got != want {
-			t.Errorf("state %d ends it: %t", state, got)
-		}
-	}
-	for _, binary := range []string{"", "4", "zz", "5700650072005300760063002F0031000000", "43"} {
-		if endsClusterService(facts.Event{ID: serviceState, Binary: binary}) {
-			t.Errorf("%q is an end", binary)
-		}
-	}
-	if !endsClusterService(facts.Event{ID: serviceCrashed}) {
-		t.Error(fmt.Sprint(serviceCrashed, " is no end"))
 	}
 }

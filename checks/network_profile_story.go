@@ -1,12 +1,10 @@
 package checks
 
 import (
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf16"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -24,19 +22,16 @@ type blow struct {
 	cluster bool // told by the cluster itself
 }
 
-// Events that a flip brings with it.
+// Events of the cluster that a flip brings with it.
 const (
-	nodeRemoved       = 1135
-	quorumLost        = 1177
-	serviceFailed     = 7024 // ended with an error of its own
-	serviceCrashed    = 7031
-	serviceTerminated = 7034
-	serviceState      = 7036 // entered a state
+	nodeRemoved = 1135
+	quorumLost  = 1177
 )
 
 // blowsOf lists them in their order.
-func blowsOf(events facts.Events, days int) []blow {
+func blowsOf(n *facts.Node, days int) []blow {
 	var all []blow
+	events := n.Events
 	for _, e := range since(events.Cluster, windowStart(events.Cluster, days)) {
 		if e.ID == nodeRemoved || e.ID == quorumLost {
 			text := fmt.Sprintf("FailoverClustering %d", e.ID)
@@ -47,38 +42,12 @@ func blowsOf(events facts.Events, days int) []blow {
 		}
 	}
 	for _, e := range since(events.Service, windowStart(events.Service, days)) {
-		if endsClusterService(e) {
+		if endsClusterService(e, n.OS) == yes {
 			all = append(all, blow{e, events.Service, fmt.Sprintf("the cluster service ended (event %d)", e.ID), false})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b blow) int { return compareEvents(a.Event, b.Event) })
 	return all
-}
-
-// endsClusterService tells an end from a start. The state of a service is
-// translated in the event's values; its binary has the service and the number of
-// the state, 1 for stopped.
-func endsClusterService(e facts.Event) bool {
-	switch e.ID {
-	case serviceFailed, serviceCrashed, serviceTerminated:
-		return true
-	case serviceState:
-		return strings.EqualFold(utf16Text(e.Binary), clusterService+"/1")
-	}
-	return false
-}
-
-// utf16Text decodes the hexadecimal digits of UTF-16, little endian.
-func utf16Text(digits string) string {
-	raw, err := hex.DecodeString(digits)
-	if err != nil || len(raw)%2 != 0 {
-		return ""
-	}
-	var units []uint16
-	for i := 0; i < len(raw); i += 2 {
-		units = append(units, uint16(raw[i])|uint16(raw[i+1])<<8)
-	}
-	return strings.TrimRight(string(utf16.Decode(units)), "\x00")
 }
 
 // tell is one flip in one line, with what befell the cluster near it: the first

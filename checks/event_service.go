@@ -1,0 +1,58 @@
+package checks
+
+import (
+	"encoding/hex"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Events of the Service Control Manager on the end of a service.
+const (
+	serviceFailed     = 7024 // with an error of its own
+	serviceCrashed    = 7031
+	serviceTerminated = 7034
+	serviceState      = 7036 // or the entry into another state
+)
+
+// clusterServiceTitle is what the service is called in English.
+const clusterServiceTitle = "Cluster Service"
+
+// primaryLanguage is the part of an LCID that says the language; 9 is English
+// (MS-LCID).
+const (
+	primaryLanguage = 0x3ff
+	english         = 9
+)
+
+// endsClusterService tells whether an event is an end of the cluster service.
+// The name of the service and its state are translated in the event's values.
+// The binary of a change of state has them untranslated, with 1 for stopped;
+// other events need not have one.
+func endsClusterService(e facts.Event, os facts.OS) match {
+	name, state, _ := strings.Cut(utf16Text(e.Binary), "/")
+	title, _ := e.Get("param1")
+	switch {
+	case e.ID == serviceState:
+		return matchIf(strings.EqualFold(name, clusterService) && state == "1")
+	case strings.EqualFold(name, clusterService) || strings.EqualFold(strings.TrimSpace(title), clusterServiceTitle):
+		return yes
+	case os.State == facts.Collected && os.Language&primaryLanguage == english && title != "":
+		return no
+	}
+	return maybe
+}
+
+// utf16Text decodes the hexadecimal digits of UTF-16, little endian.
+func utf16Text(digits string) string {
+	raw, err := hex.DecodeString(digits)
+	if err != nil || len(raw)%2 != 0 {
+		return ""
+	}
+	var units []uint16
+	for i := 0; i < len(raw); i += 2 {
+		units = append(units, uint16(raw[i])|uint16(raw[i+1])<<8)
+	}
+	return strings.TrimRight(string(utf16.Decode(units)), "\x00")
+}
