@@ -95,8 +95,8 @@ func TestFamilies(t *testing.T) {
 		got = append(got, p.ID)
 	}
 	want := []string{
-		"antivirus", "cluster-network", "consistency", "firewall", "heartbeat", "hotfix", "hotfix-list", "ipv6", "latency",
-		"node", "offload", "pending-reboot", "service", "update",
+		"antivirus", "cluster-network", "consistency", "event", "firewall", "heartbeat", "hotfix", "hotfix-list",
+		"latency", "network-profile", "node", "offload", "pending-reboot", "service", "update",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -88,6 +88,10 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 			reduced.Antivirus = b.Antivirus
 		case "latency":
 			reduced.Latency = b.Latency
+		case "network-profile":
+			reduced.NetworkProfile = b.NetworkProfile
+		case "event":
+			reduced.Events = b.Events
 		}
 		all = append(all, reduced)
 	}
