@@ -86,7 +86,7 @@ func TestPlan(t *testing.T) {
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc"},
 			Cluster:  []string{"CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
-			Adapters: true, Profiles: true, EventDays: 30,
+			Profiles: true, EventDays: 30,
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
 			Services: []string{"ClusSvc"}, Cluster: []string{"SameSubnetDelay", "SameSubnetThreshold"},

@@ -98,9 +98,10 @@ func shortened(text string) string {
 	return string(r)
 }
 
-// tellEvent is one event as evidence.
+// tellEvent is one event as evidence. Its source is the channel: the query that
+// found it would be longer than what it says.
 func tellEvent(log facts.EventLog, e facts.Event, text string) Evidence {
-	return observed(log.Section, "%s: %s", moment(e.At), text)
+	return Evidence{Observed: moment(e.At) + ": " + text, Source: cmp.Or(log.Channel, log.Source), At: log.At}
 }
 
 // moment writes a time as people read it in a report.

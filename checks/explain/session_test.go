@@ -34,8 +34,8 @@ func (r *recorder) Query(_ context.Context, namespace, wql string) ([]remote.Row
 		return []remote.Row{onNetwork("N1", "10.0.0.1"), onNetwork("N2", "10.0.0.2")}, nil
 	}
 	return []remote.Row{{
-		"Version": {r.version}, "BuildNumber": {"1"}, "WindowsDirectory": {`C:\Windows`}, "CSName": {"N1"},
-		"HotFixID": {"KB1000001"}, "Name": {"ClusSvc"}, "Role": {"3"},
+		"Version": {r.version}, "BuildNumber": {r.version[strings.LastIndex(r.version, ".")+1:]}, "WindowsDirectory": {`C:\Windows`},
+		"CSName": {"N1"}, "HotFixID": {"KB1000001"}, "Name": {"ClusSvc"}, "Role": {"3"},
 	}}, nil
 }
 
