@@ -25,6 +25,9 @@ type Driver struct {
 type AdapterPower struct {
 	Requirement
 	Want []int // accepted values of PnPCapabilities
+	// Allowing are the values with which Windows may power an adapter down. What
+	// is neither decides nothing; empty: each value that is not accepted drifts.
+	Allowing []int
 }
 
 // Teaming is where a team of adapters is not wanted.
@@ -34,7 +37,9 @@ type Teaming struct {
 	// Descriptions are parts of the descriptions of adapters that are teams,
 	// compared without regard to case.
 	Descriptions []string
-	Drivers      []string // system drivers that teams come with; evidence, never a verdict
+	// Maybe are parts of the descriptions of adapters that may rest on a team.
+	Maybe   []string
+	Drivers []string // system drivers that teams come with; evidence, never a verdict
 }
 
 // NetworkProfile is what the profiles of the networks must be, and have been.

@@ -49,12 +49,16 @@ func (t *tree) adapterPower() *AdapterPower {
 	if r == nil {
 		return nil
 	}
-	return &AdapterPower{Requirement: *r, Want: numbers(strict.Get(t.root, "adapter_power", "power-down"), "want")}
+	n := strict.Get(t.root, "adapter_power", "power-down")
+	return &AdapterPower{Requirement: *r, Want: numbers(n, "want"), Allowing: numbers(n, "allowing")}
 }
 
 func (t *tree) teaming() []Teaming {
 	return bySubject(t, "teaming", func(subject string, r Requirement, n *yaml.Node) Teaming {
-		return Teaming{Requirement: r, Subject: subject, Descriptions: strict.Texts(n, "descriptions"), Drivers: strict.Texts(n, "drivers")}
+		return Teaming{
+			Requirement: r, Subject: subject, Descriptions: strict.Texts(n, "descriptions"),
+			Maybe: strict.Texts(n, "maybe"), Drivers: strict.Texts(n, "drivers"),
+		}
 	})
 }
 

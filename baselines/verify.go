@@ -31,6 +31,9 @@ func (t *tree) verify() {
 	for _, n := range strict.Pairs(t.root, "event") {
 		t.verifyRelated(n, known)
 	}
+	for _, n := range strict.Pairs(t.root, "driver") {
+		t.verifyDriver(n)
+	}
 	if altitude := strict.Get(t.root, "antivirus", "products", "altitude"); altitude != nil {
 		t.verifyRange(altitude)
 	}
@@ -126,6 +129,17 @@ func (t *tree) verifyRelated(event *yaml.Node, known map[string]*yaml.Node) {
 		if known[n.Value] == nil {
 			t.fail(n, fmt.Sprintf("related_to names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 		}
+	}
+}
+
+// verifyDriver checks that the least version compares.
+func (t *tree) verifyDriver(driver *yaml.Node) {
+	least := strict.Get(driver, "min")
+	if least == nil {
+		return
+	}
+	if _, err := facts.ParseVersion(least.Value); err != nil {
+		t.fail(least, err.Error(), "")
 	}
 }
 

@@ -1,3 +1,167 @@
 package checks
 
-func adapterFindings(s Subject, t topology) []Finding { return nil }
+import (
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// adapterFindings judges the adapters that carry the networks which the cluster
+// uses. A requirement has one finding for all of them.
+func adapterFindings(s Subject, t topology) []Finding {
+	b, a := s.Baseline, newAdapters(s.Facts, t)
+	a.teams = knownTeams(b)
+	var found []Finding
+	for _, o := range b.AdapterOffload {
+		v := a.judge(func(c carrier) verdict { return a.judgeKeywords(c, o) })
+		found = append(found, v.finding(o.Requirement, wantedKeywords(o)))
+	}
+	for _, d := range b.Drivers {
+		v := a.judge(func(c carrier) verdict { return a.judgeDriver(c, d) })
+		found = append(found, v.finding(d.Requirement, wantedDriver(d)))
+	}
+	if p := b.AdapterPower; p != nil {
+		v := a.judge(func(c carrier) verdict { return a.judgePower(c, *p) })
+		found = append(found, v.finding(p.Requirement, wantedPower(*p)))
+	}
+	for _, w := range b.Teaming {
+		found = append(found, a.judgeTeaming(w).finding(w.Requirement, wantedTeaming(w)))
+	}
+	return found
+}
+
+// adapters are those of one node that carry networks which the cluster uses.
+type adapters struct {
+	node     *facts.Node
+	section  facts.Section // of the cluster's account
+	carriers []carrier
+	instead  *verdict // takes the place of any other when the carriers are not known
+	teams    []string // parts of the descriptions of adapters that do not work by themselves
+}
+
+// newAdapters asks first whether the node is in a cluster at all: what another
+// node says of it must not outlive the proof that it is not.
+func newAdapters(n *facts.Node, t topology) adapters {
+	a := adapters{node: n, section: t.section}
+	const reason = "it is not known which adapters carry the networks of the cluster"
+	v, outside := outsideCluster(n)
+	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+		v, outside = unknown(reason, missing), true
+	}
+	if outside {
+		a.instead = &v
+		return a
+	}
+	carriers, missing := t.carriersOf(n)
+	if missing != "" {
+		v = unknown(reason, missing)
+		a.instead = &v
+	}
+	a.carriers = carriers
+	return a
+}
+
+// knownTeams are the descriptions by which the baseline tells teams, and
+// adapters that may rest on one.
+func knownTeams(b *baselines.Baseline) []string {
+	var all []string
+	for _, t := range b.Teaming {
+		all = append(all, slices.Concat(t.Descriptions, t.Maybe)...)
+	}
+	return all
+}
+
+// judge joins the verdicts on the adapters.
+func (a adapters) judge(each func(carrier) verdict) verdict {
+	if a.instead != nil {
+		return *a.instead
+	}
+	var all []verdict
+	for _, c := range a.carriers {
+		all = append(all, each(c))
+	}
+	return gravest(all)
+}
+
+// gravest joins verdicts of which one that contradicts the baseline decides. To
+// pass, all that concern the node have to be known.
+func gravest(all []verdict) verdict {
+	joined := verdict{status: NotApplicable}
+	for _, status := range []Status{Pass, Unknown, Drift} {
+		if slices.ContainsFunc(all, func(v verdict) bool { return v.status == status }) {
+			joined.status = status
+		}
+	}
+	var got, reasons []string
+	for _, v := range all {
+		if v.got != "" {
+			got = append(got, v.got)
+		}
+		joined = joined.with(v.evidence...)
+		if v.status != joined.status {
+			continue
+		}
+		if !slices.Contains(reasons, v.reason) {
+			reasons = append(reasons, v.reason)
+		}
+		joined.missing = append(joined.missing, v.missing...)
+	}
+	joined.got, joined.reason = strings.Join(got, "; "), strings.Join(reasons, "; ")
+	return joined
+}
+
+// driverOf finds the driver of an adapter.
+func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing string) {
+	drivers := a.node.Adapters.Drivers
+	if missing := gap("the drivers of the network adapters", drivers.Section, len(drivers.Found)); missing != "" {
+		return d, missing
+	}
+	keys := 0
+	for _, found := range drivers.Found {
+		if facts.NormalGUID(found.ID) == c.id {
+			d, keys = found, keys+1
+		}
+	}
+	switch keys {
+	case 1:
+		return d, ""
+	case 0:
+		return d, "the driver of the adapter that carries " + c.network
+	}
+	return facts.AdapterDriver{}, "which of several drivers is that of the adapter that carries " + c.network
+}
+
+// detailsOf finds the driver of an adapter with its settings.
+func (a adapters) detailsOf(c carrier) (d facts.AdapterDriver, missing string) {
+	d, missing = a.driverOf(c)
+	if missing == "" && !d.Detailed {
+		missing = "the settings of the adapter that carries " + c.network
+	}
+	return d, missing
+}
+
+// observed is what was seen of an adapter in its driver's key.
+func (a adapters) observed(c carrier, d facts.AdapterDriver, seen string) Evidence {
+	return observed(a.node.Adapters.Drivers.Section, "%s (%s): %s", c.network, d.Description, seen)
+}
+
+// alone withholds a pass from an adapter that does not work by itself: what it
+// rests on was not judged.
+func (a adapters) alone(c carrier, d facts.AdapterDriver, v verdict) verdict {
+	if v.status != Pass || !describes(a.teams, d.Description) && !describes(a.teams, c.adapter) {
+		return v
+	}
+	w := unknown(d.Description+" rests on other adapters, or may; those were not judged",
+		"which adapters "+d.Description+" rests on, and their settings").with(v.evidence...)
+	w.got = v.got
+	return w
+}
+
+// describes tells whether a description contains one of some parts, without
+// regard to case.
+func describes(parts []string, description string) bool {
+	description = strings.ToLower(description)
+	return slices.ContainsFunc(parts, func(p string) bool { return strings.Contains(description, strings.ToLower(p)) })
+}

@@ -20,6 +20,7 @@ func consistencyFindings(nodes []Subject, t topology) []Finding {
 		{"firewall", "the same traffic admitted on every node", c.readFirewall},
 		{"services", "the same state of the services on every node", c.readServices},
 		{"network-profile", "the same profile of a network on every node", c.readProfiles},
+		{"drivers", "the same driver of the same adapter on every node", c.readDrivers},
 	}
 	var found []Finding
 	for _, s := range subjects {

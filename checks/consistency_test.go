@@ -178,6 +178,32 @@ func TestConsistencyServices(t *testing.T) {
 	})
 }
 
+func TestConsistencyDrivers(t *testing.T) {
+	driver := func(change func(*facts.AdapterDriver)) func(*facts.Node) {
+		return func(n *facts.Node) { change(lanDriver(n)) }
+	}
+	old := driver(func(d *facts.AdapterDriver) { d.Version = "8.0" })
+	other := driver(func(d *facts.AdapterDriver) { d.Component, d.Version = `pci\ven_eeee`, "1.0" })
+	unnamed := driver(func(d *facts.AdapterDriver) { d.Component = "" })
+	// With Storage in use each node but N3 has two adapters of the same hardware.
+	storage := func(n *facts.Node) { storageToo(n, nil) }
+	second := func(n *facts.Node) {
+		storage(n)
+		lanDriver(n).Version = "8.0"
+	}
+	const hardware = `driver of pci\ven_ffff&dev_0001: `
+	runClusterCases(t, "consistency/drivers", []clusterCase{
+		{verdictCase{name: "alike", status: Pass, got: "3 nodes agree"}, []func(*facts.Node){same, same, same}},
+		{verdictCase{name: "old on one", status: Drift, got: hardware + "N2 8.0 (the majority, 2 nodes, has 8.4.1.1)"}, []func(*facts.Node){same, old, same}},
+		{verdictCase{name: "other hardware", status: NotApplicable, reason: "no two nodes"}, []func(*facts.Node){same, other}},
+		{verdictCase{name: "by description", status: Pass}, []func(*facts.Node){unnamed, unnamed}},
+		{verdictCase{name: "two of a kind", status: Drift, got: hardware + "N2 8.0, 8.4.1.1; N1 8.4.1.1 (no majority)"}, []func(*facts.Node){storage, second}},
+		{verdictCase{name: "unread", status: Unknown, missing: "N2: the drivers of the network adapters"}, []func(*facts.Node){same, func(n *facts.Node) { n.Adapters.Drivers = facts.AdapterDrivers{} }}},
+		{verdictCase{name: "no version", status: Unknown, missing: "N1: the hardware and the driver version"}, []func(*facts.Node){driver(func(d *facts.AdapterDriver) { d.Version = "" }), old}},
+		{verdictCase{name: "no cluster service", status: Pass, reason: "not compared: N3"}, []func(*facts.Node){same, same, inNoCluster}},
+	})
+}
+
 func TestConsistencyWithoutBaseline(t *testing.T) {
 	nodes := []Subject{{Facts: testNode("N1"), Problem: "none"}, {Facts: testNode("N2"), Baseline: testBaseline()}}
 	f := findingOf(t, Evaluate(Cluster{Nodes: nodes}), "consistency/firewall")

@@ -87,6 +87,7 @@ func TestPlan(t *testing.T) {
 			Services: []string{"ClusSvc", "MpsSvc"},
 			Cluster:  []string{"CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
 			Profiles: true, EventDays: 30,
+			Drivers: []string{"NetFT", "SynTeam"},
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
 			Services: []string{"ClusSvc"}, Cluster: []string{"SameSubnetDelay", "SameSubnetThreshold"},
@@ -100,6 +101,9 @@ func TestPlan(t *testing.T) {
 		}},
 		{"a least build", &baselines.Baseline{Update: baselines.UpdateLevel{Build: all.Update.Build}}, facts.Request{Reboot: true}},
 		{"the newest build", &baselines.Baseline{Update: baselines.UpdateLevel{Newest: all.Update.Newest}}, facts.Request{}},
+		{"the virtual adapter", &baselines.Baseline{NetFT: all.NetFT}, facts.Request{
+			Adapters: true, Services: []string{"ClusSvc"}, Drivers: []string{"NetFT"},
+		}},
 		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc"}}},
 	}
 	for _, test := range tests {

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -49,7 +50,7 @@ func testBaseline() *baselines.Baseline {
 	network.AcceptInstead = []string{"firewall/cluster-udp-3343-in"}
 	order, agreement := requirement("heartbeat/order"), requirement("heartbeat/agreement")
 	var alike []baselines.Consistency
-	for _, subject := range []string{"firewall", "hotfixes", "offload", "os-build", "services"} {
+	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
 	b := &baselines.Baseline{
@@ -182,10 +183,18 @@ func testTopology() facts.Topology {
 			{Name: "LAN", Role: 3}, {Name: "Remote", Role: 1}, {Name: "Storage", Role: 0},
 		}},
 		Interfaces: facts.ClusterInterfaces{Section: collected("interfaces"), Interfaces: []facts.ClusterInterface{
-			{Node: "N1", Network: "LAN", Address: "10.0.0.1"}, {Node: "N1", Network: "Storage", Address: "192.168.9.1"},
-			{Node: "N2", Network: "LAN", Address: "10.0.0.2"}, {Node: "N2", Network: "Storage", Address: "192.168.9.2"},
-			{Node: "N3", Network: "LAN", Address: "10.0.0.3"},
+			interfaceOf("N1", "LAN", "10.0.0.1", 1), interfaceOf("N1", "Storage", "192.168.9.1", 2),
+			interfaceOf("N2", "LAN", "10.0.0.2", 3), interfaceOf("N2", "Storage", "192.168.9.2", 4),
+			interfaceOf("N3", "LAN", "10.0.0.3", 5),
 		}},
+	}
+}
+
+// interfaceOf has the GUID of its adapter as the cluster writes it: bare.
+func interfaceOf(node, network, address string, adapter int) facts.ClusterInterface {
+	return facts.ClusterInterface{
+		Node: node, Network: network, Address: address,
+		Adapter: syntheticAdapter, AdapterID: fmt.Sprintf("0000000a-0000-4000-8000-%012d", adapter),
 	}
 }
 

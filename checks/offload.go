@@ -23,13 +23,14 @@ func offloadFindings(s Subject) []Finding {
 }
 
 // judgeOffload judges by what is in force. The dump stands in only for a
-// setting that the list in force does not name, and the registry is shown but
-// never judged: Windows does not keep it in step.
+// setting that the list in force does not name. The registry and WMI are shown but
+// never judged: Windows does not keep the one in step, and nobody has confirmed
+// what the numbers of the other mean.
 func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 	if missing := gap("the TCP settings in force", tcp.Show.Section, len(tcp.Show.Settings)); missing != "" {
 		return unknown("the setting in force is not known", missing)
 	}
-	beside := registryEvidence(tcp.Registry)
+	beside := slices.Concat(sideEvidence(tcp.Registry, "registry"), sideEvidence(tcp.WMI, "WMI"))
 	shown, listed := setting(tcp.Show, o.Setting)
 	dumped, inDump := setting(tcp.Dump, o.Setting)
 	if inDump && !strings.EqualFold(shown, dumped) {
@@ -84,14 +85,14 @@ func setting(t facts.TCPSettings, key string) (string, bool) {
 	return "", false
 }
 
-func registryEvidence(t facts.TCPSettings) []Evidence {
+func sideEvidence(t facts.TCPSettings, where string) []Evidence {
 	if t.State != facts.Collected {
 		return nil
 	}
 	var e []Evidence
 	byKey := func(a, b facts.TCPSetting) int { return cmp.Compare(a.Key, b.Key) }
 	for _, s := range slices.SortedStableFunc(slices.Values(t.Settings), byKey) {
-		e = append(e, observed(t.Section, "%s=%s (registry, not judged)", s.Key, s.Value))
+		e = append(e, observed(t.Section, "%s=%s (%s, not judged)", s.Key, s.Value, where))
 	}
 	return e
 }

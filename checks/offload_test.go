@@ -34,14 +34,17 @@ func TestOffload(t *testing.T) {
 	})
 }
 
-func TestOffloadShowsDifferingDump(t *testing.T) {
-	f := judgeOne(t, "offload/chimney", func(n *facts.Node, _ *baselines.Baseline) { n.TCP.Dump.Settings[0].Value = "enabled" })
+func TestOffloadShowsOtherSources(t *testing.T) {
+	f := judgeOne(t, "offload/chimney", func(n *facts.Node, _ *baselines.Baseline) {
+		n.TCP.Dump.Settings[0].Value = "enabled"
+		n.TCP.WMI = facts.TCPSettings{Section: collected("wmi"), Settings: []facts.TCPSetting{{Key: "Chimney", Value: "1"}}}
+	})
 	var seen []string
 	for _, e := range f.Evidence {
 		seen = append(seen, e.Source+" "+e.Observed)
 	}
 	text := strings.Join(seen, "\n")
-	for _, want := range []string{"show chimney: disabled", "dump chimney=enabled", "tcp registry EnableTCPChimney=0"} {
+	for _, want := range []string{"show chimney: disabled", "dump chimney=enabled", "tcp registry EnableTCPChimney=0", "wmi Chimney=1 (WMI, not judged)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("evidence has not %q:\n%s", want, text)
 		}

@@ -50,7 +50,7 @@ func Plan(b *baselines.Baseline) facts.Request {
 	for _, s := range b.Services {
 		services.add(s.Name)
 	}
-	if len(properties) > 0 || r.Resources || r.Topology {
+	if len(properties) > 0 || r.Resources || r.Topology || b.NetFT != nil {
 		services.add(clusterService)
 	}
 	if r.Firewall {

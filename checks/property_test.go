@@ -307,6 +307,7 @@ func TestSituationsCoverEveryStatus(t *testing.T) {
 	for _, family := range []string{
 		"hotfix", "hotfix-list", "update", "heartbeat", "offload", "firewall", "service", "consistency",
 		"cluster-network", "ipv6", "pending-reboot", "antivirus", "latency", "network-profile", "event",
+		"adapter-offload", "driver", "adapter-power", "teaming", "netft",
 	} {
 		for _, status := range []Status{Pass, Drift, Unknown} {
 			if !seen[family][status] {

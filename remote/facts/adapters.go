@@ -1,6 +1,10 @@
 package facts
 
-import "strings"
+import (
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Adapters are the network adapters of the node in their two sources, which are
 // joined by the GUID of the interface.
@@ -40,9 +44,9 @@ type AdapterDriver struct {
 
 // Keyword returns the value of a keyword, whose case does not matter.
 func (a AdapterDriver) Keyword(name string) (string, bool) {
-	for k, v := range a.Keywords {
+	for _, k := range slices.Sorted(maps.Keys(a.Keywords)) {
 		if strings.EqualFold(k, name) {
-			return v, true
+			return a.Keywords[k], true
 		}
 	}
 	return "", false

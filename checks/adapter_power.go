@@ -1,0 +1,45 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+func wantedPower(want baselines.AdapterPower) string {
+	var values []string
+	for _, v := range want.Want {
+		values = append(values, strconv.Itoa(v))
+	}
+	return "PnPCapabilities " + strings.Join(values, " or ")
+}
+
+// judgePower judges one adapter. Without the value the driver's own default is
+// in force, and nobody has confirmed what that is.
+func (a adapters) judgePower(c carrier, want baselines.AdapterPower) verdict {
+	d, missing := a.detailsOf(c)
+	if missing != "" {
+		return unknown("the settings of an adapter are not known", missing)
+	}
+	if d.PnPCapabilities == nil {
+		v := unknown("PnPCapabilities is not set, so the default of the driver is in force, which is not confirmed",
+			"whether Windows may power the adapter that carries "+c.network+" down by default")
+		v.got = c.network + ": not set"
+		return v.with(a.observed(c, d, "no PnPCapabilities"))
+	}
+	value := *d.PnPCapabilities
+	got := fmt.Sprintf("%s: %d", c.network, value)
+	seen := a.observed(c, d, fmt.Sprintf("PnPCapabilities=%d", value))
+	switch {
+	case slices.Contains(want.Want, value):
+		return a.alone(c, d, passed(got, "Windows may not power the adapters down", seen))
+	case len(want.Allowing) > 0 && !slices.Contains(want.Allowing, value):
+		v := unknown("the meaning of a value is not known", fmt.Sprintf("what PnPCapabilities %d of the adapter that carries %s allows", value, c.network))
+		v.got = got
+		return v.with(seen)
+	}
+	return drifted(got, c.network+": Windows may power the adapter down", seen)
+}

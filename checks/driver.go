@@ -1,0 +1,92 @@
+package checks
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func wantedDriver(want baselines.Driver) string {
+	text := "version, date and provider known"
+	if want.Min != "" {
+		text = "version " + want.Min + " or later"
+	}
+	if want.Adapter != "" {
+		text += ", of adapters called " + want.Adapter
+	}
+	return text
+}
+
+// judgeDriver judges the driver of one adapter.
+func (a adapters) judgeDriver(c carrier, want baselines.Driver) verdict {
+	d, missing := a.detailsOf(c)
+	if missing != "" {
+		return unknown("the driver of an adapter is not known", missing)
+	}
+	text := driverText(d)
+	seen := a.observed(c, d, text)
+	if want.Adapter != "" && !describes([]string{want.Adapter}, d.Description) && !describes([]string{want.Adapter}, c.adapter) {
+		return inapplicable("no adapter of a cluster network is called "+want.Adapter, seen)
+	}
+	v := judgeDriverKnown(c, d)
+	if want.Min != "" {
+		v = judgeDriverVersion(c, d, want.Min)
+	}
+	v.got = c.network + ": " + text
+	return v.with(seen)
+}
+
+// driverText is "8.4.1.1 of 5-28-2008, Intel"; the date is as Windows writes it,
+// month, day, year.
+func driverText(d facts.AdapterDriver) string {
+	text := "no version"
+	if d.Version != "" {
+		text = d.Version
+	}
+	if d.Date != "" {
+		text += " of " + d.Date
+	}
+	if d.Provider != "" {
+		text += ", " + d.Provider
+	}
+	return text
+}
+
+func judgeDriverKnown(c carrier, d facts.AdapterDriver) verdict {
+	var missing []string
+	for _, part := range []struct{ name, value string }{{"version", d.Version}, {"date", d.Date}, {"provider", d.Provider}} {
+		if part.value == "" {
+			missing = append(missing, "the "+part.name+" of the driver of the adapter that carries "+c.network)
+		}
+	}
+	if len(missing) > 0 {
+		return unknown("not everything is known of a driver", missing[0], missing[1:]...)
+	}
+	return passed("", "the drivers are known")
+}
+
+func judgeDriverVersion(c carrier, d facts.AdapterDriver, least string) verdict {
+	own, err := parseDriverVersion(d.Version)
+	floor, errFloor := parseDriverVersion(least)
+	switch {
+	case errFloor != nil:
+		return unknown("the least version is none that compares", "a version to compare with: "+errFloor.Error())
+	case err != nil:
+		return unknown("the version of a driver is none that compares", fmt.Sprintf("the version of the driver of the adapter that carries %s: %v", c.network, err))
+	case own.Compare(floor) < 0:
+		return drifted("", fmt.Sprintf("%s: version %s is below %s", c.network, d.Version, least))
+	}
+	return passed("", "the drivers are at or above "+least)
+}
+
+// parseDriverVersion reads two to four numbers. Those that vendors leave out at
+// the end count as 0.
+func parseDriverVersion(s string) (facts.Version, error) {
+	s = strings.TrimSpace(s)
+	if dots := strings.Count(s, "."); dots == 1 || dots == 2 {
+		s += strings.Repeat(".0", 3-dots)
+	}
+	return facts.ParseVersion(s)
+}
