@@ -34,10 +34,10 @@ type AdapterPower struct {
 type Teaming struct {
 	Requirement
 	Subject string // "cluster-only", or "cluster": all networks that the cluster uses
-	// Descriptions are parts of the descriptions of adapters that are teams,
-	// compared without regard to case.
+	// Descriptions are parts of the descriptions, or of the component ids, of
+	// adapters that are teams, compared without regard to case.
 	Descriptions []string
-	// Maybe are parts of the descriptions of adapters that may rest on a team.
+	// Maybe are parts of those of adapters that may rest on a team.
 	Maybe   []string
 	Drivers []string // system drivers that teams come with; evidence, never a verdict
 }

@@ -218,7 +218,7 @@ func TestSettings(t *testing.T) {
 	for _, c := range b.Consistency {
 		severities[c.Subject] = c.Severity
 	}
-	if diff := cmp.Diff(map[string]Severity{"firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
+	if diff := cmp.Diff(map[string]Severity{"drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -250,6 +250,28 @@ func TestNetworks(t *testing.T) {
 		}
 		if diff := cmp.Diff(map[string]int{"round-trip": 2000, "loss": 40}, most); diff != "" {
 			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestAdapters(t *testing.T) {
+	for name, rss := range map[string][]string{"ws2008r2-rtm": {"any"}, "ws2019": {"1"}} {
+		b := mustLoad(t, name)
+		wanted := map[string][]string{}
+		for _, o := range b.AdapterOffload {
+			wanted[o.Subject] = o.Want
+		}
+		if diff := cmp.Diff(map[string][]string{"checksum": {"any"}, "lso": {"any"}, "rss": rss, "tcp-connection": {"0"}}, wanted); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+		if p := b.AdapterPower; !cmp.Equal(p.Want, []int{24, 280}) || !cmp.Equal(p.Allowing, []int{0, 16, 256, 272}) {
+			t.Errorf("%s: %+v", name, p)
+		}
+		if len(b.Drivers) != 1 || b.Drivers[0].Min != "" || b.NetFT == nil || b.NetFT.Severity != High {
+			t.Errorf("%s: %+v, %+v", name, b.Drivers, b.NetFT)
+		}
+		if len(b.Teaming) != 1 || b.Teaming[0].Subject != "cluster-only" || len(b.Teaming[0].Maybe) == 0 {
+			t.Errorf("%s: %+v", name, b.Teaming)
 		}
 	}
 }

@@ -53,6 +53,9 @@ func TestInvalid(t *testing.T) {
 		"documents": {
 			`documents.yaml:6:1: the file holds more than one YAML document`,
 		},
+		"driver-min": {
+			`driver-min.yaml:9:10: file version "9.70000.0.0": "70000" is not a number from 0 to 65535`,
+		},
 		"duplicate-id": {
 			`duplicate-id.yaml:9:5: duplicate id cluster-udp-3343-in in firewall; it is first written in line 8`,
 		},

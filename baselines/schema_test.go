@@ -79,6 +79,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 	beyond := map[string]string{
 		"duplicate-kb": "ids", "duplicate-id": "ids", "duplicate-service": "ids",
 		"file-version-range": "numbers within a text", "file-branch": "numbers within a text", "file-order": "two values",
+		"driver-min": "numbers within a text",
 		"file-floor": "one key of two", "range": "two values", "range-min": "two values",
 		"build-order": "two values", "build-other": "other files",
 		"list-as-hotfix": "other files", "list-as-update": "other files", "own-list-as-update": "other places",

@@ -144,7 +144,7 @@ func (a adapters) detailsOf(c carrier) (d facts.AdapterDriver, missing string) {
 
 // observed is what was seen of an adapter in its driver's key.
 func (a adapters) observed(c carrier, d facts.AdapterDriver, seen string) Evidence {
-	return observed(a.node.Adapters.Drivers.Section, "%s (%s): %s", c.network, d.Description, seen)
+	return observed(a.node.Adapters.Drivers.Section, "%s (%s, key %s): %s", c.network, d.Description, d.Key, seen)
 }
 
 // alone withholds a pass from an adapter that does not work by itself: what it

@@ -121,13 +121,14 @@ func TestTeaming(t *testing.T) {
 	only := onNode(clusterOnly)
 	runCases(t, "teaming/cluster-only", []verdictCase{
 		{name: "no such network", status: NotApplicable, reason: "for the cluster alone"},
-		{name: "no team", status: Pass, got: "LAN: Synthetic 1000 Adapter, Synthetic 1000 Adapter #2", change: only},
+		{name: "no team", status: Pass, got: `LAN: Synthetic 1000 Adapter, PCI\ven_ffff&dev_0001, Synthetic 1000 Adapter #2`, change: only},
 		{name: "team", status: Drift, reason: "LAN rests on a team: My Synthetic TEAM #1", change: then(only, describe("My Synthetic TEAM #1", "a", "b"))},
 		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: then(only, onNode(inNoCluster))},
 	})
 	runCases(t, "teaming/cluster", []verdictCase{
 		{name: "no team", status: Pass},
-		{name: "by TCP/IP", status: Drift, got: "LAN: a, Synthetic Team, b", change: describe("a", syntheticTeam, "b")},
+		{name: "by its component", status: Drift, reason: "LAN rests on a team: synthetic team", change: onLAN(func(d *facts.AdapterDriver) { d.Component = "synthetic team" })},
+		{name: "by TCP/IP", status: Drift, reason: "LAN rests on a team: Synthetic Team", change: describe("a", syntheticTeam, "b")},
 		{name: "by the cluster", status: Drift, change: describe("a", "b", syntheticTeam)},
 		{name: "perhaps", status: Unknown, missing: "rests on a team", change: describe(syntheticSwitch, "b", "")},
 		{name: "not described by the driver", status: Unknown, missing: "description of the driver", change: describe("", "b", "c")},

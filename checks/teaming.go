@@ -41,7 +41,7 @@ func (a adapters) judgeTeam(c carrier, want baselines.Teaming) verdict {
 	if i := matching(want.Descriptions); i >= 0 {
 		return drifted(got, c.network+" rests on a team: "+called[i], seen...)
 	}
-	v := passed(got, "no adapter is called like a team")
+	v := passed(got, "no adapter is called like a team that the baseline knows")
 	if i := matching(want.Maybe); i >= 0 {
 		v = unknown(called[i]+" may rest on a team", "whether "+called[i]+", which carries "+c.network+", rests on a team")
 	} else if len(missing) > 0 {
@@ -52,7 +52,7 @@ func (a adapters) judgeTeam(c carrier, want baselines.Teaming) verdict {
 }
 
 // descriptionsOf are what an adapter is called by its driver, by TCP/IP and by
-// the cluster, each description once.
+// the cluster, each description once. The id of the component is one of them.
 func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, missing []string) {
 	add := func(description string, s facts.Section) {
 		if description != "" && !slices.Contains(called, description) {
@@ -68,6 +68,7 @@ func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, m
 		missing = append(missing, "the description of the driver of the adapter that carries "+c.network)
 	}
 	add(d.Description, a.node.Adapters.Drivers.Section)
+	add(d.Component, a.node.Adapters.Drivers.Section)
 	byIP, gone := a.addressOf(c)
 	switch {
 	case gone != "":
