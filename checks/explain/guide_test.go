@@ -95,8 +95,9 @@ func TestFamilies(t *testing.T) {
 		got = append(got, p.ID)
 	}
 	want := []string{
-		"antivirus", "cluster-network", "consistency", "event", "firewall", "heartbeat", "hotfix", "hotfix-list",
-		"latency", "network-profile", "node", "offload", "pending-reboot", "service", "update",
+		"adapter-offload", "adapter-power", "antivirus", "cluster-network", "consistency", "driver", "event",
+		"firewall", "heartbeat", "hotfix", "hotfix-list", "ipv6", "latency", "netft", "network-profile", "node",
+		"offload", "pending-reboot", "service", "teaming", "update",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -92,6 +92,16 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 			reduced.NetworkProfile = b.NetworkProfile
 		case "event":
 			reduced.Events = b.Events
+		case "adapter-offload":
+			reduced.AdapterOffload = b.AdapterOffload
+		case "driver":
+			reduced.Drivers = b.Drivers
+		case "adapter-power":
+			reduced.AdapterPower = b.AdapterPower
+		case "teaming":
+			reduced.Teaming = b.Teaming
+		case "netft":
+			reduced.NetFT = b.NetFT
 		}
 		all = append(all, reduced)
 	}

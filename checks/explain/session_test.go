@@ -52,8 +52,11 @@ func (r *recorder) Run(_ context.Context, cmds []remote.Command) ([]remote.Outpu
 	for i, c := range cmds {
 		r.note(string(c))
 		_, kb, search := strings.Cut(string(c), " /k /f ")
-		if search {
+		switch {
+		case search:
 			outputs[i] = remote.Output{OK: true, Text: packageOf(kb)}
+		case strings.Contains(string(c), adapterClass):
+			outputs[i] = remote.Output{OK: true, Text: adapterKey(string(c))}
 		}
 	}
 	return outputs, nil
@@ -63,6 +66,18 @@ func (r *recorder) Run(_ context.Context, cmds []remote.Command) ([]remote.Outpu
 func packageOf(kb string) []byte {
 	key := strings.Replace(remote.KeyPackages, "HKLM", "HKEY_LOCAL_MACHINE", 1)
 	return []byte("\r\n" + key + `\Package_for_` + kb + "~31bf3856ad364e35~amd64~~6.1.1.0\r\n\r\n")
+}
+
+const adapterClass = `\SYSTEM\CurrentControlSet\Control\Class\{4D36E972-E325-11CE-BFC1-08002BE10318}`
+
+// adapterKey is what reg.exe prints of a class that has one adapter.
+func adapterKey(command string) []byte {
+	const key = `HKEY_LOCAL_MACHINE` + adapterClass
+	_, value, search := strings.Cut(command, " /s /v ")
+	if !search {
+		return []byte("\r\n" + key + "\r\n\r\n" + key + "\\0007\r\n")
+	}
+	return []byte("\r\n" + key + "\\0007\r\n    " + value + "    REG_SZ    {00000000-0000-4000-8000-000000000001}\r\n\r\n")
 }
 
 func (r *recorder) RegistryKeys(_ context.Context, key string) ([]string, error) {
