@@ -9,13 +9,13 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// onNode is a change of the node alone.
-func onNode(change func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
+// justNode is a change of the node alone.
+func justNode(change func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
 	return func(n *facts.Node, _ *baselines.Baseline) { change(n) }
 }
 
 func onLAN(change func(*facts.AdapterDriver)) func(*facts.Node, *baselines.Baseline) {
-	return onNode(func(n *facts.Node) { change(lanDriver(n)) })
+	return justNode(func(n *facts.Node) { change(lanDriver(n)) })
 }
 
 // storageToo makes the cluster use the network Storage, too.
@@ -24,7 +24,7 @@ func storageToo(n *facts.Node, _ *baselines.Baseline) {
 }
 
 func otherStorage(change func(*facts.AdapterDriver)) func(*facts.Node, *baselines.Baseline) {
-	return then(storageToo, onNode(func(n *facts.Node) {
+	return then(storageToo, justNode(func(n *facts.Node) {
 		drivers := n.Adapters.Drivers.Found
 		change(&drivers[slices.IndexFunc(drivers, func(d facts.AdapterDriver) bool { return d.Name == "Storage" })])
 	}))
@@ -45,17 +45,17 @@ func TestAdapterOffload(t *testing.T) {
 		{name: "one of two", status: Drift, got: "LAN: " + off + "; Storage: *TCPConnectionOffloadIPv4 1", change: otherStorage(ipv4("1"))},
 		{name: "one on, one unread", status: Drift, change: then(onLAN(func(d *facts.AdapterDriver) { d.Detailed = false }), otherStorage(ipv4("1")))},
 		{name: "one unread", status: Unknown, missing: "adapter that carries Storage", change: otherStorage(func(d *facts.AdapterDriver) { d.Detailed = false })},
-		{name: "another network", status: Pass, change: onNode(func(n *facts.Node) { n.Adapters.Drivers.Found[1].Keywords["*TCPConnectionOffloadIPv4"] = "1" })},
+		{name: "another network", status: Pass, change: justNode(func(n *facts.Node) { n.Adapters.Drivers.Found[1].Keywords["*TCPConnectionOffloadIPv4"] = "1" })},
 		{name: "no such driver", status: Unknown, missing: "the driver of the adapter that carries LAN", change: onLAN(func(d *facts.AdapterDriver) { d.ID = "{}" })},
-		{name: "two such drivers", status: Unknown, missing: "which of several drivers", change: onNode(func(n *facts.Node) {
+		{name: "two such drivers", status: Unknown, missing: "which of several drivers", change: justNode(func(n *facts.Node) {
 			n.Adapters.Drivers.Found = append(n.Adapters.Drivers.Found, *lanDriver(n))
 		})},
-		{name: "drivers failed", status: Unknown, missing: "class was denied", change: onNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") })},
+		{name: "drivers failed", status: Unknown, missing: "class was denied", change: justNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") })},
 		{name: "team", status: Unknown, got: "LAN: " + off, missing: "which adapters Synthetic Team rests on", change: onLAN(func(d *facts.AdapterDriver) { d.Description = syntheticTeam })},
 		{name: "team that is on", status: Drift, change: onLAN(func(d *facts.AdapterDriver) { d.Description = syntheticTeam; ipv4("1")(d) })},
-		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: onNode(inNoCluster)},
-		{name: "perhaps in a cluster", status: Unknown, missing: "services was denied", change: onNode(func(n *facts.Node) { n.Services.Section = failed("services") })},
-		{name: "networks unread", status: Unknown, missing: "the role of the network LAN", change: onNode(func(n *facts.Node) { n.Topology.Networks = facts.ClusterNetworks{} })},
+		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: justNode(inNoCluster)},
+		{name: "perhaps in a cluster", status: Unknown, missing: "services was denied", change: justNode(func(n *facts.Node) { n.Services.Section = failed("services") })},
+		{name: "networks unread", status: Unknown, missing: "the role of the network LAN", change: justNode(func(n *facts.Node) { n.Topology.Networks = facts.ClusterNetworks{} })},
 	})
 	runCases(t, "adapter-offload/rss", []verdictCase{
 		{name: "any", status: Pass, got: "LAN: *RSS 1"},
@@ -89,7 +89,7 @@ func TestDriver(t *testing.T) {
 		{name: "no version", status: Unknown, missing: "the version of the driver", change: version("")},
 		{name: "no floor", status: Unknown, missing: "a version to compare with", change: least("70000.1")},
 		{name: "called so by the cluster", status: Pass, change: called},
-		{name: "another adapter", status: NotApplicable, reason: "no adapter of a cluster network is called synthetic 1000", change: then(called, onNode(func(n *facts.Node) {
+		{name: "another adapter", status: NotApplicable, reason: "no adapter of a cluster network is called synthetic 1000", change: then(called, justNode(func(n *facts.Node) {
 			n.Topology.Interfaces.Interfaces[0].Adapter = "Another"
 		}))},
 	})
@@ -113,17 +113,17 @@ func TestAdapterPower(t *testing.T) {
 
 func TestTeaming(t *testing.T) {
 	describe := func(byDriver, byIP, byCluster string) func(*facts.Node, *baselines.Baseline) {
-		return onNode(func(n *facts.Node) {
+		return justNode(func(n *facts.Node) {
 			lanAddress(n).Description, lanDriver(n).Description = byIP, byDriver
 			n.Topology.Interfaces.Interfaces[0].Adapter = byCluster
 		})
 	}
-	only := onNode(clusterOnly)
+	only := justNode(clusterOnly)
 	runCases(t, "teaming/cluster-only", []verdictCase{
 		{name: "no such network", status: NotApplicable, reason: "for the cluster alone"},
 		{name: "no team", status: Pass, got: `LAN: Synthetic 1000 Adapter, PCI\ven_ffff&dev_0001, Synthetic 1000 Adapter #2`, change: only},
 		{name: "team", status: Drift, reason: "LAN rests on a team: My Synthetic TEAM #1", change: then(only, describe("My Synthetic TEAM #1", "a", "b"))},
-		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: then(only, onNode(inNoCluster))},
+		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: then(only, justNode(inNoCluster))},
 	})
 	runCases(t, "teaming/cluster", []verdictCase{
 		{name: "no team", status: Pass},
@@ -134,15 +134,15 @@ func TestTeaming(t *testing.T) {
 		{name: "not described by the driver", status: Unknown, missing: "description of the driver", change: describe("", "b", "c")},
 		{name: "not described by TCP/IP", status: Unknown, missing: "the description of the adapter", change: describe("a", "", "c")},
 		{name: "not described by the cluster", status: Pass, change: describe("a", "b", "")},
-		{name: "no row", status: Unknown, missing: "the one adapter with the addresses of LAN", change: onNode(func(n *facts.Node) { lanAddress(n).ID = "" })},
-		{name: "drivers failed", status: Unknown, missing: "class was denied", change: onNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") })},
-		{name: "team, drivers failed", status: Drift, change: then(describe("a", syntheticTeam, "b"), onNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") }))},
+		{name: "no row", status: Unknown, missing: "the one adapter with the addresses of LAN", change: justNode(func(n *facts.Node) { lanAddress(n).ID = "" })},
+		{name: "drivers failed", status: Unknown, missing: "class was denied", change: justNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") })},
+		{name: "team, drivers failed", status: Drift, change: then(describe("a", syntheticTeam, "b"), justNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") }))},
 	})
 }
 
 // A driver of teams that runs is shown, and no ground for a verdict.
 func TestTeamDriverIsEvidence(t *testing.T) {
-	f := judgeOne(t, "teaming/cluster", onNode(func(n *facts.Node) { n.Drivers.Found[1].State = "Running" }))
+	f := judgeOne(t, "teaming/cluster", justNode(func(n *facts.Node) { n.Drivers.Found[1].State = "Running" }))
 	told := slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return strings.Contains(e.Observed, "the driver SynTeam runs") })
 	if f.Status != Pass || !told {
 		t.Errorf("%s with %+v", f.Status, f.Evidence)
