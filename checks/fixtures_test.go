@@ -194,7 +194,7 @@ func testTopology() facts.Topology {
 func interfaceOf(node, network, address string, adapter int) facts.ClusterInterface {
 	return facts.ClusterInterface{
 		Node: node, Network: network, Address: address,
-		Adapter: syntheticAdapter, AdapterID: fmt.Sprintf("0000000a-0000-4000-8000-%012d", adapter),
+		Adapter: syntheticAdapter, AdapterID: fmt.Sprintf("00000000-0000-0000-0000-%012d", adapter),
 	}
 }
 

@@ -148,7 +148,9 @@ func site(name string) *baselines.Baseline {
 		Heartbeat: baselines.Heartbeat{Properties: []baselines.HeartbeatProperty{
 			{Requirement: r("heartbeat/SameSubnetThreshold"), Property: "SameSubnetThreshold", Min: &least, Default: &least},
 		}},
-		Firewall: []baselines.FirewallRule{{Requirement: r("firewall/port"), WithoutRule: "accept"}},
+		Firewall:     []baselines.FirewallRule{{Requirement: r("firewall/port"), WithoutRule: "accept"}},
+		AdapterPower: &baselines.AdapterPower{Requirement: r("adapter-power/power-down"), Want: []int{24}, Allowing: []int{0, 16}},
+		Teaming:      []baselines.Teaming{{Requirement: r("teaming/cluster"), Subject: "cluster", Descriptions: []string{"T", "U"}, Maybe: []string{"V"}}},
 	}
 }
 
@@ -163,6 +165,8 @@ func TestNotes(t *testing.T) {
 			"firewall/port is accepted instead",
 		},
 		"heartbeat/SameSubnetThreshold": {"10 is this version's default and always passes"},
+		"adapter-power/power-down":      {"Windows may power an adapter down with PnPCapabilities 0, 16; any other value decides nothing"},
+		"teaming/cluster":               {"a team is called T, U", "may rest on a team: V"},
 		"firewall/port":                 {"no allow rule in any profile passes: the port is left to the cluster service"},
 	}
 	g := newGuide(t, site("a"))

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -31,7 +32,32 @@ func notes(b *baselines.Baseline, id string) []string {
 			"filter drivers of Microsoft Defender: " + strings.Join(p.Defender, ", "),
 		}
 	}
+	for _, w := range b.Teaming {
+		if w.ID == id {
+			return teamingNotes(w)
+		}
+	}
+	if p := b.AdapterPower; p != nil && p.ID == id && len(p.Allowing) > 0 {
+		return []string{"Windows may power an adapter down with PnPCapabilities " + numbers(p.Allowing) + "; any other value decides nothing"}
+	}
 	return nil
+}
+
+func teamingNotes(w baselines.Teaming) []string {
+	lines := []string{"a team is called " + strings.Join(w.Descriptions, ", ")}
+	if len(w.Maybe) > 0 {
+		lines = append(lines, "may rest on a team: "+strings.Join(w.Maybe, ", "))
+	}
+	return lines
+}
+
+// numbers is "0, 16".
+func numbers(list []int) string {
+	var texts []string
+	for _, n := range list {
+		texts = append(texts, strconv.Itoa(n))
+	}
+	return strings.Join(texts, ", ")
 }
 
 func hotfixNotes(h baselines.Hotfix) []string {
