@@ -106,8 +106,8 @@ func TestOneAdapterPerSubnet(t *testing.T) {
 	last := func(n *facts.Node) *facts.AdapterAddress { return &n.Adapters.IP.Found[len(n.Adapters.IP.Found)-1] }
 	runCases(t, "cluster-network/one-adapter-per-subnet", []verdictCase{
 		{name: "one", status: Pass, got: "one adapter in each subnet"},
-		{name: "two", status: Drift, got: "10.0.0.0/24: adapter 0 and second", change: second("10.0.0.77/24")},
-		{name: "IPv6", status: Drift, got: "fd00::/64: adapter 0 and second", change: then(second("fd00::2/64"), changed(func(n *facts.Node) {
+		{name: "two", status: Drift, got: "10.0.0.0/24: Synthetic 1000 Adapter #2 and second", change: second("10.0.0.77/24")},
+		{name: "IPv6", status: Drift, got: "fd00::/64: Synthetic 1000 Adapter #2 and second", change: then(second("fd00::2/64"), changed(func(n *facts.Node) {
 			lanOf(n).Addresses = append(lanOf(n).Addresses, "fd00::1/64")
 		}))},
 		{name: "another subnet", status: Pass, change: second("10.0.1.77/24")},
@@ -134,13 +134,13 @@ func TestGatewayAndRegistration(t *testing.T) {
 	gateway := func(a *facts.AdapterAddress) { a.Gateways = []string{"10.0.0.254"} }
 	runCases(t, "cluster-network/gateway", []verdictCase{
 		{name: "none", status: Pass, change: changed(lanForCluster)},
-		{name: "one", status: Drift, got: "LAN (adapter 0): gateway 10.0.0.254", change: with(gateway)},
+		{name: "one", status: Drift, got: "LAN (Synthetic 1000 Adapter #2): gateway 10.0.0.254", change: with(gateway)},
 		{name: "for clients too", status: NotApplicable, change: changed(func(n *facts.Node) { gateway(lanOf(n)) })},
 		{name: "not listed", status: Unknown, missing: "carries LAN", change: with(func(a *facts.AdapterAddress) { a.ID = "" })},
 	})
 	runCases(t, "cluster-network/dns-registration", []verdictCase{
 		{name: "none", status: Pass, change: changed(lanForCluster)},
-		{name: "registers", status: Drift, got: "LAN (adapter 0): registers in DNS", change: with(func(a *facts.AdapterAddress) { a.RegistersInDNS = new(true) })},
-		{name: "not said", status: Unknown, missing: "whether adapter 0 registers", change: with(func(a *facts.AdapterAddress) { a.RegistersInDNS = nil })},
+		{name: "registers", status: Drift, got: "LAN (Synthetic 1000 Adapter #2): registers in DNS", change: with(func(a *facts.AdapterAddress) { a.RegistersInDNS = new(true) })},
+		{name: "not said", status: Unknown, missing: "whether Synthetic 1000 Adapter #2 registers", change: with(func(a *facts.AdapterAddress) { a.RegistersInDNS = nil })},
 	})
 }

@@ -10,6 +10,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+func onNode(change func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, _ *baselines.Baseline) { change(n) }
+}
+
 func TestNetworkProfileCurrent(t *testing.T) {
 	category := func(c int) func(*facts.Node, *baselines.Baseline) {
 		return onNode(func(n *facts.Node) { n.Profiles.Current.Found[0].Category = c })
