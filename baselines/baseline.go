@@ -143,6 +143,10 @@ type Update struct {
 	KB         string
 	Provenance Provenance
 	Reference  string
+	// ListedOnly is set for one of a row of updates, such as monthly rollups: it
+	// is looked for in the list of installed updates alone, not in the component
+	// store.
+	ListedOnly bool
 }
 
 // FileFloor tells by a file's version whether a fix is on the node. It is

@@ -42,14 +42,25 @@ func (t *tree) hotfixes(lists []List) []Hotfix {
 
 func updates(n *yaml.Node) []Update {
 	var all []Update
-	for _, u := range strict.Items(n) {
-		all = append(all, Update{
-			KB:         kb(strict.Get(u, "kb")),
-			Provenance: Provenance(strict.Text(u, "provenance")),
-			Reference:  strict.Text(u, "reference"),
-		})
+	for _, item := range strict.Items(n) {
+		for _, number := range updateNumbers(item) {
+			all = append(all, Update{
+				KB:         kb(number),
+				Provenance: Provenance(strict.Text(item, "provenance")),
+				Reference:  strict.Text(item, "reference"),
+				ListedOnly: strict.Get(item, "kbs") != nil,
+			})
+		}
 	}
 	return all
+}
+
+// updateNumbers are the updates that an item names: one by kb, or a row by kbs.
+func updateNumbers(item *yaml.Node) []*yaml.Node {
+	if n := strict.Get(item, "kb"); n != nil {
+		return []*yaml.Node{n}
+	}
+	return strict.Items(item, "kbs")
 }
 
 func floors(n *yaml.Node) []FileFloor {

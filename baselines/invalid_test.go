@@ -38,6 +38,10 @@ func TestInvalid(t *testing.T) {
 			`build-other.yaml:11:16: 14393.100 is not of build 17763, which the baseline is for`,
 			`build-other.yaml:14:12: 26100.9000 is not of build 17763, which the baseline is for`,
 		},
+		"carried-in-circle": {
+			`carried-in-circle.yaml:10:22: satisfied_by runs in a circle: KB2550886 -> KB2552040 -> KB2972254 -> KB2550886`,
+			`carried-in-circle.yaml:19:22: satisfied_by runs in a circle: KB2559392 -> KB2559392`,
+		},
 		"circle-back": {
 			`circle.yaml:6:11: extends runs in a circle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
 		},
@@ -80,6 +84,10 @@ func TestInvalid(t *testing.T) {
 		},
 		"file-branch": {
 			`file-branch.yaml:12:23: 6.1.7601.17514 is not a version of the ldr branch; the fourth number of GDR starts with 16 to 18, of LDR with 20 to 22`,
+		},
+		"file-build": {
+			`file-build.yaml:12:23: with 6.1.7600.21928 is not of build 7601, which the baseline is for`,
+			`file-build.yaml:13:26: without 6.2.9200.16384 is not of build 7601, which the baseline is for`,
 		},
 		"file-floor-empty": {
 			`file-floor-empty.yaml:11:59: ldr is empty`,
@@ -143,6 +151,12 @@ func TestInvalid(t *testing.T) {
 			`not-a-number.yaml:9:32: max must be a whole number, not text`,
 			`not-a-number.yaml:9:43: min must be a whole number, not a number`,
 		},
+		"number-slip": {
+			`number-slip.yaml:9:12: the title of KB2552040 names KB2552041; mend the number, or name KB2552040 too`,
+			`number-slip.yaml:13:16: the reference of KB2552040 names KB2252040; mend the number, or name KB2552040 too`,
+			`number-slip.yaml:24:12: the title of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
+			`number-slip.yaml:29:16: the reference of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
+		},
 		"own-list-as-update": {
 			`own-list-as-update.yaml:21:16: KB5000000 is a list article and is never installed; name its members instead`,
 		},
@@ -168,6 +182,12 @@ func TestInvalid(t *testing.T) {
 		"remove": {
 			`remove.yaml:7:10: remove names "service/MpsSvcs", which nothing extended has; did you mean "service/MpsSvc"?`,
 			`remove.yaml:7:27: remove names "offload/dca", which nothing extended has`,
+		},
+		"rows-shifted": {
+			`rows-shifted.yaml:8:73: the reference of KB5000001 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:9:73: the reference of KB6100002 names KB7200003; that is the entry beside it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:10:26: the title of KB7200003 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:12:16: the reference of KB2552040 names KB7200003; mend the number, or name KB2552040 too`,
 		},
 		"self": {
 			`self.yaml:6:11: extends runs in a circle: self.yaml -> self.yaml`,
@@ -205,6 +225,11 @@ func TestInvalid(t *testing.T) {
 		},
 		"unknown-section": {
 			`unknown-section.yaml:6:1: unknown key "hotfix"; did you mean "hotfixes"?`,
+		},
+		"update-row": {
+			`update-row.yaml:11:11: an update has either kb or kbs`,
+			`update-row.yaml:12:11: an update has either kb or kbs`,
+			`update-row.yaml:13:27: KB980054 is a list article and is never installed; name its members instead`,
 		},
 		"update": {
 			`update.yaml:11:11: missing provenance, reference`,

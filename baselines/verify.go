@@ -21,6 +21,7 @@ func (t *tree) verify() {
 	}
 	for _, n := range strict.Items(t.root, "hotfixes") {
 		t.verifySubstitutes(n, known)
+		t.verifyUpdates(n)
 		for _, f := range strict.Items(n, "satisfied_by", "files") {
 			t.verifyFile(f)
 		}
@@ -39,7 +40,10 @@ func (t *tree) verify() {
 	}
 	t.verifyLevel()
 	t.verifyMembers(known)
-	t.verifyInstallable()
+	articles := t.listArticles()
+	t.verifyInstallable(articles)
+	t.verifyNumbers(articles)
+	t.verifyCircles()
 }
 
 // required are the keys that a requirement of a family must have in the end.
@@ -159,38 +163,6 @@ func (t *tree) upper(a, b *yaml.Node) *yaml.Node {
 	return a
 }
 
-// verifyFile checks that a file has a floor, that each version belongs to the
-// branch it stands under, and that the fix comes after its absence.
-func (t *tree) verifyFile(n *yaml.Node) {
-	if strict.Get(n, "ldr") == nil && strict.Get(n, "gdr") == nil {
-		t.fail(n, "the file has neither ldr nor gdr", "")
-	}
-	for _, branch := range []facts.Branch{facts.LDR, facts.GDR} {
-		floor := strict.Get(n, string(branch))
-		with, okWith := t.version(strict.Get(floor, "with"), branch)
-		without, okWithout := t.version(strict.Get(floor, "without"), branch)
-		if okWith && okWithout && with.Compare(without) <= 0 {
-			t.fail(strict.Get(floor, "with"), fmt.Sprintf("with %s is not later than without %s", with, without), "")
-		}
-	}
-}
-
-func (t *tree) version(n *yaml.Node, branch facts.Branch) (facts.Version, bool) {
-	if n == nil {
-		return facts.Version{}, false
-	}
-	v, err := facts.ParseVersion(n.Value)
-	if err != nil {
-		t.fail(n, err.Error(), "")
-		return v, false
-	}
-	if v.Branch() != branch {
-		t.fail(n, fmt.Sprintf("%s is not a version of the %s branch", v, branch), "the fourth number of GDR starts with 16 to 18, of LDR with 20 to 22")
-		return v, false
-	}
-	return v, true
-}
-
 func (t *tree) verifyMembers(known map[string]*yaml.Node) {
 	for _, list := range strict.Items(t.root, "lists") {
 		for _, n := range strict.Items(list, "members") {
@@ -203,11 +175,7 @@ func (t *tree) verifyMembers(known map[string]*yaml.Node) {
 
 // verifyInstallable notes list articles that are named as updates: nothing is
 // ever installed under their numbers.
-func (t *tree) verifyInstallable() {
-	articles := listArticles()
-	for _, list := range strict.Items(t.root, "lists") {
-		articles[kb(strict.Get(list, "kb"))] = true
-	}
+func (t *tree) verifyInstallable(articles map[string]bool) {
 	update := func(n *yaml.Node) {
 		if articles[kb(n)] {
 			t.fail(n, kb(n)+" is a list article and is never installed", "name its members instead")
@@ -215,8 +183,10 @@ func (t *tree) verifyInstallable() {
 	}
 	for _, h := range strict.Items(t.root, "hotfixes") {
 		update(strict.Get(h, "kb"))
-		for _, n := range slices.Concat(strict.Items(h, "satisfied_by", "updates"), strict.Items(h, "satisfied_by", "maybe_in")) {
-			update(strict.Get(n, "kb"))
+		for _, item := range substitutes(h) {
+			for _, n := range updateNumbers(item) {
+				update(n)
+			}
 		}
 	}
 	for _, list := range strict.Items(t.root, "lists") {
@@ -224,4 +194,13 @@ func (t *tree) verifyInstallable() {
 			update(n)
 		}
 	}
+}
+
+// listArticles are the lists of the tree and those of all embedded baselines.
+func (t *tree) listArticles() map[string]bool {
+	articles := listArticles()
+	for _, list := range strict.Items(t.root, "lists") {
+		articles[kb(strict.Get(list, "kb"))] = true
+	}
+	return articles
 }

@@ -43,22 +43,34 @@ type hotfixCase struct {
 	own     trace
 	carry   []trace // updates that certainly carry the fix
 	perhaps []trace // updates that may carry it, or for which nobody has confirmed it
-	files   []floorResult
+	// unlisted are updates that bear on the fix, are not listed, and are not
+	// looked for anywhere else.
+	unlisted []string
+	files    []floorResult
 }
 
 func newHotfixCase(n *facts.Node, h baselines.Hotfix) hotfixCase {
 	c := hotfixCase{node: n, own: newTrace(n, h.KB), files: compareFiles(n.Files, h.SatisfiedBy.Files)}
 	for _, u := range h.SatisfiedBy.Updates {
-		if u.Provenance == baselines.Unconfirmed {
-			c.perhaps = append(c.perhaps, newTrace(n, u.KB))
-		} else {
-			c.carry = append(c.carry, newTrace(n, u.KB))
-		}
+		c.bear(u, u.Provenance != baselines.Unconfirmed)
 	}
 	for _, u := range h.SatisfiedBy.MaybeIn {
-		c.perhaps = append(c.perhaps, newTrace(n, u.KB))
+		c.bear(u, false)
 	}
 	return c
+}
+
+// bear adds an update that bears on the fix.
+func (c *hotfixCase) bear(u baselines.Update, certain bool) {
+	t := newTrace(c.node, u.KB)
+	switch {
+	case u.ListedOnly && t.untraced():
+		c.unlisted = append(c.unlisted, u.KB)
+	case certain:
+		c.carry = append(c.carry, t)
+	default:
+		c.perhaps = append(c.perhaps, t)
+	}
 }
 
 // traces lists every update that bears on the hotfix, its own first.

@@ -16,6 +16,7 @@ func (c hotfixCase) judgeAbsence() verdict {
 	for _, m := range c.storeGaps() {
 		add(m)
 	}
+	add(c.unlistedGap())
 	for _, t := range c.perhaps {
 		if !t.untraced() {
 			add("whether " + t.kb + ", which the node has, carries the fix")
@@ -45,6 +46,19 @@ func (c hotfixCase) storeGaps() []string {
 		}
 	}
 	return gaps
+}
+
+// unlistedGap says that updates which bear on the fix were looked for in the
+// list of installed updates alone, which names none of them.
+func (c hotfixCase) unlistedGap() string {
+	switch n := len(c.unlisted); n {
+	case 0:
+		return ""
+	case 1:
+		return "what the component store has of " + c.unlisted[0]
+	default:
+		return fmt.Sprintf("what the component store has of %s to %s, %d updates in all", c.unlisted[0], c.unlisted[n-1], n)
+	}
 }
 
 // absent is the verdict on a fix that is proven not to be in effect.

@@ -32,7 +32,9 @@ func Plan(b *baselines.Baseline) facts.Request {
 	for _, h := range b.Hotfixes {
 		kbs.add(h.KB)
 		for _, u := range slices.Concat(h.SatisfiedBy.Updates, h.SatisfiedBy.MaybeIn) {
-			kbs.add(u.KB)
+			if !u.ListedOnly {
+				kbs.add(u.KB)
+			}
 		}
 		for _, f := range h.SatisfiedBy.Files {
 			files.add(f.Path)

@@ -2,6 +2,7 @@ package explain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,8 +69,11 @@ func hotfixNotes(h baselines.Hotfix) []string {
 	if h.When.ResourceType != "" {
 		lines = append(lines, "concerns clusters with a resource of type "+h.When.ResourceType+" only")
 	}
+	lines = append(lines, rowNotes(h.SatisfiedBy.Updates)...)
 	for _, u := range h.SatisfiedBy.Updates {
-		lines = append(lines, fmt.Sprintf("%s carries the fix (%s)", u.KB, u.Provenance))
+		if !u.ListedOnly {
+			lines = append(lines, fmt.Sprintf("%s carries the fix (%s)", u.KB, u.Provenance))
+		}
 	}
 	for _, u := range h.SatisfiedBy.MaybeIn {
 		lines = append(lines, u.KB+" may carry the fix: with it on the node, absence is not proven")
@@ -80,6 +84,23 @@ func hotfixNotes(h baselines.Hotfix) []string {
 	}
 	for _, other := range h.AcceptInstead {
 		lines = append(lines, other+" is accepted instead")
+	}
+	return lines
+}
+
+// rowNotes tells the rows of updates, a line for each reference.
+func rowNotes(updates []baselines.Update) []string {
+	var lines []string
+	for len(updates) > 0 {
+		first := updates[0]
+		n := slices.IndexFunc(updates, func(u baselines.Update) bool { return u.Reference != first.Reference || !u.ListedOnly })
+		if n < 0 {
+			n = len(updates)
+		}
+		if n > 0 {
+			lines = append(lines, fmt.Sprintf("any of %d updates from %s to %s carries the fix (%s)", n, first.KB, updates[n-1].KB, first.Provenance))
+		}
+		updates = updates[max(n, 1):]
 	}
 	return lines
 }
