@@ -14,13 +14,14 @@ const Format = 1
 
 // Baseline is a resolved set of requirements.
 type Baseline struct {
-	Name      string
+	Name      string // with its overlays, "ws2019+role-hyperv"
 	Title     string
 	Reviewed  time.Time // a date, UTC
 	Extends   []string  // as written, nearest first
 	AppliesTo AppliesTo
 	Notes     []string // what a reader must know of the data, with sources
-	// Sources are the files that took part: the file itself, then what it extends.
+	// Sources are the files that took part: overlays, the latest first, the file
+	// itself, then what it extends.
 	Sources []Source
 
 	Hotfixes  []Hotfix // sorted by KB

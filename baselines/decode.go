@@ -19,7 +19,7 @@ const (
 // finds what no single file can show.
 func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 	t.verify()
-	own := layers[len(layers)-1]
+	own := below(layers)
 	b := &Baseline{
 		Name:     strict.Text(t.root, "name"),
 		Title:    strict.Text(t.root, "title"),
@@ -54,6 +54,17 @@ func decode(t *tree, layers []*layer) (*Baseline, []*Error) {
 	}
 	b.Hotfixes = t.hotfixes(b.Lists)
 	return b, t.problems
+}
+
+// below is the file that the overlays are laid over.
+func below(layers []*layer) *layer {
+	own := layers[0]
+	for _, l := range layers {
+		if !l.overlay {
+			own = l
+		}
+	}
+	return own
 }
 
 func sources(layers []*layer) []Source {

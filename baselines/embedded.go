@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"gopkg.in/yaml.v3"
+
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
@@ -21,8 +23,13 @@ const (
 	memberServer     = 3
 )
 
-// Names lists the embedded baselines, sorted.
+// Names lists the embedded baselines, sorted. Overlays are not among them.
 func Names() []string {
+	return slices.DeleteFunc(embeddedNames(), func(name string) bool { return strings.HasPrefix(name, rolePrefix) })
+}
+
+// embeddedNames are those of all embedded files, sorted.
+func embeddedNames() []string {
 	entries, err := embedded.ReadDir(".")
 	if err != nil {
 		return nil // the root of an embedded file system can always be read
@@ -35,6 +42,15 @@ func Names() []string {
 	return names
 }
 
+// embeddedRoot is an embedded file as it is written.
+func embeddedRoot(name string) *yaml.Node {
+	data, err := Raw(name)
+	if err != nil {
+		return nil // a listed name can be read
+	}
+	return strict.Parse(name, data).Root
+}
+
 // Raw returns the text of a baseline as it is written, without what it
 // extends. The reference is one that Load takes.
 func Raw(ref string) ([]byte, error) {
@@ -43,10 +59,10 @@ func Raw(ref string) ([]byte, error) {
 }
 
 // ForOS returns the embedded baseline for a Windows build (CurrentBuild, 7601)
-// and product type (Win32_OperatingSystem.ProductType). The error is
-// ErrNoBaseline and names what there is. Loading takes milliseconds: a caller
-// with many nodes keeps the answer.
-func ForOS(build, productType int) (*Baseline, error) {
+// and product type (Win32_OperatingSystem.ProductType), with overlays laid over
+// it. Without overlays that are wrong, the error is ErrNoBaseline and names what
+// there is. Loading takes milliseconds: a caller with many nodes keeps the answer.
+func ForOS(build, productType int, overlays ...string) (*Baseline, error) {
 	var have []string
 	for _, name := range Names() {
 		b, err := Load(name)
@@ -54,7 +70,7 @@ func ForOS(build, productType int) (*Baseline, error) {
 			return nil, fmt.Errorf("load baseline %s: %w", name, err)
 		}
 		if b.AppliesTo.Build != 0 && b.AppliesTo.Matches(build, productType) {
-			return b, nil
+			return Load(name, overlays...)
 		}
 		if b.AppliesTo.Build != 0 {
 			have = append(have, fmt.Sprintf("%s (build %d)", name, b.AppliesTo.Build))
@@ -77,11 +93,7 @@ func (a AppliesTo) Matches(build, productType int) bool {
 func listArticles() map[string]bool {
 	articles := map[string]bool{}
 	for _, name := range Names() {
-		data, err := Raw(name)
-		if err != nil {
-			continue // a listed name can be read
-		}
-		for _, n := range strict.Items(strict.Parse(name, data).Root, "lists") {
+		for _, n := range strict.Items(embeddedRoot(name), "lists") {
 			articles[kb(strict.Get(n, "kb"))] = true
 		}
 	}

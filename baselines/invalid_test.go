@@ -157,6 +157,22 @@ func TestInvalid(t *testing.T) {
 			`number-slip.yaml:24:12: the title of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
 			`number-slip.yaml:29:16: the reference of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
 		},
+		"overlay-extended": {
+			`overlay-extended.yaml:6:11: role-hyperv is an overlay, not a baseline; name it together with the baseline that it is laid over`,
+			`overlay-extended.yaml:7:1: only an overlay has parts`,
+		},
+		"overlay-fit": {
+			`overlay-fit.yaml:9:21: heartbeat/CrossSiteDelay has no title, why, fix, reference, provenance, min or max, over ws2008r2-rtm, ws2008r2-sp1, ws2012, ws2012r2; did you mean "heartbeat/CrossSubnetDelay"?`,
+			`overlay-fit.yaml:12:5: hotfix/KB2552041 has no title, why, fix, reference, provenance; did you mean "hotfix/KB2552040"?`,
+			`overlay-fit.yaml:16:23: offload/netdma has no title, why, fix, reference, provenance, want, over ws2012r2; valid: offload/chimney, offload/rss`,
+		},
+		"overlay-kind": {
+			`overlay-kind.yaml:7:1: an overlay extends nothing; it is laid over the baseline that it is named with`,
+			`overlay-kind.yaml:8:1: an overlay applies to what the baseline below it does; what is for some builds only goes into parts`,
+			`overlay-kind.yaml:10:5: missing builds`,
+			`overlay-kind.yaml:11:5: unknown key "notes"`,
+			`overlay-kind.yaml:13:45: duplicate kb 3137728 in hotfixes; it is first written in line 13`,
+		},
 		"own-list-as-update": {
 			`own-list-as-update.yaml:21:16: KB5000000 is a list article and is never installed; name its members instead`,
 		},

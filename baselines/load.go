@@ -17,15 +17,21 @@ const maxLayers = 32
 
 // Load returns a resolved baseline. The reference is the name of an embedded
 // baseline, or the path of a file: something with a path separator or ending in
-// .yaml or .yml. Whatever is wrong with the content is an *Error; several are joined.
-func Load(ref string) (*Baseline, error) {
-	return newLoader().load(ref)
+// .yaml or .yml. Overlays, by references of the same kind, are laid over it, later
+// ones over earlier ones. Whatever is wrong with the content is an *Error; several
+// are joined.
+func Load(ref string, overlays ...string) (*Baseline, error) {
+	return newLoader().load(ref, overlays...)
 }
 
 // Lint returns everything that is wrong with a baseline and what it extends,
 // each an *Error. How the files fit together is only looked at when each of
-// them is sound.
+// them is sound. An overlay has to fit every embedded baseline that is made for
+// some version of Windows.
 func Lint(ref string) []error {
+	if IsOverlay(ref) {
+		return LintOverlays(ref)
+	}
 	_, _, errs := newLoader().resolve(ref)
 	return errs
 }
@@ -33,7 +39,8 @@ func Lint(ref string) []error {
 // layer is one file of a baseline.
 type layer struct {
 	*strict.Document
-	rank int // a layer overrides those of lower rank
+	rank    int  // a layer overrides those of lower rank
+	overlay bool // it is laid over a baseline and not extended by one
 }
 
 // loader collects the files of one baseline.
@@ -48,20 +55,23 @@ type loader struct {
 
 func newLoader() *loader { return &loader{read: strict.ReadFile} }
 
-func (l *loader) load(ref string) (*Baseline, error) {
-	b, _, errs := l.resolve(ref)
+func (l *loader) load(ref string, overlays ...string) (*Baseline, error) {
+	b, _, errs := l.resolve(ref, overlays...)
 	return b, errors.Join(errs...)
 }
 
 // resolve reads all files and merges them. Without errors it returns the
 // baseline and the tree that it was made from.
-func (l *loader) resolve(ref string) (*Baseline, *tree, []error) {
+func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []error) {
 	schema, err := compiledSchema()
 	if err != nil {
 		return nil, nil, []error{err}
 	}
 	l.schema = schema
 	l.add(location{ref: ref})
+	for _, overlay := range overlays {
+		l.add(location{ref: overlay, overlay: true})
+	}
 	problems := l.problems
 	for _, y := range l.layers {
 		problems = append(problems, y.Problems...)
@@ -82,6 +92,8 @@ type location struct {
 	ref string
 	dir string   // what a relative path is relative to
 	at  Position // zero for a reference from outside
+	// overlay is set when it has to lead to an overlay; else to none.
+	overlay bool
 }
 
 // IsFile tells a file from the name of an embedded baseline.
@@ -123,7 +135,7 @@ func (l *loader) add(r location) {
 	case err != nil:
 		l.fail(r, fmt.Sprintf("cannot read baseline: %v", err))
 	default:
-		l.parse(file, data)
+		l.parse(r, file, data)
 	}
 }
 
@@ -138,17 +150,20 @@ func (l *loader) content(r location, file string) ([]byte, error) {
 	}
 	data, err := embedded.ReadFile(r.ref + ".yaml")
 	if err != nil {
-		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: strict.Suggest(r.ref, Names())}
+		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: suggestName(r.ref)}
 	}
 	return data, nil
 }
 
 // parse checks one file, adds what it extends and then the file itself.
-func (l *loader) parse(file string, data []byte) {
+func (l *loader) parse(r location, file string, data []byte) {
 	y := &layer{Document: strict.Parse(file, data)}
+	y.overlay = flag(strict.Get(y.Root, "overlay"))
 	if len(y.Problems) == 0 {
 		y.Validate(l.schema)
 		y.unique()
+		y.verifyKind()
+		l.verifyPlace(r, y)
 	}
 	l.open = append(l.open, file)
 	for _, n := range strict.Items(y.Root, "extends") {

@@ -8,8 +8,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// loadFiles loads the first of some files that exist in memory only.
-func loadFiles(t *testing.T, files map[string]string) (*Baseline, error) {
+// loadFiles loads site.yaml of some files that exist in memory only, with some of
+// the others laid over it.
+func loadFiles(t *testing.T, files map[string]string, overlays ...string) (*Baseline, error) {
 	t.Helper()
 	l := newLoader()
 	l.read = func(path string) ([]byte, error) {
@@ -19,7 +20,7 @@ func loadFiles(t *testing.T, files map[string]string) (*Baseline, error) {
 		}
 		return []byte("format: 1\ntitle: T\nreviewed: 2026-11-22\n" + text), nil
 	}
-	return l.load("site.yaml")
+	return l.load("site.yaml", overlays...)
 }
 
 func TestOverride(t *testing.T) {

@@ -44,17 +44,23 @@ func identity(section string, item *yaml.Node) string {
 
 // unique notes items of one file that stand for the same requirement.
 func (l *layer) unique() {
-	for section, list := range strict.Pairs(l.Root) {
-		key := itemKey(section.Value)
-		seen := map[string]*yaml.Node{}
-		for _, item := range strict.Items(list) {
-			id := identity(section.Value, item)
-			if first, ok := seen[id]; ok && id != "" {
-				l.Fail(item, fmt.Sprintf("duplicate %s %s in %s", key, strict.Text(item, key), section.Value),
-					fmt.Sprintf("it is first written in line %d", first.Line))
-			}
-			seen[id] = item
+	for _, body := range append(strict.Items(l.Root, "parts"), l.Root) {
+		for section, list := range strict.Pairs(body) {
+			l.uniqueItems(section.Value, list)
 		}
+	}
+}
+
+func (l *layer) uniqueItems(section string, list *yaml.Node) {
+	key := itemKey(section)
+	seen := map[string]*yaml.Node{}
+	for _, item := range strict.Items(list) {
+		id := identity(section, item)
+		if first, ok := seen[id]; ok && id != "" {
+			l.Fail(item, fmt.Sprintf("duplicate %s %s in %s", key, strict.Text(item, key), section),
+				fmt.Sprintf("it is first written in line %d", first.Line))
+		}
+		seen[id] = item
 	}
 }
 
@@ -63,9 +69,11 @@ func merge(layers []*layer) *tree {
 	t := &tree{root: &yaml.Node{Kind: yaml.MappingNode}, from: map[*yaml.Node]*layer{}}
 	for _, l := range layers {
 		t.own(l, l.Root)
-		t.remove(strict.Items(l.Root, "remove"))
-		for key, value := range strict.Pairs(l.Root) {
-			t.section(key, value)
+		for _, body := range t.bodies(l) {
+			t.remove(strict.Items(body, "remove"))
+			for key, value := range strict.Pairs(body) {
+				t.section(key, value)
+			}
 		}
 	}
 	return t
@@ -89,8 +97,10 @@ func (t *tree) fail(n *yaml.Node, message, hint string) {
 func (t *tree) section(key, value *yaml.Node) {
 	below := strict.Get(t.root, key.Value)
 	switch {
-	case key.Value == "extends" || key.Value == "remove":
+	case key.Value == "extends" || key.Value == "remove" || t.from[key].overlay && isHead(key.Value):
 		// They speak of one file and are done with.
+	case key.Value == "name" && t.from[key].overlay:
+		set(t.root, key, t.joined(below, value))
 	case below == nil:
 		set(t.root, key, value)
 	case key.Value == "notes":

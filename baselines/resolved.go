@@ -23,10 +23,13 @@ var sectionOrder = [...]string{
 // Resolved returns a baseline merged with all that it extends, as YAML that
 // Load reads again. It extends nothing; every line of it ends in a comment with
 // the file and line it comes from, so a text of several lines is written in one.
-func Resolved(ref string) ([]byte, error) { return newLoader().resolved(ref) }
+// References are those of Load.
+func Resolved(ref string, overlays ...string) ([]byte, error) {
+	return newLoader().resolved(ref, overlays...)
+}
 
-func (l *loader) resolved(ref string) ([]byte, error) {
-	b, t, errs := l.resolve(ref)
+func (l *loader) resolved(ref string, overlays ...string) ([]byte, error) {
+	b, t, errs := l.resolve(ref, overlays...)
 	if len(errs) > 0 {
 		return nil, errors.Join(errs...)
 	}

@@ -82,7 +82,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 		"driver-min": "numbers within a text",
 		"file-floor": "one key of two", "range": "two values", "range-min": "two values",
 		"file-build": "two values", "number-slip": "two values", "rows-shifted": "two values", "update-row": "one key of two",
-		"carried-in-circle": "other files", "build-order": "two values", "build-other": "other files",
+		"carried-in-circle": "other files", "overlay-extended": "other keys", "overlay-fit": "other files", "build-order": "two values", "build-other": "other files",
 		"list-as-hotfix": "other files", "list-as-update": "other files", "own-list-as-update": "other places",
 		"member": "other places", "accept-instead": "other places", "remove": "other files",
 		"incomplete": "other files", "incomplete-settings": "other files", "unknown-extends": "other files",
@@ -119,7 +119,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 // into a resolved file.
 func TestSchemaIsComplete(t *testing.T) {
 	schema := compileSchema(t)
-	known := map[string]bool{"extends": true, "remove": true} // they are done with when resolved
+	known := map[string]bool{"extends": true, "remove": true, "overlay": true, "parts": true} // they are done with when resolved
 	for _, section := range sectionOrder {
 		known[section] = true
 	}

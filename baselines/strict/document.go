@@ -20,7 +20,7 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// Bounds of one file. The deepest value of any format is eight levels down.
+// Bounds of one file. The deepest value of any format is ten levels down.
 const (
 	MaxSize  = 1 << 20 // bytes
 	maxDepth = 12

@@ -17,7 +17,7 @@ type Guide struct {
 }
 
 // NewGuide makes a guide that shows what some baselines ask for. It knows the
-// ids of the embedded ones beside them, so that the answer to one that is not
+// ids of the embedded ones and of the overlays beside them, so that the answer to one that is not
 // shown can be that nobody asks for it.
 func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
 	pages, err := load()
@@ -29,8 +29,16 @@ func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
 		g.shown = append(g.shown, Requirements(b)...)
 	}
 	g.known = slices.Clone(g.shown)
+	var overlays []string
+	for _, o := range baselines.Overlays() {
+		overlays = append(overlays, o.Name)
+	}
 	for _, name := range baselines.Names() {
 		b, err := baselines.Load(name)
+		if err == nil && b.AppliesTo.Build != 0 {
+			g.known = append(g.known, Requirements(b)...)
+			b, err = baselines.Load(name, overlays...)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("load baseline %s: %w", name, err)
 		}

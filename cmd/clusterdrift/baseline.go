@@ -14,7 +14,17 @@ import (
 func newBaseline(t terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "baseline",
-		Short: "List, show, compare and check baselines",
+		Short: "List, show, compare, check and capture baselines",
+		Long: `Baselines say what a node should look like. A site writes its own, which extends
+an embedded one and changes what the site wants otherwise. Overlays say what a
+role asks for beside it, and are named together with a baseline:
+
+  clusterdrift scan -i inventory.yaml --baseline auto --baseline role-hyperv`,
+		Example: `  clusterdrift baseline list
+  clusterdrift baseline show ws2019 --with role-hyperv
+  clusterdrift baseline capture facts/HV01.json -f site.yaml
+  clusterdrift baseline lint site.yaml
+  clusterdrift baseline diff ws2019 site.yaml`,
 	}
 	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t))
 	return c
@@ -23,8 +33,11 @@ func newBaseline(t terminal) *cobra.Command {
 func newBaselineList(t terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
-		Short: "List the embedded baselines",
-		Args:  cobra.NoArgs,
+		Short: "List the embedded baselines and overlays",
+		Long: `List the embedded baselines and overlays. The build is that of the nodes which
+auto picks a baseline for; one without a build is there to be extended.`,
+		Example: "  clusterdrift baseline list",
+		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "NAME\tBUILD\tREVIEWED\tTITLE")
@@ -39,6 +52,9 @@ func newBaselineList(t terminal) *cobra.Command {
 				}
 				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, build, b.Reviewed.Format(time.DateOnly), b.Title)
 			}
+			for _, o := range baselines.Overlays() {
+				fmt.Fprintf(w, "%s\toverlay\t%s\t%s\n", o.Name, o.Reviewed.Format(time.DateOnly), o.Title)
+			}
 			return w.Flush()
 		},
 	}
@@ -46,18 +62,16 @@ func newBaselineList(t terminal) *cobra.Command {
 
 func newBaselineShow(t terminal) *cobra.Command {
 	var resolved bool
+	var overlays []string
 	c := &cobra.Command{
 		Use:   "show NAME|FILE",
-		Short: "Print a baseline",
+		Short: "Print a baseline or an overlay",
 		Example: `  clusterdrift baseline show ws2008r2-sp1
-  clusterdrift baseline show --resolved site.yaml`,
+  clusterdrift baseline show --resolved site.yaml
+  clusterdrift baseline show ws2012r2 --with role-hyperv`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
-			show := baselines.Raw
-			if resolved {
-				show = baselines.Resolved
-			}
-			data, err := show(args[0])
+			data, err := show(args[0], resolved, overlays)
 			if err != nil {
 				return &usage{problems(err), ""}
 			}
@@ -66,15 +80,31 @@ func newBaselineShow(t terminal) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&resolved, "resolved", false, "print it with everything it extends, and where each line comes from")
+	c.Flags().StringSliceVar(&overlays, "with", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
 	return c
+}
+
+func show(ref string, resolved bool, overlays []string) ([]byte, error) {
+	if resolved || len(overlays) > 0 {
+		return baselines.Resolved(ref, overlays...)
+	}
+	return baselines.Raw(ref)
 }
 
 func newBaselineLint(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:     "lint FILE...",
-		Short:   "Check baselines and print every problem",
-		Example: "  clusterdrift baseline lint site.yaml",
-		Args:    cobra.MinimumNArgs(1),
+		Use:   "lint FILE...",
+		Short: "Check baselines and print every problem",
+		Long: `Check baselines and all that they extend, and print every problem with file and
+line: keys and values that the format does not know, requirements that are not
+complete, list articles taken for updates, numbers that do not belong to their
+entry, rows that have shifted, updates that carry each other, file versions of
+another build. An overlay is laid over every embedded baseline.
+
+Exit code: 0 no problem found, 2 problems.`,
+		Example: `  clusterdrift baseline lint site.yaml
+  clusterdrift baseline lint site.yaml role-ours.yaml`,
+		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {

@@ -55,12 +55,16 @@ and the node.`,
 
 // baselinesToExplain loads the baselines by their references.
 func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
-	if slices.Contains(refs, autoBaseline) {
-		refs = baselines.Names()
+	c := (&library{overlay: map[string]bool{}}).split(refs)
+	if slices.Contains(c.baselines, autoBaseline) {
+		c.baselines = baselines.Names()
 	}
 	var all []*baselines.Baseline
-	for _, ref := range refs {
+	for _, ref := range c.baselines {
 		b, err := baselines.Load(ref)
+		if err == nil && b.AppliesTo.Build != 0 { // one that others extend is below no overlay
+			b, err = baselines.Load(ref, c.overlays...)
+		}
 		if err != nil {
 			return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}
 		}

@@ -22,47 +22,56 @@ const autoBaseline = "auto"
 
 // library loads each baseline once, before anything is scanned.
 type library struct {
-	forced []string // of the command line; they win over those of the inventory
-	loaded map[string]*baselines.Baseline
-	probes probes // what the nodes are to measure besides
+	forced  []string // of the command line
+	overlay map[string]bool
+	loaded  map[string]*baselines.Baseline // by the key of a choice of one baseline
 
 	mu   sync.Mutex // guards auto: plans are made while nodes are read
-	auto map[[2]int]*baselines.Baseline
+	auto map[string]*baselines.Baseline
 
+	probes  probes // what the nodes are to measure besides
 	waivers *waiver.Set
 }
 
+// choice is what a node may be judged by: the first of the baselines that is
+// made for its OS, with all overlays.
+type choice struct{ baselines, overlays []string }
+
+// key is that of one baseline with the overlays.
+func (c choice) key(ref string) string {
+	return strings.Join(append([]string{ref}, c.overlays...), "\x00")
+}
+
 // forOS remembers what auto picks for a build and product type; nil: nothing.
-func (l *library) forOS(os facts.OS) *baselines.Baseline {
+func (l *library) forOS(os facts.OS, c choice) *baselines.Baseline {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	key := [2]int{os.Build, os.ProductType}
+	key := c.key(fmt.Sprint(os.Build, os.ProductType))
 	b, ok := l.auto[key]
 	if !ok {
-		// The only error is that no embedded baseline is made for this OS.
-		b, _ = baselines.ForOS(os.Build, os.ProductType)
+		// The only error is that no embedded baseline is made for this OS: that
+		// the overlays fit them all was verified before.
+		b, _ = baselines.ForOS(os.Build, os.ProductType, c.overlays...)
 		l.auto[key] = b
 	}
 	return b
 }
 
 // newLibrary loads the baselines of the command line and those that nodes name.
-// Every problem of every file is reported.
+// Every problem of every file is reported once.
 func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
 	l := &library{
-		forced: forced, loaded: map[string]*baselines.Baseline{}, auto: map[[2]int]*baselines.Baseline{},
-		waivers: waiver.NewSet(nil, time.Time{})}
+		forced: forced, overlay: map[string]bool{}, loaded: map[string]*baselines.Baseline{}, auto: map[string]*baselines.Baseline{},
+		waivers: waiver.NewSet(nil, time.Time{}),
+	}
 	var problems []string
-	for _, refs := range append([][]string{forced}, ofNodes...) {
-		for _, ref := range refs {
-			if _, ok := l.loaded[ref]; ok || ref == autoBaseline {
-				continue
+	for _, refs := range append([][]string{nil}, ofNodes...) {
+		for _, c := range []choice{l.split(refs), l.choose(refs)} {
+			for _, p := range l.load(c) {
+				if !slices.Contains(problems, p) {
+					problems = append(problems, p)
+				}
 			}
-			b, err := baselines.Load(ref)
-			if err != nil {
-				problems = append(problems, strings.Split(err.Error(), "\n")...)
-			}
-			l.loaded[ref] = b
 		}
 	}
 	if len(problems) > 0 {
@@ -71,30 +80,81 @@ func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
 	return l, nil
 }
 
+// split tells overlays from baselines. Where there are overlays alone, they are
+// for what auto picks.
+func (l *library) split(refs []string) choice {
+	var c choice
+	for _, ref := range refs {
+		overlay, known := l.overlay[ref]
+		if !known {
+			overlay = ref != autoBaseline && baselines.IsOverlay(ref)
+			l.overlay[ref] = overlay
+		}
+		if overlay {
+			c.overlays = append(c.overlays, ref)
+		} else {
+			c.baselines = append(c.baselines, ref)
+		}
+	}
+	if len(c.baselines) == 0 {
+		c.baselines = []string{autoBaseline}
+	}
+	return c
+}
+
+// choose is what a node is judged by. Baselines of the command line win over
+// those of the inventory; overlays alone are added to them.
+func (l *library) choose(ofNode []string) choice {
+	isBaseline := func(ref string) bool { return !l.overlay[ref] }
+	l.split(l.forced)
+	if slices.ContainsFunc(l.forced, isBaseline) {
+		return l.split(l.forced)
+	}
+	return l.split(slices.Concat(ofNode, l.forced))
+}
+
+// load loads the baselines of a choice and returns what is wrong with them.
+func (l *library) load(c choice) []string {
+	var problems []string
+	for _, ref := range c.baselines {
+		key := c.key(ref)
+		if _, ok := l.loaded[key]; ok {
+			continue
+		}
+		var b *baselines.Baseline // auto is loaded for an OS
+		var err error
+		switch {
+		case ref != autoBaseline:
+			b, err = baselines.Load(ref, c.overlays...)
+		case len(c.overlays) > 0:
+			err = errors.Join(baselines.LintOverlays(c.overlays...)...)
+		}
+		if err != nil {
+			problems = append(problems, strings.Split(err.Error(), "\n")...)
+		}
+		l.loaded[key] = b
+	}
+	return problems
+}
+
 // pick returns the first of the node's baselines that is made for its OS.
 func (l *library) pick(ofNode []string, os facts.OS) (*baselines.Baseline, error) {
-	refs := ofNode
-	if len(l.forced) > 0 {
-		refs = l.forced
-	}
-	if len(refs) == 0 {
-		refs = []string{autoBaseline}
-	}
 	if os.State != facts.Collected {
 		return nil, errors.New("the operating system of the node is not known")
 	}
-	for _, ref := range refs {
+	c := l.choose(ofNode)
+	for _, ref := range c.baselines {
 		if ref == autoBaseline {
-			if b := l.forOS(os); b != nil {
+			if b := l.forOS(os, c); b != nil {
 				return b, nil
 			}
 			continue
 		}
-		if b := l.loaded[ref]; b.AppliesTo.Matches(os.Build, os.ProductType) {
+		if b := l.loaded[c.key(ref)]; b.AppliesTo.Matches(os.Build, os.ProductType) {
 			return b, nil
 		}
 	}
-	return nil, fmt.Errorf("none of the baselines asked for (%s) is made for build %d", strings.Join(refs, ", "), os.Build)
+	return nil, fmt.Errorf("none of the baselines asked for (%s) is made for build %d", strings.Join(c.baselines, ", "), os.Build)
 }
 
 // plan is what to ask of a node so that its baseline can be judged.

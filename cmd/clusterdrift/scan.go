@@ -22,7 +22,7 @@ func (s *scanFlags) register(f *pflag.FlagSet) {
 
 func registerBaselines(f *pflag.FlagSet, refs *[]string) {
 	f.StringSliceVarP(refs, "baseline", "b", nil,
-		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one")
+		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
 }
 
 func newScan(t terminal) *cobra.Command {

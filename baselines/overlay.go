@@ -1,0 +1,145 @@
+package baselines
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+)
+
+// rolePrefix begins the names of the embedded overlays.
+const rolePrefix = "role-"
+
+// Overlay is what a role asks for beside the Windows that a node runs. It is
+// laid over whatever baseline the node has.
+type Overlay struct {
+	Name     string
+	Title    string
+	Reviewed time.Time // a date, UTC
+}
+
+// Overlays lists the embedded overlays, sorted by name.
+func Overlays() []Overlay {
+	var all []Overlay
+	for _, name := range embeddedNames() {
+		if !strings.HasPrefix(name, rolePrefix) {
+			continue
+		}
+		root := embeddedRoot(name)
+		all = append(all, Overlay{name, strict.Text(root, "title"), date(strict.Get(root, "reviewed"))})
+	}
+	return all
+}
+
+// IsOverlay tells whether a reference leads to an overlay. One that leads to
+// nothing, or to a file that cannot be read, does not.
+func IsOverlay(ref string) bool {
+	data, err := Raw(ref)
+	return err == nil && flag(strict.Get(strict.Parse(ref, data).Root, "overlay"))
+}
+
+// suggestName is the hint for a name that no embedded file has.
+func suggestName(name string) string {
+	all := Names()
+	for _, o := range Overlays() {
+		all = append(all, o.Name)
+	}
+	return cmp.Or(strict.Suggest(name, all), strict.Suggest(name, Names()))
+}
+
+// verifyKind notes what belongs to the other kind of file only.
+func (l *layer) verifyKind() {
+	for key := range strict.Pairs(l.Root) {
+		switch {
+		case l.overlay && key.Value == "extends":
+			l.Fail(key, "an overlay extends nothing", "it is laid over the baseline that it is named with")
+		case l.overlay && key.Value == "applies_to":
+			l.Fail(key, "an overlay applies to what the baseline below it does", "what is for some builds only goes into parts")
+		case !l.overlay && key.Value == "parts":
+			l.Fail(key, "only an overlay has parts", "")
+		}
+	}
+}
+
+// verifyPlace notes an overlay where a baseline is asked for, or the reverse.
+func (l *loader) verifyPlace(r location, y *layer) {
+	e := &Error{Position: r.at}
+	switch {
+	case y.overlay && !r.overlay:
+		e.Message, e.Hint = r.ref+" is an overlay, not a baseline", "name it together with the baseline that it is laid over"
+	case !y.overlay && r.overlay:
+		e.Message, e.Hint = r.ref+" is not an overlay", "an overlay says so: overlay: true"
+	default:
+		return
+	}
+	l.problems = append(l.problems, e)
+}
+
+// bodies are what a file adds to the tree: the file itself, and the parts that
+// are for the build which the tree is for.
+func (t *tree) bodies(l *layer) []*yaml.Node {
+	all := []*yaml.Node{l.Root}
+	build := strict.Number(t.root, "applies_to", "build")
+	for _, part := range strict.Items(l.Root, "parts") {
+		if build == nil {
+			t.fail(part, "the baseline below is made for no build, so that it is not known whether it has this part", "")
+			continue
+		}
+		isOwn := func(n *yaml.Node) bool { return orZero(strict.Number(n)) == *build }
+		if slices.ContainsFunc(strict.Items(part, "builds"), isOwn) {
+			all = append(all, part)
+		}
+	}
+	return all
+}
+
+// isHead tells the keys of an overlay that say nothing of the baseline below it.
+func isHead(key string) bool {
+	return slices.Contains([]string{"format", "title", "reviewed", "overlay", "parts", "builds"}, key)
+}
+
+// joined is the name of a baseline with what is laid over it: "ws2019+role-hyperv".
+func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
+	n := *above
+	n.Value = below.Value + "+" + above.Value
+	t.from[&n] = t.from[above]
+	return &n
+}
+
+// LintOverlays returns everything that is wrong with overlays when they are laid
+// together over each embedded baseline that is made for a version of Windows,
+// each an *Error. What is wrong over some versions only tells which.
+func LintOverlays(refs ...string) []error {
+	var problems []*Error
+	over := map[Error][]string{} // the versions, by the problem without its hint
+	versions := 0
+	for _, name := range Names() {
+		if strict.Get(embeddedRoot(name), "applies_to") == nil {
+			continue
+		}
+		versions++
+		_, _, errs := newLoader().resolve(name, refs...)
+		for _, err := range errs {
+			var e *Error
+			if !errors.As(err, &e) {
+				return errs // the schema is broken
+			}
+			same := Error{Position: e.Position, Message: e.Message}
+			if over[same] == nil {
+				problems = append(problems, e)
+			}
+			over[same] = append(over[same], name)
+		}
+	}
+	for _, e := range problems {
+		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < versions {
+			e.Message += ", over " + strings.Join(names, ", ")
+		}
+	}
+	return strict.Sorted(problems)
+}
