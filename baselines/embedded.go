@@ -58,6 +58,15 @@ func Raw(ref string) ([]byte, error) {
 	return newLoader().content(r, r.file())
 }
 
+// Ref is what Load finds the file by: the name of an embedded one, else the path.
+func (s Source) Ref() string {
+	name, isEmbedded := strings.CutPrefix(s.File, embeddedPrefix)
+	if isEmbedded {
+		return strings.TrimSuffix(name, ".yaml")
+	}
+	return s.File
+}
+
 // ForOS returns the embedded baseline for a Windows build (CurrentBuild, 7601)
 // and product type (Win32_OperatingSystem.ProductType), with overlays laid over
 // it. Without overlays that are wrong, the error is ErrNoBaseline and names what
@@ -88,9 +97,9 @@ func (a AppliesTo) Matches(build, productType int) bool {
 	return a.Build == 0 || a.Build == build && server
 }
 
-// listArticles are the lists of all embedded baselines, so that a file that
-// extends none of them is warned too.
-func listArticles() map[string]bool {
+// ListArticles are the articles that the embedded baselines know as lists,
+// "KB2545685": nothing is ever installed under their numbers.
+func ListArticles() map[string]bool {
 	articles := map[string]bool{}
 	for _, name := range Names() {
 		for _, n := range strict.Items(embeddedRoot(name), "lists") {

@@ -198,7 +198,7 @@ func (t *tree) verifyInstallable(articles map[string]bool) {
 
 // listArticles are the lists of the tree and those of all embedded baselines.
 func (t *tree) listArticles() map[string]bool {
-	articles := listArticles()
+	articles := ListArticles()
 	for _, list := range strict.Items(t.root, "lists") {
 		articles[kb(strict.Get(list, "kb"))] = true
 	}

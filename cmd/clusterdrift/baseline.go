@@ -26,7 +26,7 @@ role asks for beside it, and are named together with a baseline:
   clusterdrift baseline lint site.yaml
   clusterdrift baseline diff ws2019 site.yaml`,
 	}
-	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t))
+	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t), newBaselineCapture(t))
 	return c
 }
 

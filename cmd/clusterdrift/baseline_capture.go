@@ -1,0 +1,203 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/capture"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// captureFlags say what to capture, and where to.
+type captureFlags struct {
+	nodes     nodeFlags
+	baselines []string
+	file      string
+	force     bool
+}
+
+func newBaselineCapture(t terminal) *cobra.Command {
+	var flags captureFlags
+	c := &cobra.Command{
+		Use:   "capture NODE|FACTS",
+		Short: "Write a site's baseline from a node that is as all should be",
+		Long: `capture reads one node as scan does, or a file that clusterdrift collect wrote
+(its name ends in .json), and writes a baseline that extends the one the node is
+judged by and asks for what the node has: heartbeat values, offload settings,
+services, updates, build, drivers. What was not read is left out and named.
+Overlays that the inventory names for the node are not part of it: they can be
+laid over it as before.
+
+Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted.
+
+` + passwordHelp,
+		Example: `  clusterdrift baseline capture facts/HV01.json -f site.yaml
+  clusterdrift baseline capture -i inventory.yaml HV01
+  clusterdrift check facts --baseline site.yaml`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if err := flags.verify(); err != nil {
+				return err
+			}
+			n, lib, err := flags.read(c, t, args[0])
+			if err != nil {
+				return err
+			}
+			return flags.capture(t, n, lib)
+		},
+	}
+	flags.nodes.registerNodes(c.Flags())
+	c.Flags().StringSliceVarP(&flags.baselines, "baseline", "b", nil,
+		"extend `NAME|FILE`, repeatable: the first that is made for the node's OS; auto, the default, picks the embedded one")
+	c.Flags().StringVarP(&flags.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
+	c.Flags().BoolVar(&flags.force, "force", false, "replace the file if there is one")
+	return c
+}
+
+// verify refuses what would be refused after the node was read.
+func (f *captureFlags) verify() error {
+	if i := slices.IndexFunc(f.baselines, baselines.IsOverlay); i >= 0 {
+		return usageError(f.baselines[i]+" is an overlay, which no baseline extends", "lay it over the captured baseline: --baseline FILE --baseline "+f.baselines[i])
+	}
+	if _, err := os.Lstat(f.file); f.file != "" && !f.force && !errors.Is(err, fs.ErrNotExist) {
+		return usageError(f.file+" is there already", "use another name, or --force to replace it")
+	}
+	if f.file != "" && !baselines.IsFile(f.file) {
+		return usageError(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
+	}
+	return nil
+}
+
+// read reads the node, or the file that it was collected to.
+func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.Node, *library, error) {
+	if strings.HasSuffix(arg, ".json") {
+		n, err := readDocument(arg)
+		if err != nil {
+			return nil, nil, usageError(fmt.Sprintf("%s: %v", arg, cause(err)), "name a node, or a file that clusterdrift collect wrote")
+		}
+		lib, err := f.library(n.Baselines)
+		return n, lib, err
+	}
+	nodes, err := f.nodes.pick([]string{arg})
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(nodes) != 1 {
+		return nil, nil, usageError(fmt.Sprintf("%s names %d nodes of %s", arg, len(nodes), f.nodes.inventory), "capture one: collect it to a file first")
+	}
+	return f.scan(c, t, nodes[0])
+}
+
+func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (*facts.Node, *library, error) {
+	lib, err := f.library(node.Baselines)
+	if err != nil {
+		return nil, nil, err
+	}
+	access := newAccess(&f.nodes.access, t)
+	defer access.close()
+	jobs, err := jobsFor([]inventory.Node{node}, access)
+	if err != nil {
+		return nil, nil, err
+	}
+	lib.planAll(jobs)
+	n := f.nodes.read(c.Context(), t, jobs)[0]
+	if c.Context().Err() != nil {
+		return nil, nil, &exit{report.ExitInterrupted, "interrupted: the node was not read"}
+	}
+	return n, lib, nil
+}
+
+// library knows the baselines of the command line, or else those of the node
+// without its overlays.
+func (f *captureFlags) library(ofNode []string) (*library, error) {
+	refs := f.baselines
+	if len(refs) == 0 {
+		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
+	}
+	if len(refs) == 0 {
+		refs = []string{autoBaseline}
+	}
+	return newLibrary(refs, nil)
+}
+
+func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
+	if n.Problem != nil {
+		return &exit{report.ExitIncomplete, fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
+	}
+	base, err := lib.pick(nil, n.OS)
+	if err != nil {
+		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
+	}
+	extends, err := f.extends(base)
+	if err != nil {
+		return err
+	}
+	day := n.Finished
+	if day.IsZero() {
+		day = t.now()
+	}
+	data, err := capture.Baseline(n, base, extends, day)
+	if err != nil {
+		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
+	}
+	return f.write(t, n, base, data, day)
+}
+
+// extends is how the file that is written finds the baseline that it extends.
+func (f *captureFlags) extends(base *baselines.Baseline) (string, error) {
+	ref := base.Sources[0].Ref()
+	if f.file == "" || !baselines.IsFile(ref) {
+		return ref, nil
+	}
+	absolute, err := filepath.Abs(ref)
+	if err != nil {
+		return "", fmt.Errorf("find the baseline that is extended: %w", err)
+	}
+	from, err := filepath.Abs(filepath.Dir(f.file))
+	if err != nil {
+		return "", fmt.Errorf("find the place of the baseline: %w", err)
+	}
+	if relative, err := filepath.Rel(from, absolute); err == nil {
+		return relative, nil
+	}
+	return absolute, nil
+}
+
+func (f *captureFlags) write(t terminal, n *facts.Node, base *baselines.Baseline, data []byte, day time.Time) error {
+	if f.file == "" {
+		_, err := t.out.Write(data)
+		return err
+	}
+	err := f.store(data)
+	if err != nil {
+		return fmt.Errorf("write the baseline: %w", err)
+	}
+	fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", n.Name, day.UTC().Format(time.DateOnly), f.file, base.Name)
+	return nil
+}
+
+// store writes the file; what is there is replaced only by force, even when it
+// has come to be there since it was looked for.
+func (f *captureFlags) store(data []byte) error {
+	if f.force {
+		return report.WriteFile(f.file, func(w io.Writer) error { _, err := w.Write(data); return err })
+	}
+	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(data)
+	return errors.Join(err, out.Close())
+}
