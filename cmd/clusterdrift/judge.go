@@ -85,12 +85,7 @@ func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
 func (l *library) split(refs []string) choice {
 	var c choice
 	for _, ref := range refs {
-		overlay, known := l.overlay[ref]
-		if !known {
-			overlay = ref != autoBaseline && baselines.IsOverlay(ref)
-			l.overlay[ref] = overlay
-		}
-		if overlay {
+		if l.isOverlay(ref) {
 			c.overlays = append(c.overlays, ref)
 		} else {
 			c.baselines = append(c.baselines, ref)
@@ -102,11 +97,21 @@ func (l *library) split(refs []string) choice {
 	return c
 }
 
+// isOverlay looks into each file once. Once the library is made, it knows all
+// references and only reads what it remembers.
+func (l *library) isOverlay(ref string) bool {
+	overlay, known := l.overlay[ref]
+	if !known {
+		overlay = ref != autoBaseline && baselines.IsOverlay(ref)
+		l.overlay[ref] = overlay
+	}
+	return overlay
+}
+
 // choose is what a node is judged by. Baselines of the command line win over
 // those of the inventory; overlays alone are added to them.
 func (l *library) choose(ofNode []string) choice {
-	isBaseline := func(ref string) bool { return !l.overlay[ref] }
-	l.split(l.forced)
+	isBaseline := func(ref string) bool { return !l.isOverlay(ref) }
 	if slices.ContainsFunc(l.forced, isBaseline) {
 		return l.split(l.forced)
 	}
