@@ -126,6 +126,9 @@ func TestCaptured(t *testing.T) {
 	}
 	drivers := map[string]string{}
 	for _, d := range site.Drivers {
+		if d.Min == "" {
+			continue // of the base, which asks for no version
+		}
 		drivers[d.Subject] = d.Adapter + " " + d.Min
 	}
 	if diff := cmp.Diff(map[string]string{"synthetic-nic": "Synthetic NIC 11.0.0.5", "synthetic-nic-2": "Synthetic NIC #2 11.0.0.5"}, drivers); diff != "" {
@@ -193,7 +196,7 @@ func TestUnread(t *testing.T) {
 	n := golden(7601)
 	n.ClusterOf.State, n.TCP.Show.State, n.Services.State, n.Topology.Interfaces.State = facts.Failed, facts.Absent, "", facts.Failed
 	base, site, text := captured(t, n, "ws2008r2-sp1")
-	if diff := cmp.Diff(base.Heartbeat, site.Heartbeat); diff != "" || len(site.Drivers) > 0 {
+	if diff := cmp.Diff(base.Heartbeat, site.Heartbeat); diff != "" || len(site.Drivers) != len(base.Drivers) {
 		t.Error(diff, site.Drivers)
 	}
 	for _, want := range []string{"heartbeat: could not be read.", "offload: absent from the node.", "services: not read.",
