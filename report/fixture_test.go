@@ -18,6 +18,17 @@ var fixtureStart = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 // hostile is what a node could say to harm a terminal, a parser or a reader.
 const hostile = "a\x1b[31mred\x1b]0;title\x07 \u202egnp.exe\u2066 \x00\x9b \"'<&>]]> \xff\u200b\r\nnext 漢字"
 
+// injected is what a node could say to be taken for a formula, a link, a person, a
+// command or a result in one of the formats.
+const injected = "=cmd|' /C calc'!A0 <script>alert(1)</script> @everyone #1 | `code` **bold** _x_ [click](https://evil.example) " +
+	"![x](https://evil.example/x.png) www.evil.example </details> --> ::error::owned%0A::warning::x ##[error]y # SKIP # TODO {0} $x$ \\ \"quoted\" 'single'"
+
+// starts are dangerous at the beginning of a line or a cell.
+var starts = []string{
+	"+1", "-1", "@x", "\t=1", "\r=2", "=3;=4", "＝5", "1. one", "- two", "# three", "> four", "===", "```", "    five",
+	"::error::six", "ok 7", "not ok 8 # TODO", "1..0 # SKIP nine", "Bail out! ten", "  ...", "TAP version 13",
+}
+
 func fixtureBaseline() *baselines.Baseline {
 	reviewed := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC)
 	return &baselines.Baseline{
@@ -81,6 +92,7 @@ func heartbeatDrift(got string) checks.Finding {
 		Evidence:   []checks.Evidence{seen("SameSubnetThreshold is "+got, "SELECT SameSubnetThreshold FROM MSCluster_Cluster")},
 		Fix:        "Set it once on any node of the cluster: `cluster.exe /prop SameSubnetThreshold=10`. It takes effect at once.",
 		Provenance: baselines.Sourced, Reference: "Tuning Failover Cluster Network Thresholds",
+		Origin: baselines.Position{File: "baselines/our site, new.yaml", Line: 7, Column: 3},
 	}
 }
 
@@ -107,6 +119,23 @@ func unreachableNode(name string, number int) (*facts.Node, checks.Finding) {
 	f := simple("node/reachable", "node", checks.Unknown, baselines.High, "")
 	f.Missing = []string{"an answer from the node"}
 	return n, f
+}
+
+// injection is a finding in which every foreign text tries to be something else.
+func injection() checks.Finding {
+	f := simple("offload/netdma", "offload", checks.Drift, baselines.Medium, injected)
+	f.Title, f.Want, f.Reason, f.Why = injected, injected, injected, injected
+	f.Fix = "# Do this:\n  echo ```; </details>\n" + injected + "\n- and `netsh int`"
+	f.Reference = "javascript:alert(1)"
+	f.Evidence = []checks.Evidence{seen(injected, injected)}
+	for _, s := range starts {
+		f.Evidence = append(f.Evidence, seen(s, ""))
+	}
+	f.Waiver = &checks.Waiver{
+		Reason: injected, Owner: "@everyone", Expired: true, Expires: time.Date(2026, 9, 30, 0, 0, 0, 0, time.UTC),
+		Origin: baselines.Position{File: `waivers\a,b.yaml`, Line: 3, Column: 5},
+	}
+	return f
 }
 
 // fieldReport is a cluster with every status and every severity of drift.
@@ -162,14 +191,14 @@ func tokyo() Judged {
 	japanese := simple("offload/chimney", "offload", checks.Drift, baselines.Medium, "automatic")
 	japanese.Evidence = []checks.Evidence{seen("Chimney オフロード状態は automatic と表示され、ベースラインは disabled を求めています。設定を確認してください。", "netsh interface tcp show global")}
 	evil := simple("service/MpsSvc", "service", checks.Unknown, baselines.High, hostile)
-	evil.Reason, evil.Missing = hostile, []string{hostile}
+	evil.Reason, evil.Missing = hostile, append([]string{hostile}, starts...)
 	j := Judged{Cluster: checks.Cluster{Name: name, Nodes: []checks.Subject{
 		{Facts: fixtureNode("東京ノード１", 11), Baseline: fixtureBaseline()},
 		{Facts: fixtureNode("evil\x1b[2J\u202e", 12), Baseline: fixtureBaseline()},
 	}}}
 	for node, findings := range map[string][]checks.Finding{
 		"東京ノード１":            {japanese, simple("service/MpsSvc", "service", checks.Pass, baselines.High, "Running")},
-		"evil\x1b[2J\u202e": {simple("offload/chimney", "offload", checks.Pass, baselines.Medium, "disabled"), evil},
+		"evil\x1b[2J\u202e": {simple("offload/chimney", "offload", checks.Pass, baselines.Medium, "disabled"), evil, injection()},
 	} {
 		for _, f := range findings {
 			f.Cluster, f.Node = name, node

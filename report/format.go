@@ -19,8 +19,11 @@ type Options struct {
 // Renderer writes a result in one format.
 type Renderer func(w io.Writer, r *Result, o Options) error
 
-// Formats lists the names that Lookup knows.
-func Formats() []string { return []string{"text", "json", "junit", "html"} }
+// Formats lists the names that Lookup knows: the one for people, the one with
+// everything, then the others.
+func Formats() []string {
+	return []string{"text", "json", "csv", "github", "html", "junit", "markdown", "prometheus", "sarif", "tap"}
+}
 
 // Lookup returns the renderer of a format.
 func Lookup(format string) (Renderer, error) {
@@ -29,10 +32,22 @@ func Lookup(format string) (Renderer, error) {
 		return Text, nil
 	case "json":
 		return JSON, nil
+	case "csv":
+		return CSV, nil
+	case "github":
+		return GitHub, nil
 	case "junit":
 		return JUnit, nil
 	case "html":
 		return HTML, nil
+	case "markdown":
+		return Markdown, nil
+	case "prometheus":
+		return Prometheus, nil
+	case "sarif":
+		return SARIF, nil
+	case "tap":
+		return TAP, nil
 	}
 	return nil, fmt.Errorf("unknown report format %q%s; the formats are %s",
 		format, nearest(format), strings.Join(Formats(), ", "))

@@ -16,10 +16,12 @@ func TestLookupKnowsEveryFormat(t *testing.T) {
 
 func TestLookupUnknown(t *testing.T) {
 	tests := []struct{ name, want string }{
-		{"jsn", `unknown report format "jsn", did you mean "json"?; the formats are text, json, junit, html`},
-		{"TXT", `unknown report format "TXT", did you mean "text"?; the formats are text, json, junit, html`},
-		{"spreadsheet", `unknown report format "spreadsheet"; the formats are text, json, junit, html`},
-		{"", `unknown report format ""; the formats are text, json, junit, html`},
+		{"jsn", `unknown report format "jsn", did you mean "json"?; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
+		{"SARIFF", `unknown report format "SARIFF", did you mean "sarif"?; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
+		{"md", `unknown report format "md"; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
+		{"TXT", `unknown report format "TXT", did you mean "text"?; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
+		{"spreadsheet", `unknown report format "spreadsheet"; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
+		{"", `unknown report format ""; the formats are text, json, csv, github, html, junit, markdown, prometheus, sarif, tap`},
 	}
 	for _, tt := range tests {
 		if _, err := Lookup(tt.name); err == nil || err.Error() != tt.want {

@@ -27,6 +27,7 @@ func JUnit(w io.Writer, r *Result, _ Options) error {
 	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
 		return fmt.Errorf("write JUnit report: %w", err)
 	}
+	suites.Skipped = 0 // the schema that Jenkins checks files by has it at the suites alone
 	if err := suites.WriteXML(w); err != nil {
 		return fmt.Errorf("write JUnit report: %w", err)
 	}
@@ -89,8 +90,10 @@ func testcase(cluster string, f Finding) junit.Testcase {
 		tc.Failure = &junit.Result{Message: headline(f), Type: string(f.Severity), Data: detail(f)}
 	case checks.Unknown:
 		tc.Error = &junit.Result{Message: headline(f), Type: string(f.Status), Data: detail(f)}
-	case checks.NotApplicable, checks.Waived:
+	case checks.NotApplicable:
 		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.Reason}
+	case checks.Waived:
+		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + waivedBy(f)}
 	}
 	return tc
 }
@@ -137,12 +140,15 @@ func detail(f Finding) string {
 	add("reason", f.Reason)
 	add("missing", strings.Join(f.Missing, ", "))
 	for _, e := range f.Evidence {
-		add("evidence", strings.TrimSuffix(e.Observed+"; "+e.Source, "; "))
+		add("evidence", e.line())
 	}
 	add("why", f.Why)
 	add("fix", f.Fix)
 	add("reference", f.Reference)
 	add("basis", basis(f.Provenance))
+	if f.Waiver != nil {
+		add("waiver", f.Waiver.words())
+	}
 	return b.String()
 }
 

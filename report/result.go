@@ -1,8 +1,8 @@
 // Package report turns findings into a result and prints it.
 //
 // In go the clusters of a scan with their findings; out come one Result, which
-// carries the exit code, and its text, JSON or JUnit form. Every form says the
-// same: a renderer judges nothing. Text that came from a node is cleaned before
+// carries the exit code, and its forms, which FORMATS.md describes. Every form
+// says the same: a renderer judges nothing. Text that came from a node is cleaned before
 // it is printed. The package never reads a node and never changes a finding.
 package report
 
