@@ -1,6 +1,9 @@
 package report
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // markdownDrift tells groups that ask for the same remedy: what was observed
 // where, and folded away why it matters and how to mend it.
@@ -13,12 +16,8 @@ func markdownDrift(groups []group) string {
 		l.item("want", v.Want)
 		l.item("got", v.Got)
 		l.item("reason", v.Reason)
-		for _, e := range v.evidence(shortSource) {
-			l.item("evidence", e)
-		}
-		for _, w := range v.waivers() {
-			l.item("waiver", w)
-		}
+		l.items("evidence", v.evidence(shortSource))
+		l.items("waiver", v.waivers())
 	}
 	return l.String() + markdownDetails(g)
 }
@@ -27,7 +26,7 @@ func markdownDrift(groups []group) string {
 func markdownDetails(g group) string {
 	var parts []string
 	for line := range strings.SplitSeq(g.Why, "\n") {
-		if line = markdown(line); line != "" {
+		if line = markdownLine(line); line != "" {
 			parts = append(parts, line)
 		}
 	}
@@ -56,13 +55,13 @@ func markdownBrief(groups []group) string {
 	l.item("nodes", g.on())
 	l.item("got", g.Got)
 	l.item("reason", g.Reason)
+	var missing []string
 	for _, m := range g.Missing {
-		l.item("missing", shortNames(m))
+		missing = append(missing, shortNames(m))
 	}
+	l.items("missing", missing)
 	for _, same := range groups {
-		for _, w := range same.waivers() {
-			l.item("waiver", w)
-		}
+		l.items("waiver", same.waivers())
 	}
 	return l.String()
 }
@@ -83,5 +82,16 @@ func (l *itemList) heading(g group) {
 func (l *itemList) item(name, s string) {
 	if s != "" {
 		l.b.WriteString("\n- " + name + ": " + markdown(s))
+	}
+}
+
+// items adds a line for each text, not too many of them.
+func (l *itemList) items(name string, all []string) {
+	for i, s := range all {
+		if i == mostItems {
+			fmt.Fprintf(&l.b, "\n- %s: and %d more, see the full report", name, len(all)-i)
+			return
+		}
+		l.item(name, s)
 	}
 }

@@ -19,11 +19,13 @@ var markdownEscapes = strings.NewReplacer(
 // a line.
 var blockStart = regexp.MustCompile(`^([-+=]|[0-9]+[.)])`)
 
-// markdown escapes one line of foreign text for any place in Markdown: a
-// paragraph, a list item, a table cell.
-func markdown(s string) string {
-	s = markdownEscapes.Replace(strings.TrimSpace(s))
-	return blockStart.ReplaceAllStringFunc(s, func(start string) string {
+// markdown escapes one line of foreign text for the inside of a line or of a
+// table cell.
+func markdown(s string) string { return markdownEscapes.Replace(strings.TrimSpace(s)) }
+
+// markdownLine escapes one line of foreign text that stands alone.
+func markdownLine(s string) string {
+	return blockStart.ReplaceAllStringFunc(markdown(s), func(start string) string {
 		return start[:len(start)-1] + `\` + start[len(start)-1:]
 	})
 }
@@ -38,7 +40,7 @@ func markdownFix(fix string) string {
 		case s.command:
 			parts = append(parts, codeBlock(s.text))
 		default:
-			parts = append(parts, markdown(s.text))
+			parts = append(parts, markdownLine(s.text))
 		}
 	}
 	return strings.Join(parts, "\n\n")

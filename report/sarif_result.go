@@ -145,7 +145,8 @@ func sarifLocation(c Cluster, f Finding) *sarif.Location {
 }
 
 func nodeLocation(cluster, node string) *sarif.Location {
-	at := physical(strings.TrimSuffix(url.PathEscape(cluster)+"/"+url.PathEscape(node), "/"), clustersRoot, 1, 0)
+	uri := strings.TrimSuffix(url.PathEscape(cluster)+"/"+url.PathEscape(node), "/")
+	at := physical(strings.ReplaceAll(uri, ":", "%3A"), clustersRoot, 1, 0) // before a colon would be a scheme
 	at.AddLogicalLocation(sarif.NewLogicalLocation().WithName(cluster).WithFullyQualifiedName(cluster).WithKind("cluster"))
 	if node != "" {
 		at.AddLogicalLocation(sarif.NewLogicalLocation().WithName(node).WithFullyQualifiedName(cluster + "/" + node).WithKind("node"))

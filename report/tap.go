@@ -1,6 +1,7 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -102,13 +103,15 @@ func (t *tap) detail(f Finding) {
 	if f.Waiver != nil {
 		d.Waiver = f.Waiver.words()
 	}
-	text, err := yaml.Marshal(d)
-	if err != nil {
+	var text strings.Builder
+	enc := yaml.NewEncoder(&text)
+	enc.SetIndent(2)
+	if err := errors.Join(enc.Encode(d), enc.Close()); err != nil {
 		t.err = err
 		return
 	}
 	t.line("  ---")
-	for l := range strings.Lines(string(text)) {
+	for l := range strings.Lines(text.String()) {
 		t.line("  " + strings.TrimRight(l, "\n"))
 	}
 	t.line("  ...")

@@ -17,9 +17,9 @@ import (
 
 // closingCounts reads drift, unknown, pass, waived and not applicable from the
 // closing lines.
-func closingCounts(t *testing.T, r *Result) (counts [5]int) {
+func closingCounts(t *testing.T, text []byte) (counts [5]int) {
 	t.Helper()
-	out := strings.Join(strings.Fields(string(render(t, "text", r, Options{}))), " ")
+	out := strings.Join(strings.Fields(string(text)), " ")
 	m := regexp.MustCompile(`: (\d+) drift, (\d+) unknown(?: \([^)]*\))?, (\d+) pass, (\d+) waived, (\d+) not applicable\.`).FindStringSubmatch(out)
 	if m == nil {
 		t.Fatalf("no closing line in %q", out)

@@ -1,0 +1,108 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"io"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// FuzzFormats puts a text into every field of a small result: the format must
+// stay what it is, and let nothing through that turns the direction of writing.
+// The seeds go through every format; fuzzing picks one each time, to be quick.
+func FuzzFormats(f *testing.F) {
+	for _, s := range append([]string{"", hostile, injected}, starts...) {
+		for i := range Formats() {
+			f.Add(s, uint8(i))
+		}
+	}
+	base := smallResult()
+	f.Fuzz(func(t *testing.T, s string, which uint8) {
+		format := Formats()[int(which)%len(Formats())]
+		out := render(t, format, everywhere(base, s), Options{})
+		if !utf8.Valid(out) {
+			t.Errorf("%s is not UTF-8", format)
+		}
+		checkForm(t, format, out)
+	})
+}
+
+// everywhere puts s in front of every text that decides nothing.
+func everywhere(r *Result, s string) *Result {
+	return mapStrings(r, func(old string) string {
+		if words[old] {
+			return old
+		}
+		return s + old
+	})
+}
+
+// smallResult has one finding of each status, a waiver of each kind, a warning
+// and a dark node.
+func smallResult() *Result {
+	waived := simple("a/waived", "a", checks.Waived, baselines.Low, "x")
+	waived.Waiver = &checks.Waiver{Reason: "r", Owner: "o"}
+	expired := heartbeatDrift("5")
+	expired.Waiver = &checks.Waiver{Reason: "r", Owner: "o", Expired: true}
+	expired.Fix = "Do it:\n  it\nor `do that`."
+	j := oneNode(expired, unknownFirewall(), waived, simple("a/pass", "a", checks.Pass, baselines.High, "x"),
+		simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "x"))
+	j.Cluster.Nodes[0].Facts.Weaknesses = []string{"weak"}
+	d := dark()
+	d.Findings[0].Cluster = "C"
+	j.Cluster.Nodes, j.Findings = append(j.Cluster.Nodes, d.Cluster.Nodes...), append(j.Findings, d.Findings...)
+	in := fixtureInput(j)
+	in.UnusedWaivers = []UnusedWaiver{{Finding: "a/*", Node: "n", Cluster: "c", Waiver: Waiver{Reason: "r", Owner: "o", Origin: Origin{File: "w", Line: 1}}}}
+	return New(in)
+}
+
+func checkForm(t *testing.T, format string, out []byte) {
+	t.Helper()
+	switch format {
+	case "json":
+		if !json.Valid(out) {
+			t.Error("json does not parse")
+		}
+		return
+	case "junit":
+		checkXML(t, out)
+		return
+	case "text":
+	case "csv":
+		checkCSV(t, out)
+	case "github":
+		checkGitHub(t, out)
+	case "markdown":
+		checkMarkdown(t, out)
+	case "prometheus":
+		parsePrometheus(t, out)
+	case "sarif":
+		parseSARIF(t, out)
+	case "tap":
+		parseTAP(t, out)
+	default:
+		t.Errorf("nothing checks %s", format)
+	}
+	for _, c := range string(out) {
+		if c != '\n' && c != '\r' && (!unicode.IsGraphic(c) || unicode.Is(unicode.Cf, c)) {
+			t.Errorf("%U is in %s", c, format)
+		}
+	}
+}
+
+func checkXML(t *testing.T, out []byte) {
+	t.Helper()
+	for d := xml.NewDecoder(bytes.NewReader(out)); ; {
+		if _, err := d.Token(); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
