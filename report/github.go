@@ -126,11 +126,13 @@ func (g group) message() string {
 	add("want", g.Want)
 	add("got", g.Got)
 	add("reason", g.Reason)
-	add("missing", strings.Join(g.Missing, "; "))
+	add("missing", shortNames(strings.Join(g.Missing, "; ")))
 	for _, w := range g.waivers() {
 		add("waiver", w)
 	}
-	add("fix", g.Fix)
+	if g.Status == checks.Drift {
+		add("fix", g.Fix)
+	}
 	return strings.Join(lines, "\n")
 }
 
