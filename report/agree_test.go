@@ -37,7 +37,7 @@ func (c *tally) add(status checks.Status, n int) {
 
 // tallies reads each format with nothing but its own text.
 var tallies = map[string]func(t *testing.T, out []byte) tally{
-	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "junit": junitTally,
+	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "html": htmlTally, "junit": junitTally,
 	"markdown": markdownTally, "prometheus": prometheusTally, "sarif": sarifTally, "tap": tapTally,
 }
 
@@ -77,6 +77,23 @@ func jsonTally(t *testing.T, out []byte) (c tally) {
 			if n.State == Unreachable {
 				c.unreachable++
 			}
+		}
+	}
+	return c
+}
+
+// htmlTally reads the boxes of the filter, which say how many findings there are.
+func htmlTally(t *testing.T, out []byte) (c tally) {
+	for _, n := range elements(t, string(out)) {
+		switch {
+		case attribute(n, "name") == "status":
+			var text string
+			for d := range n.Parent.Descendants() {
+				text += d.Data
+			}
+			c.add(checks.Status(attribute(n, "value")), number([]byte(regexp.MustCompile(`\((\d+)\)`).FindStringSubmatch(text)[1])))
+		case strings.HasPrefix(attribute(n, "class"), "word unreachable") && n.Data == "span":
+			c.unreachable++
 		}
 	}
 	return c

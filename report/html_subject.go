@@ -102,7 +102,7 @@ func newHTMLSubject(groups []group, keys map[string]string) htmlSubject {
 		Reference: htmlReference{g.Reference, isAddress(g.Reference)},
 	}
 	tally := map[checks.Status]int{}
-	for _, same := range joinGroups(groups, verdictOf) {
+	for _, same := range joinGroups(groups, sameVerdict) {
 		s.Verdicts = append(s.Verdicts, newHTMLVerdict(same, keys))
 		for _, v := range same {
 			tally[v.Status] += len(v.members)
@@ -129,8 +129,8 @@ func isAddress(s string) bool {
 	return !strings.ContainsAny(s, " \t") && (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"))
 }
 
-// verdictOf is equal for groups that are told as one verdict.
-func verdictOf(g group) string {
+// sameVerdict is equal for groups that are told as one verdict.
+func sameVerdict(g group) string {
 	return strings.Join([]string{string(g.Status), g.AcceptedBy, waiverText(g.Waiver)}, "\x00")
 }
 

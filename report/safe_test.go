@@ -78,6 +78,8 @@ func checkForm(t *testing.T, format string, out []byte) {
 		checkCSV(t, out)
 	case "github":
 		checkGitHub(t, out)
+	case "html":
+		checkHTML(t, out)
 	case "markdown":
 		checkMarkdown(t, out)
 	case "prometheus":
