@@ -15,7 +15,7 @@ type Node struct {
 	Preset string `yaml:"preset"`
 
 	OS       OS     `yaml:"os"`
-	Language string `yaml:"language"` // of command-line texts: "en" (also when empty), "de" or "ja"
+	Language string `yaml:"language"` // of command-line texts: "en" (also when empty), "de", "ja" or "ru"
 	// Now is the time on the node's clock; zero: the time of this computer.
 	Now time.Time `yaml:"now"`
 

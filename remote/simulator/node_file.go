@@ -43,7 +43,7 @@ func parseNodes(data []byte) ([]*Node, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		n, err := preset(head.Preset, head.Name)
+		n, err := Preset(head.Preset, head.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -68,6 +68,7 @@ func parseNodes(data []byte) ([]*Node, error) {
 // presets are the states that a description can start from.
 func presets() map[string]func(name string) *Node {
 	return map[string]func(string) *Node{
+		"ws2008r2-rtm": WindowsServer2008R2RTM,
 		"ws2008r2-sp1": WindowsServer2008R2,
 		"ws2012":       WindowsServer2012,
 		"ws2012r2":     WindowsServer2012R2,
@@ -78,8 +79,9 @@ func presets() map[string]func(name string) *Node {
 	}
 }
 
-// preset gives the state that a description starts from.
-func preset(preset, name string) (*Node, error) {
+// Preset gives the state that a description starts from; an empty preset is a
+// node without any. A name that is not a preset is an error.
+func Preset(preset, name string) (*Node, error) {
 	if preset == "" {
 		return &Node{}, nil
 	}

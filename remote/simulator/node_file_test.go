@@ -55,7 +55,7 @@ func TestDescriptionErrors(t *testing.T) {
 		{"unknown key", "name: A\nos: {build: 7601}\nlangauge: de\n", "line 3: field langauge not found"},
 		{"wrong type", "name: A\nos: {build: many}\n", "line 2: cannot unmarshal"},
 		{"unknown preset", "name: A\npreset: ws2003\n", `unknown preset "ws2003"`},
-		{"unknown language", "name: A\nos: {build: 7601}\nlanguage: fr\n", `build node "A": unknown language "fr", known are de, en, ja`},
+		{"unknown language", "name: A\nos: {build: 7601}\nlanguage: fr\n", `build node "A": unknown language "fr", known are de, en, ja, ru`},
 		{"unknown profile", "name: A\nos: {build: 7601}\nfirewall: {profiles: {home: {}}}\n", `firewall: unknown profile "home"`},
 		{"no build", "name: A\n", "no name or no OS build"},
 		{"the same name", "name: A\nos: {build: 7601}\n---\nname: A\nos: {build: 7601}\n", `node "A" is described twice`},

@@ -127,6 +127,8 @@ func TestRegQueryIsLocalised(t *testing.T) {
 			"FEHLER: Der angegebene Registrierungsschlüssel bzw. Wert wurde nicht gefunden.\r\n", "Suche beendet: 1 Übereinstimmung(en) gefunden.\r\n"},
 		{"ja", "    (既定)    REG_SZ    unnamed\r\n",
 			"エラー: 指定されたレジストリ キーまたは値が見つかりませんでした\r\n", "検索の完了: 該当 1 件\r\n"},
+		{"ru", "    (по умолчанию)    REG_SZ    unnamed\r\n",
+			"ОШИБКА: Не удается найти указанный раздел или параметр в реестре.\r\n", "Поиск завершен: найдено совпадений: 1\r\n"},
 	}
 	for _, tt := range tests {
 		m := build(t, regNode(tt.language))

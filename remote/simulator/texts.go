@@ -47,12 +47,13 @@ type cmdTexts struct {
 
 // textsOf gives the texts of a language; empty means English. The English and
 // Japanese rows of netsh and the messages of reg.exe are those that are on
-// public record; the rest of the German and Japanese texts is synthetic.
+// public record, and so are the rows of netsh that current Windows prints in
+// Russian; the rest of the German, Japanese and Russian texts is synthetic.
 func textsOf(language string) (texts, error) {
 	if language == "" {
 		language = "en"
 	}
-	languages := map[string]func() texts{"en": english, "de": german, "ja": japanese}
+	languages := map[string]func() texts{"en": english, "de": german, "ja": japanese, "ru": russian}
 	build, ok := languages[language]
 	if !ok {
 		return texts{}, fmt.Errorf("unknown language %q, known are %s", language,

@@ -9,14 +9,14 @@ import (
 // 2016 on a revision, a handful of updates and no cumulative update by number.
 func TestPresets(t *testing.T) {
 	builds := map[string]int{
-		"ws2008r2-sp1": 7601, "ws2012": 9200, "ws2012r2": 9600, "ws2016": 14393, "ws2019": 17763, "ws2022": 20348, "ws2025": 26100,
+		"ws2008r2-rtm": 7600, "ws2008r2-sp1": 7601, "ws2012": 9200, "ws2012r2": 9600, "ws2016": 14393, "ws2019": 17763, "ws2022": 20348, "ws2025": 26100,
 	}
 	if len(builds) != len(presets()) {
 		t.Errorf("%d presets, %d are tested", len(presets()), len(builds))
 	}
 	for name, want := range builds {
 		t.Run(name, func(t *testing.T) {
-			n, err := preset(name, "NODE")
+			n, err := Preset(name, "NODE")
 			if err != nil {
 				t.Fatal(err)
 			}
