@@ -1,0 +1,266 @@
+package main
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// verifyProperties asserts on the facts of every scenario what has to hold for
+// any facts, and that they end in the exit code that the scenario gives.
+func verifyProperties(t *testing.T, scenarios []*scenario, collected map[string][]*facts.Node) {
+	lib, err := newLibrary(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range scenarios {
+		nodes := collected[s.name]
+		if len(nodes) != len(s.nodes) {
+			t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
+		}
+		if code := lib.result(nodes, report.Gate{}, time.Time{}, time.Time{}, false).Exit.Code; s.Exit != nil && code != *s.Exit {
+			t.Errorf("%s: exit code %d, want %d", s.at, code, *s.Exit)
+		}
+		judged := lib.judge(nodes)[0]
+		p := properties{t: t, scenario: s, cluster: judged.Cluster, before: judged.Findings}
+		p.lostEvidence()
+		p.supersedingUpdates()
+		p.anyOrder()
+		p.blockRules()
+	}
+}
+
+// properties are asserted on one cluster.
+type properties struct {
+	t        *testing.T
+	scenario *scenario
+	cluster  checks.Cluster
+	before   []checks.Finding
+}
+
+// with copies the cluster and changes copies of the nodes. What a node's lists
+// hold is not copied: a change replaces a list and never writes into one.
+func (p properties) with(change func(*checks.Subject)) []checks.Finding {
+	c := checks.Cluster{Name: p.cluster.Name}
+	for _, s := range p.cluster.Nodes {
+		node := *s.Facts
+		s.Facts = &node
+		change(&s)
+		c.Nodes = append(c.Nodes, s)
+	}
+	return checks.Evaluate(c)
+}
+
+// forbid reports every finding whose status made a forbidden step.
+func (p properties) forbid(after []checks.Finding, what string, forbidden func(f checks.Finding, now checks.Status) bool) {
+	p.t.Helper()
+	if len(after) != len(p.before) {
+		p.t.Errorf("%s, %s: %d findings became %d", p.scenario.at, what, len(p.before), len(after))
+		return
+	}
+	for i, f := range p.before {
+		if now := after[i]; now.ID != f.ID || forbidden(f, now.Status) {
+			p.t.Errorf("%s, %s: %s %s became %s: %s", p.scenario.at, what, p.scenario.key(f.Node, f.ID), f.Status, now.Status, now.Reason)
+		}
+	}
+}
+
+// lostEvidence takes away one section after the other of the nodes that the
+// scenario is about: a verdict stays or becomes unknown.
+func (p properties) lostEvidence() {
+	toUnknown := func(f checks.Finding, now checks.Status) bool { return now != f.Status && now != checks.Unknown }
+	for _, subject := range p.cluster.Nodes {
+		if subject.Facts.Problem != nil || len(p.cluster.Nodes) > 1 && !p.scenario.changed[subject.Facts.Name] {
+			continue
+		}
+		for _, path := range sections(reflect.TypeFor[facts.Node]()) {
+			for how, head := range losses(reflect.ValueOf(*subject.Facts).FieldByIndex(path)) {
+				after := p.with(func(s *checks.Subject) {
+					if s.Facts.Name == subject.Facts.Name {
+						lose(reflect.ValueOf(s.Facts).Elem().FieldByIndex(path), head)
+					}
+				})
+				field := reflect.TypeFor[facts.Node]().FieldByIndex(path)
+				p.forbid(after, subject.Facts.Name+" without "+field.Name+" ("+field.Type.Name()+", "+how+")", toUnknown)
+			}
+		}
+	}
+}
+
+// sections finds every part of a node that has a section at its head.
+func sections(in reflect.Type) [][]int {
+	var paths [][]int
+	for i := range in.NumField() {
+		switch field := in.Field(i); {
+		case field.Type.Kind() != reflect.Struct:
+		case hasSection(field.Type):
+			paths = append(paths, field.Index)
+		default:
+			for _, below := range sections(field.Type) {
+				paths = append(paths, slices.Concat(field.Index, below))
+			}
+		}
+	}
+	return paths
+}
+
+func hasSection(in reflect.Type) bool {
+	head, ok := in.FieldByName("Section")
+	return ok && head.Anonymous && head.Type == reflect.TypeFor[facts.Section]()
+}
+
+// losses are the heads that a section can be left with. Of a section that nobody
+// asked for there is nothing to lose.
+func losses(section reflect.Value) map[string]facts.Section {
+	head := section.FieldByName("Section").Interface().(facts.Section)
+	if head.State == "" {
+		return nil
+	}
+	all := map[string]facts.Section{
+		"not asked": {},
+		"failed": {State: facts.Failed, Source: head.Source, At: head.At,
+			Problem: &facts.Problem{Kind: "access-denied", Message: "synthetic: denied"}},
+	}
+	if !emptyAnswerTells(section.Type()) {
+		all["emptied"] = facts.Section{State: facts.Collected, Source: head.Source, At: head.At}
+	}
+	return all
+}
+
+// emptyAnswerTells tells of a section whether an empty answer is an observation
+// like any other: no value is set, nothing is excluded.
+func emptyAnswerTells(section reflect.Type) bool {
+	return section == reflect.TypeFor[facts.IPv6]() || section == reflect.TypeFor[facts.Exclusions]()
+}
+
+func lose(section reflect.Value, head facts.Section) {
+	section.SetZero()
+	section.FieldByName("Section").Set(reflect.ValueOf(head))
+}
+
+// supersedingUpdates adds to all nodes what their baselines accept instead of a
+// hotfix: no drift may come of it. To one node alone it might, for then the
+// nodes do differ.
+func (p properties) supersedingUpdates() {
+	noNewDrift := func(f checks.Finding, now checks.Status) bool { return now == checks.Drift && f.Status != checks.Drift }
+	for _, kb := range supersedingUpdates(p.cluster) {
+		for how, add := range map[string]func(*facts.Node){
+			"listed": func(n *facts.Node) {
+				n.Hotfixes.Installed = append(slices.Clone(n.Hotfixes.Installed), facts.Hotfix{ID: kb})
+			},
+			"installed":  func(n *facts.Node) { addPackage(n, kb, facts.PackageInstalled) },
+			"superseded": func(n *facts.Node) { addPackage(n, kb, facts.PackageSuperseded) },
+		} {
+			after := p.with(func(s *checks.Subject) {
+				if s.Facts.Problem == nil {
+					add(s.Facts)
+				}
+			})
+			p.forbid(after, "with "+kb+" "+how, noNewDrift)
+		}
+	}
+}
+
+// supersedingUpdates are those that any of the baselines names.
+func supersedingUpdates(c checks.Cluster) []string {
+	var kbs []string
+	for _, s := range c.Nodes {
+		if s.Baseline == nil {
+			continue
+		}
+		for _, h := range s.Baseline.Hotfixes {
+			for _, u := range h.SatisfiedBy.Updates {
+				kbs = append(kbs, u.KB)
+			}
+		}
+	}
+	slices.Sort(kbs)
+	return slices.Compact(kbs)
+}
+
+func addPackage(n *facts.Node, kb string, state int) {
+	added := facts.Package{Name: "Package_for_" + kb + "~31bf3856ad364e35~amd64~~6.1.1.9", KB: kb, State: &state}
+	n.Packages.Found = append(slices.Clone(n.Packages.Found), added)
+}
+
+// anyOrder brings the nodes and all lists below them into other orders, which
+// changes nothing at all.
+func (p properties) anyOrder() {
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 3 {
+		c := checks.Cluster{Name: p.cluster.Name}
+		for _, s := range p.cluster.Nodes {
+			s.Facts = copied(p.t, s.Facts)
+			shuffle(random, reflect.ValueOf(s.Facts).Elem())
+			c.Nodes = append(c.Nodes, s)
+		}
+		random.Shuffle(len(c.Nodes), reflect.Swapper(c.Nodes))
+		if after := checks.Evaluate(c); !reflect.DeepEqual(p.before, after) {
+			p.t.Errorf("%s: another order, other findings (-want +got):\n%s", p.scenario.at, cmp.Diff(p.before, after))
+		}
+	}
+}
+
+func copied(t *testing.T, n *facts.Node) *facts.Node {
+	t.Helper()
+	var b bytes.Buffer
+	if err := n.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	c, err := facts.Read(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// shuffle reorders every list below v.
+func shuffle(random *rand.Rand, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				shuffle(random, v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		random.Shuffle(v.Len(), reflect.Swapper(v.Interface()))
+		for i := range v.Len() {
+			shuffle(random, v.Index(i))
+		}
+	}
+}
+
+// blockRules blocks the heartbeat on every node: nothing passes that did not
+// before, save that the nodes may now be alike.
+func (p properties) blockRules() {
+	block := facts.FirewallRule{ID: "00", Action: "block", Active: true, Direction: "in", Protocol: 17, LocalPorts: []string{"3343"}}
+	later, narrow := block, block
+	later.ID = "zz"
+	narrow.RemoteAddresses = []string{"10.20.0.0/24"}
+	noNewPass := func(f checks.Finding, now checks.Status) bool {
+		return now == checks.Pass && f.Status != checks.Pass && f.Family != "consistency"
+	}
+	for _, rule := range []facts.FirewallRule{block, later, narrow} {
+		for _, store := range []func(*facts.Node) *facts.FirewallStore{
+			func(n *facts.Node) *facts.FirewallStore { return &n.Firewall.Local },
+			func(n *facts.Node) *facts.FirewallStore { return &n.Firewall.Policy },
+		} {
+			after := p.with(func(s *checks.Subject) {
+				if rules := store(s.Facts); rules.State == facts.Collected {
+					rules.Rules = append(slices.Clone(rules.Rules), rule)
+				}
+			})
+			p.forbid(after, "with a block rule "+rule.ID, noNewPass)
+		}
+	}
+}

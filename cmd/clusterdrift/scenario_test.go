@@ -1,0 +1,157 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// scenario is one described state of a cluster and the verdicts that it has to
+// have. testdata/scenarios/README.md says how one is written.
+type scenario struct {
+	Sentence string               `yaml:"scenario"`
+	Node     yaml.Node            `yaml:"node"`
+	Every    yaml.Node            `yaml:"every_node"`
+	Nodes    map[string]yaml.Node `yaml:"nodes"`
+	Expect   map[string]string    `yaml:"expect"`
+	Exit     *int                 `yaml:"exit"`
+
+	name  string // of its cluster, "updates-12": file and line
+	at    string // "testdata/scenarios/updates.yaml:12"
+	nodes []*simulator.Node
+	// changed are the nodes that are not only what every node is.
+	changed map[string]bool
+}
+
+// loadScenarios reads all files. The names of the nodes begin with the name of
+// their scenario, so that every message about one leads to its file and line.
+func loadScenarios(t *testing.T) []*scenario {
+	t.Helper()
+	files, err := filepath.Glob("testdata/scenarios/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	var all []*scenario
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var items []yaml.Node
+		if err := yaml.Unmarshal(data, &items); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		for _, item := range items {
+			s := &scenario{
+				name: fmt.Sprintf("%s-%d", strings.TrimSuffix(filepath.Base(file), ".yaml"), item.Line),
+				at:   fmt.Sprintf("%s:%d", file, item.Line),
+			}
+			if err := s.read(&item); err != nil {
+				t.Fatalf("%s: %v", s.at, err)
+			}
+			all = append(all, s)
+		}
+	}
+	return all
+}
+
+func (s *scenario) read(item *yaml.Node) error {
+	if err := decodeStrictly(item, s); err != nil {
+		return err
+	}
+	if s.Node.IsZero() == (len(s.Nodes) == 0) {
+		return fmt.Errorf("give either node or nodes")
+	}
+	for id, verdict := range s.Expect {
+		if !slices.Contains([]string{"pass", "drift", "unknown", "not-applicable"}, verdict) {
+			return fmt.Errorf("expect %s: %q is not a verdict", id, verdict)
+		}
+	}
+	return s.describe()
+}
+
+// describe builds the nodes and makes them one cluster.
+func (s *scenario) describe() error {
+	described := s.Nodes
+	if !s.Node.IsZero() {
+		described = map[string]yaml.Node{"": s.Node}
+	}
+	s.changed = map[string]bool{}
+	var descriptions []description
+	for _, short := range slices.Sorted(maps.Keys(described)) {
+		own := described[short]
+		d, err := newDescription(s.fullName(short), &s.Every, &own)
+		if err != nil {
+			return fmt.Errorf("node %s: %w", cmp.Or(short, "of the scenario"), err)
+		}
+		descriptions = append(descriptions, d)
+		s.nodes = append(s.nodes, d.node)
+		s.changed[d.node.Name] = len(own.Content) > 0
+	}
+	simulator.Join(s.name, s.nodes...)
+	for _, d := range descriptions {
+		if err := d.apply(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *scenario) fullName(short string) string {
+	return strings.TrimSuffix(s.name+"-"+short, "-")
+}
+
+// judge compares the findings with what is expected, one line for each that differs.
+func (s *scenario) judge(findings []report.Finding) []string {
+	var wrong []string
+	used := map[string]bool{}
+	for _, f := range findings {
+		key := s.key(f.Node, f.ID)
+		pattern, want := s.expected(key)
+		used[pattern] = true
+		got := string(f.Status)
+		switch {
+		case want == "" && got != "pass" && got != "not-applicable":
+			wrong = append(wrong, fmt.Sprintf("%s is %s, and nothing was expected of it: %s", key, got, f.Reason))
+		case want != "" && got != want:
+			wrong = append(wrong, fmt.Sprintf("%s is %s, expected %s: %s", key, got, want, f.Reason))
+		}
+	}
+	for _, pattern := range slices.Sorted(maps.Keys(s.Expect)) {
+		if !used[pattern] {
+			wrong = append(wrong, pattern+" is expected, and there is no such finding that no closer line names")
+		}
+	}
+	return wrong
+}
+
+// key is how a scenario calls a finding: by its id, with the node before it
+// where there are several and it is about one of them.
+func (s *scenario) key(node, id string) string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(node, s.name), "-") + " " + id)
+}
+
+// expected finds what is expected of a finding: its own line counts before those
+// with a star, and of these the longest.
+func (s *scenario) expected(key string) (pattern, verdict string) {
+	if verdict, ok := s.Expect[key]; ok {
+		return key, verdict
+	}
+	for _, p := range slices.Sorted(maps.Keys(s.Expect)) {
+		if matched, _ := path.Match(p, key); matched && len(p) > len(pattern) {
+			pattern = p
+		}
+	}
+	return pattern, s.Expect[pattern]
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// TestScenarios scans all scenarios at once, each a cluster of its own, and
+// reads them a second time for what has to hold for any facts.
+func TestScenarios(t *testing.T) {
+	scenarios := loadScenarios(t)
+	const enough = 80
+	if len(scenarios) < enough {
+		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
+	}
+	f := startScenarios(t, scenarios)
+	clusters := f.scan(t)
+	for _, s := range scenarios {
+		t.Run(s.name, func(t *testing.T) {
+			if wrong := s.judge(clusters[s.name].Findings); len(wrong) > 0 {
+				t.Errorf("%s: %s\n    %s", s.at, s.Sentence, strings.Join(wrong, "\n    "))
+			}
+			verifyScenarioBudget(t, s, f.farm)
+		})
+	}
+	t.Run("coverage", func(t *testing.T) { verifyCoverage(t, clusters) })
+	verifyProperties(t, scenarios, f.collect(t))
+}
+
+// scenarioFarm runs the nodes of all scenarios.
+type scenarioFarm struct {
+	farm      *simulator.Farm
+	inventory string
+	env       map[string]string
+}
+
+func startScenarios(t *testing.T, scenarios []*scenario) scenarioFarm {
+	t.Helper()
+	var described []*simulator.Node
+	var nodes []inventory.Node
+	for _, s := range scenarios {
+		for _, n := range s.nodes {
+			described = append(described, n)
+			nodes = append(nodes, inventory.Node{Name: n.Name, Cluster: s.name})
+		}
+	}
+	farm, err := simulator.Start(described, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(farm.Close)
+	for i, e := range farm.Endpoints() {
+		nodes[i].Address = e.Host
+		nodes[i].Settings = inventory.Settings{Port: e.Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`}
+	}
+	dir := t.TempDir()
+	if err := writeInventories(dir, nodes); err != nil {
+		t.Fatal(err)
+	}
+	return scenarioFarm{farm, filepath.Join(dir, "story.yaml"), map[string]string{passwordVariable: storyPassword}}
+}
+
+// scan gives the clusters of the report by name. Some nodes refuse the account
+// on purpose, which must not keep the others from being scanned.
+func (f scenarioFarm) scan(t *testing.T) map[string]report.Cluster {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "result.json")
+	mustRun(t, report.ExitDriftIncomplete, f.env, "scan", "-i", f.inventory, "--max-refusals", "0", "-o", "json="+file)
+	clusters := map[string]report.Cluster{}
+	for _, c := range readResult(t, file).Clusters {
+		clusters[c.Name] = c
+	}
+	return clusters
+}
+
+// collect gives the facts of each cluster.
+func (f scenarioFarm) collect(t *testing.T) map[string][]*facts.Node {
+	t.Helper()
+	dir := t.TempDir()
+	mustRun(t, report.ExitIncomplete, f.env, "collect", "-i", f.inventory, "--max-refusals", "0", "-d", dir)
+	nodes, err := readFacts([]string{dir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	clusters := map[string][]*facts.Node{}
+	for _, n := range nodes {
+		clusters[n.Cluster] = append(clusters[n.Cluster], n)
+	}
+	return clusters
+}
+
+// verifyScenarioBudget allows a node of 2008 R2 20 messages and a later one 24,
+// and the two of a cluster that read what is true of it as a whole 6 more. What
+// it takes to fetch output beyond the first part of it is not counted.
+func verifyScenarioBudget(t *testing.T, s *scenario, farm *simulator.Farm) {
+	t.Helper()
+	const of2008R2, later, wholeCluster, build2012 = 20, 24, 6, 9200
+	costly := 0
+	for _, n := range s.nodes {
+		stats := farm.Stats(n.Name)
+		messages := stats.Messages - furtherReceives(stats.Actions)
+		budget := later
+		if n.OS.Build < build2012 {
+			budget = of2008R2
+		}
+		if messages > budget {
+			costly++
+		}
+		if messages > budget+wholeCluster {
+			t.Errorf("%s: %s saw %d messages: %q", s.at, n.Name, messages, stats.Actions)
+		}
+	}
+	if costly > 2 {
+		t.Errorf("%s: %d nodes saw more messages than one that is asked about itself alone may", s.at, costly)
+	}
+}
+
+// furtherReceives counts the messages that fetched output of a command after
+// the first one did.
+func furtherReceives(actions []string) int {
+	further := 0
+	for _, a := range actions {
+		switch a[strings.LastIndexByte(a, '/')+1:] {
+		case "Receive":
+			further++
+		case "Command":
+			further--
+		}
+	}
+	return max(0, further)
+}
+
+// verifyCoverage wants for everything that an embedded baseline asks for a
+// scenario in which it passes, and one in which it drifts. What nobody has
+// confirmed never drifts, and what is reported only has nothing to drift from:
+// there it has to be unknown once.
+func verifyCoverage(t *testing.T, clusters map[string]report.Cluster) {
+	seen := map[string]map[string]bool{}
+	for _, c := range clusters {
+		for _, f := range c.Findings {
+			if seen[f.ID] == nil {
+				seen[f.ID] = map[string]bool{}
+			}
+			seen[f.ID][string(f.Status)] = true
+		}
+	}
+	judged := requirementIDs(t)
+	for _, id := range slices.Sorted(maps.Keys(judged)) {
+		worst := "unknown"
+		if judged[id] {
+			worst = "drift"
+		}
+		for _, verdict := range []string{"pass", worst} {
+			if !seen[id][verdict] {
+				t.Errorf("no scenario has %s: %s", id, verdict)
+			}
+		}
+	}
+}
+
+// requirementIDs tells of all embedded baselines which findings they lead to,
+// and whether in any of them it can be a drift.
+func requirementIDs(t *testing.T) map[string]bool {
+	t.Helper()
+	judged := map[string]bool{}
+	for _, name := range baselines.Names() {
+		b, err := baselines.Load(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range explain.Requirements(b) {
+			judged[r.ID] = judged[r.ID] || r.Provenance != baselines.Unconfirmed && r.Want != "any"
+		}
+	}
+	return judged
+}
