@@ -24,7 +24,7 @@ type TCPSettings struct {
 // TCPSetting is one setting as its source spells the value.
 type TCPSetting struct {
 	Key   string `json:"key"`             // "chimney", "rss", "netdma", ...; a registry value's own name in Registry
-	Value string `json:"value"`           // "enabled", "disabled", "automatic", ...; decimal in Registry
+	Value string `json:"value"`           // "enabled", "disabled", "automatic", ...; decimal in Registry; empty when it was not understood
 	Label string `json:"label,omitempty"` // the row's label as printed, possibly localised
 }
 

@@ -60,9 +60,10 @@ func knownWord(value string) bool {
 // ParseTCPGlobal reads `netsh interface tcp show global`. English rows are
 // recognised by their labels. In another language only what survives
 // translation is: Chimney and NetDMA inside a label, and receive-side scaling
-// as the first row when the second is Chimney. Complete is set when the text
-// was English and every row was understood: then a setting without a row is
-// one that this Windows does not have.
+// as the first row when the second is Chimney. A setting whose value is none that
+// netsh is known to print comes without one. Complete is set when the text was
+// English and every row was understood: then a setting without a row is one that
+// this Windows does not have.
 func ParseTCPGlobal(out []byte) (settings []facts.TCPSetting, complete bool, err error) {
 	rows := globalRows(out)
 	seen := make(map[string]bool)
@@ -74,8 +75,7 @@ func ParseTCPGlobal(out []byte) (settings []facts.TCPSetting, complete bool, err
 			key = foreignSetting(rows, i)
 		}
 		if !knownWord(row.Value) {
-			complete = false
-			continue
+			complete, row.Value = false, ""
 		}
 		if key == "" {
 			continue
