@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -77,23 +78,31 @@ func (p properties) forbid(after []checks.Finding, what string, forbidden func(f
 // lostEvidence takes away one section after the other of the nodes that the
 // scenario is about: a verdict stays or becomes unknown.
 func (p properties) lostEvidence() {
-	toUnknown := func(f checks.Finding, now checks.Status) bool { return now != f.Status && now != checks.Unknown }
 	for _, subject := range p.cluster.Nodes {
 		if subject.Facts.Problem != nil || len(p.cluster.Nodes) > 1 && !p.scenario.changed[subject.Facts.Name] {
 			continue
 		}
 		for _, path := range sections(reflect.TypeFor[facts.Node]()) {
-			for how, head := range losses(reflect.ValueOf(*subject.Facts).FieldByIndex(path)) {
+			section := reflect.ValueOf(*subject.Facts).FieldByIndex(path)
+			for how, head := range losses(section) {
 				after := p.with(func(s *checks.Subject) {
 					if s.Facts.Name == subject.Facts.Name {
 						lose(reflect.ValueOf(s.Facts).Elem().FieldByIndex(path), head)
 					}
 				})
-				field := reflect.TypeFor[facts.Node]().FieldByIndex(path)
-				p.forbid(after, subject.Facts.Name+" without "+field.Name+" ("+field.Type.Name()+", "+how+")", toUnknown)
+				p.forbid(after, subject.Facts.Name+" without "+section.Type().Name()+" ("+how+")", func(f checks.Finding, now checks.Status) bool {
+					return now != f.Status && now != checks.Unknown && !mistakenlyListed(f, section.Type())
+				})
 			}
 		}
 	}
+}
+
+// mistakenlyListed lets the nodes be compared again once the one that belongs to
+// another cluster no longer says so: what is listed together is taken for one
+// cluster until a node contradicts.
+func mistakenlyListed(f checks.Finding, lost reflect.Type) bool {
+	return strings.Contains(f.Reason, "different clusters") && lost == reflect.TypeFor[facts.Cluster]()
 }
 
 // sections finds every part of a node that has a section at its head.
@@ -126,7 +135,6 @@ func losses(section reflect.Value) map[string]facts.Section {
 		return nil
 	}
 	all := map[string]facts.Section{
-		"not asked": {},
 		"failed": {State: facts.Failed, Source: head.Source, At: head.At,
 			Problem: &facts.Problem{Kind: "access-denied", Message: "synthetic: denied"}},
 	}
