@@ -23,28 +23,28 @@ func TestScenarios(t *testing.T) {
 	if len(scenarios) < enough {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
-	f := startScenarios(t, scenarios)
-	clusters := f.scan(t)
+	r := readScenarios(t, scenarios)
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
-			if wrong := s.judge(clusters[s.name].Findings); len(wrong) > 0 {
+			if wrong := s.judge(r.clusters[s.name].Findings); len(wrong) > 0 {
 				t.Errorf("%s: %s\n    %s", s.at, s.Sentence, strings.Join(wrong, "\n    "))
 			}
-			verifyScenarioBudget(t, s, f.farm)
+			verifyScenarioBudget(t, s, r.stats)
 		})
 	}
-	t.Run("coverage", func(t *testing.T) { verifyCoverage(t, clusters) })
-	verifyProperties(t, scenarios, f.collect(t))
+	t.Run("coverage", func(t *testing.T) { verifyCoverage(t, r.clusters) })
+	t.Run("properties", func(t *testing.T) { verifyProperties(t, scenarios, r.facts) })
 }
 
-// scenarioFarm runs the nodes of all scenarios.
-type scenarioFarm struct {
-	farm      *simulator.Farm
-	inventory string
-	env       map[string]string
+// readings are what came of the scenarios.
+type readings struct {
+	clusters map[string]report.Cluster  // of the scan's report, by name
+	stats    map[string]simulator.Stats // of the scan, by node
+	facts    map[string][]*facts.Node   // by cluster
 }
 
-func startScenarios(t *testing.T, scenarios []*scenario) scenarioFarm {
+// readScenarios runs the nodes of all scenarios while they are read.
+func readScenarios(t *testing.T, scenarios []*scenario) readings {
 	t.Helper()
 	var described []*simulator.Node
 	var nodes []inventory.Node
@@ -58,7 +58,7 @@ func startScenarios(t *testing.T, scenarios []*scenario) scenarioFarm {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(farm.Close)
+	defer farm.Close()
 	for i, e := range farm.Endpoints() {
 		nodes[i].Address = e.Host
 		nodes[i].Settings = inventory.Settings{Port: e.Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`}
@@ -67,15 +67,27 @@ func startScenarios(t *testing.T, scenarios []*scenario) scenarioFarm {
 	if err := writeInventories(dir, nodes); err != nil {
 		t.Fatal(err)
 	}
-	return scenarioFarm{farm, filepath.Join(dir, "story.yaml"), map[string]string{passwordVariable: storyPassword}}
+	r := readings{stats: map[string]simulator.Stats{}}
+	r.clusters = scanScenarios(t, filepath.Join(dir, "story.yaml"))
+	for _, n := range described {
+		r.stats[n.Name] = farm.Stats(n.Name)
+	}
+	r.facts = collectScenarios(t, filepath.Join(dir, "story.yaml"))
+	return r
 }
 
-// scan gives the clusters of the report by name. Some nodes refuse the account
-// on purpose, which must not keep the others from being scanned.
-func (f scenarioFarm) scan(t *testing.T) map[string]report.Cluster {
+// readAll runs a command that reads all nodes. Some refuse the
+// account on purpose, which must not keep the others from being read.
+func readAll(t *testing.T, wantCode int, inventory string, args ...string) {
+	t.Helper()
+	env := map[string]string{passwordVariable: storyPassword}
+	mustRun(t, wantCode, env, append(args, "-i", inventory, "--max-refusals", "0")...)
+}
+
+func scanScenarios(t *testing.T, inventory string) map[string]report.Cluster {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "result.json")
-	mustRun(t, report.ExitDriftIncomplete, f.env, "scan", "-i", f.inventory, "--max-refusals", "0", "-o", "json="+file)
+	readAll(t, report.ExitDriftIncomplete, inventory, "scan", "-o", "json="+file)
 	clusters := map[string]report.Cluster{}
 	for _, c := range readResult(t, file).Clusters {
 		clusters[c.Name] = c
@@ -83,11 +95,10 @@ func (f scenarioFarm) scan(t *testing.T) map[string]report.Cluster {
 	return clusters
 }
 
-// collect gives the facts of each cluster.
-func (f scenarioFarm) collect(t *testing.T) map[string][]*facts.Node {
+func collectScenarios(t *testing.T, inventory string) map[string][]*facts.Node {
 	t.Helper()
 	dir := t.TempDir()
-	mustRun(t, report.ExitIncomplete, f.env, "collect", "-i", f.inventory, "--max-refusals", "0", "-d", dir)
+	readAll(t, report.ExitIncomplete, inventory, "collect", "-d", dir)
 	nodes, err := readFacts([]string{dir})
 	if err != nil {
 		t.Fatal(err)
@@ -102,13 +113,12 @@ func (f scenarioFarm) collect(t *testing.T) map[string][]*facts.Node {
 // verifyScenarioBudget allows a node of 2008 R2 20 messages and a later one 24,
 // and the two of a cluster that read what is true of it as a whole 6 more. What
 // it takes to fetch output beyond the first part of it is not counted.
-func verifyScenarioBudget(t *testing.T, s *scenario, farm *simulator.Farm) {
+func verifyScenarioBudget(t *testing.T, s *scenario, stats map[string]simulator.Stats) {
 	t.Helper()
 	const of2008R2, later, wholeCluster, build2012 = 20, 24, 6, 9200
 	costly := 0
 	for _, n := range s.nodes {
-		stats := farm.Stats(n.Name)
-		messages := stats.Messages - furtherReceives(stats.Actions)
+		messages := stats[n.Name].Messages - furtherReceives(stats[n.Name].Actions)
 		budget := later
 		if n.OS.Build < build2012 {
 			budget = of2008R2
@@ -117,7 +127,7 @@ func verifyScenarioBudget(t *testing.T, s *scenario, farm *simulator.Farm) {
 			costly++
 		}
 		if messages > budget+wholeCluster {
-			t.Errorf("%s: %s saw %d messages: %q", s.at, n.Name, messages, stats.Actions)
+			t.Errorf("%s: %s saw %d messages: %q", s.at, n.Name, messages, stats[n.Name].Actions)
 		}
 	}
 	if costly > 2 {
