@@ -86,8 +86,8 @@ func (d description) apply() error {
 	return nil
 }
 
-// lineOfCopy is where a problem stands in the copy that decodeStrictly reads.
-var lineOfCopy = regexp.MustCompile(`line \d+: `)
+// inCopy is what a problem says of the copy that decodeStrictly reads.
+var inCopy = regexp.MustCompile(`line \d+: | in type \S+`)
 
 // decodeStrictly refuses unknown keys, which yaml.Node.Decode does not.
 func decodeStrictly(n *yaml.Node, into any) error {
@@ -97,10 +97,15 @@ func decodeStrictly(n *yaml.Node, into any) error {
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
-		return errors.New(lineOfCopy.ReplaceAllString(err.Error(), ""))
+	err = decoder.Decode(into)
+	var wrong *yaml.TypeError
+	switch {
+	case errors.As(err, &wrong):
+		return errors.New(inCopy.ReplaceAllString(strings.Join(wrong.Errors, "; "), ""))
+	case errors.Is(err, io.EOF):
+		return nil
 	}
-	return nil
+	return err
 }
 
 func (c changes) apply() error {

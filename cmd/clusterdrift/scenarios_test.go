@@ -1,14 +1,10 @@
 package main
 
 import (
-	"maps"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/explain"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
@@ -148,49 +144,4 @@ func furtherReceives(actions []string) int {
 		}
 	}
 	return max(0, further)
-}
-
-// verifyCoverage wants for everything that an embedded baseline asks for a
-// scenario in which it passes, and one in which it drifts. What nobody has
-// confirmed never drifts, and what is reported only has nothing to drift from:
-// there it has to be unknown once.
-func verifyCoverage(t *testing.T, clusters map[string]report.Cluster) {
-	seen := map[string]map[string]bool{}
-	for _, c := range clusters {
-		for _, f := range c.Findings {
-			if seen[f.ID] == nil {
-				seen[f.ID] = map[string]bool{}
-			}
-			seen[f.ID][string(f.Status)] = true
-		}
-	}
-	judged := requirementIDs(t)
-	for _, id := range slices.Sorted(maps.Keys(judged)) {
-		worst := "unknown"
-		if judged[id] {
-			worst = "drift"
-		}
-		for _, verdict := range []string{"pass", worst} {
-			if !seen[id][verdict] {
-				t.Errorf("no scenario has %s: %s", id, verdict)
-			}
-		}
-	}
-}
-
-// requirementIDs tells of all embedded baselines which findings they lead to,
-// and whether in any of them it can be a drift.
-func requirementIDs(t *testing.T) map[string]bool {
-	t.Helper()
-	judged := map[string]bool{}
-	for _, name := range baselines.Names() {
-		b, err := baselines.Load(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, r := range explain.Requirements(b) {
-			judged[r.ID] = judged[r.ID] || r.Provenance != baselines.Unconfirmed && r.Want != "any"
-		}
-	}
-	return judged
 }
