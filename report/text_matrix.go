@@ -8,6 +8,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // clusterRow is the row of the findings about the cluster as a whole.
@@ -133,7 +135,8 @@ func family(f Finding) string {
 }
 
 // familiesOf returns the families that were judged, the best known first. What an
-// unreachable node has is no reason for a column: its row says so across.
+// unreachable node has is no reason for a column, since its row says so across, and
+// neither is what applies to no node.
 func familiesOf(c Cluster) []string {
 	unread := map[string]bool{}
 	for _, n := range c.Nodes {
@@ -141,11 +144,16 @@ func familiesOf(c Cluster) []string {
 	}
 	var families []string
 	for _, f := range c.Findings {
-		if name := family(f); !unread[f.Node] && !slices.Contains(families, name) {
+		judged := !unread[f.Node] && f.Status != checks.NotApplicable
+		if name := family(f); judged && !slices.Contains(families, name) {
 			families = append(families, name)
 		}
 	}
-	known := []string{"update", "hotfix", "heartbeat", "offload", "firewall", "network-profile", "service", "consistency"}
+	known := []string{
+		"update", "hotfix", "heartbeat", "firewall", "network-profile", "event", "service", "cluster-network",
+		"netft", "teaming", "driver", "offload", "adapter-offload", "adapter-power", "ipv6", "antivirus", "pending-reboot",
+		"latency", "consistency",
+	}
 	slices.SortFunc(families, func(a, b string) int {
 		ra, rb := slices.Index(known, a), slices.Index(known, b)
 		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint

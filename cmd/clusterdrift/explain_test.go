@@ -33,7 +33,7 @@ func TestExplanationsFit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole := []string{"root/", "reg query ", "StdRegProv.", "netsh ", "http", "`", `%SystemRoot%\`}
+	whole := []string{"root/", "reg query ", "StdRegProv.", "netsh ", "wevtutil ", "http", "`", `%SystemRoot%\`}
 	for _, family := range guide.Families() {
 		topics := []string{family.ID}
 		listed, err := guide.Topic(family.ID)

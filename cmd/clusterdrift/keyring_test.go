@@ -28,7 +28,7 @@ func keyringTerminal(t *testing.T, failure error) (terminal, *bytes.Buffer) {
 
 func TestKeyring(t *testing.T) {
 	dir, _, _ := startCommands(t)
-	scan := []string{"scan", "-q", "-i", filepath.Join(dir, "HV01.yaml")}
+	scan := []string{"scan", "-q", "-i", filepath.Join(dir, goodNode+".yaml")}
 	term, printed := keyringTerminal(t, nil)
 	step := func(want int, args ...string) {
 		t.Helper()
@@ -52,7 +52,7 @@ func TestKeyring(t *testing.T) {
 // A keyring in trouble is told of only when there is no other source.
 func TestKeyringFails(t *testing.T) {
 	dir, _, _ := startCommands(t)
-	scan := []string{"scan", "-q", "-i", filepath.Join(dir, "HV01.yaml")}
+	scan := []string{"scan", "-q", "-i", filepath.Join(dir, goodNode+".yaml")}
 	term, printed := keyringTerminal(t, errors.New("the keyring is locked"))
 	if code := run(t.Context(), scan, term); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: the keyring is locked\n") {
 		t.Errorf("without another source: exit %d\n%s", code, printed)

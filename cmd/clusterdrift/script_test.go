@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,8 +25,9 @@ const storyPassword = "Story-Pa55 <wörd>&"
 
 // TestScripts runs the command lines of testdata/script. Each script finds the
 // nodes of the field report running, an inventory of all of them in story.yaml,
-// one in HV01.yaml and so on for each, the files of a domain, the pin of its
-// nodes' certificate in PIN, and the password in its environment.
+// one in HV01.yaml and so on for each, nodes beside it in GOOD01.yaml and
+// CHIM01.yaml, the files of a domain, the pin of its nodes' certificate in PIN, and
+// the password in its environment.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
@@ -54,9 +56,28 @@ func startStory(env *testscript.Env) error {
 	return nil
 }
 
-// story starts the nodes of the field report.
+// Nodes beside the field report, each alone in its cluster: one that lacks
+// nothing, and one that offloads TCP connections as it likes.
+const (
+	goodNode    = "GOOD01"
+	chimneyNode = "CHIM01"
+)
+
+// aloneNode describes a node that is the only one of its cluster.
+func aloneNode(name, chimney string) *simulator.Node {
+	n := simulator.WindowsServer2008R2(name)
+	n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+	for i := range n.TCP.Rows {
+		if n.TCP.Rows[i].Key == "chimney" {
+			n.TCP.Rows[i].Value = chimney
+		}
+	}
+	return n
+}
+
+// story starts the nodes of the field report and those beside it.
 func story(o simulator.Options) ([]inventory.Node, *simulator.Farm, error) {
-	described := simulator.FieldReport(storyPassword)
+	described := append(simulator.FieldReport(storyPassword), aloneNode(goodNode, "disabled"), aloneNode(chimneyNode, "automatic"))
 	farm, err := simulator.Start(described, o)
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +100,7 @@ func writeInventories(dir string, nodes []inventory.Node) error {
 			return err
 		}
 	}
-	return write("story", nodes)
+	return write("story", slices.DeleteFunc(slices.Clone(nodes), func(n inventory.Node) bool { return n.Name == goodNode || n.Name == chimneyNode }))
 }
 
 var moving = []struct{ pattern, steady string }{

@@ -30,10 +30,10 @@ func fleetOfVersions() []*simulator.Node {
 	} {
 		for i := range 3 {
 			n := version.describe(fmt.Sprintf("%s-%d", version.name, i+1))
-			n.Cluster.Name = version.name
 			n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 			nodes = append(nodes, n)
 		}
+		simulator.Join(version.name, nodes[len(nodes)-3:]...)
 	}
 	return nodes
 }
