@@ -77,7 +77,11 @@ func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
 	for _, e := range kind[max(0, len(kind)-toldEvents):] {
 		told = append(told, tellEvent(log, e, eventText(e)))
 	}
-	return drifted(got, reason, told...)
+	v := drifted(got, reason, told...)
+	for _, e := range kind {
+		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, blowText(e)})
+	}
+	return v
 }
 
 // frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.

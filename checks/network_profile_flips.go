@@ -134,7 +134,9 @@ func (f *flips) drifted() verdict {
 	for _, a := range all[max(0, len(all)-toldFlips):] {
 		told = append(told, f.timeline(a)...)
 	}
-	return drifted(got, reason, told...)
+	v := drifted(got, reason, told...)
+	v.timeline = f.moments(all)
+	return v
 }
 
 // merged joins what both logs tell of the same time, the oldest first.

@@ -34,20 +34,47 @@ func blowsOf(n *facts.Node, days int) []blow {
 	events := n.Events
 	for _, e := range since(events.Cluster, windowStart(events.Cluster, days)) {
 		if e.ID == nodeRemoved || e.ID == quorumLost {
-			text := fmt.Sprintf("FailoverClustering %d", e.ID)
-			if values := eventValues(e); values != "" {
-				text += " (" + values + ")"
-			}
-			all = append(all, blow{e, events.Cluster, text, true})
+			all = append(all, blow{e, events.Cluster, blowText(e), true})
 		}
 	}
 	for _, e := range since(events.Service, windowStart(events.Service, days)) {
 		if endsClusterService(e, n.OS) == yes {
-			all = append(all, blow{e, events.Service, fmt.Sprintf("the cluster service ended (event %d)", e.ID), false})
+			all = append(all, blow{e, events.Service, blowText(e), false})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b blow) int { return compareEvents(a.Event, b.Event) })
 	return all
+}
+
+// blowText is "FailoverClustering 1135 (NodeName HV01)"; of the Service Control
+// Manager's events only the ends of the cluster service are told.
+func blowText(e facts.Event) string {
+	if strings.EqualFold(e.Provider, serviceProvider) {
+		return fmt.Sprintf("the cluster service ended (event %d)", e.ID)
+	}
+	text := fmt.Sprintf("%s %d", strings.TrimPrefix(e.Provider, "Microsoft-Windows-"), e.ID)
+	if values := eventValues(e); values != "" {
+		text += " (" + values + ")"
+	}
+	return text
+}
+
+// moments are the flips and what befell the cluster near them.
+func (f *flips) moments(all []absence) []Moment {
+	var moments []Moment
+	for _, a := range all {
+		moments = append(moments, Moment{a.left, MomentFlip, whereText(a.where) + "left Domain for " + title(a.into)})
+		if a.back {
+			moments = append(moments, Moment{a.end, MomentBack, whereText(a.where) + "back in Domain"})
+		}
+	}
+	for _, b := range f.blows {
+		if slices.ContainsFunc(all, func(a absence) bool { return f.together(a, b) }) {
+			moments = append(moments, Moment{b.At, MomentEvent, b.text})
+		}
+	}
+	slices.SortStableFunc(moments, func(a, b Moment) int { return a.At.Compare(b.At) })
+	return moments
 }
 
 // tell is one flip in one line, with what befell the cluster near it: the first

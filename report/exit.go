@@ -2,10 +2,12 @@ package report
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // Exit codes that follow from a result. The code 2, for an invalid command line
@@ -59,7 +61,7 @@ func (g Gate) exit(r *Result, interrupted bool) Exit {
 		return Exit{ExitIncomplete, err.Error()}
 	}
 	g.AllowIncomplete = g.AllowIncomplete && r.Counts.decided() > 0
-	incomplete := r.incomplete() && !g.AllowIncomplete
+	incomplete := g.incomplete(r.Clusters) && !g.AllowIncomplete
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
 }
 
@@ -84,6 +86,12 @@ func (g Gate) counts(s baselines.Severity) bool {
 	return s.Rank() <= least.Rank()
 }
 
+// matters tells whether a finding of the severity bears on the verdict, however
+// lenient the gate: info does only when asked for.
+func (g Gate) matters(s baselines.Severity) bool {
+	return s != baselines.Info || g.FailOn == baselines.Info
+}
+
 // drift is the number of drift findings that count.
 func (g Gate) drift(c Counts) int {
 	n := 0
@@ -98,27 +106,52 @@ func (g Gate) drift(c Counts) int {
 // verdict states what is true of the cluster and so does not follow a gate that
 // overlooks grave drift; only info, which is not drift unless asked for, does.
 func (g Gate) verdict(c Cluster) Verdict {
-	serious := Gate{FailOn: baselines.Low}
-	if g.FailOn == baselines.Info {
-		serious.FailOn = baselines.Info
+	drift := 0
+	for s, n := range c.Counts.DriftBySeverity {
+		if g.matters(s) {
+			drift += n
+		}
 	}
 	switch {
-	case serious.drift(c.Counts.Counts) > 0:
+	case drift > 0:
 		return VerdictDrift
-	case c.Counts.incomplete():
+	case g.incomplete([]Cluster{c}):
 		return VerdictIncomplete
 	}
 	return VerdictPass
 }
 
-// incomplete tells whether something was not decided. A group of nodes to which
-// nothing applied is not complete either: nobody meant to scan it for that.
-func (t Totals) incomplete() bool {
-	return t.Nodes.Unreachable+t.Nodes.Partial+t.Unknown > 0 || t.decided() == 0
+// incomplete tells whether something was not decided that matters. A
+// group of nodes to which nothing applied is not complete either: nobody meant to
+// scan it for that.
+func (g Gate) incomplete(clusters []Cluster) bool {
+	return slices.ContainsFunc(clusters, func(c Cluster) bool {
+		return c.Counts.decided() == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) ||
+			slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Status == checks.Unknown && g.matters(f.Severity) })
+	})
 }
 
-func (r *Result) incomplete() bool {
-	return slices.ContainsFunc(r.Clusters, func(c Cluster) bool { return c.Counts.incomplete() })
+// unjudged tells of a node that was not read, or read in vain.
+func (n Node) unjudged() bool {
+	return n.State == Unreachable || n.State == Partial && n.Counts.Unknown == 0
+}
+
+// unknowns counts what was not decided by whether it matters; what an
+// unreachable node has is left out, because the node is named.
+func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
+	for _, c := range clusters {
+		for _, f := range c.Findings {
+			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.State == Unreachable })
+			switch {
+			case f.Status != checks.Unknown || dark:
+			case g.matters(f.Severity):
+				counting++
+			default:
+				others++
+			}
+		}
+	}
+	return counting, others
 }
 
 // reason says in one line what led to the exit code.
@@ -127,12 +160,13 @@ func (g Gate) reason(r *Result) string {
 	if s := severities(r.Counts.Counts, g.counts); s != "" {
 		parts = append(parts, "drift: "+s)
 	}
-	if r.incomplete() {
+	unknown, others := g.unknowns(r.Clusters)
+	if g.incomplete(r.Clusters) {
 		word := "incomplete"
 		if g.AllowIncomplete {
 			word = "incomplete (allowed)"
 		}
-		parts = append(parts, word+": "+strings.Join(gaps(r.Counts, r.unread()), ", "))
+		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes.Unreachable, unknown), ", "))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "every applicable requirement passes or is waived, on every node")
@@ -140,6 +174,9 @@ func (g Gate) reason(r *Result) string {
 	less := func(s baselines.Severity) bool { return !g.counts(s) }
 	if s := severities(r.Counts.Counts, less); s != "" {
 		parts = append(parts, "drift that does not count: "+s)
+	}
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%d unknown that %s not count", others, map[bool]string{true: "does", false: "do"}[others == 1]))
 	}
 	return strings.Join(parts, "; ")
 }

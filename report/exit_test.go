@@ -32,6 +32,7 @@ func TestExit(t *testing.T) {
 	pass := simple("a/pass", "a", checks.Pass, baselines.High, "")
 	waived := simple("a/waived", "a", checks.Waived, baselines.Critical, "")
 	unknown := simple("a/unknown", "a", checks.Unknown, baselines.Low, "")
+	trifle := simple("a/trifle", "a", checks.Unknown, baselines.Info, "")
 	elsewhere := simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "")
 	drift := func(s baselines.Severity) checks.Finding { return simple("a/drift", "a", checks.Drift, s, "") }
 	allow := Gate{AllowIncomplete: true}
@@ -56,6 +57,9 @@ func TestExit(t *testing.T) {
 
 		{"info does not count", Gate{}, []Judged{oneNode(pass, drift("info"))}, false, Exit{0, allPass + "; drift that does not count: 1 info"}},
 		{"info counts when asked for", Gate{FailOn: baselines.Info}, []Judged{oneNode(drift("info"))}, false, Exit{1, "drift: 1 info"}},
+		{"unknown info does not count", Gate{}, []Judged{oneNode(pass, trifle, trifle)}, false, Exit{0, allPass + "; 2 unknown that do not count"}},
+		{"unknown info counts when asked for", Gate{FailOn: baselines.Info}, []Judged{oneNode(pass, trifle)}, false, Exit{3, "incomplete: 1 unknown"}},
+		{"unknown info alone decides nothing", Gate{}, []Judged{oneNode(trifle)}, false, Exit{3, "incomplete: not every node was judged; 1 unknown that does not count"}},
 		{"less than asked for", Gate{FailOn: baselines.High}, []Judged{oneNode(drift("medium"))}, false, Exit{0, allPass + "; drift that does not count: 1 medium"}},
 		{"as much as asked for", Gate{FailOn: baselines.High}, []Judged{oneNode(drift("high"))}, false, Exit{1, "drift: 1 high"}},
 		{"more than asked for", Gate{FailOn: baselines.High}, []Judged{oneNode(drift("critical"))}, false, Exit{1, "drift: 1 critical"}},

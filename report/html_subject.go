@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -189,9 +190,19 @@ func (v *htmlVerdict) fields(g group) []htmlField {
 	}
 	return []htmlField{
 		{"want", text(g.Want)}, {"got", text(g.Got)}, {"reason", text(g.Reason)},
-		{"missing", g.Missing}, {"evidence", g.evidence(v.source)},
+		{"missing", g.Missing}, {"evidence", numbered(g.evidence(v.source))},
 	}
 }
+
+// numbered sets the number of a source off by a blank alone.
+func numbered(lines []string) []string {
+	for i, l := range lines {
+		lines[i] = sourceNumber.ReplaceAllString(l, " $1")
+	}
+	return lines
+}
+
+var sourceNumber = regexp.MustCompile(`; (\[\d+\])$`)
 
 // source is the number of a source in the list of the verdict.
 func (v *htmlVerdict) source(s string) string {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -21,17 +22,16 @@ func severities(c Counts, wanted func(baselines.Severity) bool) string {
 
 func everySeverity(baselines.Severity) bool { return true }
 
-// gaps lists what was not decided; unread of the unknown findings are left out
-// because their nodes are already named as unreachable.
-func gaps(t Totals, unread int) []string {
+// gaps lists what was not decided.
+func gaps(unreachable, unknown int) []string {
 	var parts []string
-	if n := t.Nodes.Unreachable; n > 0 {
-		parts = append(parts, plural(n, "node")+" unreachable")
+	if unreachable > 0 {
+		parts = append(parts, plural(unreachable, "node")+" unreachable")
 	}
-	if n := t.Unknown - unread; n > 0 {
-		parts = append(parts, fmt.Sprintf("%d unknown", n))
+	if unknown > 0 {
+		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
 	}
-	if len(parts) == 0 && t.incomplete() {
+	if len(parts) == 0 {
 		parts = append(parts, "not every node was judged")
 	}
 	return parts
@@ -64,7 +64,9 @@ func (c Cluster) summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	parts = append(parts, gaps(t, c.unread())...)
+	if unknown := t.Unknown - c.unread(); t.Nodes.Unreachable+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
+		parts = append(parts, gaps(t.Nodes.Unreachable, unknown)...)
+	}
 	if t.Drift == 0 && t.Pass > 0 {
 		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, plural(t.Nodes.Total, "node")))
 	}
