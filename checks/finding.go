@@ -56,6 +56,8 @@ type Finding struct {
 	Differences []Difference
 	// Timeline is what happened when, the oldest first; only of findings about events.
 	Timeline []Moment
+	// Paths are the ways to other nodes that were measured; only of latency/round-trip.
+	Paths []Path
 	// Waiver is set when somebody has accepted the finding, or had until a day
 	// that is past: only with Waived, or with Waiver.Expired.
 	Waiver *Waiver
@@ -70,6 +72,13 @@ type Difference struct {
 
 // NodeValue is what one node has.
 type NodeValue struct{ Node, Value string }
+
+// Path is the way from the finding's node to one address of another.
+type Path struct {
+	To, Network, Address string
+	Sent, Answered       int // echo requests
+	Longest              int // round trip in ms; 0 also when none was answered
+}
 
 // Moment is something that happened on a node.
 type Moment struct {

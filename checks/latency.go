@@ -13,9 +13,26 @@ import (
 func latencyFindings(s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Latency {
-		found = append(found, judgeLatency(s.Facts, want).finding(want.Requirement, wantedLatency(want)))
+		v := judgeLatency(s.Facts, want)
+		if want.Subject == "round-trip" && v.status != NotApplicable {
+			v.paths = measuredPaths(s.Facts.Latency)
+		}
+		found = append(found, v.finding(want.Requirement, wantedLatency(want)))
 	}
 	return found
+}
+
+// measuredPaths are all paths, in their order.
+func measuredPaths(l facts.Latency) []Path {
+	var all []Path
+	for _, p := range slices.SortedFunc(slices.Values(l.Paths), comparePaths) {
+		path := Path{To: p.To, Network: p.Network, Address: p.Address, Sent: p.Sent, Answered: len(p.RoundTrips)}
+		if path.Answered > 0 {
+			path.Longest = slices.Max(p.RoundTrips)
+		}
+		all = append(all, path)
+	}
+	return all
 }
 
 func wantedLatency(want baselines.Latency) string {

@@ -50,3 +50,17 @@ func TestLatencyTellsOfEachPath(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+// TestLatencyPaths: every path is told with the round trips, and once.
+func TestLatencyPaths(t *testing.T) {
+	f := judgeOne(t, "latency/round-trip", nil)
+	other := judgeOne(t, "latency/loss", nil)
+	if len(f.Paths) == 0 || len(other.Paths) != 0 {
+		t.Errorf("%+v, %+v", f.Paths, other.Paths)
+	}
+	for _, p := range f.Paths {
+		if p.To == "" || p.Address == "" || p.Answered > p.Sent || p.Answered > 0 && p.Longest == 0 {
+			t.Errorf("%+v", p)
+		}
+	}
+}

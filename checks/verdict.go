@@ -20,6 +20,7 @@ type verdict struct {
 
 	differences []Difference
 	timeline    []Moment
+	paths       []Path
 }
 
 func passed(got, reason string, e ...Evidence) verdict {
@@ -60,7 +61,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Evidence: v.evidence, Missing: v.missing,
 		Why: r.Why, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
-		Differences: v.differences, Timeline: v.timeline,
+		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	if v.fix != "" {
 		f.Fix = v.fix

@@ -16,6 +16,7 @@ type htmlCluster struct {
 	Rows              []htmlRow
 	Dark              []Node // those that were not judged
 	Timelines         []htmlTimeline
+	Latency           *latencyTable
 	Subjects          []htmlSubject
 }
 
@@ -35,7 +36,7 @@ type htmlCell struct {
 func newHTMLCluster(c Cluster, number int) htmlCluster {
 	h := htmlCluster{
 		ID: fmt.Sprintf("cluster-%d", number), Name: c.Name, Summary: c.summary(), Verdict: c.Verdict,
-		Families: familiesOf(c), Timelines: htmlTimelines(c),
+		Families: familiesOf(c), Timelines: htmlTimelines(c), Latency: latencyOf(c),
 	}
 	h.Columns = max(1, len(h.Families))
 	keys := map[string]string{"": fmt.Sprintf("c%d-all", number)}

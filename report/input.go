@@ -133,6 +133,9 @@ func newFinding(f checks.Finding) Finding {
 	for _, m := range f.Timeline {
 		out.Timeline = append(out.Timeline, Moment{At: m.At.UTC(), Kind: m.Kind, Text: m.Text})
 	}
+	for _, p := range f.Paths {
+		out.Paths = append(out.Paths, Path(p))
+	}
 	if f.Waiver != nil {
 		w := NewWaiver(*f.Waiver)
 		out.Waiver = &w

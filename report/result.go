@@ -128,7 +128,19 @@ type Finding struct {
 	Differences []Difference `json:"differences,omitempty"`
 	// Timeline is what happened when, the oldest first, for a finding about events.
 	Timeline []Moment `json:"timeline,omitempty"`
-	Waiver   *Waiver  `json:"waiver,omitempty"`
+	// Paths are the ways to other nodes that were measured, for latency/round-trip.
+	Paths  []Path  `json:"paths,omitempty"`
+	Waiver *Waiver `json:"waiver,omitempty"`
+}
+
+// Path is the way from the finding's node to one address of another.
+type Path struct {
+	To       string `json:"to"`
+	Network  string `json:"network"`
+	Address  string `json:"address"`
+	Sent     int    `json:"sent"` // echo requests
+	Answered int    `json:"answered"`
+	Longest  int    `json:"longest"` // round trip in ms; 0 also when none was answered
 }
 
 // Difference is one thing in which nodes differ.

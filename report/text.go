@@ -62,6 +62,7 @@ func (p *page) cluster(c Cluster, legend bool) {
 		p.blank()
 		p.line("ok: passes   ?3: three unknown   -: not applicable")
 	}
+	p.latency(c)
 	p.drifts(c)
 	p.unknowns(c)
 	p.findings("Waived", c, checks.Waived, p.brief)

@@ -1,0 +1,90 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// latencyTable is what the nodes measured of the ways to each other.
+type latencyTable struct {
+	To   []string // host names, sorted
+	Rows []latencyRow
+}
+
+// latencyRow is one node; Cells go with To and are empty where nothing was measured.
+type latencyRow struct {
+	Node  string
+	Cells []string
+}
+
+// latencyOf is nil when no node has measured anything.
+func latencyOf(c Cluster) *latencyTable {
+	t := &latencyTable{}
+	for _, f := range c.Findings {
+		for _, p := range f.Paths {
+			t.To = append(t.To, p.To)
+		}
+	}
+	slices.Sort(t.To)
+	t.To = slices.Compact(t.To)
+	for _, f := range c.Findings {
+		if len(f.Paths) == 0 {
+			continue
+		}
+		row := latencyRow{Node: f.Node, Cells: make([]string, len(t.To))}
+		for i, to := range t.To {
+			row.Cells[i] = latencyCell(f.Paths, to)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// latencyCell is the longest round trip to a node over all networks, and what
+// was lost: "2 ms", "2 ms, 3 of 10 lost", "lost".
+func latencyCell(paths []Path, to string) string {
+	sent, answered, longest := 0, 0, 0
+	for _, p := range paths {
+		if p.To == to {
+			sent, answered, longest = sent+p.Sent, answered+p.Answered, max(longest, p.Longest)
+		}
+	}
+	switch {
+	case sent == 0:
+		return ""
+	case answered == 0:
+		return "lost"
+	case answered < sent:
+		return fmt.Sprintf("%d ms, %d of %d lost", longest, sent-answered, sent)
+	}
+	return fmt.Sprintf("%d ms", longest)
+}
+
+// latency prints the longest round trips from each node to each other.
+func (p *page) latency(c Cluster) {
+	t := latencyOf(c)
+	if t == nil {
+		return
+	}
+	p.section("Longest round trips")
+	rows := []row{{name: "from", cells: t.To}}
+	for _, r := range t.Rows {
+		cells := slices.Clone(r.Cells)
+		for i := range cells {
+			if cells[i] == "" {
+				cells[i] = "-"
+			}
+		}
+		rows = append(rows, row{name: p.name(r.Node), cells: cells})
+	}
+	for first := 0; first < len(t.To); {
+		last := p.fitting(rows, first)
+		p.blank()
+		p.block(strings.TrimRight(renderTable(rows, first, last), "\n"))
+		first = last
+	}
+}
