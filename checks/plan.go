@@ -11,7 +11,6 @@ import (
 // Plan says what a node has to be asked so that every requirement of the
 // baseline can be judged. Its lists are sorted and without repetition.
 func Plan(b *baselines.Baseline) facts.Request {
-	kbs, files, services, properties, drivers := names{}, names{}, names{}, names{}, names{}
 	onAdapters := len(b.AdapterOffload)+len(b.Drivers)+len(b.Teaming) > 0 || b.AdapterPower != nil
 	onNetworks := len(b.ClusterNetworks) > 0
 	onProfiles := b.NetworkProfile.Current != nil || b.NetworkProfile.Flips != nil
@@ -28,19 +27,35 @@ func Plan(b *baselines.Baseline) facts.Request {
 		Profiles:  onProfiles,
 		EventDays: eventDays(b),
 		Antivirus: b.Antivirus.Exclusions != nil || b.Antivirus.Products != nil,
+		Resources: slices.ContainsFunc(b.Hotfixes, func(h baselines.Hotfix) bool { return h.When.ResourceType != "" }),
+		Cluster:   propertiesOf(b),
+		Drivers:   driversOf(b),
 	}
+	r.KBs, r.Files = updatesOf(b)
+	r.Services = servicesOf(b, r)
+	return r
+}
+
+// updatesOf are the updates to look for in the component store, and the files
+// whose versions tell of updates.
+func updatesOf(b *baselines.Baseline) (kbs, files []string) {
+	updates, paths := names{}, names{}
 	for _, h := range b.Hotfixes {
-		kbs.add(h.KB)
+		updates.add(h.KB)
 		for _, u := range slices.Concat(h.SatisfiedBy.Updates, h.SatisfiedBy.MaybeIn) {
 			if !u.ListedOnly {
-				kbs.add(u.KB)
+				updates.add(u.KB)
 			}
 		}
 		for _, f := range h.SatisfiedBy.Files {
-			files.add(f.Path)
+			paths.add(f.Path)
 		}
-		r.Resources = r.Resources || h.When.ResourceType != ""
 	}
+	return updates.sorted(), paths.sorted()
+}
+
+func propertiesOf(b *baselines.Baseline) []string {
+	properties := names{}
 	for _, p := range b.Heartbeat.Properties {
 		properties.add(p.Property)
 	}
@@ -49,24 +64,34 @@ func Plan(b *baselines.Baseline) facts.Request {
 			properties.add(p.same, p.cross)
 		}
 	}
+	return properties.sorted()
+}
+
+// servicesOf are the services that are judged, and those without which what else
+// is asked for cannot be.
+func servicesOf(b *baselines.Baseline, r facts.Request) []string {
+	services := names{}
 	for _, s := range b.Services {
 		services.add(s.Name)
 	}
-	if len(properties) > 0 || r.Resources || r.Topology || b.NetFT != nil {
+	if len(r.Cluster) > 0 || r.Resources || r.Topology || b.NetFT != nil {
 		services.add(clusterService)
 	}
 	if r.Firewall {
 		services.add(firewallService)
 	}
+	return services.sorted()
+}
+
+func driversOf(b *baselines.Baseline) []string {
+	drivers := names{}
 	for _, t := range b.Teaming {
 		drivers.add(t.Drivers...)
 	}
 	if b.NetFT != nil {
 		drivers.add(netftDriver)
 	}
-	r.KBs, r.Files, r.Services, r.Cluster = kbs.sorted(), files.sorted(), services.sorted(), properties.sorted()
-	r.Drivers = drivers.sorted()
-	return r
+	return drivers.sorted()
 }
 
 // eventDays is how far back the events have to reach.
