@@ -120,11 +120,11 @@ func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 // read reads the nodes and shows progress.
 func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*facts.Node {
 	p := newProgress(t, len(jobs))
-	defer p.clear()
 	nodes := fleet.Scan(ctx, jobs, fleet.Options{
-		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now, Done: p.done,
+		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now, Done: p.done, Step: p.step,
 		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
 	})
+	p.end()
 	for i, node := range nodes {
 		node.Weaknesses = weaknesses(jobs[i].Target)
 	}

@@ -29,8 +29,8 @@ type terminal struct {
 	prompt func(question string) (string, error)
 	// width is that of out in columns; 0 when out is no terminal.
 	width int
-	// live tells whether err is a terminal that may show progress.
-	live bool
+	// screen is that of err, where progress may be shown; nil: not.
+	screen *screen
 }
 
 // newTerminal is the one that the process has. An unanswered prompt ends with ctx.
@@ -42,7 +42,9 @@ func newTerminal(ctx context.Context) terminal {
 	if dir, err := os.UserConfigDir(); err == nil {
 		t.configDir = dir
 	}
-	t.live = term.IsTerminal(int(os.Stderr.Fd()))
+	if showsProgress(int(os.Stderr.Fd()), t.env) {
+		t.screen = &screen{w: os.Stderr, size: func() (int, int, error) { return term.GetSize(int(os.Stderr.Fd())) }}
+	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		t.prompt = func(question string) (string, error) { return promptSecret(ctx, question) }
 	}
@@ -50,6 +52,14 @@ func newTerminal(ctx context.Context) terminal {
 		t.keyring = &osKeyring{}
 	}
 	return t
+}
+
+// showsProgress: a terminal that moves its cursor, of somebody who wants the
+// sequences which do that.
+func showsProgress(fd int, env func(string) (string, bool)) bool {
+	_, plain := env("NO_COLOR")
+	name, _ := env("TERM")
+	return term.IsTerminal(fd) && !plain && name != "dumb" && movesCursor(fd)
 }
 
 // promptSecret asks on the terminal without showing what is typed.

@@ -35,21 +35,31 @@ type Session interface {
 // the plan wants them; to measure the latency every node reads them. A failure is the Problem of its section; n.Problem is
 // set when not even the identity could be read, and then no section has a
 // state. When the session breaks, the remaining sections fail with the reason
-// and nothing more is asked.
-func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time) {
-	c := &collection{session: s, node: n, now: now}
+// and nothing more is asked. step, if set, is told what is read next, in a few
+// words for people.
+func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time, step func(string)) {
+	c := &collection{session: s, node: n, now: now, told: step}
+	c.step("identity")
 	if !c.identity(ctx) {
 		return
 	}
 	c.request = plan(n.OS)
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
+	c.step("updates")
 	c.updates(ctx)
+	c.step("services")
 	c.services(ctx)
+	c.step("cluster")
 	c.cluster(ctx)
+	c.step("network")
 	c.profiles(ctx)
 	c.adapterAddresses(ctx)
 	c.tcpWMI(ctx)
+	c.step("registry and netsh")
 	c.console(ctx)
+	if c.request.PingRounds > 0 {
+		c.step("latency")
+	}
 	c.latency(ctx) // at the end: nodes that do not answer take their time
 }
 
@@ -59,9 +69,16 @@ type collection struct {
 	node    *facts.Node
 	now     func() time.Time
 	request facts.Request
-	broken  error // why the session can be used no longer
+	broken  error        // why the session can be used no longer
+	told    func(string) // what is read next; may be nil
 
 	detailed []string // keys of the adapters to read in full
+}
+
+func (c *collection) step(name string) {
+	if c.told != nil {
+		c.told(name)
+	}
 }
 
 // query sends one WQL query. The section it returns is Collected only when

@@ -50,6 +50,7 @@ func (c *collection) console(ctx context.Context) {
 		c.node.Profiles.Known = c.knownNetworks(t)
 	}
 	if details := c.details(); len(details) > 0 {
+		c.step(detailStep(c.request))
 		c.readDetails(c.run(ctx, lines(details, nil, nil), t[len(t)-1].err))
 	}
 }
@@ -57,6 +58,14 @@ func (c *collection) console(ctx context.Context) {
 // details are the commands of the second line.
 func (c *collection) details() []remote.Command {
 	return slices.Concat(c.packageStates(), c.adapterDetails(), c.eventCommands())
+}
+
+// detailStep names the second line: its events are what takes the time.
+func detailStep(r facts.Request) string {
+	if r.EventDays > 0 {
+		return "events"
+	}
+	return "details"
 }
 
 func (c *collection) readDetails(t transcript) {

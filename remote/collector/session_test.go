@@ -125,7 +125,7 @@ func collect(t *testing.T, f *fakeNode, r facts.Request) *facts.Node {
 	t.Helper()
 	n := &facts.Node{Name: "node1"}
 	clock := func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.FixedZone("", 3600)) }
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, clock)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, clock, nil)
 	return n
 }
 

@@ -45,6 +45,16 @@ type Options struct {
 	// Done, if set, is told of each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
+	// Step, if set, is told of each node that is being read what is done next, in
+	// a few words for people. It is called from many goroutines at a time; of the
+	// node nothing but its name and cluster may be read.
+	Step func(n *facts.Node, step string)
+}
+
+func (o Options) step(n *facts.Node, step string) {
+	if o.Step != nil {
+		o.Step(n, step)
+	}
 }
 
 // topologyReaders is how many nodes of a cluster read the cluster-wide facts:
@@ -140,7 +150,10 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
 	entry := &logon{fuse: shared.fuse(job.Credentials)}
-	session := remote.Options{Limits: o.Limits, Admit: entry.admit}
+	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) error {
+		o.step(n, "logging on")
+		return entry.admit(ctx)
+	}}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {
@@ -149,6 +162,7 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 		session.Trace = tracer
 		defer end()
 	}
+	o.step(n, "connecting")
 	s, err := remote.Open(ctx, job.Target, job.Credentials, session)
 	if err != nil {
 		entry.ended(err)
@@ -161,7 +175,7 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 		n.Traffic = s.Traffic()
 	}()
 	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, entry, n, job.Plan, topology, o.Now)
+	collector.Collect(ctx, entry, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
 	if topology && n.Topology.Interfaces.State != facts.Collected {
 		shared.giveBack(job.Cluster)
 	}

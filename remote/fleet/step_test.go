@@ -1,0 +1,34 @@
+package fleet_test
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+)
+
+// What is done next at each node is told before it is done, in order.
+func TestStepsAreTold(t *testing.T) {
+	_, jobs := farm(t, simulator.Healthy(2, password), simulator.Options{})
+	jobs[1].Credentials.User = `CONTOSO\nobody`
+	var mu sync.Mutex
+	told := map[string][]string{}
+	o := options(2)
+	o.Step = func(n *facts.Node, step string) {
+		mu.Lock()
+		defer mu.Unlock()
+		told[n.Name] = append(told[n.Name], step)
+	}
+	fleet.Scan(t.Context(), jobs, o)
+	want := map[string][]string{
+		jobs[0].Name: {"connecting", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events"},
+		jobs[1].Name: {"connecting", "logging on"},
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
+	}
+}
