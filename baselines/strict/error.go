@@ -61,12 +61,7 @@ const maxListed = 12
 // of them, or all when they are few.
 func Suggest(word string, valid []string) string {
 	valid = slices.Sorted(slices.Values(valid))
-	nearest, least := "", min(max(2, len(word)/4), len(word)/2)+1
-	for _, v := range valid {
-		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(v), nil); d < least {
-			nearest, least = v, d
-		}
-	}
+	nearest := Nearest(word, valid)
 	switch {
 	case nearest != "":
 		return fmt.Sprintf("did you mean %q?", nearest)
@@ -74,4 +69,16 @@ func Suggest(word string, valid []string) string {
 		return "valid: " + strings.Join(valid, ", ")
 	}
 	return ""
+}
+
+// Nearest is the valid word that was meant, the first of those that are equally
+// near; empty when none is near.
+func Nearest(word string, valid []string) string {
+	nearest, least := "", min(max(2, len(word)/4), len(word)/2)+1
+	for _, v := range valid {
+		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(v), nil); d < least {
+			nearest, least = v, d
+		}
+	}
+	return nearest
 }

@@ -69,7 +69,8 @@ func newBaselineShow(t terminal) *cobra.Command {
 		Example: `  clusterdrift baseline show ws2008r2-sp1
   clusterdrift baseline show --resolved site.yaml
   clusterdrift baseline show ws2012r2 --with role-hyperv`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: once(baselineNames),
 		RunE: func(_ *cobra.Command, args []string) error {
 			data, err := show(args[0], resolved, overlays)
 			if err != nil {
@@ -104,7 +105,8 @@ another build. An overlay is laid over every embedded baseline.
 Exit code: 0 no problem found, 2 problems.`,
 		Example: `  clusterdrift baseline lint site.yaml
   clusterdrift baseline lint site.yaml role-ours.yaml`,
-		Args: cobra.MinimumNArgs(1),
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {

@@ -46,7 +46,8 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
 		Example: `  clusterdrift baseline capture facts/HV01.json -f site.yaml
   clusterdrift baseline capture -i inventory.yaml HV01
   clusterdrift check facts --baseline site.yaml`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: once(nodeNames(t, &flags.nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := flags.verify(); err != nil {
 				return err

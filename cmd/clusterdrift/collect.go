@@ -28,6 +28,7 @@ Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 ` + passwordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
   clusterdrift check facts`,
+		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
 				return usageError("there is no directory for the facts", "use -d DIR")

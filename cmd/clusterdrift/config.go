@@ -151,7 +151,10 @@ func configurable(f *pflag.Flag) bool {
 // commandsOf are all commands that do something, by name.
 func commandsOf(c *cobra.Command) map[string]*cobra.Command {
 	all := map[string]*cobra.Command{}
-	if c.Runnable() && !c.Hidden && c.Name() != "completion" && c.Name() != "help" {
+	if ofCobra(c) {
+		return all
+	}
+	if c.Runnable() && !c.Hidden {
 		all[c.Name()] = c
 	}
 	for _, sub := range c.Commands() {
@@ -211,13 +214,17 @@ func flagSchema(f *pflag.Flag) map[string]any {
 }
 
 func newConfig(t terminal) *cobra.Command {
-	c := &cobra.Command{Use: "config", Short: "Show what the flags are set to, and by whom", Long: configHelp}
+	c := &cobra.Command{
+		Use: "config", Short: "Show what the flags are set to, and by whom", Long: configHelp,
+		Example: "  clusterdrift config show scan",
+	}
 	c.AddCommand(&cobra.Command{
 		Use:   "show [COMMAND]",
 		Short: "Print the flags of a command, their values and where each comes from",
 		Example: `  clusterdrift config show
   clusterdrift config show collect`,
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: once(commandNames),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := "scan"
 			if len(args) > 0 {

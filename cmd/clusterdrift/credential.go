@@ -15,6 +15,8 @@ func newCredential(t terminal) *cobra.Command {
 		Long: `credential keeps passwords in the user's keyring: the Secret Service on Linux,
 the Credential Manager on Windows, the Keychain on macOS. Commands that read
 nodes find them there by the user's name.`,
+		Example: `  clusterdrift credential set 'CONTOSO\clusteraudit'
+  clusterdrift credential delete 'CONTOSO\clusteraudit'`,
 	}
 	c.AddCommand(newCredentialSet(t), newCredentialDelete(t))
 	return c
@@ -23,10 +25,11 @@ nodes find them there by the user's name.`,
 func newCredentialSet(t terminal) *cobra.Command {
 	var from passwordFlags
 	c := &cobra.Command{
-		Use:     "set USER",
-		Short:   "Keep the password of a user, from a prompt or standard input",
-		Example: `  clusterdrift credential set 'CONTOSO\clusteraudit'`,
-		Args:    cobra.ExactArgs(1),
+		Use:               "set USER",
+		Short:             "Keep the password of a user, from a prompt or standard input",
+		Example:           `  clusterdrift credential set 'CONTOSO\clusteraudit'`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := needsKeyring(t); err != nil {
 				return err
@@ -48,9 +51,11 @@ func newCredentialSet(t terminal) *cobra.Command {
 
 func newCredentialDelete(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "delete USER",
-		Short: "Forget the password of a user",
-		Args:  cobra.ExactArgs(1),
+		Use:               "delete USER",
+		Short:             "Forget the password of a user",
+		Example:           `  clusterdrift credential delete 'CONTOSO\clusteraudit'`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := needsKeyring(t); err != nil {
 				return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -30,9 +31,10 @@ Exit code: 0 every step works, 2 bad input, 3 a step failed, 130 interrupted.
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
   clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
   clusterdrift doctor -i inventory.yaml -o json`,
+		ValidArgsFunction: begun(nodeNames(t, &flags)),
 		RunE: func(c *cobra.Command, args []string) error {
-			if output != "text" && output != "json" {
-				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), "")
+			if !slices.Contains(doctorFormats(), output) {
+				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), meant(output, doctorFormats()))
 			}
 			patients, err := flags.examine(c.Context(), t, args)
 			if err != nil {
@@ -50,8 +52,11 @@ Exit code: 0 every step works, 2 bad input, 3 a step failed, 130 interrupted.
 	}
 	flags.registerNodes(c.Flags())
 	c.Flags().StringVarP(&output, "output", "o", "text", "text or json")
+	completeFlag(c, "output", words(doctorFormats()...))
 	return c
 }
+
+func doctorFormats() []string { return []string{"text", "json"} }
 
 // patient is a node and what the doctor found.
 type patient struct {

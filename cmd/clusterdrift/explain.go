@@ -24,7 +24,8 @@ and the node.`,
 		Example: `  clusterdrift explain
   clusterdrift explain hotfix
   clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
-		Args: cobra.MaximumNArgs(1),
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: once(findingIDs),
 		RunE: func(_ *cobra.Command, args []string) error {
 			shown, err := baselinesToExplain(refs)
 			if err != nil {

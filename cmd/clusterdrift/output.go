@@ -24,18 +24,18 @@ func (r *reportFlags) register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(report.Formats(), ", "))
 	registerWaivers(f, &r.waivers)
-	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+severityNames())
+	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: also print what passes, with its evidence")
 	f.BoolVarP(&r.quiet, "quiet", "q", false, "text: print only the verdict of each cluster")
 }
 
-func severityNames() string {
+func severityNames() []string {
 	var names []string
 	for _, s := range baselines.Severities() {
 		names = append(names, string(s))
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // gate checks the flags that decide the exit code.
@@ -45,7 +45,7 @@ func (r *reportFlags) gate() (report.Gate, error) {
 			return report.Gate{FailOn: s, AllowIncomplete: r.allowIncomplete}, nil
 		}
 	}
-	return report.Gate{}, usageError(fmt.Sprintf("--fail-on %q is no severity", r.failOn), "use one of "+severityNames())
+	return report.Gate{}, usageError(fmt.Sprintf("--fail-on %q is no severity", r.failOn), meant(r.failOn, severityNames()))
 }
 
 // sink is one report to write: to a file, or to standard output.

@@ -20,10 +20,12 @@ func (p *probes) register(f *pflag.FlagSet) {
 		"let the nodes measure `WHAT`: %s sends %d ICMP echo requests from each node to each other one over each cluster network", facts.ProbeLatency, pingRounds))
 }
 
+func probeNames() []string { return []string{facts.ProbeLatency} }
+
 func (p probes) check() error {
 	for _, name := range p {
 		if name != facts.ProbeLatency {
-			return usageError(fmt.Sprintf("--probe %q: there is no such probe", name), "the probes are: "+facts.ProbeLatency)
+			return usageError(fmt.Sprintf("--probe %q: there is no such probe", name), meant(name, probeNames()))
 		}
 	}
 	return nil

@@ -31,7 +31,8 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 ` + passwordHelp,
 		Example: `  clusterdrift query -u 'CONTOSO\clusteraudit' HV01 "SELECT Name, State FROM Win32_Service WHERE Name='ClusSvc'"
   clusterdrift query -i inventory.yaml HV01 "SELECT * FROM MSCluster_Node" --namespace root/MSCluster -o json`,
-		Args: cobra.ExactArgs(2),
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: once(nodeNames(t, &flags)),
 		RunE: func(c *cobra.Command, args []string) error {
 			print, err := answerFormat(output)
 			if err != nil {
@@ -57,6 +58,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 	flags.registerNodes(c.Flags())
 	c.Flags().StringVar(&namespace, "namespace", "root/cimv2", "WMI namespace")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or csv")
+	completeFlag(c, "output", words(answerFormats()...))
 	return c
 }
 

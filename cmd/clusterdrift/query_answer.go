@@ -27,8 +27,10 @@ func answerFormat(name string) (printer, error) {
 	case "csv":
 		return printCSV, nil
 	}
-	return nil, usageError(fmt.Sprintf("--output %q is none of table, json, csv", name), "")
+	return nil, usageError(fmt.Sprintf("--output %q is none of table, json, csv", name), meant(name, answerFormats()))
 }
+
+func answerFormats() []string { return []string{"table", "json", "csv"} }
 
 func printTable(w io.Writer, columns []string, rows []remote.Row) error {
 	if len(columns) == 0 {

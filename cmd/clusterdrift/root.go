@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // Exit codes beside those of a report (0, 1, 3, 4).
@@ -94,18 +97,47 @@ Only --insecure-skip-verify must be typed.
 		PersistentPreRunE: func(c *cobra.Command, args []string) error { return setFlags(c, args, t) },
 	}
 	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` instead of "+configFile)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usageError(err.Error(), "see "+c.CommandPath()+" --help")
-	})
-	root.CompletionOptions.HiddenDefaultCmd = true
-	root.AddCommand(newScan(t), newCollect(t), newCheck(t), newDoctor(t), newQuery(t),
-		newBaseline(t), newCredential(t), newExplain(t), newWaiver(t), newSchema(t), newConfig(t), newDemo(t), newVersion(t))
+	root.SetFlagErrorFunc(flagError)
+	root.SetUsageFunc(func(c *cobra.Command) error { return printUsage(c.OutOrStderr(), c, t.width) })
+	root.AddGroup(commandGroups()...)
+	addGroup(root, scanning, newScan(t), newCollect(t), newCheck(t), newDemo(t))
+	addGroup(root, reaching, newDoctor(t), newQuery(t), newCredential(t))
+	addGroup(root, knowledge, newBaseline(t), newExplain(t), newWaiver(t))
+	addGroup(root, setUp, newConfig(t), newSchema(t), newMan(t), newVersion(t))
+	root.SetHelpCommandGroupID(setUp)
+	root.SetCompletionCommandGroupID(setUp)
+	completeFlags(root)
 	return root
+}
+
+// flagError says which flag was meant by one that does not exist.
+func flagError(c *cobra.Command, err error) error {
+	hint := "see " + c.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
+		var names []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+		if nearest := strict.Nearest(unknown.GetSpecifiedName(), names); nearest != "" {
+			hint = "did you mean --" + nearest + "? " + hint
+		}
+	}
+	return usageError(err.Error(), hint)
+}
+
+// meant is a hint: the word that is nearest to what was given, else all there are.
+func meant(given string, words []string) string {
+	if nearest := strict.Nearest(given, words); nearest != "" {
+		return fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return "use one of " + strings.Join(words, ", ")
 }
 
 // setFlags sets the flags that the command line leaves alone: from the
 // environment, and what that leaves alone from the configuration.
 func setFlags(c *cobra.Command, args []string, t terminal) error {
+	if ofCobra(c) {
+		return nil
+	}
 	if err := fromEnvironment(c.Flags(), t); err != nil {
 		return err
 	}
@@ -114,6 +146,13 @@ func setFlags(c *cobra.Command, args []string, t terminal) error {
 		return err
 	}
 	return config.set(c, args)
+}
+
+// ofCobra tells the commands that are there in every program of its kind. They
+// have to work even with a configuration that does not.
+func ofCobra(c *cobra.Command) bool {
+	names := []string{"completion", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
+	return slices.Contains(names, c.Name()) || c.HasParent() && ofCobra(c.Parent())
 }
 
 // fromEnvironment sets every flag that the command line leaves alone from its

@@ -43,6 +43,7 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
+		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := reports.gate()
 			if err != nil {

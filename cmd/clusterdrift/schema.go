@@ -33,7 +33,7 @@ func newSchema(t terminal) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			schema, ok := schemas[args[0]]
 			if !ok {
-				return usageError(fmt.Sprintf("there is no schema %q", args[0]), "the schemas are "+strings.Join(names, ", "))
+				return usageError(fmt.Sprintf("there is no schema %q", args[0]), meant(args[0], names))
 			}
 			_, err := t.out.Write(schema(c.Root()))
 			return err

@@ -65,6 +65,8 @@ The first waiver that concerns a finding and has not expired holds. One that has
 expired changes nothing and is told with the finding; one that concerns nothing
 is listed, so that it can be deleted. What is unknown stays unknown unless the
 waiver says unknown: true. A list of updates is waived with its members.`,
+		Example: `  clusterdrift waiver lint waivers.yaml
+  clusterdrift scan -i inventory.yaml --waivers waivers.yaml`,
 	}
 	c.AddCommand(newWaiverLint(t))
 	return c
@@ -72,10 +74,11 @@ waiver says unknown: true. A list of updates is waived with its members.`,
 
 func newWaiverLint(t terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:     "lint FILE...",
-		Short:   "Check files of waivers and print every problem, and what has expired",
-		Example: "  clusterdrift waiver lint waivers.yaml",
-		Args:    cobra.MinimumNArgs(1),
+		Use:               "lint FILE...",
+		Short:             "Check files of waivers and print every problem, and what has expired",
+		Example:           "  clusterdrift waiver lint waivers.yaml",
+		Args:              cobra.MinimumNArgs(1),
+		ValidArgsFunction: yamlFiles,
 		RunE: func(_ *cobra.Command, args []string) error {
 			var bad []string
 			for _, file := range args {

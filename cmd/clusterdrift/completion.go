@@ -1,0 +1,199 @@
+package main
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// What the shell offers comes from the program and from files, never from the
+// network: nobody wants to log on by pressing a key.
+
+// completion is what cobra asks for the words that may follow.
+type completion = cobra.CompletionFunc
+
+// completeFlags says for all commands what the values of their flags may be. A
+// flag that is not named here takes a file, or whatever the user likes.
+func completeFlags(root *cobra.Command) {
+	byName := map[string]completion{
+		"baseline": func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			names, directive := baselineNames(c, args, word)
+			return append([]string{cobra.CompletionWithDesc(autoBaseline, "the embedded one for the node's OS")}, names...), directive
+		},
+		"with":            overlayNames,
+		"output":          reportFormats,
+		"fail-on":         words(severityNames()...),
+		"probe":           words(probeNames()...),
+		"auth":            words("ntlm", "kerberos", "certificate", "basic"),
+		"transport":       words("http", "https"),
+		"tls-min":         words("1.0", "1.1", "1.2", "1.3"),
+		"dir":             directories,
+		"trace":           directories,
+		"inventory":       yamlFiles,
+		"waivers":         yamlFiles,
+		configFlag:        yamlFiles,
+		"namespace":       words("root/cimv2", "root/MSCluster"),
+		"user":            cobra.NoFileCompletions,
+		"cluster-name":    cobra.NoFileCompletions,
+		"realm":           cobra.NoFileCompletions,
+		"spn":             cobra.NoFileCompletions,
+		"tls-pin":         cobra.NoFileCompletions,
+		"tls-server-name": cobra.NoFileCompletions,
+	}
+	for _, c := range append([]*cobra.Command{root}, descendants(root)...) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if complete, ok := byName[f.Name]; ok {
+				completeFlag(c, f.Name, complete)
+			}
+		})
+	}
+}
+
+// completeFlag sets what the values of a flag may be, unless the command has
+// said so itself.
+func completeFlag(c *cobra.Command, flag string, complete completion) {
+	// The only errors are a flag that is not there and one that is set already.
+	_ = c.RegisterFlagCompletionFunc(flag, begun(complete))
+}
+
+// begun offers only what begins with the word that is being typed; not every
+// shell leaves out the rest.
+func begun(complete completion) completion {
+	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		all, directive := complete(c, args, word)
+		if directive&cobra.ShellCompDirectiveFilterFileExt != 0 {
+			return all, directive // these are not words
+		}
+		return slices.DeleteFunc(slices.Clone(all), func(w string) bool { return !strings.HasPrefix(w, word) }), directive
+	}
+}
+
+// descendants are all commands below one.
+func descendants(c *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, sub := range c.Commands() {
+		all = append(append(all, sub), descendants(sub)...)
+	}
+	return all
+}
+
+func words(all ...string) completion {
+	return cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp)
+}
+
+func directories(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// once offers something for the first argument alone.
+func once(complete completion) completion {
+	return upTo(1, complete)
+}
+
+func twoBaselines(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	return upTo(2, baselineNames)(c, args, word)
+}
+
+func upTo(most int, complete completion) completion {
+	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return begun(complete)(c, args, word)
+	}
+}
+
+// baselineNames are those of the embedded baselines and overlays; a file does as well.
+func baselineNames(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, name := range baselines.Names() {
+		if b, err := baselines.Load(name); err == nil {
+			names = append(names, cobra.CompletionWithDesc(name, b.Title))
+		}
+	}
+	overlays, directive := overlayNames(c, args, word)
+	return append(names, overlays...), directive
+}
+
+func overlayNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, o := range baselines.Overlays() {
+		names = append(names, cobra.CompletionWithDesc(o.Name, o.Title))
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
+
+// reportFormats are followed by a file or by nothing.
+func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+	if strings.Contains(word, "=") {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return report.Formats(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// findingIDs are those of the families and of everything that the embedded
+// baselines ask for.
+func findingIDs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	all, err := baselinesToExplain([]string{autoBaseline})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	guide, err := explain.NewGuide(all)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var ids []string
+	for _, family := range guide.Families() {
+		ids = append(ids, cobra.CompletionWithDesc(family.ID, family.Title))
+		topic, err := guide.Topic(family.ID)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		for _, finding := range topic.Findings {
+			ids = append(ids, cobra.CompletionWithDesc(finding.ID, finding.Title))
+		}
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}
+
+func commandNames(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for name, command := range commandsOf(c.Root()) {
+		names = append(names, cobra.CompletionWithDesc(name, command.Short))
+	}
+	slices.Sort(names)
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// nodeNames are those that the inventory has and the arguments have not.
+func nodeNames(t terminal, flags *nodeFlags) completion {
+	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		// Cobra does not run what sets the flags before a command runs. A
+		// configuration that is wrong offers nothing; the command will say so.
+		if setFlags(c, nil, t) != nil || flags.inventory == "" {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		nodes, err := inventory.Load(flags.inventory, inventory.Settings{})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var names []string
+		for _, n := range nodes {
+			if !slices.Contains(args, n.Name) {
+				names = append(names, cobra.CompletionWithDesc(n.Name, n.Cluster))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

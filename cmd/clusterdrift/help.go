@@ -1,0 +1,149 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Groups of commands, in the order of the help.
+const (
+	scanning  = "scan"
+	reaching  = "reach"
+	knowledge = "knowledge"
+	setUp     = "set-up"
+)
+
+func commandGroups() []*cobra.Group {
+	return []*cobra.Group{
+		{ID: scanning, Title: "Scan:"},
+		{ID: reaching, Title: "Get into nodes:"},
+		{ID: knowledge, Title: "What is asked for, and why:"},
+		{ID: setUp, Title: "Files and set-up:"},
+	}
+}
+
+// addGroup adds commands to the root as a group of its help.
+func addGroup(root *cobra.Command, group string, commands ...*cobra.Command) {
+	for _, c := range commands {
+		c.GroupID = group
+	}
+	root.AddCommand(commands...)
+}
+
+// flagGroup is a heading and the flags below it.
+type flagGroup struct {
+	title string
+	names []string
+}
+
+// flagGroups are those of commands with many flags. What is in none of them
+// comes last.
+func flagGroups() []flagGroup {
+	return []flagGroup{
+		{"Which nodes, and how long", []string{"inventory", "cluster-name", "concurrency", "timeout", "connect-timeout", "message-timeout", "trace"}},
+		{"Who enters, and how", []string{"user", "password-file", "password-stdin", "auth", "transport", "port", "max-refusals"}},
+		{"Kerberos", []string{"realm", "spn", "keytab", "ccache", "krb5-conf"}},
+		{"TLS", []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},
+		{"What counts", []string{"baseline", "with", "probe", "waivers", "fail-on", "allow-incomplete"}},
+		{"Report", []string{"output", "verbose", "quiet"}},
+	}
+}
+
+// otherFlags is the heading above those that are in no group.
+const otherFlags = "Other flags"
+
+// fewFlags is how many a command may have without headings between them.
+const fewFlags = 10
+
+// The narrowest help, and that of a terminal which does not tell its width.
+const leastHelpWidth, usualHelpWidth = 60, 100
+
+// printUsage is the part of a command's help below its description.
+func printUsage(w io.Writer, c *cobra.Command, width int) error {
+	var out strings.Builder
+	out.WriteString("Usage:\n")
+	if c.Runnable() {
+		fmt.Fprintf(&out, "  %s\n", c.UseLine())
+	}
+	if c.HasAvailableSubCommands() {
+		fmt.Fprintf(&out, "  %s [command]\n", c.CommandPath())
+	}
+	if c.HasExample() {
+		fmt.Fprintf(&out, "\nExamples:\n%s\n", c.Example)
+	}
+	printCommands(&out, c)
+	printFlags(&out, c.LocalFlags(), max(leastHelpWidth, cmp.Or(width, usualHelpWidth)))
+	if inherited := c.InheritedFlags(); inherited.HasAvailableFlags() {
+		fmt.Fprintf(&out, "\nFlags of every command:\n%s", inherited.FlagUsagesWrapped(max(leastHelpWidth, cmp.Or(width, usualHelpWidth))))
+	}
+	if c.HasAvailableSubCommands() {
+		fmt.Fprintf(&out, "\nUse \"%s [command] --help\" for more about a command.\n", c.CommandPath())
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// printCommands prints the commands below one, in its groups if it has some.
+func printCommands(out *strings.Builder, c *cobra.Command) {
+	groups := c.Groups()
+	if len(groups) == 0 {
+		groups = []*cobra.Group{{Title: "Commands:"}}
+	}
+	for _, g := range groups {
+		var lines strings.Builder
+		for _, sub := range c.Commands() {
+			if sub.GroupID == g.ID && (sub.IsAvailableCommand() || sub.Name() == "help") {
+				fmt.Fprintf(&lines, "  %-*s  %s\n", sub.NamePadding(), sub.Name(), sub.Short)
+			}
+		}
+		if lines.Len() > 0 {
+			fmt.Fprintf(out, "\n%s\n%s", g.Title, lines.String())
+		}
+	}
+}
+
+// printFlags prints the flags of a command, many of them in groups.
+func printFlags(out *strings.Builder, flags *pflag.FlagSet, width int) {
+	titles := []string{"Flags"}
+	title := func(*pflag.Flag) string { return titles[0] }
+	if count(flags) > fewFlags {
+		titles = nil
+		for _, g := range flagGroups() {
+			titles = append(titles, g.title)
+		}
+		titles = append(titles, otherFlags)
+		title = groupOf
+	}
+	for _, t := range titles {
+		own := pflag.NewFlagSet("", pflag.ContinueOnError)
+		flags.VisitAll(func(f *pflag.Flag) {
+			if title(f) == t {
+				own.AddFlag(f)
+			}
+		})
+		if own.HasAvailableFlags() {
+			fmt.Fprintf(out, "\n%s:\n%s", t, own.FlagUsagesWrapped(width))
+		}
+	}
+}
+
+func count(flags *pflag.FlagSet) int {
+	n := 0
+	flags.VisitAll(func(*pflag.Flag) { n++ })
+	return n
+}
+
+func groupOf(f *pflag.Flag) string {
+	for _, g := range flagGroups() {
+		if slices.Contains(g.names, f.Name) {
+			return g.title
+		}
+	}
+	return otherFlags
+}

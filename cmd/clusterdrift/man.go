@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/cobra/doc"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+)
+
+func newMan(t terminal) *cobra.Command {
+	return &cobra.Command{
+		Use:   "man [DIR]",
+		Short: "Write the manual pages",
+		Long: `man writes a manual page for every command to DIR, by default the working
+directory. The same program writes the same pages.`,
+		Example: `  clusterdrift man /usr/local/share/man/man1
+  man clusterdrift-scan`,
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: once(directories),
+		RunE: func(_ *cobra.Command, args []string) error {
+			dir := "."
+			if len(args) > 0 {
+				dir = args[0]
+			}
+			if err := writeManual(t, dir); err != nil {
+				return fmt.Errorf("write the manual pages: %w", err)
+			}
+			fmt.Fprintf(t.out, "the manual pages are in %s\n", dir)
+			return nil
+		},
+	}
+}
+
+// writeManual writes the pages of a command tree of its own, whose texts it
+// changes to what the generator takes them for.
+func writeManual(t terminal, dir string) error {
+	day, err := manualDate()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	root := newRoot(t)
+	root.InitDefaultCompletionCmd()
+	for _, c := range append(descendants(root), root) {
+		c.DisableAutoGenTag = true
+		c.Long = markdown(c.Long)
+	}
+	return doc.GenManTree(root, &doc.GenManHeader{
+		Section: "1", Date: &day, Source: "clusterdrift " + toolVersion(), Manual: "clusterdrift",
+	}, dir)
+}
+
+// manualDate is when somebody last reviewed a baseline: a day of the program,
+// not of the machine that writes the pages.
+func manualDate() (time.Time, error) {
+	var last time.Time
+	for _, name := range baselines.Names() {
+		b, err := baselines.Load(name)
+		if err != nil {
+			return last, err
+		}
+		if b.Reviewed.After(last) {
+			last = b.Reviewed
+		}
+	}
+	return last, nil
+}
+
+// markdown is a description as Markdown: what is indented stays as it is, and
+// no character means anything.
+func markdown(text string) string {
+	plain := strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "<", `\<`, "[", `\[`, "`", "\\`", "#", `\#`)
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		switch {
+		case strings.HasPrefix(line, "  "):
+			lines[i] = "    " + line
+		case !strings.HasPrefix(line, "\t"):
+			lines[i] = plain.Replace(line)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
