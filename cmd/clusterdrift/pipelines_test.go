@@ -1,0 +1,256 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+)
+
+// pipelines are the examples, which stand beside the files that they read.
+const pipelines = "../../report/pipelines"
+
+// pipelineFiles are the pipelines, and what they have to publish.
+var pipelineFiles = map[string][]string{
+	"github-actions.yml":  {"drift.sarif", "drift.md", "drift.html"},
+	"gitlab-ci.yml":       {"drift.xml", "drift.html"},
+	"azure-pipelines.yml": {"drift.xml", "drift.html"},
+	"Jenkinsfile":         {"drift.xml", "drift.html"},
+}
+
+func pipelineText(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(pipelines, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// scripts are the pieces of a pipeline that may hold command lines: the texts of
+// the YAML, or all there is of something else.
+func scripts(t *testing.T, name string) []string {
+	t.Helper()
+	text := pipelineText(t, name)
+	if !strings.HasSuffix(name, ".yml") {
+		return []string{text}
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return scalars(&document)
+}
+
+func scalars(n *yaml.Node) []string {
+	if n.Kind == yaml.ScalarNode {
+		return []string{n.Value}
+	}
+	var all []string
+	for _, child := range n.Content {
+		all = append(all, scalars(child)...)
+	}
+	return all
+}
+
+// commandLines are those of clusterdrift in a pipeline.
+func commandLines(t *testing.T, name string) [][]string {
+	t.Helper()
+	var lines [][]string
+	for _, script := range scripts(t, name) {
+		for _, line := range strings.Split(strings.ReplaceAll(script, "\\\n", " "), "\n") {
+			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "clusterdrift ") {
+				continue
+			}
+			if err := parses(line); err != nil {
+				t.Errorf("%s: %q: %v", name, line, err)
+			}
+			words, _ := shellWords(line)
+			lines = append(lines, words[1:])
+		}
+	}
+	return lines
+}
+
+// workplace is a folder with the examples' files, in which the nodes of the
+// inventory are simulated ones of Windows Server 2019.
+func workplace(t *testing.T) {
+	t.Helper()
+	var described []*simulator.Node
+	for _, name := range []string{"HV01", "HV02"} {
+		n := simulator.WindowsServer2019(name)
+		n.Cluster.Name = "FIELDREPORT"
+		n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+		described = append(described, n)
+	}
+	farm, err := simulator.Start(described, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(farm.Close)
+	dir := t.TempDir()
+	for _, name := range []string{"site.yaml", "waivers.yaml"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(pipelineText(t, name)), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Chdir(dir)
+	nodes := demoFlags{transport: "http"}.demoNodes(described, farm.Endpoints())
+	for i := range nodes {
+		nodes[i].Baselines = []string{"site.yaml", "role-hyperv"}
+	}
+	data, err := inventory.Format(nodes, "inventory.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("inventory.yaml", data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every command line of a pipeline is one that the program takes, and writes
+// the files that the pipeline publishes.
+func TestPipelinesRun(t *testing.T) {
+	lines := map[string][][]string{}
+	for name := range pipelineFiles {
+		lines[name] = commandLines(t, name)
+	}
+	workplace(t)
+	env := map[string]string{passwordVariable: storyPassword}
+	for name, published := range pipelineFiles {
+		ran := map[string]bool{}
+		for _, args := range lines[name] {
+			code, stdout, stderr := runCommand(t.Context(), env, args...)
+			if scan := args[0] == "scan"; !scan && code != 0 || scan && !slices.Contains([]int{0, 1, 3, 4}, code) {
+				t.Errorf("%s: %q exits %d:\n%s%s", name, args, code, stdout, stderr)
+			}
+			ran[strings.Join(args[:2], " ")] = true
+		}
+		for _, want := range []string{"baseline lint", "waiver lint", "scan -i"} {
+			if !ran[want] {
+				t.Errorf("%s does not run %s", name, want)
+			}
+		}
+		for _, file := range published {
+			if err := os.Remove(file); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}
+
+// A pipeline publishes what its scan writes and nothing else, reads files that
+// stand beside it, and knows the code that needs a decision.
+func TestPipelinesFitTogether(t *testing.T) {
+	file := regexp.MustCompile(`[\w-]+\.(?:yaml|sarif|md|html|xml)\b`)
+	for name, published := range pipelineFiles {
+		var code strings.Builder
+		for line := range strings.Lines(pipelineText(t, name)) {
+			if trimmed := strings.TrimSpace(line); !strings.HasPrefix(trimmed, "#") && !strings.HasPrefix(trimmed, "//") {
+				code.WriteString(line)
+			}
+		}
+		text := code.String()
+		for _, found := range file.FindAllString(text, -1) {
+			if strings.HasSuffix(found, ".yaml") {
+				if _, err := os.Stat(filepath.Join(pipelines, found)); err != nil {
+					t.Errorf("%s: %v", name, err)
+				}
+			} else if !slices.Contains(published, found) {
+				t.Errorf("%s names %s, which no scan writes", name, found)
+			}
+		}
+		for _, want := range published {
+			if strings.Count(text, want) < 2 {
+				t.Errorf("%s writes %s and does nothing with it", name, want)
+			}
+		}
+		if strings.Contains(text, "--password") || strings.Contains(text, "--insecure") || strings.Contains(text, "--allow-incomplete") {
+			t.Errorf("%s has a flag that an example should not have", name)
+		}
+		if !regexp.MustCompile(`exit "\$code"|exit_codes: \[3\]|code == 3`).MatchString(text) {
+			t.Errorf("%s does not say what becomes of the exit code", name)
+		}
+	}
+}
+
+// What the pipelines read is valid.
+func TestPipelineFilesLoad(t *testing.T) {
+	nodes, err := inventory.Load(filepath.Join(pipelines, "inventory.yaml"), inventory.Settings{})
+	if err != nil || len(nodes) != 4 {
+		t.Errorf("%d nodes, %v", len(nodes), err)
+	}
+	var named [][]string
+	for _, n := range nodes {
+		named = append(named, n.Baselines)
+	}
+	if _, err := newLibrary(nil, named); err != nil {
+		t.Error(err)
+	}
+	if problems := baselines.Lint(filepath.Join(pipelines, "site.yaml")); len(problems) > 0 {
+		t.Error(problems)
+	}
+	if waivers, err := waiver.Load(filepath.Join(pipelines, "waivers.yaml")); err != nil || len(waivers) != 1 {
+		t.Errorf("%d waivers, %v", len(waivers), err)
+	}
+}
+
+// A Jenkinsfile has no parser here: its brackets and quotes close at least.
+func TestJenkinsfileCloses(t *testing.T) {
+	text := pipelineText(t, "Jenkinsfile")
+	if strings.Count(text, "'''")%2 != 0 {
+		t.Error("a script is not closed")
+	}
+	text = regexp.MustCompile(`(?s)'''.*?'''|'[^'\n]*'|"[^"\n]*"|//[^\n]*`).ReplaceAllString(text, "")
+	var open []rune
+	closing := map[rune]rune{')': '(', ']': '[', '}': '{'}
+	for _, r := range text {
+		switch {
+		case strings.ContainsRune("([{", r):
+			open = append(open, r)
+		case strings.ContainsRune(")]}", r):
+			if len(open) == 0 || open[len(open)-1] != closing[r] {
+				t.Fatalf("%c closes nothing", r)
+			}
+			open = open[:len(open)-1]
+		case r == '\'' || r == '"':
+			t.Error("a quote is not closed")
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%q is not closed", string(open))
+	}
+}
+
+// The guide names every file and every exit code.
+func TestPipelinesGuide(t *testing.T) {
+	guide := pipelineText(t, "PIPELINES.md")
+	entries, err := os.ReadDir(pipelines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Name() != "PIPELINES.md" && !strings.Contains(guide, "("+e.Name()+")") {
+			t.Errorf("the guide does not name %s", e.Name())
+		}
+	}
+	for _, code := range []string{"0", "1", "2", "3", "4", "130"} {
+		if !strings.Contains(guide, "\n| "+code+" |") {
+			t.Errorf("the guide does not tell of exit code %s", code)
+		}
+	}
+	for _, match := range regexp.MustCompile(`\]\(([^)#]+)\)`).FindAllStringSubmatch(guide, -1) {
+		if _, err := os.Stat(filepath.Join(pipelines, match[1])); err != nil {
+			t.Error(err)
+		}
+	}
+}
