@@ -151,8 +151,12 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 	defer cancel()
 	entry := &logon{fuse: shared.fuse(job.Credentials)}
 	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) error {
+		o.step(n, "waiting to log on")
+		if err := entry.admit(ctx); err != nil {
+			return err
+		}
 		o.step(n, "logging on")
-		return entry.admit(ctx)
+		return nil
 	}}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)

@@ -25,8 +25,8 @@ func TestStepsAreTold(t *testing.T) {
 	}
 	fleet.Scan(t.Context(), jobs, o)
 	want := map[string][]string{
-		jobs[0].Name: {"connecting", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events"},
-		jobs[1].Name: {"connecting", "logging on"},
+		jobs[0].Name: {"connecting", "waiting to log on", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events"},
+		jobs[1].Name: {"connecting", "waiting to log on", "logging on"},
 	}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("told (-want +got):\n%s", diff)
