@@ -125,7 +125,7 @@ func TestCompletionOfConfiguredInventory(t *testing.T) {
 	}
 }
 
-// No argument and no flag falls back to file names where a file means nothing.
+// No command leaves its arguments or the flags that have names to the shell.
 func TestEveryArgumentIsCompleted(t *testing.T) {
 	root := newRoot(terminal{})
 	for _, c := range descendants(root) {

@@ -64,8 +64,10 @@ const fewFlags = 10
 // The narrowest help, and that of a terminal which does not tell its width.
 const leastHelpWidth, usualHelpWidth = 60, 100
 
-// printUsage is the part of a command's help below its description.
+// printUsage is the part of a command's help below its description. A width of 0
+// is not known.
 func printUsage(w io.Writer, c *cobra.Command, width int) error {
+	width = max(leastHelpWidth, cmp.Or(width, usualHelpWidth))
 	var out strings.Builder
 	out.WriteString("Usage:\n")
 	if c.Runnable() {
@@ -78,9 +80,9 @@ func printUsage(w io.Writer, c *cobra.Command, width int) error {
 		fmt.Fprintf(&out, "\nExamples:\n%s\n", c.Example)
 	}
 	printCommands(&out, c)
-	printFlags(&out, c.LocalFlags(), max(leastHelpWidth, cmp.Or(width, usualHelpWidth)))
+	printFlags(&out, c.LocalFlags(), width)
 	if inherited := c.InheritedFlags(); inherited.HasAvailableFlags() {
-		fmt.Fprintf(&out, "\nFlags of every command:\n%s", inherited.FlagUsagesWrapped(max(leastHelpWidth, cmp.Or(width, usualHelpWidth))))
+		fmt.Fprintf(&out, "\nFlags of every command:\n%s", inherited.FlagUsagesWrapped(width))
 	}
 	if c.HasAvailableSubCommands() {
 		fmt.Fprintf(&out, "\nUse \"%s [command] --help\" for more about a command.\n", c.CommandPath())

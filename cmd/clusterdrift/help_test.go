@@ -43,7 +43,8 @@ func TestExamplesParse(t *testing.T) {
 	}
 }
 
-// A flag that a group names exists, and no help shows a flag twice or not at all.
+// A flag that a group names exists and is in no other; every help shows all
+// flags, in lines that are not too long.
 func TestFlagGroups(t *testing.T) {
 	var named []string
 	for _, g := range flagGroups() {
@@ -54,8 +55,8 @@ func TestFlagGroups(t *testing.T) {
 		help := c.UsageString()
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 			known[f.Name] = true
-			if n := strings.Count(help, " --"+f.Name+" "); n == 0 {
-				t.Errorf("%s: --%s is shown %d times", c.CommandPath(), f.Name, n)
+			if !strings.Contains(help, " --"+f.Name+" ") {
+				t.Errorf("%s: --%s is not shown", c.CommandPath(), f.Name)
 			}
 		})
 		for _, line := range strings.Split(help, "\n") {
