@@ -202,9 +202,9 @@ func TestNoProgressWithoutScreen(t *testing.T) {
 	if p.stop != nil {
 		t.Error("something draws")
 	}
-	for name, env := range map[string]map[string]string{"no colour": {"NO_COLOR": ""}, "dumb": {"TERM": "dumb"}, "file": {}} {
-		if showsProgress(-1, func(v string) (string, bool) { s, ok := env[v]; return s, ok }) {
-			t.Errorf("%s: progress is shown", name)
+	for name, want := range map[string]bool{"dumb": true, "xterm": false, "": false} {
+		if got := isDumb(func(v string) (string, bool) { return name, v == "TERM" }); got != want {
+			t.Errorf("a terminal %q is dumb: %t", name, got)
 		}
 	}
 }

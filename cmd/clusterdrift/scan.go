@@ -34,8 +34,8 @@ func newScan(t terminal) *cobra.Command {
 		Long: `scan reads every node over WinRM, judges it by its baseline and reports the
 drift. Nothing but read-only queries is sent. With --probe latency the nodes also
 send ICMP echo requests to each other, and are judged by how they are answered.
-On a terminal a longer scan shows which nodes it is waiting for, unless NO_COLOR
-is set or TERM is dumb.
+On a terminal a longer scan shows which nodes it is waiting for, unless TERM is
+dumb.
 
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.

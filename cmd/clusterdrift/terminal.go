@@ -54,12 +54,14 @@ func newTerminal(ctx context.Context) terminal {
 	return t
 }
 
-// showsProgress: a terminal that moves its cursor, of somebody who wants the
-// sequences which do that.
+// showsProgress: a terminal that moves its cursor.
 func showsProgress(fd int, env func(string) (string, bool)) bool {
-	_, plain := env("NO_COLOR")
+	return term.IsTerminal(fd) && !isDumb(env) && movesCursor(fd)
+}
+
+func isDumb(env func(string) (string, bool)) bool {
 	name, _ := env("TERM")
-	return term.IsTerminal(fd) && !plain && name != "dumb" && movesCursor(fd)
+	return name == "dumb"
 }
 
 // promptSecret asks on the terminal without showing what is typed.
