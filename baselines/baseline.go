@@ -109,6 +109,8 @@ type Requirement struct {
 	Reference  string     // where it comes from: an address or the name of the text
 	Provenance Provenance // of the requirement itself
 	Origin     Position   // where the requirement is first written
+	// Remedy mends the drift without a person's decision; nil: there is no such thing.
+	Remedy *Remedy
 }
 
 // When narrows a requirement to some nodes; empty fields do not narrow.

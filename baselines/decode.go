@@ -90,6 +90,7 @@ func (t *tree) requirement(id string, n *yaml.Node) Requirement {
 		Reference:  strict.Text(n, "reference"),
 		Provenance: Provenance(strict.Text(n, "provenance")),
 		Origin:     t.at(n),
+		Remedy:     remedy(strict.Get(n, "remedy")),
 	}
 }
 

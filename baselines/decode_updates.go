@@ -29,6 +29,7 @@ func (t *tree) hotfixes(lists []List) []Hotfix {
 			},
 			AcceptInstead: strict.Texts(n, "accept_instead"),
 		}
+		h.Remedy = &Remedy{Scope: OnNode, Restart: h.Reboot, Package: h.KB}
 		for _, l := range lists {
 			if slices.Contains(l.Members, id) {
 				h.Lists = append(h.Lists, l.KB)

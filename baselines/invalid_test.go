@@ -27,7 +27,7 @@ func TestInvalid(t *testing.T) {
 			`build-number.yaml:9:10: min must be text, not a number; write it in quotes, like '17763.4645'`,
 			`build-number.yaml:11:7: missing complete`,
 			`build-number.yaml:11:16: "10.0.17763" is not a build number; write it like 17763.4645`,
-			`build-number.yaml:12:5: unknown key "max"; valid: fix, hotpatch, min, provenance, reference, severity, title, why`,
+			`build-number.yaml:12:5: unknown key "max"; valid: fix, hotpatch, min, provenance, reference, remedy, severity, title, why`,
 		},
 		"build-order": {
 			`build-order.yaml:11:16: hotpatch build 17763.4645 is not below min 17763.4645; from min on every build is good`,
@@ -194,6 +194,15 @@ func TestInvalid(t *testing.T) {
 		},
 		"range": {
 			`range.yaml:10:12: min 10 is greater than max 9`,
+		},
+		"remedy": {
+			`remedy.yaml:9:13: the remedy of netft/adapter has no cmd, no powershell and no restart`,
+			`remedy.yaml:12:13: the remedy of offload/rss is for the cluster and asks for a restart; nodes restart one at a time: leave scope out`,
+		},
+		"remedy-line": {
+			`remedy-line.yaml:9:27: "one\ntwo" is not a command line`,
+			`remedy-line.yaml:9:39: "ü" is not a command line`,
+			`remedy-line.yaml:9:45: unknown key "shell"; valid: cmd, powershell, restart, scope`,
 		},
 		"remove": {
 			`remove.yaml:7:10: remove names "service/MpsSvcs", which nothing extended has; did you mean "service/MpsSvc"?`,

@@ -71,6 +71,7 @@ func merge(layers []*layer) *tree {
 		t.own(l, l.Root)
 		for _, body := range t.bodies(l) {
 			t.remove(strict.Items(body, "remove"))
+			t.outdate(body)
 			for key, value := range strict.Pairs(body) {
 				t.section(key, value)
 			}

@@ -79,7 +79,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 	beyond := map[string]string{
 		"duplicate-kb": "ids", "duplicate-id": "ids", "duplicate-service": "ids",
 		"file-version-range": "numbers within a text", "file-branch": "numbers within a text", "file-order": "two values",
-		"driver-min": "numbers within a text",
+		"driver-min": "numbers within a text", "remedy": "one key of two",
 		"file-floor": "one key of two", "range": "two values", "range-min": "two values",
 		"file-build": "two values", "number-slip": "two values", "rows-shifted": "two values", "update-row": "one key of two",
 		"carried-in-circle": "other files", "overlay-extended": "other keys", "overlay-fit": "other files", "build-order": "two values", "build-other": "other files",

@@ -18,6 +18,7 @@ func (t *tree) verify() {
 	known := requirements(t.root)
 	for id, n := range known {
 		t.verifyComplete(id, n, known)
+		t.verifyRemedy(id, strict.Get(n, "remedy"))
 	}
 	for _, n := range strict.Items(t.root, "hotfixes") {
 		t.verifySubstitutes(n, known)

@@ -48,7 +48,7 @@ func accept(own Finding, judged map[string]Finding, instead []string) Finding {
 }
 
 func accepted(own, other Finding) Finding {
-	own.Status = Pass
+	own.Status, own.Remedy = Pass, nil
 	own.AcceptedBy = other.ID
 	own.Reason = fmt.Sprintf("%s; accepted because %s passes: %s", own.Reason, other.ID, other.Reason)
 	own.Missing = nil
@@ -58,7 +58,7 @@ func accepted(own, other Finding) Finding {
 
 // withheld takes back a drift that a finding nobody could judge might excuse.
 func withheld(own, other Finding) Finding {
-	own.Status = Unknown
+	own.Status, own.Remedy = Unknown, nil
 	own.Reason = fmt.Sprintf("%s; %s would be accepted instead and could not be judged", own.Reason, other.ID)
 	own.Missing = nil
 	for _, m := range other.Missing {

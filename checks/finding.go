@@ -47,6 +47,8 @@ type Finding struct {
 	Fix        string
 	Reference  string
 	Provenance baselines.Provenance
+	// Remedy mends the drift as it stands; only with Drift. Nil: a person decides.
+	Remedy *baselines.Remedy
 	// AcceptedBy is the id of the finding that makes this one pass in its stead.
 	AcceptedBy string
 	Lists      []string // the list articles that name the subject

@@ -58,18 +58,19 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 	a := newAccess(n, want)
 	var got, reasons sayings
 	var missing []string
-	worst := doorOpen
+	worst, byHand := doorOpen, false
 	for _, profile := range want.Profiles {
 		r := a.ruleProfile(profile, peers)
 		worst = min(worst, r.door)
 		byPeer = byPeer || r.byPeer
 		got.add(r.door.String(), profile)
 		reasons.add(r.why, profile)
+		byHand = byHand || r.door == doorClosed && !(r.lacksRule && policyStore(n.Firewall, profile).mergesLocal())
 		if r.door == doorUndecided {
 			missing = append(missing, profile+": "+r.missing)
 		}
 	}
-	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall)}
+	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
 	switch worst {
 	case doorClosed:
 		v.status = Drift

@@ -97,12 +97,17 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 		inbound:  effective(func(f *facts.FirewallProfile) *int { return f.DefaultInboundAction }),
 	}
 	p.add(group)
-	if group.profile == nil || group.profile.AllowLocalPolicyMerge == nil || *group.profile.AllowLocalPolicyMerge != 0 {
+	if group.mergesLocal() {
 		p.add(local)
 	}
 	slices.SortFunc(p.rules, func(a, b storedRule) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store)) })
 	slices.Sort(p.gaps)
 	return p
+}
+
+// mergesLocal tells whether a policy lets local rules count.
+func (s store) mergesLocal() bool {
+	return s.profile == nil || s.profile.AllowLocalPolicyMerge == nil || *s.profile.AllowLocalPolicyMerge != 0
 }
 
 // add takes in the rules of a store that counts for the profile.

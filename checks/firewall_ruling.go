@@ -24,6 +24,8 @@ type ruling struct {
 	why     string
 	missing string // what would decide it; only when undecided
 	byPeer  bool   // the addresses of the peers made the difference
+	// lacksRule: it is closed for want of an allow rule, and for nothing else.
+	lacksRule bool
 }
 
 func undecided(why, missing string) ruling {
@@ -116,9 +118,9 @@ func (a access) rule(p policy, profile string, from peer) ruling {
 func (a access) withoutRule(t tally, from peer, blocked string) ruling {
 	switch {
 	case t.tooNarrow != "":
-		return ruling{door: doorClosed, why: fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note())}
+		return ruling{door: doorClosed, why: fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note()), lacksRule: blocked == ""}
 	case a.want.WithoutRule != acceptWithoutRule || a.allowedSomewhere():
-		return ruling{door: doorClosed, why: "no active rule allows it" + t.note()}
+		return ruling{door: doorClosed, why: "no active rule allows it" + t.note(), lacksRule: blocked == ""}
 	case blocked != "":
 		return undecided("it is not known whether something blocks it", blocked)
 	}

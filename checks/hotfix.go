@@ -102,10 +102,10 @@ func (c hotfixCase) judgeOwnPackage() (verdict, bool) {
 		return passed(kb+" is superseded", "the component store has "+kb+" as superseded: a newer package has replaced its content", seen...), true
 	case storeInstallPending:
 		v := drifted(kb+" waits for a restart", kb+" takes effect only after the node restarts", seen...)
-		v.fix = restart
-		return v, true
+		return v.needsRestart(), true
 	case storeRemovalPending:
-		return drifted(kb+" is about to be removed", "the component store removes "+kb+" at the next restart", seen...), true
+		v := drifted(kb+" is about to be removed", "the component store removes "+kb+" at the next restart", seen...)
+		return v.mendedByHand(), true
 	case storeHalfInstalled:
 		return drifted(kb+" is half installed", "the component store has "+kb+" as partially installed", seen...), true
 	}

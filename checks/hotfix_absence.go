@@ -65,8 +65,7 @@ func (c hotfixCase) unlistedGap() string {
 func (c hotfixCase) absent() verdict {
 	if t, ok := c.carrier(storeInstallPending); ok {
 		v := drifted(t.kb+" waits for a restart", t.kb+" carries the fix, but takes effect only after the node restarts", c.absenceEvidence()...)
-		v.fix = restart
-		return v
+		return v.needsRestart()
 	}
 	reason := "neither the list of installed updates nor the component store has " + c.own.kb
 	if len(c.carry) > 0 {

@@ -67,6 +67,7 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
 	var off, open sayings
+	byHand := false
 	var missing []string
 	for _, profile := range []string{"domain", "private", "public"} {
 		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)
@@ -77,12 +78,15 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 			missing = append(missing, profile+": "+doubt)
 		default:
 			off.add(strings.Join(inactive, ", "), profile)
+			byHand = byHand || !policyStore(n.Firewall, profile).mergesLocal()
 		}
 	}
 	seen := storeEvidence(n.Firewall)
 	switch {
 	case len(off) > 0:
-		return drifted("not active: "+off.String(), "IPv6 is on, and rules of its neighbour discovery are not active", seen...)
+		v := drifted("not active: "+off.String(), "IPv6 is on, and rules of its neighbour discovery are not active", seen...)
+		v.byHand = byHand
+		return v
 	case len(open) > 0:
 		return unknown("not known to be active: "+open.String(), missing[0], missing[1:]...).with(seen...)
 	}

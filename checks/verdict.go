@@ -17,6 +17,9 @@ type verdict struct {
 	evidence []Evidence
 	missing  []string
 	fix      string // stands in for the requirement's, when set
+	// byHand: what was observed is not what the requirement's remedy mends.
+	byHand bool
+	remedy *baselines.Remedy // of a fix that stands in for the requirement's
 
 	differences []Difference
 	timeline    []Moment
@@ -41,6 +44,18 @@ func unknown(reason, missing string, more ...string) verdict {
 	return verdict{status: Unknown, reason: reason, missing: append([]string{missing}, more...)}
 }
 
+// needsRestart says that a restart is all that is wanting.
+func (v verdict) needsRestart() verdict {
+	v.fix, v.remedy = restart, &baselines.Remedy{Scope: baselines.OnNode, Restart: true}
+	return v
+}
+
+// mendedByHand says that the requirement's remedy does not mend what was observed.
+func (v verdict) mendedByHand() verdict {
+	v.byHand = true
+	return v
+}
+
 // with adds what was observed.
 func (v verdict) with(e ...Evidence) verdict {
 	v.evidence = append(slices.Clip(v.evidence), e...)
@@ -63,8 +78,12 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Provenance: r.Provenance, Origin: r.Origin,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
+	remedy := r.Remedy
 	if v.fix != "" {
-		f.Fix = v.fix
+		f.Fix, remedy = v.fix, v.remedy
+	}
+	if f.Status == Drift && !v.byHand {
+		f.Remedy = remedy
 	}
 	return f
 }
