@@ -22,10 +22,10 @@ type Renderer func(w io.Writer, r *Result, o Options) error
 // Formats lists the names that Lookup knows: the one for people, the one with
 // everything, then the others.
 func Formats() []string {
-	return []string{"text", "json", "csv", "github", "html", "junit", "markdown", "prometheus", "sarif", "tap"}
+	return []string{"text", "json", "csv", "github", "html", "junit", "markdown", "plan", "prometheus", "sarif", "tap"}
 }
 
-// Lookup returns the renderer of a format.
+// Lookup returns the renderer of a format that is one file.
 func Lookup(format string) (Renderer, error) {
 	switch format {
 	case "text":
@@ -42,6 +42,8 @@ func Lookup(format string) (Renderer, error) {
 		return HTML, nil
 	case "markdown":
 		return Markdown, nil
+	case "plan":
+		return Plan, nil
 	case "prometheus":
 		return Prometheus, nil
 	case "sarif":
@@ -50,13 +52,16 @@ func Lookup(format string) (Renderer, error) {
 		return TAP, nil
 	}
 	return nil, fmt.Errorf("unknown report format %q%s; the formats are %s",
-		format, nearest(format), strings.Join(Formats(), ", "))
+		format, nearest(format), strings.Join(allFormats(), ", "))
 }
+
+// allFormats lists those that are one file, then those that are a folder.
+func allFormats() []string { return append(Formats(), DirectoryFormats()...) }
 
 // nearest asks whether another format was meant; it is empty when none is near.
 func nearest(format string) string {
 	best, distance := "", len(format)/2+1
-	for _, f := range Formats() {
+	for _, f := range allFormats() {
 		if d := levenshtein.Distance(strings.ToLower(format), f, nil); d < distance {
 			best, distance = f, d
 		}

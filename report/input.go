@@ -73,7 +73,9 @@ func newNode(s checks.Subject, findings []Finding) Node {
 	n := Node{
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
+		Host:       s.Facts.OS.HostName,
 		OS:         windowsName(s.Facts.OS),
+		Build:      s.Facts.OS.Build,
 		Started:    s.Facts.Started.UTC(),
 		Finished:   s.Facts.Finished.UTC(),
 		Problem:    s.Facts.Problem,
@@ -135,6 +137,10 @@ func newFinding(f checks.Finding) Finding {
 	}
 	for _, p := range f.Paths {
 		out.Paths = append(out.Paths, Path(p))
+	}
+	if f.Remedy != nil && f.Status == checks.Drift {
+		r := Remedy(*f.Remedy)
+		out.Remedy = &r
 	}
 	if f.Waiver != nil {
 		w := NewWaiver(*f.Waiver)

@@ -91,7 +91,9 @@ type Node struct {
 	Name     string    `json:"name"` // as the user named it
 	Address  string    `json:"address,omitempty"`
 	State    State     `json:"state"`
+	Host     string    `json:"host,omitempty"`     // as the node calls itself, "NODE1"
 	OS       string    `json:"os,omitempty"`       // "Windows Server 2008 R2 SP1 (build 7601)"
+	Build    int       `json:"build,omitempty"`    // 7601
 	Baseline string    `json:"baseline,omitempty"` // its name
 	Started  time.Time `json:"started,omitzero"`   // UTC
 	Finished time.Time `json:"finished,omitzero"`  // UTC
@@ -131,6 +133,8 @@ type Finding struct {
 	// Paths are the ways to other nodes that were measured, for latency/round-trip.
 	Paths  []Path  `json:"paths,omitempty"`
 	Waiver *Waiver `json:"waiver,omitempty"`
+	// Remedy mends the drift as it stands; nil: a person decides. Only with drift.
+	Remedy *Remedy `json:"remedy,omitempty"`
 }
 
 // Path is the way from the finding's node to one address of another.
@@ -141,6 +145,16 @@ type Path struct {
 	Sent     int    `json:"sent"` // echo requests
 	Answered int    `json:"answered"`
 	Longest  int    `json:"longest"` // round trip in ms; 0 also when none was answered
+}
+
+// Remedy is what mends a drift without a person's decision. It is never run by
+// the program.
+type Remedy struct {
+	Scope      baselines.Scope `json:"scope"`
+	Restart    bool            `json:"restart,omitempty"`    // the node must restart afterwards
+	Cmd        []string        `json:"cmd,omitempty"`        // lines for the command prompt of Windows Server 2008 R2
+	PowerShell []string        `json:"powershell,omitempty"` // lines for the PowerShell of later versions
+	Package    string          `json:"package,omitempty"`    // the update to install, "KB2552040"
 }
 
 // Difference is one thing in which nodes differ.

@@ -22,7 +22,8 @@ type reportFlags struct {
 
 func (r *reportFlags) register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
-		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(report.Formats(), ", "))
+		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(report.Formats(), ", ")+
+			", and as a folder of files "+strings.Join(report.DirectoryFormats(), ", ")+"=DIR")
 	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")
@@ -48,9 +49,11 @@ func (r *reportFlags) gate() (report.Gate, error) {
 	return report.Gate{}, usageError(fmt.Sprintf("--fail-on %q is no severity", r.failOn), meant(r.failOn, severityNames()))
 }
 
-// sink is one report to write: to a file, or to standard output.
+// sink is one report to write: to a file, to standard output, or, of a format that
+// is a folder, to that.
 type sink struct {
 	render report.Renderer
+	folder report.DirectoryRenderer // in place of render
 	file   string
 }
 
@@ -60,6 +63,13 @@ func (r *reportFlags) sinks() ([]sink, error) {
 	plain := 0
 	for _, o := range r.outputs {
 		format, file, toFile := strings.Cut(o, "=")
+		if render, ok := report.LookupDirectory(format); ok {
+			if err := checkFolder(o, format, file); err != nil {
+				return nil, err
+			}
+			sinks = append(sinks, sink{folder: render, file: file})
+			continue
+		}
 		render, err := report.Lookup(format)
 		if err != nil {
 			return nil, usageError(err.Error(), "")
@@ -70,12 +80,24 @@ func (r *reportFlags) sinks() ([]sink, error) {
 		if !toFile {
 			plain++
 		}
-		sinks = append(sinks, sink{render, file})
+		sinks = append(sinks, sink{render: render, file: file})
 	}
 	if plain > 1 {
 		return nil, usageError("two reports would go to standard output", "give all but one of them a file: --output FORMAT=FILE")
 	}
 	return sinks, nil
+}
+
+// checkFolder refuses what cannot take the files of a report.
+func checkFolder(output, format, folder string) error {
+	hint := "write --output " + format + "=DIR"
+	if folder == "" {
+		return usageError(fmt.Sprintf("--output %s names no folder for its files", output), hint)
+	}
+	if err := report.CheckDirectory(folder); err != nil {
+		return usageError(fmt.Sprintf("--output %s: %v", output, err), hint)
+	}
+	return nil
 }
 
 // write prints a result to all sinks and ends with its exit code.
@@ -94,6 +116,13 @@ func (r *reportFlags) write(t terminal, sinks []sink, result *report.Result) err
 }
 
 func (s sink) write(t terminal, result *report.Result, o report.Options) error {
+	if s.folder != nil {
+		files, err := s.folder(result)
+		if err != nil {
+			return err
+		}
+		return report.WriteDirectory(s.file, files)
+	}
 	if s.file == "" {
 		return s.render(t.out, result, o)
 	}

@@ -1,0 +1,98 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+)
+
+// File is one file of a report that is a folder.
+type File struct {
+	Name string // without a folder
+	Data []byte
+}
+
+// DirectoryRenderer makes the files of a report that is a folder.
+type DirectoryRenderer func(r *Result) ([]File, error)
+
+// DirectoryFormats lists the names that LookupDirectory knows.
+func DirectoryFormats() []string { return []string{"plan-script"} }
+
+// LookupDirectory returns the renderer of a format that is a folder.
+func LookupDirectory(format string) (DirectoryRenderer, bool) {
+	if format == "plan-script" {
+		return PlanScript, true
+	}
+	return nil, false
+}
+
+// CheckDirectory says why a folder cannot take a report; nil for one that is there
+// or can be made.
+func CheckDirectory(dir string) error {
+	info, err := os.Stat(dir)
+	if os.IsNotExist(err) {
+		info, err = os.Stat(filepath.Dir(dir))
+	}
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("%s is not a folder", dir)
+	}
+	return nil
+}
+
+// WriteDirectory writes the files into a folder, each in one step, and makes the
+// folder if need be. Scripts of an earlier plan that this one does not have are
+// set aside as NAME.old, so that nobody runs them; other files are left alone.
+func WriteDirectory(dir string, files []File) error {
+	if err := os.Mkdir(dir, 0o755); err != nil && !os.IsExist(err) {
+		return fmt.Errorf("write report %s: %w", dir, err)
+	}
+	if err := setAside(dir, files); err != nil {
+		return fmt.Errorf("write report %s: %w", dir, err)
+	}
+	for _, f := range files {
+		err := WriteFile(filepath.Join(dir, f.Name), func(w io.Writer) error {
+			_, err := w.Write(f.Data)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scriptName and scriptMark tell the scripts of this program from others.
+var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
+
+const scriptMark = "Made by clusterdrift plan-script "
+
+func setAside(dir string, files []File) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		path := filepath.Join(dir, e.Name())
+		written := slices.ContainsFunc(files, func(f File) bool { return f.Name == e.Name() })
+		if written || !e.Type().IsRegular() || !scriptName.MatchString(e.Name()) {
+			continue
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if bytes.Contains(data[:min(len(data), 200)], []byte(scriptMark)) {
+			if err := os.Rename(path, path+".old"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
