@@ -115,6 +115,7 @@ var words = map[string]bool{
 	"critical": true, "high": true, "medium": true, "low": true, "info": true,
 	"scanned": true, "partial": true, "unreachable": true, "incomplete": true,
 	"sourced": true, "inferred": true, "unconfirmed": true,
+	"node": true, "cluster": true, // where a remedy is run
 }
 
 // TestTextIsSafe puts a hostile text into every other string of a result: no

@@ -14,7 +14,7 @@ func TestFormatsPageIsComplete(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := string(text)
-	for _, name := range Formats() {
+	for _, name := range allFormats() {
 		if !strings.Contains(page, "\n| `"+name+"` |") || !strings.Contains(page, "\n## "+name+"\n") {
 			t.Errorf("the format %s is not described", name)
 		}

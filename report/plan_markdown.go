@@ -135,6 +135,7 @@ func (d *planDocument) decision(groups []group) {
 	for _, g := range groups {
 		l.item("nodes", g.on())
 		l.item("got", g.Got)
+		l.item("reason", g.Reason)
 		l.items("waiver", g.waivers())
 	}
 	d.add("%s", l.String())

@@ -30,6 +30,13 @@ func FuzzFormats(f *testing.F) {
 			t.Errorf("%s is not UTF-8", format)
 		}
 		checkForm(t, format, out)
+		if format == "plan" {
+			for name, text := range scripts(t, everywhere(base, s)) {
+				if name != "plan.md" {
+					checkPlain(t, name, text)
+				}
+			}
+		}
 	})
 }
 
@@ -54,6 +61,8 @@ func smallResult() *Result {
 	j := oneNode(expired, unknownFirewall(), waived, simple("a/pass", "a", checks.Pass, baselines.High, "x"),
 		simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "x"))
 	j.Cluster.Nodes[0].Facts.Weaknesses = []string{"weak"}
+	j.Cluster.Nodes[0].Facts.OS.HostName = "NODE"
+	j.Findings[0].Remedy = &baselines.Remedy{Scope: baselines.OnNode, Restart: true, Cmd: []string{"it's \"50%\""}}
 	d := dark()
 	d.Findings[0].Cluster = "C"
 	j.Cluster.Nodes, j.Findings = append(j.Cluster.Nodes, d.Cluster.Nodes...), append(j.Findings, d.Findings...)
@@ -80,7 +89,7 @@ func checkForm(t *testing.T, format string, out []byte) {
 		checkGitHub(t, out)
 	case "html":
 		checkHTML(t, out)
-	case "markdown":
+	case "markdown", "plan":
 		checkMarkdown(t, out)
 	case "prometheus":
 		parsePrometheus(t, out)

@@ -1,0 +1,73 @@
+@echo off
+rem Made by clusterdrift plan-script 1.0.0 on 2026-11-22 09:30:12 UTC from the scan of 2026-11-22 09:30:00 UTC.
+rem For the node OLD2 of the cluster a?[31mred?]0;title? gnp.exe ?? ?????]]? ?  next ??. No program of clusterdrift runs it.
+rem Read before you run. Without an argument it changes nothing: it prints what it
+rem would do. plan.md beside it says what comes before and after.
+rem DO NOT BEGIN: DARK is unreachable: connect: no answer within 10 s
+setlocal EnableExtensions DisableDelayedExpansion
+set "NODE=OLD2"
+if not "%~2"=="" set "MSU=%~f2"
+cd /d "%SystemRoot%\System32"
+if "%~1"=="" goto show
+if /i "%~1"=="/apply" goto apply
+echo(Usage: node-OLD2.cmd [/apply]
+exit /b 2
+
+:show
+echo(%NODE%: this is what would be done. Nothing was changed.
+echo(/apply:
+echo(  netsh.exe interface tcp set global chimney=disabled
+echo(  sc.exe config NlaSvc start= auto
+echo(  sc.exe query NlaSvc ^| find.exe ^"RUNNING^" ^>nul ^|^| net.exe start NlaSvc
+echo(Then, from where you scan:
+echo(  clusterdrift scan OLD2
+exit /b 0
+
+:apply
+call :guard
+if not "%ERRORLEVEL%"=="0" exit /b 1
+call :count
+if %ALL% lss 1 goto notup
+if not "%UP%"=="%ALL%" goto notup
+echo(offload/chimney
+netsh.exe interface tcp set global chimney=disabled
+if not "%ERRORLEVEL%"=="0" goto failed
+echo(service/NlaSvc
+sc.exe config NlaSvc start= auto
+if not "%ERRORLEVEL%"=="0" goto failed
+echo(service/NlaSvc
+sc.exe query NlaSvc | find.exe "RUNNING" >nul || net.exe start NlaSvc
+if not "%ERRORLEVEL%"=="0" goto failed
+
+:done
+echo(Done. Verify from where you scan, before you go on:
+echo(  clusterdrift scan OLD2
+exit /b 0
+
+:guard
+if /i not "%COMPUTERNAME%"=="%NODE%" goto wrong
+fltmc.exe >nul 2>nul
+if not "%ERRORLEVEL%"=="0" goto unprivileged
+exit /b 0
+:wrong
+echo(This script is for %NODE%. This computer is another one: %COMPUTERNAME%.
+exit /b 1
+:unprivileged
+echo(Run this as administrator.
+exit /b 1
+
+:count
+rem The states are numbers, which no language changes: 0 is up, 2 is paused.
+set ALL=0
+set UP=0
+set PAUSED=0
+for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
+for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
+for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
+exit /b 0
+:notup
+echo(Not every node is up: up %UP% of %ALL%. Stopped: one more node less could cost the quorum.
+exit /b 1
+:failed
+echo(Stopped: the last command failed with %ERRORLEVEL%. Nothing after it was done. Scan again before you go on.
+exit /b 1
