@@ -50,6 +50,9 @@ const (
 // clusterServiceID is the finding that tells whether a node is in the cluster.
 const clusterServiceID = "service/ClusSvc"
 
+// networkIDs are the findings that tell whether the nodes reach each other.
+func networkIDs() []string { return []string{"cluster-network/state", "cluster-network/interfaces"} }
+
 func newPlan(r *Result) []clusterPlan {
 	hosts := map[string]int{}
 	for _, c := range r.Clusters {
@@ -78,8 +81,12 @@ func (c Cluster) blockers() []string {
 		}
 	}
 	for _, f := range c.Findings {
-		if f.ID == clusterServiceID && f.Status != checks.Pass && f.Status != checks.NotApplicable {
+		good := f.Status == checks.Pass || f.Status == checks.NotApplicable
+		switch {
+		case f.ID == clusterServiceID && !good:
 			found = append(found, fmt.Sprintf("%s may not be in the cluster: %s %s", f.Node, f.ID, cmp.Or(f.Got, string(f.Status))))
+		case slices.Contains(networkIDs(), f.ID) && !good && f.Status != checks.Unknown:
+			found = append(found, fmt.Sprintf("a way between the nodes is missing: %s %s", f.ID, f.Got))
 		}
 	}
 	return found

@@ -56,7 +56,7 @@ func (d *planDocument) write(r *Result) {
 func (d *planDocument) cluster(p clusterPlan) {
 	d.add("## %s", markdown(Clean(p.cluster.Name)))
 	if len(p.blockers) > 0 {
-		d.add("**Do not begin** before this is put right: with one node missing, taking another one out can cost the cluster its quorum.")
+		d.add("**Do not begin** before this is put right: while a node or a network is missing, taking a node out can cost the cluster its quorum.")
 		d.list(p.blockers)
 	}
 	n := 0

@@ -419,9 +419,11 @@ func TestPlanBlockers(t *testing.T) {
 	stopped := simple("service/ClusSvc", "service", checks.Drift, baselines.Critical, "stopped")
 	stopped.Node = "NEW1"
 	j.Findings = append(j.Findings, stopped)
+	cut := simple("cluster-network/interfaces", "cluster-network", checks.Waived, baselines.High, "NEW2 on Heartbeat: down")
+	j.Findings = append(j.Findings, cut)
 	in := fixtureInput(j)
 	in.Interrupted = true
-	want := []string{"NEW1 may not be in the cluster: service/ClusSvc stopped", "the scan was interrupted: not every node was read"}
+	want := []string{"a way between the nodes is missing: cluster-network/interfaces NEW2 on Heartbeat: down", "NEW1 may not be in the cluster: service/ClusSvc stopped", "the scan was interrupted: not every node was read"}
 	r := New(in)
 	if diff := cmp.Diff(want, newPlan(r)[0].blockers); diff != "" {
 		t.Error(diff)

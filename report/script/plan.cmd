@@ -7,6 +7,8 @@ rem would do. plan.md beside it says what comes before and after.
 rem DO NOT BEGIN: {{.}}
 {{- end}}
 setlocal EnableExtensions DisableDelayedExpansion
+rem A variable of this name would hide what commands return.
+set "ERRORLEVEL="
 set "NODE={{.Host}}"
 if not "%~2"=="" set "MSU=%~f2"
 cd /d "%SystemRoot%\System32"
@@ -21,6 +23,9 @@ exit /b 2
 
 :show
 echo(%NODE%: this is what would be done. Nothing was changed.
+{{- range .Blockers}}
+echo(DO NOT BEGIN: {{echo .}}
+{{- end}}
 {{- if .Restart}}
 echo(/drain:
 echo(  cluster.exe node %%COMPUTERNAME%% /pause
@@ -33,6 +38,9 @@ echo(  {{echo .Text}}
 {{- end}}
 {{- range .Updates}}
 echo(  wusa.exe FILE-OF-{{.}}.msu /quiet /norestart
+{{- end}}
+{{- if .Updates}}
+echo(  with /apply FOLDER, or the variable MSU, for the folder of these files
 {{- end}}
 {{- if .Restart}}
 echo(  shutdown.exe /r /t 0
@@ -128,9 +136,9 @@ rem The states are numbers, which no language changes: 0 is up, 2 is paused.
 set ALL=0
 set UP=0
 set PAUSED=0
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
 exit /b 0
 {{- if .Restart}}
 

@@ -25,13 +25,17 @@ $Updates = @(
 {{- end}}
 
 function Show-Plan {
-    Write-Host "${Node}: this is what would be done. Nothing was changed."
+    Write-Host "${Node}: this is what would be done with -Apply. Nothing was changed."
+{{- range .Blockers}}
+    Write-Host {{quote (print "DO NOT BEGIN: " .)}}
+{{- end}}
 {{- if .Restart}}
     Write-Host '  Suspend-ClusterNode -Name $Node -Drain -Wait'
 {{- end}}
     foreach ($step in $Lines) { Write-Host ('  ' + $step.Line) }
 {{- if .Updates}}
     foreach ($kb in $Updates) { Write-Host "  wusa.exe FILE-OF-$kb.msu /quiet /norestart" }
+    Write-Host '  with -Msu FOLDER for the folder of these files'
 {{- end}}
 {{- if .Restart}}
     Write-Host '  Restart-Computer -Force'

@@ -5,6 +5,8 @@ rem Read before you run. Without an argument it changes nothing: it prints what 
 rem would do. plan.md beside it says what comes before and after.
 rem DO NOT BEGIN: DARK is unreachable: connect: no answer within 10 s
 setlocal EnableExtensions DisableDelayedExpansion
+rem A variable of this name would hide what commands return.
+set "ERRORLEVEL="
 set "NODE=OLD2"
 if not "%~2"=="" set "MSU=%~f2"
 cd /d "%SystemRoot%\System32"
@@ -15,6 +17,7 @@ exit /b 2
 
 :show
 echo(%NODE%: this is what would be done. Nothing was changed.
+echo(DO NOT BEGIN: DARK is unreachable: connect: no answer within 10 s
 echo(/apply:
 echo(  netsh.exe interface tcp set global chimney=disabled
 echo(  sc.exe config NlaSvc start= auto
@@ -61,9 +64,9 @@ rem The states are numbers, which no language changes: 0 is up, 2 is paused.
 set ALL=0
 set UP=0
 set PAUSED=0
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
 exit /b 0
 :notup
 echo(Not every node is up: up %UP% of %ALL%. Stopped: one more node less could cost the quorum.

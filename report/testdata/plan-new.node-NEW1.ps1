@@ -17,7 +17,7 @@ $Lines = @(
 )
 
 function Show-Plan {
-    Write-Host "${Node}: this is what would be done. Nothing was changed."
+    Write-Host "${Node}: this is what would be done with -Apply. Nothing was changed."
     foreach ($step in $Lines) { Write-Host ('  ' + $step.Line) }
     Show-Verify
 }

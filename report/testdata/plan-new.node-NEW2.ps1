@@ -14,7 +14,7 @@ $Lines = @(
 )
 
 function Show-Plan {
-    Write-Host "${Node}: this is what would be done. Nothing was changed."
+    Write-Host "${Node}: this is what would be done with -Apply. Nothing was changed."
     Write-Host '  Suspend-ClusterNode -Name $Node -Drain -Wait'
     foreach ($step in $Lines) { Write-Host ('  ' + $step.Line) }
     Write-Host '  Restart-Computer -Force'

@@ -4,6 +4,8 @@ rem For the node OLD1 of the cluster OLD. No program of clusterdrift runs it.
 rem Read before you run. Without an argument it changes nothing: it prints what it
 rem would do. plan.md beside it says what comes before and after.
 setlocal EnableExtensions DisableDelayedExpansion
+rem A variable of this name would hide what commands return.
+set "ERRORLEVEL="
 set "NODE=OLD1"
 if not "%~2"=="" set "MSU=%~f2"
 cd /d "%SystemRoot%\System32"
@@ -22,6 +24,7 @@ echo(/apply, when the node owns no group any more:
 echo(  netsh.exe advfirewall firewall add rule name=^"Cluster service ^(TCP 3343^)^" dir=in action=allow protocol=tcp localport=3343 program=^"%%SystemRoot%%\Cluster\clussvc.exe^" service=ClusSvc profile=any
 echo(  wusa.exe FILE-OF-KB2524478.msu /quiet /norestart
 echo(  wusa.exe FILE-OF-KB2552040.msu /quiet /norestart
+echo(  with /apply FOLDER, or the variable MSU, for the folder of these files
 echo(  shutdown.exe /r /t 0
 echo(/resume, after the restart:
 echo(  cluster.exe node %%COMPUTERNAME%% /resume
@@ -103,9 +106,9 @@ rem The states are numbers, which no language changes: 0 is up, 2 is paused.
 set ALL=0
 set UP=0
 set PAUSED=0
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
-for /f %%N in ('wmic.exe /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node get Name /value ^<nul ^| find.exe /c "Name="') do set ALL=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=0" get Name /value ^<nul ^| find.exe /c "Name="') do set UP=%%N
+for /f %%N in ('wmic.exe /authlevel:pktprivacy /namespace:\\root\MSCluster path MSCluster_Node where "State=2 and Name='%NODE%'" get Name /value ^<nul ^| find.exe /c "Name="') do set PAUSED=%%N
 exit /b 0
 
 :updates
