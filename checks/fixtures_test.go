@@ -27,7 +27,10 @@ const (
 )
 
 func requirement(id string) baselines.Requirement {
-	return baselines.Requirement{ID: id, Title: "title of " + id, Severity: baselines.High, Fix: "mend " + id, Provenance: baselines.Sourced}
+	return baselines.Requirement{
+		ID: id, Title: "title of " + id, Severity: baselines.High, Fix: "mend " + id, Provenance: baselines.Sourced,
+		Remedy: &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"mend.exe"}},
+	}
 }
 
 func wantHotfix(kb string) baselines.Hotfix {
@@ -240,6 +243,9 @@ func runCases(t *testing.T, id string, cases []verdictCase) {
 
 func (c verdictCase) verify(t *testing.T, f Finding) {
 	t.Helper()
+	if f.Remedy != nil && f.Status != Drift {
+		t.Errorf("%s is %s and has a remedy", f.ID, f.Status)
+	}
 	if f.Status != c.status {
 		t.Errorf("status %s, want %s\n%+v", f.Status, c.status, f)
 	}

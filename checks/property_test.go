@@ -326,6 +326,9 @@ func checkFinding(t *testing.T, where string, f Finding) {
 	if f.Status != Unknown && len(f.Missing) > 0 {
 		t.Errorf("%s: %s is %s, and %q is missing", where, f.ID, f.Status, f.Missing)
 	}
+	if f.Status != Drift && f.Remedy != nil {
+		t.Errorf("%s: %s is %s, and has a remedy", where, f.ID, f.Status)
+	}
 	if (f.Status == Pass || f.Status == Drift) && len(f.Evidence) == 0 && f.Family != "hotfix-list" {
 		t.Errorf("%s: %s is %s without evidence", where, f.ID, f.Status)
 	}

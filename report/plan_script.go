@@ -18,7 +18,10 @@ var scriptFiles embed.FS
 //
 // They are ASCII: Windows PowerShell 5.1 reads UTF-8 without a mark in the code
 // page of the machine, and cmd.exe knows no mark at all. Lines end in CR LF, as
-// cmd.exe loses labels otherwise.
+// cmd.exe loses labels otherwise. The states of nodes are those of
+// CLUSTER_NODE_STATE (clusapi.h), which the provider tells over packet privacy
+// alone; that wusa.exe returns 0x240006 for what is installed already is by
+// KB949545.
 func PlanScript(r *Result) ([]File, error) {
 	var all []File
 	for _, p := range newPlan(r) {

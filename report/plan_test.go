@@ -308,7 +308,14 @@ func checkPlain(t *testing.T, name, text string) {
 // TestScriptLabels: whatever a script of cmd.exe goes to is there, once.
 func TestScriptLabels(t *testing.T) {
 	target := regexp.MustCompile(`(?:goto |call :)([a-z]+)`)
-	for name, text := range scripts(t, fixture(plannedOld(t))) {
+	all := scripts(t, fixture(plannedOld(t)))
+	for name, text := range scripts(t, fixture(planned(t, "C", "ws2008r2-sp1", 7601, map[string][]string{"RESTART": {"pending-reboot/restart"}}))) {
+		all[name] = text
+	}
+	if len(all) != 5 {
+		t.Fatalf("%d files", len(all))
+	}
+	for name, text := range all {
 		if name == "plan.md" {
 			continue
 		}

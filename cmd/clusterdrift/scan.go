@@ -44,6 +44,7 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
+  clusterdrift scan -i inventory.yaml -o plan=plan.md -o plan-script=fix
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {
