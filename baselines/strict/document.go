@@ -47,6 +47,16 @@ func ReadFile(path string) ([]byte, error) {
 
 // Parse reads the YAML of one file and notes what no format allows.
 func Parse(file string, data []byte) *Document {
+	d := Decode(file, data)
+	if d.Root != nil {
+		d.value = d.convert(d.Root, 1)
+	}
+	return d
+}
+
+// Decode reads the YAML of one file of a format that is not ours to decide on:
+// keys, tags and anchors are left to the caller, and it cannot be validated.
+func Decode(file string, data []byte) *Document {
 	d := &Document{File: file, Digest: fmt.Sprintf("sha256:%x", sha256.Sum256(data))}
 	if len(data) > MaxSize {
 		d.Fail(nil, fmt.Sprintf("the file is larger than %d bytes", MaxSize), "")
@@ -68,7 +78,6 @@ func Parse(file string, data []byte) *Document {
 		d.syntax(err)
 	}
 	d.Root = document.Content[0]
-	d.value = d.convert(d.Root, 1)
 	return d
 }
 

@@ -91,10 +91,11 @@ func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.No
 		lib, err := f.library(n.Baselines)
 		return n, lib, err
 	}
-	nodes, err := f.nodes.pick([]string{arg})
+	picked, err := f.nodes.pick(t, []string{arg})
 	if err != nil {
 		return nil, nil, err
 	}
+	nodes := picked.Nodes
 	if len(nodes) != 1 {
 		return nil, nil, usageError(fmt.Sprintf("%s names %d nodes of %s", arg, len(nodes), f.nodes.inventory), "capture one: collect it to a file first")
 	}

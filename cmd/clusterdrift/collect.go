@@ -27,6 +27,7 @@ Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 
 ` + passwordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
+  clusterdrift collect --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit' -d facts
   clusterdrift check facts`,
 		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {

@@ -68,13 +68,13 @@ type patient struct {
 // examine looks at one node after the other, and at none any more with
 // credentials that too many have refused.
 func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]patient, error) {
-	nodes, err := n.pick(args)
+	picked, err := n.pick(t, args)
 	if err != nil {
 		return nil, err
 	}
 	access := newAccess(&n.access, t)
 	defer access.close()
-	jobs, err := jobsFor(nodes, access)
+	jobs, err := jobsFor(picked.Nodes, access)
 	if err != nil {
 		return nil, err
 	}

@@ -3,21 +3,26 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // nodeFlags say which nodes to read, how to get in, and what it may cost.
 type nodeFlags struct {
 	inventory      string
+	clusterName    string
 	cluster        string
+	discover       bool
 	access         accessFlags
 	concurrency    int
 	timeout        time.Duration
@@ -30,20 +35,31 @@ type nodeFlags struct {
 func (n *nodeFlags) register(f *pflag.FlagSet) {
 	n.registerNodes(f)
 	_ = f.SetAnnotation("inventory", argumentsInstead, []string{"true"}) // the flag is registered
-	f.StringVar(&n.cluster, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
+	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
+	n.registerCluster(f)
+	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
 	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
+}
+
+func (n *nodeFlags) registerCluster(f *pflag.FlagSet) {
+	f.StringVar(&n.cluster, "cluster", "", "read all members of the cluster `NAME`, its own name or that of a node of it; with --inventory: only that cluster of the inventory")
 }
 
 // registerNodes registers what even a command that reads node by node needs.
 func (n *nodeFlags) registerNodes(f *pflag.FlagSet) {
 	limits := remote.DefaultLimits()
-	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`")
-	n.access.register(f)
+	n.registerInventory(f)
 	f.DurationVar(&n.timeout, "timeout", 5*time.Minute, "time for one node, all included")
 	f.DurationVar(&n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
 	f.DurationVar(&n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
 	f.IntVar(&n.maxRefusals, "max-refusals", 3, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
 	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
+}
+
+// registerInventory registers what tells the nodes and the way to them.
+func (n *nodeFlags) registerInventory(f *pflag.FlagSet) {
+	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
+	n.access.register(f)
 }
 
 // defaultNodeFlags are the flags as they are when nobody sets one.
@@ -53,50 +69,87 @@ func defaultNodeFlags() *nodeFlags {
 	return &n
 }
 
-// load gives the nodes to read. Flags win over what the inventory says.
-func (n *nodeFlags) load(args []string) ([]inventory.Node, error) {
-	switch {
-	case n.inventory != "" && len(args) > 0:
-		return nil, usageError("nodes are given both as arguments and by --inventory", "use one of them")
-	case n.inventory != "" && n.cluster != "":
-		return nil, usageError("--cluster-name does not go with --inventory", "name the clusters in the inventory")
-	case n.inventory != "":
-		nodes, err := inventory.Load(n.inventory, n.access.settings)
-		if err != nil {
-			return nil, &usage{problems(err), ""}
-		}
-		return nodes, nil
-	case len(args) == 0:
-		return nil, usageError("there are no nodes to read", "name them, or use --inventory FILE")
+// load gives the nodes to read, or the one to ask for its cluster. Flags win
+// over what the inventory says.
+func (n *nodeFlags) load(t terminal, args []string) (*inventory.Inventory, error) {
+	if err := n.check(args); err != nil {
+		return nil, err
 	}
-	nodes, err := inventory.FromNames(n.cluster, args, n.access.settings)
+	if n.inventory != "" {
+		return n.loadFile(t)
+	}
+	cluster := n.clusterName
+	if n.cluster != "" {
+		cluster, args = n.cluster, []string{n.cluster}
+	}
+	nodes, err := inventory.FromNames(cluster, args, n.access.settings)
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	return nodes, nil
+	return &inventory.Inventory{Nodes: nodes}, nil
+}
+
+// check refuses flags and arguments that do not go together.
+func (n *nodeFlags) check(args []string) error {
+	switch {
+	case n.inventory != "" && len(args) > 0:
+		return usageError("nodes are given both as arguments and by --inventory", "use one of them")
+	case n.inventory != "" && n.clusterName != "":
+		return usageError("--cluster-name does not go with --inventory", "name the clusters in the inventory")
+	case n.cluster != "" && len(args) > 0:
+		return usageError("nodes are given both as arguments and by --cluster", "use one of them")
+	case n.cluster != "" && n.clusterName != "":
+		return usageError("--cluster-name does not go with --cluster", "the cluster says its own name")
+	case n.discover && n.inventory == "":
+		return usageError("--discover needs an inventory", "use --cluster NAME to find the nodes of a cluster without one")
+	case n.inventory == "" && n.cluster == "" && len(args) == 0:
+		return usageError("there are no nodes to read", "name them, or use --inventory FILE")
+	}
+	return nil
+}
+
+// loadFile reads the inventory and says what of it is not followed.
+func (n *nodeFlags) loadFile(t terminal) (*inventory.Inventory, error) {
+	all, err := inventory.Load(n.inventory, inventory.Options{Override: n.access.settings, Env: t.env})
+	if err != nil {
+		return nil, &usage{problems(err), ""}
+	}
+	for _, notice := range all.Notices {
+		fmt.Fprintln(t.err, report.Clean(notice.Error()))
+	}
+	if n.cluster == "" {
+		return all, nil
+	}
+	some := all.Select(func(node inventory.Node) bool { return strings.EqualFold(node.Cluster, n.cluster) })
+	if len(some.Nodes) > 0 {
+		return some, nil
+	}
+	var names []string
+	for _, node := range all.Nodes {
+		names = append(names, node.Cluster)
+	}
+	slices.Sort(names)
+	return nil, usageError(fmt.Sprintf("%s has no cluster %s", n.inventory, n.cluster), strict.Suggest(n.cluster, slices.Compact(names)))
 }
 
 // pick is load for commands that look at single nodes: with an inventory, the
 // arguments choose among its nodes.
-func (n *nodeFlags) pick(args []string) ([]inventory.Node, error) {
+func (n *nodeFlags) pick(t terminal, args []string) (*inventory.Inventory, error) {
 	if n.inventory == "" || len(args) == 0 {
-		return n.load(args)
+		return n.load(t, args)
 	}
-	all, err := n.load(nil)
+	all, err := n.load(t, nil)
 	if err != nil {
 		return nil, err
 	}
-	var picked []inventory.Node
+	picked := &inventory.Inventory{}
 	for _, name := range args {
-		before := len(picked)
-		for _, node := range all {
-			if strings.EqualFold(node.Name, name) {
-				picked = append(picked, node)
-			}
-		}
-		if len(picked) == before {
+		some := all.Select(func(node inventory.Node) bool { return strings.EqualFold(node.Name, name) })
+		if len(some.Nodes) == 0 {
 			return nil, usageError(fmt.Sprintf("%s names no node %s", n.inventory, name), "name it as the inventory does")
 		}
+		picked.Nodes = append(picked.Nodes, some.Nodes...)
+		picked.Sources = append(picked.Sources, some.Sources...)
 	}
 	return picked, nil
 }
@@ -120,16 +173,22 @@ func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 // read reads the nodes and shows progress.
 func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*facts.Node {
 	p := newProgress(t, len(jobs))
-	nodes := fleet.Scan(ctx, jobs, fleet.Options{
-		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now, Done: p.done, Step: p.step,
-		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
-	})
+	options := n.fleetOptions(t)
+	options.Done, options.Step = p.done, p.step
+	nodes := fleet.Scan(ctx, jobs, options)
 	p.end()
 	for i, node := range nodes {
 		node.Weaknesses = weaknesses(jobs[i].Target)
 	}
 	n.traces.complain(t)
 	return nodes
+}
+
+func (n *nodeFlags) fleetOptions(t terminal) fleet.Options {
+	return fleet.Options{
+		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now,
+		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
+	}
 }
 
 func (n *nodeFlags) limits() remote.Limits {

@@ -64,10 +64,11 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 
 // ask sends the query to the one node that is named.
 func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql string) ([]remote.Row, error) {
-	nodes, err := n.pick([]string{name})
+	picked, err := n.pick(t, []string{name})
 	if err != nil {
 		return nil, err
 	}
+	nodes := picked.Nodes
 	if len(nodes) > 1 {
 		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(nodes), n.inventory, name), "name the node without the inventory")
 	}

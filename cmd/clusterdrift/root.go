@@ -101,7 +101,7 @@ Only --insecure-skip-verify must be typed.
 	root.SetUsageFunc(func(c *cobra.Command) error { return printUsage(c.OutOrStderr(), c, t.width) })
 	root.AddGroup(commandGroups()...)
 	addGroup(root, scanning, newScan(t), newCollect(t), newCheck(t), newDemo(t))
-	addGroup(root, reaching, newDoctor(t), newQuery(t), newCredential(t))
+	addGroup(root, reaching, newDoctor(t), newQuery(t), newInventory(t), newCredential(t))
 	addGroup(root, knowledge, newBaseline(t), newExplain(t), newWaiver(t))
 	addGroup(root, setUp, newConfig(t), newSchema(t), newMan(t), newVersion(t))
 	root.SetHelpCommandGroupID(setUp)

@@ -37,12 +37,18 @@ send ICMP echo requests to each other, and are judged by how they are answered.
 On a terminal a longer scan shows which nodes it is waiting for, unless TERM is
 dumb.
 
+With --cluster one host is asked for the members of its cluster first: the
+cluster's own name leads to the node that owns it, and any node will do. All
+members are read by their names, in the domain of the name that was given.
+
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.
 
 ` + passwordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
+  clusterdrift scan --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit'
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
+  clusterdrift scan -i hosts.ini --cluster hyperv
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
   clusterdrift scan -i inventory.yaml -o plan=plan.md -o plan-script=fix
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
@@ -80,12 +86,12 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	if err := s.probes.check(); err != nil {
 		return nil, nil, err
 	}
-	nodes, err := s.nodes.load(args)
+	loaded, err := s.nodes.load(t, args)
 	if err != nil {
 		return nil, nil, err
 	}
 	var named [][]string
-	for _, n := range nodes {
+	for _, n := range loaded.Nodes {
 		named = append(named, n.Baselines)
 	}
 	lib, err := newLibrary(s.baselines, named)
@@ -95,10 +101,14 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	lib.probes = s.probes
 	access := newAccess(&s.nodes.access, t)
 	defer access.close()
+	nodes, dark, err := s.nodes.members(c.Context(), t, access, loaded.Nodes)
+	if err != nil {
+		return nil, nil, err
+	}
 	jobs, err := jobsFor(nodes, access)
 	if err != nil {
 		return nil, nil, err
 	}
 	lib.planAll(jobs)
-	return s.nodes.read(c.Context(), t, jobs), lib, nil
+	return append(s.nodes.read(c.Context(), t, jobs), dark...), lib, nil
 }

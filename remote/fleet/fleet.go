@@ -161,7 +161,7 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {
-			return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+			return traceProblem(err)
 		}
 		session.Trace = tracer
 		defer end()
@@ -184,4 +184,8 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 		shared.giveBack(job.Cluster)
 	}
 	return nil
+}
+
+func traceProblem(err error) error {
+	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
 }

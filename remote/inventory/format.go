@@ -53,7 +53,7 @@ func Format(nodes []Node, path string) ([]byte, error) {
 	if err := encoder.Encode(d); err != nil {
 		return nil, fmt.Errorf("format inventory: %w", err)
 	}
-	if _, err := load(path, out.Bytes(), Settings{}); err != nil {
+	if _, err := load(path, out.Bytes(), Options{}); err != nil {
 		return nil, fmt.Errorf("format inventory: %w", err)
 	}
 	return out.Bytes(), nil
@@ -94,7 +94,10 @@ func newEntry(n Node, dir string) (entry, error) {
 			}
 			ref = asFile(ref)
 		}
-		e.Baseline = append(e.Baseline, ref)
+		e.Baseline = append(e.Baseline, literal(ref))
+	}
+	for _, text := range []*string{&e.Address, &e.User, &e.SPN, &e.Realm, &e.Keytab, &e.CCache, &e.CAFile, &e.TLSServerName} {
+		*text = literal(*text)
 	}
 	return e, nil
 }

@@ -54,7 +54,7 @@ clusters:
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
 	}
-	again, err := load("out/inventory.yaml", got, Settings{})
+	again, err := loadNodes("out/inventory.yaml", got, Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func TestFormatRoundTrip(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v\n%+v", seed, err, nodes)
 		}
-		again, err := load(path, text, Settings{})
+		again, err := loadNodes(path, text, Settings{})
 		if err != nil {
 			t.Fatalf("seed %d: %v\n%s", seed, err, text)
 		}

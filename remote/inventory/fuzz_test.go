@@ -23,7 +23,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		nodes, err := load("fuzz.yaml", data, Settings{})
+		nodes, err := loadNodes("fuzz.yaml", data, Settings{})
 		if err != nil {
 			return
 		}
@@ -31,7 +31,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			t.Fatalf("it loads, but is not formatted: %v", err)
 		}
-		again, err := load("fuzz.yaml", text, Settings{})
+		again, err := loadNodes("fuzz.yaml", text, Settings{})
 		if err != nil {
 			t.Fatalf("the formatted inventory is refused: %v\n%s", err, text)
 		}

@@ -144,7 +144,7 @@ func TestInvalid(t *testing.T) {
 	}
 	for name, want := range tests {
 		t.Run(name, func(t *testing.T) {
-			nodes, err := Load("testdata/invalid-"+name+".yaml", Settings{})
+			nodes, err := loadFile("testdata/invalid-"+name+".yaml", Settings{})
 			if nodes != nil {
 				t.Errorf("got %v", nodes)
 			}
@@ -169,7 +169,7 @@ func TestInvalidFile(t *testing.T) {
 		"testdata":           "cannot read inventory: read testdata: is a directory",
 		large:                large + ":1:1: the file is larger than 1048576 bytes",
 	} {
-		if _, err := Load(path, Settings{}); err == nil || err.Error() != want {
+		if _, err := loadFile(path, Settings{}); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
 		}
 	}
@@ -202,7 +202,7 @@ func TestInvalidOverride(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := load("i.yaml", []byte("format: 1\nclusters:\n  - {name: ONE, "+tt.text+"}\n"), tt.override)
+			_, err := loadNodes("i.yaml", []byte("format: 1\nclusters:\n  - {name: ONE, "+tt.text+"}\n"), tt.override)
 			if tt.want == nil {
 				if err != nil {
 					t.Error(err)

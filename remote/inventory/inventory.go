@@ -1,9 +1,10 @@
 // Package inventory knows which nodes to read and how to reach and enter them.
 //
-// In goes an inventory file, or the names of a command line, with the settings
-// that win over both; out come nodes with every setting filled in, or problems
-// with file, line, column and the nearest valid word. The package never
-// connects to a node and never holds a password.
+// In goes an inventory file of our own or of Ansible, the names of a command
+// line or the members that a cluster names, with the settings that win over all
+// of them; out come nodes with every setting filled in, or problems with file,
+// line, column and the nearest valid word. The package never connects to a node
+// and never holds a password.
 package inventory
 
 import (
@@ -11,6 +12,35 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 )
+
+// Inventory is what a file says.
+type Inventory struct {
+	Nodes   []Node
+	Sources []Sources // of each node
+	// Notices tell what the file says that is not followed. Nothing is wrong with it.
+	Notices []error
+}
+
+// Select gives the nodes that are wanted, in their order.
+func (i *Inventory) Select(wanted func(Node) bool) *Inventory {
+	some := &Inventory{}
+	for at, n := range i.Nodes {
+		if wanted(n) {
+			some.Nodes = append(some.Nodes, n)
+			some.Sources = append(some.Sources, i.Sources[at])
+		}
+	}
+	return some
+}
+
+// Options of Load.
+type Options struct {
+	// Override wins over what the file says. Its paths are relative to the
+	// working directory.
+	Override Settings
+	// Env looks up the environment variables that settings name; nil: none is set.
+	Env func(string) (string, bool)
+}
 
 // Values of Settings.Transport.
 const (

@@ -5,113 +5,119 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
 )
 
-// Load reads an inventory file. The override wins over what the file says; its
-// paths are relative to the working directory, paths in the file are relative to
-// the file's folder. A port that is set anywhere holds for either transport.
-// Whatever is wrong is a *strict.Error; several are joined.
-func Load(path string, override Settings) ([]Node, error) {
+// Load reads an inventory file, of our own format or of Ansible, by what is in
+// it. Paths in our own format are relative to the file's folder. A port that is
+// set anywhere holds for either transport. Whatever is wrong is a *strict.Error;
+// several are joined.
+func Load(path string, o Options) (*Inventory, error) {
 	data, err := strict.ReadFile(path)
 	if err != nil {
 		return nil, &strict.Error{Message: fmt.Sprintf("cannot read inventory: %v", err)}
 	}
-	return load(path, data, override)
+	if ansible.Recognise(path, data) {
+		return loadAnsible(path, data, o)
+	}
+	return load(path, data, o)
 }
 
-func load(path string, data []byte, override Settings) ([]Node, error) {
+// load reads our own format.
+func load(path string, data []byte, o Options) (*Inventory, error) {
 	schema, err := compiledSchema()
 	if err != nil {
 		return nil, err
 	}
-	f := file{Document: strict.Parse(path, data), override: override}
-	var nodes []Node
+	f := file{Document: strict.Parse(path, data), Options: o}
 	if len(f.Problems) == 0 {
 		f.Validate(schema)
-		nodes = f.nodes()
+		f.nodes()
 	}
-	if problems := append(override.verify(), f.Problems...); len(problems) > 0 {
+	if problems := append(o.Override.verify(), f.Problems...); len(problems) > 0 {
 		return nil, errors.Join(strict.Sorted(problems)...)
 	}
-	return nodes, nil
+	return &f.read, nil
 }
 
 // file is an inventory being read. Parts that the schema refuses read as empty.
 type file struct {
 	*strict.Document
-	override Settings
+	Options
+	groups []*group
+	read   Inventory
 }
 
 // nodes reads all clusters and notes names that stand for two things.
-func (f *file) nodes() []Node {
-	var nodes []Node
+func (f *file) nodes() {
 	clusters := strict.Items(f.Root, "clusters")
 	f.unique("cluster", clusters)
+	f.readGroups()
 	for _, cluster := range clusters {
 		f.unique("node", strict.Items(cluster, "nodes"))
 		for _, n := range strict.Items(cluster, "nodes") {
-			nodes = append(nodes, f.node(n, cluster))
+			f.node(n, cluster)
 		}
 	}
-	return nodes
+	f.unusedGroups(clusters)
 }
 
 // node reads one node in its long or short form.
-func (f *file) node(n, cluster *yaml.Node) Node {
-	l := layers{n, cluster, strict.Get(f.Root, "defaults")}
-	name := nameOf(n).Value
+func (f *file) node(n, cluster *yaml.Node) {
+	name := nameOf(n)
+	f.plain(name)
+	l := slices.Concat(layers{n}, f.groupsOf(name.Value), layers{cluster, strict.Get(f.Root, "defaults")})
 	node := Node{
-		Name:      name,
+		Name:      name.Value,
 		Cluster:   strict.Text(cluster, "name"),
-		Address:   cmp.Or(strict.Text(n, "address"), name),
-		Settings:  f.override.over(f.settings(l)).complete(),
+		Address:   cmp.Or(f.address(strict.Get(n, "address")), name.Value),
+		Settings:  f.Override.over(f.settings(l)).complete(),
 		Baselines: f.baselines(l.get("baseline")),
 	}
+	sources := f.sources(l, node)
 	if c := node.clash(); c != nil {
 		f.Problems = append(f.Problems, c.at(f.blame(c.key, l)))
 	}
-	return node
+	f.read.Nodes = append(f.read.Nodes, node)
+	f.read.Sources = append(f.read.Sources, sources)
 }
 
 // blame is the line that sets a key, or no line when a flag does.
 func (f *file) blame(key string, l layers) strict.Position {
-	if f.overrides(key) {
+	if _, set := f.Override.texts()[key]; set {
 		return strict.Position{}
 	}
 	return f.At(l.get(key))
 }
 
-// overrides tells whether a flag sets what a clash may blame.
-func (f *file) overrides(key string) bool {
-	switch key {
-	case "auth":
-		return f.override.Auth != ""
-	case "tls_pin":
-		return f.override.TLSPin != ""
-	case "ccache":
-		return f.override.CCache != ""
+// address is checked again once its variables are filled in.
+func (f *file) address(n *yaml.Node) string {
+	address := f.expand(n)
+	if n != nil && address != n.Value && address != "" && !isHost(address) {
+		f.Fail(n, fmt.Sprintf("%q is not a host name or address", address), "it comes from the environment; write it like HV01")
 	}
-	return false
+	return address
 }
 
 func (f *file) settings(l layers) Settings {
 	s := Settings{
 		Transport:     strict.Text(l.get("transport")),
 		Auth:          strict.Text(l.get("auth")),
-		User:          strict.Text(l.get("user")),
-		SPN:           strict.Text(l.get("spn")),
-		Realm:         strict.Text(l.get("realm")),
-		Keytab:        f.fromFolder(strict.Text(l.get("keytab"))),
-		CCache:        f.fromFolder(strict.Text(l.get("ccache"))),
-		CAFile:        f.fromFolder(strict.Text(l.get("ca_file"))),
+		User:          f.expand(l.get("user")),
+		SPN:           f.expand(l.get("spn")),
+		Realm:         f.expand(l.get("realm")),
+		Keytab:        f.fromFolder(f.expand(l.get("keytab"))),
+		CCache:        f.fromFolder(f.expand(l.get("ccache"))),
+		CAFile:        f.fromFolder(f.expand(l.get("ca_file"))),
 		TLSPin:        strict.Text(l.get("tls_pin")),
-		TLSServerName: strict.Text(l.get("tls_server_name")),
+		TLSServerName: f.expand(l.get("tls_server_name")),
 		TLSMin:        strict.Text(l.get("tls_min")),
 	}
 	if port := strict.Number(l.get("port")); port != nil {
@@ -122,8 +128,11 @@ func (f *file) settings(l layers) Settings {
 
 // baselines reads one reference or a list of them.
 func (f *file) baselines(n *yaml.Node) []string {
-	refs := strict.Texts(n)
-	if one := strict.Text(n); one != "" {
+	var refs []string
+	for _, item := range strict.Items(n) {
+		refs = append(refs, f.expand(item))
+	}
+	if one := f.expand(n); one != "" {
 		refs = []string{one}
 	}
 	for i, ref := range refs {

@@ -7,12 +7,28 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// loadFile and loadNodes give the nodes alone.
+func loadFile(path string, override Settings) ([]Node, error) {
+	return nodesOf(Load(path, Options{Override: override}))
+}
+
+func loadNodes(path string, data []byte, override Settings) ([]Node, error) {
+	return nodesOf(load(path, data, Options{Override: override}))
+}
+
+func nodesOf(i *Inventory, err error) ([]Node, error) {
+	if err != nil {
+		return nil, err
+	}
+	return i.Nodes, nil
+}
+
 const contoso = `CONTOSO\clusteraudit`
 
 // TestLoad has defaults, clusters and nodes override each other, in both forms
 // of a node and with every kind of path.
 func TestLoad(t *testing.T) {
-	got, err := Load("testdata/inventory.yaml", Settings{})
+	got, err := loadFile("testdata/inventory.yaml", Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +63,7 @@ func TestLoad(t *testing.T) {
 func TestOverride(t *testing.T) {
 	override := Settings{Port: 25986, Transport: "https", Auth: "ntlm", User: "other", SPN: "HTTP/flag", Realm: "FLAG", Keytab: "flag.keytab", CCache: "flag.tickets",
 		CAFile: "flag.pem", TLSPin: "sha256:" + strings.Repeat("0f", 32), TLSServerName: "flag", TLSMin: "1.3"}
-	nodes, err := Load("testdata/inventory.yaml", override)
+	nodes, err := loadFile("testdata/inventory.yaml", override)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +87,7 @@ func TestPlain(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := load("i.yaml", []byte("format: 1\nclusters: [{name: ONE, nodes: [HV01]}]\n"), tt.override)
+			got, err := loadNodes("i.yaml", []byte("format: 1\nclusters: [{name: ONE, nodes: [HV01]}]\n"), tt.override)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +101,7 @@ func TestPlain(t *testing.T) {
 // TestFileNextToInventory keeps a file without a suffix from turning into the
 // name of an embedded baseline.
 func TestFileNextToInventory(t *testing.T) {
-	got, err := load("i.yaml", []byte("format: 1\nclusters: [{name: ONE, baseline: [./auto, auto], nodes: [HV01]}]\n"), Settings{})
+	got, err := loadNodes("i.yaml", []byte("format: 1\nclusters: [{name: ONE, baseline: [./auto, auto], nodes: [HV01]}]\n"), Settings{})
 	if err != nil {
 		t.Fatal(err)
 	}

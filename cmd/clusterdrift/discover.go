@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// members replaces the nodes by all members of their clusters where that is
+// asked for, and gives them back as they are otherwise. Nodes of a cluster that
+// could not be asked are dark: they come with the reason instead.
+func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nodes []inventory.Node) (all []inventory.Node, dark []*facts.Node, err error) {
+	if !n.discover && (n.cluster == "" || n.inventory != "") {
+		return nodes, nil, nil
+	}
+	defer n.traces.complain(t)
+	for _, known := range byCluster(nodes) {
+		if known[0].Cluster == "" {
+			all = append(all, known...) // nobody says what they are members of
+			continue
+		}
+		found, unasked, err := n.membersOf(ctx, t, access, known)
+		if err != nil {
+			return nil, nil, err
+		}
+		all, dark = append(all, found...), append(dark, unasked...)
+	}
+	return all, dark, nil
+}
+
+// byCluster puts the nodes of each cluster together, the clusters in the order
+// in which they are met.
+func byCluster(nodes []inventory.Node) [][]inventory.Node {
+	var clusters [][]inventory.Node
+	for _, n := range nodes {
+		i := slices.IndexFunc(clusters, func(c []inventory.Node) bool { return c[0].Cluster == n.Cluster })
+		if i < 0 {
+			i = len(clusters)
+			clusters = append(clusters, nil)
+		}
+		clusters[i] = append(clusters[i], n)
+	}
+	return clusters
+}
+
+// membersOf asks the nodes of one cluster until one of them answers. The first
+// refusal ends it, so that no account is locked on the way.
+func (n *nodeFlags) membersOf(ctx context.Context, t terminal, access *access, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
+	jobs, err := jobsFor(known, access)
+	if err != nil {
+		return nil, nil, err
+	}
+	failures := make([]error, len(known))
+	var last error
+	for i, job := range jobs {
+		members, err := fleet.Members(ctx, job, n.fleetOptions(t))
+		if err == nil {
+			found, err := n.complete(t, known, known[i], members)
+			return found, nil, err
+		}
+		failures[i], last = err, err
+		if remote.IsKind(err, remote.AuthRefused) || ctx.Err() != nil {
+			break
+		}
+	}
+	var dark []*facts.Node
+	for i, node := range known {
+		if failures[i] == nil {
+			failures[i] = last
+		}
+		dark = append(dark, unasked(t, node, failures[i]))
+	}
+	return nil, dark, nil
+}
+
+// complete gives the nodes of the inventory and the members that it lacks,
+// without an inventory all members.
+func (n *nodeFlags) complete(t terminal, known []inventory.Node, asked inventory.Node, found fleet.Membership) ([]inventory.Node, error) {
+	var nodes []inventory.Node
+	cluster, missing := found.Cluster, found.Nodes
+	if n.inventory != "" {
+		nodes, cluster = slices.Clone(known), asked.Cluster
+		missing = nil
+		for _, name := range found.Nodes {
+			if !slices.ContainsFunc(known, func(k inventory.Node) bool { return sameComputer(k.Name, name) }) {
+				missing = append(missing, name)
+			}
+		}
+		n.strangers(t, known, found)
+	}
+	members, err := inventory.FromMembers(cluster, missing, asked)
+	if err != nil {
+		return nil, &usage{problems(err), ""}
+	}
+	fmt.Fprintf(t.err, "%s names %d members of the cluster %s\n", asked.Name, len(found.Nodes), found.Cluster)
+	return append(nodes, members...), nil
+}
+
+// strangers tells of nodes of the inventory that the cluster does not name.
+// They are read all the same.
+func (n *nodeFlags) strangers(t terminal, known []inventory.Node, found fleet.Membership) {
+	for _, k := range known {
+		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(k.Name, name) }) {
+			fmt.Fprintf(t.err, "%s is in the inventory, but is no member of the cluster %s\n", k.Name, found.Cluster)
+		}
+	}
+}
+
+// sameComputer compares a name of the inventory, which may have a domain, with
+// the one that the cluster uses.
+func sameComputer(name, member string) bool {
+	host, _, _ := strings.Cut(name, ".")
+	return strings.EqualFold(name, member) || strings.EqualFold(host, member)
+}
+
+// unasked is a node of a cluster that could not be asked for its members.
+func unasked(t terminal, n inventory.Node, err error) *facts.Node {
+	p := remote.Problem(err)
+	p.Message = "ask for the members of the cluster: " + p.Message
+	now := t.now().UTC()
+	return &facts.Node{
+		Format: facts.Format, Name: n.Name, Cluster: n.Cluster, Baselines: n.Baselines,
+		Address: net.JoinHostPort(n.Address, strconv.Itoa(n.Port)), Started: now, Finished: now, Problem: p,
+	}
+}

@@ -1,0 +1,88 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+func newInventory(t terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "inventory",
+		Short: "Show which nodes an inventory means",
+		Long: `inventory looks at the file of --inventory, which is one of clusterdrift or one
+that was written for Ansible. clusterdrift schema inventory describes the first.`,
+	}
+	c.AddCommand(newInventoryShow(t))
+	return c
+}
+
+func newInventoryShow(t terminal) *cobra.Command {
+	var flags nodeFlags
+	var output string
+	var verbose bool
+	c := &cobra.Command{
+		Use:   "show [-i FILE] [NODE...]",
+		Short: "Print the nodes that would be read, and how they would be entered",
+		Long: `show prints the nodes that a scan with the same flags would read, without
+connecting to any. With --inventory, the arguments choose among its nodes. With
+--verbose it tells where each setting comes from. No password is asked for.
+
+With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
+		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
+  clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
+		RunE: func(_ *cobra.Command, args []string) error {
+			print, err := inventoryFormat(output, verbose)
+			if err != nil {
+				return err
+			}
+			if flags.cluster != "" && flags.inventory == "" {
+				return usageError("show does not ask a cluster for its members", "name an inventory, or scan with --cluster")
+			}
+			nodes, err := flags.pick(t, args)
+			if err != nil {
+				return err
+			}
+			if err := print(t.out, nodes); err != nil {
+				return fmt.Errorf("write the inventory: %w", err)
+			}
+			return nil
+		},
+	}
+	flags.registerInventory(c.Flags())
+	c.Flags().StringVar(&flags.cluster, "cluster", "", "only the cluster `NAME` of the inventory")
+	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or yaml")
+	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "table: every setting, and where it was written")
+	return c
+}
+
+// inventoryKeys are the settings of a node in the order in which they are
+// printed: what every node has, then the others by name.
+func inventoryKeys(values map[string]string) []string {
+	first := []string{"address", "port", "transport", "auth", "user"}
+	var keys []string
+	for _, key := range first {
+		if values[key] != "" {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if !slices.Contains(first, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}
+
+// sourcesAt are where the settings of a node were written; on the command line
+// its name was.
+func sourcesAt(all *inventory.Inventory, i int) inventory.Sources {
+	if len(all.Sources) == 0 {
+		return inventory.Sources{}
+	}
+	return all.Sources[i]
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// inventoryFormat finds the printer of a format.
+func inventoryFormat(name string, verbose bool) (func(io.Writer, *inventory.Inventory) error, error) {
+	switch {
+	case name == "table" && verbose:
+		return inventorySettings, nil
+	case name == "table":
+		return inventoryTable, nil
+	case name == "json":
+		return inventoryJSON, nil
+	case name == "yaml":
+		return inventoryYAML, nil
+	}
+	return nil, usageError(fmt.Sprintf("--output %q is neither table, json nor yaml", name), "")
+}
+
+// inventoryTable prints one line for each node.
+func inventoryTable(out io.Writer, all *inventory.Inventory) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "CLUSTER\tNODE\tADDRESS\tTRANSPORT\tAUTH\tUSER\tBASELINE")
+	for _, n := range all.Nodes {
+		row := []string{n.Cluster, n.Name, net.JoinHostPort(n.Address, strconv.Itoa(n.Port)), n.Transport, n.Auth, n.User, baselinesOf(n)}
+		for i, cell := range row {
+			row[i] = report.Clean(cmp.Or(cell, "-"))
+		}
+		fmt.Fprintln(w, strings.Join(row, "\t"))
+	}
+	return w.Flush()
+}
+
+func baselinesOf(n inventory.Node) string { return cmp.Or(strings.Join(n.Baselines, ", "), "auto") }
+
+// settingsOf are the values of a node's settings by their keys.
+func settingsOf(n inventory.Node) map[string]string {
+	values := n.Keys()
+	values["address"] = n.Address
+	values["baseline"] = baselinesOf(n)
+	return values
+}
+
+// inventorySettings prints every setting of each node, and where it was written.
+func inventorySettings(out io.Writer, all *inventory.Inventory) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for i, n := range all.Nodes {
+		from := sourcesAt(all, i)
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", report.Clean(n.Name), report.Clean(cmp.Or(n.Cluster, "-")), report.Clean(cmp.Or(from["name"], "argument")))
+		values := settingsOf(n)
+		for _, key := range inventoryKeys(values) {
+			fmt.Fprintf(w, "  %s\t%s\t%s\n", key, report.Clean(values[key]), report.Clean(cmp.Or(from[key], defaultSource(key))))
+		}
+	}
+	return w.Flush()
+}
+
+// defaultSource is where a setting comes from that was written nowhere.
+func defaultSource(key string) string {
+	if key == "address" {
+		return "name"
+	}
+	return "default"
+}
+
+// listedNode is a node in the JSON form.
+type listedNode struct {
+	Cluster   string            `json:"cluster,omitempty"`
+	Node      string            `json:"node"`
+	Address   string            `json:"address"`
+	Settings  map[string]string `json:"settings"`
+	Baselines []string          `json:"baselines,omitempty"`
+	From      inventory.Sources `json:"from,omitempty"`
+}
+
+func inventoryJSON(out io.Writer, all *inventory.Inventory) error {
+	listed := []listedNode{}
+	for i, n := range all.Nodes {
+		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, sourcesAt(all, i)})
+	}
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(listed)
+}
+
+// inventoryYAML prints an inventory for the working directory.
+func inventoryYAML(out io.Writer, all *inventory.Inventory) error {
+	for _, n := range all.Nodes {
+		if n.Cluster == "" {
+			return usageError(fmt.Sprintf("the node %s is in no cluster, which an inventory must name", n.Name), "put it into a group, or set clusterdrift_cluster")
+		}
+	}
+	text, err := inventory.Format(all.Nodes, "inventory.yaml")
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(text)
+	return err
+}

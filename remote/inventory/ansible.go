@@ -1,0 +1,283 @@
+package inventory
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
+)
+
+// ansibleFile is an inventory of Ansible being read.
+type ansibleFile struct {
+	Options
+	read     Inventory
+	problems []*strict.Error
+	notices  []*strict.Error
+	first    map[string]ansible.Host // by cluster and name in lower case
+}
+
+func loadAnsible(path string, data []byte, o Options) (*Inventory, error) {
+	written := ansible.Read(path, data)
+	f := ansibleFile{Options: o, notices: written.Notices, first: map[string]ansible.Host{}}
+	f.problems = append(o.Override.verify(), written.Problems...)
+	for _, h := range written.Hosts {
+		f.host(h)
+	}
+	if len(f.problems) == 0 && len(f.read.Nodes) == 0 {
+		f.fail(strict.Position{File: path, Line: 1, Column: 1}, "the inventory has no host that is read over WinRM", "")
+	}
+	if len(f.problems) > 0 {
+		return nil, errors.Join(strict.Sorted(f.problems)...)
+	}
+	f.read.Notices = strict.Sorted(f.notices)
+	return &f.read, nil
+}
+
+func (f *ansibleFile) fail(at strict.Position, message, hint string) {
+	f.problems = append(f.problems, &strict.Error{Position: at, Message: message, Hint: hint})
+}
+
+func (f *ansibleFile) notice(at strict.Position, message, hint string) {
+	f.notices = append(f.notices, &strict.Error{Position: at, Message: message, Hint: hint})
+}
+
+// host makes a node of a host that Ansible would enter over WinRM. Where
+// nothing is said of the connection, that is taken for granted.
+func (f *ansibleFile) host(h ansible.Host) {
+	r := ansibleHost{ansibleFile: f, Host: h, used: map[string]strict.Position{}}
+	connection := strings.TrimPrefix(r.text("connection", "ansible_connection"), "ansible.builtin.")
+	switch connection {
+	case "", "winrm":
+		r.plugin = "winrm"
+	case "psrp":
+		r.plugin = "psrp"
+	default:
+		f.notice(h.Position, fmt.Sprintf("the host %s is left out: Ansible enters it over %q", h.Name, connection), "")
+		return
+	}
+	r.ignored()
+	node := Node{Name: h.Name, Cluster: r.cluster(), Address: r.address()}
+	node.Settings = f.Override.over(r.settings()).complete()
+	r.unverified(node)
+	f.unique(node, h)
+	if c := node.clash(); c != nil {
+		f.problems = append(f.problems, c.at(r.blame(c.key)))
+	}
+	f.read.Nodes = append(f.read.Nodes, node)
+	f.read.Sources = append(f.read.Sources, r.sources(node))
+}
+
+// unique notes names that differ in case at most, which are one node.
+func (f *ansibleFile) unique(n Node, h ansible.Host) {
+	key := strings.ToLower(n.Cluster + "\n" + n.Name)
+	if before, ok := f.first[key]; ok {
+		f.fail(h.Position, fmt.Sprintf("duplicate host %q", n.Name), fmt.Sprintf("it is first written in line %d", before.Line))
+	}
+	f.first[key] = h
+}
+
+// ansibleHost is one host being read.
+type ansibleHost struct {
+	*ansibleFile
+	ansible.Host
+	plugin string                     // "winrm" or "psrp"
+	used   map[string]strict.Position // where each setting was written
+}
+
+// text is the value of a setting: that of the last of the variables that is
+// set. A flag that wins anyway spares the file what it cannot tell.
+func (r *ansibleHost) text(key string, names ...string) string {
+	var v ansible.Value
+	var name string
+	for _, n := range names {
+		if own, ok := r.Vars[n]; ok && (own.Kind != ansible.Text || own.Text != "") {
+			v, name = own, n
+		}
+	}
+	if _, set := r.Override.texts()[key]; set || name == "" {
+		return ""
+	}
+	r.used[key] = v.Position
+	switch {
+	case v.Kind == ansible.Encrypted:
+		r.fail(v.Position, name+" is encrypted by Ansible Vault, which is never decrypted", "write it in clear, or give it by a flag")
+	case v.Kind == ansible.Unreadable:
+		r.fail(v.Position, name+" is no plain text", "write it without quotes, or with each \\ doubled")
+	case v.Template():
+		r.fail(v.Position, name+" is a template, which only Ansible can fill in", "write it out, or give it by a flag")
+	case v.Kind == ansible.List && len(v.Items) > 0:
+		return v.Items[0]
+	default:
+		return v.Text
+	}
+	return ""
+}
+
+// own is a variable of the connection plugin.
+func (r *ansibleHost) own(option string) string { return "ansible_" + r.plugin + "_" + option }
+
+func (r *ansibleHost) address() string {
+	address := r.text("address", "ansible_host", r.own("host"))
+	if address == "" && !isHost(r.Name) {
+		r.fail(r.Position, fmt.Sprintf("%q is not a host name or address", r.Name), "set ansible_host")
+	}
+	if address != "" && !isHost(address) {
+		r.fail(r.used["address"], fmt.Sprintf("%q is not a host name or address", address), "write it like HV01")
+	}
+	return cmp.Or(address, r.Name)
+}
+
+// clusterVariable names the cluster of a host whose groups do not.
+const clusterVariable = "clusterdrift_cluster"
+
+// cluster is the innermost group. Of several the first counts.
+func (r *ansibleHost) cluster() string {
+	if name := r.text("cluster", clusterVariable); name != "" {
+		return name
+	}
+	if len(r.Groups) == 0 {
+		return ""
+	}
+	if len(r.Groups) > 1 {
+		r.notice(r.Position, fmt.Sprintf("the host %s is in the groups %s; the first counts as its cluster", r.Name, strings.Join(r.Groups, ", ")),
+			"set "+clusterVariable+" to name another")
+	}
+	return r.Groups[0]
+}
+
+func (r *ansibleHost) settings() Settings {
+	s := Settings{
+		Port:      r.port(),
+		Transport: r.scheme(),
+		Auth:      r.auth(),
+		User:      r.text("user", "ansible_user", r.own("user")),
+		CAFile:    r.authorities(),
+	}
+	host := map[string]string{"winrm": "kerberos_hostname_override", "psrp": "negotiate_hostname_override"}[r.plugin]
+	if name := r.text("spn", r.own(host)); name != "" {
+		s.SPN = "HTTP/" + name
+	}
+	// Both plugins take any other port than that of http for https.
+	if s.Transport == "" {
+		s.Transport = transportHTTPS
+		if cmp.Or(r.Override.Port, s.Port) == remote.PortHTTP {
+			s.Transport = transportHTTP
+		}
+	}
+	return s
+}
+
+func (r *ansibleHost) port() int {
+	text := r.text("port", "ansible_port", r.own("port"))
+	if text == "" {
+		return 0
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil || port == 0 {
+		r.fail(r.used["port"], "the port is not a number from 1 to 65535", "")
+	}
+	return int(port)
+}
+
+func (r *ansibleHost) scheme() string {
+	name := map[string]string{"winrm": "scheme", "psrp": "protocol"}[r.plugin]
+	scheme := r.text("transport", r.own(name))
+	if scheme != "" && scheme != transportHTTP && scheme != transportHTTPS {
+		r.fail(r.used["transport"], fmt.Sprintf("%s is neither http nor https", r.own(name)), "")
+	}
+	return scheme
+}
+
+// ansibleAuths are the schemes as Ansible calls them.
+var ansibleAuths = map[string]remote.Auth{
+	"kerberos": remote.Kerberos, "ntlm": remote.NTLM, "certificate": remote.Certificate, "basic": remote.Basic,
+	"plaintext": remote.Basic, "ssl": remote.Basic, // by http and by https
+	"negotiate": remote.NTLM, // of Kerberos and NTLM the one that needs no more than the user
+}
+
+// auth is the first scheme that is named, since nothing falls back to another.
+func (r *ansibleHost) auth() string {
+	name := map[string]string{"winrm": "transport", "psrp": "auth"}[r.plugin]
+	text, _, _ := strings.Cut(r.text("auth", r.own(name)), ",")
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return ""
+	}
+	auth, ok := ansibleAuths[text]
+	switch {
+	case text == "credssp":
+		r.fail(r.used["auth"], "CredSSP hands the password itself to the node and is not spoken", "give --auth ntlm or --auth kerberos")
+	case !ok:
+		r.fail(r.used["auth"], fmt.Sprintf("unknown value for %s", r.own(name)), "valid: basic, certificate, kerberos, ntlm")
+	}
+	return string(auth)
+}
+
+// authorities is the file as Ansible finds it, from the working directory.
+func (r *ansibleHost) authorities() string {
+	names := map[string][]string{
+		"winrm": {"ansible_winrm_ca_trust_path"},
+		"psrp":  {"ansible_psrp_cert_trust_path", "ansible_psrp_ca_cert"},
+	}[r.plugin]
+	file := r.text("ca_file", names...)
+	if file == "legacy_requests" { // of pywinrm: the system's
+		return ""
+	}
+	return file
+}
+
+// blame is the line of a setting, or no line when a flag or nobody sets it.
+func (r *ansibleHost) blame(key string) strict.Position {
+	if _, set := r.Override.texts()[key]; set {
+		return strict.Position{}
+	}
+	return cmp.Or(r.used[key], r.Position)
+}
+
+func (r *ansibleHost) sources(n Node) Sources {
+	sources := sourcesOf(n, r.Override, func(key string) strict.Position { return r.used[key] })
+	sources["name"] = lineOf(r.Position)
+	if n.Cluster != "" {
+		sources["cluster"] = lineOf(cmp.Or(r.used["cluster"], r.Position))
+	}
+	if n.Address != n.Name {
+		sources["address"] = lineOf(r.used["address"])
+	}
+	return sources
+}
+
+// passwordVariable is how a variable is called that holds a password.
+var passwordVariable = regexp.MustCompile(`^ansible_([a-z]+_)?(pass|password)$`)
+
+// ignored tells of what the file says and nobody follows here.
+func (r *ansibleHost) ignored() {
+	for name, v := range r.Vars {
+		if passwordVariable.MatchString(name) {
+			r.notice(v.Position, name+" is not used: no password is taken from an inventory", passwordHint)
+		}
+	}
+	path := r.text("path", r.own("path"))
+	if path != "" && strings.Trim(path, "/") != "wsman" {
+		r.fail(r.used["path"], "another path than /wsman is not asked", "")
+	}
+}
+
+// passwordHint says how to give a password instead.
+const passwordHint = "give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin"
+
+// unverified tells of certificates that Ansible would not look at.
+func (r *ansibleHost) unverified(n Node) {
+	name := map[string]string{"winrm": "server_cert_validation", "psrp": "cert_validation"}[r.plugin]
+	v := r.Vars[r.own(name)]
+	if v.Text != "ignore" || n.Transport != transportHTTPS || n.TLSPin != "" {
+		return
+	}
+	r.notice(v.Position, r.own(name)+"=ignore is not followed: certificates are verified",
+		"give --ca-file or --tls-pin, or type --insecure-skip-verify")
+}

@@ -1,0 +1,81 @@
+package inventory
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+)
+
+// Values of Sources beside "file:line".
+const (
+	fromFlag    = "flag"
+	fromDefault = "default"
+)
+
+// Sources tell where each setting of a node that is not empty was written, by
+// the key of the inventory: "file:line", "flag" or "default". "name" and
+// "cluster" are among them, "address" only where it is not the name.
+type Sources map[string]string
+
+// texts are the settings that are set, by their keys.
+func (s Settings) texts() map[string]string {
+	all := map[string]string{
+		"transport": s.Transport, "auth": s.Auth, "user": s.User, "spn": s.SPN, "realm": s.Realm,
+		"keytab": s.Keytab, "ccache": s.CCache, "ca_file": s.CAFile, "tls_pin": s.TLSPin,
+		"tls_server_name": s.TLSServerName, "tls_min": s.TLSMin,
+	}
+	if s.Port != 0 {
+		all["port"] = strconv.Itoa(s.Port)
+	}
+	for key, text := range all {
+		if text == "" {
+			delete(all, key)
+		}
+	}
+	return all
+}
+
+// Keys are the settings that are set, with their values as text. None is secret.
+func (n Node) Keys() map[string]string { return n.texts() }
+
+// sourcesOf asks for the position of each setting that no flag gives; no line
+// means that it was not written at all.
+func sourcesOf(n Node, override Settings, at func(key string) strict.Position) Sources {
+	sources := Sources{}
+	flags := override.texts()
+	for key := range n.texts() {
+		if _, ok := flags[key]; ok {
+			sources[key] = fromFlag
+			continue
+		}
+		sources[key] = lineOf(at(key))
+	}
+	return sources
+}
+
+func lineOf(p strict.Position) string {
+	if p.Line == 0 {
+		return fromDefault
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
+}
+
+func (f *file) sources(l layers, n Node) Sources {
+	at := func(key string) strict.Position {
+		if written := l.get(key); written != nil {
+			return f.At(written)
+		}
+		return strict.Position{}
+	}
+	sources := sourcesOf(n, f.Override, at)
+	sources["name"] = lineOf(f.At(nameOf(l[0])))
+	sources["cluster"] = lineOf(f.At(strict.Get(l[len(l)-2], "name")))
+	if n.Address != n.Name {
+		sources["address"] = lineOf(at("address"))
+	}
+	if len(n.Baselines) > 0 {
+		sources["baseline"] = lineOf(at("baseline"))
+	}
+	return sources
+}
