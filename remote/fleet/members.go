@@ -62,8 +62,8 @@ func readMembers(ctx context.Context, s querier) (m Membership, err error) {
 	if err != nil {
 		return m, err
 	}
-	if len(nodes) == 0 || len(nodes) > maxMembers {
-		return m, notCredible(fmt.Sprintf("MSCluster_Node has %d rows", len(nodes)))
+	if len(nodes) == 0 {
+		return m, notCredible("MSCluster_Node has 0 rows")
 	}
 	slices.SortFunc(nodes, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	for i := range nodes[1:] {
@@ -80,6 +80,9 @@ func names(ctx context.Context, s querier, class string) ([]string, error) {
 	rows, err := s.Query(ctx, "root/MSCluster", "SELECT Name FROM "+class)
 	if err != nil {
 		return nil, noCluster(err)
+	}
+	if len(rows) > maxMembers {
+		return nil, notCredible(fmt.Sprintf("%s has %d rows", class, len(rows)))
 	}
 	var all []string
 	for _, r := range rows {

@@ -30,6 +30,7 @@ func loadAnsible(path string, data []byte, o Options) (*Inventory, error) {
 		f.host(h)
 	}
 	if len(f.problems) == 0 && len(f.read.Nodes) == 0 {
+		f.problems = f.notices // they say why
 		f.fail(strict.Position{File: path, Line: 1, Column: 1}, "the inventory has no host that is read over WinRM", "")
 	}
 	if len(f.problems) > 0 {

@@ -53,7 +53,7 @@ func (f *file) lookUp(written string) (value, problem, hint string) {
 // plain notes a name that looks as if a variable were filled in there.
 func (f *file) plain(name *yaml.Node) {
 	if strings.Contains(name.Value, "${") {
-		f.Fail(name, "environment variables are not filled in in names", "write the name out, and use the variable in address")
+		f.Fail(name, "a name is no place for an environment variable", "write the name out, and use the variable in address")
 	}
 }
 

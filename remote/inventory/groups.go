@@ -30,7 +30,7 @@ func (f *file) readGroups() {
 	for _, n := range groups {
 		g := &group{settings: n}
 		for _, item := range strict.Items(n, "nodes") {
-			if item.Kind == yaml.ScalarNode {
+			if item.ShortTag() == "!!str" {
 				g.members = append(g.members, member{written: item, name: wildcard(item.Value)})
 			}
 		}

@@ -66,6 +66,27 @@ func TestInvalid(t *testing.T) {
 		"format": {
 			`format.yaml:2:9: unknown value "2" for format; valid: 1`,
 		},
+		"groups": {
+			`groups.yaml:4:24: nodes is empty`,
+			`groups.yaml:5:36: unknown key "adress"`,
+			`groups.yaml:5:60: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`groups.yaml:6:5: missing name`,
+			`groups.yaml:6:14: an item of nodes must be text, not a number`,
+		},
+		"unused": {
+			`unused.yaml:4:25: no cluster has a node "HV1"; did you mean "HV01"?`,
+			`unused.yaml:4:30: no cluster has a node "SQL*"; valid: HV01`,
+			`unused.yaml:5:12: duplicate group "DMZ"; it is first written in line 4`,
+		},
+		"variables": {
+			`variables.yaml:4:9: the environment variable SITE_USER is not set`,
+			`variables.yaml:5:10: the environment variable UNSET is not set`,
+			`variables.yaml:6:12: "${9}" names no environment variable; write it like ${SITE_USER}, or $${ for the characters themselves`,
+			`variables.yaml:10:9: a name is no place for an environment variable; write the name out, and use the variable in address`,
+			`variables.yaml:11:31: the environment variable SITE_USER is not set`,
+			`variables.yaml:11:52: "${" names no environment variable; write it like ${SITE_USER}, or $${ for the characters themselves`,
+			`variables.yaml:11:89: the environment variable ADMIN_PASSWORD is not read: by its name it holds a secret; an inventory holds none`,
+		},
 		"host": {
 			`host.yaml:6:9: "HV01:5986" is not a host name or address; write it like HV01`,
 			`host.yaml:7:16: "HV 02" is not a host name or address; write it like HV01`,

@@ -34,7 +34,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 	// What the schema cannot see, by the start of the file's name.
 	beyond := map[string]string{
 		"basic-over-http": "two values in two places", "tls-over-http": "two values in two places", "kerberos": "what an address is",
-		"duplicate-cluster": "names", "duplicate-node": "names",
+		"duplicate-cluster": "names", "duplicate-node": "names", "unused": "names", "variables": "the environment",
 	}
 	// What a plain decoder refuses, or hides before the schema sees it.
 	text := map[string]bool{"alias": true, "duplicate-key": true, "syntax": true}

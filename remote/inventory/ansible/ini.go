@@ -52,6 +52,7 @@ func (f *iniFile) begin(m []string, at strict.Position) {
 	default:
 		f.fail(at, fmt.Sprintf("unknown kind of section %q", f.kind), strict.Suggest(f.kind, []string{"children", "hosts", "vars"}))
 		f.kind = "skip"
+		f.group.declared = true // one problem is enough
 	}
 }
 
