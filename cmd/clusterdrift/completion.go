@@ -184,12 +184,12 @@ func nodeNames(t terminal, flags *nodeFlags) completion {
 		if setFlags(c, nil, t) != nil || flags.inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		nodes, err := inventory.Load(flags.inventory, inventory.Settings{})
+		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		var names []string
-		for _, n := range nodes {
+		for _, n := range inv.Nodes {
 			if !slices.Contains(args, n.Name) {
 				names = append(names, cobra.CompletionWithDesc(n.Name, n.Cluster))
 			}

@@ -22,18 +22,28 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 		return nodes, nil, nil
 	}
 	defer n.traces.complain(t)
+	d := discovery{n, t, access, map[remote.Credentials]int{}}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
 			all = append(all, known...) // nobody says what they are members of
 			continue
 		}
-		found, unasked, err := n.membersOf(ctx, t, access, known)
+		found, unasked, err := d.membersOf(ctx, known)
 		if err != nil {
 			return nil, nil, err
 		}
 		all, dark = append(all, found...), append(dark, unasked...)
 	}
 	return all, dark, nil
+}
+
+// discovery is the search for the members of clusters. Credentials that so many
+// nodes have refused are not shown to another, whatever cluster it is in.
+type discovery struct {
+	*nodeFlags
+	terminal terminal
+	access   *access
+	refusals map[remote.Credentials]int
 }
 
 // byCluster puts the nodes of each cluster together, the clusters in the order
@@ -51,42 +61,42 @@ func byCluster(nodes []inventory.Node) [][]inventory.Node {
 	return clusters
 }
 
-// membersOf asks the nodes of one cluster until one of them answers. The first
-// refusal ends it, so that no account is locked on the way.
-func (n *nodeFlags) membersOf(ctx context.Context, t terminal, access *access, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
-	jobs, err := jobsFor(known, access)
+// membersOf asks the nodes of one cluster until one of them answers.
+func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
+	jobs, err := jobsFor(known, d.access)
 	if err != nil {
 		return nil, nil, err
 	}
-	failures := make([]error, len(known))
-	var last error
-	for i, job := range jobs {
-		members, err := fleet.Members(ctx, job, n.fleetOptions(t))
-		if err == nil {
-			found, err := n.complete(t, known, known[i], members)
-			return found, nil, err
-		}
-		failures[i], last = err, err
-		if remote.IsKind(err, remote.AuthRefused) || ctx.Err() != nil {
-			break
-		}
-	}
 	var dark []*facts.Node
-	for i, node := range known {
-		if failures[i] == nil {
-			failures[i] = last
+	for i, job := range jobs {
+		found, err := d.ask(ctx, job)
+		if err == nil {
+			nodes, err := d.complete(known, known[i], found)
+			return nodes, nil, err
 		}
-		dark = append(dark, unasked(t, node, failures[i]))
+		dark = append(dark, d.unasked(known[i], err))
 	}
 	return nil, dark, nil
 }
 
+func (d discovery) ask(ctx context.Context, job fleet.Job) (fleet.Membership, error) {
+	if refused := d.refusals[job.Credentials]; d.maxRefusals > 0 && refused >= d.maxRefusals {
+		return fleet.Membership{}, &remote.Error{Kind: remote.AuthRefused, Text: "not tried: other nodes have refused the same credentials",
+			Hint: "Check user and password before the next scan; --max-refusals sets how many nodes may refuse them."}
+	}
+	found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
+	if remote.IsKind(err, remote.AuthRefused) {
+		d.refusals[job.Credentials]++
+	}
+	return found, err
+}
+
 // complete gives the nodes of the inventory and the members that it lacks,
 // without an inventory all members.
-func (n *nodeFlags) complete(t terminal, known []inventory.Node, asked inventory.Node, found fleet.Membership) ([]inventory.Node, error) {
+func (d discovery) complete(known []inventory.Node, asked inventory.Node, found fleet.Membership) ([]inventory.Node, error) {
 	var nodes []inventory.Node
 	cluster, missing := found.Cluster, found.Nodes
-	if n.inventory != "" {
+	if d.inventory != "" {
 		nodes, cluster = slices.Clone(known), asked.Cluster
 		missing = nil
 		for _, name := range found.Nodes {
@@ -94,22 +104,22 @@ func (n *nodeFlags) complete(t terminal, known []inventory.Node, asked inventory
 				missing = append(missing, name)
 			}
 		}
-		n.strangers(t, known, found)
+		d.strangers(known, found)
 	}
 	members, err := inventory.FromMembers(cluster, missing, asked)
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	fmt.Fprintf(t.err, "%s names %d members of the cluster %s\n", asked.Name, len(found.Nodes), found.Cluster)
+	fmt.Fprintf(d.terminal.err, "%s names %d members of the cluster %s\n", asked.Name, len(found.Nodes), found.Cluster)
 	return append(nodes, members...), nil
 }
 
 // strangers tells of nodes of the inventory that the cluster does not name.
 // They are read all the same.
-func (n *nodeFlags) strangers(t terminal, known []inventory.Node, found fleet.Membership) {
+func (d discovery) strangers(known []inventory.Node, found fleet.Membership) {
 	for _, k := range known {
 		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(k.Name, name) }) {
-			fmt.Fprintf(t.err, "%s is in the inventory, but is no member of the cluster %s\n", k.Name, found.Cluster)
+			fmt.Fprintf(d.terminal.err, "%s is in the inventory, but is no member of the cluster %s\n", k.Name, found.Cluster)
 		}
 	}
 }
@@ -122,10 +132,10 @@ func sameComputer(name, member string) bool {
 }
 
 // unasked is a node of a cluster that could not be asked for its members.
-func unasked(t terminal, n inventory.Node, err error) *facts.Node {
+func (d discovery) unasked(n inventory.Node, err error) *facts.Node {
 	p := remote.Problem(err)
 	p.Message = "ask for the members of the cluster: " + p.Message
-	now := t.now().UTC()
+	now := d.terminal.now().UTC()
 	return &facts.Node{
 		Format: facts.Format, Name: n.Name, Cluster: n.Cluster, Baselines: n.Baselines,
 		Address: net.JoinHostPort(n.Address, strconv.Itoa(n.Port)), Started: now, Finished: now, Problem: p,

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -26,8 +28,8 @@ const storyPassword = "Story-Pa55 <wörd>&"
 // TestScripts runs the command lines of testdata/script. Each script finds the
 // nodes of the field report running, an inventory of all of them in story.yaml,
 // one in HV01.yaml and so on for each, nodes beside it in GOOD01.yaml and
-// CHIM01.yaml, the files of a domain, the pin of its nodes' certificate in PIN, and
-// the password in its environment.
+// CHIM01.yaml, the files of a domain, and in its environment the pin of its nodes'
+// certificate in PIN, the address of the first node in HV01, and the password.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
@@ -51,6 +53,7 @@ func startStory(env *testscript.Env) error {
 	}
 	env.Defer(d.close)
 	env.Setenv("PIN", d.pin.String())
+	env.Setenv("HV01", net.JoinHostPort(nodes[0].Address, strconv.Itoa(nodes[0].Port)))
 	env.Setenv(passwordVariable, storyPassword)
 	env.Setenv("NO_COLOR", "1")
 	return nil
