@@ -169,7 +169,7 @@ func randomNodes(r *rand.Rand) []Node {
 			s := Settings{Port: 1 + r.IntN(maxPort), Transport: pick(r, "http", "https"), Auth: "ntlm", User: pick(r, "", "yes", `A\b`, "ü: #"), CAFile: pick(r, "", "ca.pem", "a/ca.pem", "../ca.pem")}
 			if s.Transport == transportHTTPS {
 				s.Auth = pick(r, "ntlm", "basic", "certificate", "kerberos")
-				s.TLSPin, s.TLSServerName, s.TLSMin = pick(r, "", somePin), pick(r, "", "hv01"), pick(r, "", "1.0", "1.3")
+				s.TLSPin, s.TLSServerName, s.TLSMin = pick(r, "", somePin), pick(r, "", "hv01", "$${a}"), pick(r, "", "1.0", "1.3")
 			}
 			if s.Auth == "kerberos" {
 				s.SPN, s.Realm, s.Keytab = pick(r, "HTTP/a", "HTTP/b"), pick(r, "", "CONTOSO.EXAMPLE"), pick(r, "", "/a.keytab")

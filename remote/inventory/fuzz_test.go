@@ -40,3 +40,28 @@ func FuzzLoad(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAnsible: no inventory of Ansible makes the loader panic, and what can be
+// written in our own format comes back as it was.
+func FuzzAnsible(f *testing.F) {
+	f.Add("[a]\nhv01 ansible_host=192.0.2.1 ansible_port=5986 ansible_user='CONTOSO\\audit'\n")
+	f.Add("[a]\nhv[1:2] ansible_connection=psrp ansible_psrp_auth=kerberos\n[a:vars]\nclusterdrift_cluster=b\n")
+	f.Add("[a]\nhv01:5985 ansible_password=x ansible_winrm_transport=['ntlm']\nweb ansible_connection=ssh\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		read, err := loadAnsible("fuzz.ini", []byte(text), Options{})
+		if err != nil {
+			return
+		}
+		written, err := Format(read.Nodes, "fuzz.yaml")
+		if err != nil {
+			return // names that our own format does not know
+		}
+		again, err := loadNodes("fuzz.yaml", written, Settings{})
+		if err != nil {
+			t.Fatalf("%v\n%s", err, written)
+		}
+		if once, err := Format(again, "fuzz.yaml"); err != nil || string(once) != string(written) {
+			t.Fatalf("%v\n%s\n%s", err, written, once)
+		}
+	})
+}

@@ -112,6 +112,7 @@ func TestProblems(t *testing.T) {
 			"h:8:1: the range stands for more than 10000 hosts; write a range like hv[01:08] or hv[a:f]",
 		}},
 		{"too many", "h", "a[1:9000]\nb[1:9000]\nc[1:9000]", []string{"h:2:1: the inventory has more than 10000 hosts"}},
+		{"long", "h", strings.Repeat("a[1:1]", 100), []string{"h:1:1: this is too long for the name of a host"}},
 		{"circle", "h", "[a:children]\nb\n[b:children]\na", []string{`h:1:1: the group "a" is a child of itself`}},
 		{"encrypted", "h", "$ANSIBLE_VAULT;1.1;AES256\n6162", []string{"h:1:1: the file is encrypted by Ansible Vault; decrypt it: ansible-vault view"}},
 		{"large", "h", "#" + strings.Repeat("x", strict.MaxSize), []string{"h:1:1: the file is too large for an inventory"}},

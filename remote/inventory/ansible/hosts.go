@@ -15,8 +15,15 @@ import (
 // portVariable is what a port behind a host's name sets.
 const portVariable = "ansible_port"
 
+// maxPattern is longer than any name of a host, in bytes.
+const maxPattern = 500
+
 // addHosts adds a host or a range of them to a group.
 func (t *tree) addHosts(pattern string, g *group, own variables, at strict.Position) {
+	if len(pattern) > maxPattern {
+		t.fail(at, "this is too long for the name of a host", "")
+		return
+	}
 	pattern, port := cutPort(pattern)
 	names, problem := expand(pattern)
 	if problem != "" {
