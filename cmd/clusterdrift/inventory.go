@@ -6,8 +6,6 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
-
-	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
 func newInventory(t terminal) *cobra.Command {
@@ -76,13 +74,4 @@ func inventoryKeys(values map[string]string) []string {
 		}
 	}
 	return keys
-}
-
-// sourcesAt are where the settings of a node were written; on the command line
-// its name was.
-func sourcesAt(all *inventory.Inventory, i int) inventory.Sources {
-	if len(all.Sources) == 0 {
-		return inventory.Sources{}
-	}
-	return all.Sources[i]
 }

@@ -57,11 +57,11 @@ func settingsOf(n inventory.Node) map[string]string {
 func inventorySettings(out io.Writer, all *inventory.Inventory) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	for i, n := range all.Nodes {
-		from := sourcesAt(all, i)
+		from := all.Sources[i]
 		if i > 0 {
 			fmt.Fprintln(w)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\n", report.Clean(n.Name), report.Clean(cmp.Or(n.Cluster, "-")), report.Clean(cmp.Or(from["name"], "argument")))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", report.Clean(n.Name), report.Clean(cmp.Or(n.Cluster, "-")), report.Clean(from["name"]))
 		values := settingsOf(n)
 		for _, key := range inventoryKeys(values) {
 			fmt.Fprintf(w, "  %s\t%s\t%s\n", key, report.Clean(values[key]), report.Clean(cmp.Or(from[key], defaultSource(key))))
@@ -91,7 +91,7 @@ type listedNode struct {
 func inventoryJSON(out io.Writer, all *inventory.Inventory) error {
 	listed := []listedNode{}
 	for i, n := range all.Nodes {
-		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, sourcesAt(all, i)})
+		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, all.Sources[i]})
 	}
 	encoder := json.NewEncoder(out)
 	encoder.SetIndent("", "  ")

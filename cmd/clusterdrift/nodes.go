@@ -82,11 +82,11 @@ func (n *nodeFlags) load(t terminal, args []string) (*inventory.Inventory, error
 	if n.cluster != "" {
 		cluster, args = n.cluster, []string{n.cluster}
 	}
-	nodes, err := inventory.FromNames(cluster, args, n.access.settings)
+	named, err := inventory.FromArguments(cluster, args, n.access.settings)
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	return &inventory.Inventory{Nodes: nodes}, nil
+	return named, nil
 }
 
 // check refuses flags and arguments that do not go together.
@@ -110,7 +110,9 @@ func (n *nodeFlags) check(args []string) error {
 
 // loadFile reads the inventory and says what of it is not followed.
 func (n *nodeFlags) loadFile(t terminal) (*inventory.Inventory, error) {
-	all, err := inventory.Load(n.inventory, inventory.Options{Override: n.access.settings, Env: t.env})
+	all, err := inventory.Load(n.inventory, inventory.Options{
+		Override: n.access.settings, Env: t.env, Unverified: n.access.insecureSkipVerify,
+	})
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}

@@ -103,7 +103,7 @@ const passwordHint = "give it in CLUSTERDRIFT_PASSWORD, by --password-file or by
 func (r *ansibleHost) unverified(n Node) {
 	name := map[string]string{"winrm": "server_cert_validation", "psrp": "cert_validation"}[r.plugin]
 	v := r.Vars[r.own(name)]
-	if v.Text != "ignore" || n.Transport != transportHTTPS || n.TLSPin != "" {
+	if v.Text != "ignore" || n.Transport != transportHTTPS || n.TLSPin != "" || r.Unverified {
 		return
 	}
 	r.notice(v.Position, r.own(name)+"=ignore is not followed: certificates are verified",

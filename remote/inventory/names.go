@@ -11,6 +11,19 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
+// FromArguments is FromNames, with the sources of the settings.
+func FromArguments(cluster string, names []string, s Settings) (*Inventory, error) {
+	nodes, err := FromNames(cluster, names, s)
+	if err != nil {
+		return nil, err
+	}
+	i := &Inventory{Nodes: nodes}
+	for _, n := range nodes {
+		i.Sources = append(i.Sources, argumentSources(n, s))
+	}
+	return i, nil
+}
+
 // FromNames makes nodes of the arguments of a command line: "host", "host:port",
 // an IPv6 address, or "[v6]:port". A port in a name wins over the settings.
 // Whatever is wrong is a *strict.Error without a position; several are joined.

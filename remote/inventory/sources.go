@@ -9,13 +9,14 @@ import (
 
 // Values of Sources beside "file:line".
 const (
-	fromFlag    = "flag"
-	fromDefault = "default"
+	fromFlag     = "flag"
+	fromDefault  = "default"
+	fromArgument = "argument"
 )
 
 // Sources tell where each setting of a node that is not empty was written, by
-// the key of the inventory: "file:line", "flag" or "default". "name" and
-// "cluster" are among them, "address" only where it is not the name.
+// the key of the inventory: "file:line", "argument", "flag" or "default". "name"
+// and "cluster" are among them, "address" only where it is not the name.
 type Sources map[string]string
 
 // texts are the settings that are set, by their keys.
@@ -76,6 +77,19 @@ func (f *file) sources(l layers, n Node) Sources {
 	}
 	if len(n.Baselines) > 0 {
 		sources["baseline"] = lineOf(at("baseline"))
+	}
+	return sources
+}
+
+// argumentSources are those of a node of the command line.
+func argumentSources(n Node, flags Settings) Sources {
+	sources := sourcesOf(n, flags, func(string) strict.Position { return strict.Position{} })
+	sources["name"] = fromArgument
+	if n.Cluster != "" {
+		sources["cluster"] = fromFlag
+	}
+	if n.Port != flags.complete().Port {
+		sources["port"] = fromArgument
 	}
 	return sources
 }
