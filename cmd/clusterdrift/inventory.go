@@ -14,6 +14,7 @@ func newInventory(t terminal) *cobra.Command {
 		Short: "Show which nodes an inventory means",
 		Long: `inventory looks at the file of --inventory, which is one of clusterdrift or one
 that was written for Ansible. clusterdrift schema inventory describes the first.`,
+		Example: "  clusterdrift inventory show -i hosts.ini",
 	}
 	c.AddCommand(newInventoryShow(t))
 	return c
@@ -33,6 +34,7 @@ connecting to any. With --inventory, the arguments choose among its nodes. With
 With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
+		ValidArgsFunction: nodeNames(t, &flags),
 		RunE: func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {

@@ -93,7 +93,7 @@ func writeText(t *testing.T, path, text string) {
 func TestDiscoverAsksTheNext(t *testing.T) {
 	dir, env, farm := startCommands(t)
 	described := simulator.FieldReport(storyPassword)
-	nodes := demoFlags{transport: "http"}.demoNodes(described, farm.Endpoints())
+	nodes := demoFlags{transport: "http"}.demoNodes(described, farm.Endpoints()[:len(described)])
 	old := nodes[7] // it is down
 	old.Name = "OLD01"
 	text, err := inventory.Format([]inventory.Node{old, nodes[0]}, filepath.Join(dir, "two.yaml"))

@@ -185,12 +185,15 @@ func TestPipelinesFitTogether(t *testing.T) {
 
 // What the pipelines read is valid.
 func TestPipelineFilesLoad(t *testing.T) {
-	nodes, err := inventory.Load(filepath.Join(pipelines, "inventory.yaml"), inventory.Settings{})
-	if err != nil || len(nodes) != 4 {
-		t.Errorf("%d nodes, %v", len(nodes), err)
+	inv, err := inventory.Load(filepath.Join(pipelines, "inventory.yaml"), inventory.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(inv.Nodes) != 4 {
+		t.Errorf("%d nodes", len(inv.Nodes))
 	}
 	var named [][]string
-	for _, n := range nodes {
+	for _, n := range inv.Nodes {
 		named = append(named, n.Baselines)
 	}
 	if _, err := newLibrary(nil, named); err != nil {
