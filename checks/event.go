@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,7 +35,7 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 		return unknown("the events of this provider are not read", "the events of "+want.Provider)
 	}
 	recent := since(log, windowStart(log, want.Days))
-	missing := logGap(log, want.Days)
+	missing := cmp.Or(logGap(log, want.Days), stopGap(log, want))
 	var kind []facts.Event
 	for _, e := range recent {
 		switch isKind(e, want, n.OS) {

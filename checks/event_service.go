@@ -2,9 +2,11 @@ package checks
 
 import (
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode/utf16"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -55,4 +57,16 @@ func utf16Text(digits string) string {
 		units = append(units, uint16(raw[i])|uint16(raw[i+1])<<8)
 	}
 	return strings.TrimRight(string(utf16.Decode(units)), "\x00")
+}
+
+// stopGap says why a log does not prove that the cluster service was not stopped.
+// Its changes of state are found by their binary, and that a node can compare
+// this is not documented: a change that was found tells, and one there is while
+// the log reaches back to the last start.
+func stopGap(log facts.EventLog, want baselines.Event) string {
+	isChange := func(e facts.Event) bool { return e.ID == serviceState }
+	if want.Provider != serviceProvider || !slices.Contains(want.IDs, serviceState) || slices.ContainsFunc(log.Events, isChange) {
+		return ""
+	}
+	return "a start of the cluster service since the node booted, without which a stop that is not found may have happened"
 }

@@ -64,6 +64,7 @@ func TestServiceEvent(t *testing.T) {
 	changed := func(state int) func(*facts.Node, *baselines.Baseline) {
 		return func(n *facts.Node, _ *baselines.Baseline) { happen(&n.Events.Service, service7036(testFlip, state)) }
 	}
+	noChanges := func(n *facts.Node, _ *baselines.Baseline) { n.Events.Service.Events = nil }
 	runCases(t, "event/service-ended", []verdictCase{
 		{name: "none", status: Pass},
 		{name: "the cluster service", status: Drift, got: "once, 2025-12-28 10:13:14 UTC", change: ended(americanEnglish, "Cluster Service", "Print Spooler")},
@@ -74,10 +75,15 @@ func TestServiceEvent(t *testing.T) {
 		{name: "one of two", status: Drift, got: "at least once, 2025-12-28 10:13:14 UTC", change: ended(german, "Cluster Service", "Druckwarteschlange")},
 		{name: "named untranslated", status: Drift, change: func(n *facts.Node, b *baselines.Baseline) {
 			ended(german, "Clusterdienst")(n, b)
-			n.Events.Service.Events[0].Binary = "43006C00750073005300760063000000"
+			n.Events.Service.Events[1].Binary = "43006C00750073005300760063000000"
 		}},
 		{name: "stopped", status: Drift, change: changed(1)},
 		{name: "started", status: Pass, change: changed(4)},
+		{name: "no start is found", status: Unknown, missing: "a start of the cluster service", change: noChanges},
+		{name: "no start is found, changes do not matter", status: Pass, change: func(n *facts.Node, b *baselines.Baseline) {
+			noChanges(n, b)
+			b.Events[1].IDs = []int{serviceCrashed, serviceTerminated}
+		}},
 	})
 }
 

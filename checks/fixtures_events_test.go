@@ -34,7 +34,7 @@ func wantOfEvents(b *baselines.Baseline) {
 }
 
 // giveEvents gives the node adapters that carry the cluster's networks, all in
-// Domain, and logs in which nothing happened.
+// Domain, and logs in which nothing happened but the start of the cluster service.
 func giveEvents(n *facts.Node) {
 	n.OS.LastBoot = testBoot
 	n.Adapters.IP.Section = collected("addresses")
@@ -56,6 +56,7 @@ func giveEvents(n *facts.Node) {
 		Cluster: testLog("System"), Service: testLog("System"),
 		Profile: testLog("Microsoft-Windows-NetworkProfile/Operational"), Firewall: testLog("Firewall"),
 	}
+	happen(&n.Events.Service, service7036(testBoot, 4))
 }
 
 // withIndex sets the index of an adapter, which may be there already.

@@ -112,22 +112,12 @@ func serviceState(service string, state byte) string {
 
 // serviceLog joins two queries. That wevtutil can compare binary data is not
 // documented: the second might bring the changes of all services, or of none.
-// Nothing proves the latter but a change of the cluster service itself, which
-// has started since the boot if it runs.
 func (c *collection) serviceLog(t transcript) facts.EventLog {
 	changes := c.serviceChanges()
 	log := c.eventLog(t, c.serviceFailures(), changes)
-	if log.State != facts.Collected || log.Enabled != nil && !*log.Enabled {
-		return log
-	}
-	isChange := func(e facts.Event) bool { return e.ID == changes.IDs[0] }
 	log.Events = slices.DeleteFunc(log.Events, func(e facts.Event) bool {
-		return isChange(e) && !slices.Contains(changes.Binary, strings.ToUpper(e.Binary))
+		return e.ID == changes.IDs[0] && !slices.Contains(changes.Binary, strings.ToUpper(e.Binary))
 	})
-	if !slices.ContainsFunc(log.Events, isChange) {
-		log.Section = c.failed(log.Source, notCredible("no start of the cluster service is found since the node booted, so a stop that is not found may have happened"))
-		log.Events = nil
-	}
 	return log
 }
 

@@ -6,8 +6,9 @@ import "time"
 type Events struct {
 	// Cluster are the events of the FailoverClustering provider in the System log.
 	Cluster EventLog `json:"cluster,omitzero"`
-	// Service are the starts and ends of the cluster service that the Service
-	// Control Manager wrote to the System log.
+	// Service are the unexpected ends of all services that the Service Control
+	// Manager wrote to the System log, and the starts and stops of the cluster
+	// service. That there is no stop proves nothing while there is no start.
 	Service EventLog `json:"service,omitzero"`
 	// Profile are the connects, disconnects and category changes of
 	// Microsoft-Windows-NetworkProfile/Operational.
