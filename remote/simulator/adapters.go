@@ -29,6 +29,9 @@ type Adapter struct {
 	Addresses      []string `yaml:"addresses"`
 	Gateways       []string `yaml:"gateways"`
 	RegistersInDNS *bool    `yaml:"registers_in_dns"`
+	// Category is that of the network which it is connected to, "public",
+	// "private" or "domain"; empty: domain if the node is in one, else public.
+	Category string `yaml:"category"`
 }
 
 // adapter is a network adapter of the node.
@@ -193,6 +196,9 @@ func (n *Node) checkAdapters() error {
 		known := func(a adapter) bool { return a.network == described.Network }
 		if described.Network != "" && !slices.ContainsFunc(carried, known) {
 			return fmt.Errorf("adapter of the network %q: the node has no interface on it", described.Network)
+		}
+		if _, known := categories()[described.Category]; !known && described.Category != "" {
+			return fmt.Errorf("adapter category %q: there is no such category", described.Category)
 		}
 		for _, text := range described.Addresses {
 			if _, err := netip.ParsePrefix(text); err != nil {

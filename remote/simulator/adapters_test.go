@@ -161,6 +161,7 @@ func TestAdapterDescriptionErrors(t *testing.T) {
 	for want, a := range map[string]Adapter{
 		`adapter of the network "Hartbeat"`: {Network: "Hartbeat"},
 		`adapter address "10.0.0.1"`:        {Addresses: []string{"10.0.0.1"}},
+		`adapter category "Domain"`:         {Category: "Domain"},
 	} {
 		n := WindowsServer2008R2("HV01")
 		n.Adapters = []Adapter{a}

@@ -6,21 +6,24 @@ import (
 	"strings"
 )
 
+// categories are those of networks, as MSFT_NetConnectionProfile numbers them.
+func categories() map[string]int { return map[string]int{"public": 0, "private": 1, "domain": 2} }
+
 // connectionProfiles has the adapters that carry cluster networks, each in the
-// domain if the node is in one.
+// domain if the node is in one and nothing else is described.
 func (n *Node) connectionProfiles() *wmiTable {
 	t := &wmiTable{class: newWMIClass("MSFT_NetConnectionProfile", wmiColumns{
 		wmiText:   "Caption Description ElementName InstanceID InterfaceAlias Name",
 		wmiNumber: "InterfaceIndex IPv4Connectivity IPv6Connectivity NetworkCategory",
 	})}
-	const domain, public, internet = 2, 0, 4
+	const internet = 4
 	for _, a := range n.adapters() {
 		row := wmiRow{
 			"InstanceID": "{" + a.id + "}", "InterfaceAlias": a.Name, "InterfaceIndex": a.interfaceIndex,
-			"IPv4Connectivity": internet, "IPv6Connectivity": 0, "Name": n.OS.Domain, "NetworkCategory": domain,
+			"IPv4Connectivity": internet, "IPv6Connectivity": 0, "Name": n.OS.Domain, "NetworkCategory": categories()["domain"],
 		}
-		if n.OS.Domain == "" {
-			row["Name"], row["NetworkCategory"] = unidentified, public
+		if n.OS.Domain == "" || a.Category != "" && a.Category != "domain" {
+			row["Name"], row["NetworkCategory"] = unidentified, categories()[a.Category]
 		}
 		t.rows = append(t.rows, row)
 	}

@@ -12,6 +12,8 @@ func TestNetworkTables(t *testing.T) {
 	n.RoundTrips = map[string]int{"10.20.0.11": 40, "10.20.0.99": 2, "10.10.0.12": -1}
 	workgroup := WindowsServer2012("ALONE")
 	workgroup.OS.Domain = ""
+	public := WindowsServer2022("PUBLIC")
+	public.Adapters = []Adapter{{Network: "Production", Category: "public"}}
 	const ping = "SELECT Address,ResponseTime,StatusCode FROM Win32_PingStatus WHERE Timeout=2500 AND "
 	for _, tt := range []struct {
 		name, space, query string
@@ -23,6 +25,8 @@ func TestNetworkTables(t *testing.T) {
 			"InterfaceAlias=Production InterfaceIndex=15 Name=contoso.example NetworkCategory=2"}},
 		{"adapters have the same index", "root/cimv2", "SELECT InterfaceIndex FROM Win32_NetworkAdapterConfiguration WHERE ServiceName='synthnic'", n, []string{"InterfaceIndex=14", "InterfaceIndex=15"}},
 		{"no domain", "root/StandardCimv2", "SELECT Name,NetworkCategory FROM MSFT_NetConnectionProfile WHERE InterfaceIndex=14", workgroup, []string{"Name=Unidentified network NetworkCategory=0"}},
+		{"described", "root/StandardCimv2", "SELECT Name,NetworkCategory FROM MSFT_NetConnectionProfile", public, []string{
+			"Name=contoso.example NetworkCategory=2", "Name=Unidentified network NetworkCategory=0"}},
 		{"slow, usual, described, lost and foreign addresses", "root/cimv2",
 			ping + "(Address='10.20.0.11' OR Address='10.10.0.11' OR Address='10.20.0.99' OR Address='10.10.0.12' OR Address='192.0.2.1')", n, []string{
 				"Address=10.20.0.11 ResponseTime=40 StatusCode=0", "Address=10.10.0.11 ResponseTime=1 StatusCode=0", "Address=10.20.0.99 ResponseTime=2 StatusCode=0",
