@@ -69,9 +69,14 @@ func since(log facts.EventLog, from time.Time) []facts.Event {
 	return all
 }
 
+// compareEvents puts events into their order. Their values, which take longest,
+// are compared only where nothing else tells two apart.
 func compareEvents(a, b facts.Event) int {
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Record, b.Record), cmp.Compare(a.ID, b.ID),
-		strings.Compare(a.Provider, b.Provider), strings.Compare(eventValues(a), eventValues(b)))
+	c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Record, b.Record), cmp.Compare(a.ID, b.ID), strings.Compare(a.Provider, b.Provider))
+	if c != 0 {
+		return c
+	}
+	return strings.Compare(eventValues(a), eventValues(b))
 }
 
 // eventValues are the values of an event for people: "NodeName N2". The names
