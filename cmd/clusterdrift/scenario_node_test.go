@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -40,6 +41,14 @@ type changes struct {
 	WithoutRules    []string                     `yaml:"without_rules"`
 	Heartbeat       map[string]int               `yaml:"heartbeat"`
 	ResourceTypes   []string                     `yaml:"resource_types"`
+
+	Networks        map[string]networkChange `yaml:"networks"`
+	WithoutNetworks []string                 `yaml:"without_networks"`
+	InterfaceStates map[string]int           `yaml:"interface_states"`
+	Events          map[int]time.Duration    `yaml:"events"`
+	ServiceEvents   []serviceEvent           `yaml:"service_events"`
+	Profiles        []profileEvent           `yaml:"profiles"`
+	Flip            time.Duration            `yaml:"flip"`
 }
 
 // newDescription starts from the preset that the last of the sources names.
@@ -149,7 +158,7 @@ func (c changes) apply() error {
 			ID: fmt.Sprintf("00000000-0000-0000-0000-%012d", i), Name: kind, Type: kind, Group: "Cluster Group", State: 2,
 		})
 	}
-	return errors.Join(c.applyServices(), c.applyOffload())
+	return errors.Join(c.applyServices(), c.applyOffload(), c.applyNetworks(), c.applyEvents())
 }
 
 func (c changes) unlist(kbs []int) {

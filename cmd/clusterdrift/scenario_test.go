@@ -26,6 +26,7 @@ type scenario struct {
 	Nodes    map[string]yaml.Node `yaml:"nodes"`
 	Expect   map[string]string    `yaml:"expect"`
 	Exit     *int                 `yaml:"exit"`
+	Probe    string               `yaml:"probe"` // what the nodes are to measure
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
@@ -11,111 +15,135 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// TestScenarios scans all scenarios at once, each a cluster of its own, and
-// reads them a second time for what has to hold for any facts.
+// TestScenarios reads all scenarios at once, each a cluster of its own, judges
+// them, and asserts on them what has to hold for any facts.
 func TestScenarios(t *testing.T) {
 	scenarios := loadScenarios(t)
-	const enough = 80
+	const enough = 200
 	if len(scenarios) < enough {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
 	r := readScenarios(t, scenarios)
+	lib, err := newLibrary(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	clusters := map[string]report.Cluster{}
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
-			if wrong := s.judge(r.clusters[s.name].Findings); len(wrong) > 0 {
-				t.Errorf("%s: %s\n    %s", s.at, s.Sentence, strings.Join(wrong, "\n    "))
-			}
+			clusters[s.name] = s.verify(t, lib, r.facts[s.name])
 			verifyScenarioBudget(t, s, r.stats)
 		})
 	}
-	t.Run("coverage", func(t *testing.T) { verifyCoverage(t, r.clusters) })
+	t.Run("coverage", func(t *testing.T) { verifyCoverage(t, clusters) })
 	t.Run("properties", func(t *testing.T) {
 		if testing.Short() {
-			t.Skip("left out by -short: it reads all nodes again and judges each many times")
+			t.Skip("left out by -short: it judges each cluster many times")
 		}
-		verifyProperties(t, scenarios, r.facts)
+		verifyProperties(t, lib, scenarios, r.facts)
 	})
+}
+
+// verify judges the nodes and compares findings and exit code with the expected.
+func (s *scenario) verify(t *testing.T, lib *library, nodes []*facts.Node) report.Cluster {
+	t.Helper()
+	if len(nodes) != len(s.nodes) {
+		t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
+	}
+	result := lib.result(nodes, report.Gate{}, time.Time{}, time.Time{}, false)
+	wrong := s.judge(result.Clusters[0].Findings)
+	if code := result.Exit.Code; s.Exit != nil && code != *s.Exit {
+		wrong = append(wrong, fmt.Sprintf("exit code %d, expected %d", code, *s.Exit))
+	}
+	if len(wrong) > 0 {
+		t.Errorf("%s: %s\n    %s", s.at, s.Sentence, strings.Join(wrong, "\n    "))
+	}
+	return result.Clusters[0]
 }
 
 // readings are what came of the scenarios.
 type readings struct {
-	clusters map[string]report.Cluster  // of the scan's report, by name
-	stats    map[string]simulator.Stats // of the scan, by node
-	facts    map[string][]*facts.Node   // by cluster; none with -short
+	facts map[string][]*facts.Node   // by cluster
+	stats map[string]simulator.Stats // by node
 }
 
 // readScenarios runs the nodes of all scenarios while they are read.
 func readScenarios(t *testing.T, scenarios []*scenario) readings {
 	t.Helper()
 	var described []*simulator.Node
-	var nodes []inventory.Node
 	for _, s := range scenarios {
-		for _, n := range s.nodes {
-			described = append(described, n)
-			nodes = append(nodes, inventory.Node{Name: n.Name, Cluster: s.name})
-		}
+		described = append(described, s.nodes...)
 	}
 	farm, err := simulator.Start(described, simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer farm.Close()
-	for i, e := range farm.Endpoints() {
-		nodes[i].Address = e.Host
-		nodes[i].Settings = inventory.Settings{Port: e.Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`}
+	r := readings{stats: map[string]simulator.Stats{}, facts: map[string][]*facts.Node{}}
+	for _, g := range groupScenarios(t, scenarios, farm.Endpoints()) {
+		for _, n := range g.collect(t) {
+			r.facts[n.Cluster] = append(r.facts[n.Cluster], n)
+		}
 	}
-	dir := t.TempDir()
-	if err := writeInventories(dir, nodes); err != nil {
-		t.Fatal(err)
-	}
-	r := readings{stats: map[string]simulator.Stats{}}
-	r.clusters = scanScenarios(t, filepath.Join(dir, "story.yaml"))
 	for _, n := range described {
 		r.stats[n.Name] = farm.Stats(n.Name)
-	}
-	if !testing.Short() {
-		r.facts = collectScenarios(t, filepath.Join(dir, "story.yaml"))
 	}
 	return r
 }
 
-// readAll runs a command that reads all nodes. Some refuse the
-// account on purpose, which must not keep the others from being read.
-func readAll(t *testing.T, wantCode int, inventory string, args ...string) {
-	t.Helper()
-	env := map[string]string{passwordVariable: storyPassword}
-	mustRun(t, wantCode, env, append(args, "-i", inventory, "--max-refusals", "0")...)
+// group are the scenarios that are read with the same probe, or with none.
+type group struct {
+	inventory string
+	args      []string
 }
 
-func scanScenarios(t *testing.T, inventory string) map[string]report.Cluster {
+// groupScenarios writes the inventories. The endpoints are those of the nodes in
+// their order.
+func groupScenarios(t *testing.T, scenarios []*scenario, endpoints []simulator.Endpoint) []group {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "result.json")
-	readAll(t, report.ExitDriftIncomplete, inventory, "scan", "-o", "json="+file)
-	clusters := map[string]report.Cluster{}
-	for _, c := range readResult(t, file).Clusters {
-		clusters[c.Name] = c
+	byProbe := map[string][]inventory.Node{}
+	for _, s := range scenarios {
+		for _, n := range s.nodes {
+			byProbe[s.Probe] = append(byProbe[s.Probe], inventory.Node{
+				Name: n.Name, Cluster: s.name, Address: endpoints[0].Host,
+				Settings: inventory.Settings{Port: endpoints[0].Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`},
+			})
+			endpoints = endpoints[1:]
+		}
 	}
-	return clusters
+	var groups []group
+	for _, probe := range slices.Sorted(maps.Keys(byProbe)) {
+		dir := t.TempDir()
+		if err := writeInventories(dir, byProbe[probe]); err != nil {
+			t.Fatal(err)
+		}
+		g := group{inventory: filepath.Join(dir, "story.yaml")}
+		if probe != "" {
+			g.args = []string{"--probe", probe}
+		}
+		groups = append(groups, g)
+	}
+	return groups
 }
 
-func collectScenarios(t *testing.T, inventory string) map[string][]*facts.Node {
+// collect reads all nodes. Some are down, and some refuse the account on purpose,
+// which must not keep the others from being read.
+func (g group) collect(t *testing.T) []*facts.Node {
 	t.Helper()
 	dir := t.TempDir()
-	readAll(t, report.ExitIncomplete, inventory, "collect", "-d", dir)
+	args := append([]string{"collect", "-d", dir, "-i", g.inventory, "--max-refusals", "0"}, g.args...)
+	mustRun(t, report.ExitIncomplete, map[string]string{passwordVariable: storyPassword}, args...)
 	nodes, err := readFacts([]string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	clusters := map[string][]*facts.Node{}
-	for _, n := range nodes {
-		clusters[n.Cluster] = append(clusters[n.Cluster], n)
-	}
-	return clusters
+	return nodes
 }
 
 // verifyScenarioBudget allows a node of 2008 R2 20 messages and a later one 24,
 // and the two of a cluster that read what is true of it as a whole 6 more. What
-// it takes to fetch output beyond the first part of it is not counted.
+// it takes to fetch output beyond the first part of it is not counted. A round of
+// echo requests is a query, which is two messages.
 func verifyScenarioBudget(t *testing.T, s *scenario, stats map[string]simulator.Stats) {
 	t.Helper()
 	const of2008R2, later, wholeCluster, build2012 = 20, 24, 6, 9200
@@ -125,6 +153,9 @@ func verifyScenarioBudget(t *testing.T, s *scenario, stats map[string]simulator.
 		budget := later
 		if n.OS.Build < build2012 {
 			budget = of2008R2
+		}
+		if s.Probe != "" {
+			budget += 2 * pingRounds
 		}
 		if messages > budget {
 			costly++
