@@ -150,7 +150,8 @@ func (a adapters) observed(c carrier, d facts.AdapterDriver, seen string) Eviden
 // alone withholds a pass from an adapter that does not work by itself: what it
 // rests on was not judged.
 func (a adapters) alone(c carrier, d facts.AdapterDriver, v verdict) verdict {
-	if v.status != Pass || !describes(a.teams, d.Description) && !describes(a.teams, c.adapter) {
+	isTeam := func(called string) bool { return describes(a.teams, called) }
+	if v.status != Pass || !slices.ContainsFunc([]string{d.Description, d.Component, c.adapter}, isTeam) {
 		return v
 	}
 	w := unknown(d.Description+" rests on other adapters, or may; those were not judged",

@@ -52,6 +52,7 @@ func TestAdapterOffload(t *testing.T) {
 		})},
 		{name: "drivers failed", status: Unknown, missing: "class was denied", change: justNode(func(n *facts.Node) { n.Adapters.Drivers.Section = failed("class") })},
 		{name: "team", status: Unknown, got: "LAN: " + off, missing: "which adapters Synthetic Team rests on", change: onLAN(func(d *facts.AdapterDriver) { d.Description = syntheticTeam })},
+		{name: "team by its component", status: Unknown, missing: "rests on", change: onLAN(func(d *facts.AdapterDriver) { d.Component = syntheticTeam })},
 		{name: "team that is on", status: Drift, change: onLAN(func(d *facts.AdapterDriver) { d.Description = syntheticTeam; ipv4("1")(d) })},
 		{name: "in no cluster", status: NotApplicable, reason: "no cluster service", change: justNode(inNoCluster)},
 		{name: "perhaps in a cluster", status: Unknown, missing: "services was denied", change: justNode(func(n *facts.Node) { n.Services.Section = failed("services") })},
