@@ -16,11 +16,10 @@ func rebootFindings(s Subject) []Finding {
 
 // judgeRestart lets servicing and Windows Update decide. A file that is to be
 // renamed at the next restart is no proof of an installation: virus scanners
-// replace their definitions in the same way.
+// replace their definitions in the same way. What waits in one place decides,
+// whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {
-	if missing := gap("whether a restart is pending", r.Section, len(r.Signals)); missing != "" {
-		return unknown("it is not known whether a restart is pending", missing)
-	}
+	missing := gap("whether a restart is pending", r.Section, len(r.Signals))
 	var pending, unread []string
 	var seen []Evidence
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {
@@ -39,6 +38,8 @@ func judgeRestart(r facts.Reboot) verdict {
 	switch {
 	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
 		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...)
+	case missing != "":
+		return unknown("it is not known whether a restart is pending", missing).with(seen...)
 	case len(unread) > 0:
 		return unknown("not every place was read where Windows notes a restart", unread[0], unread[1:]...).with(seen...)
 	case len(pending) > 0:
