@@ -19,7 +19,7 @@ import (
 // them, and asserts on them what has to hold for any facts.
 func TestScenarios(t *testing.T) {
 	scenarios := loadScenarios(t)
-	const enough = 200
+	const enough = 300
 	if len(scenarios) < enough {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
