@@ -59,7 +59,7 @@ func TestConsistencyBuild(t *testing.T) {
 		{verdictCase{name: "no revisions", status: Pass}, []func(*facts.Node){revision(nil), revision(nil)}},
 		{verdictCase{name: "one revision unknown", status: Unknown, missing: "N2: the update build revision"}, []func(*facts.Node){same, revision(nil)}},
 		{verdictCase{name: "installation unknown", status: Unknown, missing: "N2: whether"}, []func(*facts.Node){same, func(n *facts.Node) { n.OS.Installation = "" }}},
-		{verdictCase{name: "editions may differ", status: Pass}, []func(*facts.Node){same, edition}},
+		{verdictCase{name: "another edition", status: Drift, got: "edition: N2 OperatingSystemSKU 10; N1 OperatingSystemSKU 8 (no majority)"}, []func(*facts.Node){same, edition}},
 		{verdictCase{name: "unread node", status: Unknown, got: "2 nodes read, no difference seen", missing: "N3: the operating system's identity"}, []func(*facts.Node){same, same, unread}},
 		{verdictCase{name: "unreachable node", status: Unknown, missing: "N1: no route"}, []func(*facts.Node){down, same, same}},
 		{verdictCase{name: "drift beside an unreachable node", status: Drift, reason: "not compared: N3: no route"}, []func(*facts.Node){same, core, down}},

@@ -39,6 +39,11 @@ func (c consistency) readBuild(s Subject) reading {
 	} else {
 		r.set("installation", strings.ToLower(os.Installation))
 	}
+	if os.SKU == 0 {
+		r.gap("the edition (OperatingSystemSKU)")
+	} else {
+		r.set("edition", fmt.Sprintf("OperatingSystemSKU %d", os.SKU))
+	}
 	r.observe(s.Facts, os.Section)
 	return r
 }

@@ -112,7 +112,7 @@ func failed(source string) facts.Section {
 func testNode(name string) *facts.Node {
 	n := &facts.Node{
 		Format: facts.Format, Name: name,
-		OS: facts.OS{Section: collected("os"), HostName: name, Build: 7601, UBR: new(6000), ServicePack: new(0), ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`},
+		OS: facts.OS{Section: collected("os"), HostName: name, Build: 7601, UBR: new(6000), ServicePack: new(0), SKU: 8, ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`},
 		Hotfixes: facts.Hotfixes{Section: collected("qfe"), Installed: []facts.Hotfix{
 			{ID: kbOwn}, {ID: kbPrint}, {ID: "KB9999999"},
 		}},
