@@ -127,7 +127,8 @@ func columns(s string) int { return text.StringWidthWithoutEscSequences(s) }
 func pad(s string, width int) string { return text.Pad(s, width, ' ') }
 
 // wrap breaks s at blanks into lines of at most width columns. A word that is
-// wider is cut, at a column that does not halve a wide character.
+// wider is cut, at a column that does not halve a wide character; an address of the
+// web stays in one piece, because a terminal opens only what it finds whole.
 func wrap(s string, width int) []string {
 	var lines []string
 	line := ""
@@ -139,7 +140,7 @@ func wrap(s string, width int) []string {
 		if line != "" {
 			lines = append(lines, line)
 		}
-		for columns(word) > width {
+		for columns(word) > width && !strings.Contains(word, "://") {
 			head := text.Trim(word, width)
 			lines = append(lines, head)
 			word = word[len(head):]

@@ -116,6 +116,7 @@ func TestWrap(t *testing.T) {
 		{"one two three", 7, []string{"one two", "three"}},
 		{"  many   blanks ", 20, []string{"many blanks"}},
 		{"abcdefghij k", 4, []string{"abcd", "efgh", "ij k"}},
+		{"see https://a.example/b, c", 9, []string{"see", "https://a.example/b,", "c"}},
 		{"漢字漢字", 5, []string{"漢字", "漢字"}},
 		{"x 漢字漢字", 5, []string{"x", "漢字", "漢字"}},
 	}
