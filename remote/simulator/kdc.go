@@ -10,13 +10,18 @@ import (
 )
 
 // answer answers one message to the key distribution centre; nil when it is not
-// one that can be answered.
-func (r *Realm) answer(message []byte) []byte {
+// one that can be answered. The library that takes requests apart panics on some
+// that are cut short.
+func (r *Realm) answer(message []byte) (reply []byte) {
 	const application = 0x60 // class and constructed bit of the tag
 	if len(message) == 0 {
 		return nil
 	}
-	var reply []byte
+	defer func() {
+		if recover() != nil {
+			reply = nil
+		}
+	}()
 	var err error
 	var service types.PrincipalName
 	switch message[0] {
