@@ -138,7 +138,8 @@ func (d *document) table(c Cluster) {
 	for _, n := range c.Nodes {
 		cells := d.cells(c, n.Name, families)
 		if n.State == Unreachable {
-			cells = slices.Repeat([]string{"unreachable"}, len(families))
+			clear(cells)
+			cells[0] = "unreachable"
 		}
 		line(markdown(n.Name), cells)
 	}
