@@ -48,7 +48,7 @@ func protocolName(n int) string {
 	return fmt.Sprintf("protocol %d", n)
 }
 
-// judgeFirewall judges the effective policy: what both rule stores, the
+// judgeFirewall judges the effective policy: what the rule stores, the
 // profiles' settings and the defaults together do with the traffic. byPeer
 // tells whether the addresses of the peers mattered.
 func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v verdict, byPeer bool) {

@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// store is one of the two rule stores as seen by one profile.
+// store is the local or the policy rule store as seen by one profile.
 type store struct {
 	name string
 	facts.FirewallStore
@@ -23,13 +23,14 @@ func localStore(fw facts.Firewall, profile string) store {
 	return s
 }
 
-// policyStore reads the store that group policy fills; a node may have none.
+// policyStore reads the store that group policy fills; a node may have none. It
+// proves nothing beside one of mobile device management that says something.
 func policyStore(fw facts.Firewall, profile string) store {
 	if fw.Policy.State == facts.Absent {
-		return store{name: "policy"}
+		return store{name: "policy", gap: mdmGap(fw.MDM)}
 	}
 	s := store{name: "policy", FirewallStore: fw.Policy}
-	s.gap = gap("the firewall policy", fw.Policy.Section, len(fw.Policy.Keys))
+	s.gap = cmp.Or(gap("the firewall policy", fw.Policy.Section, len(fw.Policy.Keys)), mdmGap(fw.MDM))
 	s.profile = findProfile(fw.Policy.Profiles, profile)
 	// "standard" stands for private and public, but only when neither has an
 	// entry of its own (MS-GPFAS).
@@ -38,6 +39,23 @@ func policyStore(fw facts.Firewall, profile string) store {
 		s.profile = findProfile(fw.Policy.Profiles, "standard")
 	}
 	return s
+}
+
+// mdmGap says why the rules and settings of mobile device management leave
+// everything open. Where they stand among those of the other stores, no source
+// confirms; so only a store without any is harmless.
+func mdmGap(s facts.FirewallStore) string {
+	if s.State == facts.Absent {
+		return ""
+	}
+	if missing := gap("the firewall rules of mobile device management", s.Section, len(s.Keys)); missing != "" {
+		return missing
+	}
+	sets := slices.ContainsFunc(s.Profiles, func(p facts.FirewallProfile) bool { return p != facts.FirewallProfile{Name: p.Name} })
+	if rules := len(s.Rules) + len(s.Unparsed); rules > 0 || sets {
+		return "what mobile device management sets (" + s.Source + ": " + counted(rules, "rule") + " and the settings of " + counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
+	}
+	return ""
 }
 
 func findProfile(profiles []facts.FirewallProfile, name string) *facts.FirewallProfile {

@@ -112,6 +112,15 @@ func TestFirewallStores(t *testing.T) {
 		{name: "policy never asked", status: Unknown, missing: "not read", change: onFirewall(func(fw *facts.Firewall) { fw.Policy.Section = facts.Section{} })},
 		{name: "policy failed, local block", status: Unknown, change: then(block, onFirewall(func(fw *facts.Firewall) { fw.Policy.State = facts.Failed }))},
 		{name: "policy without keys", status: Unknown, missing: "not credible", change: onFirewall(func(fw *facts.Firewall) { fw.Policy = facts.FirewallStore{Section: collected("policy")} })},
+		{name: "MDM absent", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{Section: facts.Section{State: facts.Absent}} })},
+		{name: "MDM failed", status: Unknown, missing: "mobile device management", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Section = failed("mdm") })},
+		{name: "MDM never asked", status: Unknown, missing: "not read", change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{} })},
+		{name: "MDM blocks", status: Unknown, missing: "1 rule", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Rules = []facts.FirewallRule{blockUDP("m")} })},
+		{name: "MDM has a strange rule, local block", status: Unknown, missing: "1 rule", change: then(block, onFirewall(func(fw *facts.Firewall) { fw.MDM.Unparsed = []facts.UnparsedRule{{ID: "u"}} }))},
+		{name: "MDM sets nothing that counts", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Profiles = profiles(facts.FirewallProfile{}, "domain") })},
+		{name: "MDM turns the firewall off", status: Unknown, missing: "0 rules and the settings of 1 profile", change: then(noRule, onFirewall(func(fw *facts.Firewall) {
+			fw.MDM.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(0)}, "domain")
+		}))},
 		{name: "local failed", status: Unknown, missing: "local was denied", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Section = failed("local") })},
 		{name: "local without rules", status: Unknown, missing: "not credible", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Rules = nil })},
 		{name: "local absent", status: Unknown, change: onFirewall(func(fw *facts.Firewall) { fw.Local.State = facts.Absent })},

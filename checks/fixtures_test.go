@@ -135,7 +135,7 @@ func testNode(name string) *facts.Node {
 			Dump:     facts.TCPSettings{Section: collected("dump"), Complete: true, Settings: []facts.TCPSetting{{Key: "chimney", Value: "disabled"}, {Key: "rss", Value: "enabled"}}},
 			Registry: facts.TCPSettings{Section: collected("tcp registry"), Settings: []facts.TCPSetting{{Key: "EnableTCPChimney", Value: "0"}, {Key: "EnableRSS", Value: "1"}}},
 		},
-		Firewall: facts.Firewall{Local: localRules(), Policy: facts.FirewallStore{Section: facts.Section{State: facts.Absent, Source: "policy"}}},
+		Firewall: facts.Firewall{Local: localRules(), Policy: facts.FirewallStore{Section: facts.Section{State: facts.Absent, Source: "policy"}}, MDM: facts.FirewallStore{Section: collected("mdm"), Keys: []string{"Mdm"}}},
 		ClusterOf: facts.Cluster{
 			Section: collected("cluster"), Asked: []string{"SameSubnetDelay", "SameSubnetThreshold", "CrossSubnetDelay", "CrossSubnetThreshold"},
 			Properties: map[string]int{"SameSubnetDelay": 1000, "SameSubnetThreshold": 10, "CrossSubnetDelay": 1000, "CrossSubnetThreshold": 20},

@@ -209,6 +209,7 @@ func firstSections() []section {
 			n.Firewall.Local = facts.FirewallStore{Section: s, Rules: n.Firewall.Local.Rules}
 		}},
 		{"policy", func(n *facts.Node) facts.Section { return n.Firewall.Policy.Section }, func(n *facts.Node, s facts.Section) { n.Firewall.Policy = facts.FirewallStore{Section: s} }},
+		{"mdm", func(n *facts.Node) facts.Section { return n.Firewall.MDM.Section }, func(n *facts.Node, s facts.Section) { n.Firewall.MDM = facts.FirewallStore{Section: s} }},
 		{"cluster", func(n *facts.Node) facts.Section { return n.ClusterOf.Section }, func(n *facts.Node, s facts.Section) { n.ClusterOf = facts.Cluster{Section: s} }},
 		{"cluster values", func(n *facts.Node) facts.Section { return n.ClusterOf.Section }, func(n *facts.Node, s facts.Section) {
 			n.ClusterOf = facts.Cluster{Section: s, Asked: n.ClusterOf.Asked}

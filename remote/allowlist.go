@@ -87,6 +87,7 @@ const (
 	KeyTCP            = `HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
 	KeyFirewall       = `HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
 	KeyFirewallRules  = KeyFirewall + `\FirewallRules`
+	KeyFirewallMDM    = KeyFirewall + `\Mdm`
 	KeyPolicies       = `HKLM\SOFTWARE\Policies\Microsoft`
 	KeyPolicyFirewall = KeyPolicies + `\WindowsFirewall`
 	KeyCluster        = `HKLM\Cluster`

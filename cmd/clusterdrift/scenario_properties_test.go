@@ -254,6 +254,7 @@ func (p properties) blockRules() {
 	for i, store := range []func(*facts.Node) *facts.FirewallStore{
 		func(n *facts.Node) *facts.FirewallStore { return &n.Firewall.Local },
 		func(n *facts.Node) *facts.FirewallStore { return &n.Firewall.Policy },
+		func(n *facts.Node) *facts.FirewallStore { return &n.Firewall.MDM },
 	} {
 		rule := []facts.FirewallRule{block, later, narrow}[(p.turn+i)%3]
 		after := p.with(func(s *checks.Subject) {

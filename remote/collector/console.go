@@ -26,7 +26,7 @@ func (c *collection) console(ctx context.Context) {
 		c.node.TCP = c.tcp(t)
 	}
 	if c.request.Firewall {
-		c.node.Firewall = facts.Firewall{Local: c.localFirewall(t), Policy: c.policyFirewall(t)}
+		c.node.Firewall = facts.Firewall{Local: c.localFirewall(t), Policy: c.policyFirewall(t), MDM: c.mdmFirewall(t)}
 	}
 	if c.request.Resources {
 		c.node.Resources = c.resources(t)
@@ -85,7 +85,7 @@ func (c *collection) commands() []remote.Command {
 		commands = append(commands, remote.RegQuery(remote.KeyTCP), remote.NetshTCPGlobal, remote.NetshTCPDump)
 	}
 	if c.request.Firewall {
-		commands = slices.Concat(commands, localFirewallCommands(), policyFirewallCommands())
+		commands = slices.Concat(commands, localFirewallCommands(), mdmFirewallCommands()[1:], policyFirewallCommands())
 	}
 	if c.request.Resources {
 		commands = append(commands, resourceCommands()...)

@@ -42,6 +42,10 @@ func localFirewallCommands() []remote.Command {
 	return commands
 }
 
+func mdmFirewallCommands() []remote.Command {
+	return []remote.Command{remote.RegQuery(remote.KeyFirewall), remote.RegQueryTree(remote.KeyFirewallMDM)}
+}
+
 func policyFirewallCommands() []remote.Command {
 	return []remote.Command{remote.RegQuery(remote.KeyPolicies), remote.RegQueryTree(remote.KeyPolicyFirewall)}
 }
@@ -66,16 +70,31 @@ func (c *collection) localFirewall(t transcript) facts.FirewallStore {
 }
 
 func (c *collection) policyFirewall(t transcript) facts.FirewallStore {
-	source := commandSource(policyFirewallCommands())
-	keys, state, problem := t.child(remote.KeyPolicies, "WindowsFirewall", remote.RegQueryTree(remote.KeyPolicyFirewall))
+	return c.firewallTree(t, policyFirewallCommands(), remote.KeyPolicies, "WindowsFirewall")
+}
+
+// mdmFirewall reads a key that may be there and empty, as on a recorded Windows
+// 10; it is noted as read itself.
+func (c *collection) mdmFirewall(t transcript) facts.FirewallStore {
+	store := c.firewallTree(t, mdmFirewallCommands(), remote.KeyFirewall, "Mdm")
+	if store.State == facts.Collected {
+		store.Keys = append([]string{"Mdm"}, store.Keys...)
+	}
+	return store
+}
+
+// firewallTree reads a store that a node need not have.
+func (c *collection) firewallTree(t transcript, commands []remote.Command, parent, child string) facts.FirewallStore {
+	path, source := parent+`\`+child, commandSource(commands)
+	keys, state, problem := t.child(parent, child, remote.RegQueryTree(path))
 	if problem != nil {
 		return facts.FirewallStore{Section: c.failed(source, problem)}
 	}
 	store := facts.FirewallStore{Section: c.section(source, state)}
-	names := windows.SubKeys(keys, remote.KeyPolicyFirewall)
+	names := windows.SubKeys(keys, path)
 	slices.Sort(names)
 	for _, name := range names {
-		problem := addFirewallKey(&store, policyProfiles, keys, remote.KeyPolicyFirewall+`\`+name, name)
+		problem := addFirewallKey(&store, policyProfiles, keys, path+`\`+name, name)
 		if problem != nil {
 			return facts.FirewallStore{Section: c.failed(source, problem)}
 		}

@@ -17,6 +17,7 @@ func TestAbsentAgainstUnreadable(t *testing.T) {
 		absent = "absent"
 		none   = "" // collected
 	)
+	mdm := remote.RegQueryTree(remote.KeyFirewallMDM)
 	policy, resources := remote.RegQueryTree(remote.KeyPolicyFirewall), remote.RegQueryTreeValue(remote.KeyResources, "Type")
 	tests := []struct {
 		name, section string
@@ -37,6 +38,10 @@ func TestAbsentAgainstUnreadable(t *testing.T) {
 		{"policy store with other keys", "firewall policy",
 			healthyNode().prints(policy, listing(remote.KeyPolicyFirewall+`\ConSecRules`, []string{"EnableFirewall    REG_SZ    x"})), none},
 
+		{"MDM store forbidden", "firewall mdm", healthyNode().refuses(mdm), "access-denied"},
+		{"MDM store missing", "firewall mdm",
+			healthyNode().refuses(mdm).prints(remote.RegQuery(remote.KeyFirewall), listing(remote.KeyFirewall, nil, "DomainProfile", "FirewallRules", "StandardProfile", "PublicProfile")), absent},
+		{"MDM store without anything in it", "firewall mdm", healthyNode().prints(mdm, "\r\n"), none},
 		{"local store forbidden", "firewall local", healthyNode().refuses(remote.RegQuery(remote.KeyFirewall)), kindNotCredible},
 		{"local rules forbidden", "firewall local", healthyNode().refuses(remote.RegQuery(remote.KeyFirewallRules)), "access-denied"},
 		{"local profile with a strange value", "firewall local",

@@ -230,7 +230,7 @@ func healthyOutputs() map[remote.Command]string {
 			"ECN Capability                      : disabled\r\nRFC 1323 Timestamps                 : disabled\r\n",
 		remote.NetshTCPDump: "# TCP Configuration\r\npushd interface tcp\r\n\r\nreset\r\nset global rss=enabled chimney=disabled\r\npopd\r\n# End of TCP configuration\r\n",
 
-		remote.RegQuery(remote.KeyFirewall):                      listing(remote.KeyFirewall, []string{"PolicyVersion    REG_DWORD    0x20a"}, "DomainProfile", "FirewallRules", "PublicProfile", "RestrictedServices", "StandardProfile"),
+		remote.RegQuery(remote.KeyFirewall):                      listing(remote.KeyFirewall, []string{"PolicyVersion    REG_DWORD    0x20a"}, "DomainProfile", "FirewallRules", "Mdm", "PublicProfile", "RestrictedServices", "StandardProfile"),
 		remote.RegQuery(remote.KeyFirewall + `\DomainProfile`):   listing(remote.KeyFirewall+`\DomainProfile`, []string{"EnableFirewall    REG_DWORD    0x1"}, "Logging"),
 		remote.RegQuery(remote.KeyFirewall + `\StandardProfile`): listing(remote.KeyFirewall+`\StandardProfile`, []string{"EnableFirewall    REG_DWORD    0x1", "DefaultInboundAction    REG_DWORD    0x0"}, "Logging"),
 		remote.RegQuery(remote.KeyFirewall + `\PublicProfile`):   listing(remote.KeyFirewall+`\PublicProfile`, nil, "Logging"),
@@ -240,6 +240,8 @@ func healthyOutputs() map[remote.Command]string {
 			"odd    REG_SZ    v2.10|Action=Allow|Dir=In|LPort=33",
 			"blob    REG_BINARY    00FF",
 		}),
+		remote.RegQueryTree(remote.KeyFirewallMDM): listing(remote.KeyFirewallMDM+`\DomainProfile`, []string{"EnableFirewall    REG_DWORD    0x0"}) +
+			listing(remote.KeyFirewallMDM+`\FirewallRules`, []string{"{2}    REG_SZ    v2.29|Action=Allow|Active=TRUE|Dir=In|"}),
 		remote.RegQuery(remote.KeyPolicies): listing(remote.KeyPolicies, nil, "SystemCertificates", "Windows Defender", "WindowsFirewall"),
 		remote.RegQueryTree(remote.KeyPolicyFirewall): listing(remote.KeyPolicyFirewall+`\StandardProfile`, []string{"AllowLocalPolicyMerge    REG_DWORD    0x0"}) +
 			listing(rules, []string{"{1}    REG_SZ    v2.10|Action=Block|Active=TRUE|Dir=In|Profile=Public|"}),

@@ -28,7 +28,7 @@ func TestWithoutShell(t *testing.T) {
 	request := fullRequest()
 	request.Topology = false
 	n := collect(t, f, request)
-	needShell := map[string]bool{"packages": true, "tcp show": true, "tcp dump": true, "firewall local": true, "firewall policy": true, "resources": true,
+	needShell := map[string]bool{"packages": true, "tcp show": true, "tcp dump": true, "firewall local": true, "firewall policy": true, "firewall mdm": true, "resources": true,
 		"adapters": true, "ipv6": true, "exclusions": true, "policy exclusions": true, "filters": true}
 	for name, s := range sections(n) {
 		switch {

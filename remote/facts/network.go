@@ -38,10 +38,13 @@ func (t TCPSettings) Get(key string) (string, bool) {
 	return "", false
 }
 
-// Firewall holds the two rule stores whose sum is the effective policy.
+// Firewall holds the rule stores whose sum is the effective policy.
 type Firewall struct {
 	Local  FirewallStore `json:"local,omitzero"`  // Services\SharedAccess\Parameters\FirewallPolicy
 	Policy FirewallStore `json:"policy,omitzero"` // SOFTWARE\Policies\Microsoft\WindowsFirewall
+	// MDM is what mobile device management sets (Firewall CSP, MdmStore), in
+	// Parameters\FirewallPolicy\Mdm. How it counts beside the others is not confirmed.
+	MDM FirewallStore `json:"mdm,omitzero"`
 }
 
 // FirewallStore is one store of profiles and rules.

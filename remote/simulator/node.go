@@ -50,6 +50,7 @@ type Node struct {
 	TCP      TCP       `yaml:"tcp"`
 	Firewall Firewall  `yaml:"firewall"`
 	Policy   *Firewall `yaml:"policy"` // the Group Policy store; nil: there is none
+	MDM      *Firewall `yaml:"mdm"`    // the store of mobile device management; nil: it sets nothing
 	// Cluster is what the node believes of its cluster; nil: it is in none.
 	Cluster  *Cluster  `yaml:"cluster"`
 	Channels []Channel `yaml:"channels"` // event logs beside the usual ones

@@ -6,7 +6,12 @@ import (
 	"slices"
 )
 
-// putFirewall writes the local store and, if there is one, that of Group Policy.
+// firstWithMDM is Windows 10 1709, from which on the Firewall CSP exists; a
+// recorded Windows 10 has its key, and nothing in it.
+const firstWithMDM = 16299
+
+// putFirewall writes the local store and, if there are any, those of mobile device
+// management and of Group Policy.
 func (n *Node) putFirewall(root *regKey) error {
 	local := root.create(keyLocalFirewall)
 	local.setDWORD("DisableStatefulFTP", 0)
@@ -15,9 +20,19 @@ func (n *Node) putFirewall(root *regKey) error {
 	local.setDWORD("PolicyVersion", n.OS.firewallPolicyVersion())
 	local.create(`RestrictedServices\Configurable\System`)
 	local.create(`RestrictedServices\Static\System`)
+	if n.OS.Build >= firstWithMDM {
+		local.create("Mdm")
+	}
 	profiles := map[string]string{"domain": "DomainProfile", "private": "StandardProfile", "public": "PublicProfile"}
 	if err := n.Firewall.put(local, profiles); err != nil {
 		return fmt.Errorf("firewall: %w", err)
+	}
+
+	profiles["private"], profiles["standard"] = "PrivateProfile", "StandardProfile"
+	if n.MDM != nil {
+		if err := n.MDM.put(local.create("Mdm"), profiles); err != nil {
+			return fmt.Errorf("mdm: %w", err)
+		}
 	}
 
 	root.create(keyPolicies).create("SystemCertificates") // there on every node
@@ -26,7 +41,6 @@ func (n *Node) putFirewall(root *regKey) error {
 	}
 	policy := root.create(keyPolicies + `\WindowsFirewall`)
 	policy.setDWORD("PolicyVersion", n.OS.firewallPolicyVersion())
-	profiles["private"], profiles["standard"] = "PrivateProfile", "StandardProfile"
 	if err := n.Policy.put(policy, profiles); err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}
