@@ -56,8 +56,7 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
 	a := newAccess(n, want)
-	var got, reasons sayings
-	var missing []string
+	var got, reasons, missing sayings
 	worst, byHand := doorOpen, false
 	for _, profile := range want.Profiles {
 		r := a.ruleProfile(profile, peers)
@@ -67,7 +66,7 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 		reasons.add(r.why, profile)
 		byHand = byHand || r.door == doorClosed && !(r.lacksRule && policyStore(n.Firewall, profile).mergesLocal())
 		if r.door == doorUndecided {
-			missing = append(missing, profile+": "+r.missing)
+			missing.add(r.missing, profile)
 		}
 	}
 	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
@@ -75,7 +74,7 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 	case doorClosed:
 		v.status = Drift
 	case doorUndecided:
-		v.status, v.missing = Unknown, missing
+		v.status, v.missing = Unknown, missing.list()
 	case doorOpen:
 		v.status = Pass
 	}

@@ -66,16 +66,15 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open sayings
+	var off, open, missing sayings
 	byHand := false
-	var missing []string
 	for _, profile := range []string{"domain", "private", "public"} {
 		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)
 		switch {
 		case len(inactive) == 0:
 		case doubt != "":
 			open.add(strings.Join(inactive, ", "), profile)
-			missing = append(missing, profile+": "+doubt)
+			missing.add(doubt, profile)
 		default:
 			off.add(strings.Join(inactive, ", "), profile)
 			byHand = byHand || !policyStore(n.Firewall, profile).mergesLocal()
@@ -88,7 +87,8 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 		v.byHand = byHand
 		return v
 	case len(open) > 0:
-		return unknown("not known to be active: "+open.String(), missing[0], missing[1:]...).with(seen...)
+		doubts := missing.list()
+		return unknown("not known to be active: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
 	}
 	return passed("active", "IPv6 is on, and its neighbour discovery is admitted or the firewall is off", seen...)
 }
