@@ -51,7 +51,7 @@ func Lookup(format string) (Renderer, error) {
 	case "tap":
 		return TAP, nil
 	}
-	return nil, fmt.Errorf("unknown report format %q%s; the formats are %s",
+	return nil, fmt.Errorf("unknown report format %q: %sthe formats are %s",
 		format, nearest(format), strings.Join(allFormats(), ", "))
 }
 
@@ -69,5 +69,5 @@ func nearest(format string) string {
 	if best == "" {
 		return ""
 	}
-	return fmt.Sprintf(", did you mean %q?", best)
+	return fmt.Sprintf("did you mean %q? ", best)
 }
