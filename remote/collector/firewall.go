@@ -112,9 +112,37 @@ func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys
 		return nil
 	}
 	if profile, ok := profiles[strings.ToLower(name)]; ok {
+		addExceptions(store, profile, keys, path, name)
 		return addProfile(store, profile, key)
 	}
 	return nil
+}
+
+// addExceptions adds what the administrative templates except in one profile of
+// the policy store (WindowsFirewall.admx). They are older than the rules and in
+// force beside them.
+func addExceptions(store *facts.FirewallStore, profile string, keys []windows.RegKey, path, name string) {
+	for _, list := range []struct {
+		key   string
+		parse func(id, text string) (facts.FirewallRule, error)
+	}{
+		{`GloballyOpenPorts\List`, windows.ParsePortException},
+		{`AuthorizedApplications\List`, windows.ParseProgramException},
+	} {
+		key, _ := windows.FindKey(keys, path+`\`+list.key) // most policies have none
+		for _, v := range key.Values {
+			id := name + `\` + list.key + `\` + v.Name
+			rule, err := list.parse(id, v.Data)
+			if err != nil {
+				store.Unparsed = append(store.Unparsed, facts.UnparsedRule{ID: id, Text: v.Data, Reason: err.Error()})
+				continue
+			}
+			if rule.Profiles = []string{profile}; profile == "standard" {
+				rule.Profiles = []string{"private", "public"}
+			}
+			store.Rules = append(store.Rules, rule)
+		}
+	}
 }
 
 func addProfile(store *facts.FirewallStore, name string, key windows.RegKey) *facts.Problem {

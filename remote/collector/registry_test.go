@@ -90,6 +90,26 @@ func TestLostAnswerProvesNothing(t *testing.T) {
 	}
 }
 
+func TestExceptionsOfTheAdministrativeTemplates(t *testing.T) {
+	const list = `\GloballyOpenPorts\List`
+	f := healthyNode().prints(remote.RegQueryTree(remote.KeyPolicyFirewall),
+		listing(remote.KeyPolicyFirewall+`\DomainProfile`+list, []string{"3343:UDP    REG_SZ    3343:UDP:*:enabled:Heartbeat", "odd    REG_SZ    x"})+
+			listing(remote.KeyPolicyFirewall+`\StandardProfile\AuthorizedApplications\List`, []string{`a    REG_SZ    C:\a.exe:*:enabled:A`}))
+	store := collect(t, f, fullRequest()).Firewall.Policy
+	want := facts.FirewallStore{
+		Keys:     []string{"DomainProfile", "StandardProfile"},
+		Profiles: []facts.FirewallProfile{{Name: "domain"}, {Name: "standard"}},
+		Rules: []facts.FirewallRule{
+			{ID: `DomainProfile` + list + `\3343:UDP`, Action: "exception", Active: true, Direction: "in", Protocol: 17, LocalPorts: []string{"3343"}, Profiles: []string{"domain"}},
+			{ID: `StandardProfile\AuthorizedApplications\List\a`, Action: "exception", Active: true, Direction: "in", Protocol: facts.AnyProtocol, Program: `C:\a.exe`, Profiles: []string{"private", "public"}},
+		},
+		Unparsed: []facts.UnparsedRule{{ID: `DomainProfile` + list + `\odd`, Text: "x", Reason: `read port exception: "x" does not begin with a port and a protocol`}},
+	}
+	if diff := cmp.Diff(want, store, ignoreHeads); diff != "" {
+		t.Errorf("the policy store (-want +got):\n%s", diff)
+	}
+}
+
 func TestAbsentLocalProfileIsNoProblem(t *testing.T) {
 	f := healthyNode().refuses(remote.RegQuery(remote.KeyFirewall + `\PublicProfile`))
 	f.prints(remote.RegQuery(remote.KeyFirewall), listing(remote.KeyFirewall, nil, "DomainProfile", "FirewallRules", "StandardProfile"))

@@ -74,7 +74,7 @@ type FirewallProfile struct {
 // FirewallRule is one rule string, parsed (MS-GPFAS 2.2.2.19).
 type FirewallRule struct {
 	ID              string   `json:"id"`                         // the registry value's name
-	Action          string   `json:"action"`                     // "allow", "block", "bypass"
+	Action          string   `json:"action"`                     // "allow", "block", "bypass"; "exception": of the administrative templates
 	Active          bool     `json:"active"`                     //
 	Direction       string   `json:"direction"`                  // "in", "out"
 	Protocol        int      `json:"protocol"`                   // IANA number; AnyProtocol for any
