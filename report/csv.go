@@ -23,7 +23,7 @@ var csvColumns = []string{
 // cell can become a formula of a spreadsheet: what looks like one gets an
 // apostrophe in front.
 func CSV(w io.Writer, r *Result, _ Options) error {
-	r = mapStrings(r, func(s string) string { return inert(Clean(s)) })
+	r = mapStrings(r, func(s string) string { return Inert(Clean(s)) })
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	rows := [][]string{csvColumns}
@@ -62,5 +62,5 @@ func csvRow(r *Result, c Cluster, f Finding) []string {
 // sign. East Asian versions take the wide signs, too.
 var formula = regexp.MustCompile(`(^|;)(["\s]*[=+\-@＝＋－＠])`)
 
-// inert keeps a spreadsheet from calculating a text.
-func inert(s string) string { return formula.ReplaceAllString(s, "$1'$2") }
+// Inert keeps a spreadsheet from calculating a text.
+func Inert(s string) string { return formula.ReplaceAllString(s, "$1'$2") }

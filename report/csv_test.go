@@ -23,8 +23,8 @@ func TestInert(t *testing.T) {
 		{"a; b", "a; b"},
 	}
 	for _, tt := range tests {
-		if got := inert(tt.in); got != tt.want {
-			t.Errorf("inert(%q) = %q, want %q", tt.in, got, tt.want)
+		if got := Inert(tt.in); got != tt.want {
+			t.Errorf("Inert(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }

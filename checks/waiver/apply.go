@@ -35,19 +35,21 @@ func (s *Set) Apply(found []checks.Finding) []checks.Finding {
 }
 
 // mark gives a finding the first waiver that holds for it, or else the first
-// that has expired.
+// that has expired. A waiver that could be needed is of use, too: one behind
+// another, or for a finding that this scan could not judge.
 func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 	for i, w := range s.waivers {
-		if !w.concerns(f) {
+		if !w.fits(f) || f.Status != checks.Drift && f.Status != checks.Unknown {
 			continue
 		}
 		s.used[i] = true
+		if to.Status == checks.Waived || !w.concerns(f) {
+			continue
+		}
 		held := w.Waiver
 		if held.Expired = w.ExpiredAt(s.now); !held.Expired {
 			to.Status, to.Waiver = checks.Waived, &held
-			return
-		}
-		if to.Waiver == nil {
+		} else if to.Waiver == nil {
 			to.Waiver = &held
 		}
 	}

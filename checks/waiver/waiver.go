@@ -49,7 +49,12 @@ func (w Waiver) ExpiredAt(now time.Time) bool {
 // concerns tells whether a finding is one that the waiver can change.
 func (w Waiver) concerns(f checks.Finding) bool {
 	judged := f.Status == checks.Drift || w.Unknown && f.Status == checks.Unknown
-	return judged && matches(w.Finding, f.ID) && matches(w.Cluster, f.Cluster) &&
+	return judged && w.fits(f)
+}
+
+// fits compares the patterns alone.
+func (w Waiver) fits(f checks.Finding) bool {
+	return matches(w.Finding, f.ID) && matches(w.Cluster, f.Cluster) &&
 		(w.Node == "" || f.Node != "" && matches(w.Node, f.Node))
 }
 

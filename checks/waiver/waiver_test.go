@@ -201,3 +201,24 @@ func FuzzParse(f *testing.F) {
 		NewSet(all, time.Now()).Apply([]checks.Finding{finding("offload/rss", "N1", checks.Drift)})
 	})
 }
+
+// A waiver may be deleted only when nothing would need it in the next scan.
+func TestUsedWithoutAMark(t *testing.T) {
+	found := []checks.Finding{{ID: "a/b", Node: "N1", Status: checks.Drift}, {ID: "a/c", Node: "N2", Status: checks.Unknown}}
+	s := NewSet([]Waiver{
+		{Finding: "a/b", Waiver: checks.Waiver{Reason: "wide"}},
+		{Finding: "a/b", Node: "N1", Waiver: checks.Waiver{Reason: "behind the wide one"}},
+		{Finding: "a/c", Waiver: checks.Waiver{Reason: "for what could not be judged"}},
+		{Finding: "x/y", Waiver: checks.Waiver{Reason: "for nothing"}},
+	}, time.Now())
+	marked := s.Apply(found)
+	if w := marked[0].Waiver; marked[0].Status != checks.Waived || w == nil || w.Reason != "wide" {
+		t.Errorf("the drift: %+v", marked[0])
+	}
+	if marked[1].Status != checks.Unknown || marked[1].Waiver != nil {
+		t.Errorf("the unknown: %+v", marked[1])
+	}
+	if left := s.Unused(); len(left) != 1 || left[0].Reason != "for nothing" {
+		t.Errorf("unused: %+v", left)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,10 +73,11 @@ func readFacts(args []string) ([]*facts.Node, error) {
 			problems = append(problems, fmt.Sprintf("%s: %v", file, err))
 			continue
 		}
-		if first, ok := seen[[2]string{n.Cluster, n.Name}]; ok {
+		key := [2]string{strings.ToLower(clusterName(n)), strings.ToLower(n.Name)}
+		if first, ok := seen[key]; ok {
 			problems = append(problems, fmt.Sprintf("%s: the node %s is also in %s", file, n.Name, first))
 		}
-		seen[[2]string{n.Cluster, n.Name}] = file
+		seen[key] = file
 		nodes = append(nodes, n)
 	}
 	if len(problems) > 0 {
@@ -101,7 +103,7 @@ func factsFiles(args []string) ([]string, error) {
 		}
 		before := len(files)
 		for _, e := range entries {
-			if filepath.Ext(e.Name()) == ".json" {
+			if strings.EqualFold(filepath.Ext(e.Name()), ".json") {
 				files = append(files, filepath.Join(arg, e.Name()))
 			}
 		}

@@ -102,9 +102,13 @@ func usualConfig(t terminal) string {
 func (c *configuration) set(command *cobra.Command, args []string) error {
 	var bad []string
 	command.Flags().VisitAll(func(f *pflag.Flag) {
-		n := strict.Get(c.Root, "commands", command.Name(), f.Name)
+		n := strict.Get(c.Root, "commands", pathOf(command), f.Name)
 		if n == nil {
 			n = strict.Get(c.Root, "flags", f.Name)
+			// Where a flag of that name takes one value, a list means another.
+			if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
+				return
+			}
 		}
 		if n == nil || f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
 			return
@@ -148,14 +152,19 @@ func configurable(f *pflag.Flag) bool {
 	return f.Name != "help" && f.Name != configFlag && !f.Hidden && f.Annotations[commandLineOnly] == nil
 }
 
-// commandsOf are all commands that do something, by name.
+// pathOf is what is typed behind the program's name: "scan", "baseline show".
+func pathOf(c *cobra.Command) string {
+	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
+}
+
+// commandsOf are all commands that do something, by path.
 func commandsOf(c *cobra.Command) map[string]*cobra.Command {
 	all := map[string]*cobra.Command{}
 	if ofCobra(c) {
 		return all
 	}
 	if c.Runnable() && !c.Hidden {
-		all[c.Name()] = c
+		all[pathOf(c)] = c
 	}
 	for _, sub := range c.Commands() {
 		maps.Copy(all, commandsOf(sub))
@@ -166,11 +175,16 @@ func commandsOf(c *cobra.Command) map[string]*cobra.Command {
 // configSchema describes a file by the flags that there are.
 func configSchema(root *cobra.Command) []byte {
 	everywhere, commands := map[string]any{}, map[string]any{}
-	for name, c := range commandsOf(root) {
+	all := commandsOf(root)
+	for _, name := range slices.Sorted(maps.Keys(all)) {
 		own := map[string]any{}
-		c.Flags().VisitAll(func(f *pflag.Flag) {
-			if configurable(f) {
-				own[f.Name] = flagSchema(f)
+		all[name].Flags().VisitAll(func(f *pflag.Flag) {
+			if !configurable(f) {
+				return
+			}
+			own[f.Name] = flagSchema(f)
+			// Of flags with one name, the one that takes a list allows the most.
+			if _, list := f.Value.(pflag.SliceValue); list || everywhere[f.Name] == nil {
 				everywhere[f.Name] = flagSchema(f)
 			}
 		})
@@ -222,13 +236,13 @@ func newConfig(t terminal) *cobra.Command {
 		Use:   "show [COMMAND]",
 		Short: "Print the flags of a command, their values and where each comes from",
 		Example: `  clusterdrift config show
-  clusterdrift config show collect`,
-		Args:              cobra.MaximumNArgs(1),
+  clusterdrift config show baseline lint`,
+		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: once(commandNames),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := "scan"
 			if len(args) > 0 {
-				name = args[0]
+				name = strings.Join(args, " ")
 			}
 			return showConfig(t, c.Root(), name)
 		},

@@ -84,10 +84,10 @@ var plainNumber = regexp.MustCompile(`^[-+]?[0-9]+(\.[0-9]+)?$`)
 
 // withoutFormula keeps a spreadsheet from taking a node's text for a formula.
 func withoutFormula(s string) string {
-	if strings.IndexAny(strings.TrimLeft(s, " "), "=+-@") == 0 && !plainNumber.MatchString(s) {
-		return "'" + s
+	if plainNumber.MatchString(s) {
+		return s
 	}
-	return s
+	return report.Inert(s)
 }
 
 // cells are the values of a row as one text each.
