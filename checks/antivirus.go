@@ -49,10 +49,10 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions) verdict {
 	e := newExclusions(n.OS, local, policy)
 	lacking, doubts := e.lacking(want)
 	switch {
+	case byPolicy != "": // a policy may set the node's own exclusions aside
+		return unknown(reason, byPolicy).with(seen...)
 	case len(lacking) == 0:
 		return passed("excluded", "Microsoft Defender leaves alone what it should", seen...)
-	case byPolicy != "":
-		return unknown(reason, byPolicy).with(seen...)
 	case len(doubts) > 0:
 		return unknown("it is not known whether everything is excluded", doubts[0], doubts[1:]...).with(seen...)
 	}

@@ -36,7 +36,7 @@ func TestExclusions(t *testing.T) {
 		{name: "variable that cannot", status: Drift, change: paths(`%ProgramFiles%\Product`)},
 		{name: "Windows folder not known, same words", status: Pass, change: then(withoutFolder, paths(`%windir%\CLUSTER`))},
 		{name: "Windows folder not known", status: Unknown, missing: "Windows folder", change: withoutFolder},
-		{name: "policy not read, not needed", status: Pass, change: then(processes("clussvc.exe", "rhs.exe"), onAntivirus(func(a *facts.Antivirus) { a.Policy = facts.Exclusions{Section: failed("policy")} }))},
+		{name: "policy not read, which may set these aside", status: Unknown, missing: "policy was denied", change: then(processes("clussvc.exe", "rhs.exe"), onAntivirus(func(a *facts.Antivirus) { a.Policy = facts.Exclusions{Section: failed("policy")} }))},
 		{name: "policy not read", status: Unknown, missing: "policy was denied", change: onAntivirus(func(a *facts.Antivirus) { a.Policy = facts.Exclusions{Section: failed("policy")} })},
 		{name: "not read", status: Unknown, missing: "local was denied", change: onAntivirus(func(a *facts.Antivirus) { a.Local = facts.Exclusions{Section: failed("local")} })},
 		{name: "no Defender", status: NotApplicable, change: onAntivirus(func(a *facts.Antivirus) { a.Local = facts.Exclusions{Section: facts.Section{State: facts.Absent}} })},

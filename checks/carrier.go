@@ -27,7 +27,7 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		}
 		role, known := t.roles[strings.ToLower(i.Network)]
 		switch {
-		case !known || role < 0:
+		case !known || role < 0 || role > roleBoth:
 			return nil, "the role of the network " + i.Network
 		case role == roleClusterOnly || role == roleBoth:
 			if i.AdapterID == "" {

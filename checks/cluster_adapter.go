@@ -126,7 +126,10 @@ func subnetsOf(a facts.AdapterAddress) (subnets []netip.Prefix, unread []string)
 // judgeGateway looks for a default gateway on networks for the cluster alone.
 func (c carriage) judgeGateway() verdict {
 	return c.judgeClusterOnly("no default gateway", "has a default gateway", func(a facts.AdapterAddress) (string, string) {
-		if len(a.Gateways) == 0 {
+		switch {
+		case len(a.Gateways) == 0 && !a.IPEnabled:
+			return "", "the gateway of " + a.Description + ", on which IP is not enabled now"
+		case len(a.Gateways) == 0:
 			return "", ""
 		}
 		return "gateway " + strings.Join(slices.Sorted(slices.Values(a.Gateways)), ", "), ""

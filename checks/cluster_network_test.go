@@ -135,6 +135,7 @@ func TestGatewayAndRegistration(t *testing.T) {
 	runCases(t, "cluster-network/gateway", []verdictCase{
 		{name: "none", status: Pass, change: changed(lanForCluster)},
 		{name: "one", status: Drift, got: "LAN (Synthetic 1000 Adapter #2): gateway 10.0.0.254", change: with(gateway)},
+		{name: "none, without IP", status: Unknown, missing: "on which IP is not enabled", change: with(func(a *facts.AdapterAddress) { a.IPEnabled = false })},
 		{name: "for clients too", status: NotApplicable, change: changed(func(n *facts.Node) { gateway(lanOf(n)) })},
 		{name: "not listed", status: Unknown, missing: "carries LAN", change: with(func(a *facts.AdapterAddress) { a.ID = "" })},
 	})

@@ -112,6 +112,9 @@ func inactiveRules(fw facts.Firewall, profile string, ids []string) (inactive []
 			inactive = append(inactive, id)
 		}
 	}
+	if doubt := mayBar(p, profile); len(inactive) == 0 && doubt != "" {
+		return ids, doubt
+	}
 	switch {
 	case p.enable.gap != "":
 		return inactive, p.enable.gap
@@ -121,4 +124,19 @@ func inactiveRules(fw facts.Firewall, profile string, ids []string) (inactive []
 		return inactive, "EnableFirewall, which is set nowhere"
 	}
 	return inactive, ""
+}
+
+// mayBar names what may keep neighbour discovery out although its rules allow it.
+func mayBar(p policy, profile string) string {
+	const icmp6 = 58 // IANA
+	if p.shielded.is(1) {
+		return "what DoNotAllowExceptions, which is set, leaves of neighbour discovery"
+	}
+	for _, r := range p.rules {
+		if r.Action == "block" && r.Active && (r.Protocol == icmp6 || r.Protocol == facts.AnyProtocol) && r.Program == "" && r.Service == "" &&
+			(len(r.Profiles) == 0 || containsFold(r.Profiles, profile)) {
+			return "whether the " + r.store + " rule " + r.ID + " blocks neighbour discovery"
+		}
+	}
+	return p.shielded.gap
 }

@@ -46,6 +46,9 @@ func TestNeighbourDiscovery(t *testing.T) {
 		{name: "one profile only", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.Profiles = []string{"domain"} })},
 		{name: "by policy", status: Pass, change: then(without, byPolicy(facts.FirewallProfile{}, active...))},
 		{name: "local rules do not count", status: Drift, change: byPolicy(facts.FirewallProfile{AllowLocalPolicyMerge: new(0)})},
+		{name: "shielded", status: Unknown, missing: "DoNotAllowExceptions", change: byPolicy(facts.FirewallProfile{DoNotAllowExceptions: new(1)})},
+		{name: "blocked beside", status: Unknown, missing: "the policy rule b", change: byPolicy(facts.FirewallProfile{}, facts.FirewallRule{ID: "b", Action: "block", Active: true, Direction: "in", Protocol: 58})},
+		{name: "another protocol blocked", status: Pass, change: byPolicy(facts.FirewallProfile{}, facts.FirewallRule{ID: "b", Action: "block", Active: true, Direction: "in", Protocol: 6})},
 		{name: "firewall off", status: Pass, change: then(without, byPolicy(facts.FirewallProfile{EnableFirewall: new(0)}))},
 		{name: "firewall perhaps off", status: Unknown, missing: "EnableFirewall", change: then(without, changed(func(n *facts.Node) {
 			for i := range n.Firewall.Local.Profiles {

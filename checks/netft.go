@@ -59,6 +59,8 @@ func withoutVirtualAdapter(n *facts.Node) verdict {
 	switch {
 	case missing != "":
 		v = unknown("no virtual adapter was found, which the state of its driver would confirm", missing)
+	case driver != nil && driver.State == "":
+		v = unknown("no virtual adapter was found, which the state of its driver would confirm", "the state of the driver "+netftDriver)
 	case driver == nil || !isRunning(*driver):
 		v = drifted("missing", "there is no virtual adapter, and its driver does not run")
 	default:

@@ -54,7 +54,7 @@ func networkChanges(events []facts.Event) (changes []networkChange, illegible in
 		if ok {
 			c.profile = categoryProfile(category)
 		}
-		if c.profile == "" {
+		if c.profile == "" || e.ID == networkRecategorised && !okKind {
 			illegible++
 			continue
 		}

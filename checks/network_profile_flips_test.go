@@ -94,6 +94,7 @@ func TestFlipsByNetworks(t *testing.T) {
 		{name: "never domain", status: Pass, change: with([]facts.Event{network(testFlip, 10001, 0, 0), network(testFlip.Add(time.Second), 10000, 0, 0)})},
 		{name: "across the restart", status: Pass, change: with(reconnect(testBoot.Add(-time.Minute), 2*time.Minute, 20*time.Second), removed(testBoot))},
 		{name: "public after the restart", status: Drift, change: with(reconnect(testBoot.Add(-time.Minute), 2*time.Minute, 6*time.Minute))},
+		{name: "a new category of what network", status: Unknown, missing: "the meaning of 1 event", change: with([]facts.Event{event(testFlip, 10002, "Name", "x", "Category", "0")})},
 		{name: "a new category", status: Unknown, missing: "new category of", change: with([]facts.Event{network(testFlip, 10002, 1, 0)})},
 		{name: "not legible", status: Unknown, missing: "the meaning of 1 event", change: with([]facts.Event{event(testFlip, 10000, "Category", "many")})},
 		{name: "no boot time", status: Unknown, missing: "the time of the last boot", change: with(nil, func(n *facts.Node) { n.OS.LastBoot = time.Time{} })},

@@ -74,7 +74,11 @@ func (c *collection) paths() ([]facts.LatencyPath, *facts.Problem) {
 	others := slices.DeleteFunc(slices.Clone(topology.Interfaces.Interfaces), isOwn)
 	var paths []facts.LatencyPath
 	for _, i := range others {
-		if !usedByCluster(topology.Networks.Networks, i.Network) {
+		role, known := roleOf(topology.Networks.Networks, i.Network)
+		switch {
+		case !known || role < 0 || role > roleBoth:
+			return nil, notCredible("the role of the network %s is not known, so its paths may or may not matter", quote(i.Network))
+		case role != roleClusterOnly && role != roleBoth:
 			continue
 		}
 		address, err := netip.ParseAddr(i.Address)
@@ -92,10 +96,12 @@ func (c *collection) paths() ([]facts.LatencyPath, *facts.Problem) {
 	return paths, nil
 }
 
-func usedByCluster(networks []facts.ClusterNetwork, name string) bool {
-	return slices.ContainsFunc(networks, func(n facts.ClusterNetwork) bool {
-		return n.Name == name && (n.Role == roleClusterOnly || n.Role == roleBoth)
-	})
+func roleOf(networks []facts.ClusterNetwork, name string) (role int, known bool) {
+	i := slices.IndexFunc(networks, func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, name) })
+	if i < 0 {
+		return 0, false
+	}
+	return networks[i].Role, true
 }
 
 // ping asks each address once and adds what came back to its path. How WMI

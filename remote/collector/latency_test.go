@@ -114,6 +114,7 @@ func TestLatencyThatCannotBeMeasured(t *testing.T) {
 		{"interfaces not readable", nodeWithPeers().fails("MSCluster_NetworkInterface", remote.Fault), facts.Failed, kindNotCredible},
 		{"not itself in the cluster", with("MSCluster_NetworkInterface", clusterInterface("NODE2", "LAN", "10.0.0.2")), facts.Failed, kindNotCredible},
 		{"no common network", peer("Storage", "10.9.0.2"), facts.Failed, kindNotCredible},
+		{"a network that is not listed", peer("Elsewhere", "10.9.0.2"), facts.Failed, kindNotCredible},
 		{"no address", peer("LAN", ""), facts.Failed, kindNotCredible},
 		{"hostile address", peer("LAN", "10.0.0.2' OR Address='10.0.0.9"), facts.Failed, kindNotCredible},
 		{"hostile zone", peer("LAN", "fe80::1%' OR ''='"), facts.Failed, kindNotCredible},
