@@ -86,21 +86,22 @@ func networkAbsences(changes []networkChange, within time.Duration, read time.Ti
 	return closed(all, open, read, false)
 }
 
-// interfaceAbsences reads them off the firewall's changes.
-func interfaceAbsences(changes []profileChange, read time.Time) []absence {
+// interfaceAbsences reads them off the firewall's changes. An interface that was
+// without a profile for longer than within was unplugged: what follows begins anew.
+func interfaceAbsences(changes []profileChange, within time.Duration, read time.Time) []absence {
 	byInterface := map[string][]profileChange{}
 	for _, c := range changes {
 		byInterface[c.id] = append(byInterface[c.id], c)
 	}
 	var all []absence
 	for _, id := range slices.Sorted(maps.Keys(byInterface)) {
-		all = append(all, absencesOf(byInterface[id], read)...)
+		all = append(all, absencesOf(byInterface[id], within, read)...)
 	}
 	return all
 }
 
 // absencesOf takes the changes of one interface.
-func absencesOf(changes []profileChange, read time.Time) []absence {
+func absencesOf(changes []profileChange, within time.Duration, read time.Time) []absence {
 	var all []absence
 	var open *absence
 	var left time.Time
@@ -117,8 +118,8 @@ func absencesOf(changes []profileChange, read time.Time) []absence {
 			all = closed(all, open, c.At, false)
 			open = nil
 		case open == nil && known:
-			if left.IsZero() {
-				left = c.At // nobody wrote down when
+			if left.IsZero() || c.At.Sub(left) > within {
+				left = c.At // or nobody wrote down when
 			}
 			open = &absence{left: left, other: c.At, into: c.to, where: c.label(), straight: c.from == profileDomain}
 		}

@@ -64,7 +64,7 @@ func (f *flips) readInterfaces() {
 	log := f.node.Events.Firewall
 	changes, illegible := profileChanges(since(log, windowStart(log, f.want.Days)))
 	f.lacking(log, illegible)
-	for _, a := range interfaceAbsences(changes, log.At) {
+	for _, a := range interfaceAbsences(changes, f.near, log.At) {
 		f.sort(a)
 	}
 }

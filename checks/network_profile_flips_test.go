@@ -119,6 +119,8 @@ func TestFlipsByInterfaces(t *testing.T) {
 		{name: "identified again", status: Pass, change: with(change2010(testFlip, 1, none), change2010(at(time.Second), none, 4), change2010(at(20*time.Second), 4, 1))},
 		{name: "not identified for long", status: Drift, reason: "back after 6 min 1 s", change: with(change2010(testFlip, 1, none), change2010(at(time.Second), none, 4), change2010(at(6*time.Minute+time.Second), 4, 1))},
 		{name: "never domain", status: Pass, change: with(change2010(testFlip, none, 4))},
+		{name: "plugged in again after an hour", status: Pass, change: with(change2010(testFlip, 1, none), change2010(at(time.Hour), none, 4), change2010(at(time.Hour+5*time.Second), 4, 1))},
+		{name: "plugged in after an hour, and public for long", status: Drift, reason: "back after 6 min", change: with(change2010(testFlip, 1, none), change2010(at(time.Hour), none, 4), change2010(at(time.Hour+6*time.Minute), 4, 1))},
 		{name: "disconnected soon", status: Pass, change: with(change2010(testFlip, 1, none), change2010(at(time.Second), none, 4), change2010(at(2*time.Second), 4, none))},
 		{name: "on the way down", status: Pass, change: with(change2010(booted(-time.Minute), 1, 4), change2010(booted(time.Minute), 4, 1))},
 		{name: "before the restart", status: Drift, change: with(change2010(booted(-time.Hour), 1, 4), change2010(booted(time.Minute), 4, 1))},
