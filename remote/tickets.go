@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -113,13 +112,7 @@ func kerberosConfig(path string) (*config.Config, error) {
 // usualConfig is the first file that MIT's library would read on this system;
 // empty when there is none.
 func usualConfig() string {
-	places := filepath.SplitList(os.Getenv("KRB5_CONFIG"))
-	if runtime.GOOS == "windows" {
-		places = append(places, filepath.Join(os.Getenv("ProgramData"), "MIT", "Kerberos5", "krb5.ini"), filepath.Join(os.Getenv("SystemRoot"), "krb5.ini"))
-	} else {
-		places = append(places, "/etc/krb5.conf", "/usr/local/etc/krb5.conf")
-	}
-	for _, p := range places {
+	for _, p := range usualPlaces(runtime.GOOS, os.Getenv) {
 		if _, err := os.Stat(p); err == nil {
 			return p
 		}
