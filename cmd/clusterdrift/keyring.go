@@ -55,8 +55,8 @@ func hasKeyring(env func(string) (string, bool)) bool {
 	if bus, _ := env("DBUS_SESSION_BUS_ADDRESS"); bus != "" {
 		return true
 	}
-	dir, ok := env("XDG_RUNTIME_DIR")
-	if !ok {
+	dir, _ := env("XDG_RUNTIME_DIR")
+	if !filepath.IsAbs(dir) { // else a file in the working directory would count
 		return false
 	}
 	_, err := os.Stat(filepath.Join(dir, "bus"))

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -73,9 +74,15 @@ func TestHasKeyring(t *testing.T) {
 		t.Skip("only the keyring of Linux needs a session bus")
 	}
 	dir := t.TempDir()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("bus", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, env := range map[string]map[string]string{
 		"a runtime directory without a bus": {"XDG_RUNTIME_DIR": dir},
 		"an empty address":                  {"DBUS_SESSION_BUS_ADDRESS": ""},
+		"a file in the working directory":   {"XDG_RUNTIME_DIR": ""},
+		"a folder in it":                    {"XDG_RUNTIME_DIR": "."},
 	} {
 		if hasKeyring(func(k string) (string, bool) { v, ok := env[k]; return v, ok }) {
 			t.Errorf("%s counts as a keyring", name)
