@@ -1,0 +1,82 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+const configHelp = `Flags may stand in clusterdrift.yaml, in the working directory or else in the
+user's configuration folder, or in the file of --config:
+
+  format: 1
+  flags:                  # of every command that has them
+    concurrency: 32
+    inventory: clusters.yaml
+  commands:               # of one command, which win
+    scan:
+      output: [text, html=drift.html]
+
+The command line wins over the environment, and that over the file.`
+
+func newConfig(t terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use: "config", Short: "Show what the flags are set to, and by whom", Long: configHelp,
+		Example: "  clusterdrift config show scan",
+	}
+	c.AddCommand(&cobra.Command{
+		Use:   "show [COMMAND]",
+		Short: "Print the flags of a command, their values and where each comes from",
+		Example: `  clusterdrift config show
+  clusterdrift config show baseline lint`,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: once(commandNames),
+		RunE: func(c *cobra.Command, args []string) error {
+			name := "scan"
+			if len(args) > 0 {
+				name = strings.Join(args, " ")
+			}
+			return showConfig(t, c.Root(), name)
+		},
+	})
+	return c
+}
+
+func showConfig(t terminal, root *cobra.Command, name string) error {
+	all := commandsOf(root)
+	command, ok := all[name]
+	if !ok {
+		return usageError(fmt.Sprintf("there is no command %q", name), strict.Suggest(name, slices.Collect(maps.Keys(all))))
+	}
+	config, err := readConfig(root, t)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(fromEnvironment(command.Flags(), t), config.set(command, nil)); err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "FLAG\tVALUE\tFROM")
+	command.Flags().VisitAll(func(f *pflag.Flag) {
+		if !configurable(f) {
+			return
+		}
+		from := "default"
+		if origin := f.Annotations[originAnnotation]; origin != nil {
+			from = origin[0]
+		}
+		value := cmp.Or(strings.Trim(f.Value.String(), "[]"), "-")
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, report.Clean(value), report.Clean(from))
+	})
+	return w.Flush()
+}
