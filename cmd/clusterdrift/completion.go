@@ -181,7 +181,7 @@ func nodeNames(t terminal, flags *nodeFlags) completion {
 	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		// Cobra does not run what sets the flags before a command runs. A
 		// configuration that is wrong offers nothing; the command will say so.
-		if setFlags(c, nil, t) != nil || flags.inventory == "" {
+		if _, err := setFlags(c, nil, t); err != nil || flags.inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env})

@@ -10,54 +10,83 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// configFile is how a configuration is called, in the working directory or in
+// configName is what a configuration is called, in the working directory or in
 // the folder clusterdrift of the user's configuration.
-const configFile = "clusterdrift.yaml"
+const configName = "clusterdrift.yaml"
 
-// configFlag names another file.
-const configFlag = "config"
+// Flags of every command that choose the files to read. No file can set them.
+const (
+	configFlag   = "config"
+	noConfigFlag = "no-config"
+)
 
 // Annotations of flags: where the value comes from, and that the arguments of
-// the command stand in its place.
+// the command replace it.
 const (
 	originAnnotation = "origin"
 	argumentsInstead = "arguments-instead"
 )
 
-// configuration is a file of flags; without one it is empty.
-type configuration struct {
-	*strict.Document
-}
+// configuration holds the files of flags that were read, the one that wins first.
+type configuration []*strict.Document
 
-// set gives the flags of a command what the file says of them, those that the
-// command line or the environment has set excepted.
-func (c *configuration) set(command *cobra.Command, args []string) error {
+// set gives the flags of a command what the files say of them, except those that
+// the command line or the environment has set.
+func (c configuration) set(command *cobra.Command, args []string) error {
 	var bad []string
-	command.Flags().VisitAll(func(f *pflag.Flag) {
-		n := strict.Get(c.Root, "commands", pathOf(command), f.Name)
-		if n == nil {
-			n = strict.Get(c.Root, "flags", f.Name)
-			// Where a flag of that name takes one value, a list means another.
-			if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
-				return
-			}
+	flagsOf(command).VisitAll(func(f *pflag.Flag) {
+		if f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
+			return
 		}
-		if n == nil || f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
+		d, n := c.lookup(pathOf(command), f)
+		if n == nil {
 			return
 		}
 		if err := setFlag(command.Flags(), f, n); err != nil {
-			at := c.At(n)
+			at := d.At(n)
 			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %v", at.File, at.Line, at.Column, f.Name, err))
 			return
 		}
-		setOrigin(f, fmt.Sprintf("%s:%d", c.File, n.Line))
+		setOrigin(f, fmt.Sprintf("%s:%d", d.File, n.Line))
 	})
 	if len(bad) > 0 {
 		return &usage{bad, ""}
 	}
 	return nil
+}
+
+// lookup returns what is said of a command's flag, and the file that says it;
+// nil when none does.
+func (c configuration) lookup(command string, f *pflag.Flag) (*strict.Document, *yaml.Node) {
+	for _, d := range c {
+		if n := valueIn(d, command, f); n != nil {
+			return d, n
+		}
+	}
+	return nil, nil
+}
+
+// valueIn is what one file says of a command's flag; nil when it says nothing.
+func valueIn(d *strict.Document, command string, f *pflag.Flag) *yaml.Node {
+	if n := strict.Get(d.Root, "commands", command, f.Name); n != nil {
+		return n
+	}
+	n := strict.Get(d.Root, "flags", f.Name)
+	// Where a flag of that name takes one value, a list means another.
+	if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
+		return nil
+	}
+	return n
+}
+
+// announce names the files that were read, so that none sets anything unseen.
+func (c configuration) announce(t terminal) {
+	for _, d := range c {
+		fmt.Fprintln(t.err, "settings from "+report.Clean(d.File))
+	}
 }
 
 // setFlag takes a list over as a whole, so that a comma in a value stays one.
@@ -81,14 +110,25 @@ func setOrigin(f *pflag.Flag, origin string) {
 	f.Annotations[originAnnotation] = []string{origin}
 }
 
-// configurable tells whether a flag may stand in a file.
+// configurable reports whether a file may set a flag at all.
 func configurable(f *pflag.Flag) bool {
-	return f.Name != "help" && f.Name != configFlag && !f.Hidden && f.Annotations[commandLineOnly] == nil
+	switch f.Name {
+	case "help", configFlag, noConfigFlag:
+		return false
+	}
+	return !f.Hidden && f.Annotations[commandLineOnly] == nil
 }
 
 // pathOf is what is typed behind the program's name: "scan", "baseline show".
 func pathOf(c *cobra.Command) string {
 	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
+}
+
+// flagsOf are all flags of a command, also those of its parents, which cobra adds
+// only once the command is run.
+func flagsOf(c *cobra.Command) *pflag.FlagSet {
+	c.InheritedFlags()
+	return c.Flags()
 }
 
 // commandsOf are all commands that do something, by path.

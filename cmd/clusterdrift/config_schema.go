@@ -15,7 +15,7 @@ func configSchema(root *cobra.Command) []byte {
 	all := commandsOf(root)
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		own := map[string]any{}
-		all[name].Flags().VisitAll(func(f *pflag.Flag) {
+		flagsOf(all[name]).VisitAll(func(f *pflag.Flag) {
 			if !configurable(f) {
 				return
 			}

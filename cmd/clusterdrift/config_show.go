@@ -16,8 +16,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-const configHelp = `Flags may stand in clusterdrift.yaml, in the working directory or else in the
-user's configuration folder, or in the file of --config:
+const configHelp = `Flags can be set in a file named clusterdrift.yaml:
 
   format: 1
   flags:                  # of every command that has them
@@ -27,11 +26,20 @@ user's configuration folder, or in the file of --config:
     scan:
       output: [text, html=drift.html]
 
-The command line wins over the environment, and that over the file.`
+The file in the folder clusterdrift of your configuration folder may set all of
+them. One in the working directory is read as well and wins over it, but it may
+have come with a checkout, from a stranger: it may only choose formats for
+standard output, set verbose and concurrency, and make timeouts longer. Any other
+key in it stops the command. Neither is read unless it belongs to you or the
+system and no other user can change it.
+
+With --config FILE, only that file is read, and it may set everything. With
+--no-config, no file is read. The command line wins over the environment, and
+that over the files. The files that were read are named on standard error.`
 
 func newConfig(t terminal) *cobra.Command {
 	c := &cobra.Command{
-		Use: "config", Short: "Show what the flags are set to, and by whom", Long: configHelp,
+		Use: "config", Short: "Show the value of each flag and where it comes from", Long: configHelp,
 		Example: "  clusterdrift config show scan",
 	}
 	c.AddCommand(&cobra.Command{
@@ -62,7 +70,7 @@ func showConfig(t terminal, root *cobra.Command, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(fromEnvironment(command.Flags(), t), config.set(command, nil)); err != nil {
+	if err := errors.Join(fromEnvironment(flagsOf(command), t), config.set(command, nil)); err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)

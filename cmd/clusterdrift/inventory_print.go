@@ -29,6 +29,8 @@ func inventoryFormat(name string, verbose bool) (func(io.Writer, *inventory.Inve
 	return nil, usageError(fmt.Sprintf("--output %q is neither table, json nor yaml", name), "")
 }
 
+func inventoryFormats() []string { return []string{"table", "json", "yaml"} }
+
 // inventoryTable prints one line for each node.
 func inventoryTable(out io.Writer, all *inventory.Inventory) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)

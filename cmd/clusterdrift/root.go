@@ -94,9 +94,10 @@ Only --insecure-skip-verify must be typed.
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(c *cobra.Command, args []string) error { return setFlags(c, args, t) },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error { return configure(c, args, t) },
 	}
-	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` instead of "+configFile)
+	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` alone, which may set everything")
+	root.PersistentFlags().Bool(noConfigFlag, false, "ignore "+configName+" and CLUSTERDRIFT_CONFIG")
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(func(c *cobra.Command) error { return printUsage(c.OutOrStderr(), c, t.width) })
 	root.AddGroup(commandGroups()...)
@@ -132,20 +133,30 @@ func meant(given string, words []string) string {
 	return "use one of " + strings.Join(words, ", ")
 }
 
-// setFlags sets the flags that the command line leaves alone: from the
-// environment, and what that leaves alone from the configuration.
-func setFlags(c *cobra.Command, args []string, t terminal) error {
-	if ofCobra(c) {
-		return nil
-	}
-	if err := fromEnvironment(c.Flags(), t); err != nil {
-		return err
-	}
-	config, err := readConfig(c.Root(), t)
+// configure sets the flags and names the files that took part in it.
+func configure(c *cobra.Command, args []string, t terminal) error {
+	config, err := setFlags(c, args, t)
 	if err != nil {
 		return err
 	}
-	return config.set(c, args)
+	config.announce(t)
+	return nil
+}
+
+// setFlags sets the flags that the command line leaves alone: from the
+// environment, and what that leaves alone from the configuration, which it returns.
+func setFlags(c *cobra.Command, args []string, t terminal) (configuration, error) {
+	if ofCobra(c) {
+		return nil, nil
+	}
+	if err := fromEnvironment(c.Flags(), t); err != nil {
+		return nil, err
+	}
+	config, err := readConfig(c.Root(), t)
+	if err != nil {
+		return nil, err
+	}
+	return config, config.set(c, args)
 }
 
 // ofCobra tells the commands that are there in every program of its kind. They
