@@ -14,6 +14,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
+	"github.com/clusterdrift/clusterdrift/remote/trace/record"
 )
 
 const password = `Pa55-wörd & <x>`
@@ -92,13 +93,13 @@ func read(t *testing.T, target remote.Target, n *simulator.Node, tracer remote.T
 	return r
 }
 
-// record reads a healthy node with a fault and returns its trace.
-func record(t *testing.T, fault string) (reading, *simulator.Node, string) {
+// recordHealthy reads a healthy node with a fault and returns its trace.
+func recordHealthy(t *testing.T, fault string) (reading, *simulator.Node, string) {
 	t.Helper()
 	n := simulator.Healthy(1, password)[0]
 	n.Conduct.Fault = fault
 	n.Firewall.StockRules = true
-	recorder, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	recorder, err := record.New(t.TempDir(), "CLU1", n.Name, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func replay(t *testing.T, path string, a simulator.Account) *simulator.Node {
 // however often and over whatever transport it is played.
 func TestReplay(t *testing.T) {
 	for _, fault := range []string{"", simulator.FaultQuotaOnce, simulator.FaultQuotaThrice} {
-		want, original, path := record(t, fault)
+		want, original, path := recordHealthy(t, fault)
 		if len(want.Hotfixes) < 2 || len(want.Firewall[0].Text) < 100_000 || len(want.Keys) == 0 {
 			t.Fatalf("too little to compare: %d hotfixes, %d bytes, %d keys", len(want.Hotfixes), len(want.Firewall[0].Text), len(want.Keys))
 		}
@@ -145,9 +146,9 @@ func TestReplay(t *testing.T) {
 // A replayed node can be recorded: the trace is the same but for what is made
 // up for each run.
 func TestReplayIsRecorded(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	n := replay(t, path, simulator.Account{User: "u", Password: password})
-	again, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	again, err := record.New(t.TempDir(), "CLU1", n.Name, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func TestReplayOfMaskedTrace(t *testing.T) {
 	n := simulator.Healthy(1, "unused")[0]
 	n.Account.Password = password
 	n.Registry = append(n.Registry, simulator.RegistryValue{Key: remote.KeyServicing, Name: "Note", Type: "REG_SZ", Data: "is " + password})
-	recorder, err := trace.NewRecorder(t.TempDir(), "", n.Name, password)
+	recorder, err := record.New(t.TempDir(), "", n.Name, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +207,7 @@ func TestReplayOfMaskedTrace(t *testing.T) {
 }
 
 func TestReplayRefusesWhatItDoesNotHold(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	n := replay(t, path, simulator.Account{User: "u", Password: password})
 	s := open(t, serve(t, n, false), n, nil)
 	defer s.Close(t.Context())
@@ -252,7 +253,7 @@ func edit(t *testing.T, path string, change func(*trace.Exchange)) string {
 }
 
 func TestReplayOfFailures(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	for name, tt := range map[string]struct {
 		status   int
 		response string
@@ -281,7 +282,7 @@ func TestReplayOfFailures(t *testing.T) {
 }
 
 func TestReplayRefusesHostileTraces(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	for name, tt := range map[string]struct {
 		change func(*trace.Exchange)
 		want   string

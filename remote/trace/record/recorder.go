@@ -1,4 +1,8 @@
-package trace
+// Package record writes the trace of a node while the client talks to it. In
+// go the exchanges of a session and the secrets that must not be seen; out
+// comes one file per node, in the format of package trace. It never sees a
+// header of HTTP and never writes a secret that it was given.
+package record
 
 import (
 	"bytes"
@@ -13,22 +17,23 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/trace"
 )
 
 // Recorder writes the trace of one node. It is a remote.Tracer for one
 // goroutine at a time.
 type Recorder struct {
 	file   *os.File
-	masker *masker
+	masker trace.Masker
 	seq    int
 	err    error // the first that was met; nothing is written after it
 }
 
-// NewRecorder makes the file of a node in dir, which is made too if need be,
+// New makes the file of a node in dir, which is made too if need be,
 // and writes its head. Only the owner can read the file. It is always a new
 // one: an earlier trace of the same node is kept, and this one gets a number.
 // None of the secrets will be in it. The caller must Close the recorder.
-func NewRecorder(dir, cluster, node string, secrets ...string) (*Recorder, error) {
+func New(dir, cluster, node string, secrets ...string) (*Recorder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the trace directory: %w", err)
 	}
@@ -36,10 +41,10 @@ func NewRecorder(dir, cluster, node string, secrets ...string) (*Recorder, error
 	if err != nil {
 		return nil, fmt.Errorf("make the trace of %s: %w", node, err)
 	}
-	r := &Recorder{file: f, masker: newMasker(secrets)}
-	r.write(Trace{
-		Format: Format, Tool: tool(), Started: time.Now().UTC(),
-		Cluster: r.masker.text(cluster), Node: r.masker.text(node),
+	r := &Recorder{file: f, masker: trace.NewMasker(secrets...)}
+	r.write(trace.Trace{
+		Format: trace.Format, Tool: tool(), Started: time.Now().UTC(),
+		Cluster: r.masker.Text(cluster), Node: r.masker.Text(node),
 	})
 	if r.err != nil {
 		return nil, r.Close()
@@ -50,25 +55,25 @@ func NewRecorder(dir, cluster, node string, secrets ...string) (*Recorder, error
 // Trace writes one exchange. An error is reported by Close.
 func (r *Recorder) Trace(e remote.Exchange) {
 	r.seq++
-	r.write(Exchange{
+	r.write(trace.Exchange{
 		Seq:       r.seq,
 		Started:   e.Started.UTC(),
 		ElapsedMS: e.Elapsed.Milliseconds(),
-		Op:        r.masker.text(e.Op),
-		Action:    r.masker.text(actionOf(e.Request)),
+		Op:        r.masker.Text(e.Op),
+		Action:    r.masker.Text(actionOf(e.Request)),
 		Status:    e.Status,
-		Request:   r.masker.xml(e.Request),
-		Response:  r.masker.xml(e.Response),
+		Request:   r.masker.XML(e.Request),
+		Response:  r.masker.XML(e.Response),
 		Error:     r.problem(e.Err),
 	})
 }
 
-func (r *Recorder) problem(err error) *Problem {
+func (r *Recorder) problem(err error) *trace.Problem {
 	if err == nil {
 		return nil
 	}
 	p := remote.Problem(err)
-	return &Problem{Kind: p.Kind, Message: r.masker.text(maskCredentials(p.Message))}
+	return &trace.Problem{Kind: p.Kind, Message: r.masker.Text(trace.MaskCredentials(p.Message))}
 }
 
 // write adds one line in one go, so that the file never ends inside a line
@@ -103,13 +108,13 @@ const maxSameName = 10000
 // trace nor the target of a planted link is overwritten.
 func create(dir, cluster, node string) (*os.File, error) {
 	base := fileName(cluster, node)
-	name := base + Suffix
+	name := base + trace.Suffix
 	for i := 2; ; i++ {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		if !errors.Is(err, fs.ErrExist) || i > maxSameName {
 			return f, err
 		}
-		name = fmt.Sprintf("%s_%d%s", base, i, Suffix)
+		name = fmt.Sprintf("%s_%d%s", base, i, trace.Suffix)
 	}
 }
 

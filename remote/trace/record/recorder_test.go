@@ -1,16 +1,19 @@
-package trace
+package record
 
 import (
+	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/trace"
 )
 
 // The exchanges of these tests are synthetic.
@@ -29,7 +32,7 @@ func exchanges() []remote.Exchange {
 
 func record(t *testing.T, dir, cluster, node string, secrets []string, all ...remote.Exchange) string {
 	t.Helper()
-	r, err := NewRecorder(dir, cluster, node, secrets...)
+	r, err := New(dir, cluster, node, secrets...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +47,7 @@ func record(t *testing.T, dir, cluster, node string, secrets []string, all ...re
 
 func TestRecordedIsRead(t *testing.T) {
 	path := record(t, filepath.Join(t.TempDir(), "new"), "CLU1", "NODE1", nil, exchanges()...)
-	got, err := Read(path)
+	got, err := trace.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +57,11 @@ func TestRecordedIsRead(t *testing.T) {
 	if !strings.HasPrefix(got.Tool, "clusterdrift") {
 		t.Errorf("tool %q", got.Tool)
 	}
-	want := &Trace{Format: 1, Tool: got.Tool, Cluster: "CLU1", Node: "NODE1", Started: got.Started, Exchanges: []Exchange{
+	want := &trace.Trace{Format: 1, Tool: got.Tool, Cluster: "CLU1", Node: "NODE1", Started: got.Started, Exchanges: []trace.Exchange{
 		{Seq: 1, Started: began, Op: "authenticate", Status: 401},
 		{Seq: 2, Started: began, ElapsedMS: 1, Op: "read root/cimv2", Action: "urn:Ask", Status: 200, Request: question, Response: "<a>x &amp; y</a>"},
-		{Seq: 3, Started: began, Op: "read root/cimv2", Action: "urn:Ask", Request: question, Error: &Problem{Kind: "timeout", Message: "sent Basic [masked]"}},
-		{Seq: 4, Started: began, Op: "read root/cimv2", Request: "no XML", Error: &Problem{Kind: "malformed", Message: "strange"}},
+		{Seq: 3, Started: began, Op: "read root/cimv2", Action: "urn:Ask", Request: question, Error: &trace.Problem{Kind: "timeout", Message: "sent Basic [masked]"}},
+		{Seq: 4, Started: began, Op: "read root/cimv2", Request: "no XML", Error: &trace.Problem{Kind: "malformed", Message: "strange"}},
 	}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("want - got +\n%s", d)
@@ -66,13 +69,13 @@ func TestRecordedIsRead(t *testing.T) {
 }
 
 func TestRecorderWritesAtOnce(t *testing.T) {
-	r, err := NewRecorder(t.TempDir(), "", "NODE1")
+	r, err := New(t.TempDir(), "", "NODE1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.Close()
 	for n, e := range exchanges() {
-		if got, err := Read(r.Path()); err != nil || len(got.Exchanges) != n || got.Truncated {
+		if got, err := trace.Read(r.Path()); err != nil || len(got.Exchanges) != n || got.Truncated {
 			t.Errorf("after %d exchanges: %+v, %v", n, got, err)
 		}
 		r.Trace(e)
@@ -103,7 +106,7 @@ func TestRecorderFiles(t *testing.T) {
 func TestRecorderFollowsNoLink(t *testing.T) {
 	dir := t.TempDir()
 	target := filepath.Join(dir, "target")
-	if err := os.Symlink(target, filepath.Join(dir, "n"+Suffix)); err != nil {
+	if err := os.Symlink(target, filepath.Join(dir, "n"+trace.Suffix)); err != nil {
 		t.Skip(err)
 	}
 	record(t, dir, "", "n", nil)
@@ -117,13 +120,13 @@ func TestRecorderErrors(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewRecorder(file, "", "n"); err == nil || !strings.Contains(err.Error(), "make the trace directory") {
+	if _, err := New(file, "", "n"); err == nil || !strings.Contains(err.Error(), "make the trace directory") {
 		t.Errorf("a directory that is a file: %v", err)
 	}
-	if _, err := NewRecorder(t.TempDir(), "", strings.Repeat("n", 5000)); err == nil || !strings.Contains(err.Error(), "make the trace of") {
+	if _, err := New(t.TempDir(), "", strings.Repeat("n", 5000)); err == nil || !strings.Contains(err.Error(), "make the trace of") {
 		t.Errorf("a name that is too long: %v", err)
 	}
-	r, err := NewRecorder(t.TempDir(), "", "n")
+	r, err := New(t.TempDir(), "", "n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,6 +136,16 @@ func TestRecorderErrors(t *testing.T) {
 	if err := r.Close(); !errors.Is(err, os.ErrClosed) || !strings.Contains(err.Error(), "write "+r.Path()+": write") {
 		t.Errorf("the first error is not reported: %v", err)
 	}
+}
+
+func base64Of(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
+
+func utf16LE(s string) string {
+	var b []byte
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return string(b)
 }
 
 func TestRecorderMasksEverything(t *testing.T) {
@@ -147,16 +160,18 @@ func TestRecorderMasksEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	remains(t, string(file), secret)
-	got, err := Read(path)
+	if again := trace.NewMasker(secret).Text(string(file)); again != string(file) {
+		t.Errorf("the secret survives in %s", file)
+	}
+	got, err := trace.Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := got.Exchanges[0]
-	want := Exchange{Seq: 1, Started: e.Started, Op: "read [masked]", Action: mask, Status: 200,
+	want := trace.Exchange{Seq: 1, Started: e.Started, Op: "read [masked]", Action: "[masked]", Status: 200,
 		Request:  "<Envelope><Action>[masked]</Action><a>[masked] [masked]</a></Envelope>",
-		Response: "<a>[masked] [masked]</a>", Error: &Problem{Kind: "fault", Message: "[masked]: said [masked]"}}
-	if d := cmp.Diff(want, e); d != "" || got.Node != "[masked].example.com" || got.Cluster != mask {
+		Response: "<a>[masked] [masked]</a>", Error: &trace.Problem{Kind: "fault", Message: "[masked]: said [masked]"}}
+	if d := cmp.Diff(want, e); d != "" || got.Node != "[masked].example.com" || got.Cluster != "[masked]" {
 		t.Errorf("node %s, cluster %s, want - got +\n%s", got.Node, got.Cluster, d)
 	}
 }
