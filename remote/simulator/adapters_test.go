@@ -165,7 +165,7 @@ func TestAdapterDescriptionErrors(t *testing.T) {
 	} {
 		n := WindowsServer2008R2("HV01")
 		n.Adapters = []Adapter{a}
-		if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := n.machine(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("error %v, want %q", err, want)
 		}
 	}

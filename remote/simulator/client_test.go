@@ -44,12 +44,12 @@ func (f *fakeWindows) run(line string) (stdout, stderr []byte, exit int) {
 var testAccount = Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret! ä€"}
 
 // farmOf starts one node and closes it with the test.
-func farmOf(t *testing.T, n *Node, w windows, o Options) *Farm {
+func farmOf(t *testing.T, n *Node, w system, o Options) *Farm {
 	t.Helper()
 	return farmAt(t, n, w, o, time.Now)
 }
 
-func farmAt(t *testing.T, n *Node, w windows, o Options, now func() time.Time) *Farm {
+func farmAt(t *testing.T, n *Node, w system, o Options, now func() time.Time) *Farm {
 	t.Helper()
 	if n.Name == "" {
 		n.Name = "NODE1"
@@ -57,7 +57,7 @@ func farmAt(t *testing.T, n *Node, w windows, o Options, now func() time.Time) *
 	if n.Account.User == "" {
 		n.Account.Domain, n.Account.User, n.Account.Password = testAccount.Domain, testAccount.User, testAccount.Password
 	}
-	f, err := start([]*Node{n}, []windows{w}, o, now)
+	f, err := start([]*Node{n}, []system{w}, o, now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,7 +140,7 @@ channels:
 		t.Errorf("the disabled log has %s", out)
 	}
 	nodes[0].Channels[0].Recent[0].ID = 0
-	if _, err := nodes[0].windows(); err == nil || !strings.Contains(err.Error(), "has no id or no provider") {
+	if _, err := nodes[0].machine(); err == nil || !strings.Contains(err.Error(), "has no id or no provider") {
 		t.Errorf("error %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // hostile starts a node with a fault.
-func hostile(t *testing.T, fault string, w windows) *Farm {
+func hostile(t *testing.T, fault string, w system) *Farm {
 	t.Helper()
 	n := &Node{}
 	n.Conduct.Fault = fault
@@ -163,7 +163,7 @@ func TestStallsEndWithTheFarm(t *testing.T) {
 		before := runtime.NumGoroutine()
 		n := &Node{Name: "N", Account: testAccount}
 		n.Conduct.Fault, n.Conduct.Latency = tt.fault, tt.latency
-		f, err := start([]*Node{n}, []windows{&fakeWindows{}}, Options{HTTPS: true}, time.Now)
+		f, err := start([]*Node{n}, []system{&fakeWindows{}}, Options{HTTPS: true}, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

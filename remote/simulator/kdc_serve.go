@@ -16,7 +16,7 @@ const maxRequest = 64 << 10
 func listenTwice() (net.Listener, net.PacketConn, error) {
 	var last error
 	for range 10 {
-		tcp, err := loopback()
+		tcp, err := net.Listen("tcp4", "127.0.0.1:0")
 		if err != nil {
 			return nil, nil, fmt.Errorf("listen: %w", err)
 		}

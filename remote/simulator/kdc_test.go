@@ -11,7 +11,6 @@ import (
 	"time"
 
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
-	"github.com/jcmturner/gokrb5/v8/config"
 	"github.com/jcmturner/gokrb5/v8/credentials"
 	"github.com/jcmturner/gokrb5/v8/iana/errorcode"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
@@ -19,42 +18,6 @@ import (
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
 )
-
-const (
-	testRealm   = "CONTOSO.TEST"
-	testService = "HTTP/node1.contoso.test"
-)
-
-// realmOf starts a realm with the test account and one service, and closes it
-// with the test.
-func realmOf(t testing.TB, now func() time.Time) *Realm {
-	t.Helper()
-	r, err := startRealm(testRealm, now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(r.Close)
-	r.AddUser(testAccount.User, testAccount.Password)
-	r.AddService(testService)
-	return r
-}
-
-func configOf(t testing.TB, text string) *config.Config {
-	t.Helper()
-	c, err := config.NewFromString(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// passwordClient is a client of the library's own.
-func passwordClient(t testing.TB, r *Realm, user, password string) *krb5.Client {
-	t.Helper()
-	c := krb5.NewWithPassword(user, testRealm, password, configOf(t, r.Config()))
-	t.Cleanup(c.Destroy)
-	return c
-}
 
 func TestTickets(t *testing.T) {
 	for _, tt := range []struct {

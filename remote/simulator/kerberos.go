@@ -19,7 +19,7 @@ import (
 func (h *host) services() []string {
 	return []string{
 		"HTTP/" + h.node.Name,
-		"HTTP/" + strings.ToLower(h.node.Name+"."+h.realm.name),
+		"HTTP/" + strings.ToLower(h.node.Name+"."+h.realm.Name()),
 	}
 }
 
@@ -109,7 +109,7 @@ func (a *ticketAcceptor) openTicket(t messages.Ticket) (messages.EncTicketPart, 
 	var ticket messages.EncTicketPart
 	name := t.SName.PrincipalNameString()
 	ours := slices.ContainsFunc(a.services, func(s string) bool { return strings.EqualFold(s, name) })
-	if t.Realm != a.realm.name || !ours {
+	if t.Realm != a.realm.Name() || !ours {
 		return ticket, refused(errorcode.KRB_AP_ERR_NOT_US)
 	}
 	key, ok := a.realm.serviceKey(name, t.EncPart.EType)
@@ -125,7 +125,7 @@ func (a *ticketAcceptor) checkAuthenticator(au types.Authenticator, ticket messa
 	if err := matchAuthenticator(au, ticket, a.now); err != nil {
 		return err
 	}
-	if au.CRealm != a.realm.name || !strings.EqualFold(au.CName.PrincipalNameString(), a.user) {
+	if au.CRealm != a.realm.Name() || !strings.EqualFold(au.CName.PrincipalNameString(), a.user) {
 		return errLogon
 	}
 	return nil

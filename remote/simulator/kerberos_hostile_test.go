@@ -66,7 +66,7 @@ func TestRealmAndFarmEnd(t *testing.T) {
 	}
 	r.AddUser("Scan", testAccount.Password)
 	n := &Node{Name: "NODE1", Account: testAccount}
-	f, err := start([]*Node{n}, []windows{&fakeWindows{}}, Options{Realm: r}, time.Now)
+	f, err := start([]*Node{n}, []system{&fakeWindows{}}, Options{Realm: r}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,17 +19,17 @@ type machine struct {
 	now      func() time.Time
 }
 
-// windows builds the machine that a description stands for. It fails when the
+// machine builds the machine that a description stands for. It fails when the
 // description contradicts itself or names something that does not exist.
-func (n *Node) windows() (windows, error) {
-	m, err := n.machine()
+func (n *Node) machine() (*machine, error) {
+	m, err := n.assemble()
 	if err != nil {
 		return nil, fmt.Errorf("build node %q: %w", n.Name, err)
 	}
 	return m, nil
 }
 
-func (n *Node) machine() (*machine, error) {
+func (n *Node) assemble() (*machine, error) {
 	if n.Name == "" || n.OS.Build == 0 {
 		return nil, errors.New("no name or no OS build")
 	}

@@ -1,6 +1,10 @@
 package simulator
 
-import "time"
+import (
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/trace"
+)
 
 // Node describes one simulated Windows node: who may log on, how it behaves on
 // the wire, and what state its Windows is in. Slices and maps are only read
@@ -70,8 +74,9 @@ type Node struct {
 	// the node has anyway gets these rows in place of its own.
 	Tables map[string]map[string][]map[string]any `yaml:"tables"`
 
-	// recording, if set, is what the node answers from in place of all this.
-	recording *recording
+	// Recorded, if set, is what was said with a real node: the simulated one
+	// answers from it in place of all this.
+	Recorded *trace.Trace `yaml:"-"`
 }
 
 // OS is the identity of the node's Windows.

@@ -54,7 +54,7 @@ func parseNodes(data []byte) ([]*Node, error) {
 			return nil, fmt.Errorf("node %q is described twice", n.Name)
 		}
 		names[n.Name] = true
-		if _, err := n.windows(); err != nil {
+		if _, err := n.machine(); err != nil {
 			return nil, err
 		}
 		nodes = append(nodes, n)

@@ -58,6 +58,9 @@ func startRealm(name string, now func() time.Time) (*Realm, error) {
 	return r, nil
 }
 
+// Name is the realm's name, as it was started with.
+func (r *Realm) Name() string { return r.name }
+
 // ticketService is the service that gives out tickets for the others.
 func (r *Realm) ticketService() string { return "krbtgt/" + r.name }
 

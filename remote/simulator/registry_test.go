@@ -81,7 +81,7 @@ func TestDescribedRegistryErrors(t *testing.T) {
 	for want, value := range tests {
 		n := bare()
 		n.Registry = []RegistryValue{value}
-		if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := n.machine(); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: error %v, want %q", value, err, want)
 		}
 	}

@@ -17,11 +17,10 @@ func Replay(path string, account Account) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRecording(t)
-	if err != nil {
+	if _, err := newRecording(t); err != nil {
 		return nil, fmt.Errorf("replay %s: %w", path, err)
 	}
-	return &Node{Name: t.Node, Account: account, recording: r}, nil
+	return &Node{Name: t.Node, Account: account, Recorded: t}, nil
 }
 
 // recording is a trace made ready to answer from. It does not change any more.

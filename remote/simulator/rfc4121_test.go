@@ -11,11 +11,22 @@ import (
 	"github.com/jcmturner/gokrb5/v8/types"
 )
 
-func TestSealedSizes(t *testing.T) {
-	key, err := randomKey(etypeID.AES256_CTS_HMAC_SHA1_96)
+// keyOf makes a random key of an encryption type.
+func keyOf(t *testing.T, kind int32) types.EncryptionKey {
+	t.Helper()
+	e, err := crypto.GetEtype(kind)
 	if err != nil {
 		t.Fatal(err)
 	}
+	key, err := types.GenerateEncryptionKey(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func TestSealedSizes(t *testing.T) {
+	key := keyOf(t, etypeID.AES256_CTS_HMAC_SHA1_96)
 	node := &wrapping{key: key, flags: wrapSubkey, inbound: 5, outbound: 1<<32 - 1}
 	peer := &initiator{client: &client{t: t}, key: key, send: 5, receive: 1<<32 - 1, acceptorSubkey: true, protocol: overSPNEGO}
 	for _, size := range []int{17, 18, 31, 32, 33, 1000, 100 << 10} {
@@ -84,10 +95,7 @@ func TestSealedKerberosIsVerified(t *testing.T) {
 
 // The header is also within what is encrypted, where nobody can change it.
 func TestInnerHeader(t *testing.T) {
-	key, err := randomKey(etypeID.AES128_CTS_HMAC_SHA1_96)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := keyOf(t, etypeID.AES128_CTS_HMAC_SHA1_96)
 	for _, tt := range []struct {
 		name  string
 		inner []byte

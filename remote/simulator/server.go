@@ -17,7 +17,7 @@ import (
 // host is one node on the wire.
 type host struct {
 	node     *Node
-	system   windows
+	system   system
 	latency  time.Duration
 	identity *identity // nil over HTTP
 	realm    *Realm    // nil outside of a domain
@@ -37,7 +37,7 @@ type host struct {
 	wasReset     bool                    // a fault has reset a connection
 }
 
-func newHost(n *Node, w windows, o Options, id *identity, now func() time.Time) (*host, error) {
+func newHost(n *Node, w system, o Options, id *identity, now func() time.Time) (*host, error) {
 	if !knownFault(n.Conduct.Fault) {
 		return nil, fmt.Errorf("unknown fault %q", n.Conduct.Fault)
 	}
@@ -49,8 +49,13 @@ func newHost(n *Node, w windows, o Options, id *identity, now func() time.Time) 
 		node: n, system: w, latency: o.Latency + n.Conduct.Latency, identity: id, realm: o.Realm, now: now, listener: l,
 		enumerations: map[string]*enumeration{}, shells: map[string]*shell{},
 	}
-	if n.recording != nil {
-		h.playback = newPlayback(n.recording)
+	if n.Recorded != nil {
+		r, err := newRecording(n.Recorded)
+		if err != nil {
+			l.Close()
+			return nil, fmt.Errorf("replay: %w", err)
+		}
+		h.playback = newPlayback(r)
 	}
 	if h.realm != nil {
 		h.realm.enrol(h.services())

@@ -17,7 +17,7 @@ func TestFarm(t *testing.T) {
 	up, down, slow := &Node{Name: "UP", Account: testAccount}, &Node{Name: "DOWN"}, &Node{Name: "SLOW", Account: testAccount}
 	down.Conduct.Down = true
 	slow.Conduct.Latency = 20 * time.Millisecond
-	f, err := start([]*Node{up, down, slow}, []windows{&fakeWindows{}, nil, &fakeWindows{}}, Options{Latency: 20 * time.Millisecond}, time.Now)
+	f, err := start([]*Node{up, down, slow}, []system{&fakeWindows{}, nil, &fakeWindows{}}, Options{Latency: 20 * time.Millisecond}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +68,7 @@ func awaitGoroutines(t *testing.T, before int) {
 func TestStartRefusesAnUnknownFault(t *testing.T) {
 	n := &Node{Name: "N"}
 	n.Conduct.Fault = "huge-boddy"
-	if f, err := start([]*Node{n}, []windows{nil}, Options{}, time.Now); err == nil {
+	if f, err := start([]*Node{n}, []system{nil}, Options{}, time.Now); err == nil {
 		f.Close()
 		t.Error("started")
 	} else if got, want := err.Error(), `start node N: unknown fault "huge-boddy"`; got != want {

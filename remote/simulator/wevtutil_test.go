@@ -73,7 +73,7 @@ func TestRecordedEvent(t *testing.T) {
 func TestDescribedEventErrors(t *testing.T) {
 	n := bare()
 	n.Channels = []Channel{{Name: "System", Events: []string{"<Event><System><EventID>1</EventID></System></Event>"}}}
-	if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), `channel "System": event 1: no EventID or no TimeCreated`) {
+	if _, err := n.machine(); err == nil || !strings.Contains(err.Error(), `channel "System": event 1: no EventID or no TimeCreated`) {
 		t.Errorf("error %v", err)
 	}
 }

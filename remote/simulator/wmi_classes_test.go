@@ -190,7 +190,7 @@ func TestClusterProperties(t *testing.T) {
 
 	n := WindowsServer2008R2("HV01")
 	n.Cluster.Properties["CrossSiteDelay"] = 1000
-	if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), `"CrossSiteDelay" does not exist on build 7601`) {
+	if _, err := n.machine(); err == nil || !strings.Contains(err.Error(), `"CrossSiteDelay" does not exist on build 7601`) {
 		t.Errorf("a property of 2016 on 2008 R2: %v", err)
 	}
 }
@@ -238,7 +238,7 @@ func TestDescribedTables(t *testing.T) {
 	}
 
 	n.Tables["root/cimv2"]["Win32_Service"][0]["Started"] = "yes"
-	if _, err := n.windows(); err == nil || !strings.Contains(err.Error(), `property "Started" cannot be yes`) {
+	if _, err := n.machine(); err == nil || !strings.Contains(err.Error(), `property "Started" cannot be yes`) {
 		t.Errorf("a text for a boolean: %v", err)
 	}
 }

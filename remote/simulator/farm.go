@@ -1,15 +1,3 @@
-// Package simulator runs nodes of Windows failover clusters that speak WinRM on
-// loopback, for the demo, the tests and the benchmarks.
-//
-// In goes a description of each node; out come endpoints that answer as
-// recorded nodes do: NTLM and Kerberos with sealing, Basic and client certificates
-// in TLS, WS-Management enumerations, registry reads and shells, with their
-// quotas and faults; and a Realm that gives out Kerberos tickets for them. It
-// listens on 127.0.0.1 only and never runs a command or reads anything of the
-// machine it is on.
-//
-// The package shares no envelope, framing or parsing code with the client that
-// it is there to test, so that a mistake made there is not mirrored here.
 package simulator
 
 import (
@@ -39,22 +27,22 @@ type Farm struct {
 // Start runs the nodes, each on a loopback port of its own. A node that is down
 // has a port that nobody listens on. The caller must Close the farm.
 func Start(nodes []*Node, o Options) (*Farm, error) {
-	systems := make([]windows, len(nodes))
+	systems := make([]system, len(nodes))
 	for i, n := range nodes {
-		if n.recording != nil {
+		if n.Recorded != nil {
 			continue
 		}
-		w, err := n.windows()
+		m, err := n.machine()
 		if err != nil {
 			return nil, fmt.Errorf("build node %s: %w", n.Name, err)
 		}
-		systems[i] = w
+		systems[i] = m
 	}
 	return start(nodes, systems, o, time.Now)
 }
 
 // start is Start with the Windows side and the clock given.
-func start(nodes []*Node, systems []windows, o Options, now func() time.Time) (*Farm, error) {
+func start(nodes []*Node, systems []system, o Options, now func() time.Time) (*Farm, error) {
 	var id *identity
 	if o.HTTPS {
 		var err error
@@ -109,6 +97,28 @@ func (f *Farm) Close() {
 	for _, h := range f.hosts {
 		h.running.Wait()
 	}
+}
+
+// Endpoint is where a simulated node listens.
+type Endpoint struct {
+	Node  string // the node's name
+	Host  string // a loopback address
+	Port  int
+	HTTPS bool
+	CA    []byte // PEM of the certificate to trust, with HTTPS
+}
+
+// Stats counts what a node saw.
+type Stats struct {
+	Connections int // accepted
+	OpenNow     int // connections still open
+	Requests    int // HTTP requests
+	Handshakes  int // of NTLM and Kerberos that succeeded
+	Messages    int // SOAP messages, the bodies of handshake legs not counted
+	ShellsOpen  int
+	Profiles    int      // shells created without WINRS_NOPROFILE, whose user gets a profile
+	Actions     []string // the wsa:Action of every SOAP message, in order
+	Commands    []string // every command line that was run, in order
 }
 
 // loopback listens on a free port of 127.0.0.1.

@@ -1,0 +1,30 @@
+package simulator
+
+import "time"
+
+// Account is who may log on and what they may do.
+type Account struct {
+	Domain   string `yaml:"domain"` // NetBIOS name, may be empty
+	User     string `yaml:"user"`
+	Password string `yaml:"password"`
+	// NoShell refuses the creation of a shell (access denied).
+	NoShell bool `yaml:"no_shell"`
+	// NoWMI refuses every enumeration (access denied).
+	NoWMI bool `yaml:"no_wmi"`
+	// NoNTLM refuses everything but Kerberos, as in a domain that has NTLM off.
+	NoNTLM bool `yaml:"no_ntlm"`
+	// Certificate lets the farm's client certificate log on over HTTPS.
+	Certificate bool `yaml:"certificate"`
+}
+
+// Conduct is how a node behaves on the wire. The zero value is a healthy node.
+type Conduct struct {
+	Latency time.Duration `yaml:"latency"` // before each HTTP answer
+	// Down makes the node refuse connections.
+	Down bool `yaml:"down"`
+	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
+	// or back if it is negative.
+	ClockSkew time.Duration `yaml:"clock_skew"`
+	// Fault, if set, makes the node misbehave; see the Fault constants.
+	Fault string `yaml:"fault"`
+}
