@@ -12,6 +12,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const realmName = "CONTOSO.TEST"
@@ -107,7 +108,7 @@ func TestKerberosReads(t *testing.T) {
 // no goroutine left.
 func TestKerberosTicketsAreCounted(t *testing.T) {
 	realm, dir := startRealm(t)
-	nodes := simulator.Healthy(4, password)
+	nodes := windows.Healthy(4, password)
 	farm, err := simulator.Start(nodes, simulator.Options{Realm: realm})
 	if err != nil {
 		t.Fatal(err)
@@ -150,7 +151,7 @@ func TestKerberosRefusals(t *testing.T) {
 	t.Cleanup(other.Close)
 	farm, _ := start(t, "", simulator.Options{Realm: realm})
 	outside, _ := start(t, "", simulator.Options{}) // knows nothing of the realm
-	skewed := simulator.Healthy(1, password)
+	skewed := windows.Healthy(1, password)
 	skewed[0].Conduct.ClockSkew = time.Hour
 	late, err := simulator.Start(skewed, simulator.Options{Realm: realm})
 	if err != nil {
@@ -280,7 +281,7 @@ func TestTicketsRefuseBadInput(t *testing.T) {
 }
 
 func TestClientCertificate(t *testing.T) {
-	nodes := simulator.Healthy(1, password)
+	nodes := windows.Healthy(1, password)
 	nodes[0].Account.Certificate = true
 	farm, err := simulator.Start(nodes, simulator.Options{HTTPS: true})
 	if err != nil {
@@ -304,7 +305,7 @@ func TestClientCertificate(t *testing.T) {
 	checkError(t, readWith(t, plain, remote.Credentials{Client: &certificate}), remote.Refused)
 	checkError(t, readWith(t, entry, remote.Credentials{}), remote.Refused)
 
-	stranger, err := simulator.Start(simulator.Healthy(1, password), simulator.Options{HTTPS: true})
+	stranger, err := simulator.Start(windows.Healthy(1, password), simulator.Options{HTTPS: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +322,7 @@ func TestClientCertificate(t *testing.T) {
 // A domain that has NTLM off takes Kerberos only, and says so; nothing falls back.
 func TestNodeWithoutNTLM(t *testing.T) {
 	realm, dir := startRealm(t)
-	nodes := simulator.Healthy(1, password)
+	nodes := windows.Healthy(1, password)
 	nodes[0].Account.NoNTLM = true
 	farm, err := simulator.Start(nodes, simulator.Options{Realm: realm})
 	if err != nil {

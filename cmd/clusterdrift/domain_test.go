@@ -11,6 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // domain is a Kerberos realm with two healthy nodes over HTTP and the same two
@@ -53,7 +54,7 @@ func startDomain(dir string) (d *domain, err error) {
 
 // start runs the nodes, over HTTPS where there is a name for their authority.
 func (d *domain) start(dir, file, ca string) (*simulator.Farm, error) {
-	described := simulator.Healthy(2, storyPassword)
+	described := windows.Healthy(2, storyPassword)
 	for _, n := range described {
 		n.Account.Certificate = true
 	}

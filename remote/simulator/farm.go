@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net"
 	"time"
 )
@@ -26,13 +27,13 @@ type Farm struct {
 
 // Start runs the nodes, each on a loopback port of its own. A node that is down
 // has a port that nobody listens on. The caller must Close the farm.
-func Start(nodes []*Node, o Options) (*Farm, error) {
+func Start(nodes []*windows.Node, o Options) (*Farm, error) {
 	systems := make([]system, len(nodes))
 	for i, n := range nodes {
 		if n.Recorded != nil {
 			continue
 		}
-		m, err := n.machine()
+		m, err := n.Build()
 		if err != nil {
 			return nil, fmt.Errorf("build node %s: %w", n.Name, err)
 		}
@@ -42,7 +43,7 @@ func Start(nodes []*Node, o Options) (*Farm, error) {
 }
 
 // start is Start with the Windows side and the clock given.
-func start(nodes []*Node, systems []system, o Options, now func() time.Time) (*Farm, error) {
+func start(nodes []*windows.Node, systems []system, o Options, now func() time.Time) (*Farm, error) {
 	var id *identity
 	if o.HTTPS {
 		var err error

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // Codes of WSManFault: Win32 errors, or HRESULTs of the WS-Management facility.
@@ -122,15 +123,15 @@ func (h *host) tooManyShells() *fault {
 
 // wmiFault tells why WMI refused a query. Class, namespace and language share
 // one code.
-func wmiFault(refused *wmiError, namespace, wql string) *fault {
+func wmiFault(refused *windows.WMIError, namespace, wql string) *fault {
 	f := cannotProcessFilter()
 	f.namespace, f.query = namespace, wql
-	switch refused.kind {
-	case "access-denied":
+	switch refused.Kind {
+	case windows.AccessDenied:
 		return accessDenied()
-	case "invalid-namespace":
+	case windows.InvalidNamespace:
 		f.message, f.wmi = "There is no such namespace. ", &wmiStatus{status: 3}
-	case "invalid-class":
+	case windows.InvalidClass:
 		f.message, f.wmi = "The namespace has no such class. ", &wmiStatus{status: 5}
 	default:
 		f.message, f.wmi = "The query is not valid. ", &wmiStatus{status: 15}
@@ -139,8 +140,8 @@ func wmiFault(refused *wmiError, namespace, wql string) *fault {
 }
 
 // methodFault tells why a method was refused.
-func methodFault(refused *wmiError) *fault {
-	if refused.kind == "access-denied" {
+func methodFault(refused *windows.WMIError) *fault {
+	if refused.Kind == windows.AccessDenied {
 		return accessDenied()
 	}
 	return invalidAction()

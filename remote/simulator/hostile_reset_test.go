@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"errors"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"net/http"
 	"syscall"
@@ -34,7 +35,7 @@ func TestResetBetweenMessages(t *testing.T) {
 		changed bool
 	}{{FaultResetOnce, false}, {FaultChangedCertificate, true}} {
 		t.Run(tt.fault, func(t *testing.T) {
-			n := &Node{}
+			n := &windows.Node{}
 			n.Conduct.Fault = tt.fault
 			f := farmOf(t, n, &fakeWindows{}, Options{HTTPS: true})
 			c := connect(t, f)
@@ -63,7 +64,7 @@ func TestResetBetweenMessages(t *testing.T) {
 
 // Channel bindings follow the certificate that the connection got.
 func TestBindingsToTheChangedCertificate(t *testing.T) {
-	n := &Node{}
+	n := &windows.Node{}
 	n.Conduct.Fault = FaultChangedCertificate
 	f := farmOf(t, n, &fakeWindows{}, Options{HTTPS: true})
 	connect(t, f).attempt()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"net/http"
 	"runtime"
@@ -18,7 +19,7 @@ import (
 // hostile starts a node with a fault.
 func hostile(t *testing.T, fault string, w system) *Farm {
 	t.Helper()
-	n := &Node{}
+	n := &windows.Node{}
 	n.Conduct.Fault = fault
 	return farmOf(t, n, w, Options{})
 }
@@ -161,9 +162,9 @@ func TestStallsEndWithTheFarm(t *testing.T) {
 		headers bool // come before the stall
 	}{{FaultSilent, 0, false}, {FaultSlowBody, 0, true}, {"", time.Hour, false}} {
 		before := runtime.NumGoroutine()
-		n := &Node{Name: "N", Account: testAccount}
+		n := &windows.Node{Name: "N", Account: testAccount}
 		n.Conduct.Fault, n.Conduct.Latency = tt.fault, tt.latency
-		f, err := start([]*Node{n}, []system{&fakeWindows{}}, Options{HTTPS: true}, time.Now)
+		f, err := start([]*windows.Node{n}, []system{&fakeWindows{}}, Options{HTTPS: true}, time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/jcmturner/gofork/encoding/asn1"
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/crypto"
@@ -46,7 +47,7 @@ const (
 )
 
 // realmFarm starts a node in a realm.
-func realmFarm(t *testing.T, n *Node, o Options) (*Farm, *Realm) {
+func realmFarm(t *testing.T, n *windows.Node, o Options) (*Farm, *Realm) {
 	t.Helper()
 	o.Realm = realmOf(t, time.Now)
 	return farmOf(t, n, &fakeWindows{rows: rowsOf(1, "ä")}, o), o.Realm

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 )
 
@@ -22,7 +23,7 @@ func TestBrokenProofs(t *testing.T) {
 		{FaultNoAPRep, false, true},
 		{FaultNoAPRep, true, false}, // what accepts the mechanism still comes
 	} {
-		f, r := realmFarm(t, &Node{Conduct: Conduct{Fault: tt.fault}}, Options{})
+		f, r := realmFarm(t, &windows.Node{Conduct: windows.Conduct{Fault: tt.fault}}, Options{})
 		i := initiate(t, f)
 		token := i.request(passwordClient(t, r, "Scan", testAccount.Password))
 		if tt.spnego {
@@ -44,7 +45,7 @@ func TestBrokenKerberosSeals(t *testing.T) {
 		{FaultWrongSequence, "header"},
 		{FaultTruncatedSeal, "Length"},
 	} {
-		f, r := realmFarm(t, &Node{Conduct: Conduct{Fault: tt.fault}}, Options{})
+		f, r := realmFarm(t, &windows.Node{Conduct: windows.Conduct{Fault: tt.fault}}, Options{})
 		i := initiate(t, f)
 		i.logonByTicket(r)
 		status, answer, err := i.converseSealed(wqlMessage)
@@ -65,8 +66,8 @@ func TestRealmAndFarmEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.AddUser("Scan", testAccount.Password)
-	n := &Node{Name: "NODE1", Account: testAccount}
-	f, err := start([]*Node{n}, []system{&fakeWindows{}}, Options{Realm: r}, time.Now)
+	n := &windows.Node{Name: "NODE1", Account: testAccount}
+	f, err := start([]*windows.Node{n}, []system{&fakeWindows{}}, Options{Realm: r}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}

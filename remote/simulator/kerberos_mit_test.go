@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"fmt"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -62,7 +63,7 @@ func TestMIT(t *testing.T) {
 	} {
 		for _, mech := range []string{"krb5", "spnego"} {
 			t.Run(tt.name+" "+mech, func(t *testing.T) {
-				f, r := realmFarm(t, &Node{}, Options{})
+				f, r := realmFarm(t, &windows.Node{}, Options{})
 				secret, err := tt.write(r, "Scan")
 				if err != nil {
 					t.Fatal(err)

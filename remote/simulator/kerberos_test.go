@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/iana/errorcode"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
@@ -34,7 +35,7 @@ func TestSealedKerberos(t *testing.T) {
 		{name: "without mutual authentication", flags: allFlags &^ gssMutual},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, &Node{}, Options{})
+			f, r := realmFarm(t, &windows.Node{}, Options{})
 			r.AddService(testService, tt.etypes...)
 			i := initiate(t, f)
 			i.protocol = cmp.Or(tt.protocol, i.protocol)
@@ -73,7 +74,7 @@ func TestSealedKerberos(t *testing.T) {
 }
 
 func TestSPNEGOAnswer(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	i := initiate(t, f)
 	token := negTokenInitOf(i.request(passwordClient(t, r, "Scan", testAccount.Password)))
 	_, reply, _ := i.present("Negotiate", token, nil)
@@ -91,7 +92,7 @@ func TestSPNEGOAnswer(t *testing.T) {
 }
 
 func TestKerberosInClear(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	i := initiate(t, f)
 	i.logonByTicket(r)
 	resp, body := i.post(http.Header{"Content-Type": {testSoapType}}, []byte(wqlMessage))
@@ -112,7 +113,7 @@ func TestNoSealingWithoutIt(t *testing.T) {
 		{"no confidentiality asked for", allFlags &^ gssConf, nil},
 		{"session key of RC4", allFlags, []int32{etypeID.RC4_HMAC}},
 	} {
-		f, r := realmFarm(t, &Node{}, Options{})
+		f, r := realmFarm(t, &windows.Node{}, Options{})
 		r.AddService(testService, tt.etypes...)
 		i := initiate(t, f)
 		i.flags = tt.flags
@@ -226,7 +227,7 @@ func TestKerberosInTLS(t *testing.T) {
 		{"missing", func([]byte) []byte { return nil }, 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, &Node{}, Options{HTTPS: true})
+			f, r := realmFarm(t, &windows.Node{}, Options{HTTPS: true})
 			i := initiate(t, f)
 			i.bindings = tt.bindings(f.identity.leaf())
 			token := i.request(passwordClient(t, r, "Scan", testAccount.Password))
@@ -250,9 +251,9 @@ func TestKerberosInTLS(t *testing.T) {
 
 // NTLM goes on as before in a realm, and Kerberos is refused outside of one.
 func TestNTLMInARealm(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	connect(t, f).ask(wqlMessage)
-	outside := initiate(t, farmOf(t, &Node{}, &fakeWindows{}, Options{}))
+	outside := initiate(t, farmOf(t, &windows.Node{}, &fakeWindows{}, Options{}))
 	token := outside.request(passwordClient(t, r, "Scan", testAccount.Password))
 	if status, offer, _ := outside.present("Negotiate", token, nil); status != 401 || offer != "Negotiate" {
 		t.Errorf("outside of a realm: status %d, offers %q", status, offer)
@@ -263,7 +264,7 @@ func TestNTLMInARealm(t *testing.T) {
 func TestServicesAreEnrolledOnce(t *testing.T) {
 	r := realmOf(t, time.Now)
 	before, _ := r.serviceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
-	farmOf(t, &Node{}, &fakeWindows{}, Options{Realm: r})
+	farmOf(t, &windows.Node{}, &fakeWindows{}, Options{Realm: r})
 	after, known := r.serviceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
 	if !known || !bytes.Equal(before.KeyValue, after.KeyValue) {
 		t.Error("the service has new keys")
@@ -274,7 +275,7 @@ func TestServicesAreEnrolledOnce(t *testing.T) {
 }
 
 func TestClockSkew(t *testing.T) {
-	n := &Node{Conduct: Conduct{ClockSkew: -time.Hour}}
+	n := &windows.Node{Conduct: windows.Conduct{ClockSkew: -time.Hour}}
 	c := dial(t, farmAt(t, n, &fakeWindows{}, Options{}, func() time.Time { return testTime }).Endpoints()[0])
 	resp, _ := c.post(http.Header{}, nil)
 	if got, want := resp.Header.Get("Date"), "Sun, 01 Jan 2012 10:00:00 GMT"; got != want {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/masterzen/winrm"
 )
 
@@ -20,7 +21,7 @@ func TestMasterzen(t *testing.T) {
 		{"Basic in TLS", "Scan", true, 5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{}, &fakeWindows{output: "out", errors: "oops"}, Options{HTTPS: tt.https})
+			f := farmOf(t, &windows.Node{}, &fakeWindows{output: "out", errors: "oops"}, Options{HTTPS: tt.https})
 			e := f.Endpoints()[0]
 			parameters := *winrm.DefaultParameters
 			if !tt.https {

@@ -13,13 +13,14 @@ import (
 	"time"
 
 	//lint:ignore SA1019 NTLM is built on MD4 ([MS-NLMP] 3.3.2).
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"golang.org/x/crypto/md4"
 )
 
 // acceptor is the server side of one NTLMv2 handshake ([MS-NLMP] 3.2.5). It
 // makes one challenge and accepts one answer to it.
 type acceptor struct {
-	account  Account
+	account  windows.Account
 	computer string
 	// bindings is the hash of the channel that the client should bind to; nil
 	// over HTTP, where there is none. As with CbtHardeningLevel Relaxed a wrong

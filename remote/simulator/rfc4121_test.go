@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/jcmturner/gokrb5/v8/crypto"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/types"
@@ -72,7 +73,7 @@ func TestSealedKerberosIsVerified(t *testing.T) {
 		{"message changed", nil, at(60)},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, &Node{}, Options{})
+			f, r := realmFarm(t, &windows.Node{}, Options{})
 			i := initiate(t, f)
 			i.logonByTicket(r)
 			if status, _, err := i.converseSealed(wqlMessage); err != nil || status != http.StatusOK {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"log"
 	"net"
@@ -16,7 +17,7 @@ import (
 
 // host is one node on the wire.
 type host struct {
-	node     *Node
+	node     *windows.Node
 	system   system
 	latency  time.Duration
 	identity *identity // nil over HTTP
@@ -37,7 +38,7 @@ type host struct {
 	wasReset     bool                    // a fault has reset a connection
 }
 
-func newHost(n *Node, w system, o Options, id *identity, now func() time.Time) (*host, error) {
+func newHost(n *windows.Node, w system, o Options, id *identity, now func() time.Time) (*host, error) {
 	if !knownFault(n.Conduct.Fault) {
 		return nil, fmt.Errorf("unknown fault %q", n.Conduct.Fault)
 	}

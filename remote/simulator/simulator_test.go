@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"fmt"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net"
 	"net/http"
 	"runtime"
@@ -14,10 +15,10 @@ var testTime = time.Date(2012, 1, 1, 11, 0, 0, 0, time.UTC)
 
 func TestFarm(t *testing.T) {
 	before := runtime.NumGoroutine()
-	up, down, slow := &Node{Name: "UP", Account: testAccount}, &Node{Name: "DOWN"}, &Node{Name: "SLOW", Account: testAccount}
+	up, down, slow := &windows.Node{Name: "UP", Account: testAccount}, &windows.Node{Name: "DOWN"}, &windows.Node{Name: "SLOW", Account: testAccount}
 	down.Conduct.Down = true
 	slow.Conduct.Latency = 20 * time.Millisecond
-	f, err := start([]*Node{up, down, slow}, []system{&fakeWindows{}, nil, &fakeWindows{}}, Options{Latency: 20 * time.Millisecond}, time.Now)
+	f, err := start([]*windows.Node{up, down, slow}, []system{&fakeWindows{}, nil, &fakeWindows{}}, Options{Latency: 20 * time.Millisecond}, time.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,9 +67,9 @@ func awaitGoroutines(t *testing.T, before int) {
 }
 
 func TestStartRefusesAnUnknownFault(t *testing.T) {
-	n := &Node{Name: "N"}
+	n := &windows.Node{Name: "N"}
 	n.Conduct.Fault = "huge-boddy"
-	if f, err := start([]*Node{n}, []system{nil}, Options{}, time.Now); err == nil {
+	if f, err := start([]*windows.Node{n}, []system{nil}, Options{}, time.Now); err == nil {
 		f.Close()
 		t.Error("started")
 	} else if got, want := err.Error(), `start node N: unknown fault "huge-boddy"`; got != want {
@@ -77,7 +78,7 @@ func TestStartRefusesAnUnknownFault(t *testing.T) {
 }
 
 func TestHTTP(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{HTTPS: true})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{HTTPS: true})
 	c := connect(t, f)
 	for _, tt := range []struct {
 		name, method, path string
@@ -103,8 +104,8 @@ func TestHTTP(t *testing.T) {
 
 // The Windows side and the wire together, used by several clients at once.
 func TestStart(t *testing.T) {
-	n := &Node{Name: "NODE1", Account: testAccount, OS: OS{Build: 7601, ServicePack: 1}}
-	f, err := Start([]*Node{n}, Options{})
+	n := &windows.Node{Name: "NODE1", Account: testAccount, OS: windows.OS{Build: 7601, ServicePack: 1}}
+	f, err := Start([]*windows.Node{n}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

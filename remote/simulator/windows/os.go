@@ -1,0 +1,61 @@
+package windows
+
+import (
+	"fmt"
+	"time"
+)
+
+// lastBoot is when a node booted that is started at a time; zero: not known.
+func (o OS) lastBoot(started time.Time) time.Time {
+	if o.LastBoot.IsZero() && o.UpTime > 0 {
+		return started.Add(-o.UpTime)
+	}
+	return o.LastBoot
+}
+
+func (o OS) windowsDir() string {
+	if o.WindowsDir != "" {
+		return o.WindowsDir
+	}
+	return `C:\Windows`
+}
+
+func (o OS) servicePackText() string {
+	if o.ServicePack == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Service Pack %d", o.ServicePack)
+}
+
+// version is the version without the update build revision, "6.1.7601".
+func (o OS) version() string { return o.majorMinor() + fmt.Sprintf(".%d", o.Build) }
+
+// fullVersion is what "ver" prints.
+func (o OS) fullVersion() string {
+	if o.UBR != nil {
+		return fmt.Sprintf("%s.%d", o.version(), *o.UBR)
+	}
+	return o.version()
+}
+
+func (o OS) majorMinor() string {
+	switch {
+	case o.Build >= 10240:
+		return "10.0"
+	case o.Build >= build2012R2:
+		return "6.3"
+	case o.Build >= build2012:
+		return "6.2"
+	case o.Build >= 7600:
+		return "6.1"
+	}
+	return "6.0"
+}
+
+// registryVersion is CurrentVersion, which stopped at 6.3.
+func (o OS) registryVersion() string {
+	if v := o.majorMinor(); v != "10.0" {
+		return v
+	}
+	return "6.3"
+}
