@@ -12,6 +12,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
@@ -19,9 +20,9 @@ const realmName = "CONTOSO.TEST"
 
 // startRealm runs a realm with the account of the simulated nodes and writes
 // its krb5.conf, a keytab and a credential cache.
-func startRealm(t testing.TB) (*simulator.Realm, string) {
+func startRealm(t testing.TB) (*kdc.Realm, string) {
 	t.Helper()
-	realm, err := simulator.StartRealm(realmName)
+	realm, err := kdc.Start(realmName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +145,7 @@ func TestKerberosTicketsAreCounted(t *testing.T) {
 func TestKerberosRefusals(t *testing.T) {
 	realm, dir := startRealm(t)
 	realm.AddService("HTTP/old."+strings.ToLower(realmName), 23) // RC4 only
-	other, err := simulator.StartRealm("OTHER.TEST")
+	other, err := kdc.Start("OTHER.TEST")
 	if err != nil {
 		t.Fatal(err)
 	}

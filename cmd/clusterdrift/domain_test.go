@@ -11,6 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
@@ -22,7 +23,7 @@ import (
 //	ca.pem       their authority           tickets       a credential cache
 //	client.pem, client.key                 the certificate that logs on over HTTPS
 type domain struct {
-	realm       *simulator.Realm
+	realm       *kdc.Realm
 	http, https *simulator.Farm
 	pin         remote.Pin // of the nodes over HTTPS
 }
@@ -36,7 +37,7 @@ func startDomain(dir string) (d *domain, err error) {
 			d.close()
 		}
 	}()
-	if d.realm, err = simulator.StartRealm(realmName); err != nil {
+	if d.realm, err = kdc.Start(realmName); err != nil {
 		return nil, err
 	}
 	d.realm.AddUser("clusteraudit", storyPassword)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
@@ -134,9 +135,9 @@ func (v visit) way(e simulator.Endpoint) remote.Target {
 }
 
 // join starts a realm and logs the account of the node on there.
-func (v visit) join(t *testing.T, given string) (*simulator.Realm, remote.Credentials) {
+func (v visit) join(t *testing.T, given string) (*kdc.Realm, remote.Credentials) {
 	t.Helper()
-	r, err := simulator.StartRealm(realm)
+	r, err := kdc.Start(realm)
 	if err != nil {
 		t.Fatal(err)
 	}

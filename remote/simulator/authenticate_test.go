@@ -3,11 +3,12 @@ package simulator
 import (
 	"encoding/base64"
 	"encoding/binary"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestLogon(t *testing.T) {

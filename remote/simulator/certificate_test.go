@@ -4,11 +4,12 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net/http"
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // presenting dials with a certificate of the client's own, or none.

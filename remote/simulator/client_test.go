@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/bodgit/ntlmssp"
+
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 

@@ -1,10 +1,11 @@
 package simulator
 
 import (
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const (

@@ -2,11 +2,12 @@ package simulator
 
 import (
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestEnumerateInOneReply(t *testing.T) {

@@ -3,9 +3,11 @@ package simulator
 import (
 	"context"
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // Options are what the nodes of a farm have in common.
@@ -15,7 +17,7 @@ type Options struct {
 	// Realm makes the nodes members of a domain: they take Kerberos tickets for
 	// HTTP/<node> and HTTP/<node>.<realm>, the latter in lower case. The caller
 	// closes it after the farm.
-	Realm *Realm
+	Realm *kdc.Realm
 }
 
 // Farm is a set of running nodes.

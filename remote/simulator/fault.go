@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"fmt"
+
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 

@@ -3,11 +3,12 @@ package simulator
 import (
 	"bytes"
 	"errors"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"net/http"
 	"syscall"
 	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // attempt sends a query in clear and returns the certificate of the node (DER)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"net/http"
 	"runtime"
@@ -14,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // hostile starts a node with a fault.

@@ -3,10 +3,11 @@ package simulator
 import (
 	"cmp"
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // itemWriter writes WMI objects as WS-Management items.

@@ -8,8 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestBrokenProofs(t *testing.T) {
@@ -61,7 +63,7 @@ func TestBrokenKerberosSeals(t *testing.T) {
 // A farm in a realm and the realm itself leave nothing behind.
 func TestRealmAndFarmEnd(t *testing.T) {
 	before := runtime.NumGoroutine()
-	r, err := StartRealm(testRealm)
+	r, err := kdc.Start(testRealm)
 	if err != nil {
 		t.Fatal(err)
 	}

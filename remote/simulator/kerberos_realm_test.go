@@ -6,6 +6,8 @@ import (
 
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/config"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 )
 
 const (
@@ -15,9 +17,9 @@ const (
 
 // realmOf starts a realm with the test account and one service, and closes it
 // with the test.
-func realmOf(t testing.TB, now func() time.Time) *Realm {
+func realmOf(t testing.TB, now func() time.Time) *kdc.Realm {
 	t.Helper()
-	r, err := startRealm(testRealm, now)
+	r, err := kdc.StartWithClock(testRealm, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +39,7 @@ func configOf(t testing.TB, text string) *config.Config {
 }
 
 // passwordClient is a client of the library's own.
-func passwordClient(t testing.TB, r *Realm, user, password string) *krb5.Client {
+func passwordClient(t testing.TB, r *kdc.Realm, user, password string) *krb5.Client {
 	t.Helper()
 	c := krb5.NewWithPassword(user, testRealm, password, configOf(t, r.Config()))
 	t.Cleanup(c.Destroy)

@@ -9,8 +9,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestKerberosRefusals(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"sync"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 )
 
 // replays remembers authenticators for as long as they could be used again.
@@ -17,7 +19,7 @@ func (r *replays) first(cipher []byte, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for id, at := range r.seen {
-		if now.Sub(at) > 2*maxSkew {
+		if now.Sub(at) > 2*kdc.MaxSkew {
 			delete(r.seen, id)
 		}
 	}

@@ -10,11 +10,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/iana/errorcode"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestSealedKerberos(t *testing.T) {
@@ -102,7 +104,7 @@ func TestKerberosInClear(t *testing.T) {
 }
 
 func TestNoSealingWithoutIt(t *testing.T) {
-	text := func(r *Realm) string {
+	text := func(r *kdc.Realm) string {
 		return strings.ReplaceAll(r.Config(), "aes128-cts-hmac-sha1-96", "arcfour-hmac-md5")
 	}
 	for _, tt := range []struct {
@@ -137,11 +139,11 @@ func refusalOf(t *testing.T, a *ticketAcceptor, token []byte) int32 {
 		t.Fatal(err)
 	}
 	_, err = a.accept(request)
-	var refusal kerberosError
+	var refusal kdc.Error
 	if err != nil && !errors.As(err, &refusal) {
 		t.Fatalf("refused by %v", err)
 	}
-	return refusal.code
+	return refusal.Code
 }
 
 func TestTicketsAreVerified(t *testing.T) {
@@ -263,13 +265,13 @@ func TestNTLMInARealm(t *testing.T) {
 // A service that was registered before the farm starts keeps its keys.
 func TestServicesAreEnrolledOnce(t *testing.T) {
 	r := realmOf(t, time.Now)
-	before, _ := r.serviceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
+	before, _ := r.ServiceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
 	farmOf(t, &windows.Node{}, &fakeWindows{}, Options{Realm: r})
-	after, known := r.serviceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
+	after, known := r.ServiceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
 	if !known || !bytes.Equal(before.KeyValue, after.KeyValue) {
 		t.Error("the service has new keys")
 	}
-	if _, known := r.serviceKey("HTTP/NODE1", etypeID.AES256_CTS_HMAC_SHA1_96); !known {
+	if _, known := r.ServiceKey("HTTP/NODE1", etypeID.AES256_CTS_HMAC_SHA1_96); !known {
 		t.Error("the short name has no key")
 	}
 }

@@ -5,8 +5,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/masterzen/winrm"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // TestMasterzen lets the most used WinRM client written in Go talk to the

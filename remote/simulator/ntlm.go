@@ -13,8 +13,9 @@ import (
 	"time"
 
 	//lint:ignore SA1019 NTLM is built on MD4 ([MS-NLMP] 3.3.2).
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"golang.org/x/crypto/md4"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // acceptor is the server side of one NTLMv2 handshake ([MS-NLMP] 3.2.5). It

@@ -3,13 +3,14 @@ package simulator
 import (
 	"context"
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // pywinrmScript runs two commands in a shell and prints what came back.

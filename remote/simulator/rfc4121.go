@@ -8,6 +8,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/crypto"
 	"github.com/jcmturner/gokrb5/v8/iana/keyusage"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 )
 
 // wrapping protects messages by wrap tokens with confidentiality (RFC 4121,
@@ -76,7 +78,7 @@ func (w *wrapping) unseal(signature, sealed []byte) ([]byte, error) {
 	}
 	rotated := slices.Concat(signature[wrapHeader:], sealed)
 	e := types.EncryptedData{EType: w.key.KeyType, Cipher: slices.Concat(rotated[wrapRotation:], rotated[:wrapRotation])}
-	plain, err := decrypt(e, w.key, keyusage.GSSAPI_INITIATOR_SEAL)
+	plain, err := kdc.Decrypt(e, w.key, keyusage.GSSAPI_INITIATOR_SEAL)
 	if err != nil {
 		return nil, err
 	}

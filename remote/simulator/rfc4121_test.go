@@ -6,10 +6,11 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/jcmturner/gokrb5/v8/crypto"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // keyOf makes a random key of an encryption type.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"io"
 	"log"
 	"net"
@@ -13,6 +12,9 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // host is one node on the wire.
@@ -20,8 +22,8 @@ type host struct {
 	node     *windows.Node
 	system   system
 	latency  time.Duration
-	identity *identity // nil over HTTP
-	realm    *Realm    // nil outside of a domain
+	identity *identity  // nil over HTTP
+	realm    *kdc.Realm // nil outside of a domain
 	replays  replays
 	playback *playback // nil unless the node answers from a trace
 	now      func() time.Time
@@ -59,7 +61,7 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 		h.playback = newPlayback(r)
 	}
 	if h.realm != nil {
-		h.realm.enrol(h.services())
+		h.realm.Enrol(h.services())
 	}
 	h.server = &http.Server{
 		Handler:     h,

@@ -2,11 +2,12 @@ package simulator
 
 import (
 	"encoding/base64"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const createBody = `<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>`

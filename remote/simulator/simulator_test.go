@@ -3,12 +3,13 @@ package simulator
 import (
 	"bytes"
 	"fmt"
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net"
 	"net/http"
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 var testTime = time.Date(2012, 1, 1, 11, 0, 0, 0, time.UTC)

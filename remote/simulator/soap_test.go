@@ -1,11 +1,12 @@
 package simulator
 
 import (
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestMalformedRequests(t *testing.T) {

@@ -1,8 +1,9 @@
 package simulator
 
 import (
-	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestProfilesAreCounted(t *testing.T) {

@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"encoding/binary"

@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"slices"
@@ -55,7 +55,7 @@ func sessionType(offered []int32, service *principal) (int32, error) {
 			return k.KeyType, nil
 		}
 	}
-	return 0, refused(errorcode.KDC_ERR_ETYPE_NOSUPP)
+	return 0, Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 }
 
 // grant makes a ticket for a service, with a fresh session key of the given type.
@@ -73,7 +73,7 @@ func (r *Realm) grant(client types.PrincipalName, service *principal, kind int32
 		end = terms.notAfter
 	}
 	if !end.After(now) {
-		return nil, refused(errorcode.KDC_ERR_NEVER_VALID)
+		return nil, Refusal(errorcode.KDC_ERR_NEVER_VALID)
 	}
 	if terms.authenticated.IsZero() {
 		terms.authenticated = now

@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"slices"
@@ -22,7 +22,7 @@ func (r *Realm) ticketGrantingService(q *messages.TGSReq, message []byte) ([]byt
 	}
 	service := r.service(q.ReqBody.SName.PrincipalNameString())
 	if service == nil || q.ReqBody.Realm != r.name {
-		return nil, refused(errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
+		return nil, Refusal(errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
 	}
 	kind, err := sessionType(q.ReqBody.EType, service)
 	if err != nil {
@@ -51,30 +51,30 @@ func (r *Realm) ticketGrantingService(q *messages.TGSReq, message []byte) ([]byt
 func (r *Realm) openTGSRequest(q *messages.TGSReq, message []byte) (ticket messages.EncTicketPart, a types.Authenticator, err error) {
 	i := slices.IndexFunc(q.PAData, func(p types.PAData) bool { return p.PADataType == patype.PA_TGS_REQ })
 	if i < 0 {
-		return ticket, a, refused(errorcode.KDC_ERR_PADATA_TYPE_NOSUPP)
+		return ticket, a, Refusal(errorcode.KDC_ERR_PADATA_TYPE_NOSUPP)
 	}
 	var request messages.APReq
 	if err := request.Unmarshal(q.PAData[i].PADataValue); err != nil {
 		return ticket, a, err
 	}
 	if request.Ticket.Realm != r.name || request.Ticket.SName.PrincipalNameString() != r.ticketService() {
-		return ticket, a, refused(errorcode.KRB_AP_ERR_NOT_US)
+		return ticket, a, Refusal(errorcode.KRB_AP_ERR_NOT_US)
 	}
-	key, ok := r.serviceKey(r.ticketService(), request.Ticket.EncPart.EType)
+	key, ok := r.ServiceKey(r.ticketService(), request.Ticket.EncPart.EType)
 	if !ok {
-		return ticket, a, refused(errorcode.KRB_AP_ERR_NOKEY)
+		return ticket, a, Refusal(errorcode.KRB_AP_ERR_NOKEY)
 	}
-	if err := readTicket(request.Ticket.EncPart, key, r.now(), &ticket); err != nil {
+	if err := ReadTicket(request.Ticket.EncPart, key, r.now(), &ticket); err != nil {
 		return ticket, a, err
 	}
-	plain, err := decrypt(request.EncryptedAuthenticator, ticket.Key, keyusage.TGS_REQ_PA_TGS_REQ_AP_REQ_AUTHENTICATOR)
+	plain, err := Decrypt(request.EncryptedAuthenticator, ticket.Key, keyusage.TGS_REQ_PA_TGS_REQ_AP_REQ_AUTHENTICATOR)
 	if err != nil {
 		return ticket, a, err
 	}
 	if err := a.Unmarshal(plain); err != nil {
 		return ticket, a, err
 	}
-	if err := matchAuthenticator(a, ticket, r.now()); err != nil {
+	if err := MatchAuthenticator(a, ticket, r.now()); err != nil {
 		return ticket, a, err
 	}
 	return ticket, a, checkRequestSum(a.Cksum, ticket.Key, message)
@@ -95,11 +95,11 @@ func checkRequestSum(sum types.Checksum, key types.EncryptionKey, message []byte
 	}
 	kind, err := crypto.GetChksumEtype(sum.CksumType)
 	if err != nil {
-		return refused(errorcode.KDC_ERR_SUMTYPE_NOSUPP)
+		return Refusal(errorcode.KDC_ERR_SUMTYPE_NOSUPP)
 	}
 	const usage = keyusage.TGS_REQ_PA_TGS_REQ_AP_REQ_AUTHENTICATOR_CHKSUM
 	if kind.GetETypeID() != key.KeyType || !kind.VerifyChecksum(key.KeyValue, request.Body.Bytes, sum.Checksum, usage) {
-		return refused(errorcode.KRB_AP_ERR_MODIFIED)
+		return Refusal(errorcode.KRB_AP_ERR_MODIFIED)
 	}
 	return nil
 }

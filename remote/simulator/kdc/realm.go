@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"fmt"
@@ -38,12 +38,12 @@ type principal struct {
 	keys     []types.EncryptionKey // the strongest first
 }
 
-// StartRealm starts a realm without users; its name is in upper case by custom.
+// Start starts a realm without users; its name is in upper case by custom.
 // The caller must Close it.
-func StartRealm(name string) (*Realm, error) { return startRealm(name, time.Now) }
+func Start(name string) (*Realm, error) { return StartWithClock(name, time.Now) }
 
-// startRealm is StartRealm with the clock given.
-func startRealm(name string, now func() time.Time) (*Realm, error) {
+// StartWithClock is Start with the clock given.
+func StartWithClock(name string, now func() time.Time) (*Realm, error) {
 	tcp, udp, err := listenTwice()
 	if err != nil {
 		return nil, fmt.Errorf("start realm %s: %w", name, err)
@@ -64,15 +64,15 @@ func (r *Realm) Name() string { return r.name }
 // ticketService is the service that gives out tickets for the others.
 func (r *Realm) ticketService() string { return "krbtgt/" + r.name }
 
-// aesTypes are the encryption types of every user, and of services by default.
-func aesTypes() []int32 {
+// AESTypes are the encryption types of every user, and of services by default.
+func AESTypes() []int32 {
 	return []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
 }
 
 // AddUser adds a user by name without the realm, or gives one another password.
 func (r *Realm) AddUser(name, password string) {
 	p := &principal{name: types.NewPrincipalName(nametype.KRB_NT_PRINCIPAL, name), password: password}
-	for _, kind := range aesTypes() {
+	for _, kind := range AESTypes() {
 		key, _, err := crypto.GetKeyFromPassword(password, p.name, r.name, kind, nil)
 		if err != nil {
 			panic(err) // any text makes a key
@@ -90,7 +90,7 @@ func (r *Realm) AddUser(name, password string) {
 // offer none of them. It panics on an encryption type that is not known.
 func (r *Realm) AddService(spn string, etypes ...int32) {
 	if len(etypes) == 0 {
-		etypes = aesTypes()
+		etypes = AESTypes()
 	}
 	p := &principal{name: types.NewPrincipalName(nametype.KRB_NT_SRV_INST, spn)}
 	for _, kind := range etypes {
@@ -105,8 +105,8 @@ func (r *Realm) AddService(spn string, etypes ...int32) {
 	r.services[strings.ToLower(spn)] = p
 }
 
-// enrol adds the services that the realm does not have yet.
-func (r *Realm) enrol(spns []string) {
+// Enrol adds the services that the realm does not have yet.
+func (r *Realm) Enrol(spns []string) {
 	for _, spn := range spns {
 		if r.service(spn) == nil {
 			r.AddService(spn)
@@ -142,8 +142,8 @@ func (r *Realm) service(name string) *principal {
 	return r.services[strings.ToLower(name)]
 }
 
-// serviceKey is the key of a service for tickets of an encryption type.
-func (r *Realm) serviceKey(name string, kind int32) (types.EncryptionKey, bool) {
+// ServiceKey is the key of a service for tickets of an encryption type.
+func (r *Realm) ServiceKey(name string, kind int32) (types.EncryptionKey, bool) {
 	p := r.service(name)
 	if p == nil {
 		return types.EncryptionKey{}, false

@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"errors"
@@ -50,12 +50,12 @@ func (r *Realm) answer(message []byte) (reply []byte) {
 
 // refusal makes a KRB-ERROR (RFC 4120, 5.9.1).
 func (r *Realm) refusal(err error, service types.PrincipalName) []byte {
-	var refusal kerberosError
+	var refusal Error
 	if !errors.As(err, &refusal) {
-		refusal.code = errorcode.KRB_ERR_GENERIC
+		refusal.Code = errorcode.KRB_ERR_GENERIC
 	}
 	now := r.now().UTC()
-	e := messages.NewKRBError(service, r.name, refusal.code, "")
+	e := messages.NewKRBError(service, r.name, refusal.Code, "")
 	e.STime, e.Susec = now, now.Nanosecond()/1000
 	e.EData = refusal.data
 	b, err := e.Marshal()

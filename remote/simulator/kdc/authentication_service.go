@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"slices"
@@ -18,11 +18,11 @@ import (
 func (r *Realm) authenticationService(q *messages.ASReq) ([]byte, error) {
 	user := r.user(q.ReqBody.CName.PrincipalNameString())
 	if user == nil || q.ReqBody.Realm != r.name {
-		return nil, refused(errorcode.KDC_ERR_C_PRINCIPAL_UNKNOWN)
+		return nil, Refusal(errorcode.KDC_ERR_C_PRINCIPAL_UNKNOWN)
 	}
 	service := r.service(q.ReqBody.SName.PrincipalNameString())
 	if service == nil {
-		return nil, refused(errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
+		return nil, Refusal(errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
 	}
 	key, err := r.preauthenticate(q, user)
 	if err != nil {
@@ -63,9 +63,9 @@ func (r *Realm) preauthenticate(q *messages.ASReq, user *principal) (types.Encry
 	}
 	key, ok := user.key(sealed.EType)
 	if !ok {
-		return key, refused(errorcode.KDC_ERR_ETYPE_NOSUPP)
+		return key, Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 	}
-	plain, err := decrypt(sealed, key, keyusage.AS_REQ_PA_ENC_TIMESTAMP)
+	plain, err := Decrypt(sealed, key, keyusage.AS_REQ_PA_ENC_TIMESTAMP)
 	if err != nil {
 		r.count(&r.failed)
 		return key, r.demandTimestamp(q, user, errorcode.KDC_ERR_PREAUTH_FAILED)
@@ -75,8 +75,8 @@ func (r *Realm) preauthenticate(q *messages.ASReq, user *principal) (types.Encry
 		return key, err
 	}
 	written := stamp.PATimestamp.Add(time.Duration(stamp.PAUSec) * time.Microsecond)
-	if r.now().Sub(written).Abs() > maxSkew {
-		return key, refused(errorcode.KRB_AP_ERR_SKEW)
+	if r.now().Sub(written).Abs() > MaxSkew {
+		return key, Refusal(errorcode.KRB_AP_ERR_SKEW)
 	}
 	return key, nil
 }
@@ -96,9 +96,9 @@ func (r *Realm) demandTimestamp(q *messages.ASReq, user *principal, code int32) 
 		if err != nil {
 			return err
 		}
-		return kerberosError{code: code, data: data}
+		return Error{Code: code, data: data}
 	}
-	return refused(errorcode.KDC_ERR_ETYPE_NOSUPP)
+	return Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 }
 
 // encryptionHint tells how the password becomes a key (RFC 4120, 5.2.7.5).

@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"errors"
@@ -26,11 +26,11 @@ func TestTickets(t *testing.T) {
 		open func(*Realm) (*krb5.Client, error)
 	}{
 		{"password", 1, func(r *Realm) (*krb5.Client, error) {
-			return passwordClient(t, r, testAccount.User, testAccount.Password), nil
+			return passwordClient(t, r, testUser, testPassword), nil
 		}},
 		{"password by UDP", 1, func(r *Realm) (*krb5.Client, error) {
 			text := strings.Replace(r.Config(), "udp_preference_limit = 1", "udp_preference_limit = 1465", 1)
-			return krb5.NewWithPassword(testAccount.User, testRealm, testAccount.Password, configOf(t, text)), nil
+			return krb5.NewWithPassword(testUser, testRealm, testPassword, configOf(t, text)), nil
 		}},
 		{"keytab", 1, func(r *Realm) (*krb5.Client, error) {
 			b, err := r.Keytab("scan")
@@ -38,7 +38,7 @@ func TestTickets(t *testing.T) {
 				return nil, err
 			}
 			k := keytab.New()
-			return krb5.NewWithKeytab(testAccount.User, testRealm, k, configOf(t, r.Config())), k.Unmarshal(b)
+			return krb5.NewWithKeytab(testUser, testRealm, k, configOf(t, r.Config())), k.Unmarshal(b)
 		}},
 		{"credential cache", 0, func(r *Realm) (*krb5.Client, error) {
 			b, err := r.CCache("SCAN")
@@ -101,9 +101,9 @@ func TestKDCRefuses(t *testing.T) {
 	}{
 		{"wrong password", time.Now, "Scan", "wrong", testService, errorcode.KDC_ERR_PREAUTH_FAILED, 1},
 		{"no such user", time.Now, "Nobody", "x", testService, errorcode.KDC_ERR_C_PRINCIPAL_UNKNOWN, 0},
-		{"no such service", time.Now, "Scan", testAccount.Password, "HTTP/node9.contoso.test", errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN, 0},
-		{"slow client", later(6 * time.Minute), "Scan", testAccount.Password, testService, errorcode.KRB_AP_ERR_SKEW, 0},
-		{"fast client", later(-6 * time.Minute), "Scan", testAccount.Password, testService, errorcode.KRB_AP_ERR_SKEW, 0},
+		{"no such service", time.Now, "Scan", testPassword, "HTTP/node9.contoso.test", errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN, 0},
+		{"slow client", later(6 * time.Minute), "Scan", testPassword, testService, errorcode.KRB_AP_ERR_SKEW, 0},
+		{"fast client", later(-6 * time.Minute), "Scan", testPassword, testService, errorcode.KRB_AP_ERR_SKEW, 0},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := realmOf(t, tt.now)
@@ -125,12 +125,12 @@ func TestKDCRefuses(t *testing.T) {
 func TestRC4OnlyService(t *testing.T) {
 	r := realmOf(t, time.Now)
 	r.AddService("HTTP/old", etypeID.RC4_HMAC)
-	_, _, err := passwordClient(t, r, "Scan", testAccount.Password).GetServiceTicket("HTTP/old")
+	_, _, err := passwordClient(t, r, "Scan", testPassword).GetServiceTicket("HTTP/old")
 	if err == nil || !strings.Contains(err.Error(), errorcode.Lookup(errorcode.KDC_ERR_ETYPE_NOSUPP)) {
 		t.Errorf("a client of AES only: %v", err)
 	}
 	text := strings.ReplaceAll(r.Config(), "aes128-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96 arcfour-hmac-md5")
-	c := krb5.NewWithPassword("Scan", testRealm, testAccount.Password, configOf(t, text))
+	c := krb5.NewWithPassword("Scan", testRealm, testPassword, configOf(t, text))
 	defer c.Destroy()
 	if _, key, err := c.GetServiceTicket("HTTP/old"); err != nil || key.KeyType != etypeID.RC4_HMAC {
 		t.Errorf("a session key of type %d, %v", key.KeyType, err)
@@ -152,7 +152,7 @@ func TestAddServiceRefusesAnUnknownType(t *testing.T) {
 
 func TestRealmEnds(t *testing.T) {
 	before := runtime.NumGoroutine()
-	r, err := StartRealm(testRealm)
+	r, err := Start(testRealm)
 	if err != nil {
 		t.Fatal(err)
 	}

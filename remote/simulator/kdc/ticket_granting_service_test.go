@@ -1,4 +1,4 @@
-package simulator
+package kdc
 
 import (
 	"errors"
@@ -107,8 +107,8 @@ func TestTGSRequestIsVerified(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = r.ticketGrantingService(&q, b)
-		var refusal kerberosError
-		if errors.As(err, &refusal); refusal.code != tt.want {
+		var refusal Error
+		if errors.As(err, &refusal); refusal.Code != tt.want {
 			t.Errorf("%s: %v, want %s", tt.name, err, errorcode.Lookup(tt.want))
 		}
 	}
