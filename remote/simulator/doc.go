@@ -9,6 +9,12 @@
 // 127.0.0.1 only and never runs a command or reads anything of the machine it is
 // on.
 //
+// Faults that a node commits on purpose are in fault_injection*.go, refusals by
+// SOAP fault in soap_fault*.go, and nodes that answer from a trace in replay*.go.
+//
+// The package has more than 250 names because close to half of them are constants
+// of the protocols: URIs, codes, flags, and the faults.
+//
 // The package shares no envelope, framing or parsing code with the client that
 // it is there to test, so that a mistake made there is not mirrored here.
 package simulator

@@ -21,6 +21,7 @@ import (
 type host struct {
 	node     *windows.Node
 	system   system
+	stack    int // the version of its WS-Management stack, 2 or 3
 	latency  time.Duration
 	identity *identity  // nil over HTTP
 	realm    *kdc.Realm // nil outside of a domain
@@ -49,7 +50,7 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 		return nil, fmt.Errorf("listen: %w", err)
 	}
 	h := &host{
-		node: n, system: w, latency: o.Latency + n.Conduct.Latency, identity: id, realm: o.Realm, now: now, listener: l,
+		node: n, system: w, stack: n.OS.Stack(), latency: o.Latency + n.Conduct.Latency, identity: id, realm: o.Realm, now: now, listener: l,
 		enumerations: map[string]*enumeration{}, shells: map[string]*shell{},
 	}
 	if n.Recorded != nil {
@@ -94,15 +95,6 @@ func (h *host) endpoint() Endpoint {
 		e.HTTPS, e.CA = true, h.identity.authority
 	}
 	return e
-}
-
-// stack is the version of the node's WS-Management stack: 3 from 2012 on, 2 before.
-func (h *host) stack() int {
-	const build2012 = 9200
-	if h.node.OS.Build >= build2012 {
-		return 3
-	}
-	return 2
 }
 
 // clock is what the node believes the time to be.

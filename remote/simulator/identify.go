@@ -27,7 +27,7 @@ func (h *host) identify(authenticated bool) reply {
 		`<wsmid:ProtocolVersion>%s</wsmid:ProtocolVersion>`+
 		`<wsmid:ProductVendor>Microsoft Corporation</wsmid:ProductVendor>`+
 		`<wsmid:ProductVersion>OS: %s SP: %s Stack: %d.0</wsmid:ProductVersion></wsmid:IdentifyResponse>`,
-		nsIdentity, nsWSMan, escape(version), servicePack, h.stack())}
+		nsIdentity, nsWSMan, escape(version), servicePack, h.stack)}
 }
 
 // version is that of the node's operating system, zero if it does not tell.

@@ -22,7 +22,7 @@ func (h *host) faultReply(f *fault) reply {
 	message = escape(spell(message))
 	var detail string
 	switch {
-	case f.wmi != nil && h.stack() >= 3:
+	case f.wmi != nil && h.stack >= 3:
 		detail = wmiDetail(f, message)
 	case f.query != "":
 		detail = h.providerDetail(f, message)

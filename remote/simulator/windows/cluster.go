@@ -49,39 +49,3 @@ type ClusterResource struct {
 	Owner string `yaml:"owner"` // a node's name
 	State int    `yaml:"state"` // 2 is Online
 }
-
-// heartbeatDefaults gives the documented defaults of the heartbeat properties
-// for a Windows build. RouteHistoryLength has none from 2016 on that is certain.
-func heartbeatDefaults(build int) map[string]int {
-	sameSubnet, crossSubnet := 5, 5
-	switch {
-	case build >= build2019:
-		sameSubnet, crossSubnet = 20, 20
-	case build >= build2016:
-		sameSubnet, crossSubnet = 10, 20
-	}
-	d := map[string]int{
-		"SameSubnetDelay":           1000,
-		"SameSubnetThreshold":       sameSubnet,
-		"CrossSubnetDelay":          1000,
-		"CrossSubnetThreshold":      crossSubnet,
-		"PlumbAllCrossSubnetRoutes": 0,
-	}
-	if build >= build2012 && build < build2016 {
-		d["RouteHistoryLength"] = 10
-	}
-	if build >= build2016 {
-		d["CrossSiteDelay"], d["CrossSiteThreshold"] = 1000, 20
-	}
-	return d
-}
-
-// Windows Server builds at which something that is simulated here changed.
-const (
-	build2012   = 9200
-	build2012R2 = 9600
-	build2016   = 14393
-	build2019   = 17763
-	build1903   = 18362
-	build2022   = 20348
-)

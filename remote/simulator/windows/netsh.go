@@ -10,7 +10,8 @@ import (
 )
 
 // runNetsh is netsh.exe, of which only the global TCP settings can be shown
-// and dumped.
+// and dumped. Its labels are in texts_<language>.go; its rows, and what a version
+// spells or dumps in a way of its own, in server<version>.go.
 func (m *Machine) runNetsh(args []string, out, _ io.Writer) int {
 	command := strings.ToLower(strings.Join(args, " "))
 	switch strings.Replace(command, "int tcp", "interface tcp", 1) {
@@ -28,9 +29,10 @@ func (m *Machine) runNetsh(args []string, out, _ io.Writer) int {
 // showTCP prints the rows as a table. Only the labels are localised.
 func (m *Machine) showTCP(out io.Writer) {
 	t := m.texts.tcp
+	version := m.node.OS.release().netsh
 	fmt.Fprint(out, t.querying+crlf+crlf+t.title+crlf+strings.Repeat("-", 46)+crlf)
 	for _, row := range m.node.TCP.Rows {
-		label := m.tcpLabel(row.Key)
+		label := t.label(row.Key, version)
 		fmt.Fprint(out, label+strings.Repeat(" ", max(0, t.width-columns(label)))+": "+row.Value+crlf)
 	}
 	if m.node.TCP.HeuristicsNote {
@@ -39,20 +41,16 @@ func (m *Machine) showTCP(out io.Writer) {
 	fmt.Fprint(out, crlf+crlf)
 }
 
-// tcpLabel gives a row's label. Windows before 2012 misspells one, in every
-// language that keeps it in English, and 2022 shortens one.
-func (m *Machine) tcpLabel(key string) string {
-	label, ok := m.texts.tcp.labels[key]
-	if !ok {
+// label gives a row's label in the language and in the spelling of the version.
+func (t tcpTexts) label(key string, version netshTCP) string {
+	label, ok := t.labels[key]
+	switch {
+	case !ok:
 		return key
+	case version.spell == nil:
+		return label
 	}
-	if m.node.OS.Build < build2012 {
-		label = strings.Replace(label, "Cache Access", "Cache Acess", 1)
-	}
-	if m.node.OS.Build >= build2022 {
-		label = strings.TrimPrefix(label, "TCP ")
-	}
-	return label
+	return version.spell(label)
 }
 
 // columns counts the columns of a console that a text takes.
@@ -75,7 +73,7 @@ func (m *Machine) dumpTCP(out io.Writer) {
 	rule := "# " + strings.Repeat("-", 34) + crlf
 	fmt.Fprint(out, crlf+rule+"# "+m.texts.tcp.dumpTitle+crlf+rule+"pushd interface tcp"+crlf+crlf)
 	settings := m.dumpedTCP()
-	if m.node.OS.Build < build2012 {
+	if m.node.OS.release().netsh.splitsDump {
 		second := slices.IndexFunc(settings, func(s string) bool { return strings.HasPrefix(s, "congestionprovider=") })
 		if second > 0 {
 			fmt.Fprint(out, "set global "+strings.Join(settings[:second], " ")+crlf)

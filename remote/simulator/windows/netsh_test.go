@@ -38,7 +38,7 @@ func TestNetshAsRecorded(t *testing.T) {
 			recorded := strings.ReplaceAll(string(corpus.File(t, "netsh/"+tt.file)), "\r", "")
 			want, values := tcpRows(recorded)
 			n := bare()
-			n.OS.Build, n.Language, n.TCP.Rows = tt.build, tt.language, DefaultTCPRows(tt.build)
+			n.OS.Build, n.Language, n.TCP.Rows = tt.build, tt.language, releaseOf(tt.build).netsh.rows
 			if len(values) != len(n.TCP.Rows) {
 				t.Fatalf("%d rows are recorded, %d are described", len(values), len(n.TCP.Rows))
 			}
@@ -112,7 +112,7 @@ popd
 	for _, tt := range tests {
 		n := bare()
 		n.OS.Build = tt.build
-		n.TCP = TCP{Rows: DefaultTCPRows(tt.build), Dumped: map[string]string{"chimney": "disabled"}}
+		n.TCP = TCP{Rows: releaseOf(tt.build).netsh.rows, Dumped: map[string]string{"chimney": "disabled"}}
 		out, _, exit := build(t, n).Run("netsh interface tcp dump")
 		_, tail, ok := strings.Cut(string(out), "# TCP Configuration\r\n# ----------------------------------\r\n")
 		if !ok || exit != 0 {

@@ -65,18 +65,15 @@ func parseNodes(data []byte) ([]*Node, error) {
 	return nodes, nil
 }
 
-// presets are the states that a description can start from.
+// presets are the states that a description can start from, by name.
 func presets() map[string]func(name string) *Node {
-	return map[string]func(string) *Node{
-		"ws2008r2-rtm": Server2008R2RTM,
-		"ws2008r2-sp1": Server2008R2,
-		"ws2012":       Server2012,
-		"ws2012r2":     Server2012R2,
-		"ws2016":       Server2016,
-		"ws2019":       Server2019,
-		"ws2022":       Server2022,
-		"ws2025":       Server2025,
+	all := map[string]func(string) *Node{}
+	for _, v := range versions() {
+		if v.preset != "" {
+			all[v.preset] = v.describe
+		}
 	}
+	return all
 }
 
 // Preset gives the state that a description starts from; an empty preset is a

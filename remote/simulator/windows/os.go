@@ -28,7 +28,7 @@ func (o OS) servicePackText() string {
 }
 
 // version is the version without the update build revision, "6.1.7601".
-func (o OS) version() string { return o.majorMinor() + fmt.Sprintf(".%d", o.Build) }
+func (o OS) version() string { return o.release().kernel + fmt.Sprintf(".%d", o.Build) }
 
 // fullVersion is what "ver" prints.
 func (o OS) fullVersion() string {
@@ -38,23 +38,9 @@ func (o OS) fullVersion() string {
 	return o.version()
 }
 
-func (o OS) majorMinor() string {
-	switch {
-	case o.Build >= 10240:
-		return "10.0"
-	case o.Build >= build2012R2:
-		return "6.3"
-	case o.Build >= build2012:
-		return "6.2"
-	case o.Build >= 7600:
-		return "6.1"
-	}
-	return "6.0"
-}
-
 // registryVersion is CurrentVersion, which stopped at 6.3.
 func (o OS) registryVersion() string {
-	if v := o.majorMinor(); v != "10.0" {
+	if v := o.release().kernel; v != "10.0" {
 		return v
 	}
 	return "6.3"

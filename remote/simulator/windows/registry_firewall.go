@@ -6,21 +6,18 @@ import (
 	"slices"
 )
 
-// firstWithMDM is Windows 10 1709, from which on the Firewall CSP exists; a
-// recorded Windows 10 has its key, and nothing in it.
-const firstWithMDM = 16299
-
 // putFirewall writes the local store and, if there are any, those of mobile device
 // management and of Group Policy.
 func (n *Node) putFirewall(root *regKey) error {
+	release := n.OS.release()
 	local := root.create(keyLocalFirewall)
 	local.setDWORD("DisableStatefulFTP", 0)
 	local.setDWORD("DisableStatefulPPTP", 0)
 	local.setDWORD("IPSecExempt", 9)
-	local.setDWORD("PolicyVersion", n.OS.firewallPolicyVersion())
+	local.setDWORD("PolicyVersion", release.firewallPolicy)
 	local.create(`RestrictedServices\Configurable\System`)
 	local.create(`RestrictedServices\Static\System`)
-	if n.OS.Build >= firstWithMDM {
+	if release.firewallCSP {
 		local.create("Mdm")
 	}
 	profiles := map[string]string{"domain": "DomainProfile", "private": "StandardProfile", "public": "PublicProfile"}
@@ -40,7 +37,7 @@ func (n *Node) putFirewall(root *regKey) error {
 		return nil
 	}
 	policy := root.create(keyPolicies + `\WindowsFirewall`)
-	policy.setDWORD("PolicyVersion", n.OS.firewallPolicyVersion())
+	policy.setDWORD("PolicyVersion", release.firewallPolicy)
 	if err := n.Policy.put(policy, profiles); err != nil {
 		return fmt.Errorf("policy: %w", err)
 	}
@@ -82,21 +79,4 @@ func (p FirewallProfile) put(key *regKey) {
 		}
 	}
 	key.create("Logging").setDWORD("LogDroppedPackets", 0)
-}
-
-// firewallPolicyVersion is the schema version of the firewall (MS-FASP).
-func (o OS) firewallPolicyVersion() uint32 {
-	switch {
-	case o.Build >= build1903:
-		return 0x21e
-	case o.Build >= build2019:
-		return 0x21d
-	case o.Build >= build2016:
-		return 0x21a
-	case o.Build >= build2012R2:
-		return 0x216
-	case o.Build >= build2012:
-		return 0x214
-	}
-	return 0x20a
 }

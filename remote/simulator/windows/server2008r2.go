@@ -1,7 +1,6 @@
 package windows
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -17,7 +16,7 @@ func Server2008R2(name string) *Node {
 		Name:     name,
 		Language: "en",
 		OS: OS{
-			Domain: "contoso.example", Caption: "Microsoft Windows Server 2008 R2 Datacenter ", Build: 7601,
+			Domain: "contoso.example", Caption: "Microsoft Windows Server 2008 R2 Datacenter ", Build: build2008R2,
 			ServicePack: 1, SKU: 8, ProductType: 3, Installation: "full", WindowsDir: `C:\Windows`,
 			UpTime: 21 * day, Registered: "Contoso",
 		},
@@ -30,7 +29,7 @@ func Server2008R2(name string) *Node {
 			{Name: "NetFT", DisplayName: "Failover Cluster Virtual Adapter", State: "Running", StartMode: "Manual", Path: `C:\Windows\system32\drivers\netft.sys`},
 		},
 		Filters:  windowsFilters(),
-		TCP:      TCP{Rows: DefaultTCPRows(7601)},
+		TCP:      TCP{Rows: releaseOf(build2008R2).netsh.rows},
 		Firewall: clusterFirewall(),
 		Cluster:  newCluster(name+"-CLUSTER", []string{name}),
 
@@ -46,19 +45,6 @@ func Server2008R2(name string) *Node {
 		n.Packages[packageName(kb)] = packageInstalled
 	}
 	return n
-}
-
-// packageName is the name under which the servicing store keeps an update.
-func packageName(kb string) string {
-	return "Package_for_KB" + kb + "~31bf3856ad364e35~amd64~~6.1.1.0"
-}
-
-// removeUpdates takes updates off the node without a trace.
-func (n *Node) removeUpdates(kbs ...string) {
-	for _, kb := range kbs {
-		n.Hotfixes = slices.DeleteFunc(n.Hotfixes, func(h Hotfix) bool { return h.ID == "KB"+kb })
-		delete(n.Packages, packageName(kb))
-	}
 }
 
 // recommendedUpdates are the updates that matter to a 2008 R2 SP1 cluster: the
@@ -91,89 +77,29 @@ func syntheticFiles() map[string]string {
 	}
 }
 
-func clusterServices() []Service {
-	const netsvcs = `C:\Windows\system32\svchost.exe -k netsvcs`
-	return []Service{
-		{Name: "BFE", DisplayName: "Base Filtering Engine", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "ClusSvc", DisplayName: "Cluster Service", State: "Running", StartMode: "Auto", Path: `C:\Windows\Cluster\clussvc.exe -s`},
-		{Name: "Dnscache", DisplayName: "DNS Client", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "eventlog", DisplayName: "Windows Event Log", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "LanmanServer", DisplayName: "Server", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "MpsSvc", DisplayName: "Windows Firewall", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "netprofm", DisplayName: "Network List Service", State: "Running", StartMode: "Manual", Path: netsvcs},
-		{Name: "NlaSvc", DisplayName: "Network Location Awareness", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "RemoteRegistry", DisplayName: "Remote Registry", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "TrustedInstaller", DisplayName: "Windows Modules Installer", State: "Stopped", StartMode: "Manual", Path: `C:\Windows\servicing\TrustedInstaller.exe`},
-		{Name: "Winmgmt", DisplayName: "Windows Management Instrumentation", State: "Running", StartMode: "Auto", Path: netsvcs},
-		{Name: "WinRM", DisplayName: "Windows Remote Management (WS-Management)", State: "Running", StartMode: "Auto", Path: netsvcs},
-	}
+const build2008R2 = 7601
+
+func version2008R2() version {
+	return version{build: build2008R2, preset: "ws2008r2-sp1", describe: Server2008R2, changes: release2008R2}
 }
 
-// clusterFirewall has the firewall on in every profile, and the rules of the
-// failover clustering feature open in all of them. The ids are those of
-// current Windows, the rule strings synthetic.
-func clusterFirewall() Firewall {
-	on := FirewallProfile{EnableFirewall: new(uint32(1))}
-	const service = `App=%SystemRoot%\Cluster\clussvc.exe|Svc=ClusSvc|`
-	return Firewall{
-		StockRules: true,
-		Profiles:   map[string]FirewallProfile{"domain": on, "private": on, "public": on},
-		Rules: map[string]string{
-			clusterUDPRule:                         allowRule("Protocol=17|LPort=3343|App=System|"),
-			"FailoverClustering-ClusSvc-TCP-In":    allowRule("Protocol=6|LPort=3343|" + service),
-			"FailoverClustering-ClusSvcRPC-TCP-In": allowRule("Protocol=6|LPort=RPC|" + service),
-			"FailoverCluster-FCSRV-TCP-In":         allowRule(`Protocol=6|LPort=RPC|App=%SystemRoot%\System32\fcsrv.exe|`),
-			"FailoverCluster-CPREPSRV-TCP-In":      allowRule(`Protocol=6|LPort=RPC|App=%SystemRoot%\System32\cprepsrv.exe|`),
-			"CoreNet-ICMP6-NDA-In":                 allowRule("Protocol=58|ICMP6=136:*|App=System|"),
-			"CoreNet-ICMP6-NDS-In":                 allowRule("Protocol=58|ICMP6=135:*|App=System|"),
-			"CoreNet-ICMP6-NDA-Out":                allowOutRule("Protocol=58|ICMP6=136:*|"),
-			"CoreNet-ICMP6-NDS-Out":                allowOutRule("Protocol=58|ICMP6=135:*|"),
+// release2008R2 is what both service packs have, and what later versions change.
+func release2008R2(r *release) {
+	r.kernel = "6.1"
+	r.stack = 2
+	r.firewallPolicy = 0x20a
+	r.netsh = netshTCP{
+		rows: []TCPRow{
+			{"rss", "enabled"}, {"chimney", "automatic"}, {"netdma", "enabled"}, {"dca", "disabled"},
+			{"autotuninglevel", "normal"}, {"congestionprovider", "ctcp"}, {"ecncapability", "disabled"},
+			{"timestamps", "disabled"},
 		},
+		// A mistake of Windows, in every language that keeps the label in English.
+		spell:      func(label string) string { return strings.Replace(label, "Cache Access", "Cache Acess", 1) },
+		splitsDump: true,
 	}
-}
-
-// clusterUDPRule is the id of the rule for the heartbeat's port.
-const clusterUDPRule = "FailoverClustering-NetFt-UDP-In"
-
-func allowRule(tokens string) string {
-	return "v2.10|Action=Allow|Active=TRUE|Dir=In|" + tokens + "Name=Synthetic rule|"
-}
-
-func allowOutRule(tokens string) string {
-	return "v2.10|Action=Allow|Active=TRUE|Dir=Out|" + tokens + "Name=Synthetic rule|"
-}
-
-// newCluster describes a cluster with a heartbeat and a production network on
-// every node, at the recommended heartbeat settings.
-func newCluster(name string, nodes []string) *Cluster {
-	c := &Cluster{
-		Name: name,
-		FQDN: strings.ToLower(name) + ".contoso.example",
-		Properties: map[string]int{
-			"SameSubnetDelay": 2000, "SameSubnetThreshold": 10, "CrossSubnetDelay": 2000, "CrossSubnetThreshold": 10,
-		},
-		Networks: []ClusterNetwork{
-			{Name: "Heartbeat", Address: "10.20.0.0", Mask: "255.255.255.0", Role: 1, State: 3},
-			{Name: "Production", Address: "10.10.0.0", Mask: "255.255.255.0", Role: 3, State: 3},
-		},
-		Resources: []ClusterResource{
-			{ID: syntheticGUID("name", 1), Name: "Cluster Name", Type: "Network Name", Group: "Cluster Group", State: 2},
-			{ID: syntheticGUID("address", 1), Name: "Cluster IP Address", Type: "IP Address", Group: "Cluster Group", State: 2},
-			{ID: syntheticGUID("disk", 1), Name: "Witness", Type: "Physical Disk", Group: "Cluster Group", State: 2},
-		},
+	r.heartbeat = map[string]int{
+		"SameSubnetDelay": 1000, "SameSubnetThreshold": 5, "CrossSubnetDelay": 1000, "CrossSubnetThreshold": 5,
+		"PlumbAllCrossSubnetRoutes": 0,
 	}
-	for i := range c.Resources {
-		c.Resources[i].Owner = nodes[0]
-	}
-	for i, node := range nodes {
-		c.Nodes = append(c.Nodes, ClusterNode{Name: node})
-		for j, network := range c.Networks {
-			c.Interfaces = append(c.Interfaces, ClusterInterface{
-				Name: node + " - " + network.Name, Node: node, Network: network.Name,
-				Adapter:   fmt.Sprintf("Synthetic Gigabit Adapter #%d", j+1),
-				AdapterID: syntheticGUID(node, j), Address: fmt.Sprintf("10.%d.0.%d", 20-10*j, 11+i), State: 3,
-			})
-		}
-	}
-	return c
 }

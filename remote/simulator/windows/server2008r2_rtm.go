@@ -8,7 +8,7 @@ import "strings"
 // as Server2008R2 and as synthetic.
 func Server2008R2RTM(name string) *Node {
 	n := Server2008R2(name)
-	n.OS.Build, n.OS.ServicePack = 7600, 0
+	n.OS.Build, n.OS.ServicePack = build2008R2RTM, 0
 	for path := range n.Files {
 		n.Files[path] = "6.1.7600.21294"
 	}
@@ -16,4 +16,10 @@ func Server2008R2RTM(name string) *Node {
 	n.install("6.1", `2552040 2550886 2524478 2559392 2545850 2687646 2685891 2639032 2520235 978309 976571`)
 	n.install("6.1", strings.Join(otherUpdates()[4:12], " "))
 	return n
+}
+
+const build2008R2RTM = 7600
+
+func version2008R2RTM() version {
+	return version{build: build2008R2RTM, preset: "ws2008r2-rtm", describe: Server2008R2RTM, changes: release2008R2}
 }

@@ -1,20 +1,17 @@
 package windows
 
 // The property sets of the Win32 classes are those of Windows Server 2008 R2
-// SP1, and what later versions added where a client may ask for it.
+// SP1, and what later versions added where a client may ask for it; the release
+// of a node adds those.
 
-func operatingSystemClass(build int) *wmiClass {
-	bools := "DataExecutionPrevention_32BitApplications DataExecutionPrevention_Available " +
-		"DataExecutionPrevention_Drivers Debug Distributed PAEEnabled Primary"
-	if build >= build2012 {
-		bools += " PortableOperatingSystem"
-	}
-	return newWMIClass("Win32_OperatingSystem", wmiColumns{
+func operatingSystemClass(r release) *wmiClass {
+	return r.class("Win32_OperatingSystem", wmiColumns{
 		wmiText: "BootDevice BuildNumber BuildType Caption CodeSet CountryCode CreationClassName " +
 			"CSCreationClassName CSDVersion CSName Description Locale Manufacturer Name Organization " +
 			"OSArchitecture OtherTypeDescription PlusProductID PlusVersionNumber RegisteredUser SerialNumber " +
 			"Status SystemDevice SystemDirectory SystemDrive Version WindowsDirectory",
-		wmiBool: bools,
+		wmiBool: "DataExecutionPrevention_32BitApplications DataExecutionPrevention_Available " +
+			"DataExecutionPrevention_Drivers Debug Distributed PAEEnabled Primary",
 		wmiNumber: "CurrentTimeZone DataExecutionPrevention_SupportPolicy EncryptionLevel " +
 			"ForegroundApplicationBoost LargeSystemCache MaxNumberOfProcesses NumberOfLicensedUsers " +
 			"NumberOfProcesses NumberOfUsers OperatingSystemSKU OSLanguage OSProductSuite OSType ProductType " +
@@ -66,13 +63,10 @@ func baseServiceColumns() wmiColumns {
 	}
 }
 
-func serviceClass(build int) *wmiClass {
+func serviceClass(r release) *wmiClass {
 	columns := baseServiceColumns()
 	columns[wmiNumber] += " CheckPoint ProcessId WaitHint"
-	if build >= build2016 {
-		columns[wmiBool] += " DelayedAutoStart"
-	}
-	return newWMIClass("Win32_Service", columns)
+	return r.class("Win32_Service", columns)
 }
 
 func systemDriverClass() *wmiClass {

@@ -26,34 +26,27 @@ func (n *Node) clusterNamespace() (namespace, error) {
 // that RouteHistoryLength came with 2012 and the cross-site pair and
 // ClusterFunctionalLevel with 2016 is documented, the rest of the set is
 // general knowledge. The embedded object PrivateProperties is left out.
-func clusterClass(build int) *wmiClass {
-	numbers := "AddEvictDelay BackupInProgress ClusSvcHangTimeout ClusSvcRegroupOpeningTimeout " +
-		"ClusSvcRegroupPruningTimeout ClusSvcRegroupStageTimeout ClusSvcRegroupTickInMilliseconds " +
-		"ClusterGroupWaitDelay ClusterLogLevel ClusterLogSize CrossSubnetDelay CrossSubnetThreshold " +
-		"DefaultNetworkRole EnableSharedVolumes FixQuorum HangRecoveryAction IgnorePersistentStateOnStartup " +
-		"LogResourceControls NetftIPSecEnabled PlumbAllCrossSubnetRoutes QuorumArbitrationTimeMax " +
-		"QuorumArbitrationTimeMin QuorumLogFileSize RequestReplyTimeout ResourceDllDeadlockPeriod " +
-		"RootMemoryReserved SameSubnetDelay SameSubnetThreshold SecurityLevel ShutdownTimeoutInMinutes " +
-		"WitnessDatabaseWriteTimeout WitnessRestartInterval"
-	if build >= build2012 {
-		numbers += " DynamicQuorumEnabled MinimumNeverPreemptPriority MinimumPreemptorPriority PreventQuorum RouteHistoryLength"
-	}
-	if build >= build2016 {
-		numbers += " ClusterFunctionalLevel CrossSiteDelay CrossSiteThreshold QuarantineDuration " +
-			"QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel"
-	}
-	return newWMIClass("MSCluster_Cluster", wmiColumns{
+func clusterClass(r release) *wmiClass {
+	return r.class("MSCluster_Cluster", wmiColumns{
 		wmiText: "Caption CreationClassName Description Fqdn MaintenanceFile Name NameFormat " +
 			"PrimaryOwnerContact PrimaryOwnerName QuorumPath QuorumType SharedVolumesRoot Status",
-		wmiNumber: numbers,
-		wmiTime:   "InstallDate",
-		wmiTexts:  "AdminExtensions NetworkPriorities Roles",
-		wmiBytes:  "Security Security_Descriptor",
+		wmiNumber: "AddEvictDelay BackupInProgress ClusSvcHangTimeout ClusSvcRegroupOpeningTimeout " +
+			"ClusSvcRegroupPruningTimeout ClusSvcRegroupStageTimeout ClusSvcRegroupTickInMilliseconds " +
+			"ClusterGroupWaitDelay ClusterLogLevel ClusterLogSize CrossSubnetDelay CrossSubnetThreshold " +
+			"DefaultNetworkRole EnableSharedVolumes FixQuorum HangRecoveryAction IgnorePersistentStateOnStartup " +
+			"LogResourceControls NetftIPSecEnabled PlumbAllCrossSubnetRoutes QuorumArbitrationTimeMax " +
+			"QuorumArbitrationTimeMin QuorumLogFileSize RequestReplyTimeout ResourceDllDeadlockPeriod " +
+			"RootMemoryReserved SameSubnetDelay SameSubnetThreshold SecurityLevel ShutdownTimeoutInMinutes " +
+			"WitnessDatabaseWriteTimeout WitnessRestartInterval",
+		wmiTime:  "InstallDate",
+		wmiTexts: "AdminExtensions NetworkPriorities Roles",
+		wmiBytes: "Security Security_Descriptor",
 	})
 }
 
 func (n *Node) clusterTable() (*wmiTable, error) {
-	t := &wmiTable{class: clusterClass(n.OS.Build)}
+	release := n.OS.release()
+	t := &wmiTable{class: clusterClass(release)}
 	row := wmiRow{
 		"Caption": n.Cluster.Name, "CreationClassName": "MSCluster_Cluster", "Name": n.Cluster.Name,
 		"QuorumType": "Majority", "SharedVolumesRoot": `C:\ClusterStorage`, "Status": "OK", "SecurityLevel": 1,
@@ -65,7 +58,7 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 	if n.Cluster.FQDN != "" {
 		row["Fqdn"] = n.Cluster.FQDN
 	}
-	for name, value := range heartbeatDefaults(n.OS.Build) {
+	for name, value := range release.heartbeat {
 		row[name] = value
 	}
 	for name, value := range n.Cluster.Properties {
@@ -80,14 +73,10 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 }
 
 func (n *Node) clusterNodes() *wmiTable {
-	numbers := "BuildNumber Characteristics Flags MajorVersion MinorVersion NodeHighestVersion NodeLowestVersion State"
-	if n.OS.Build >= build2012 {
-		numbers += " DynamicWeight NodeDrainStatus NodeWeight StatusInformation"
-	}
-	t := &wmiTable{class: newWMIClass("MSCluster_Node", wmiColumns{
+	t := &wmiTable{class: n.OS.release().class("MSCluster_Node", wmiColumns{
 		wmiText: "Caption CreationClassName CSDVersion Description Id Name NameFormat NodeInstanceID " +
 			"PrimaryOwnerContact PrimaryOwnerName Status",
-		wmiNumber: numbers,
+		wmiNumber: "BuildNumber Characteristics Flags MajorVersion MinorVersion NodeHighestVersion NodeLowestVersion State",
 		wmiTime:   "InstallDate",
 		wmiTexts:  "Roles",
 	})}
@@ -96,16 +85,15 @@ func (n *Node) clusterNodes() *wmiTable {
 		if build == 0 {
 			build = n.OS.Build
 		}
-		o := OS{Build: build}
 		var major, minor int
-		// majorMinor gives two numbers for every build.
-		_, _ = fmt.Sscanf(o.majorMinor(), "%d.%d", &major, &minor)
+		// There are two numbers for every build.
+		_, _ = fmt.Sscanf(releaseOf(build).kernel, "%d.%d", &major, &minor)
 		row := wmiRow{
 			"BuildNumber": build, "Caption": member.Name, "CreationClassName": "MSCluster_Node",
 			"CSDVersion": n.OS.servicePackText(), "Id": fmt.Sprint(i + 1), "MajorVersion": major,
 			"MinorVersion": minor, "Name": member.Name, "State": member.State, "Status": "OK",
 		}
-		if n.OS.Build >= build2012 {
+		if _, weighs := t.class.column("NodeWeight"); weighs {
 			row["NodeWeight"], row["DynamicWeight"] = 1, 1
 		}
 		t.rows = append(t.rows, row)

@@ -1,7 +1,8 @@
 package windows
 
 func (n *Node) services() *wmiTable {
-	t := &wmiTable{class: serviceClass(n.OS.Build)}
+	t := &wmiTable{class: serviceClass(n.OS.release())}
+	_, delays := t.class.column("DelayedAutoStart")
 	for i, s := range n.Services {
 		row := s.row("Win32_Service", n.hostName())
 		row["ServiceType"], row["StartName"] = "Share Process", "LocalSystem"
@@ -9,7 +10,7 @@ func (n *Node) services() *wmiTable {
 		if s.State == "Running" {
 			row["ProcessId"] = 800 + 4*i
 		}
-		if n.OS.Build >= build2016 {
+		if delays {
 			row["DelayedAutoStart"] = false
 		}
 		t.rows = append(t.rows, row)

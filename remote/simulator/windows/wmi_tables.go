@@ -22,7 +22,7 @@ func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error)
 	cimv2.add(n.dataFiles())
 	cimv2.add(n.pingStatus())
 	all := map[string]namespace{"root/cimv2": cimv2}
-	if n.OS.Build >= build2012 {
+	if n.OS.release().standardCimv2 {
 		standard := namespace{}
 		standard.add(n.connectionProfiles())
 		standard.add(n.offloadGlobalSetting())
@@ -60,7 +60,7 @@ func (n *Node) operatingSystem(lcid int, now time.Time) *wmiTable {
 	if boot := n.OS.lastBoot(now); !boot.IsZero() {
 		row["LastBootUpTime"] = boot
 	}
-	return &wmiTable{class: operatingSystemClass(n.OS.Build), rows: []wmiRow{row}}
+	return &wmiTable{class: operatingSystemClass(n.OS.release()), rows: []wmiRow{row}}
 }
 
 func (o OS) architecture() string {

@@ -5,6 +5,25 @@ import (
 	"testing"
 )
 
+// A build is that of the last version before it, so versions must be in order; a
+// preset that stood for two of them would hide one.
+func TestVersionsAreInOrder(t *testing.T) {
+	names, last := map[string]bool{}, -1
+	for _, v := range versions() {
+		if v.build <= last {
+			t.Errorf("build %d comes after %d", v.build, last)
+		}
+		last = v.build
+		if names[v.preset] {
+			t.Errorf("two presets are called %q", v.preset)
+		}
+		names[v.preset] = v.preset != ""
+		if v.preset != "" && v.describe("NODE").OS.Build != v.build {
+			t.Errorf("%s describes build %d, not %d", v.preset, v.describe("NODE").OS.Build, v.build)
+		}
+	}
+}
+
 // Each preset builds, tells its own build, and has what its version has: from
 // 2016 on a revision, a handful of updates and no cumulative update by number.
 func TestPresets(t *testing.T) {
