@@ -12,7 +12,7 @@
 // Faults that a node commits on purpose are in fault_injection*.go, refusals by
 // SOAP fault in soap_fault*.go, and nodes that answer from a trace in replay*.go.
 //
-// The package has more than 250 names because close to half of them are constants
+// The package has more than 250 names because half of them are constants
 // of the protocols: URIs, codes, flags, and the faults.
 //
 // The package shares no envelope, framing or parsing code with the client that

@@ -88,17 +88,17 @@ func Faults() []string {
 
 func knownFault(fault string) bool { return fault == "" || slices.Contains(Faults(), fault) }
 
-// faulty tells whether the node has the fault.
+// faulty reports whether the node has the fault.
 func (h *host) faulty(fault string) bool { return h.node.Conduct.Fault == fault }
 
-// unauthorizedByNow tells whether FaultUnauthorizedLater has begun.
+// unauthorizedByNow reports whether FaultUnauthorizedLater has begun.
 func (h *host) unauthorizedByNow() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.faulty(FaultUnauthorizedLater) && h.stats.Messages > 0
 }
 
-// refusesByQuota tells whether FaultQuotaOnce or FaultQuotaThrice strikes now.
+// refusesByQuota reports whether FaultQuotaOnce or FaultQuotaThrice strikes now.
 func (h *host) refusesByQuota() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -109,7 +109,7 @@ func (h *host) refusesByQuota() bool {
 	return strikes
 }
 
-// resetsNow tells whether FaultResetOnce or FaultChangedCertificate strikes now.
+// resetsNow reports whether FaultResetOnce or FaultChangedCertificate strikes now.
 func (h *host) resetsNow() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -139,7 +139,7 @@ func (h *host) deform(envelope string) []byte {
 	return []byte(envelope)
 }
 
-// endless tells whether enumerations never come to an end.
+// endless reports whether enumerations never come to an end.
 func (h *host) endless() bool { return h.faulty(FaultReplayedPage) || h.faulty(FaultEndlessPulls) }
 
 // rewind gives an endless enumeration its objects again, those of the first

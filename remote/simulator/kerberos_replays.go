@@ -14,7 +14,7 @@ type replays struct {
 	seen map[[sha256.Size]byte]time.Time
 }
 
-// first tells whether the encrypted authenticator has not been seen before.
+// first reports whether the encrypted authenticator has not been seen before.
 func (r *replays) first(cipher []byte, now time.Time) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

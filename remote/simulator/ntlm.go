@@ -93,7 +93,7 @@ func (a *acceptor) accept(authenticate []byte) (*security, error) {
 	return newSecurity(exported, m.flags&flagKeyExchange != 0), nil
 }
 
-// knows tells whether the name is the account's. Case does not count, and an
+// knows reports whether the name is the account's. Case does not count, and an
 // account without a domain is the node's own.
 func (a *acceptor) knows(domain, user string) bool {
 	if user == "" || !strings.EqualFold(user, a.account.User) {

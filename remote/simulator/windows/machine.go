@@ -85,7 +85,7 @@ func (n *Node) hostName() string {
 	return n.Name
 }
 
-// running tells whether a service is there and runs.
+// running reports whether a service is there and runs.
 func (n *Node) running(service string) bool {
 	return slices.ContainsFunc(n.Services, func(s Service) bool {
 		return strings.EqualFold(s.Name, service) && s.State == "Running"

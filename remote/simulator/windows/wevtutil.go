@@ -104,7 +104,7 @@ func (m *Machine) queryEvents(c channel, options map[string]string, out, errOut 
 	return 0
 }
 
-// showChannel prints a channel's configuration, the part that tells whether it
+// showChannel prints a channel's configuration, the part that reports whether it
 // can hold events.
 func showChannel(c channel, format string, out io.Writer) {
 	if strings.EqualFold(format, "xml") {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// eventMatch tells whether an event is asked for.
+// eventMatch reports whether an event is asked for.
 type eventMatch func(event) bool
 
 // parseEventQuery reads a subset of XPath: *[...] around System[...] and

@@ -92,7 +92,7 @@ func (c wmiColumn) valueOf(row wmiRow) any {
 	return nil
 }
 
-// accepts tells whether a value has the column's type.
+// accepts reports whether a value has the column's type.
 func (c wmiColumn) accepts(value any) bool {
 	var ok bool
 	switch c.kind {

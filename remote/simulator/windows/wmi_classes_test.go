@@ -125,7 +125,7 @@ func compareRow(t *testing.T, class *wmiClass, row []recordedProperty, scalars m
 	}
 }
 
-// plausible tells whether a recorded text can be of a type.
+// plausible reports whether a recorded text can be of a type.
 func plausible(kind wmiKind, text string) bool {
 	var err error
 	switch kind {
