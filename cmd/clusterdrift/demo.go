@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -59,10 +60,10 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 		return usageError(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
 	}
 	password := rand.Text()
-	described := simulator.FieldReport(password)
+	described := windows.FieldReport(password)
 	described = described[:min(d.nodes, len(described))]
 	if more := d.nodes - len(described); more > 0 {
-		described = append(described, simulator.Healthy(more, password)...)
+		described = append(described, windows.Healthy(more, password)...)
 	}
 	farm, err := simulator.Start(described, simulator.Options{HTTPS: d.transport == "https", Latency: d.latency})
 	if err != nil {
@@ -77,7 +78,7 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 }
 
 // demoNodes are the simulated nodes as an inventory has them.
-func (d demoFlags) demoNodes(described []*simulator.Node, endpoints []simulator.Endpoint) []inventory.Node {
+func (d demoFlags) demoNodes(described []*windows.Node, endpoints []simulator.Endpoint) []inventory.Node {
 	var nodes []inventory.Node
 	for i, e := range endpoints {
 		account := described[i].Account

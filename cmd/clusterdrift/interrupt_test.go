@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // startSilent writes the inventory of a node that accepts requests and never
 // answers, and returns its farm.
 func startSilent(t *testing.T) (inventory string, farm *simulator.Farm) {
 	t.Helper()
-	described := simulator.FieldReport(storyPassword)[:1]
+	described := windows.FieldReport(storyPassword)[:1]
 	described[0].Conduct.Fault = simulator.FaultSilent
 	farm, err := simulator.Start(described, simulator.Options{})
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -70,7 +71,7 @@ type readings struct {
 // readScenarios runs the nodes of all scenarios while they are read.
 func readScenarios(t *testing.T, scenarios []*scenario) readings {
 	t.Helper()
-	var described []*simulator.Node
+	var described []*windows.Node
 	for _, s := range scenarios {
 		described = append(described, s.nodes...)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestMain(m *testing.M) {
@@ -67,9 +68,9 @@ const (
 )
 
 // aloneNode describes a node that is the only one of its cluster.
-func aloneNode(name, chimney string) *simulator.Node {
-	n := simulator.WindowsServer2008R2(name)
-	n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+func aloneNode(name, chimney string) *windows.Node {
+	n := windows.Server2008R2(name)
+	n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 	for i := range n.TCP.Rows {
 		if n.TCP.Rows[i].Key == "chimney" {
 			n.TCP.Rows[i].Value = chimney
@@ -80,7 +81,7 @@ func aloneNode(name, chimney string) *simulator.Node {
 
 // story starts the nodes of the field report and those beside it.
 func story(o simulator.Options) ([]inventory.Node, *simulator.Farm, error) {
-	described := append(simulator.FieldReport(storyPassword), aloneNode(goodNode, "disabled"), aloneNode(chimneyNode, "automatic"))
+	described := append(windows.FieldReport(storyPassword), aloneNode(goodNode, "disabled"), aloneNode(chimneyNode, "automatic"))
 	farm, err := simulator.Start(described, o)
 	if err != nil {
 		return nil, nil, err

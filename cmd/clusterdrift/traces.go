@@ -6,7 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
-	"github.com/clusterdrift/clusterdrift/remote/trace"
+	"github.com/clusterdrift/clusterdrift/remote/trace/record"
 )
 
 // traces are the files of --trace, one for each node.
@@ -30,7 +30,7 @@ func (t *traces) open(j fleet.Job) (remote.Tracer, func(), error) {
 	if password := j.Credentials.Password; !password.Empty() {
 		secrets = append(secrets, password.Reveal())
 	}
-	r, err := trace.NewRecorder(t.dir, j.Cluster, j.Name, secrets...)
+	r, err := record.New(t.dir, j.Cluster, j.Name, secrets...)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -17,6 +17,8 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -30,7 +32,7 @@ const (
 type visit struct {
 	https   bool
 	realm   bool
-	node    func(*simulator.Node)
+	node    func(*windows.Node)
 	target  func(*remote.Target)
 	limits  func(*remote.Limits)
 	wrong   bool          // the password is another
@@ -47,8 +49,8 @@ func TestExamine(t *testing.T) {
 		"healthy-basic":    {https: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
 		"healthy-kerberos": {realm: true, target: withKerberos},
 		"resolve":          {target: func(t *remote.Target) { t.Host = "hv..01" }}, // no resolver is asked for it
-		"connect":          {node: func(n *simulator.Node) { n.Conduct.Down = true }},
-		"authenticate-silent": {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultSilent },
+		"connect":          {node: func(n *windows.Node) { n.Conduct.Down = true }},
+		"authenticate-silent": {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultSilent },
 			limits: func(l *remote.Limits) { l.Message, l.Connect = 200*time.Millisecond, 200*time.Millisecond }},
 		"tls-untrusted":          {https: true, target: untrusted},
 		"tls-pinned":             {https: true, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
@@ -60,17 +62,17 @@ func TestExamine(t *testing.T) {
 		"authenticate-basic":     {https: true, wrong: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
 		"authenticate-kerberos":  {realm: true, wrong: true, target: withKerberos},
 		"authenticate-principal": {realm: true, target: func(t *remote.Target) { withKerberos(t); t.SPN = "HTTP/nobody" }},
-		"authenticate-ntlm-off":  {realm: true, node: func(n *simulator.Node) { n.Account.NoNTLM = true }},
-		"seal":                   {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultNoSeal }},
-		"seal-answer":            {node: func(n *simulator.Node) { n.Conduct.Fault = simulator.FaultUnsealed }},
-		"clock":                  {node: func(n *simulator.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
-		"clock-behind":           {node: func(n *simulator.Node) { n.Conduct.ClockSkew = -3 * time.Minute }},
-		"clock-kerberos":         {realm: true, target: withKerberos, node: func(n *simulator.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
-		"wql":                    {node: func(n *simulator.Node) { n.Account.NoWMI = true }},
-		"cluster":                {node: func(n *simulator.Node) { n.Cluster = nil }},
-		"cluster-hidden":         {node: func(n *simulator.Node) { n.Tables = noCluster() }},
-		"registry":               {node: func(n *simulator.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
-		"shell":                  {node: func(n *simulator.Node) { n.Account.NoShell = true }},
+		"authenticate-ntlm-off":  {realm: true, node: func(n *windows.Node) { n.Account.NoNTLM = true }},
+		"seal":                   {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultNoSeal }},
+		"seal-answer":            {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultUnsealed }},
+		"clock":                  {node: func(n *windows.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
+		"clock-behind":           {node: func(n *windows.Node) { n.Conduct.ClockSkew = -3 * time.Minute }},
+		"clock-kerberos":         {realm: true, target: withKerberos, node: func(n *windows.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
+		"wql":                    {node: func(n *windows.Node) { n.Account.NoWMI = true }},
+		"cluster":                {node: func(n *windows.Node) { n.Cluster = nil }},
+		"cluster-hidden":         {node: func(n *windows.Node) { n.Tables = noCluster() }},
+		"registry":               {node: func(n *windows.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
+		"shell":                  {node: func(n *windows.Node) { n.Account.NoShell = true }},
 	}
 	for name, v := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -91,7 +93,7 @@ func noCluster() map[string]map[string][]map[string]any {
 
 func (v visit) examine(t *testing.T) Report {
 	t.Helper()
-	node := simulator.FieldReport(password)[0]
+	node := windows.FieldReport(password)[0]
 	if v.node != nil {
 		v.node(node)
 	}
@@ -104,7 +106,7 @@ func (v visit) examine(t *testing.T) Report {
 	if v.realm {
 		o.Realm, credentials = v.join(t, given)
 	}
-	farm, err := simulator.Start([]*simulator.Node{node}, o)
+	farm, err := simulator.Start([]*windows.Node{node}, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,9 +135,9 @@ func (v visit) way(e simulator.Endpoint) remote.Target {
 }
 
 // join starts a realm and logs the account of the node on there.
-func (v visit) join(t *testing.T, given string) (*simulator.Realm, remote.Credentials) {
+func (v visit) join(t *testing.T, given string) (*kdc.Realm, remote.Credentials) {
 	t.Helper()
-	r, err := simulator.StartRealm(realm)
+	r, err := kdc.Start(realm)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,9 +204,9 @@ func golden(t *testing.T, file string, r Report) {
 
 // TestExamineInterrupted gives up on a node that does not answer.
 func TestExamineInterrupted(t *testing.T) {
-	node := simulator.FieldReport(password)[0]
+	node := windows.FieldReport(password)[0]
 	node.Conduct.Fault = simulator.FaultSilent
-	farm, err := simulator.Start([]*simulator.Node{node}, simulator.Options{})
+	farm, err := simulator.Start([]*windows.Node{node}, simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -242,8 +244,8 @@ func TestSpare(t *testing.T) {
 
 // TestExamineLeavesNothing looks at the node after a visit.
 func TestExamineLeavesNothing(t *testing.T) {
-	node := simulator.FieldReport(password)[0]
-	farm, err := simulator.Start([]*simulator.Node{node}, simulator.Options{})
+	node := windows.FieldReport(password)[0]
+	farm, err := simulator.Start([]*windows.Node{node}, simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

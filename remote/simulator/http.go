@@ -115,7 +115,7 @@ func (h *host) exchange(c *connection, r *http.Request, body []byte) answer {
 	return answer{status: status, contentType: soapType, body: envelope, message: true}
 }
 
-// demandsSeal tells whether a message in clear is refused: AllowUnencrypted is
+// demandsSeal reports whether a message in clear is refused: AllowUnencrypted is
 // false, so it is unless TLS protects it, or the node is after clear messages.
 func (h *host) demandsSeal() bool {
 	return h.identity == nil && !h.faulty(FaultDowngradeBasic) && !h.faulty(FaultNoSeal)

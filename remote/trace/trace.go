@@ -1,9 +1,9 @@
-// Package trace keeps what was said between clusterdrift and one node: every
-// SOAP message as it was before sealing and after unsealing, in a file that a
-// person can read, that can be sent to somebody else, and that
-// remote/simulator plays back. In go exchanges and the secrets that must not
-// be seen; out comes one file per node, and from it a Trace again. The package
-// never sees a header of HTTP and never writes a secret that it was told of.
+// Package trace is the format of a file that keeps what was said between
+// clusterdrift and one node: every SOAP message as it was before sealing and
+// after unsealing. A person can read the file and send it to someone else, and
+// remote/simulator plays it back. In goes a file, out comes a Trace. Package
+// record writes the files; this one imports neither the client that asks nor
+// the simulator that answers.
 //
 // # Format 1
 //

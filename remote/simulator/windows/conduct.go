@@ -1,0 +1,15 @@
+package windows
+
+import "time"
+
+// Conduct is how a node behaves on the wire. The zero value is a healthy node.
+type Conduct struct {
+	Latency time.Duration `yaml:"latency"` // before each HTTP answer
+	// Down makes the node refuse connections.
+	Down bool `yaml:"down"`
+	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
+	// or back if it is negative.
+	ClockSkew time.Duration `yaml:"clock_skew"`
+	// Fault, if set, makes the node misbehave: one of simulator.Faults.
+	Fault string `yaml:"fault"`
+}
