@@ -42,6 +42,7 @@ func completeFlags(root *cobra.Command) {
 		"namespace":       words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
 		"cluster-name":    cobra.NoFileCompletions,
+		"max-members":     cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,

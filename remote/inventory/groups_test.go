@@ -81,22 +81,3 @@ func TestVariables(t *testing.T) {
 		t.Errorf("%s\n%s", diff, written)
 	}
 }
-
-// TestFromMembers reaches members as the node that named them, but for what is its own.
-func TestFromMembers(t *testing.T) {
-	asked := Node{"HV01", "ONE", "HV01.Contoso.example", Settings{Port: 15986, Transport: "https", Auth: "ntlm", User: "audit",
-		SPN: "HTTP/own", TLSPin: somePin, TLSServerName: "own", CAFile: "ca.pem"}, []string{"site.yaml"}}
-	s := Settings{Port: 15986, Transport: "https", Auth: "ntlm", User: "audit", CAFile: "ca.pem"}
-	for _, tt := range []struct{ address, want string }{
-		{"HV01.Contoso.example", "hv02.contoso.example"}, {"HV01", "HV02"}, {"192.0.2.1", "HV02"}, {"2001:db8::1", "HV02"}, {"HV01.", "HV02"},
-	} {
-		asked.Address = tt.address
-		got, err := FromMembers("TWO", []string{"HV02"}, asked)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([]Node{{"HV02", "TWO", tt.want, s, []string{"site.yaml"}}}, got); diff != "" {
-			t.Errorf("%s: %s", tt.address, diff)
-		}
-	}
-}
