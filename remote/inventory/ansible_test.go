@@ -87,6 +87,10 @@ func TestAnsibleRefused(t *testing.T) {
 			"hosts:5:1: ansible_port is a template, which only Ansible can fill in; write it out, or give it by a flag",
 			"hosts:6:1: clusterdrift_cluster is a template, which only Ansible can fill in; write it out, or give it by a flag",
 		}},
+		{"a template in a list", "[a]\nhv01 ansible_user=['{{ x }}'] ansible_winrm_ca_trust_path=[\"{% x %}\"]", Settings{}, []string{
+			"hosts:2:6: ansible_user is a template, which only Ansible can fill in; write it out, or give it by a flag",
+			"hosts:2:31: ansible_winrm_ca_trust_path is a template, which only Ansible can fill in; write it out, or give it by a flag",
+		}},
 		{"an escape of Python", "[a]\nhv01\n[a:vars]\nansible_user='CONTOSO\\audit'", Settings{}, []string{`hosts:4:1: ansible_user is no plain text; write it without quotes, or with each \ doubled`}},
 		{"CredSSP", "[a]\nhv01 ansible_winrm_transport=credssp", Settings{}, []string{"hosts:2:6: CredSSP hands the password itself to the node and is not spoken; give --auth ntlm or --auth kerberos"}},
 		{"other words", "[a]\nhv01 ansible_winrm_transport=ntml ansible_winrm_scheme=htps ansible_port=0 ansible_host=a/b ansible_winrm_path=/x", Settings{}, []string{
