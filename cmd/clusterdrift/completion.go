@@ -42,6 +42,7 @@ func completeFlags(root *cobra.Command) {
 		"namespace":       words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
 		"cluster-name":    cobra.NoFileCompletions,
+		"allow-env":       cobra.NoFileCompletions,
 		"max-members":     cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
@@ -185,7 +186,7 @@ func nodeNames(t terminal, flags *nodeFlags) completion {
 		if setFlags(c, nil, t) != nil || flags.inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env})
+		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env, AllowEnv: flags.allowEnv})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

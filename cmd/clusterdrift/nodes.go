@@ -25,6 +25,7 @@ type nodeFlags struct {
 	discover       bool
 	discoverAny    bool
 	maxMembers     memberLimit
+	allowEnv       []string
 	access         accessFlags
 	concurrency    int
 	timeout        time.Duration
@@ -64,6 +65,7 @@ func (n *nodeFlags) registerNodes(f *pflag.FlagSet) {
 // registerInventory registers what tells the nodes and the way to them.
 func (n *nodeFlags) registerInventory(f *pflag.FlagSet) {
 	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
+	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 	n.access.register(f)
 }
 
@@ -121,7 +123,7 @@ func (n *nodeFlags) discovers() bool { return n.discover || n.cluster != "" && n
 // loadFile reads the inventory and says what of it is not followed.
 func (n *nodeFlags) loadFile(t terminal) (*inventory.Inventory, error) {
 	all, err := inventory.Load(n.inventory, inventory.Options{
-		Override: n.access.settings, Env: t.env, Unverified: n.access.insecureSkipVerify,
+		Override: n.access.settings, Env: t.env, AllowEnv: n.allowEnv, Unverified: n.access.insecureSkipVerify,
 	})
 	if err != nil {
 		return nil, &usage{problems(err), ""}

@@ -157,3 +157,36 @@ func TestAnsibleSources(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestAnsibleEnvironment fills in nothing of the environment: what looks like a
+// variable stays as it is, and a lookup is refused wherever it is written.
+func TestAnsibleEnvironment(t *testing.T) {
+	t.Setenv("CLUSTERDRIFT_VAR_X", "filled-in")
+	o := Options{Env: envOf(map[string]string{"CLUSTERDRIFT_VAR_X": "filled-in", "X": "filled-in"}), AllowEnv: []string{"X"}}
+	got, err := loadText(t, "[one]\nhv01 ansible_user=${CLUSTERDRIFT_VAR_X}$X%X% ansible_winrm_ca_trust_path=~/${X}/$CLUSTERDRIFT_VAR_X.pem", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := got.Nodes[0]; n.User != "${CLUSTERDRIFT_VAR_X}$X%X%" || n.CAFile != "~/${X}/$CLUSTERDRIFT_VAR_X.pem" {
+		t.Errorf("%+v", n)
+	}
+	written, err := Format(got.Nodes, "i.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := load("i.yaml", written, o)
+	if err != nil || again.Nodes[0].User != got.Nodes[0].User {
+		t.Errorf("%v, in our own format:\n%s", err, written)
+	}
+	for _, text := range []string{
+		`ansible_user="{{ lookup('env', 'CLUSTERDRIFT_VAR_X') }}"`,
+		`ansible_host="{{lookup('env','CLUSTERDRIFT_VAR_X')}}"`,
+		`ansible_winrm_ca_trust_path="{% set x = query('env', 'X') %}{{ x }}"`,
+		`ansible_winrm_ca_trust_path=["{{ lookup('env', 'X') }}"]`,
+		`ansible_user=['{{ X }}']`,
+	} {
+		if got, err := loadText(t, "[one]\nhv01 "+text, o); err == nil || !strings.Contains(err.Error(), "is a template, which only Ansible can fill in") {
+			t.Errorf("%s: %v, %v", text, err, got)
+		}
+	}
+}

@@ -48,36 +48,3 @@ func TestGroups(t *testing.T) {
 		t.Error(diff)
 	}
 }
-
-// TestVariables fills in what the environment has, and leaves what is doubled.
-func TestVariables(t *testing.T) {
-	env := map[string]string{"USER_NAME": `CONTOSO\audit$`, "D": "example", "ROOT": "/srv"}
-	text := `{format: 1, clusters: [{name: "ONE", user: "${USER_NAME}", nodes: [
-		{name: HV01, address: "hv01.${D}", ca_file: "${ROOT}/ca.pem", baseline: ["${ROOT}/a.yaml", "b$.yaml"]},
-		{name: HV02, user: "$${D} $$${D} $D $", spn: "HTTP/hv02.${D}", realm: "${D}", tls_server_name: "x.${D}"}]}]}`
-	got, err := load("i.yaml", []byte(text), Options{Override: Settings{Realm: "FLAG"}, Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []Node{
-		{"HV01", "ONE", "hv01.example", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `CONTOSO\audit$`, Realm: "FLAG", CAFile: "/srv/ca.pem"}, []string{"/srv/a.yaml", "b$.yaml"}},
-		{"HV02", "ONE", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: "${D} $${D} $D $", SPN: "HTTP/hv02.example", Realm: "FLAG", TLSServerName: "x.example"}, nil},
-	}
-	if diff := cmp.Diff(want, got.Nodes); diff != "" {
-		t.Error(diff)
-	}
-	if got.Sources[0]["realm"] != "flag" || got.Sources[0]["address"] != "i.yaml:2" {
-		t.Error(got.Sources[0])
-	}
-	written, err := Format(got.Nodes, "/srv/i.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := load("/srv/i.yaml", written, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(got.Nodes[1], again.Nodes[1]); diff != "" {
-		t.Errorf("%s\n%s", diff, written)
-	}
-}
