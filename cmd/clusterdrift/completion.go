@@ -42,6 +42,8 @@ func completeFlags(root *cobra.Command) {
 		"namespace":       words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
 		"cluster-name":    cobra.NoFileCompletions,
+		"allow-env":       cobra.NoFileCompletions,
+		"max-members":     cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,
@@ -184,7 +186,7 @@ func nodeNames(t terminal, flags *nodeFlags) completion {
 		if _, err := setFlags(c, nil, t); err != nil || flags.inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env})
+		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env, AllowEnv: flags.allowEnv})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

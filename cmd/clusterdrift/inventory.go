@@ -13,7 +13,11 @@ func newInventory(t terminal) *cobra.Command {
 		Use:   "inventory",
 		Short: "Show which nodes an inventory means",
 		Long: `inventory looks at the file of --inventory, which is one of clusterdrift or one
-that was written for Ansible. clusterdrift schema inventory describes the first.`,
+that was written for Ansible. clusterdrift schema inventory describes the first.
+
+In the first, ${NAME} stands for an environment variable. An inventory may use
+those that begin with CLUSTERDRIFT_VAR_ and those of --allow-env, but never the
+variables that set flags, nor one whose name speaks of a secret.`,
 		Example: "  clusterdrift inventory show -i hosts.ini",
 	}
 	c.AddCommand(newInventoryShow(t))

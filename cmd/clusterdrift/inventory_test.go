@@ -105,7 +105,7 @@ func TestDiscoverAsksTheNext(t *testing.T) {
 	said := mustRun(t, 3, env, "collect", "-i", filepath.Join(dir, "two.yaml"), "--discover", "-d", filepath.Join(dir, "facts"))
 	for _, want := range []string{
 		"HV01 names 8 members of the cluster FIELDREPORT\n",
-		"OLD01 is in the inventory, but is no member of the cluster FIELDREPORT\n",
+		"OLD01 is in the inventory but is not a member of the cluster FIELDREPORT\n",
 		"1 of 9 nodes read",
 	} {
 		if !strings.Contains(said, want) {

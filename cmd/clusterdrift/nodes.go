@@ -23,6 +23,9 @@ type nodeFlags struct {
 	clusterName    string
 	cluster        string
 	discover       bool
+	discoverAny    bool
+	maxMembers     memberLimit
+	allowEnv       []string
 	access         accessFlags
 	concurrency    int
 	timeout        time.Duration
@@ -38,6 +41,9 @@ func (n *nodeFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	n.registerCluster(f)
 	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
+	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
+	n.maxMembers = usualMembers
+	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
 	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
 }
 
@@ -59,6 +65,7 @@ func (n *nodeFlags) registerNodes(f *pflag.FlagSet) {
 // registerInventory registers what tells the nodes and the way to them.
 func (n *nodeFlags) registerInventory(f *pflag.FlagSet) {
 	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
+	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 	n.access.register(f)
 }
 
@@ -102,16 +109,21 @@ func (n *nodeFlags) check(args []string) error {
 		return usageError("--cluster-name does not go with --cluster", "the cluster says its own name")
 	case n.discover && n.inventory == "":
 		return usageError("--discover needs an inventory", "use --cluster NAME to find the nodes of a cluster without one")
+	case n.discoverAny && !n.discovers():
+		return usageError("--discover-any needs --discover or --cluster", "use --discover to find the members of the clusters in an inventory, or --cluster NAME without one")
 	case n.inventory == "" && n.cluster == "" && len(args) == 0:
 		return usageError("there are no nodes to read", "name them, or use --inventory FILE")
 	}
 	return nil
 }
 
+// discovers reports whether nodes are asked for the members of their clusters.
+func (n *nodeFlags) discovers() bool { return n.discover || n.cluster != "" && n.inventory == "" }
+
 // loadFile reads the inventory and says what of it is not followed.
 func (n *nodeFlags) loadFile(t terminal) (*inventory.Inventory, error) {
 	all, err := inventory.Load(n.inventory, inventory.Options{
-		Override: n.access.settings, Env: t.env, Unverified: n.access.insecureSkipVerify,
+		Override: n.access.settings, Env: t.env, AllowEnv: n.allowEnv, Unverified: n.access.insecureSkipVerify,
 	})
 	if err != nil {
 		return nil, &usage{problems(err), ""}

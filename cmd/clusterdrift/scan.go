@@ -39,7 +39,10 @@ dumb.
 
 With --cluster one host is asked for the members of its cluster first: the
 cluster's own name leads to the node that owns it, and any node will do. All
-members are read by their names, in the domain of the name that was given.
+members are read by their names, in the domain of the name that was given. Each
+host is printed on standard error before it is logged on to. A member of another
+domain is read with --discover-any only, and a cluster of more than 64 members
+only if --max-members allows it. A name that could be an address is refused.
 
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.

@@ -35,7 +35,7 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:   "testdata/script",
 		Setup: startStory,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"steady": steady},
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"steady": steady, "naming": naming},
 	})
 }
 
@@ -54,11 +54,14 @@ func startStory(env *testscript.Env) error {
 	}
 	env.Defer(d.close)
 	env.Setenv("PIN", d.pin.String())
-	env.Setenv("HV01", net.JoinHostPort(nodes[0].Address, strconv.Itoa(nodes[0].Port)))
+	env.Setenv("HV01", addressOf(nodes[0]))
 	env.Setenv(passwordVariable, storyPassword)
 	env.Setenv("NO_COLOR", "1")
 	return nil
 }
+
+// addressOf is where a node is dialled.
+func addressOf(n inventory.Node) string { return net.JoinHostPort(n.Address, strconv.Itoa(n.Port)) }
 
 // Nodes beside the field report, each alone in its cluster: one that lacks
 // nothing, and one that offloads TCP connections as it likes.
