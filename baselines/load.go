@@ -96,15 +96,10 @@ type location struct {
 	overlay bool
 }
 
-// IsFile tells a file from the name of an embedded baseline.
-func IsFile(ref string) bool {
-	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
-}
-
 // file is how the baseline's file is called in positions.
 func (r location) file() string {
 	switch {
-	case !IsFile(r.ref):
+	case !strict.IsFile(r.ref):
 		return embeddedPrefix + r.ref + ".yaml"
 	case r.dir == "" || filepath.IsAbs(r.ref):
 		return filepath.Clean(r.ref)
@@ -145,7 +140,7 @@ func (l *loader) fail(r location, message string) {
 
 // content is what a reference leads to; an *Error when it is no name of a baseline.
 func (l *loader) content(r location, file string) ([]byte, error) {
-	if IsFile(r.ref) {
+	if strict.IsFile(r.ref) {
 		return l.read(file)
 	}
 	data, err := embedded.ReadFile(r.ref + ".yaml")

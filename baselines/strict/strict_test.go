@@ -155,3 +155,14 @@ func FuzzValidate(f *testing.F) {
 		}
 	})
 }
+
+func TestIsFile(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"ws2019": false, "": false, "auto": false, "yaml": false, "site.yaml.bak": false,
+		"site.yaml": true, "site.yml": true, "./site": true, `C:\baselines\site`: true, "a/": true,
+	} {
+		if got := IsFile(ref); got != want {
+			t.Errorf("IsFile(%q) = %v", ref, got)
+		}
+	}
+}

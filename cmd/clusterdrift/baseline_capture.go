@@ -15,6 +15,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/capture"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -75,7 +76,7 @@ func (f *captureFlags) verify() error {
 	if _, err := os.Lstat(f.file); f.file != "" && !f.force && !errors.Is(err, fs.ErrNotExist) {
 		return usageError(f.file+" is there already", "use another name, or --force to replace it")
 	}
-	if f.file != "" && !baselines.IsFile(f.file) {
+	if f.file != "" && !strict.IsFile(f.file) {
 		return usageError(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
 	}
 	return nil
@@ -160,7 +161,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 // extends is how the file that is written finds the baseline that it extends.
 func (f *captureFlags) extends(base *baselines.Baseline) (string, error) {
 	ref := base.Sources[0].Ref()
-	if f.file == "" || !baselines.IsFile(ref) {
+	if f.file == "" || !strict.IsFile(ref) {
 		return ref, nil
 	}
 	absolute, err := filepath.Abs(ref)
