@@ -11,11 +11,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// tree is a baseline merged from its files. Every node is one that was read
-// from a file, so that it still knows its line; from knows the file.
+// tree is a baseline merged from its files. Its nodes are those of the files, so
+// that each still knows its line. Files are shared: what merging changes is a copy.
 type tree struct {
 	root     *yaml.Node
-	from     map[*yaml.Node]*layer
+	layers   []*layer
+	copies   map[*yaml.Node]*layer // nodes that are in no file, by the file they come from
 	problems []*Error
 }
 
@@ -66,77 +67,116 @@ func (l *layer) uniqueItems(section string, list *yaml.Node) {
 
 // merge lays the files over each other, the lowest first.
 func merge(layers []*layer) *tree {
-	t := &tree{root: &yaml.Node{Kind: yaml.MappingNode}, from: map[*yaml.Node]*layer{}}
+	root := &yaml.Node{Kind: yaml.MappingNode}
+	t := &tree{root: root, layers: layers, copies: map[*yaml.Node]*layer{root: nil}}
 	for _, l := range layers {
-		t.own(l, l.Root)
 		for _, body := range t.bodies(l) {
 			t.remove(strict.Items(body, "remove"))
 			t.outdate(body)
 			for key, value := range strict.Pairs(body) {
-				t.section(key, value)
+				t.section(l, key, value)
 			}
 		}
 	}
 	return t
 }
 
-func (t *tree) own(l *layer, n *yaml.Node) {
-	t.from[n] = l
-	for _, c := range n.Content {
-		t.own(l, c)
+// layer is the file that a node was written in.
+func (t *tree) layer(n *yaml.Node) *layer {
+	if l, ok := t.copies[n]; ok {
+		return l
 	}
+	return t.layers[slices.IndexFunc(t.layers, func(l *layer) bool { return l.nodes[n] })]
 }
 
 // at is where a node was written.
-func (t *tree) at(n *yaml.Node) Position { return t.from[n].At(n) }
+func (t *tree) at(n *yaml.Node) Position { return t.layer(n).At(n) }
 
 func (t *tree) fail(n *yaml.Node, message, hint string) {
 	t.problems = append(t.problems, &Error{Position: t.at(n), Message: message, Hint: hint})
 }
 
-// section merges one top-level key.
-func (t *tree) section(key, value *yaml.Node) {
+// copy is a node of the tree's own with the same values below it.
+func (t *tree) copy(n *yaml.Node) *yaml.Node {
+	own := *n
+	own.Content = slices.Clone(n.Content)
+	t.copies[&own] = t.layer(n)
+	return &own
+}
+
+// section merges one top-level key of a file.
+func (t *tree) section(l *layer, key, value *yaml.Node) {
 	below := strict.Get(t.root, key.Value)
 	switch {
-	case key.Value == "extends" || key.Value == "remove" || t.from[key].overlay && isHead(key.Value):
+	case key.Value == "extends" || key.Value == "remove" || l.overlay && isHead(key.Value):
 		// They speak of one file and are done with.
-	case key.Value == "name" && t.from[key].overlay:
+	case key.Value == "name" && l.overlay:
 		set(t.root, key, t.joined(below, value))
 	case below == nil:
 		set(t.root, key, value)
 	case key.Value == "notes":
 		// What is known of extended data stays true.
-		below.Content = append(below.Content, value.Content...)
+		all := t.copy(below)
+		all.Content = append(all.Content, value.Content...)
+		replace(t.root, below, all)
 	case itemKey(key.Value) != "":
-		overrideItems(key.Value, below, value)
+		replace(t.root, below, t.overrideItems(key.Value, below, value))
 	case value.Kind == yaml.MappingNode:
-		override(below, value)
+		replace(t.root, below, t.override(below, value))
 	default:
 		set(t.root, key, value)
 	}
 }
 
 // overrideItems merges requirements by their key and appends new ones.
-func overrideItems(section string, below, above *yaml.Node) {
+func (t *tree) overrideItems(section string, below, above *yaml.Node) *yaml.Node {
+	merged := t.copy(below)
 	for _, item := range above.Content {
 		same := func(n *yaml.Node) bool { return identity(section, n) == identity(section, item) }
-		if i := slices.IndexFunc(below.Content, same); i >= 0 {
-			override(below.Content[i], item)
+		if i := slices.IndexFunc(merged.Content, same); i >= 0 {
+			merged.Content[i] = t.override(merged.Content[i], item)
 		} else {
-			below.Content = append(below.Content, item)
+			merged.Content = append(merged.Content, item)
 		}
 	}
+	return merged
 }
 
 // override merges mappings key by key; any other value is replaced.
-func override(below, above *yaml.Node) {
+func (t *tree) override(below, above *yaml.Node) *yaml.Node {
+	merged := t.copy(below)
 	for key, value := range strict.Pairs(above) {
-		if old := strict.Get(below, key.Value); old != nil && value.Kind == yaml.MappingNode {
-			override(old, value)
+		if old := strict.Get(merged, key.Value); old != nil && value.Kind == yaml.MappingNode {
+			replace(merged, old, t.override(old, value))
 		} else {
-			set(below, key, value)
+			set(merged, key, value)
 		}
 	}
+	return merged
+}
+
+// drop takes a node out of the tree, in a mapping together with its key.
+func (t *tree) drop(target *yaml.Node) { t.root = t.without(t.root, target) }
+
+// without is n, or a copy of it that lacks the target.
+func (t *tree) without(n, target *yaml.Node) *yaml.Node {
+	if i := slices.Index(n.Content, target); i >= 0 {
+		rest := t.copy(n)
+		first := i
+		if n.Kind == yaml.MappingNode {
+			first--
+		}
+		rest.Content = slices.Delete(rest.Content, first, i+1)
+		return rest
+	}
+	for i, c := range n.Content {
+		if rest := t.without(c, target); rest != c {
+			changed := t.copy(n)
+			changed.Content[i] = rest
+			return changed
+		}
+	}
+	return n
 }
 
 // remove takes requirements out, and what other requirements say of them.
@@ -148,9 +188,9 @@ func (t *tree) remove(ids []*yaml.Node) {
 			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 			continue
 		}
-		drop(t.root, target)
+		t.drop(target)
 		for _, mention := range t.mentions(n.Value) {
-			drop(t.root, mention)
+			t.drop(mention)
 		}
 	}
 }

@@ -21,20 +21,8 @@ func set(n, key, value *yaml.Node) {
 	n.Content = append(n.Content, key, value)
 }
 
-// drop takes a node out of the tree below n, in a mapping together with its key.
-func drop(n, target *yaml.Node) {
-	i := slices.Index(n.Content, target)
-	switch {
-	case i < 0:
-		for _, c := range n.Content {
-			drop(c, target)
-		}
-	case n.Kind == yaml.MappingNode:
-		n.Content = slices.Delete(n.Content, i-1, i+1)
-	default:
-		n.Content = slices.Delete(n.Content, i, i+1)
-	}
-}
+// replace puts a value where another one is, under the same key.
+func replace(n, old, value *yaml.Node) { n.Content[slices.Index(n.Content, old)] = value }
 
 // orZero is the number that i points to, 0 for nil.
 func orZero(i *int) int {

@@ -63,7 +63,7 @@ func (t *tree) outdate(body *yaml.Node) {
 	for id, above := range requirements(body) {
 		below := known[id]
 		if old := strict.Get(below, "remedy"); old != nil && changes(above) {
-			drop(t.root, old)
+			t.drop(old)
 		}
 	}
 }

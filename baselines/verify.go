@@ -158,7 +158,7 @@ func (t *tree) verifyRange(n *yaml.Node) {
 
 // upper is the one of two nodes that the overriding file has written, or the first.
 func (t *tree) upper(a, b *yaml.Node) *yaml.Node {
-	if t.from[b].rank > t.from[a].rank {
+	if t.layer(b).rank > t.layer(a).rank {
 		return b
 	}
 	return a
