@@ -67,7 +67,7 @@ func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []er
 		return nil, nil, strict.Sorted(problems)
 	}
 	t := merge(l.layers)
-	b, problems := decode(t, l.layers)
+	b, problems := decode(t)
 	if len(problems) > 0 {
 		return nil, nil, strict.Sorted(problems)
 	}

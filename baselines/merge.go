@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -17,48 +16,27 @@ type tree struct {
 	root     *yaml.Node
 	layers   []*layer
 	copies   map[*yaml.Node]*layer // nodes that are in no file, by the file they come from
+	known    map[string]*yaml.Node // requirements by finding id, once all files are merged
 	problems []*Error
-}
-
-// itemKey is the key by which the items of a section are told apart; empty for
-// a section that is no list of requirements.
-func itemKey(section string) string {
-	switch section {
-	case "hotfixes", "lists":
-		return "kb"
-	case "firewall":
-		return "id"
-	case "services":
-		return "name"
-	}
-	return ""
-}
-
-// identity is what two items of a section are compared by.
-func identity(section string, item *yaml.Node) string {
-	key := itemKey(section)
-	if key == "kb" {
-		return kb(strict.Get(item, key))
-	}
-	return strict.Text(item, key)
 }
 
 // unique notes items of one file that stand for the same requirement.
 func (l *layer) unique() {
 	for _, body := range append(strict.Items(l.Root, "parts"), l.Root) {
-		for section, list := range strict.Pairs(body) {
-			l.uniqueItems(section.Value, list)
+		for _, f := range families() {
+			if key := f.items(); key != nil {
+				l.uniqueItems(f.section, key, strict.Items(body, f.section))
+			}
 		}
 	}
 }
 
-func (l *layer) uniqueItems(section string, list *yaml.Node) {
-	key := itemKey(section)
+func (l *layer) uniqueItems(section string, key *field, items []*yaml.Node) {
 	seen := map[string]*yaml.Node{}
-	for _, item := range strict.Items(list) {
-		id := identity(section, item)
+	for _, item := range items {
+		id := key.text(item)
 		if first, ok := seen[id]; ok && id != "" {
-			l.Fail(item, fmt.Sprintf("duplicate %s %s in %s", key, strict.Text(item, key), section),
+			l.Fail(item, fmt.Sprintf("duplicate %s %s in %s", key.key, strict.Text(item, key.key), section),
 				fmt.Sprintf("it is first written in line %d", first.Line))
 		}
 		seen[id] = item
@@ -107,32 +85,31 @@ func (t *tree) copy(n *yaml.Node) *yaml.Node {
 // section merges one top-level key of a file.
 func (t *tree) section(l *layer, key, value *yaml.Node) {
 	below := strict.Get(t.root, key.Value)
+	head, isHead := headKeyOf(key.Value)
 	switch {
-	case key.Value == "extends" || key.Value == "remove" || l.overlay && isHead(key.Value):
-		// They speak of one file and are done with.
-	case key.Value == "name" && l.overlay:
-		set(t.root, key, t.joined(below, value))
+	case isHead && (head.merging == ofFile || l.overlay && head.merging == ofBaseline):
 	case below == nil:
 		set(t.root, key, value)
-	case key.Value == "notes":
-		// What is known of extended data stays true.
+	case isHead && head.merging == added:
 		all := t.copy(below)
 		all.Content = append(all.Content, value.Content...)
 		replace(t.root, below, all)
-	case itemKey(key.Value) != "":
-		replace(t.root, below, t.overrideItems(key.Value, below, value))
-	case value.Kind == yaml.MappingNode:
-		replace(t.root, below, t.override(below, value))
-	default:
+	case isHead && head.merging == joined && l.overlay:
+		set(t.root, key, t.joined(below, value))
+	case isHead && head.merging != overridden:
 		set(t.root, key, value)
+	case !isHead && familyOf(key.Value).items() != nil:
+		replace(t.root, below, t.overrideItems(familyOf(key.Value).items(), below, value))
+	default:
+		replace(t.root, below, t.override(below, value))
 	}
 }
 
 // overrideItems merges requirements by their key and appends new ones.
-func (t *tree) overrideItems(section string, below, above *yaml.Node) *yaml.Node {
+func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
 	merged := t.copy(below)
 	for _, item := range above.Content {
-		same := func(n *yaml.Node) bool { return identity(section, n) == identity(section, item) }
+		same := func(n *yaml.Node) bool { return key.text(n) == key.text(item) }
 		if i := slices.IndexFunc(merged.Content, same); i >= 0 {
 			merged.Content[i] = t.override(merged.Content[i], item)
 		} else {
@@ -195,77 +172,15 @@ func (t *tree) remove(ids []*yaml.Node) {
 	}
 }
 
-// mentions are the list members, substitutes and related findings that name a requirement.
+// mentions are the places where other requirements name one.
 func (t *tree) mentions(id string) []*yaml.Node {
 	var found []*yaml.Node
-	for _, list := range strict.Items(t.root, "lists") {
-		for _, member := range strict.Items(list, "members") {
-			if hotfixID(kb(member)) == id {
-				found = append(found, member)
-			}
-		}
-	}
-	naming := func(list []*yaml.Node) {
-		for _, n := range list {
-			if n.Value == id {
+	for e := range entries(t.root) {
+		for f, n := range e.mentions() {
+			if f.mentioned(n) == id {
 				found = append(found, n)
 			}
 		}
 	}
-	for _, hotfix := range strict.Items(t.root, "hotfixes") {
-		naming(strict.Items(hotfix, "accept_instead"))
-	}
-	for _, event := range strict.Pairs(t.root, "event") {
-		naming(strict.Items(event, "related_to"))
-	}
 	return found
-}
-
-// requirements are all requirements of a tree by their finding ids.
-func requirements(root *yaml.Node) map[string]*yaml.Node {
-	all := map[string]*yaml.Node{}
-	list := func(section string, id func(string) string) {
-		for _, item := range strict.Items(root, section) {
-			all[id(identity(section, item))] = item
-		}
-	}
-	list("hotfixes", hotfixID)
-	list("lists", listID)
-	list("firewall", firewallID)
-	list("services", serviceID)
-	for key, value := range strict.Pairs(root, "heartbeat", "properties") {
-		all[heartbeatID(key.Value)] = value
-	}
-	for _, section := range sectionsBySubject() {
-		for key, value := range strict.Pairs(root, section) {
-			all[subjectID(section, key.Value)] = value
-		}
-	}
-	for _, rule := range []string{"order", "agreement"} {
-		if n := strict.Get(root, "heartbeat", rule); n != nil {
-			all[heartbeatID(rule)] = n
-		}
-	}
-	return all
-}
-
-// Finding ids by family.
-func hotfixID(kb string) string         { return "hotfix/" + kb }
-func listID(kb string) string           { return "hotfix-list/" + kb }
-func heartbeatID(subject string) string { return "heartbeat/" + subject }
-func firewallID(name string) string     { return "firewall/" + name }
-func serviceID(name string) string      { return "service/" + name }
-
-// subjectID is the id of a requirement in one of sectionsBySubject.
-func subjectID(section, subject string) string {
-	return strings.ReplaceAll(section, "_", "-") + "/" + subject
-}
-
-// sectionsBySubject are the sections that are mappings of subjects to
-// requirements. A family is called like its section.
-func sectionsBySubject() []string {
-	return []string{
-		"update", "offload", "consistency", "adapter_offload", "driver", "adapter_power", "teaming", "netft",
-		"network_profile", "event", "cluster_network", "ipv6", "pending_reboot", "antivirus", "latency",
-	}
 }

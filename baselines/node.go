@@ -47,6 +47,12 @@ func date(n *yaml.Node) time.Time {
 	return d
 }
 
+// build is a scalar that the schema found to be a build number.
+func build(n *yaml.Node) Build {
+	b, _ := ParseBuild(strict.Text(n)) // the schema bounds both numbers
+	return b
+}
+
 // kb is the id of an update, "KB2552040", however its number is spelled.
 func kb(n *yaml.Node) string {
 	i := strict.Number(n)
@@ -54,13 +60,4 @@ func kb(n *yaml.Node) string {
 		return ""
 	}
 	return "KB" + strconv.Itoa(*i)
-}
-
-// kbs are the ids of a sequence of updates.
-func kbs(n *yaml.Node) []string {
-	var all []string
-	for _, item := range strict.Items(n) {
-		all = append(all, kb(item))
-	}
-	return all
 }

@@ -99,11 +99,6 @@ func (t *tree) bodies(l *layer) []*yaml.Node {
 	return all
 }
 
-// isHead tells the keys of an overlay that say nothing of the baseline below it.
-func isHead(key string) bool {
-	return slices.Contains([]string{"format", "title", "reviewed", "overlay", "parts", "builds"}, key)
-}
-
 // joined is the name of a baseline with what is laid over it: "ws2019+role-hyperv".
 func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
 	n := *above
