@@ -130,7 +130,7 @@ func (f *captureFlags) library(ofNode []string) (*library, error) {
 		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
 	}
 	if len(refs) == 0 {
-		refs = []string{autoBaseline}
+		refs = []string{baselines.Auto}
 	}
 	return newLibrary(refs, nil)
 }
@@ -139,7 +139,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 	if n.Problem != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
 	}
-	base, err := lib.pick(nil, n.OS)
+	base, err := lib.ForNode(nil, n.OS)
 	if err != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
