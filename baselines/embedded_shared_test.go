@@ -55,7 +55,7 @@ parts: [{builds: [7601], remove: [hotfix/KB2524478], services: [{name: BFE, seve
 	if diff := cmp.Diff(before, embeddedText(t)); diff != "" {
 		t.Error(diff)
 	}
-	if embeddedRoot("ws2019") != embeddedRoot("ws2019") {
+	if first := embeddedRoot("ws2019"); embeddedRoot("ws2019") != first {
 		t.Error("an embedded file is parsed again")
 	}
 }
