@@ -12,14 +12,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// sectionOrder is the order of a resolved file, whatever the order of its parts.
-var sectionOrder = [...]string{
-	"format", "name", "title", "reviewed", "applies_to", "notes",
-	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services", "adapter_offload",
-	"driver", "adapter_power", "teaming", "netft", "network_profile", "event", "cluster_network", "ipv6",
-	"pending_reboot", "antivirus", "latency", "consistency",
-}
-
 // Resolved returns a baseline merged with all that it extends, as YAML that
 // Load reads again. It extends nothing; every line of it ends in a comment with
 // the file and line it comes from, so a text of several lines is written in one.

@@ -13,7 +13,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"regexp"
 	"strconv"
 
@@ -33,16 +32,6 @@ type Document struct {
 	Root     *yaml.Node // nil when the file is not even YAML
 	Problems []*Error
 	value    any // Root as encoding/json would have read it, for the schema
-}
-
-// ReadFile reads no more of a file than Parse accepts.
-func ReadFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxSize+1))
 }
 
 // Parse reads the YAML of one file and notes what no format allows.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/capture"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -75,7 +76,7 @@ func (f *captureFlags) verify() error {
 	if _, err := os.Lstat(f.file); f.file != "" && !f.force && !errors.Is(err, fs.ErrNotExist) {
 		return usageError(f.file+" is there already", "use another name, or --force to replace it")
 	}
-	if f.file != "" && !baselines.IsFile(f.file) {
+	if f.file != "" && !strict.IsFile(f.file) {
 		return usageError(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
 	}
 	return nil
@@ -129,7 +130,7 @@ func (f *captureFlags) library(ofNode []string) (*library, error) {
 		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
 	}
 	if len(refs) == 0 {
-		refs = []string{autoBaseline}
+		refs = []string{baselines.Auto}
 	}
 	return newLibrary(refs, nil)
 }
@@ -138,7 +139,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 	if n.Problem != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
 	}
-	base, err := lib.pick(nil, n.OS)
+	base, err := lib.ForNode(nil, n.OS)
 	if err != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
@@ -160,7 +161,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 // extends is how the file that is written finds the baseline that it extends.
 func (f *captureFlags) extends(base *baselines.Baseline) (string, error) {
 	ref := base.Sources[0].Ref()
-	if f.file == "" || !baselines.IsFile(ref) {
+	if f.file == "" || !strict.IsFile(ref) {
 		return ref, nil
 	}
 	absolute, err := filepath.Abs(ref)

@@ -25,7 +25,7 @@ func completeFlags(root *cobra.Command) {
 	byName := map[string]completion{
 		"baseline": func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			names, directive := baselineNames(c, args, word)
-			return append([]string{cobra.CompletionWithDesc(autoBaseline, "the embedded one for the node's OS")}, names...), directive
+			return append([]string{cobra.CompletionWithDesc(baselines.Auto, "the embedded one for the node's OS")}, names...), directive
 		},
 		"with":            overlayNames,
 		"output":          reportFormats,
@@ -147,7 +147,7 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 // findingIDs are those of the families and of everything that the embedded
 // baselines ask for.
 func findingIDs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	all, err := baselinesToExplain([]string{autoBaseline})
+	all, err := baselinesToExplain([]string{baselines.Auto})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}

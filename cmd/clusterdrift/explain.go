@@ -49,22 +49,22 @@ and the node.`,
 			return printTopic(t, topic)
 		},
 	}
-	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{autoBaseline},
-		"show what the baseline `NAME|FILE` asks for, repeatable; "+autoBaseline+": every embedded one")
+	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{baselines.Auto},
+		"show what the baseline `NAME|FILE` asks for, repeatable; "+baselines.Auto+": every embedded one")
 	return c
 }
 
 // baselinesToExplain loads the baselines by their references.
 func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
-	c := (&library{overlay: map[string]bool{}}).split(refs)
-	if slices.Contains(c.baselines, autoBaseline) {
-		c.baselines = baselines.Names()
+	bases, overlays := baselines.Split(refs)
+	if slices.Contains(bases, baselines.Auto) {
+		bases = baselines.Names()
 	}
 	var all []*baselines.Baseline
-	for _, ref := range c.baselines {
+	for _, ref := range bases {
 		b, err := baselines.Load(ref)
 		if err == nil && b.AppliesTo.Build != 0 { // one that others extend is below no overlay
-			b, err = baselines.Load(ref, c.overlays...)
+			b, err = baselines.Load(ref, overlays...)
 		}
 		if err != nil {
 			return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}

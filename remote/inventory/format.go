@@ -9,7 +9,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // document is an inventory as it is written.
@@ -88,7 +88,7 @@ func newEntry(n Node, dir string) (entry, error) {
 		}
 	}
 	for _, ref := range n.Baselines {
-		if baselines.IsFile(ref) {
+		if strict.IsFile(ref) {
 			if ref, err = fileIn(dir, ref); err != nil {
 				return entry{}, err
 			}

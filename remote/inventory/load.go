@@ -10,7 +10,6 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
 )
@@ -132,7 +131,7 @@ func (f *file) baselines(n *yaml.Node) []string {
 		refs = []string{one}
 	}
 	for i, ref := range refs {
-		if baselines.IsFile(ref) {
+		if strict.IsFile(ref) {
 			refs[i] = asFile(f.fromFolder(ref))
 		}
 	}
@@ -153,7 +152,7 @@ func (f *file) fromFolder(path string) string {
 
 // asFile keeps a path from being taken for the name of an embedded baseline.
 func asFile(path string) string {
-	if baselines.IsFile(path) {
+	if strict.IsFile(path) {
 		return path
 	}
 	return "./" + path
