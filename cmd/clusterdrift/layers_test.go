@@ -71,16 +71,8 @@ func apart() []layer {
 	}
 }
 
-// exceptions are imports against the rules. One that is gone must go from here
-// too.
-func exceptions() [][2]string {
-	return [][2]string{
-		{"remote/inventory", "baselines"}, // IsFile, of no other use there
-	}
-}
-
 func TestLayers(t *testing.T) {
-	for _, problem := range importProblems(readImports(t), exceptions()) {
+	for _, problem := range importProblems(readImports(t)) {
 		t.Error(problem)
 	}
 }
@@ -88,7 +80,6 @@ func TestLayers(t *testing.T) {
 func TestLayersFindWhatIsWrong(t *testing.T) {
 	for _, tt := range []struct {
 		name, from, to string
-		except         [][2]string
 		want           []string
 	}{
 		{name: "downwards", from: "checks", to: "baselines"},
@@ -103,9 +94,6 @@ func TestLayersFindWhatIsWrong(t *testing.T) {
 				"remote/simulator must not depend on remote: remote/simulator -> remote/trace -> remote"}},
 		{name: "unknown", from: "remote/dispatch", to: "remote/facts",
 			want: []string{"remote/dispatch has no layer: add it to layers in layers_test.go"}},
-		{name: "exception", from: "remote/inventory", to: "baselines", except: [][2]string{{"remote/inventory", "baselines"}}},
-		{name: "exception that is gone", from: "remote/inventory", to: "remote", except: [][2]string{{"remote/inventory", "baselines"}},
-			want: []string{"remote/inventory no longer imports baselines: take the exception out of layers_test.go"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			graph := imports{"remote/simulator": {"remote/trace": "y.go:1"}}
@@ -113,7 +101,7 @@ func TestLayersFindWhatIsWrong(t *testing.T) {
 				graph[tt.from] = map[string]string{}
 			}
 			graph[tt.from][tt.to] = "x.go:1"
-			if diff := cmp.Diff(tt.want, importProblems(graph, tt.except)); diff != "" {
+			if diff := cmp.Diff(tt.want, importProblems(graph)); diff != "" {
 				t.Error(diff)
 			}
 		})
@@ -180,13 +168,8 @@ func (g imports) read(file string) error {
 }
 
 // importProblems says what of the imports is against layers and apart.
-func importProblems(graph imports, except [][2]string) []string {
+func importProblems(graph imports) []string {
 	var problems []string
-	for _, e := range except {
-		if _, used := graph[e[0]][e[1]]; !used {
-			problems = append(problems, fmt.Sprintf("%s no longer imports %s: take the exception out of layers_test.go", e[0], e[1]))
-		}
-	}
 	for _, from := range slices.Sorted(maps.Keys(graph)) {
 		may, known := layerOf(from)
 		if !known {
@@ -194,7 +177,7 @@ func importProblems(graph imports, except [][2]string) []string {
 			continue
 		}
 		for _, to := range slices.Sorted(maps.Keys(graph[from])) {
-			if !covered(to, may) && !slices.Contains(except, [2]string{from, to}) {
+			if !covered(to, may) {
 				problems = append(problems, fmt.Sprintf("%s: %s may not import %s", graph[from][to], from, to))
 			}
 		}
