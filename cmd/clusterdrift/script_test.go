@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -19,6 +20,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
+var update = flag.Bool("update", false, "write what the scripts compare their output with")
+
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"clusterdrift": main})
 }
@@ -31,11 +34,14 @@ const storyPassword = "Story-Pa55 <wörd>&"
 // one in HV01.yaml and so on for each, nodes beside it in GOOD01.yaml and
 // CHIM01.yaml, the files of a domain, and in its environment the pin of its nodes'
 // certificate in PIN, the address of the first node in HV01, and the password.
+//
+// With -update, what a script compares its output with is written anew.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
-		Setup: startStory,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"steady": steady, "naming": naming},
+		UpdateScripts: *update,
+		Dir:           "testdata/script",
+		Setup:         startStory,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"steady": steady, "naming": naming},
 	})
 }
 
