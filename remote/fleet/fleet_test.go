@@ -160,7 +160,7 @@ func TestBadNodesHarmNobody(t *testing.T) {
 			simulator.FaultPanicText, simulator.FaultBadBase64, simulator.FaultEndlessOutput, simulator.FaultReplayedPage,
 			simulator.FaultEndlessPulls, simulator.FaultUnauthorizedLater,
 			simulator.FaultQuotaOnce, simulator.FaultQuotaThrice, simulator.FaultResetOnce,
-			simulator.FaultNoAPRep, simulator.FaultWrongAPRep, simulator.FaultChangedCertificate,
+			simulator.FaultNoAPRep, simulator.FaultWrongAPRep, simulator.FaultChangedCertificate, simulator.FaultAnyPassword,
 		}, fault)
 		if scanned[i].Problem == nil && !partial {
 			t.Errorf("%s was not noticed", fault)

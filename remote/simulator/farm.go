@@ -117,6 +117,8 @@ type Stats struct {
 	OpenNow     int // connections still open
 	Requests    int // HTTP requests
 	Handshakes  int // of NTLM and Kerberos that succeeded
+	Passwords   int // requests with a password, or with an NTLM answer made of it
+	Refused     int // those of them that were refused
 	Messages    int // SOAP messages, the bodies of handshake legs not counted
 	ShellsOpen  int
 	Profiles    int      // shells created without WINRS_NOPROFILE, whose user gets a profile

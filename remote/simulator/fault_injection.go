@@ -55,6 +55,12 @@ const (
 	FaultChangedCertificate = "changed-certificate"
 	// FaultSilent: accepts requests and never answers.
 	FaultSilent = "silent"
+	// FaultSilentAfterChallenge: answers until it is shown a password, or an NTLM
+	// answer made of it, and never again.
+	FaultSilentAfterChallenge = "silent-after-challenge"
+	// FaultAnyPassword: lets in whoever comes with a password, right or wrong. It
+	// cannot make a seal of a wrong one.
+	FaultAnyPassword = "any-password"
 	// FaultUnauthorizedLater: answers 401 to everything after the first message.
 	FaultUnauthorizedLater = "unauthorized-later"
 	// FaultRedirect: redirects every request to the same port under another host
@@ -79,7 +85,7 @@ func Faults() []string {
 		FaultDowngradeBasic, FaultNoAPRep, FaultWrongAPRep, FaultNoSeal, FaultUnsealed, FaultWrongSequence, FaultTruncatedSeal,
 		FaultMalformedMultipart, FaultMalformedXML, FaultDeepXML, FaultWrongRelatesTo, FaultReplayedPage,
 		FaultEndlessPulls, FaultHugeBody, FaultHugeChunkedBody, FaultSlowBody, FaultResetMidBody,
-		FaultResetOnce, FaultChangedCertificate, FaultSilent, FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce,
+		FaultResetOnce, FaultChangedCertificate, FaultSilent, FaultSilentAfterChallenge, FaultAnyPassword, FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce,
 		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText,
 	}
 	slices.Sort(all)

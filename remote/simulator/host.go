@@ -45,6 +45,9 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 	if !knownFault(n.Conduct.Fault) {
 		return nil, fmt.Errorf("unknown fault %q", n.Conduct.Fault)
 	}
+	if err := checkOffers(n.Conduct.Offers); err != nil {
+		return nil, err
+	}
 	l, err := loopback()
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)

@@ -24,7 +24,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", h.clock().UTC().Format(http.TimeFormat))
 	c := connectionOf(r.Context())
 	a := h.answer(c, r)
-	if h.faulty(FaultSilent) {
+	if h.faulty(FaultSilent) || h.faulty(FaultSilentAfterChallenge) && c.shown {
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}

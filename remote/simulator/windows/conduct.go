@@ -10,6 +10,13 @@ type Conduct struct {
 	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
 	// or back if it is negative.
 	ClockSkew time.Duration `yaml:"clock_skew"`
+	// Offers are the only schemes that the node takes, by their names in HTTP:
+	// "Negotiate", "Kerberos", "Basic" (over HTTPS), "CredSSP" (named, never
+	// taken); empty: what its account and realm allow.
+	Offers []string `yaml:"offers"`
+	// HangsUp ends the connection with a 401 that does not carry a handshake on,
+	// as WinRM does.
+	HangsUp bool `yaml:"hangs_up"`
 	// Fault, if set, makes the node misbehave: one of simulator.Faults.
 	Fault string `yaml:"fault"`
 }
