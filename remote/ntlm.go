@@ -104,12 +104,11 @@ func splitUser(s string) (domain, user string) {
 // messages readable: the library takes the flags as they come.
 func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 	if a.status != http.StatusUnauthorized {
-		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d instead of a challenge", a.status),
-			Hint: "Check that WinRM listens on this port: winrm enumerate winrm/config/listener."}
+		return nil, noChallenge(ntlmOp, a)
 	}
 	token := negotiateToken(a.challenges)
 	if token == nil {
-		return nil, refusal(NTLM, a)
+		return nil, notTaken(NTLM, a)
 	}
 	if len(token) < 48 || !bytes.HasPrefix(token, []byte("NTLMSSP\x00\x02\x00\x00\x00")) {
 		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is not an NTLM challenge"}

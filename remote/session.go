@@ -57,8 +57,7 @@ func (s *Session) connect(ctx context.Context) error {
 	}
 	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
 		link.close()
-		return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
-			Hint: "Look at what answers there: a load balancer, or somebody in between."}
+		return changedCertificate()
 	}
 	if err := scheme.handshake(ctx, link); err != nil {
 		s.count(link)
@@ -73,9 +72,14 @@ func sameCertificate(a, b *x509.Certificate) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.Equal(b)
 }
 
+func changedCertificate() error {
+	return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
+		Hint: "Look at what answers there: a load balancer, or somebody in between."}
+}
+
 // count keeps what a connection has cost that will be used no more.
 func (s *Session) count(l *link) {
-	s.past.Connections++
+	s.past.Connections += l.connections
 	s.past.Requests += l.requests
 	s.past.BytesIn += l.in.Load()
 	s.past.BytesOut += l.out.Load()
@@ -85,7 +89,7 @@ func (s *Session) count(l *link) {
 func (s *Session) Traffic() facts.Traffic {
 	t := s.past
 	t.Messages = s.messages
-	t.Connections++
+	t.Connections += s.link.connections
 	t.Requests += s.link.requests
 	t.BytesIn += s.link.in.Load()
 	t.BytesOut += s.link.out.Load()
