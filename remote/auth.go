@@ -8,8 +8,9 @@ import (
 
 // scheme authenticates one link, once.
 type scheme interface {
-	// handshake exchanges what must precede the first message.
-	handshake(ctx context.Context, l *link) error
+	// handshake exchanges what must precede the first message. It enters the logon
+	// before the password, or anything derived from it, goes out.
+	handshake(ctx context.Context, l *link, g *logon) error
 	// authorization is the header of the next request, empty when the
 	// connection itself is authenticated.
 	authorization() string
@@ -63,7 +64,7 @@ func newScheme(t Target, c Credentials) (scheme, error) {
 // has shown already, is meant to authenticate.
 type certificateScheme struct{}
 
-func (certificateScheme) handshake(context.Context, *link) error { return nil }
+func (certificateScheme) handshake(context.Context, *link, *logon) error { return nil }
 func (certificateScheme) authorization() string {
 	return "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 }

@@ -12,7 +12,7 @@ type basicScheme struct{ header string }
 
 const basicOp = "authenticate with basic"
 
-func (b *basicScheme) handshake(ctx context.Context, l *link) error {
+func (b *basicScheme) handshake(ctx context.Context, l *link, g *logon) error {
 	a, err := l.leg(ctx, basicOp, "")
 	switch {
 	case err != nil:
@@ -28,7 +28,7 @@ func (b *basicScheme) handshake(ctx context.Context, l *link) error {
 			return err
 		}
 	}
-	return nil
+	return g.enter(ctx)
 }
 
 func (b *basicScheme) authorization() string   { return b.header }

@@ -35,6 +35,8 @@ type Error struct {
 	Text string // what happened, one sentence without a full stop
 	Hint string // what to do, one sentence
 	Err  error  // the cause, may be nil
+
+	passwordRefused bool // see PasswordRefused
 }
 
 // Error gives one line without the hint.

@@ -41,7 +41,7 @@ const (
 	ntlmKeyExch    = 1 << 30
 )
 
-func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
+func (n *ntlmScheme) handshake(ctx context.Context, l *link, g *logon) error {
 	client, negotiate, err := n.negotiate()
 	if err != nil {
 		return err
@@ -54,8 +54,10 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	if err != nil {
 		return err
 	}
-	n.token, err = n.authenticate(client, challenge, l.peer)
-	if err != nil || !n.sealing {
+	if n.token, err = n.authenticate(client, challenge, l.peer); err != nil {
+		return err
+	}
+	if err := g.enter(ctx); err != nil || !n.sealing {
 		return err
 	}
 	a, err = l.leg(ctx, ntlmOp, n.authorization())
@@ -64,10 +66,11 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	}
 	switch {
 	case a.status == http.StatusUnauthorized:
-		return refusal(NTLM, a)
+		return g.refuse(refusal(NTLM, a))
 	case a.status != http.StatusOK:
 		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d", a.status)}
 	}
+	g.end(LogonUnproven)
 	return nil
 }
 

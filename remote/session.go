@@ -22,6 +22,7 @@ type Session struct {
 	options     Options
 	link        *link
 	scheme      scheme
+	logon       *logon // of the connection
 	shell       string // the id of the open shell
 	messages    int
 	past        facts.Traffic // of connections that are gone
@@ -49,22 +50,18 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.link == nil && s.options.Admit != nil {
-		if err := s.options.Admit(ctx); err != nil {
-			link.close()
-			return err
-		}
-	}
 	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
 		link.close()
 		return changedCertificate()
 	}
-	if err := scheme.handshake(ctx, link); err != nil {
+	logon := &logon{admit: s.options.Admit}
+	if err := scheme.handshake(ctx, link, logon); err != nil {
+		logon.end(LogonBroken)
 		s.count(link)
 		link.close()
 		return err
 	}
-	s.link, s.scheme = link, scheme
+	s.link, s.scheme, s.logon = link, scheme, logon
 	return nil
 }
 
@@ -128,7 +125,10 @@ const closeTime = 5 * time.Second
 // the connection. A shell whose connection broke is deleted over a fresh one,
 // unless the node cannot be trusted: then its idle time-out ends it.
 func (s *Session) Close(ctx context.Context) {
-	defer func() { s.link.close() }()
+	defer func() {
+		s.link.close()
+		s.logon.end(LogonBroken) // when nothing was read
+	}()
 	if s.shell == "" || s.broken != nil && !lostConnection(s.broken) {
 		return
 	}

@@ -37,10 +37,15 @@ type Login struct {
 // ticket once, and one service ticket for each node. It may be used by several
 // goroutines.
 type Tickets struct {
+	keyed bool // the login shows a password or a key, rather than a ticket that is there
+
 	mu       sync.Mutex // the library's client is not made for concurrent logins
 	client   *client.Client
 	loggedIn bool
 	refused  error // of the one login: a wrong password is not tried again
+
+	settled context.Context // has ended once loggedIn or refused is set
+	settle  context.CancelFunc
 }
 
 // NewTickets reads the files. The key distribution centre is asked when the
@@ -52,7 +57,8 @@ func NewTickets(l Login) (*Tickets, error) {
 	}
 	user, realm := l.principal(conf.LibDefaults.DefaultRealm)
 	settings := client.DisablePAFXFAST(true) // Active Directory answers without
-	t := &Tickets{}
+	t := &Tickets{keyed: l.Keytab != "" || !l.Password.Empty()}
+	t.settled, t.settle = context.WithCancel(context.Background())
 	switch {
 	case l.Keytab != "":
 		kt, err := keytab.Load(l.Keytab)
@@ -161,21 +167,15 @@ type ticket struct {
 
 // get returns a ticket for a service. The library bounds each question to a
 // KDC by a few seconds but knows no context.
-func (t *Tickets) get(ctx context.Context, spn string) (ticket, error) {
+func (t *Tickets) get(ctx context.Context, spn string, g *logon) (ticket, error) {
+	admitted := t.enter(ctx, g)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if ctx.Err() != nil {
-		return ticket{}, interrupted(ctx)
+		return ticket{}, cmp.Or(admitted, interrupted(ctx))
 	}
-	if t.refused != nil {
-		return ticket{}, t.refused
-	}
-	if !t.loggedIn {
-		if err := t.client.Login(); err != nil {
-			t.refused = kdcError("log in with kerberos", err)
-			return ticket{}, t.refused
-		}
-		t.loggedIn = true
+	if err := t.logIn(admitted, g); err != nil {
+		return ticket{}, err
 	}
 	issued, key, err := t.client.GetServiceTicket(spn)
 	if err != nil {
@@ -185,6 +185,43 @@ func (t *Tickets) get(ctx context.Context, spn string) (ticket, error) {
 		return ticket{}, onlyRC4("get a ticket for "+spn, nil)
 	}
 	return ticket{issued, key, t.client.Credentials.Domain(), t.client.Credentials.CName()}, nil
+}
+
+// enter waits until a login may show the password, or is no longer needed
+// because another node's has been answered meanwhile.
+func (t *Tickets) enter(ctx context.Context, g *logon) error {
+	if !t.keyed || t.settled.Err() != nil {
+		return nil
+	}
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(t.settled, cancel)()
+	return g.enter(waiting)
+}
+
+// logIn logs in unless that was done before. Every node hears of a refusal, but
+// only the first error counts as one of the password: the KDC saw it once.
+func (t *Tickets) logIn(admitted error, g *logon) error {
+	switch {
+	case t.loggedIn, t.refused != nil:
+		g.end(LogonBroken) // not shown
+		return t.refused
+	case admitted != nil:
+		return admitted
+	}
+	defer t.settle()
+	if err := t.client.Login(); err != nil {
+		t.refused = kdcError("log in with kerberos", err)
+		var e *Error
+		if errors.As(t.refused, &e) && e.Code == kdcPreauthFailed {
+			return g.refuse(t.refused)
+		}
+		g.end(LogonBroken)
+		return t.refused
+	}
+	t.loggedIn = true
+	g.end(LogonProven) // only the KDC has the user's key
+	return nil
 }
 
 // kdcCode finds the code of a KRB-ERROR: the library keeps it in its texts only.

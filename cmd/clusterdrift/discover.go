@@ -24,7 +24,7 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 		return nodes, nil, nil
 	}
 	defer n.traces.complain(t)
-	d := discovery{n, t, access, map[remote.Credentials]int{}}
+	d := discovery{n, t, access}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
 			d.announce(known)
@@ -40,13 +40,11 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 	return all, dark, nil
 }
 
-// discovery is the search for the members of clusters. Credentials that so many
-// nodes have refused are not shown to another, whatever cluster it is in.
+// discovery is the search for the members of clusters.
 type discovery struct {
 	*nodeFlags
 	terminal terminal
 	access   *access
-	refusals map[remote.Credentials]int
 }
 
 // byCluster puts the nodes of each cluster together, the clusters in the order
@@ -74,7 +72,8 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 	}
 	var dark, refused []*facts.Node
 	for i, job := range jobs {
-		found, err := d.ask(ctx, job)
+		d.announceAsking(job)
+		found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
 		answered := err == nil || errors.Is(err, fleet.ErrMembers)
 		var nodes []inventory.Node
 		if err == nil {
@@ -103,19 +102,6 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 	}
 	d.announce(known) // the user named them, whatever a node says of others
 	return known, refused[:1], nil
-}
-
-func (d discovery) ask(ctx context.Context, job fleet.Job) (fleet.Membership, error) {
-	if refused := d.refusals[job.Credentials]; d.maxRefusals > 0 && refused >= d.maxRefusals {
-		return fleet.Membership{}, &remote.Error{Kind: remote.AuthRefused, Text: "not tried: other nodes have refused the same credentials",
-			Hint: "Check user and password before the next scan; --max-refusals sets how many nodes may refuse them."}
-	}
-	d.announceAsking(job)
-	found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
-	if remote.IsKind(err, remote.AuthRefused) {
-		d.refusals[job.Credentials]++
-	}
-	return found, err
 }
 
 // complete gives the nodes of the inventory and the members that it lacks,

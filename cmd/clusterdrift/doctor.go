@@ -78,22 +78,18 @@ func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]p
 	if err != nil {
 		return nil, err
 	}
-	refusals := map[remote.Credentials]int{}
 	var patients []patient
 	for _, job := range jobs {
 		p := patient{Node: job.Name, Cluster: job.Cluster}
-		switch refused := refusals[job.Credentials]; {
+		switch refused, blown := n.refusals().Blown(job.Credentials); {
 		case ctx.Err() != nil:
 			p.Report = doctor.Spare(job.Target, job.Credentials, "interrupted")
-		case n.maxRefusals > 0 && refused >= n.maxRefusals:
+		case blown && job.Target.Auth.ShowsPassword():
 			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("left alone, since %d nodes refused the credentials", refused))
 		default:
 			if p.Report, err = n.examineOne(ctx, t, job); err != nil {
 				return nil, err
 			}
-		}
-		if p.Refused() {
-			refusals[job.Credentials]++
 		}
 		patients = append(patients, p)
 	}
@@ -105,7 +101,10 @@ func (n *nodeFlags) examineOne(ctx context.Context, t terminal, job fleet.Job) (
 	err = n.traces.one(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
-		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer}, t.now)
+		turn := n.refusals().Turn(job.Credentials)
+		turn.Begin()
+		defer turn.End()
+		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer, Admit: turn.Admit}, t.now)
 		return nil
 	})
 	return found, err

@@ -32,6 +32,7 @@ type nodeFlags struct {
 	connectTimeout time.Duration
 	messageTimeout time.Duration
 	maxRefusals    int
+	fuses          *fleet.Fuses // of this run; nil until they are needed
 	traces         traces
 }
 
@@ -201,8 +202,16 @@ func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*f
 func (n *nodeFlags) fleetOptions(t terminal) fleet.Options {
 	return fleet.Options{
 		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now,
-		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
+		Fuses: n.refusals(), Trace: n.traces.opener(),
 	}
+}
+
+// refusals are counted over all that the command does with the nodes.
+func (n *nodeFlags) refusals() *fleet.Fuses {
+	if n.fuses == nil {
+		n.fuses = fleet.NewFuses(n.maxRefusals)
+	}
+	return n.fuses
 }
 
 func (n *nodeFlags) limits() remote.Limits {

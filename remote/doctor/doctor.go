@@ -64,8 +64,6 @@ type Report struct {
 	User    string  `json:"user,omitempty"`
 	Steps   []Step  `json:"steps"`
 	Rights  []Right `json:"rights"`
-
-	refused bool
 }
 
 // Failed names the first step that failed; empty when none did.
@@ -83,9 +81,6 @@ func (r Report) Healthy() bool {
 	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && s.Status == OK })
 	return read && r.Failed() == ""
 }
-
-// Refused tells whether the credentials were refused, rather than lost on the way.
-func (r Report) Refused() bool { return r.refused }
 
 // Examine takes every step into a node that can be taken. It returns within the
 // deadline of ctx and leaves nothing open.
@@ -111,7 +106,6 @@ type examination struct {
 	options     remote.Options
 	now         func() time.Time
 	steps       []Step
-	refusal     bool // the credentials were refused
 }
 
 func newExamination(t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) *examination {
@@ -136,7 +130,7 @@ func (e *examination) find(name string) *Step {
 
 // report puts the steps in order; what was not reached is skipped.
 func (e *examination) report() Report {
-	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User, refused: e.refusal}
+	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User}
 	for _, name := range stepNames() {
 		if s := e.find(name); s != nil {
 			r.Steps = append(r.Steps, *s)

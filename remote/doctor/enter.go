@@ -74,7 +74,6 @@ func stepOf(err error, opened bool) string {
 
 // refused notes the step that failed on the way in and those before it.
 func (e *examination) refused(ctx context.Context, step string, err error) {
-	e.refusal = remote.IsKind(err, remote.AuthRefused)
 	if remote.IsKind(err, remote.Interrupted) {
 		return
 	}

@@ -216,15 +216,13 @@ func TestRefusedCredentialsEndTheScan(t *testing.T) {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
 	o := options(16)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
 		if n.Problem == nil || n.Problem.Kind != string(remote.AuthRefused) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
 		}
-		if f.Stats(n.Name).Requests > 0 {
-			tried++
-		}
+		tried += f.Stats(n.Name).Passwords
 	}
 	if tried != 3 {
 		t.Errorf("the password was tried on %d nodes, want 3", tried)
@@ -240,7 +238,7 @@ func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
 	}
 	_, jobs := farm(t, nodes, simulator.Options{})
 	o := options(8)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	for i, n := range fleet.Scan(t.Context(), jobs, o) {
 		if refused := n.Problem != nil; refused != (i < 2) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
@@ -256,7 +254,7 @@ func TestDeadNodesDoNotCountAsRefusals(t *testing.T) {
 	}
 	_, jobs := farm(t, nodes, simulator.Options{})
 	o := options(8)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	for i, n := range fleet.Scan(t.Context(), jobs, o) {
 		if dark := n.Problem != nil; dark != (i < 6) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
@@ -274,12 +272,10 @@ func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
 	o := options(8)
-	o.MaxRefusals = 2
+	o.Fuses = fleet.NewFuses(2)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
-		if f.Stats(n.Name).Requests > 0 {
-			tried++
-		}
+		tried += f.Stats(n.Name).Passwords
 	}
 	if tried != 2 {
 		t.Errorf("the password was tried on %d nodes, want 2", tried)

@@ -30,7 +30,10 @@ var ErrMembers = errors.New("the members are not credible")
 func Members(ctx context.Context, job Job, o Options) (m Membership, err error) {
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	session := remote.Options{Limits: o.Limits}
+	turn := o.Fuses.Turn(job.Credentials)
+	turn.Begin()
+	defer turn.End()
+	session := remote.Options{Limits: o.Limits, Admit: turn.Admit}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {
