@@ -37,6 +37,7 @@ type Error struct {
 	Err  error  // the cause, may be nil
 
 	passwordRefused bool // see PasswordRefused
+	notTaken        bool // the node does not take the scheme, so it refused no password
 }
 
 // Error gives one line without the hint.

@@ -18,26 +18,24 @@ import (
 	"time"
 )
 
-// link is one HTTP connection to a node. When it ends it stays ended, because a
-// new connection would not be authenticated; redial is for the time before that.
-// The HTTP client of the standard library is not used because it takes another
+// link is one HTTP connection to a node. It is dialled once: when it ends it
+// stays ended, because a new connection would not be authenticated. The HTTP
+// client of the standard library is not used because it takes another
 // connection whenever it likes.
 type link struct {
-	address     string      // host:port
-	config      *tls.Config // nil on HTTP
-	limits      Limits
-	conn        net.Conn
-	reader      *bufio.Reader
-	budget      *budget
-	peer        *x509.Certificate // the certificate that the node presented, nil on HTTP
-	tls         tls.ConnectionState
-	trace       Tracer // nil: nobody looks on
-	connections int
-	requests    int
-	date        time.Time    // of the last answer, UTC; zero if it had none
-	dateAt      time.Time    // when it came, UTC
-	in, out     atomic.Int64 // bytes below TLS
-	ended       bool
+	address  string // host:port
+	limits   Limits
+	conn     net.Conn
+	reader   *bufio.Reader
+	budget   *budget
+	peer     *x509.Certificate // the certificate that the node presented, nil on HTTP
+	tls      tls.ConnectionState
+	trace    Tracer // nil: nobody looks on
+	requests int
+	date     time.Time    // of the last answer, UTC; zero if it had none
+	dateAt   time.Time    // when it came, UTC
+	in, out  atomic.Int64 // bytes below TLS
+	ended    bool
 }
 
 // answer is one HTTP answer, read whole.
@@ -62,52 +60,26 @@ func (a *answer) skew() time.Duration {
 // dialLink connects to the node, with TLS where the target says so.
 func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options) (*link, error) {
 	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace}
-	if t.HTTPS {
-		l.config = t.tlsConfig(client)
-	}
-	if err := l.dial(ctx); err != nil {
-		return nil, err
-	}
-	return l, nil
-}
-
-func (l *link) dial(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, l.limits.Connect)
+	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
 	if err != nil {
-		return dialError(ctx, l.address, err)
+		return nil, dialError(ctx, l.address, err)
 	}
 	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out}
-	if l.config != nil {
-		if err := l.startTLS(ctx); err != nil {
+	if t.HTTPS {
+		if err := l.startTLS(ctx, t.tlsConfig(client)); err != nil {
 			raw.Close()
-			return err
+			return nil, err
 		}
 	}
 	l.budget = &budget{from: l.conn}
 	l.reader = bufio.NewReader(l.budget)
-	l.connections++
-	l.ended = false
-	return nil
+	return l, nil
 }
 
-// redial takes a fresh connection, to the same certificate, after the node ended
-// one on which no credentials were shown.
-func (l *link) redial(ctx context.Context) error {
-	before := l.peer
-	l.close()
-	if err := l.dial(ctx); err != nil {
-		return err
-	}
-	if !sameCertificate(l.peer, before) {
-		return changedCertificate()
-	}
-	return nil
-}
-
-func (l *link) startTLS(ctx context.Context) error {
-	conn := tls.Client(l.conn, l.config)
+func (l *link) startTLS(ctx context.Context, config *tls.Config) error {
+	conn := tls.Client(l.conn, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return tlsError(ctx, l.address, err)
 	}

@@ -67,10 +67,15 @@ func (g *logon) end(o Outcome) {
 	}
 }
 
-// refuse ends a logon that is under way by a refusal, and marks its error.
+// refuse ends a logon by an error. It is a refusal of the password only if the
+// password was out, and the node looked at it.
 func (g *logon) refuse(err error) error {
 	var e *Error
-	if g.underWay && errors.As(err, &e) {
+	if !errors.As(err, &e) || e.notTaken {
+		g.end(LogonBroken)
+		return err
+	}
+	if g.underWay {
 		marked := *e
 		marked.passwordRefused = true
 		err = &marked

@@ -63,7 +63,6 @@ func TestLogonOutcomes(t *testing.T) {
 		{name: "sealed", auth: remote.NTLM, want: outcomes{remote.LogonUnproven, remote.LogonProven}},
 		{name: "ntlm over https", auth: remote.NTLM, https: true, want: outcomes{remote.LogonAccepted}},
 		{name: "basic", auth: remote.Basic, https: true, want: outcomes{remote.LogonAccepted}},
-		{name: "basic to a node that hangs up", auth: remote.Basic, https: true, node: conduct(windows.Conduct{HangsUp: true}), want: outcomes{remote.LogonAccepted}},
 
 		{name: "wrong, sealed", auth: remote.NTLM, wrong: true, want: outcomes{remote.LogonRefused}, kind: remote.AuthRefused, refused: true},
 		{name: "wrong, ntlm over https", auth: remote.NTLM, https: true, wrong: true, want: outcomes{remote.LogonRefused}, kind: remote.AuthRefused, refused: true},
@@ -71,12 +70,12 @@ func TestLogonOutcomes(t *testing.T) {
 
 		{name: "no ntlm", auth: remote.NTLM, node: offers("Kerberos"), kind: remote.AuthRefused},
 		{name: "no ntlm over https", auth: remote.NTLM, https: true, node: offers("Basic", "CredSSP"), kind: remote.AuthRefused},
-		{name: "no basic", auth: remote.Basic, https: true, node: offers("Negotiate", "Kerberos"), kind: remote.AuthRefused},
+		{name: "no basic", auth: remote.Basic, https: true, node: offers("Negotiate", "Kerberos"), want: outcomes{remote.LogonBroken}, kind: remote.AuthRefused},
 		{name: "only basic, in clear", auth: remote.NTLM, node: fault(simulator.FaultDowngradeBasic), kind: remote.AuthRefused},
 		{name: "no seal", auth: remote.NTLM, node: fault(simulator.FaultNoSeal), kind: remote.NotSealed},
-		{name: "redirected", auth: remote.Basic, https: true, node: fault(simulator.FaultRedirect), kind: remote.Malformed},
+		{name: "redirected", auth: remote.Basic, https: true, node: fault(simulator.FaultRedirect), want: outcomes{remote.LogonBroken}, kind: remote.Malformed},
 		{name: "silent", auth: remote.NTLM, node: fault(simulator.FaultSilent), kind: remote.Timeout},
-		{name: "silent over https", auth: remote.Basic, https: true, node: fault(simulator.FaultSilent), kind: remote.Timeout},
+		{name: "silent over https", auth: remote.Basic, https: true, node: fault(simulator.FaultSilent), want: outcomes{remote.LogonBroken}, kind: remote.Timeout},
 
 		{name: "no answer", auth: remote.NTLM, node: fault(simulator.FaultSilentAfterChallenge), want: outcomes{remote.LogonBroken}, kind: remote.Timeout},
 		{name: "no answer over https", auth: remote.Basic, https: true, node: fault(simulator.FaultSilentAfterChallenge), want: outcomes{remote.LogonBroken}, kind: remote.Timeout},

@@ -13,10 +13,10 @@ func noChallenge(op string, a *answer) error {
 		Hint: "Check that WinRM listens on this port: winrm enumerate winrm/config/listener."}
 }
 
-// notTaken is the error for a 401 that came before any credentials were shown:
-// the node does not take the scheme.
+// notTaken is the error for a 401 of a node that does not take the scheme, and so
+// has not looked at any password.
 func notTaken(auth Auth, a *answer) error {
-	e := &Error{Kind: AuthRefused, Op: "authenticate with " + string(auth)}
+	e := &Error{Kind: AuthRefused, Op: "authenticate with " + string(auth), notTaken: true}
 	switch auth {
 	case Basic:
 		e.Text = "the node does not take Basic"

@@ -76,7 +76,7 @@ func changedCertificate() error {
 
 // count keeps what a connection has cost that will be used no more.
 func (s *Session) count(l *link) {
-	s.past.Connections += l.connections
+	s.past.Connections++
 	s.past.Requests += l.requests
 	s.past.BytesIn += l.in.Load()
 	s.past.BytesOut += l.out.Load()
@@ -86,7 +86,7 @@ func (s *Session) count(l *link) {
 func (s *Session) Traffic() facts.Traffic {
 	t := s.past
 	t.Messages = s.messages
-	t.Connections += s.link.connections
+	t.Connections++
 	t.Requests += s.link.requests
 	t.BytesIn += s.link.in.Load()
 	t.BytesOut += s.link.out.Load()

@@ -66,7 +66,7 @@ func TestSessionReads(t *testing.T) {
 	}{
 		{"ntlm sealed over http", false, remote.NTLM, 2},
 		{"ntlm over https", true, remote.NTLM, 1},
-		{"basic over https", true, remote.Basic, 1},
+		{"basic over https", true, remote.Basic, 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -61,10 +61,13 @@ func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer 
 		}
 	case "basic":
 		h.seePassword(c)
-		if h.offersBasic() && (h.checkBasic(credentials) || h.faulty(FaultAnyPassword)) {
+		switch {
+		case !h.offersBasic(): // nothing looks at the password
+		case h.checkBasic(credentials) || h.faulty(FaultAnyPassword):
 			return nil
+		default:
+			h.refusePassword()
 		}
-		h.refusePassword()
 	case "negotiate", "ntlm", "kerberos":
 		return h.negotiate(c, scheme, credentials)
 	case secprofileMutual:
@@ -103,11 +106,7 @@ func (h *host) unauthorized() *answer {
 	if h.namesCredSSP() {
 		schemes = append(schemes, schemeCredSSP)
 	}
-	a := challengeWith(schemes...)
-	if h.node.Conduct.HangsUp {
-		a.headers.Set("Connection", "close")
-	}
-	return a
+	return challengeWith(schemes...)
 }
 
 func challengeWith(schemes ...string) *answer {

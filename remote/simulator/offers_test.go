@@ -57,24 +57,6 @@ func TestOffers(t *testing.T) {
 	}
 }
 
-// A node that hangs up does so when it is shown nothing, but not in a handshake.
-func TestHangsUp(t *testing.T) {
-	n := &windows.Node{}
-	n.Conduct.HangsUp = true
-	f := farmOf(t, n, &fakeWindows{}, Options{})
-	c := dial(t, f.Endpoints()[0])
-	if resp, _ := c.post(http.Header{}, nil); resp.StatusCode != 401 || !resp.Close {
-		t.Errorf("status %d, closes: %v", resp.StatusCode, resp.Close)
-	}
-	if status, _ := c.logon(testAccount, nil); status != 200 {
-		t.Errorf("logon: status %d", status)
-	}
-	if s := f.Stats("NODE1"); s.Connections != 2 || s.Passwords != 1 || s.Refused != 0 {
-		t.Errorf("stats %+v", s)
-	}
-}
-
-// A rogue node takes any password; it cannot open what is sealed with a wrong one.
 func TestAnyPassword(t *testing.T) {
 	wrong := testAccount
 	wrong.Password = "wrong"

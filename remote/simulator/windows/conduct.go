@@ -14,9 +14,6 @@ type Conduct struct {
 	// "Negotiate", "Kerberos", "Basic" (over HTTPS), "CredSSP" (named, never
 	// taken); empty: what its account and realm allow.
 	Offers []string `yaml:"offers"`
-	// HangsUp ends the connection with a 401 that does not carry a handshake on,
-	// as WinRM does.
-	HangsUp bool `yaml:"hangs_up"`
 	// Fault, if set, makes the node misbehave: one of simulator.Faults.
 	Fault string `yaml:"fault"`
 }
