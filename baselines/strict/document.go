@@ -13,11 +13,12 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"regexp"
 	"strconv"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // Bounds of one file. The deepest value of any format is ten levels down.
@@ -35,15 +36,9 @@ type Document struct {
 	value    any // Root as encoding/json would have read it, for the schema
 }
 
-// ReadFile reads no more of a file than Parse accepts.
-func ReadFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxSize+1))
-}
+// ReadFile reads a regular file that is no larger than Parse accepts. Errors are
+// those of input.ReadFile.
+func ReadFile(path string) ([]byte, error) { return input.ReadFile(path, MaxSize) }
 
 // Parse reads the YAML of one file and notes what no format allows.
 func Parse(file string, data []byte) *Document {
