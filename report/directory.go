@@ -2,12 +2,15 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // File is one file of a report that is a folder.
@@ -73,6 +76,9 @@ var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
 
 const scriptMark = "Made by clusterdrift plan-script "
 
+// maxScript bounds a script of this program, in bytes.
+const maxScript = 1 << 20
+
 func setAside(dir string, files []File) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -84,7 +90,11 @@ func setAside(dir string, files []File) error {
 		if written || !e.Type().IsRegular() || !scriptName.MatchString(e.Name()) {
 			continue
 		}
-		data, err := os.ReadFile(path)
+		data, err := input.ReadFile(path, maxScript)
+		var large *input.TooLargeError
+		if errors.As(err, &large) {
+			continue // the program writes none of this size
+		}
 		if err != nil {
 			return err
 		}
