@@ -210,6 +210,9 @@ func kdcError(op string, err error) error {
 	e := &Error{Kind: AuthRefused, Op: op, Err: err}
 	m := kdcCode.FindStringSubmatch(err.Error())
 	if m == nil {
+		if local := LocalError(op, openAnything()); local != nil {
+			return local // the library has its reason in words only
+		}
 		e.Kind, e.Text = Unreachable, "the key distribution centre gives no usable answer"
 		e.Hint = "Check the KDC of the realm in krb5.conf, and port 88 on the way to it."
 		return e

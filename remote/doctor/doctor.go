@@ -55,6 +55,7 @@ type Step struct {
 	Fix     []string `json:"fix,omitempty"`     // what to change, on the node or in the command
 
 	denied bool // it failed for want of a right
+	local  bool // it failed because of this machine
 }
 
 // Report is the examination of one node. It has every step, in order.
@@ -86,6 +87,12 @@ func (r Report) Healthy() bool {
 
 // Refused tells whether the credentials were refused, rather than lost on the way.
 func (r Report) Refused() bool { return r.refused }
+
+// Local tells whether a step failed because of this machine, which says nothing
+// of the node.
+func (r Report) Local() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.local })
+}
 
 // Examine takes every step into a node that can be taken. It returns within the
 // deadline of ctx and leaves nothing open.

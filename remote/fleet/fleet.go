@@ -187,5 +187,5 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 }
 
 func traceProblem(err error) error {
-	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
 }
