@@ -34,11 +34,13 @@ func LookupDirectory(format string) (DirectoryRenderer, bool) {
 }
 
 // CheckDirectory says why a folder cannot take a report; nil for one that is there
-// or can be made.
+// or can be made, and can be written to.
 func CheckDirectory(dir string) error {
+	place := dir
 	info, err := os.Stat(dir)
 	if os.IsNotExist(err) {
-		info, err = os.Stat(filepath.Dir(dir))
+		place = filepath.Dir(dir)
+		info, err = os.Stat(place)
 	}
 	if err != nil {
 		return err
@@ -46,8 +48,11 @@ func CheckDirectory(dir string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder", dir)
 	}
-	return nil
+	return CheckFolder(place)
 }
+
+// InDirectory tells whether a report that is a folder may have a file of that name.
+func InDirectory(name string) bool { return name == planFile || scriptName.MatchString(name) }
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the
 // folder if need be. Scripts of an earlier plan that this one does not have are
@@ -73,6 +78,8 @@ func WriteDirectory(dir string, files []File) error {
 
 // scriptName and scriptMark tell the scripts of this program from others.
 var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
+
+const planFile = "plan.md"
 
 const scriptMark = "Made by clusterdrift plan-script "
 

@@ -78,11 +78,13 @@ func (e Exit) Lost(what ...string) Exit {
 	if len(what) == 0 {
 		return e
 	}
-	lost := strings.Join(what, "; ")
 	if e.Code == ExitInterrupted {
-		return Exit{e.Code, e.Reason + "; " + localFailure + lost}
+		return Exit{e.Code, e.Reason + "; " + localFailure + strings.Join(what, "; ")}
 	}
-	return Exit{ExitLocal, localFailure + lost + "; " + strings.TrimPrefix(e.Reason, localFailure)}
+	if e.Reason != "" {
+		what = append(slices.Clone(what), strings.TrimPrefix(e.Reason, localFailure))
+	}
+	return Exit{ExitLocal, localFailure + strings.Join(what, "; ")}
 }
 
 // failed tells whether the scan did not come to its end, or came to nothing.

@@ -239,13 +239,13 @@ func newConfig(t terminal) *cobra.Command {
   clusterdrift config show baseline lint`,
 		Args:              cobra.ArbitraryArgs,
 		ValidArgsFunction: once(commandNames),
-		RunE: func(c *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(c *cobra.Command, args []string) error {
 			name := "scan"
 			if len(args) > 0 {
 				name = strings.Join(args, " ")
 			}
 			return showConfig(t, c.Root(), name)
-		},
+		}),
 	})
 	return c
 }

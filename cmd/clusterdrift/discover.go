@@ -21,7 +21,6 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 	if !n.discover && (n.cluster == "" || n.inventory != "") {
 		return nodes, nil, nil
 	}
-	defer n.traces.complain(t)
 	d := discovery{n, t, access, map[remote.Credentials]int{}}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
@@ -63,7 +62,7 @@ func byCluster(nodes []inventory.Node) [][]inventory.Node {
 
 // membersOf asks the nodes of one cluster until one of them answers.
 func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
-	jobs, err := jobsFor(known, d.access)
+	jobs, err := jobsFor(ctx, known, d.access)
 	if err != nil {
 		return nil, nil, err
 	}
