@@ -35,7 +35,7 @@ func (l *losses) lost(t terminal) []string {
 	for _, text := range l.texts {
 		fmt.Fprintln(t.err, text)
 	}
-	return []string{fmt.Sprintf("%s (and of %d more nodes)", l.texts[0], len(l.texts)-1)}
+	return []string{fmt.Sprintf("%s (and of %d more)", l.texts[0], len(l.texts)-1)}
 }
 
 // ended is the error that ends the program as e says; nil for success.
