@@ -147,6 +147,9 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 
 // readNode fills in the node's facts, or returns why it could not be entered.
 func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts.Node) error {
+	if ctx.Err() != nil { // there is not even a trace of it
+		return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
 	entry := &logon{fuse: shared.fuse(job.Credentials)}
