@@ -12,19 +12,52 @@ import (
 )
 
 // TestNoDescriptorLeftMeanwhile takes all descriptors from a program that has one
-// node read and another before it: that is no fault of the other, and the report
+// node read and another before it: that is no fault of the other, and each command
 // says so.
 func TestNoDescriptorLeftMeanwhile(t *testing.T) {
+	result := filepath.Join(t.TempDir(), "result.json")
+	tests := []struct {
+		args           []string
+		stdout, stderr []string
+	}{
+		{[]string{"scan", "--concurrency", "1", "-o", "text", "-o", "json=" + result},
+			[]string{"LOCAL FAILURE  1 of 2 nodes not read: ", "127.0.0.2   not read (local)", "127.0.0.1   unreachable"},
+			[]string{"1 of 2 nodes not read: connect to 127.0.0.2:", "--output json=" + result + " is not written: "}},
+		{[]string{"collect", "--concurrency", "1", "-d", t.TempDir()},
+			nil, []string{"unfinished reading of 127.0.0.2: connect to 127.0.0.2:", "unwritten facts of 127.0.0.1: "}},
+		{[]string{"doctor"},
+			[]string{"this process may not open any more files or connections"}, []string{"1 of 2 nodes not examined to the end because of this machine"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.args[0], func(t *testing.T) {
+			code, stdout, stderr := starve(t, tt.args...)
+			if code != 2 {
+				t.Errorf("exit %d", code)
+			}
+			for out, want := range map[string][]string{stdout: tt.stdout, stderr: tt.stderr} {
+				for _, text := range want {
+					if !strings.Contains(out, text) {
+						t.Errorf("there is no %q in\n%s", text, out)
+					}
+				}
+			}
+		})
+	}
+}
+
+// starve runs a command for two nodes, of which the first answers only to hang up
+// when the command may not open anything any more.
+func starve(t *testing.T, args ...string) (code int, stdout, stderr string) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer l.Close()
 	_, port, _ := net.SplitHostPort(l.Addr().String())
-	result := filepath.Join(t.TempDir(), "result.json")
 	var out bytes.Buffer
 	change := limited(64)
-	p := startProgram(t, func(c *exec.Cmd) { change(c); c.Stdout = &out }, "scan", "-u", "somebody", "--port", port, "--concurrency", "1", "-o", "text", "-o", "json="+result, "127.0.0.1", "127.0.0.2")
+	p := startProgram(t, func(c *exec.Cmd) { change(c); c.Stdout = &out }, append(args, "-u", "somebody", "--port", port, "127.0.0.1", "127.0.0.2")...)
 	conn, err := l.Accept()
 	if err != nil {
 		t.Fatal(err)
@@ -34,14 +67,6 @@ func TestNoDescriptorLeftMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	conn.Close() // the first node is lost, and the second's turn comes
-	code := p.end(t)
-	if code != 2 || !strings.Contains(p.stderr.String(), "127.0.0.2:"+port+": this process may not open any more files or connections") {
-		t.Errorf("exit %d:\n%s", code, &p.stderr)
-	}
-	if !strings.HasPrefix(out.String(), "LOCAL FAILURE  1 of 2 nodes not read: ") || !strings.Contains(out.String(), "127.0.0.2   not read (local)") {
-		t.Errorf("the report is\n%s", &out)
-	}
-	if !strings.Contains(p.stderr.String(), "--output json="+result+" is not written: ") {
-		t.Errorf("the file for which there was no descriptor is not named:\n%s", &p.stderr)
-	}
+	code = p.end(t)
+	return code, out.String(), p.stderr.String()
 }

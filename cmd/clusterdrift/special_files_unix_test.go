@@ -101,30 +101,56 @@ func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
 	return slices.Concat(strings.Fields(command), []string{"--" + flag, file}, beside, arguments)
 }
 
-// TestFileFlags gives each flag that names a file what is none. A flag that is added
-// is found by its usage.
-func TestFileFlags(t *testing.T) {
-	special := specialFiles(t, t.TempDir(), ".yaml")
-	flags := newFileFlags(t)
+// each calls try for every flag of every command that names a file, found by its
+// usage.
+func (f fileFlags) each(t *testing.T, try func(command, flag string)) {
+	t.Helper()
 	// What show prints comes from the inventory and the flags: it reads none of these.
 	unread := []string{"ca-file", "password-file", "keytab", "ccache", "krb5-conf", "client-cert", "client-key"}
 	all := commandsOf(newRoot(terminal{}))
 	tried := map[string]bool{}
 	for _, command := range slices.Sorted(maps.Keys(all)) {
-		all[command].Flags().VisitAll(func(f *pflag.Flag) {
-			value, _ := pflag.UnquoteUsage(f)
-			if !strings.Contains(value, "FILE") || command == "inventory show" && slices.Contains(unread, f.Name) {
-				return
+		all[command].Flags().VisitAll(func(flag *pflag.Flag) {
+			value, _ := pflag.UnquoteUsage(flag)
+			if strings.Contains(value, "FILE") && (command != "inventory show" || !slices.Contains(unread, flag.Name)) {
+				try(command, flag.Name)
+				tried[flag.Name] = true
 			}
-			for _, file := range special {
-				refuses(t, file, flags.line(t, command, f.Name, file)...)
-			}
-			tried[f.Name] = true
 		})
 	}
-	if len(tried) != len(flags.beside) {
+	if len(tried) != len(f.beside) {
 		t.Errorf("tried %v", tried)
 	}
+}
+
+// TestFileFlags gives each flag that names a file what is none.
+func TestFileFlags(t *testing.T) {
+	special := specialFiles(t, t.TempDir(), ".yaml")
+	flags := newFileFlags(t)
+	flags.each(t, func(command, flag string) {
+		for _, file := range special {
+			refuses(t, file, flags.line(t, command, flag, file)...)
+		}
+	})
+}
+
+// TestLargeFiles gives each flag whose file is read one that is too large for any.
+func TestLargeFiles(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.yaml")
+	if err := errors.Join(os.WriteFile(large, nil, 0o600), os.Truncate(large, 1<<32)); err != nil {
+		t.Skip(err) // no sparse files
+	}
+	flags := newFileFlags(t)
+	flags.each(t, func(command, flag string) {
+		if flag == "output" || flag == "file" || command == "demo" {
+			return // it is written
+		}
+		args := flags.line(t, command, flag, large)
+		code, _, stderr := runCommand(t.Context(), map[string]string{passwordVariable: "secret"}, args...)
+		if code != 2 || !strings.Contains(stderr, "it is larger than 1 MiB, the most that is read of such a file") {
+			t.Errorf("%v exits %d:\n%s", args, code, stderr)
+		}
+	})
 }
 
 // TestFilesNamedElsewhere has files that arguments, folders and other files name.
