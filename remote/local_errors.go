@@ -26,13 +26,13 @@ type localCause struct {
 
 func localCauses() []localCause {
 	return []localCause{
-		{descriptorCodes(), "this process may not open any more files or connections",
+		{descriptorCodes(), "this process cannot open any more files or connections",
 			"Raise the limit (ulimit -n), or lower --concurrency; nothing is wrong with the node."},
 		{[]syscall.Errno{syscall.ENOBUFS, syscall.ENOMEM, wsaENOBUFS}, "this machine has no memory left for connections",
 			"Lower --concurrency, or end other programs; nothing is wrong with the node."},
-		{[]syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EADDRINUSE, wsaEADDRINUSE}, "this machine has no free local port, or no address of the node's kind",
+		{[]syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EADDRINUSE, wsaEADDRINUSE}, "this machine has no free local port, or no address to connect from",
 			"Lower --concurrency, wait until closed connections are forgotten, or check the addresses of this machine (IPv4, IPv6)."},
-		{[]syscall.Errno{syscall.EAFNOSUPPORT, wsaEAFNOSUPPORT}, "this machine has no addresses of the node's kind",
+		{[]syscall.Errno{syscall.EAFNOSUPPORT, wsaEAFNOSUPPORT}, "this machine does not support the node's kind of address",
 			"Check whether this machine speaks IPv4 and IPv6, or give the node another address in the inventory."},
 		{[]syscall.Errno{syscall.EACCES, syscall.EPERM, wsaEACCES}, "this machine does not allow the connection",
 			"Check the firewall and the security software of this machine."},

@@ -51,7 +51,7 @@ func CheckDirectory(dir string) error {
 	return CheckFolder(place)
 }
 
-// InDirectory tells whether a report that is a folder may have a file of that name.
+// InDirectory reports whether a report that is a folder may contain a file of that name.
 func InDirectory(name string) bool { return name == planFile || scriptName.MatchString(name) }
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the

@@ -87,7 +87,7 @@ func (e Exit) Lost(what ...string) Exit {
 	return Exit{ExitLocal, localFailure + strings.Join(what, "; ")}
 }
 
-// failed tells whether the scan did not come to its end, or came to nothing.
+// failed reports whether the scan was cut short or judged nothing.
 func (r *Result) failed() bool {
 	return r.Exit.Code == ExitInterrupted || r.Exit.Code == ExitLocal || r.Empty() != nil
 }
@@ -194,7 +194,7 @@ func (n Node) unjudged() bool {
 	return n.dark() || n.State == Partial && n.Counts.Unknown == 0
 }
 
-// dark tells of a node of which nothing is known.
+// dark reports whether nothing is known about the node.
 func (n Node) dark() bool { return n.State == Unreachable || n.State == NotRead }
 
 // unknowns counts what was not decided by whether it matters; what an

@@ -26,7 +26,7 @@ func CheckFile(path string) error {
 func CheckFolder(dir string) error {
 	f, err := os.CreateTemp(dir, ".clusterdrift-*")
 	if err != nil {
-		return fmt.Errorf("no file can be made in the folder %s: %w", dir, reason(err))
+		return fmt.Errorf("cannot create files in %s: %w", dir, reason(err))
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }

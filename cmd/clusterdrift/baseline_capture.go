@@ -85,7 +85,7 @@ func (f *captureFlags) verify() error {
 		return nil
 	}
 	if err := report.CheckFile(f.file); err != nil {
-		return usageError(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a folder that can be written to")
+		return usageError(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a writable folder")
 	}
 	return nil
 }

@@ -63,7 +63,7 @@ func prepareFacts(dir string) error {
 		err = report.CheckFolder(dir)
 	}
 	if err != nil {
-		return usageError(fmt.Sprintf("--dir %s: %v", dir, err), "name a folder that can be written to")
+		return usageError(fmt.Sprintf("--dir %s: %v", dir, err), "name a writable folder")
 	}
 	return nil
 }
@@ -109,7 +109,7 @@ func factsFile(n *facts.Node) string {
 
 // collected tells how it went, one line for each node that could not be read.
 func collected(ctx context.Context, t terminal, dir string, nodes []*facts.Node, lost []string) error {
-	failed, local := 0, losses{what: "unfinished reading"}
+	failed, local := 0, losses{what: "incomplete reading"}
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++

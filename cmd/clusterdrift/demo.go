@@ -60,7 +60,7 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 	}
 	if d.serve {
 		if err := report.CheckFile(d.inventory); err != nil {
-			return usageError(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a folder that can be written to")
+			return usageError(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
 		}
 	}
 	password := rand.Text()

@@ -22,11 +22,11 @@ func TestNoDescriptorLeftMeanwhile(t *testing.T) {
 	}{
 		{[]string{"scan", "--concurrency", "1", "-o", "text", "-o", "json=" + result},
 			[]string{"LOCAL FAILURE  1 of 2 nodes not read: ", "127.0.0.2   not read (local)", "127.0.0.1   unreachable"},
-			[]string{"1 of 2 nodes not read: connect to 127.0.0.2:", "--output json=" + result + " is not written: "}},
+			[]string{"1 of 2 nodes not read: connect to 127.0.0.2:", "--output json=" + result + " was not written: "}},
 		{[]string{"collect", "--concurrency", "1", "-d", t.TempDir()},
-			nil, []string{"unfinished reading of 127.0.0.2: connect to 127.0.0.2:", "unwritten facts of 127.0.0.1: "}},
+			nil, []string{"incomplete reading of 127.0.0.2: connect to 127.0.0.2:", "unwritten facts of 127.0.0.1: "}},
 		{[]string{"doctor"},
-			[]string{"this process may not open any more files or connections"}, []string{"1 of 2 nodes not examined to the end because of this machine"}},
+			[]string{"this process cannot open any more files or connections"}, []string{"1 of 2 nodes not fully examined because of a failure on this machine"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args[0], func(t *testing.T) {

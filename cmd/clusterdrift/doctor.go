@@ -134,7 +134,7 @@ func diagnosis(ctx context.Context, patients []patient, lost []string) error {
 		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes cannot be read completely", ill, len(patients))}
 	}
 	if local > 0 {
-		lost = append(lost, fmt.Sprintf("%d of %d nodes not examined to the end because of this machine", local, len(patients)))
+		lost = append(lost, fmt.Sprintf("%d of %d nodes not fully examined because of a failure on this machine", local, len(patients)))
 	}
 	return ended(end.Lost(lost...))
 }

@@ -12,11 +12,11 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// The first signal ends the context of the command, whatever it is doing: it
-// closes what is open on nodes, writes what it has, removes what is half written,
-// and ends. What knows no context, such as a read from standard input, is left
-// alone. The second signal ends the process at once, and so does the end of
-// giveUpAfter.
+// The first signal cancels the context of the command, whatever it is doing: the
+// command closes what is open on nodes, writes what it has, removes half-written
+// files and ends. Calls that take no context, such as a read from standard input,
+// are abandoned. A second signal ends the process at once, and so does a command
+// that has not returned after giveUpAfter.
 const (
 	// giveUpAfter is how long an interrupted command may take to end. Opening a
 	// shell and deleting it may take five seconds each, and lastWords follow.
@@ -56,7 +56,7 @@ func endInterrupted(stderr io.Writer) {
 	told := make(chan struct{})
 	go func() {
 		defer close(told)
-		fmt.Fprintf(stderr, "clusterdrift: exit %d: interrupted; what it was doing did not end within %s\n", exitInterrupted, giveUpAfter)
+		fmt.Fprintf(stderr, "clusterdrift: exit %d: interrupted; the command did not stop within %s\n", exitInterrupted, giveUpAfter)
 	}()
 	select {
 	case <-told:
@@ -65,9 +65,9 @@ func endInterrupted(stderr io.Writer) {
 	os.Exit(exitInterrupted)
 }
 
-// await runs what knows no context. When ctx ends first, it returns the error of
-// ctx and leaves the rest alone: nobody looks at its outcome, and it lasts as long
-// as the process at most.
+// await runs a function that does not take a context. When ctx ends first, await
+// returns its error and abandons the function: the outcome is dropped, and the
+// goroutine ends with the process at the latest.
 func await[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	type outcome struct {
 		value T
@@ -96,8 +96,8 @@ func awaitEnd(ctx context.Context, do func() error) error {
 	return err
 }
 
-// endsAnywhere is for a command that reads files and prints: there is nothing to
-// tidy up after it.
+// endsAnywhere is for a command that only reads files and prints. It can be abandoned
+// at any point because it has nothing to clean up.
 func endsAnywhere(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		return awaitEnd(c.Context(), func() error { return run(c, args) })

@@ -141,7 +141,7 @@ func TestHangUpThatIsIgnored(t *testing.T) {
 	}
 }
 
-// A report that nobody reads keeps no interrupted command.
+// A report that is not being read does not hold up an interrupted command.
 func TestSignalWhileAReportIsWritten(t *testing.T) {
 	dir, env, _ := startCommands(t)
 	facts := filepath.Join(dir, "facts")
@@ -163,7 +163,7 @@ func TestSignalWhileAReportIsWritten(t *testing.T) {
 }
 
 // The first interruption is dealt with; a further one ends a program that does
-// not get around to it, here because nobody reads what it says. Hang-ups come in
+// not get around to it, here because its standard error is full. Hang-ups come in
 // twos when a terminal is closed: the second of them is not a further one.
 func TestSecondInterruptEndsAtOnce(t *testing.T) {
 	for s, least := range map[syscall.Signal]int{syscall.SIGINT: 2, syscall.SIGHUP: 3} {

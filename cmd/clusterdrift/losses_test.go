@@ -63,7 +63,7 @@ func TestTraceThatFailsLater(t *testing.T) {
 	dir, _, _ := startCommands(t)
 	traces := filepath.Join(t.TempDir(), "traces")
 	inventory := filepath.Join(dir, goodNode+".yaml")
-	// The password is asked for when the folder has been tried, and before the first
+	// The password is looked up after the folder has been tried, and before the first
 	// trace is made.
 	env := func(name string) (string, bool) {
 		if name != passwordVariable {

@@ -87,7 +87,7 @@ func prompted(t terminal, user string) (remote.Secret, error) {
 }
 
 func (p *passwordFlags) fromFile() (remote.Secret, error) {
-	f, err := openPrivate(p.file, "the password file", "a password from another program goes to --password-stdin")
+	f, err := openPrivate(p.file, "the password file", "to pipe in a password, use --password-stdin")
 	if err != nil {
 		return remote.Secret{}, err
 	}

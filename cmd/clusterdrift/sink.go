@@ -65,7 +65,7 @@ func (s sink) check() error {
 		}
 	case s.file != "":
 		if err := report.CheckFile(s.file); err != nil {
-			return usageError(fmt.Sprintf("--output %s: %v", s.output, err), "write --output "+format+"=FILE, into a folder that is there")
+			return usageError(fmt.Sprintf("--output %s: %v", s.output, err), "write --output "+format+"=FILE, in a folder that exists and is writable")
 		}
 	}
 	return nil
@@ -79,26 +79,26 @@ func distinct(sinks []sink) error {
 			case s.file == "" && earlier.file == "":
 				return usageError("two reports would go to standard output", "give all but one of them a file: --output FORMAT=FILE")
 			case s.file != "" && earlier.file != "" && s.clashes(earlier):
-				return usageError(fmt.Sprintf("--output %s and --output %s would go to one file", earlier.output, s.output), "give each of them a file of its own")
+				return usageError(fmt.Sprintf("--output %s and --output %s would be written to the same file", earlier.output, s.output), "give each its own file")
 			}
 		}
 	}
 	return nil
 }
 
-// clashes tells whether two sinks write the same file, however each spells it.
+// clashes reports whether two sinks write the same file, however it is spelled.
 func (s sink) clashes(other sink) bool {
 	a, b := s.place(), other.place()
 	return a == b || s.folder != nil && isFileOf(a, b) || other.folder != nil && isFileOf(b, a)
 }
 
-// isFileOf tells whether a path is that of a file which a report in a folder has.
+// isFileOf reports whether path is a file that a report in the folder may contain.
 func isFileOf(folder, path string) bool {
 	return filepath.Dir(path) == folder && report.InDirectory(filepath.Base(path))
 }
 
-// place is where the sink's file or folder really is. The systems other than Linux
-// take names for equal that differ in case only.
+// place is where the sink's file or folder really is. On Windows and macOS names
+// that differ only in case are usually the same file.
 func (s sink) place() string {
 	path, err := filepath.Abs(s.file)
 	if err != nil {
@@ -125,7 +125,7 @@ func (r *reportFlags) write(ctx context.Context, t terminal, sinks []sink, resul
 	var lost []string
 	for _, s := range sinks {
 		if err := s.write(ctx, t, result, options); err != nil {
-			lost = append(lost, fmt.Sprintf("--output %s is not written: %v", s.output, err))
+			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
 		}
 	}
 	return ended(result.Exit.Lost(lost...))

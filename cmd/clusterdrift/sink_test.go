@@ -29,17 +29,17 @@ func TestSinksAreChecked(t *testing.T) {
 	}{
 		{"different files", []string{"text", "json=" + in("a"), "csv=" + in("b"), "plan-script=" + in("fix"), "html=" + in("fix/report.html")}, ""},
 		{"a file that is replaced", []string{"json=" + in("file")}, ""},
-		{"a folder that is not there", []string{"json=" + in("none/a")}, "no file can be made in the folder " + in("none")},
+		{"a folder that is not there", []string{"json=" + in("none/a")}, "cannot create files in " + in("none")},
 		{"a file for a folder", []string{"json=" + in("file/a")}, "not a directory"},
 		{"a folder for a file", []string{"json=" + in("fix")}, in("fix") + " is not a regular file"},
 		{"a file for the folder of scripts", []string{"plan-script=" + in("file")}, in("file") + " is not a folder"},
-		{"one file twice", []string{"json=" + in("a"), "csv=" + in("a")}, "would go to one file"},
-		{"spelled otherwise", []string{"json=" + in("a"), "csv=" + dir + "/fix/../a"}, "would go to one file"},
-		{"by a link to the folder", []string{"json=" + in("fix/a"), "csv=" + in("link/a")}, "would go to one file"},
-		{"by a link to the file", []string{"json=" + in("file"), "csv=" + in("alias")}, "would go to one file"},
-		{"one folder twice", []string{"plan-script=" + in("fix"), "plan-script=" + in("link")}, "would go to one file"},
-		{"a file of the folder", []string{"plan-script=" + in("fix"), "plan=" + in("link/plan.md")}, "would go to one file"},
-		{"a script of the folder", []string{"json=" + in("fix/node-HV01.cmd"), "plan-script=" + in("fix")}, "would go to one file"},
+		{"one file twice", []string{"json=" + in("a"), "csv=" + in("a")}, "would be written to the same file"},
+		{"spelled otherwise", []string{"json=" + in("a"), "csv=" + dir + "/fix/../a"}, "would be written to the same file"},
+		{"by a link to the folder", []string{"json=" + in("fix/a"), "csv=" + in("link/a")}, "would be written to the same file"},
+		{"by a link to the file", []string{"json=" + in("file"), "csv=" + in("alias")}, "would be written to the same file"},
+		{"one folder twice", []string{"plan-script=" + in("fix"), "plan-script=" + in("link")}, "would be written to the same file"},
+		{"a file of the folder", []string{"plan-script=" + in("fix"), "plan=" + in("link/plan.md")}, "would be written to the same file"},
+		{"a script of the folder", []string{"json=" + in("fix/node-HV01.cmd"), "plan-script=" + in("fix")}, "would be written to the same file"},
 		{"standard output twice", []string{"text", "json"}, "two reports would go to standard output"},
 	}
 	for _, tt := range tests {
@@ -87,7 +87,7 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 	result := report.New(report.Input{})
 	var end *exit
 	err = new(reportFlags).write(t.Context(), term, []sink{fails, good, text}, result)
-	if !errors.As(err, &end) || end.code != 2 || !strings.HasPrefix(end.reason, "local failure: --output html=report.html is not written: ") ||
+	if !errors.As(err, &end) || end.code != 2 || !strings.HasPrefix(end.reason, "local failure: --output html=report.html was not written: ") ||
 		!strings.HasSuffix(end.reason, "no space left; "+result.Exit.Reason) {
 		t.Errorf("%+v", end)
 	}

@@ -147,7 +147,7 @@ func TestLargeFiles(t *testing.T) {
 		}
 		args := flags.line(t, command, flag, large)
 		code, _, stderr := runCommand(t.Context(), map[string]string{passwordVariable: "secret"}, args...)
-		if code != 2 || !strings.Contains(stderr, "it is larger than 1 MiB, the most that is read of such a file") {
+		if code != 2 || !strings.Contains(stderr, "it is larger than 1 MiB, the limit for this kind of file") {
 			t.Errorf("%v exits %d:\n%s", args, code, stderr)
 		}
 	})
@@ -192,7 +192,7 @@ func TestFilesNamedElsewhere(t *testing.T) {
 	}
 }
 
-// Of what stands beside an inventory of Ansible, nothing is waited for either.
+// The variable files next to an Ansible inventory are not waited for either.
 func TestAnsibleFolders(t *testing.T) {
 	dir := t.TempDir()
 	hosts, vars := filepath.Join(dir, "hosts.ini"), filepath.Join(dir, "host_vars")
@@ -204,14 +204,14 @@ func TestAnsibleFolders(t *testing.T) {
 	refuses(t, "hv01.example.yml", "scan", "-u", "somebody", "-i", hosts)
 }
 
-// A pipe is no password file, and the way that there is for it is named.
+// A pipe is not accepted as a password file, and the error names the alternative.
 func TestPasswordFromAPipe(t *testing.T) {
 	pipe := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	_, _, stderr := runCommand(t.Context(), nil, "scan", "-u", "somebody", "--password-file", pipe, "hv01.example")
-	want := "open the password file: it is a pipe, not a regular file\n  check " + pipe + "; a password from another program goes to --password-stdin\n"
+	want := "open the password file: it is a pipe, not a regular file\n  check " + pipe + "; to pipe in a password, use --password-stdin\n"
 	if !strings.HasPrefix(stderr, want) {
 		t.Errorf("%s, want %s", stderr, want)
 	}

@@ -13,7 +13,7 @@ import (
 // traces are the files of --trace, one for each node. One that fails costs no
 // node its verdict.
 type traces struct {
-	dir    string // empty: nobody asked for them
+	dir    string // empty: no traces
 	failed losses
 }
 
@@ -29,7 +29,7 @@ func (t *traces) prepare() error {
 		err = report.CheckFolder(t.dir)
 	}
 	if err != nil {
-		return usageError(fmt.Sprintf("--trace %s: %v", t.dir, err), "name a folder that can be written to")
+		return usageError(fmt.Sprintf("--trace %s: %v", t.dir, err), "name a writable folder")
 	}
 	return nil
 }

@@ -88,8 +88,8 @@ func (r Report) Healthy() bool {
 // Refused tells whether the credentials were refused, rather than lost on the way.
 func (r Report) Refused() bool { return r.refused }
 
-// Local tells whether a step failed because of this machine, which says nothing
-// of the node.
+// Local reports whether a step failed because of this machine, which says nothing
+// about the node.
 func (r Report) Local() bool {
 	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.local })
 }

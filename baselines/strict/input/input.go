@@ -45,9 +45,9 @@ type TooLargeError struct {
 	Max int64 // bytes
 }
 
-// Error names the limit: "it is larger than 1 MiB, the most that is read of such a file".
+// Error names the limit: "it is larger than 1 MiB, the limit for this kind of file".
 func (e *TooLargeError) Error() string {
-	return fmt.Sprintf("it is larger than %s, the most that is read of such a file", size(e.Max))
+	return fmt.Sprintf("it is larger than %s, the limit for this kind of file", size(e.Max))
 }
 
 // size writes a number of bytes in the largest unit that it is a multiple of.

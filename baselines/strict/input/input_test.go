@@ -29,7 +29,7 @@ func TestReadFile(t *testing.T) {
 	}{
 		{"empty", write(t, filepath.Join(dir, "empty"), 0), 0, ""},
 		{"as large as allowed", write(t, filepath.Join(dir, "full"), limit), limit, ""},
-		{"too large", large, 0, "read " + large + ": it is larger than 64 bytes, the most that is read of such a file"},
+		{"too large", large, 0, "read " + large + ": it is larger than 64 bytes, the limit for this kind of file"},
 		{"a directory", dir, 0, "open " + dir + ": it is a directory, not a regular file"},
 	}
 	for _, tt := range tests {

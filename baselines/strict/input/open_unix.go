@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// open waits for nobody, in case a pipe has come in the place of the file since
-// it was looked at, and takes no terminal over.
+// open does not block, in case a pipe has replaced the file since it was checked,
+// and never acquires a controlling terminal.
 func open(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDONLY|syscall.O_NONBLOCK|syscall.O_NOCTTY, 0)
 }
