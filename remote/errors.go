@@ -25,6 +25,7 @@ const (
 	Malformed    Kind = "malformed"     // an answer we do not understand, or trust
 	Refused      Kind = "refused"       // refused on our side: not on the allow-list, or forbidden by the settings
 	Interrupted  Kind = "interrupted"   // the caller gave up
+	Local        Kind = facts.KindLocal // this machine has nothing left to connect with; says nothing of the node
 )
 
 // Error is every error that the package returns for a node.

@@ -143,7 +143,7 @@ func (s *Session) Close(ctx context.Context) {
 
 // lostConnection tells errors of the way to the node from those of the node.
 func lostConnection(err error) bool {
-	return IsKind(err, Unreachable, Timeout, Interrupted)
+	return IsKind(err, Unreachable, Timeout, Interrupted, Local)
 }
 
 // reconnect takes a fresh connection in place of one that broke.

@@ -14,9 +14,7 @@ import (
 
 	"github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/config"
-	"github.com/jcmturner/gokrb5/v8/credentials"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
-	"github.com/jcmturner/gokrb5/v8/keytab"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
 )
@@ -61,7 +59,7 @@ func NewTickets(l Login) (*Tickets, error) {
 	t.settled, t.settle = context.WithCancel(context.Background())
 	switch {
 	case l.Keytab != "":
-		kt, err := keytab.Load(l.Keytab)
+		kt, err := readKeytab(l.Keytab)
 		if err != nil {
 			return nil, kerberosInput("read the keytab "+l.Keytab, "Make it with ktpass on a domain controller, or ktutil.", err)
 		}
@@ -104,7 +102,7 @@ func kerberosConfig(path string) (*config.Config, error) {
 	conf.LibDefaults.DNSLookupKDC = true
 	if path = cmp.Or(path, usualConfig()); path != "" {
 		var err error
-		if conf, err = config.Load(path); err != nil {
+		if conf, err = readConfig(path); err != nil {
 			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
 		}
 	}
@@ -135,7 +133,7 @@ func fromCache(name string, conf *config.Config, settings func(*client.Settings)
 	default:
 		path = name
 	}
-	cache, err := credentials.LoadCCache(path)
+	cache, err := readCache(path)
 	if err != nil {
 		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
 	}
@@ -242,6 +240,9 @@ func kdcError(op string, err error) error {
 	e := &Error{Kind: AuthRefused, Op: op, Err: err}
 	m := kdcCode.FindStringSubmatch(err.Error())
 	if m == nil {
+		if local := LocalError(op, openAnything()); local != nil {
+			return local // the library has its reason in words only
+		}
 		e.Kind, e.Text = Unreachable, "the key distribution centre gives no usable answer"
 		e.Hint = "Check the KDC of the realm in krb5.conf, and port 88 on the way to it."
 		return e

@@ -37,7 +37,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 func TestJSONFollowsSchema(t *testing.T) {
 	schema := compileSchema(t)
 	for name, r := range map[string]*Result{
-		"drift": fixture(fieldReport(), tokyo()), "pass": fixture(quiet()), "empty": fixture(), "dark": fixture(dark()), "weak": fixture(weak()),
+		"drift": fixture(fieldReport(), tokyo()), "pass": fixture(quiet()), "empty": fixture(), "dark": fixture(dark()), "weak": fixture(weak()), "starved": fixture(starved()),
 	} {
 		doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(render(t, "json", r, Options{})))
 		if err != nil {

@@ -7,6 +7,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -84,7 +85,13 @@ const (
 	Scanned     State = "scanned"     // every requirement was decided
 	Partial     State = "partial"     // the node answered, but something is unknown
 	Unreachable State = "unreachable" // the node could not be read at all
+	// NotRead: the machine that scans failed before the node was asked, which
+	// says nothing of the node.
+	NotRead State = "not-read"
 )
+
+// words is the state as people write it.
+func (s State) words() string { return strings.ReplaceAll(string(s), "-", " ") }
 
 // Node is one node of a cluster.
 type Node struct {

@@ -1,9 +1,9 @@
 package strict
 
 import (
-	"io"
-	"os"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // IsFile reports whether a reference is the path of a YAML file rather than the
@@ -12,12 +12,6 @@ func IsFile(ref string) bool {
 	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
 }
 
-// ReadFile reads no more of a file than Parse accepts.
-func ReadFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxSize+1))
-}
+// ReadFile reads a regular file that is no larger than Parse accepts. Errors are
+// those of input.ReadFile.
+func ReadFile(path string) ([]byte, error) { return input.ReadFile(path, MaxSize) }

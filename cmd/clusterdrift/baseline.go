@@ -38,7 +38,7 @@ func newBaselineList(t terminal) *cobra.Command {
 auto picks a baseline for; one without a build is there to be extended.`,
 		Example: "  clusterdrift baseline list",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: endsAnywhere(func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "NAME\tBUILD\tREVIEWED\tTITLE")
 			for _, name := range baselines.Names() {
@@ -56,7 +56,7 @@ auto picks a baseline for; one without a build is there to be extended.`,
 				fmt.Fprintf(w, "%s\toverlay\t%s\t%s\n", o.Name, o.Reviewed.Format(time.DateOnly), o.Title)
 			}
 			return w.Flush()
-		},
+		}),
 	}
 }
 
@@ -71,14 +71,14 @@ func newBaselineShow(t terminal) *cobra.Command {
   clusterdrift baseline show ws2012r2 --with role-hyperv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: once(baselineNames),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			data, err := show(args[0], resolved, overlays)
 			if err != nil {
 				return &usage{problems(err), ""}
 			}
 			_, err = t.out.Write(data)
 			return err
-		},
+		}),
 	}
 	c.Flags().BoolVar(&resolved, "resolved", false, "print it with everything it extends, and where each line comes from")
 	c.Flags().StringSliceVar(&overlays, "with", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
@@ -107,7 +107,7 @@ Exit code: 0 no problem found, 2 problems.`,
   clusterdrift baseline lint site.yaml role-ours.yaml`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {
 				found := baselines.Lint(file)
@@ -122,7 +122,7 @@ Exit code: 0 no problem found, 2 problems.`,
 				return &usage{all, ""}
 			}
 			return nil
-		},
+		}),
 	}
 }
 

@@ -22,14 +22,14 @@ file and line. A requirement that only one of them has is shown by its title.`,
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: twoBaselines,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			found, err := baselines.Diff(args[0], args[1])
 			if err != nil {
 				return &usage{problems(err), ""}
 			}
 			_, err = fmt.Fprint(t.out, differences(args[0], args[1], found))
 			return err
-		},
+		}),
 	}
 }
 

@@ -59,6 +59,11 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 	if d.transport != "http" && d.transport != "https" {
 		return usageError(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
 	}
+	if d.serve {
+		if err := report.CheckFile(d.inventory); err != nil {
+			return usageError(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
+		}
+	}
 	password := rand.Text()
 	described := windows.FieldReport(password)
 	described = described[:min(d.nodes, len(described))]
@@ -113,13 +118,17 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 	flags := defaultNodeFlags()
 	access := newAccess(&flags.access, t)
 	defer access.close()
-	jobs, err := jobsFor(nodes, access)
+	jobs, err := jobsFor(ctx, nodes, access)
 	if err != nil {
 		return err
 	}
 	lib.planAll(jobs)
 	started := t.now()
-	result := lib.result(flags.read(ctx, t, jobs), report.Gate{}, started, t.now(), ctx.Err() != nil)
+	read := flags.read(ctx, t, jobs)
+	result, err := lib.result(ctx, read, report.Gate{}, started, t.now())
+	if err != nil {
+		return err
+	}
 	if err := report.Text(t.out, result, t.textOptions()); err != nil {
 		return err
 	}
@@ -135,7 +144,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	ca := ""
 	if pem := endpoints[0].CA; pem != nil {
 		ca = strings.TrimSuffix(d.inventory, ".yaml") + "-ca.pem"
-		if err := os.WriteFile(ca, pem, 0o644); err != nil {
+		if err := writeFile(ca, pem); err != nil {
 			return fmt.Errorf("write the certificate authority: %w", err)
 		}
 		defer os.Remove(ca)
@@ -147,7 +156,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(d.inventory, data, 0o644); err != nil {
+	if err := writeFile(d.inventory, data); err != nil {
 		return fmt.Errorf("write the inventory: %w", err)
 	}
 	fmt.Fprintf(t.err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))

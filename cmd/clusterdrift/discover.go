@@ -23,7 +23,6 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 	if !n.discovers() {
 		return nodes, nil, nil
 	}
-	defer n.traces.complain(t)
 	d := discovery{n, t, access}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
@@ -66,7 +65,7 @@ func byCluster(nodes []inventory.Node) [][]inventory.Node {
 // can be read. Where none does, the nodes of an inventory are read all the same
 // if one of them answered, and the members that are not come with the reason.
 func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
-	jobs, err := jobsFor(known, d.access)
+	jobs, err := jobsFor(ctx, known, d.access)
 	if err != nil {
 		return nil, nil, err
 	}

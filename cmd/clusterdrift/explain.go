@@ -26,7 +26,7 @@ and the node.`,
   clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: once(findingIDs),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			shown, err := baselinesToExplain(refs)
 			if err != nil {
 				return err
@@ -47,7 +47,7 @@ and the node.`,
 				return err
 			}
 			return printTopic(t, topic)
-		},
+		}),
 	}
 	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{baselines.Auto},
 		"show what the baseline `NAME|FILE` asks for, repeatable; "+baselines.Auto+": every embedded one")

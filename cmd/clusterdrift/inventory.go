@@ -39,7 +39,7 @@ With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
 		ValidArgsFunction: nodeNames(t, &flags),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {
 				return err
@@ -55,7 +55,7 @@ With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 				return fmt.Errorf("write the inventory: %w", err)
 			}
 			return nil
-		},
+		}),
 	}
 	flags.registerInventory(c.Flags())
 	c.Flags().StringVar(&flags.cluster, "cluster", "", "only the cluster `NAME` of the inventory")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"time"
 
@@ -77,12 +78,18 @@ func clusterName(n *facts.Node) string {
 	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
 }
 
-// result judges the nodes and makes the report's model of it.
-func (l *library) result(nodes []*facts.Node, gate report.Gate, started, finished time.Time, interrupted bool) *report.Result {
-	judged := l.judge(nodes)
-	return report.New(report.Input{
-		Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
-		Started: started, Finished: finished,
-		Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted,
+// result judges the nodes and makes the report's model of it; lost is what failed
+// on this machine besides. The only error is that ctx ends before that is done.
+func (l *library) result(ctx context.Context, nodes []*facts.Node, gate report.Gate, started, finished time.Time, lost ...string) (*report.Result, error) {
+	interrupted := ctx.Err() != nil
+	ctx, cancel := finishing(ctx)
+	defer cancel()
+	return await(ctx, func() (*report.Result, error) {
+		judged := l.judge(nodes)
+		return report.New(report.Input{
+			Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
+			Started: started, Finished: finished,
+			Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted, Lost: lost,
+		}), nil
 	})
 }

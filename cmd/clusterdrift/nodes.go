@@ -170,10 +170,10 @@ func (n *nodeFlags) pick(t terminal, args []string) (*inventory.Inventory, error
 }
 
 // jobsFor makes the nodes ready to be read; what to ask of them is left open.
-func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
+func jobsFor(ctx context.Context, nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 	var jobs []fleet.Job
 	for _, node := range nodes {
-		target, credentials, err := access.to(node)
+		target, credentials, err := access.to(ctx, node)
 		if err != nil {
 			return nil, err
 		}
@@ -183,6 +183,15 @@ func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 		})
 	}
 	return jobs, nil
+}
+
+// prepare finds out, before any node is read, what on this machine would keep it
+// from being read.
+func (n *nodeFlags) prepare(t terminal) error {
+	if err := n.traces.prepare(); err != nil {
+		return err
+	}
+	return n.fitDescriptors(t)
 }
 
 // read reads the nodes and shows progress.
@@ -195,7 +204,6 @@ func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*f
 	for i, node := range nodes {
 		node.Weaknesses = weaknesses(jobs[i].Target)
 	}
-	n.traces.complain(t)
 	return nodes
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -52,7 +53,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 			if len(rows) == 0 {
 				fmt.Fprintln(t.err, "the node has no such object")
 			}
-			return nil
+			return ended(report.Exit{}.Lost(flags.traces.failed.lost(t)...))
 		},
 	}
 	flags.registerNodes(c.Flags())
@@ -64,7 +65,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 
 // ask sends the query to the one node that is named.
 func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql string) ([]remote.Row, error) {
-	picked, err := n.pick(t, []string{name})
+	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, []string{name}) })
 	if err != nil {
 		return nil, err
 	}
@@ -72,9 +73,12 @@ func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql st
 	if len(nodes) > 1 {
 		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(nodes), n.inventory, name), "name the node without the inventory")
 	}
+	if err := n.prepare(t); err != nil {
+		return nil, err
+	}
 	access := newAccess(&n.access, t)
 	defer access.close()
-	target, credentials, err := access.to(nodes[0])
+	target, credentials, err := access.to(ctx, nodes[0])
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +91,6 @@ func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql st
 		rows, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
 		return err
 	})
-	n.traces.complain(t)
 	if err != nil {
 		return nil, unread(t, name, err)
 	}
@@ -115,6 +118,9 @@ func unread(t terminal, name string, err error) error {
 	}
 	if e.Kind == remote.Interrupted {
 		return &exit{report.ExitInterrupted, "interrupted"}
+	}
+	if e.Kind == remote.Local {
+		return &exit{report.ExitLocal, "this machine could not connect to the node"}
 	}
 	return &exit{report.ExitIncomplete, "the node could not be read"}
 }

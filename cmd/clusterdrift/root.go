@@ -54,12 +54,15 @@ func conclude(ctx context.Context, t terminal, err error) int {
 	var done *exit
 	var bad *usage
 	switch {
+	case ctx.Err() != nil:
+		code, reason = exitInterrupted, "interrupted"
+		if errors.As(err, &done) && done.code == code {
+			reason = done.reason
+		}
 	case err == nil:
 		return 0
 	case errors.As(err, &done):
 		code, reason = done.code, done.reason
-	case ctx.Err() != nil:
-		code, reason = exitInterrupted, "interrupted"
 	case errors.As(err, &bad):
 		for _, p := range bad.problems {
 			fmt.Fprintln(t.err, p)

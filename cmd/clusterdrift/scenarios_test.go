@@ -51,7 +51,10 @@ func (s *scenario) verify(t *testing.T, lib *library, nodes []*facts.Node) repor
 	if len(nodes) != len(s.nodes) {
 		t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
 	}
-	result := lib.result(nodes, report.Gate{}, time.Time{}, time.Time{}, false)
+	result, err := lib.result(t.Context(), nodes, report.Gate{}, time.Time{}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	wrong := s.judge(result.Clusters[0].Findings)
 	if code := result.Exit.Code; s.Exit != nil && code != *s.Exit {
 		wrong = append(wrong, fmt.Sprintf("exit code %d, expected %d", code, *s.Exit))
@@ -134,7 +137,7 @@ func (g group) collect(t *testing.T) []*facts.Node {
 	dir := t.TempDir()
 	args := append([]string{"collect", "-d", dir, "-i", g.inventory, "--max-refusals", "0"}, g.args...)
 	mustRun(t, report.ExitIncomplete, map[string]string{passwordVariable: storyPassword}, args...)
-	nodes, err := readFacts([]string{dir})
+	nodes, err := readFacts(t.Context(), []string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -79,7 +79,7 @@ func newWaiverLint(t terminal) *cobra.Command {
 		Example:           "  clusterdrift waiver lint waivers.yaml",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			var bad []string
 			for _, file := range args {
 				waivers, err := waiver.Load(file)
@@ -93,7 +93,7 @@ func newWaiverLint(t terminal) *cobra.Command {
 				return &usage{bad, ""}
 			}
 			return nil
-		},
+		}),
 	}
 }
 

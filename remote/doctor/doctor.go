@@ -55,6 +55,7 @@ type Step struct {
 	Fix     []string `json:"fix,omitempty"`     // what to change, on the node or in the command
 
 	denied bool // it failed for want of a right
+	local  bool // it failed because of this machine
 }
 
 // Report is the examination of one node. It has every step, in order.
@@ -80,6 +81,12 @@ func (r Report) Failed() string {
 func (r Report) Healthy() bool {
 	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && s.Status == OK })
 	return read && r.Failed() == ""
+}
+
+// Local reports whether a step failed because of this machine, which says nothing
+// about the node.
+func (r Report) Local() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.local })
 }
 
 // Examine takes every step into a node that can be taken. It returns within the

@@ -44,8 +44,12 @@ func (e *examination) resolve(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, e.options.Limits.Connect)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupHost(limited, e.target.Host)
+	local := remote.LocalError("", err)
 	switch {
 	case ctx.Err() != nil:
+		return false
+	case local != nil:
+		e.note(failure(Resolve, local))
 		return false
 	case err != nil:
 		e.note(Step{Name: Resolve, Status: Failed, Text: "the name " + e.target.Host + " does not resolve",
@@ -60,7 +64,7 @@ func (e *examination) resolve(ctx context.Context) bool {
 // was opened, of the first query. No error belongs to that query.
 func stepOf(err error, opened bool) string {
 	switch {
-	case remote.IsKind(err, remote.Unreachable):
+	case remote.IsKind(err, remote.Unreachable, remote.Local):
 		return Connect
 	case remote.IsKind(err, remote.TLSFailed):
 		return TLS
@@ -75,6 +79,10 @@ func stepOf(err error, opened bool) string {
 // refused notes the step that failed on the way in and those before it.
 func (e *examination) refused(ctx context.Context, step string, err error) {
 	if remote.IsKind(err, remote.Interrupted) {
+		return
+	}
+	if remote.IsKind(err, remote.Local) {
+		e.note(failure(step, err))
 		return
 	}
 	if step == Connect {
@@ -134,12 +142,12 @@ func (e *examination) sealed(n remote.NodeInfo) string {
 // lost tells whether a session can be used no more after an error.
 func lost(err error) bool {
 	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.NotSealed,
-		remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
+		remote.Local, remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
 }
 
 // failure is a step that ended with an error.
 func failure(step string, err error, fix ...string) Step {
-	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied)}
+	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied), local: remote.IsKind(err, remote.Local)}
 	var known *remote.Error
 	if errors.As(err, &known) {
 		said := *known

@@ -7,20 +7,20 @@ import (
 	"io"
 )
 
-// maxDocument bounds one document: a node with the longest recorded firewall
-// rule list has about 1 MB.
-const maxDocument = 32 << 20
+// MaxDocument bounds one document, in bytes: a node with the longest recorded
+// firewall rule list has about 1 MB.
+const MaxDocument = 64 << 20
 
 // Read reads one document as Write writes it. It refuses unknown fields, another
 // format, and anything after the document.
 func Read(r io.Reader) (*Node, error) {
-	limited := &io.LimitedReader{R: r, N: maxDocument + 1}
+	limited := &io.LimitedReader{R: r, N: MaxDocument + 1}
 	d := json.NewDecoder(limited)
 	d.DisallowUnknownFields()
 	var n Node
 	if err := d.Decode(&n); err != nil {
 		if limited.N <= 0 {
-			return nil, fmt.Errorf("the document is larger than %d bytes", maxDocument)
+			return nil, fmt.Errorf("the document is larger than %d bytes", MaxDocument)
 		}
 		return nil, fmt.Errorf("not a document of collected facts: %w", err)
 	}

@@ -140,6 +140,9 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 
 // readNode fills in the node's facts, or returns why it could not be entered.
 func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *sharing, n *facts.Node) error {
+	if ctx.Err() != nil { // there is not even a trace of it
+		return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
 	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
@@ -177,5 +180,5 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 }
 
 func traceProblem(err error) error {
-	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
 }

@@ -196,7 +196,15 @@ func TestInterruptedScanReturns(t *testing.T) {
 			time.AfterFunc(50*time.Millisecond, cancel)
 		}
 	}
+	traces := 0
+	o.Trace = func(fleet.Job) (remote.Tracer, func(), error) {
+		traces++
+		return nil, func() {}, nil
+	}
 	scanned := fleet.Scan(ctx, jobs, o)
+	if traces != 2 {
+		t.Errorf("%d traces are begun", traces)
+	}
 	if scanned[0].Problem != nil {
 		t.Errorf("the first node: %+v", scanned[0].Problem)
 	}

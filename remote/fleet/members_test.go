@@ -43,7 +43,7 @@ func TestMembersTrace(t *testing.T) {
 		t.Errorf("%v, %d exchanges, ended %d times", err, tracer.exchanges, ended)
 	}
 	o.Trace = func(fleet.Job) (remote.Tracer, func(), error) { return nil, nil, errors.New("no space") }
-	if _, err := fleet.Members(t.Context(), jobs[0], o); !remote.IsKind(err, remote.Refused) {
+	if _, err := fleet.Members(t.Context(), jobs[0], o); !remote.IsKind(err, remote.Local) {
 		t.Errorf("no trace: %v", err)
 	}
 }

@@ -191,8 +191,8 @@ func TestInvalidFile(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"testdata/none.yaml": "cannot read inventory: open testdata/none.yaml: no such file or directory",
-		"testdata":           "cannot read inventory: read testdata: is a directory",
-		large:                large + ":1:1: the file is larger than 1048576 bytes",
+		"testdata":           "cannot read inventory: open testdata: it is a directory, not a regular file",
+		large:                "cannot read inventory: read " + large + ": it is larger than 1 MiB, the limit for this kind of file",
 	} {
 		if _, err := loadFile(path, Settings{}); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)
