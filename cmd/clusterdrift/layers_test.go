@@ -34,18 +34,19 @@ type layer struct {
 func layers() []layer {
 	return []layer{
 		{"remote/facts", nil},
-		{"baselines/strict", nil},
+		{"baselines/strict/input", nil},
+		{"baselines/strict", []string{"baselines/strict/input"}},
 		{"baselines/...", []string{"baselines/...", "remote/facts"}},
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts"}},
 		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts"}},
 
 		{"remote/mask", nil},
 		{"remote/windows", []string{"remote/facts"}},
-		{"remote", []string{"remote/facts", "remote/windows", "remote/mask"}},
+		{"remote", []string{"remote/facts", "remote/windows", "remote/mask", "baselines/strict/input"}},
 		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "baselines/strict"}},
 		{"remote/collector", []string{"remote", "remote/windows", "remote/facts"}},
 		{"remote/doctor", []string{"remote", "remote/windows", "remote/facts"}},
-		{"remote/trace", nil},
+		{"remote/trace", []string{"baselines/strict/input"}},
 		{"remote/trace/record", []string{"remote/trace", "remote", "remote/mask"}},
 		{"remote/fleet", []string{"remote/collector", "remote/doctor", "remote/trace/record", "remote", "remote/windows", "remote/facts"}},
 
