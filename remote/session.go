@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Session reads one node over one authenticated connection. It is used by one
@@ -27,12 +28,14 @@ type Session struct {
 	past        facts.Traffic // of connections that are gone
 	retried     bool          // the one fresh connection is used up
 	broken      error
+	masker      *mask.Masker // of the password
+	echoes      int          // answers with something to mask
 }
 
 // Open connects to the node and authenticates, as far as that precedes the
 // first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	s := &Session{target: t, credentials: c, options: o}
+	s := &Session{target: t, credentials: c, options: o, masker: c.Masker()}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}

@@ -26,11 +26,7 @@ func (t *traces) opener() func(fleet.Job) (remote.Tracer, func(), error) {
 }
 
 func (t *traces) open(j fleet.Job) (remote.Tracer, func(), error) {
-	var secrets []string
-	if password := j.Credentials.Password; !password.Empty() {
-		secrets = append(secrets, password.Reveal())
-	}
-	r, err := trace.NewRecorder(t.dir, j.Cluster, j.Name, secrets...)
+	r, err := trace.NewRecorder(t.dir, j.Cluster, j.Name, j.Credentials.Masker())
 	if err != nil {
 		return nil, nil, err
 	}

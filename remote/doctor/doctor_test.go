@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"os"
@@ -71,6 +72,10 @@ func TestExamine(t *testing.T) {
 		"cluster-hidden":         {node: func(n *simulator.Node) { n.Tables = noCluster() }},
 		"registry":               {node: func(n *simulator.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
 		"shell":                  {node: func(n *simulator.Node) { n.Account.NoShell = true }},
+		"echo": {node: func(n *simulator.Node) {
+			n.OS.Caption += " " + password
+			n.Cluster.Name = base64.StdEncoding.EncodeToString([]byte("x:" + password))
+		}},
 	}
 	for name, v := range tests {
 		t.Run(name, func(t *testing.T) {

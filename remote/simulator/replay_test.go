@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
 )
@@ -98,7 +99,7 @@ func record(t *testing.T, fault string) (reading, *simulator.Node, string) {
 	n := simulator.Healthy(1, password)[0]
 	n.Conduct.Fault = fault
 	n.Firewall.StockRules = true
-	recorder, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	recorder, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,7 +148,7 @@ func TestReplay(t *testing.T) {
 func TestReplayIsRecorded(t *testing.T) {
 	_, _, path := record(t, "")
 	n := replay(t, path, simulator.Account{User: "u", Password: password})
-	again, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	again, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func TestReplayOfMaskedTrace(t *testing.T) {
 	n := simulator.Healthy(1, "unused")[0]
 	n.Account.Password = password
 	n.Registry = append(n.Registry, simulator.RegistryValue{Key: remote.KeyServicing, Name: "Note", Type: "REG_SZ", Data: "is " + password})
-	recorder, err := trace.NewRecorder(t.TempDir(), "", n.Name, password)
+	recorder, err := trace.NewRecorder(t.TempDir(), "", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}

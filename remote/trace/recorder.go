@@ -13,22 +13,25 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Recorder writes the trace of one node. It is a remote.Tracer for one
 // goroutine at a time.
 type Recorder struct {
-	file   *os.File
-	masker *masker
-	seq    int
-	err    error // the first that was met; nothing is written after it
+	file      *os.File
+	masker    *mask.Masker
+	documents *mask.Documents
+	seq       int
+	err       error // the first that was met; nothing is written after it
 }
 
 // NewRecorder makes the file of a node in dir, which is made too if need be,
 // and writes its head. Only the owner can read the file. It is always a new
 // one: an earlier trace of the same node is kept, and this one gets a number.
-// None of the secrets will be in it. The caller must Close the recorder.
-func NewRecorder(dir, cluster, node string, secrets ...string) (*Recorder, error) {
+// Nothing is in it that the masker knows; it should be that of the credentials.
+// The caller must Close the recorder.
+func NewRecorder(dir, cluster, node string, m *mask.Masker) (*Recorder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the trace directory: %w", err)
 	}
@@ -36,10 +39,10 @@ func NewRecorder(dir, cluster, node string, secrets ...string) (*Recorder, error
 	if err != nil {
 		return nil, fmt.Errorf("make the trace of %s: %w", node, err)
 	}
-	r := &Recorder{file: f, masker: newMasker(secrets)}
+	r := &Recorder{file: f, masker: m, documents: m.Documents()}
 	r.write(Trace{
 		Format: Format, Tool: tool(), Started: time.Now().UTC(),
-		Cluster: r.masker.text(cluster), Node: r.masker.text(node),
+		Cluster: m.Text(cluster), Node: m.Text(node),
 	})
 	if r.err != nil {
 		return nil, r.Close()
@@ -54,11 +57,11 @@ func (r *Recorder) Trace(e remote.Exchange) {
 		Seq:       r.seq,
 		Started:   e.Started.UTC(),
 		ElapsedMS: e.Elapsed.Milliseconds(),
-		Op:        r.masker.text(e.Op),
-		Action:    r.masker.text(actionOf(e.Request)),
+		Op:        r.masker.Text(e.Op),
+		Action:    r.masker.Text(actionOf(e.Request)),
 		Status:    e.Status,
-		Request:   r.masker.xml(e.Request),
-		Response:  r.masker.xml(e.Response),
+		Request:   r.documents.XML(e.Request),
+		Response:  r.documents.XML(e.Response),
 		Error:     r.problem(e.Err),
 	})
 }
@@ -68,7 +71,7 @@ func (r *Recorder) problem(err error) *Problem {
 		return nil
 	}
 	p := remote.Problem(err)
-	return &Problem{Kind: p.Kind, Message: r.masker.text(maskCredentials(p.Message))}
+	return &Problem{Kind: p.Kind, Message: r.masker.Text(mask.Credentials(p.Message))}
 }
 
 // write adds one line in one go, so that the file never ends inside a line

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"encoding/base64"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // The exchanges of these tests are synthetic.
@@ -29,7 +31,7 @@ func exchanges() []remote.Exchange {
 
 func record(t *testing.T, dir, cluster, node string, secrets []string, all ...remote.Exchange) string {
 	t.Helper()
-	r, err := NewRecorder(dir, cluster, node, secrets...)
+	r, err := NewRecorder(dir, cluster, node, mask.New(secrets...))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,7 @@ func TestRecordedIsRead(t *testing.T) {
 }
 
 func TestRecorderWritesAtOnce(t *testing.T) {
-	r, err := NewRecorder(t.TempDir(), "", "NODE1")
+	r, err := NewRecorder(t.TempDir(), "", "NODE1", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,13 +119,13 @@ func TestRecorderErrors(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := NewRecorder(file, "", "n"); err == nil || !strings.Contains(err.Error(), "make the trace directory") {
+	if _, err := NewRecorder(file, "", "n", nil); err == nil || !strings.Contains(err.Error(), "make the trace directory") {
 		t.Errorf("a directory that is a file: %v", err)
 	}
-	if _, err := NewRecorder(t.TempDir(), "", strings.Repeat("n", 5000)); err == nil || !strings.Contains(err.Error(), "make the trace of") {
+	if _, err := NewRecorder(t.TempDir(), "", strings.Repeat("n", 5000), nil); err == nil || !strings.Contains(err.Error(), "make the trace of") {
 		t.Errorf("a name that is too long: %v", err)
 	}
-	r, err := NewRecorder(t.TempDir(), "", "n")
+	r, err := NewRecorder(t.TempDir(), "", "n", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,26 +139,28 @@ func TestRecorderErrors(t *testing.T) {
 
 func TestRecorderMasksEverything(t *testing.T) {
 	const secret = "Sunshine/1"
-	with := "<a>" + base64Of("u:"+secret) + " " + secret + "</a>"
+	with := "<a>" + base64.StdEncoding.EncodeToString([]byte("u:"+secret)) + " " + secret + "</a>"
 	path := record(t, t.TempDir(), secret, secret+".example.com", []string{secret}, remote.Exchange{
 		Op: "read " + secret, Status: 200, Response: []byte(with),
 		Request: []byte("<Envelope><Action>" + secret + "</Action>" + with + "</Envelope>"),
-		Err:     &remote.Error{Kind: remote.Fault, Op: secret, Text: "said " + base64Of(utf16LE(secret))},
+		Err:     &remote.Error{Kind: remote.Fault, Op: secret, Text: "said " + base64.StdEncoding.EncodeToString([]byte(secret))},
 	})
 	file, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	remains(t, string(file), secret)
+	if mask.New(secret).In(string(file)) {
+		t.Errorf("the secret is in\n%s", file)
+	}
 	got, err := Read(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := got.Exchanges[0]
-	want := Exchange{Seq: 1, Started: e.Started, Op: "read [masked]", Action: mask, Status: 200,
+	want := Exchange{Seq: 1, Started: e.Started, Op: "read [masked]", Action: mask.Mark, Status: 200,
 		Request:  "<Envelope><Action>[masked]</Action><a>[masked] [masked]</a></Envelope>",
 		Response: "<a>[masked] [masked]</a>", Error: &Problem{Kind: "fault", Message: "[masked]: said [masked]"}}
-	if d := cmp.Diff(want, e); d != "" || got.Node != "[masked].example.com" || got.Cluster != mask {
+	if d := cmp.Diff(want, e); d != "" || got.Node != "[masked].example.com" || got.Cluster != mask.Mark {
 		t.Errorf("node %s, cluster %s, want - got +\n%s", got.Node, got.Cluster, d)
 	}
 }
