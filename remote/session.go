@@ -100,10 +100,13 @@ type NodeInfo struct {
 	Address     string            // host:port that was dialled
 	TLSVersion  uint16            // a tls.Version constant; 0 without TLS
 	Cipher      string            // name of the TLS cipher suite; empty without TLS
-	Certificate *x509.Certificate // that the node presented; nil without TLS
-	Sealed      bool              // the messages are sealed, rather than sent over TLS
-	Date        time.Time         // the node's clock by the last Date header, UTC; zero if it sent none
-	DateAt      time.Time         // our clock when that header came, UTC
+	Certificate *x509.Certificate // the node's own; nil without TLS
+	// Presented are the certificates that the node sent, its own first; none
+	// without TLS.
+	Presented []*x509.Certificate
+	Sealed    bool      // the messages are sealed, rather than sent over TLS
+	Date      time.Time // the node's clock by the last Date header, UTC; zero if it sent none
+	DateAt    time.Time // our clock when that header came, UTC
 }
 
 // Node tells what the session learnt of the node's side of the connection.
@@ -115,9 +118,21 @@ func (s *Session) Node() NodeInfo {
 	}
 	if s.target.HTTPS {
 		info.TLSVersion = s.link.tls.Version
+		info.Presented = s.link.tls.PeerCertificates
 		info.Cipher = tls.CipherSuiteName(s.link.tls.CipherSuite)
 	}
 	return info
+}
+
+// Weaknesses says what of the way to the node lets someone else pose as it, or
+// read along: the settings, and the certificates that it presented. In words for
+// a report; empty when nothing does.
+func (s *Session) Weaknesses() []string {
+	weak := s.target.Weaknesses()
+	for _, w := range CertificateWeaknesses(s.link.tls.PeerCertificates) {
+		weak = append(weak, s.masker.Text(w))
+	}
+	return weak
 }
 
 // closeTime is how long tidying up may take when the caller has given up.

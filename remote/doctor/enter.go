@@ -88,6 +88,9 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 	if step == TLS {
 		failed := failure(step, err, tlsAdvice(seen.tls)...)
 		failed.Details = seen.tls.describe()
+		for _, weakness := range remote.CertificateWeaknesses(seen.tls.presented) {
+			failed.Details = append(failed.Details, "weak: "+weakness)
+		}
 		e.note(failed)
 		return
 	}
@@ -102,7 +105,7 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 // entered notes the steps of a way in that is open.
 func (e *examination) entered(n remote.NodeInfo) {
 	e.connected()
-	e.tls(session{n.TLSVersion, n.Cipher, n.Certificate})
+	e.tls(session{n.TLSVersion, n.Cipher, n.Presented})
 	e.note(Step{Name: Authenticate, Status: OK, Text: e.authenticated()})
 	e.note(Step{Name: Seal, Status: OK, Text: e.sealed(n)})
 	e.clock(n.Date, n.DateAt)

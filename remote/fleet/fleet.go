@@ -130,7 +130,7 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 	n = &facts.Node{
 		Format: facts.Format, Name: job.Name, Cluster: job.Cluster, Baselines: job.Baselines,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
-		Started: o.Now().UTC(),
+		Started: o.Now().UTC(), Weaknesses: job.Target.Weaknesses(),
 	}
 	// A defect here must not cost the verdicts of the other nodes.
 	defer func() {
@@ -177,6 +177,7 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 		entry.ended(context.Canceled)
 		s.Close(ctx)
 		n.Traffic = s.Traffic()
+		n.Weaknesses = weaknesses(n.Name, s)
 	}()
 	topology := shared.claim(job.Cluster)
 	collector.Collect(ctx, entry, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
@@ -184,6 +185,15 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 		shared.giveBack(job.Cluster)
 	}
 	return nil
+}
+
+// weaknesses are those of the way to a node, and of the node itself.
+func weaknesses(name string, s *remote.Session) []string {
+	weak := s.Weaknesses()
+	if s.Echoes() > 0 {
+		weak = append(weak, name+" sent back the password; it is masked, and nothing that came with it counts: change the password")
+	}
+	return weak
 }
 
 func traceProblem(err error) error {

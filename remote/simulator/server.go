@@ -19,8 +19,9 @@ type host struct {
 	node     *Node
 	system   windows
 	latency  time.Duration
-	identity *identity // nil over HTTP
-	realm    *Realm    // nil outside of a domain
+	identity *identity        // nil over HTTP
+	old      *tls.Certificate // that the node presents in place of the farm's; may be nil
+	realm    *Realm           // nil outside of a domain
 	replays  replays
 	playback *playback // nil unless the node answers from a trace
 	now      func() time.Time
@@ -51,6 +52,12 @@ func newHost(n *Node, w windows, o Options, id *identity, now func() time.Time) 
 	}
 	if n.recording != nil {
 		h.playback = newPlayback(n.recording)
+	}
+	if id != nil && n.Conduct.Certificate != "" {
+		if h.old, err = id.issuer.oldCertificate(n.Conduct.Certificate); err != nil {
+			l.Close()
+			return nil, err
+		}
 	}
 	if h.realm != nil {
 		h.realm.enrol(h.services())

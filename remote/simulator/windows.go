@@ -71,6 +71,9 @@ type Conduct struct {
 	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
 	// or back if it is negative.
 	ClockSkew time.Duration `yaml:"clock_skew"`
+	// Certificate, if set, makes the node present an old one over HTTPS; see the
+	// Certificate constants.
+	Certificate string `yaml:"certificate"`
 	// Fault, if set, makes the node misbehave; see the Fault constants.
 	Fault string `yaml:"fault"`
 }
