@@ -196,7 +196,7 @@ func (f *captureFlags) store(data []byte) error {
 	if f.force {
 		return report.WriteFile(f.file, func(w io.Writer) error { _, err := w.Write(data); return err })
 	}
-	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 }
 
 func writeFacts(dir string, nodes []*facts.Node) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	used := map[string]bool{}

@@ -134,7 +134,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	ca := ""
 	if pem := endpoints[0].CA; pem != nil {
 		ca = strings.TrimSuffix(d.inventory, ".yaml") + "-ca.pem"
-		if err := os.WriteFile(ca, pem, 0o644); err != nil {
+		if err := os.WriteFile(ca, pem, 0o666); err != nil {
 			return fmt.Errorf("write the certificate authority: %w", err)
 		}
 		defer os.Remove(ca)
@@ -146,7 +146,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(d.inventory, data, 0o644); err != nil {
+	if err := os.WriteFile(d.inventory, data, 0o666); err != nil {
 		return fmt.Errorf("write the inventory: %w", err)
 	}
 	fmt.Fprintf(t.err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
