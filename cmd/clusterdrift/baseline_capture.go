@@ -186,7 +186,7 @@ func (f *captureFlags) write(t terminal, n *facts.Node, base *baselines.Baseline
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
-	fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", n.Name, day.UTC().Format(time.DateOnly), f.file, base.Name)
+	fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", report.Clean(n.Name), day.UTC().Format(time.DateOnly), report.Clean(f.file), report.Clean(base.Name))
 	return nil
 }
 

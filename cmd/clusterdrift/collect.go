@@ -89,10 +89,10 @@ func collected(c *cobra.Command, t terminal, dir string, nodes []*facts.Node) er
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++
-			fmt.Fprintf(t.err, "%s: %s\n", n.Name, report.Clean(n.Problem.Message))
+			fmt.Fprintf(t.err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
 		}
 	}
-	fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), dir)
+	fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir))
 	switch {
 	case c.Context().Err() != nil:
 		return &exit{report.ExitInterrupted, "interrupted: not every node was read"}

@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // members replaces the nodes by all members of their clusters where that is
@@ -110,7 +111,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	fmt.Fprintf(d.terminal.err, "%s names %d members of the cluster %s\n", asked.Name, len(found.Nodes), found.Cluster)
+	fmt.Fprintf(d.terminal.err, "%s names %d members of the cluster %s\n", report.Clean(asked.Name), len(found.Nodes), report.Clean(found.Cluster))
 	return append(nodes, members...), nil
 }
 
@@ -119,7 +120,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 func (d discovery) strangers(known []inventory.Node, found fleet.Membership) {
 	for _, k := range known {
 		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(k.Name, name) }) {
-			fmt.Fprintf(d.terminal.err, "%s is in the inventory, but is no member of the cluster %s\n", k.Name, found.Cluster)
+			fmt.Fprintf(d.terminal.err, "%s is in the inventory, but is no member of the cluster %s\n", report.Clean(k.Name), report.Clean(found.Cluster))
 		}
 	}
 }

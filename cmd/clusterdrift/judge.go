@@ -120,7 +120,7 @@ func (l *library) choose(ofNode []string) choice {
 
 // load loads the baselines of a choice and returns what is wrong with them.
 func (l *library) load(c choice) []string {
-	var problems []string
+	var bad []string
 	for _, ref := range c.baselines {
 		key := c.key(ref)
 		if _, ok := l.loaded[key]; ok {
@@ -135,11 +135,11 @@ func (l *library) load(c choice) []string {
 			err = errors.Join(baselines.LintOverlays(c.overlays...)...)
 		}
 		if err != nil {
-			problems = append(problems, strings.Split(err.Error(), "\n")...)
+			bad = append(bad, problems(err)...)
 		}
 		l.loaded[key] = b
 	}
-	return problems
+	return bad
 }
 
 // pick returns the first of the node's baselines that is made for its OS.

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newMan(t terminal) *cobra.Command {
@@ -30,7 +31,7 @@ directory. The same program writes the same pages.`,
 			if err := writeManual(t, dir); err != nil {
 				return fmt.Errorf("write the manual pages: %w", err)
 			}
-			fmt.Fprintf(t.out, "the manual pages are in %s\n", dir)
+			fmt.Fprintf(t.out, "the manual pages are in %s\n", report.Clean(dir))
 			return nil
 		},
 	}

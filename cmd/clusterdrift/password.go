@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // passwordVariable is the environment variable that holds the password.
@@ -75,7 +76,7 @@ func (p *passwordFlags) password(t terminal, user string) (remote.Secret, error)
 }
 
 func prompted(t terminal, user string) (remote.Secret, error) {
-	text, err := t.prompt(fmt.Sprintf("Password for %s: ", user))
+	text, err := t.prompt(fmt.Sprintf("Password for %s: ", report.Clean(user)))
 	if err != nil || text == "" {
 		return remote.Secret{}, usageError("no password was entered", "")
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // traces are the files of --trace, one for each node.
@@ -48,7 +49,7 @@ func (t *traces) complain(on terminal) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, err := range t.failed {
-		fmt.Fprintln(on.err, err)
+		fmt.Fprintln(on.err, report.Clean(err.Error()))
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 )
 
 // maxDocument bounds one document: a node with the longest recorded firewall
@@ -36,10 +39,16 @@ func Read(r io.Reader) (*Node, error) {
 	return &n, nil
 }
 
-// Write writes the document, indented, with fields in a fixed order.
+// Write writes the document, indented, with fields in a fixed order. It keeps every
+// character that a node sent; those that must not be seen as they are, are escaped.
 func (n *Node) Write(w io.Writer) error {
-	e := json.NewEncoder(w)
+	var b strings.Builder
+	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	return e.Encode(n)
+	if err := e.Encode(n); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, foreign.EscapeJSON(b.String()))
+	return err
 }

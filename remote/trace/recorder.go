@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
@@ -84,7 +86,7 @@ func (r *Recorder) write(line any) {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false) // XML stays readable
 	if r.err = encoder.Encode(line); r.err == nil {
-		_, r.err = r.file.Write(b.Bytes())
+		_, r.err = io.WriteString(r.file, foreign.EscapeJSON(b.String()))
 	}
 }
 
