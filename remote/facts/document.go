@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,15 +18,18 @@ const maxDocument = 32 << 20
 // Read reads one document as Write writes it. It refuses unknown fields, another
 // format, and anything after the document.
 func Read(r io.Reader) (*Node, error) {
-	limited := &io.LimitedReader{R: r, N: maxDocument + 1}
-	d := json.NewDecoder(limited)
+	document, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(document) > maxDocument:
+		return nil, fmt.Errorf("the document is larger than %d bytes", maxDocument)
+	}
+	d := json.NewDecoder(bytes.NewReader(document))
 	d.DisallowUnknownFields()
 	var n Node
 	if err := d.Decode(&n); err != nil {
-		if limited.N <= 0 {
-			return nil, fmt.Errorf("the document is larger than %d bytes", maxDocument)
-		}
-		return nil, fmt.Errorf("not a document of collected facts: %w", err)
+		return nil, decodingError(document, err)
 	}
 	if n.Format != Format {
 		return nil, fmt.Errorf("format %d instead of %d: collect the node again with this version", n.Format, Format)
