@@ -97,7 +97,9 @@ func (t Target) tlsConfig(client *tls.Certificate) *tls.Config {
 	return config
 }
 
-var errPin = errors.New("the certificate is not the pinned one")
+const anotherCertificate = "the certificate is not the pinned one"
+
+var errPin = errors.New(anotherCertificate)
 
 func tlsError(ctx context.Context, addr string, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -111,7 +113,7 @@ func tlsError(ctx context.Context, addr string, err error) error {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.Is(err, errPin):
-		e.Text = errPin.Error()
+		e.Text = anotherCertificate
 		e.Hint = "If the node has a new certificate, pin that; if not, somebody else answers."
 	case refusedHash(err) != "":
 		e.Text = "the certificate is signed with " + refusedHash(err) + ", which can be forged"

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -111,15 +110,12 @@ func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, 
 
 // unread tells why a node could not be read.
 func unread(t terminal, name string, err error) error {
-	var e *remote.Error
-	if !errors.As(err, &e) {
-		return fmt.Errorf("query %s: %w", name, err)
+	p := remote.Problem(err)
+	fmt.Fprintf(t.err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
+	if p.Hint != "" {
+		fmt.Fprintln(t.err, "  "+report.Clean(p.Hint))
 	}
-	fmt.Fprintf(t.err, "%s: %s\n", report.Clean(name), report.Clean(e.Error()))
-	if e.Hint != "" {
-		fmt.Fprintln(t.err, "  "+report.Clean(e.Hint))
-	}
-	if e.Kind == remote.Interrupted {
+	if remote.IsKind(err, remote.Interrupted) {
 		return &exit{report.ExitInterrupted, "interrupted"}
 	}
 	return &exit{report.ExitIncomplete, "the node could not be read"}

@@ -144,12 +144,12 @@ func lost(err error) bool {
 
 // failure is a step that ended with an error.
 func failure(step string, err error, fix ...string) Step {
-	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied)}
+	s := Step{Name: step, Status: Failed, Text: remote.Problem(err).Message, denied: remote.IsKind(err, remote.AccessDenied)}
 	var known *remote.Error
 	if errors.As(err, &known) {
 		said := *known
 		said.Op = "" // the step names it
-		s.Text = said.Error()
+		s.Text = remote.Problem(&said).Message
 		if said.Hint != "" {
 			fix = append([]string{said.Hint}, fix...)
 		}

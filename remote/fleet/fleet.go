@@ -7,7 +7,8 @@ package fleet
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"io/fs"
 	"net"
 	"strconv"
 	"sync"
@@ -134,8 +135,8 @@ func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *fact
 	}
 	// A defect here must not cost the verdicts of the other nodes.
 	defer func() {
-		if p := recover(); p != nil {
-			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: fmt.Sprintf("reading the node failed: %v", p), Hint: "Please report this."}
+		if recover() != nil {
+			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: "reading the node failed by a defect of clusterdrift", Hint: "Please report this."}
 		}
 		n.Finished = o.Now().UTC()
 	}()
@@ -197,5 +198,10 @@ func weaknesses(name string, s *remote.Session) []string {
 }
 
 func traceProblem(err error) error {
-	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+	text := "it cannot be written"
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		text = file.Err.Error() // the system's word
+	}
+	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: text, Hint: "Check the directory of --trace.", Err: err}
 }

@@ -60,7 +60,7 @@ func TestRecordedIsRead(t *testing.T) {
 		{Seq: 1, Started: began, Op: "authenticate", Status: 401},
 		{Seq: 2, Started: began, ElapsedMS: 1, Op: "read root/cimv2", Action: "urn:Ask", Status: 200, Request: question, Response: "<a>x &amp; y</a>"},
 		{Seq: 3, Started: began, Op: "read root/cimv2", Action: "urn:Ask", Request: question, Error: &Problem{Kind: "timeout", Message: "sent Basic [masked]"}},
-		{Seq: 4, Started: began, Op: "read root/cimv2", Request: "no XML", Error: &Problem{Kind: "malformed", Message: "strange"}},
+		{Seq: 4, Started: began, Op: "read root/cimv2", Request: "no XML", Error: &Problem{Kind: "malformed", Message: "the answer cannot be used"}},
 	}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("want - got +\n%s", d)
