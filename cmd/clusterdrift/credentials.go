@@ -2,7 +2,6 @@ package main
 
 import (
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -107,11 +106,8 @@ func ticketFile(name string) (string, error) {
 
 // remoteUsage is an error of the remote package about what the user gave it.
 func remoteUsage(err error) error {
-	var e *remote.Error
-	if errors.As(err, &e) {
-		return usageError(e.Error(), e.Hint)
-	}
-	return usageError(err.Error(), "")
+	p := remote.Problem(err)
+	return usageError(p.Message, p.Hint)
 }
 
 // clientCertificate reads the certificate and its key once.
@@ -124,7 +120,7 @@ func (a *access) clientCertificate() (*tls.Certificate, error) {
 	}
 	cert, err := os.ReadFile(a.flags.clientCert)
 	if err != nil {
-		return nil, usageError("read the client certificate: "+err.Error(), "")
+		return nil, usageError(fmt.Sprintf("read the client certificate %s: %v", a.flags.clientCert, cause(err)), "check --client-cert")
 	}
 	f, err := openPrivate(a.flags.clientKey, "the key file")
 	if err != nil {
@@ -133,13 +129,8 @@ func (a *access) clientCertificate() (*tls.Certificate, error) {
 	defer f.Close()
 	key, err := readLimited(f)
 	if err != nil {
-		return nil, usageError("read the key file: "+err.Error(), "")
+		return nil, usageError(fmt.Sprintf("read the key file %s: %v", a.flags.clientKey, cause(err)), "check --client-key")
 	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return nil, usageError(fmt.Sprintf("%s and %s are no certificate and key: %v", a.flags.clientCert, a.flags.clientKey, err),
-			"give both in PEM form, the key without a passphrase")
-	}
-	a.client = &pair
-	return a.client, nil
+	a.client, err = keyPair(a.flags.clientCert, a.flags.clientKey, cert, key)
+	return a.client, err
 }

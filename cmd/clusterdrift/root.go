@@ -119,6 +119,10 @@ Only --insecure-skip-verify must be typed.
 // flagError says which flag was meant by one that does not exist.
 func flagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return usageError("--"+invalid.GetFlag().Name+": "+valueProblem(err), hint)
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
 		var names []string
@@ -172,7 +176,7 @@ func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
 			return
 		}
 		if err := flags.Set(f.Name, value); err != nil && bad == nil {
-			bad = usageError(fmt.Sprintf("%s: %v", name, err), "")
+			bad = usageError(fmt.Sprintf("%s: %s", name, valueProblem(err)), "")
 		}
 		setOrigin(f, name)
 	})
