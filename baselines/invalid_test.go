@@ -234,7 +234,7 @@ func TestInvalid(t *testing.T) {
 			`subject.yaml:8:3: unknown key "os-bild"; did you mean "os-build"?`,
 		},
 		"syntax": {
-			`syntax.yaml:5:1: not YAML: did not find expected ',' or ']'`,
+			`syntax.yaml:6:1: not YAML: a list in brackets has no end, or lacks a comma; close it with ]`,
 		},
 		"tag": {
 			`tag.yaml:6:9: the YAML tag !!binary is not allowed`,

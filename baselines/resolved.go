@@ -29,11 +29,11 @@ func (l *loader) resolved(ref string, overlays ...string) ([]byte, error) {
 	for _, s := range b.Sources {
 		fmt.Fprintf(&out, "# from %s, %s\n", printable(s.File), s.Digest)
 	}
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(t.annotated()); err != nil {
+	text, err := strict.Write(t.annotated())
+	if err != nil {
 		return nil, fmt.Errorf("write resolved baseline: %w", err)
 	}
+	out.Write(text)
 	return out.Bytes(), nil
 }
 

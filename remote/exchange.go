@@ -80,6 +80,7 @@ func (s *Session) once(ctx context.Context, op string, envelope []byte, sent hea
 	if err != nil {
 		return nil, nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
 	}
+	s.maskFault(root)
 	body, err := checkAnswer(op, root, sent)
 	if err != nil && !isFault(root) {
 		return nil, nil, s.fail(op, err)

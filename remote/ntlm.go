@@ -131,8 +131,8 @@ func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 // authenticate answers the challenge. The library slices the node's bytes
 // without checking every length, so that a panic is an error here.
 func (n *ntlmScheme) authenticate(client *ntlmssp.Client, challenge []byte, peer *x509.Certificate) (token []byte, err error) {
-	malformed := func(cause any) error {
-		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("the challenge is damaged: %v", cause)}
+	malformed := func(why string) error {
+		return &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is damaged: " + why}
 	}
 	defer func() {
 		if p := recover(); p != nil {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Session reads one node over one authenticated connection. It is used by one
@@ -28,12 +29,14 @@ type Session struct {
 	past        facts.Traffic // of connections that are gone
 	retried     bool          // the one fresh connection is used up
 	broken      error
+	masker      *mask.Masker // of the password
+	echoes      int          // answers with something to mask
 }
 
 // Open connects to the node and authenticates, as far as that precedes the
 // first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	s := &Session{target: t, credentials: c, options: o}
+	s := &Session{target: t, credentials: c, options: o, masker: c.Masker()}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -98,10 +101,13 @@ type NodeInfo struct {
 	Address     string            // host:port that was dialled
 	TLSVersion  uint16            // a tls.Version constant; 0 without TLS
 	Cipher      string            // name of the TLS cipher suite; empty without TLS
-	Certificate *x509.Certificate // that the node presented; nil without TLS
-	Sealed      bool              // the messages are sealed, rather than sent over TLS
-	Date        time.Time         // the node's clock by the last Date header, UTC; zero if it sent none
-	DateAt      time.Time         // our clock when that header came, UTC
+	Certificate *x509.Certificate // the node's own; nil without TLS
+	// Presented are the certificates that the node sent, its own first; none
+	// without TLS.
+	Presented []*x509.Certificate
+	Sealed    bool      // the messages are sealed, rather than sent over TLS
+	Date      time.Time // the node's clock by the last Date header, UTC; zero if it sent none
+	DateAt    time.Time // our clock when that header came, UTC
 }
 
 // Node tells what the session learnt of the node's side of the connection.
@@ -113,9 +119,21 @@ func (s *Session) Node() NodeInfo {
 	}
 	if s.target.HTTPS {
 		info.TLSVersion = s.link.tls.Version
+		info.Presented = s.link.tls.PeerCertificates
 		info.Cipher = tls.CipherSuiteName(s.link.tls.CipherSuite)
 	}
 	return info
+}
+
+// Weaknesses says what of the way to the node lets someone else pose as it, or
+// read along: the settings, and the certificates that it presented. In words for
+// a report; empty when nothing does.
+func (s *Session) Weaknesses() []string {
+	weak := s.target.Weaknesses()
+	for _, w := range CertificateWeaknesses(s.link.tls.PeerCertificates) {
+		weak = append(weak, s.masker.Text(w))
+	}
+	return weak
 }
 
 // closeTime is how long tidying up may take when the caller has given up.

@@ -14,7 +14,9 @@ import (
 
 	"github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/config"
+	"github.com/jcmturner/gokrb5/v8/credentials"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
+	"github.com/jcmturner/gokrb5/v8/keytab"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
 )
@@ -59,9 +61,13 @@ func NewTickets(l Login) (*Tickets, error) {
 	t.settled, t.settle = context.WithCancel(context.Background())
 	switch {
 	case l.Keytab != "":
-		kt, err := readKeytab(l.Keytab)
-		if err != nil {
-			return nil, kerberosInput("read the keytab "+l.Keytab, "Make it with ktpass on a domain controller, or ktutil.", err)
+		kt, err := guarded(func() (*keytab.Keytab, error) { return readKeytab(l.Keytab) })
+		const hint = "Make it with ktpass on a domain controller, or ktutil."
+		switch {
+		case err != nil:
+			return nil, kerberosInput("read the keytab "+l.Keytab, hint, fileProblem(l.Keytab, err, notAKeytab), err)
+		case len(kt.Entries) == 0:
+			return nil, kerberosInput("read the keytab "+l.Keytab, hint, noKeys, nil)
 		}
 		t.client = client.NewWithKeytab(user, realm, kt, conf, settings)
 	case !l.Password.Empty():
@@ -72,10 +78,10 @@ func NewTickets(l Login) (*Tickets, error) {
 		}
 		realm = t.client.Credentials.Domain()
 	default:
-		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", errors.New("there is nothing to log in with"))
+		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", "there is nothing to log in with", nil)
 	}
 	if realm == "" {
-		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", errors.New("the realm is not known"))
+		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", "the realm is not known", nil)
 	}
 	return t, nil
 }
@@ -102,8 +108,8 @@ func kerberosConfig(path string) (*config.Config, error) {
 	conf.LibDefaults.DNSLookupKDC = true
 	if path = cmp.Or(path, usualConfig()); path != "" {
 		var err error
-		if conf, err = readConfig(path); err != nil {
-			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
+		if conf, err = guarded(func() (*config.Config, error) { return readConfig(path) }); err != nil {
+			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", configProblem(path, err), err)
 		}
 	}
 	aes := []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
@@ -129,23 +135,23 @@ func fromCache(name string, conf *config.Config, settings func(*client.Settings)
 	switch {
 	case typed && kind == "FILE":
 	case typed && len(kind) > 1: // one letter is a Windows drive
-		return nil, kerberosInput("read the credential cache "+name, "Use a cache of type FILE: kinit -c FILE:/path.", fmt.Errorf("a cache of type %s cannot be read", kind))
+		return nil, kerberosInput("read the credential cache "+name, "Use a cache of type FILE: kinit -c FILE:/path.", fmt.Sprintf("a cache of type %s cannot be read", kind), nil)
 	default:
 		path = name
 	}
-	cache, err := readCache(path)
+	cache, err := guarded(func() (*credentials.CCache, error) { return readCache(path) })
 	if err != nil {
-		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", fileProblem(path, err, notACache), err)
 	}
-	c, err := client.NewFromCCache(cache, conf, settings)
+	c, err := guarded(func() (*client.Client, error) { return client.NewFromCCache(cache, conf, settings) })
 	if err != nil {
-		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", noTickets, err)
 	}
 	return c, nil
 }
 
-func kerberosInput(op, hint string, err error) error {
-	return &Error{Kind: Refused, Op: op, Text: err.Error(), Hint: hint, Err: err}
+func kerberosInput(op, hint, text string, cause error) error {
+	return &Error{Kind: Refused, Op: op, Text: text, Hint: hint, Err: cause}
 }
 
 // Close forgets the keys and ends what runs for them.

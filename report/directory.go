@@ -55,10 +55,10 @@ func CheckDirectory(dir string) error {
 func InDirectory(name string) bool { return name == planFile || scriptName.MatchString(name) }
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the
-// folder if need be. Scripts of an earlier plan that this one does not have are
+// folder if need be, with the permissions that the umask leaves. Scripts of an earlier plan that this one does not have are
 // set aside as NAME.old, so that nobody runs them; other files are left alone.
 func WriteDirectory(dir string, files []File) error {
-	if err := os.Mkdir(dir, 0o755); err != nil && !os.IsExist(err) {
+	if err := os.Mkdir(dir, 0o777); err != nil && !os.IsExist(err) {
 		return fmt.Errorf("write report %s: %w", dir, err)
 	}
 	if err := setAside(dir, files); err != nil {

@@ -26,7 +26,7 @@ type Result struct {
 	Finished  time.Time      `json:"finished"` // UTC
 	Baselines []BaselineUsed `json:"baselines"`
 	// Warnings say what makes the answers of nodes less than certain, however
-	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes)".
+	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes: HV01, HV03)".
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers concern nothing that was found, in the order of their files.
 	UnusedWaivers []UnusedWaiver `json:"unused_waivers,omitempty"`

@@ -30,12 +30,3 @@ func CheckFolder(dir string) error {
 	}
 	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
-
-// reason is what is wrong with a file, without its name.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}

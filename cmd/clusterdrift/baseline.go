@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newBaseline(t terminal) *cobra.Command {
@@ -112,7 +112,7 @@ Exit code: 0 no problem found, 2 problems.`,
 			for _, file := range args {
 				found := baselines.Lint(file)
 				if len(found) == 0 {
-					fmt.Fprintf(t.out, "%s: no problem found\n", file)
+					fmt.Fprintf(t.out, "%s: no problem found\n", report.Clean(file))
 				}
 				for _, err := range found {
 					all = append(all, err.Error())
@@ -126,5 +126,16 @@ Exit code: 0 no problem found, 2 problems.`,
 	}
 }
 
-// problems are the lines of an error that joins several.
-func problems(err error) []string { return strings.Split(err.Error(), "\n") }
+// problems are the errors that one joins, each in a line: what an error repeats of
+// a file may have line breaks, too.
+func problems(err error) []string {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []string{err.Error()}
+	}
+	var all []string
+	for _, e := range joined.Unwrap() {
+		all = append(all, problems(e)...)
+	}
+	return all
+}

@@ -203,7 +203,7 @@ func (f *captureFlags) write(t terminal, n *facts.Node, base *baselines.Baseline
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
-	_, err = fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", n.Name, day.UTC().Format(time.DateOnly), f.file, base.Name)
+	_, err = fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", report.Clean(n.Name), day.UTC().Format(time.DateOnly), report.Clean(f.file), report.Clean(base.Name))
 	return err
 }
 
@@ -213,7 +213,7 @@ func (f *captureFlags) store(data []byte) error {
 	if f.force {
 		return writeFile(f.file, data)
 	}
-	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ node could not be read, 130 interrupted.
 // prepareFacts makes the folder, and finds out before anything is read whether it
 // can be written to.
 func prepareFacts(dir string) error {
-	err := os.MkdirAll(dir, 0o755)
+	err := os.MkdirAll(dir, 0o777)
 	if err == nil {
 		err = report.CheckFolder(dir)
 	}
@@ -113,13 +113,13 @@ func collected(ctx context.Context, t terminal, dir string, nodes []*facts.Node,
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++
-			fmt.Fprintf(t.err, "%s: %s\n", n.Name, report.Clean(n.Problem.Message))
+			fmt.Fprintf(t.err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
 		}
 		if p := n.LocalProblem(); p != nil {
 			local.add(n.Name, errors.New(report.Clean(p.Message)))
 		}
 	}
-	if _, err := fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), dir); err != nil {
+	if _, err := fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -47,7 +47,7 @@ func (c configuration) set(command *cobra.Command, args []string) error {
 		}
 		if err := setFlag(command.Flags(), f, n); err != nil {
 			at := d.At(n)
-			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %v", at.File, at.Line, at.Column, f.Name, err))
+			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %s", at.File, at.Line, at.Column, f.Name, valueProblem(err)))
 			return
 		}
 		setOrigin(f, fmt.Sprintf("%s:%d", d.File, n.Line))

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newCredential(t terminal) *cobra.Command {
@@ -42,7 +43,7 @@ func newCredentialSet(t terminal) *cobra.Command {
 			if err := awaitEnd(c.Context(), func() error { return t.keyring.set(args[0], secret) }); err != nil {
 				return fmt.Errorf("keep the password in the keyring: %w", err)
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", args[0])
+			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", report.Clean(args[0]))
 			return err
 		},
 	}
@@ -68,7 +69,7 @@ func newCredentialDelete(t terminal) *cobra.Command {
 			case !found:
 				return usageError("the keyring has no password of "+args[0], "name the user as credential set did")
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", args[0])
+			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", report.Clean(args[0]))
 			return err
 		},
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -111,11 +110,8 @@ func ticketFile(name string) (string, error) {
 
 // remoteUsage is an error of the remote package about what the user gave it.
 func remoteUsage(err error) error {
-	var e *remote.Error
-	if errors.As(err, &e) {
-		return usageError(e.Error(), e.Hint)
-	}
-	return usageError(err.Error(), "")
+	p := remote.Problem(err)
+	return usageError(p.Message, p.Hint)
 }
 
 // clientCertificate reads the certificate and its key once.
@@ -134,7 +130,7 @@ func (a *access) clientCertificate(ctx context.Context) (*tls.Certificate, error
 func readKeyPair(certFile, keyFile string) (*tls.Certificate, error) {
 	cert, err := input.ReadFile(certFile, maxCertificateFile)
 	if err != nil {
-		return nil, usageError("read the client certificate: "+err.Error(), "")
+		return nil, usageError(fmt.Sprintf("read the client certificate %s: %v", certFile, cause(err)), "check --client-cert")
 	}
 	f, err := openPrivate(keyFile, "the key file", asFileOnly)
 	if err != nil {
@@ -143,12 +139,7 @@ func readKeyPair(certFile, keyFile string) (*tls.Certificate, error) {
 	defer f.Close()
 	key, err := io.ReadAll(f)
 	if err != nil {
-		return nil, usageError("read the key file: "+err.Error(), "")
+		return nil, usageError(fmt.Sprintf("read the key file %s: %v", keyFile, cause(err)), "check --client-key")
 	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		return nil, usageError(fmt.Sprintf("%s and %s are no certificate and key: %v", certFile, keyFile, err),
-			"give both in PEM form, the key without a passphrase")
-	}
-	return &pair, nil
+	return keyPair(certFile, keyFile, cert, key)
 }

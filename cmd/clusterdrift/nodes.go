@@ -201,9 +201,6 @@ func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*f
 	options.Done, options.Step = p.done, p.step
 	nodes := fleet.Scan(ctx, jobs, options)
 	p.end()
-	for i, node := range nodes {
-		node.Weaknesses = weaknesses(jobs[i].Target)
-	}
 	return nodes
 }
 
@@ -226,12 +223,4 @@ func (n *nodeFlags) limits() remote.Limits {
 	limits := remote.DefaultLimits()
 	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
 	return limits
-}
-
-// weaknesses are those of the way to a node.
-func weaknesses(t remote.Target) []string {
-	if !t.HTTPS {
-		return nil
-	}
-	return t.TLS.Weaknesses()
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // passwordVariable is the environment variable that holds the password.
@@ -79,7 +80,7 @@ func (p *passwordFlags) password(ctx context.Context, t terminal, user string) (
 }
 
 func prompted(t terminal, user string) (remote.Secret, error) {
-	text, err := t.prompt(fmt.Sprintf("Password for %s: ", user))
+	text, err := t.prompt(fmt.Sprintf("Password for %s: ", report.Clean(user)))
 	if err != nil || text == "" {
 		return remote.Secret{}, usageError("no password was entered", "")
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -84,42 +83,45 @@ func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql st
 	}
 	job := fleet.Job{Name: nodes[0].Name, Cluster: nodes[0].Cluster, Target: target, Credentials: credentials}
 	var rows []remote.Row
+	echoes := 0
 	err = n.traces.one(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
 		var err error
-		rows, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
+		rows, echoes, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
 		return err
 	})
+	if echoes > 0 {
+		fmt.Fprintf(t.err, "%s: it sent back the password, which is masked here: change it\n", report.Clean(name))
+	}
 	if err != nil {
 		return nil, unread(t, name, err)
 	}
 	return rows, nil
 }
 
-func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, wql string) ([]remote.Row, error) {
+// queryNode also returns how many answers held the password.
+func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, wql string) (rows []remote.Row, echoes int, err error) {
 	session, err := remote.Open(ctx, job.Target, job.Credentials, o)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer session.Close(ctx)
-	return session.Query(ctx, namespace, wql)
+	rows, err = session.Query(ctx, namespace, wql)
+	return rows, session.Echoes(), err
 }
 
 // unread tells why a node could not be read.
 func unread(t terminal, name string, err error) error {
-	var e *remote.Error
-	if !errors.As(err, &e) {
-		return fmt.Errorf("query %s: %w", name, err)
+	p := remote.Problem(err)
+	fmt.Fprintf(t.err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
+	if p.Hint != "" {
+		fmt.Fprintln(t.err, "  "+report.Clean(p.Hint))
 	}
-	fmt.Fprintf(t.err, "%s: %s\n", name, report.Clean(e.Error()))
-	if e.Hint != "" {
-		fmt.Fprintln(t.err, "  "+report.Clean(e.Hint))
-	}
-	if e.Kind == remote.Interrupted {
+	if remote.IsKind(err, remote.Interrupted) {
 		return &exit{report.ExitInterrupted, "interrupted"}
 	}
-	if e.Kind == remote.Local {
+	if remote.IsKind(err, remote.Local) {
 		return &exit{report.ExitLocal, "this machine could not connect to the node"}
 	}
 	return &exit{report.ExitIncomplete, "the node could not be read"}

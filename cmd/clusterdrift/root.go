@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // Exit codes beside those of a report (0, 1, 3, 4).
@@ -40,6 +41,11 @@ func usageError(problem, hint string) error { return &usage{[]string{problem}, h
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, t terminal) int {
+	out := &visible{w: t.out, colored: t.textOptions().Color}
+	diagnostics := &visible{w: t.err}
+	defer out.end()
+	defer diagnostics.end()
+	t.out, t.err = out, diagnostics
 	root := newRoot(t)
 	root.SetArgs(args)
 	root.SetIn(t.in)
@@ -65,16 +71,16 @@ func conclude(ctx context.Context, t terminal, err error) int {
 		code, reason = done.code, done.reason
 	case errors.As(err, &bad):
 		for _, p := range bad.problems {
-			fmt.Fprintln(t.err, p)
+			fmt.Fprintln(t.err, report.Clean(p))
 		}
 		if bad.hint != "" {
-			fmt.Fprintln(t.err, "  "+bad.hint)
+			fmt.Fprintln(t.err, "  "+report.Clean(bad.hint))
 		}
 	default:
 		// Cobra spreads its suggestions over several lines.
 		reason = strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), " Did you mean this? ", "; did you mean ")
 	}
-	fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", code, reason)
+	fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", code, report.Clean(reason))
 	return code
 }
 
@@ -117,6 +123,10 @@ Only --insecure-skip-verify must be typed.
 // flagError says which flag was meant by one that does not exist.
 func flagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return usageError("--"+invalid.GetFlag().Name+": "+valueProblem(err), hint)
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
 		var names []string
@@ -180,7 +190,7 @@ func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
 			return
 		}
 		if err := flags.Set(f.Name, value); err != nil && bad == nil {
-			bad = usageError(fmt.Sprintf("%s: %v", name, err), "")
+			bad = usageError(fmt.Sprintf("%s: %s", name, valueProblem(err)), "")
 		}
 		setOrigin(f, name)
 	})

@@ -48,11 +48,7 @@ func (t *traces) opener() func(fleet.Job) (remote.Tracer, func(), error) {
 // open opens the trace of a node and says how to close it. Where that fails, the
 // node is read without.
 func (t *traces) open(j fleet.Job) (remote.Tracer, func()) {
-	var secrets []string
-	if password := j.Credentials.Password; !password.Empty() {
-		secrets = append(secrets, password.Reveal())
-	}
-	r, err := record.New(t.dir, j.Cluster, j.Name, secrets...)
+	r, err := record.New(t.dir, j.Cluster, j.Name, j.Credentials.Masker())
 	if err != nil {
 		t.failed.add(j.Name, err)
 		return nil, func() {}

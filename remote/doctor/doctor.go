@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Status is what a step came to.
@@ -79,7 +80,7 @@ func (r Report) Failed() string {
 
 // Healthy tells whether the node could be examined and no step failed.
 func (r Report) Healthy() bool {
-	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && s.Status == OK })
+	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && (s.Status == OK || s.Status == Warning) })
 	return read && r.Failed() == ""
 }
 
@@ -113,10 +114,13 @@ type examination struct {
 	options     remote.Options
 	now         func() time.Time
 	steps       []Step
+	masker      *mask.Masker
+	session     *remote.Session // nil until it is open
+	echoes      int             // of the session, as far as steps tell of them
 }
 
 func newExamination(t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) *examination {
-	return &examination{target: t, credentials: c, options: o, now: now}
+	return &examination{target: t, credentials: c, options: o, now: now, masker: c.Masker()}
 }
 
 func (e *examination) address() string {
@@ -124,8 +128,6 @@ func (e *examination) address() string {
 }
 
 func (e *examination) port() string { return strconv.Itoa(e.target.Port) }
-
-func (e *examination) note(s Step) { e.steps = append(e.steps, s) }
 
 func (e *examination) find(name string) *Step {
 	i := slices.IndexFunc(e.steps, func(s Step) bool { return s.Name == name })

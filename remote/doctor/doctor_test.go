@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/x509"
+	"encoding/base64"
 	"flag"
 	"fmt"
 	"os"
@@ -51,11 +52,16 @@ func TestExamine(t *testing.T) {
 		"connect":          {node: func(n *windows.Node) { n.Conduct.Down = true }},
 		"authenticate-silent": {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultSilent },
 			limits: func(l *remote.Limits) { l.Message, l.Connect = 200*time.Millisecond, 200*time.Millisecond }},
-		"tls-untrusted":          {https: true, target: untrusted},
-		"tls-pinned":             {https: true, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
-		"tls-skipped":            {https: true, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
-		"tls-missing":            {target: func(t *remote.Target) { t.HTTPS = true }},
-		"tls-expires":            {https: true, forward: 65 * 24 * time.Hour}, // the certificates of simulated nodes live for 90 days
+		"tls-untrusted":           {https: true, target: untrusted},
+		"tls-pinned":              {https: true, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
+		"tls-skipped":             {https: true, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
+		"tls-missing":             {target: func(t *remote.Target) { t.HTTPS = true }},
+		"tls-expires":             {https: true, forward: 65 * 24 * time.Hour}, // the certificates of simulated nodes live for 90 days
+		"tls-short-key":           {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateRSA1024 }},
+		"tls-short-key-of-issuer": {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateIssuerRSA1024 }},
+		"tls-sha1":                {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateSHA1 }},
+		"tls-sha1-skipped": {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateSHA1 },
+			target: func(t *remote.Target) { t.TLS.InsecureSkipVerify = true }},
 		"authenticate":           {wrong: true},
 		"authenticate-https":     {https: true, wrong: true},
 		"authenticate-basic":     {https: true, wrong: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
@@ -72,6 +78,10 @@ func TestExamine(t *testing.T) {
 		"cluster-hidden":         {node: func(n *windows.Node) { n.Tables = noCluster() }},
 		"registry":               {node: func(n *windows.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
 		"shell":                  {node: func(n *windows.Node) { n.Account.NoShell = true }},
+		"echo": {node: func(n *windows.Node) {
+			n.OS.Caption += " " + password
+			n.Cluster.Name = base64.StdEncoding.EncodeToString([]byte("x:" + password))
+		}},
 	}
 	for name, v := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -21,6 +21,7 @@ func (e *examination) enter(ctx context.Context) {
 		return
 	}
 	defer session.Close(ctx)
+	e.session = session
 	// Some schemes send the credentials with the first message only.
 	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption FROM Win32_OperatingSystem")
 	if step := stepOf(err, true); step != WQL || remote.IsKind(err, remote.Interrupted) {
@@ -94,6 +95,9 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 	if step == TLS {
 		failed := failure(step, err, tlsAdvice(seen.tls)...)
 		failed.Details = seen.tls.describe()
+		for _, weakness := range remote.CertificateWeaknesses(seen.tls.presented) {
+			failed.Details = append(failed.Details, "weak: "+weakness)
+		}
 		e.note(failed)
 		return
 	}
@@ -108,7 +112,7 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 // entered notes the steps of a way in that is open.
 func (e *examination) entered(n remote.NodeInfo) {
 	e.connected()
-	e.tls(session{n.TLSVersion, n.Cipher, n.Certificate})
+	e.tls(session{n.TLSVersion, n.Cipher, n.Presented})
 	e.note(Step{Name: Authenticate, Status: OK, Text: e.authenticated()})
 	e.note(Step{Name: Seal, Status: OK, Text: e.sealed(n)})
 	e.clock(n.Date, n.DateAt)
@@ -147,12 +151,12 @@ func lost(err error) bool {
 
 // failure is a step that ended with an error.
 func failure(step string, err error, fix ...string) Step {
-	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied), local: remote.IsKind(err, remote.Local)}
+	s := Step{Name: step, Status: Failed, Text: remote.Problem(err).Message, denied: remote.IsKind(err, remote.AccessDenied), local: remote.IsKind(err, remote.Local)}
 	var known *remote.Error
 	if errors.As(err, &known) {
 		said := *known
 		said.Op = "" // the step names it
-		s.Text = said.Error()
+		s.Text = remote.Problem(&said).Message
 		if said.Hint != "" {
 			fix = append([]string{said.Hint}, fix...)
 		}

@@ -7,7 +7,8 @@ package fleet
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"io/fs"
 	"net"
 	"strconv"
 	"sync"
@@ -123,12 +124,12 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	n = &facts.Node{
 		Format: facts.Format, Name: job.Name, Cluster: job.Cluster, Baselines: job.Baselines,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
-		Started: o.Now().UTC(),
+		Started: o.Now().UTC(), Weaknesses: job.Target.Weaknesses(),
 	}
 	// A defect here must not cost the verdicts of the other nodes.
 	defer func() {
-		if p := recover(); p != nil {
-			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: fmt.Sprintf("reading the node failed: %v", p), Hint: "Please report this."}
+		if recover() != nil {
+			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: "reading the node failed by a defect of clusterdrift", Hint: "Please report this."}
 		}
 		n.Finished = o.Now().UTC()
 	}()
@@ -170,6 +171,7 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	defer func() {
 		s.Close(ctx)
 		n.Traffic = s.Traffic()
+		n.Weaknesses = weaknesses(n.Name, s)
 	}()
 	topology := shared.claim(job.Cluster)
 	collector.Collect(ctx, s, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
@@ -179,6 +181,20 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	return nil
 }
 
+// weaknesses are those of the way to a node, and of the node itself.
+func weaknesses(name string, s *remote.Session) []string {
+	weak := s.Weaknesses()
+	if s.Echoes() > 0 {
+		weak = append(weak, name+" sent back the password; it is masked, and nothing that came with it counts: change the password")
+	}
+	return weak
+}
+
 func traceProblem(err error) error {
-	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+	text := "it cannot be written"
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		text = file.Err.Error() // the system's word
+	}
+	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: text, Hint: "Check the directory of --trace.", Err: err}
 }

@@ -139,7 +139,7 @@ func TestInvalid(t *testing.T) {
 			`several.yaml:9:9: duplicate node "hv01"; it is first written in line 8`,
 		},
 		"syntax": {
-			`syntax.yaml:3:1: not YAML: did not find expected node content`,
+			`syntax.yaml:3:1: not YAML: a value is missing`,
 		},
 		"tls": {
 			`tls.yaml:3:39: "sha256:00" is not a SHA-256 of a certificate; write it like sha256:<64 hex digits>`,

@@ -1,9 +1,12 @@
 package simulator
 
 import (
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
+
+	"golang.org/x/crypto/md4"
 )
 
 // Faults for Conduct.Fault. A hostile node plays along where a careless client
@@ -77,6 +80,9 @@ const (
 	// FaultPanicText: texts carry what a terminal or a report could trip over:
 	// control characters, escape sequences, a change of writing direction, markup.
 	FaultPanicText = "panic-text"
+	// FaultEcho: texts repeat the password of the account, as it is and in other
+	// forms.
+	FaultEcho = "echo"
 )
 
 // Faults returns all faults, sorted.
@@ -86,7 +92,7 @@ func Faults() []string {
 		FaultMalformedMultipart, FaultMalformedXML, FaultDeepXML, FaultWrongRelatesTo, FaultReplayedPage,
 		FaultEndlessPulls, FaultHugeBody, FaultHugeChunkedBody, FaultSlowBody, FaultResetMidBody,
 		FaultResetOnce, FaultChangedCertificate, FaultSilent, FaultSilentAfterChallenge, FaultAnyPassword, FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce,
-		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText,
+		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText, FaultEcho,
 	}
 	slices.Sort(all)
 	return all
@@ -171,18 +177,34 @@ func (h *host) speller(page int) func(string) string {
 	switch {
 	case h.faulty(FaultPanicText):
 		return func(s string) string { return s + nasty }
+	case h.faulty(FaultEcho):
+		return func(s string) string { return s + " " + h.echo() }
 	case h.faulty(FaultEndlessPulls) && page > 0:
 		return func(s string) string { return fmt.Sprintf("%s %d", s, page) }
 	}
 	return func(s string) string { return s }
 }
 
-// scribble puts escape sequences and bytes that are no text into output.
+// echo is what a node with FaultEcho repeats: the password in UTF-8 and UTF-16,
+// in hexadecimal digits and base64, and its NT hash.
+func (h *host) echo() string {
+	password := h.node.Account.Password
+	wide := utf16Bytes(password)
+	hash := md4.New()
+	hash.Write(wide)
+	return fmt.Sprintf("%s, %X, %s, %x", password, wide, base64.StdEncoding.EncodeToString([]byte("user:"+password)), hash.Sum(nil))
+}
+
+// scribble puts escape sequences and bytes that are no text into output, or the
+// password.
 func (h *host) scribble(output []byte) []byte {
-	if !h.faulty(FaultPanicText) {
-		return output
+	switch {
+	case h.faulty(FaultPanicText):
+		return slices.Concat([]byte(nasty+"\x00\xff\xfe\r\n"), output)
+	case h.faulty(FaultEcho):
+		return slices.Concat([]byte(h.echo()+"\r\n"), output)
 	}
-	return slices.Concat([]byte(nasty+"\x00\xff\xfe\r\n"), output)
+	return output
 }
 
 // endlessOutput is what a command that never ends has to say each time.

@@ -23,8 +23,9 @@ type host struct {
 	system   system
 	stack    int // the version of its WS-Management stack, 2 or 3
 	latency  time.Duration
-	identity *identity  // nil over HTTP
-	realm    *kdc.Realm // nil outside of a domain
+	identity *identity        // nil over HTTP
+	old      *tls.Certificate // that the node presents in place of the farm's; may be nil
+	realm    *kdc.Realm       // nil outside of a domain
 	replays  replays
 	playback *playback // nil unless the node answers from a trace
 	now      func() time.Time
@@ -63,6 +64,12 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 			return nil, fmt.Errorf("replay: %w", err)
 		}
 		h.playback = newPlayback(r)
+	}
+	if id != nil && n.Conduct.Certificate != "" {
+		if h.old, err = id.issuer.oldCertificate(n.Conduct.Certificate); err != nil {
+			l.Close()
+			return nil, err
+		}
 	}
 	if h.realm != nil {
 		h.realm.Enrol(h.services())

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
@@ -101,7 +102,7 @@ func recordHealthy(t *testing.T, fault string) (reading, *windows.Node, string) 
 	n := windows.Healthy(1, password)[0]
 	n.Conduct.Fault = fault
 	n.Firewall.StockRules = true
-	recorder, err := record.New(t.TempDir(), "CLU1", n.Name, password)
+	recorder, err := record.New(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func TestReplay(t *testing.T) {
 func TestReplayIsRecorded(t *testing.T) {
 	_, _, path := recordHealthy(t, "")
 	n := replay(t, path, windows.Account{User: "u", Password: password})
-	again, err := record.New(t.TempDir(), "CLU1", n.Name, password)
+	again, err := record.New(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,29 +184,32 @@ func TestReplayOfMaskedTrace(t *testing.T) {
 	n := windows.Healthy(1, "unused")[0]
 	n.Account.Password = password
 	n.Registry = append(n.Registry, windows.RegistryValue{Key: remote.KeyServicing, Name: "Note", Type: "REG_SZ", Data: "is " + password})
-	recorder, err := record.New(t.TempDir(), "", n.Name, password)
+	recorder, err := record.New(t.TempDir(), "", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
-	note := func(n *windows.Node, tracer remote.Tracer) string {
+	note := func(n *windows.Node, tracer remote.Tracer) remote.Output {
 		s := open(t, serve(t, n, false), n, tracer)
 		defer s.Close(t.Context())
 		out, err := s.Run(t.Context(), []remote.Command{remote.RegQueryValue(remote.KeyServicing, "Note")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(out[0].Text)
+		return out[0]
 	}
 	live := note(n, recorder)
 	if err := recorder.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(live, password) {
-		t.Fatalf("the node does not tell the password: %q", live)
+	if !live.Masked {
+		t.Fatalf("the node does not tell the password: %q", live.Text)
 	}
-	want := strings.ReplaceAll(live, password, "[masked]")
-	if got := note(replay(t, recorder.Path(), n.Account), nil); got != want {
-		t.Errorf("replayed %q, want %q", got, want)
+	written, err := os.ReadFile(recorder.Path())
+	if err != nil || mask.New(password).In(string(written)) {
+		t.Errorf("the trace holds the password: %v", err)
+	}
+	if got := note(replay(t, recorder.Path(), n.Account), nil); string(got.Text) != string(live.Text) || got.Masked {
+		t.Errorf("replayed %q, want %q", got.Text, live.Text)
 	}
 }
 

@@ -30,16 +30,13 @@
 //
 // # Masking
 //
-// Each occurrence of a secret is replaced by [masked]: as it is, escaped up to
-// twice for XML or JSON, in UTF-16 or ISO 8859-1, and in base64 of text that
-// holds it in any of these forms. The output of commands is masked inside its
-// base64, so that it still decodes; of a secret that the node cut in two, up to
-// two bytes may remain. Names of elements and attributes get the mask without
-// its brackets, so that XML stays well-formed, and a document in which a secret
-// runs across the markup becomes <masked/>. Case matters. A secret of a few
-// letters masks much that is none: the trace is then safe, but of little use.
-// In the texts of errors, whatever looks like the value of an Authorization
-// header is masked too.
+// Each occurrence of a secret, in any of the forms that package mask knows, is
+// replaced by [masked]. The output of commands is masked inside its base64, so
+// that it still decodes; of a secret that the node cut in two, up to two bytes
+// may remain. Names of elements and attributes get the mask without its brackets,
+// so that XML stays well-formed, and a document in which a secret runs across
+// the markup becomes <masked/>. In the texts of errors, whatever looks like the
+// value of an Authorization header is masked too.
 package trace
 
 import "time"

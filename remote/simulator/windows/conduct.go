@@ -14,6 +14,9 @@ type Conduct struct {
 	// "Negotiate", "Kerberos", "Basic" (over HTTPS), "CredSSP" (named, never
 	// taken); empty: what its account and realm allow.
 	Offers []string `yaml:"offers"`
+	// Certificate, if set, makes the node present an old one over HTTPS; see the
+	// Certificate constants of package simulator.
+	Certificate string `yaml:"certificate"`
 	// Fault, if set, makes the node misbehave: one of simulator.Faults.
 	Fault string `yaml:"fault"`
 }

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -17,23 +18,27 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
 )
 
 // Recorder writes the trace of one node. It is a remote.Tracer for one
 // goroutine at a time.
 type Recorder struct {
-	file   *os.File
-	masker trace.Masker
-	seq    int
-	err    error // the first that was met; nothing is written after it
+	file      *os.File
+	masker    *mask.Masker
+	documents *mask.Documents
+	seq       int
+	err       error // the first that was met; nothing is written after it
 }
 
 // New makes the file of a node in dir, which is made too if need be,
 // and writes its head. Only the owner can read the file. It is always a new
 // one: an earlier trace of the same node is kept, and this one gets a number.
-// None of the secrets will be in it. The caller must Close the recorder.
-func New(dir, cluster, node string, secrets ...string) (*Recorder, error) {
+// Nothing is in it that the masker knows; it should be that of the credentials.
+// The caller must Close the recorder.
+func New(dir, cluster, node string, m *mask.Masker) (*Recorder, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the trace directory: %w", err)
 	}
@@ -41,10 +46,10 @@ func New(dir, cluster, node string, secrets ...string) (*Recorder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("make the trace of %s: %w", node, err)
 	}
-	r := &Recorder{file: f, masker: trace.NewMasker(secrets...)}
+	r := &Recorder{file: f, masker: m, documents: m.Documents()}
 	r.write(trace.Trace{
 		Format: trace.Format, Tool: tool(), Started: time.Now().UTC(),
-		Cluster: r.masker.Text(cluster), Node: r.masker.Text(node),
+		Cluster: m.Text(cluster), Node: m.Text(node),
 	})
 	if r.err != nil {
 		return nil, r.Close()
@@ -62,8 +67,8 @@ func (r *Recorder) Trace(e remote.Exchange) {
 		Op:        r.masker.Text(e.Op),
 		Action:    r.masker.Text(actionOf(e.Request)),
 		Status:    e.Status,
-		Request:   r.masker.XML(e.Request),
-		Response:  r.masker.XML(e.Response),
+		Request:   r.documents.XML(e.Request),
+		Response:  r.documents.XML(e.Response),
 		Error:     r.problem(e.Err),
 	})
 }
@@ -73,7 +78,7 @@ func (r *Recorder) problem(err error) *trace.Problem {
 		return nil
 	}
 	p := remote.Problem(err)
-	return &trace.Problem{Kind: p.Kind, Message: r.masker.Text(trace.MaskCredentials(p.Message))}
+	return &trace.Problem{Kind: p.Kind, Message: r.masker.Text(mask.Credentials(p.Message))}
 }
 
 // write adds one line in one go, so that the file never ends inside a line
@@ -86,7 +91,7 @@ func (r *Recorder) write(line any) {
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false) // XML stays readable
 	if r.err = encoder.Encode(line); r.err == nil {
-		_, r.err = r.file.Write(b.Bytes())
+		_, r.err = io.WriteString(r.file, foreign.EscapeJSON(b.String()))
 	}
 }
 

@@ -1,9 +1,11 @@
-package trace
+package mask
 
 import (
 	"slices"
 	"strings"
 	"unicode/utf16"
+
+	"golang.org/x/crypto/md4"
 )
 
 // encodings are the bytes that a text may have been written with: UTF-8, UTF-16
@@ -26,23 +28,42 @@ func encodings(text string) []string {
 	return all
 }
 
-// findPlain returns where secrets are in a text, escaped up to twice or not.
-func (m *masker) findPlain(text string) []span { return m.findEscaped(text, 2) }
+const ntHashLength = md4.Size
 
-func (m *masker) findEscaped(text string, times int) []span {
+// ntHash is what NTLM makes of a password and takes in place of it (NTOWFv1,
+// MS-NLMP 3.3.1): the MD4 of its UTF-16.
+func ntHash(password string) string {
+	h := md4.New()
+	for _, u := range utf16.Encode([]rune(password)) {
+		h.Write([]byte{byte(u), byte(u >> 8)})
+	}
+	return string(h.Sum(nil))
+}
+
+// findPlain returns where secrets are in a text, escaped up to twice or not.
+func (m *Masker) findPlain(text string) []span { return m.findEscaped(text, m.forms, 2) }
+
+// findDecoded is findPlain for a text that was decoded.
+func (m *Masker) findDecoded(text string) []span { return m.findEscaped(text, m.encoded, 2) }
+
+func (m *Masker) findEscaped(text string, forms []string, times int) []span {
 	var found []span
-	for _, s := range m.secrets {
-		found = append(found, indexes(text, s)...)
+	for _, form := range forms {
+		found = append(found, indexes(text, form)...)
 	}
 	if times == 0 {
 		return found
 	}
-	for _, read := range []func(string) (rune, int){readXML, readJSON} {
-		plain, origins, changed := unescape(text, read)
+	wanted := &m.wanted
+	if times > 1 {
+		wanted = &m.wantedTwice
+	}
+	for _, e := range escapes() {
+		plain, origins, changed := unescape(text, e, wanted)
 		if !changed {
 			continue
 		}
-		for _, s := range m.findEscaped(plain, times-1) {
+		for _, s := range m.findEscaped(plain, forms, times-1) {
 			found = append(found, span{origins[s.from], origins[s.to]})
 		}
 	}

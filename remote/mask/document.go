@@ -1,4 +1,4 @@
-package trace
+package mask
 
 import (
 	"bytes"
@@ -13,23 +13,38 @@ import (
 // the markup: it cannot be taken out without breaking the document.
 const maskedDocument = "<masked/>"
 
-// xml masks a SOAP envelope, which stays well-formed if it was. What holds no
+// Documents masks the XML documents of one conversation. It remembers the output
+// of commands from one to the next, and is for one goroutine at a time.
+type Documents struct {
+	masker *Masker
+	before map[string]string // the end of what each stream has brought so far
+}
+
+// Documents begins a conversation.
+func (m *Masker) Documents() *Documents {
+	return &Documents{masker: m, before: map[string]string{}}
+}
+
+// XML masks a SOAP envelope, which stays well-formed if it was. What holds no
 // secret keeps its bytes. What is not XML is masked as text.
-func (m *masker) xml(document []byte) string {
-	w := xmlMasker{masker: m, document: document}
-	if err := w.run(); err != nil {
-		return m.text(string(document))
+func (d *Documents) XML(document []byte) string {
+	if d.masker.none() {
+		return string(document)
 	}
-	masked := w.out.String()
-	if !nothing(strings.ReplaceAll(masked, mask, maskName), maskName, m.find) {
+	c := copying{Documents: d, document: document}
+	if err := c.run(); err != nil {
+		return d.masker.Text(string(document))
+	}
+	masked := c.out.String()
+	if !nothing(strings.ReplaceAll(masked, Mark, markName), markName, d.masker.find) {
 		return maskedDocument
 	}
 	return masked
 }
 
-// xmlMasker copies a document token by token.
-type xmlMasker struct {
-	*masker
+// copying copies a document token by token.
+type copying struct {
+	*Documents
 	document []byte
 	out      strings.Builder
 	stream   string          // inside the output of a command: its attributes
@@ -37,43 +52,43 @@ type xmlMasker struct {
 	decoded  strings.Builder // the same, without escapes
 }
 
-func (w *xmlMasker) run() error {
-	d := xml.NewDecoder(bytes.NewReader(w.document))
+func (c *copying) run() error {
+	d := xml.NewDecoder(bytes.NewReader(c.document))
 	// Whatever a document says, a charset that is not UTF-8 ends the run.
 	d.CharsetReader = func(_ string, r io.Reader) (io.Reader, error) { return r, nil }
 	for {
 		from := d.InputOffset()
 		token, err := d.RawToken()
 		if err != nil {
-			w.flush()
+			c.flush()
 			if errors.Is(err, io.EOF) {
 				return nil
 			}
 			return err
 		}
-		w.copy(token, w.document[from:d.InputOffset()])
+		c.copy(token, c.document[from:d.InputOffset()])
 	}
 }
 
 // copy writes a token, whose bytes are raw. Text waits until it is complete: a
 // section of CDATA in it makes several tokens of it.
-func (w *xmlMasker) copy(token xml.Token, raw []byte) {
+func (c *copying) copy(token xml.Token, raw []byte) {
 	if text, ok := token.(xml.CharData); ok {
-		w.raw = append(w.raw, raw...)
-		w.decoded.Write(text)
+		c.raw = append(c.raw, raw...)
+		c.decoded.Write(text)
 		return
 	}
-	w.flush()
+	c.flush()
 	switch t := token.(type) {
 	case xml.StartElement:
-		w.stream = streamOf(t)
-		w.startTag(t, raw)
+		c.stream = streamOf(t)
+		c.startTag(t, raw)
 	case xml.EndElement:
-		w.stream = ""
-		w.endTag(t, raw)
+		c.stream = ""
+		c.endTag(t, raw)
 	default: // instructions and comments, which no message needs
-		if w.clean(string(raw)) {
-			w.out.Write(raw)
+		if c.masker.clean(string(raw)) {
+			c.out.Write(raw)
 		}
 	}
 }
@@ -94,76 +109,76 @@ func streamOf(t xml.StartElement) string {
 }
 
 // flush writes the text that waits.
-func (w *xmlMasker) flush() {
-	if len(w.raw) == 0 {
+func (c *copying) flush() {
+	if len(c.raw) == 0 {
 		return
 	}
-	decoded := w.decoded.String()
-	if output, err := base64.StdEncoding.DecodeString(decoded); w.stream != "" && err == nil {
-		w.out.WriteString(w.encoded(string(w.raw), string(output)))
+	decoded := c.decoded.String()
+	if output, err := base64.StdEncoding.DecodeString(decoded); c.stream != "" && err == nil {
+		c.out.WriteString(c.encoded(string(c.raw), string(output)))
 	} else {
-		w.out.WriteString(w.escaped(string(w.raw), decoded))
+		c.out.WriteString(c.escaped(string(c.raw), decoded))
 	}
-	w.raw = w.raw[:0]
-	w.decoded.Reset()
+	c.raw = c.raw[:0]
+	c.decoded.Reset()
 }
 
 // encoded masks the output of a command and writes it as base64.
-func (w *xmlMasker) encoded(raw, output string) string {
-	if masked := w.piece(w.stream, output); masked != output {
+func (c *copying) encoded(raw, output string) string {
+	if masked := c.piece(c.stream, output); masked != output {
 		raw = base64.StdEncoding.EncodeToString([]byte(masked))
 	}
-	if !w.clean(raw) {
-		return base64.StdEncoding.EncodeToString([]byte(mask))
+	if !c.masker.clean(raw) {
+		return base64.StdEncoding.EncodeToString([]byte(Mark))
 	}
 	return raw
 }
 
 // escaped masks text. What still looks like a secret with its escapes goes as
 // a whole.
-func (w *xmlMasker) escaped(raw, decoded string) string {
-	if masked := w.text(decoded); masked != decoded {
+func (c *copying) escaped(raw, decoded string) string {
+	if masked := c.masker.Text(decoded); masked != decoded {
 		raw = escape(masked)
 	}
-	if !w.clean(raw) {
-		return mask
+	if !c.masker.clean(raw) {
+		return Mark
 	}
 	return raw
 }
 
-func (w *xmlMasker) startTag(t xml.StartElement, raw []byte) {
+func (c *copying) startTag(t xml.StartElement, raw []byte) {
 	var b strings.Builder
-	name := w.name(t.Name)
+	name := c.name(t.Name)
 	b.WriteString("<" + name)
 	changed := name != qualified(t.Name)
 	for _, a := range t.Attr {
-		name, value := w.name(a.Name), w.escaped(escape(a.Value), a.Value)
+		name, value := c.name(a.Name), c.escaped(escape(a.Value), a.Value)
 		changed = changed || name != qualified(a.Name) || value != escape(a.Value)
 		b.WriteString(" " + name + `="` + value + `"`)
 	}
 	if !changed {
-		w.out.Write(raw)
+		c.out.Write(raw)
 		return
 	}
 	if bytes.HasSuffix(raw, []byte("/>")) {
 		b.WriteByte('/')
 	}
-	w.out.WriteString(b.String() + ">")
+	c.out.WriteString(b.String() + ">")
 }
 
-func (w *xmlMasker) endTag(t xml.EndElement, raw []byte) {
-	name := w.name(t.Name)
+func (c *copying) endTag(t xml.EndElement, raw []byte) {
+	name := c.name(t.Name)
 	if name == qualified(t.Name) || len(raw) == 0 { // the end of "<a/>" has no bytes of its own
-		w.out.Write(raw)
+		c.out.Write(raw)
 		return
 	}
-	w.out.WriteString("</" + name + ">")
+	c.out.WriteString("</" + name + ">")
 }
 
 // name masks the name of an element or attribute, the same way each time.
-func (w *xmlMasker) name(n xml.Name) string {
+func (c *copying) name(n xml.Name) string {
 	name := qualified(n)
-	return replace(name, w.find(name), maskName)
+	return replace(name, c.masker.find(name), markName)
 }
 
 func qualified(n xml.Name) string {

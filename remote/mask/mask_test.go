@@ -1,12 +1,15 @@
-package trace
+package mask
 
 import (
 	"bytes"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -32,6 +35,8 @@ func jsonOf(s string, html bool) string {
 	return strings.Trim(b.String(), "\"\n")
 }
 
+func each(format, s string) string { return fmt.Sprintf(format, []byte(s)) }
+
 // forms are the ways in which a secret may appear in a text.
 func forms(s string) map[string]string {
 	return map[string]string{
@@ -55,15 +60,29 @@ func forms(s string) map[string]string {
 		"base64 of ISO 8859-1":       base64Of("u:" + strings.ReplaceAll(s, "ä", "\xe4")),
 		"base64 after other letters": "Basic/" + base64Of("u:"+s),
 		"base64 of what JSON has":    base64Of(`{"password":"` + jsonOf(s, true) + `"}`),
+		"escaped for URLs":           strings.ReplaceAll(url.QueryEscape(s), "+", "%20"),
+		"hexadecimal":                hex.EncodeToString([]byte(s)),
+		"hexadecimal, upper case":    strings.ToUpper(hex.EncodeToString([]byte(s))),
+		"hexadecimal of UTF-16":      hex.EncodeToString([]byte(utf16LE(s))),
+		"hexadecimal of ISO 8859-1":  hex.EncodeToString([]byte(strings.ReplaceAll(s, "ä", "\xe4"))),
+		"hexadecimal with blanks":    strings.TrimSpace(each("% x", utf16LE(s))),
+		"hexadecimal with colons":    strings.ReplaceAll(each("% x", s), " ", ":"),
+		"hexadecimal with 0x":        each("%# x", s),
+		"hexadecimal as bytes of C":  strings.ReplaceAll(each("%# x", s), "0x", "\\x"),
+		"hexadecimal in lines":       hex.EncodeToString([]byte(s))[:7] + "\r\n  " + hex.EncodeToString([]byte(s))[7:],
+		"NT hash":                    hex.EncodeToString([]byte(ntHash(s))),
+		"NT hash, upper case":        strings.ToUpper(hex.EncodeToString([]byte(ntHash(s)))),
+		"NT hash in base64":          base64Of(ntHash(s)),
+		"NT hash in more base64":     base64Of("nt:" + ntHash(s) + "aes:"),
 	}
 }
 
-// remains fails the test when a text still tells the secret. A document's
+// remains fails the test when a text still holds the secret. A document's
 // escapes are undone first.
 func remains(t *testing.T, text, secret string) {
 	t.Helper()
 	for name, form := range forms(secret) {
-		if strings.Contains(strings.ReplaceAll(text, mask, "\x00"), form) {
+		if strings.Contains(strings.ReplaceAll(text, Mark, "\x00"), form) {
 			t.Errorf("%s survives in %q", name, text)
 		}
 	}
@@ -72,9 +91,10 @@ func remains(t *testing.T, text, secret string) {
 func TestMaskText(t *testing.T) {
 	for name, form := range forms(pass) {
 		t.Run(name, func(t *testing.T) {
-			got := newMasker([]string{"", "another", pass}).text("before " + form + " after")
+			got := New("", "another", pass).Text("before " + form + " after")
 			remains(t, got, pass)
-			if !strings.HasPrefix(got, "before "+mask) && name != "base64 after other letters" || !strings.HasSuffix(got, " after") {
+			got = strings.NewReplacer("before 0x", "before ", `before \x`, "before ").Replace(got)
+			if !strings.HasPrefix(got, "before "+Mark) && name != "base64 after other letters" || !strings.HasSuffix(got, " after") {
 				t.Errorf("masked %q", got)
 			}
 		})
@@ -82,12 +102,12 @@ func TestMaskText(t *testing.T) {
 }
 
 func TestMaskTextLeavesTheRest(t *testing.T) {
-	m := newMasker([]string{pass, "Sunshine1"})
+	m := New(pass, "Sunshine1")
 	for _, s := range []string{
 		"", "read root/cimv2", "sunshine1 is not Sunshine", base64Of("user:sunshine1"),
 		"uuid:11111111-2222-3333-4444-555555555555", strings.Repeat(`\&&amp;`, 50), "&#xD800;&#;&unknown;\\u12", "\xff\xfe",
 	} {
-		if got := m.text(s); got != s {
+		if got := m.Text(s); got != s {
 			t.Errorf("%q became %q", s, got)
 		}
 	}
@@ -105,7 +125,7 @@ func TestMaskOverlaps(t *testing.T) {
 		{[]string{"&"}, "a &amp; b", "a [masked] b"},
 		{[]string{"ask"}, "task", "t[masked]"},
 	} {
-		if got := newMasker(tt.secrets).text(tt.text); got != tt.want {
+		if got := New(tt.secrets...).Text(tt.text); got != tt.want {
 			t.Errorf("%q without %q is %q, want %q", tt.text, tt.secrets, got, tt.want)
 		}
 	}
@@ -146,7 +166,7 @@ func TestMaskXML(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if got := newMasker([]string{pass}).xml([]byte(tt.document)); got != tt.want {
+			if got := New(pass).Documents().XML([]byte(tt.document)); got != tt.want {
 				t.Errorf("masked\n%s, want\n%s", got, tt.want)
 			}
 		})
@@ -159,11 +179,11 @@ func TestMaskShortSecrets(t *testing.T) {
 	document := `<s:Envelope xmlns:s="urn:soap"><s:Body a="1"><Stream>` + base64Of("some output") + `</Stream>ab &lt; c</s:Body></s:Envelope>`
 	for _, s := range []string{"s", "a", "En", "Bod", "urn", ":", "c2", "=", "=\"", "<s", "/", "\"", "1", " ", "mask", "ma", "[", "&", "lt;"} {
 		t.Run(s, func(t *testing.T) {
-			got := newMasker([]string{s}).xml([]byte(document))
+			got := New(s).Documents().XML([]byte(document))
 			if err := wellFormed(got); err != nil {
 				t.Errorf("%v: %s", err, got)
 			}
-			rest := strings.NewReplacer(maskedDocument, "", base64Of(mask), "", mask, "\x00", maskName, "\x00").Replace(got)
+			rest := strings.NewReplacer(maskedDocument, "", base64Of(Mark), "", Mark, "\x00", markName, "\x00").Replace(got)
 			if strings.Contains(rest, s) {
 				t.Errorf("%q survives in %s", s, got)
 			}
@@ -177,10 +197,10 @@ func TestMaskCutOutput(t *testing.T) {
 	const output = "before " + pass + " after\r\n"
 	for cut := range len(output) {
 		pieces := []string{output[:cut], output[cut:]}
-		m := newMasker([]string{pass})
+		documents := New(pass).Documents()
 		var answers string
 		for _, p := range pieces {
-			answers += m.xml([]byte(`<R><Stream Name="stderr" CommandId="C">` + base64Of("x") + `</Stream><Stream Name="stdout" CommandId="C">` + base64Of(p) + `</Stream></R>`))
+			answers += documents.XML([]byte(`<R><Stream Name="stderr" CommandId="C">` + base64Of("x") + `</Stream><Stream Name="stdout" CommandId="C">` + base64Of(p) + `</Stream></R>`))
 		}
 		var got string
 		for _, element := range strings.Split(answers, `Name="stdout" CommandId="C">`)[1:] {
@@ -191,17 +211,17 @@ func TestMaskCutOutput(t *testing.T) {
 			}
 			got += string(piece)
 		}
-		got = strings.ReplaceAll(got, mask, "*")
+		got = strings.ReplaceAll(got, Mark, "*")
 		if rest := strings.TrimPrefix(strings.TrimSuffix(got, " after\r\n"), "before "); strings.Trim(rest, "*") != "" && rest != pass[:1]+"*" && rest != pass[:2]+"*" {
 			t.Errorf("cut at %d: %q", cut, got)
 		}
 	}
-	m := newMasker([]string{pass})
+	documents := New(pass).Documents()
 	for n := range 2 * maxStreams {
-		m.piece(strings.Repeat("s", n), "x")
+		documents.piece(strings.Repeat("s", n), "x")
 	}
-	if len(m.before) > maxStreams {
-		t.Errorf("%d streams are remembered", len(m.before))
+	if len(documents.before) > maxStreams {
+		t.Errorf("%d streams are remembered", len(documents.before))
 	}
 }
 
@@ -217,7 +237,7 @@ func TestMaskCredentials(t *testing.T) {
 		"use kerberos or ntlm, or transport https": "use kerberos or ntlm, or transport https",
 		"authenticate with basic: refused":         "authenticate with basic: refused",
 	} {
-		if got := maskCredentials(text); got != want {
+		if got := Credentials(text); got != want {
 			t.Errorf("%q became %q, want %q", text, got, want)
 		}
 	}
@@ -232,10 +252,13 @@ func FuzzMask(f *testing.F) {
 		if len(secret) < 6 || strings.ContainsAny(secret, "[]=\x00") || strings.Contains(maskedDocument, secret) {
 			t.Skip("too short to tell from chance, or in the document anyway")
 		}
-		all := []string{secret, escape(secret), jsonOf(secret, true), base64Of(before + secret + after), base64Of(utf16LE(before + secret))}
-		text := before + " " + all[int(pick)%len(all)] + " " + after
-		m := newMasker([]string{secret})
-		if masked := m.text(text); !m.clean(masked) {
+		all := []string{secret, escape(secret), jsonOf(secret, true), base64Of(before + secret + after), base64Of(utf16LE(before + secret)),
+			base64Of(before + jsonOf(secret, true)), hex.EncodeToString([]byte(secret)), hex.EncodeToString([]byte(before + escape(secret))),
+			base64Of(before + ntHash(secret))}
+		form := all[int(pick)%len(all)]
+		text := before + " " + form + " " + after
+		m := New(secret)
+		if masked := m.Text(text); !m.clean(masked) || strings.Contains(strings.ReplaceAll(masked, Mark, "\x00"), form) {
 			t.Errorf("%q became %q", text, masked)
 		}
 		for _, document := range []string{
@@ -243,11 +266,11 @@ func FuzzMask(f *testing.F) {
 			"<Stream>" + base64Of(text) + "</Stream>",
 			text,
 		} {
-			masked := m.xml([]byte(document))
+			masked := m.Documents().XML([]byte(document))
 			if wellFormed(document) == nil && wellFormed(masked) != nil {
 				t.Errorf("%s became %s", document, masked)
 			}
-			if strings.Contains(strings.ReplaceAll(masked, mask, "\x00"), secret) {
+			if strings.Contains(strings.ReplaceAll(masked, Mark, "\x00"), secret) {
 				t.Errorf("%q survives in %s", secret, masked)
 			}
 		}

@@ -1,4 +1,4 @@
-package trace
+package mask
 
 import (
 	"testing"
@@ -11,11 +11,11 @@ import (
 func TestMaskRecordedAnswers(t *testing.T) {
 	for _, file := range corpus.Files(t, "wsman/*.xml") {
 		answer := corpus.File(t, file)
-		if got := newMasker([]string{"Sunshine/1", pass}).xml(answer); got != string(answer) {
+		if got := New("Sunshine/1", pass).Documents().XML(answer); got != string(answer) {
 			t.Errorf("%s is changed", file)
 		}
 		const told = "schemas"
-		masked := newMasker([]string{told}).xml(answer)
+		masked := New(told).Documents().XML(answer)
 		if wellFormed(string(answer)) == nil && wellFormed(masked) != nil {
 			t.Errorf("%s becomes %v", file, wellFormed(masked))
 		}
