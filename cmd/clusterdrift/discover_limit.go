@@ -21,7 +21,7 @@ func (m *memberLimit) String() string { return strconv.Itoa(int(*m)) }
 func (m *memberLimit) Set(text string) error {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1 || n > fleet.MaxMembers {
-		return fmt.Errorf("not a number from 1 to %d", fleet.MaxMembers)
+		return wrongValue(fmt.Sprintf("is not a number from 1 to %d", fleet.MaxMembers))
 	}
 	*m = memberLimit(n)
 	return nil

@@ -15,6 +15,10 @@ func valueProblem(err error) string {
 		return "the value cannot be used"
 	}
 	is, hint := "cannot be used", ""
+	var own wrongValue
+	if errors.As(err, &own) {
+		return fmt.Sprintf("%q %s", invalid.GetValue(), own)
+	}
 	switch invalid.GetFlag().Value.Type() {
 	case "bool":
 		is = "is neither true nor false"
@@ -27,3 +31,8 @@ func valueProblem(err error) string {
 	}
 	return fmt.Sprintf("%q %s%s", invalid.GetValue(), is, hint)
 }
+
+// wrongValue says what a value is not, in the words of a flag of our own type.
+type wrongValue string
+
+func (w wrongValue) Error() string { return string(w) }

@@ -33,21 +33,22 @@ type layer struct {
 // way. Tests may import what they like.
 func layers() []layer {
 	return []layer{
-		{"remote/facts", nil},
+		{"remote/foreign", nil},
+		{"remote/facts", []string{"remote/foreign"}},
 		{"baselines/strict/input", nil},
-		{"baselines/strict", []string{"baselines/strict/input"}},
+		{"baselines/strict", []string{"baselines/strict/input", "remote/foreign"}},
 		{"baselines/...", []string{"baselines/...", "remote/facts"}},
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts"}},
-		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts"}},
+		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/foreign"}},
 
 		{"remote/mask", nil},
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote", []string{"remote/facts", "remote/windows", "remote/mask", "baselines/strict/input"}},
 		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "baselines/strict"}},
-		{"remote/collector", []string{"remote", "remote/windows", "remote/facts"}},
-		{"remote/doctor", []string{"remote", "remote/windows", "remote/facts"}},
+		{"remote/collector", []string{"remote", "remote/windows", "remote/facts", "remote/mask"}},
+		{"remote/doctor", []string{"remote", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/trace", []string{"baselines/strict/input"}},
-		{"remote/trace/record", []string{"remote/trace", "remote", "remote/mask"}},
+		{"remote/trace/record", []string{"remote/trace", "remote", "remote/mask", "remote/foreign"}},
 		{"remote/fleet", []string{"remote/collector", "remote/doctor", "remote/trace/record", "remote", "remote/windows", "remote/facts"}},
 
 		{"remote/simulator/kdc", nil},
