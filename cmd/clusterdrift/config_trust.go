@@ -166,7 +166,7 @@ func (g guest) hint(t terminal) string {
 	if path := userConfig(t); path != "" {
 		trusted = "move the rest to " + path + " or " + trusted
 	}
-	return fmt.Sprintf("%s may set only %s; output without =FILE, timeouts only longer\n  if you trust it, %s; otherwise ignore it with --no-config",
+	return fmt.Sprintf("%s may set only %s; output without =FILE, timeouts only longer. If you trust it, %s; otherwise ignore it with --no-config",
 		g.File, strings.Join(slices.Compact(known), ", "), trusted)
 }
 
