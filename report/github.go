@@ -81,7 +81,7 @@ func annotations(r *Result) []annotation {
 		}
 	}
 	for _, u := range r.UnusedWaivers {
-		all = append(all, annotation{level: "notice", title: "Unused waiver", message: u.words(), origin: u.Origin})
+		all = append(all, annotation{level: "notice", title: "Unused waiver", message: u.String(), origin: u.Origin})
 	}
 	return all
 }
@@ -95,7 +95,7 @@ func findingAnnotations(c Cluster, status checks.Status, severity baselines.Seve
 		some = append(some, annotation{
 			level:   annotationLevel(g.Finding),
 			title:   fmt.Sprintf("%s: %s %s (%s)", c.Name, g.Status, g.ID, g.Severity),
-			message: g.message(),
+			message: groupMessage(g),
 			origin:  g.Origin,
 		})
 	}
@@ -114,8 +114,8 @@ func annotationLevel(f Finding) string {
 	return "notice"
 }
 
-// message tells a group in a few lines: what is wrong where, and what to do.
-func (g group) message() string {
+// groupMessage tells a group in a few lines: what is wrong where, and what to do.
+func groupMessage(g group) string {
 	lines := []string{cmp.Or(g.Title, g.ID)}
 	add := func(name, s string) {
 		if s != "" {
@@ -140,7 +140,7 @@ func (g group) message() string {
 // turning: GitHub knows its files by forward ones.
 func (a annotation) command() string {
 	properties := []string{"title=" + workflowProperty.Replace(a.title)}
-	if a.origin.File != "" && !strings.HasPrefix(a.origin.File, embedded) {
+	if a.origin.File != "" && !a.origin.Embedded() {
 		file := strings.ReplaceAll(a.origin.File, `\`, "/")
 		properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
 	}

@@ -93,7 +93,7 @@ func testcase(cluster string, f Finding) junit.Testcase {
 	case checks.NotApplicable:
 		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.Reason}
 	case checks.Waived:
-		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + waivedBy(f)}
+		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.WaivedBy()}
 	}
 	return tc
 }
@@ -140,14 +140,14 @@ func detail(f Finding) string {
 	add("reason", f.Reason)
 	add("missing", strings.Join(f.Missing, ", "))
 	for _, e := range f.Evidence {
-		add("evidence", e.line())
+		add("evidence", e.String())
 	}
 	add("why", f.Why)
 	add("fix", f.Fix)
 	add("reference", f.Reference)
 	add("basis", basis(f.Provenance))
 	if f.Waiver != nil {
-		add("waiver", f.Waiver.words())
+		add("waiver", f.Waiver.String())
 	}
 	return b.String()
 }

@@ -168,7 +168,7 @@ func (d *document) section(title string, rank rank, joined [][]group, print func
 func (d *document) unused(r *Result) {
 	head := "**Unused waivers**\n\n"
 	for _, u := range r.UnusedWaivers {
-		d.add(waivedRank, 0, "%s- %s", head, markdown(u.words()))
+		d.add(waivedRank, 0, "%s- %s", head, markdown(u.String()))
 		head = ""
 	}
 }

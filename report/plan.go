@@ -62,7 +62,7 @@ func newPlan(r *Result) []clusterPlan {
 	}
 	var plans []clusterPlan
 	for _, c := range r.Clusters {
-		p := clusterPlan{cluster: c, blockers: c.blockers()}
+		p := clusterPlan{cluster: c, blockers: blockersOf(c)}
 		if r.Exit.Code == ExitInterrupted {
 			p.blockers = append(p.blockers, "the scan was interrupted: not every node was read")
 		}
@@ -72,8 +72,8 @@ func newPlan(r *Result) []clusterPlan {
 	return plans
 }
 
-// blockers are what makes it unsafe to take any node out of the cluster.
-func (c Cluster) blockers() []string {
+// blockersOf are what makes it unsafe to take any node out of the cluster.
+func blockersOf(c Cluster) []string {
 	var found []string
 	for _, n := range c.Nodes {
 		if n.Problem != nil {
@@ -147,7 +147,7 @@ func (p *clusterPlan) fillOnce(found []Finding, on map[string]*nodePlan) {
 		return
 	}
 	first := on[found[0].Node] // findings are sorted by node
-	lines := func(f Finding) string { return strings.Join(f.Remedy.lines(first.shell), "\n") }
+	lines := func(f Finding) string { return strings.Join(linesFor(*f.Remedy, first.shell), "\n") }
 	asked := map[string]string{}
 	for _, f := range found {
 		if before, ok := asked[f.ID]; ok && before != lines(f) {
@@ -176,15 +176,15 @@ func (n *nodePlan) add(f Finding) {
 	if r.Package != "" {
 		n.packages = append(n.packages, r.Package)
 	}
-	if lines := r.lines(n.shell); len(lines) > 0 {
+	if lines := linesFor(*r, n.shell); len(lines) > 0 {
 		n.steps = append(n.steps, remedyStep{f.ID, lines})
 	}
 }
 
 func (n nodePlan) active() bool { return n.restart || len(n.steps) > 0 }
 
-// lines are those for a shell.
-func (r Remedy) lines(s shell) []string {
+// linesFor are the lines of a remedy for a shell.
+func linesFor(r Remedy, s shell) []string {
 	if s == commandPrompt {
 		return r.Cmd
 	}
@@ -212,7 +212,7 @@ func doable(f Finding, s shell) bool {
 	case r.Scope != baselines.OnNode && (r.Scope != baselines.OnCluster || r.Restart || r.Package != ""):
 		return false
 	}
-	lines := r.lines(s)
+	lines := linesFor(*r, s)
 	if slices.ContainsFunc(lines, func(l string) bool { return !plainLine.MatchString(l) }) {
 		return false
 	}

@@ -204,7 +204,7 @@ func TestScriptsHoldNothingElse(t *testing.T) {
 				}
 				ids = append(ids, f.ID)
 				if f.Remedy != nil {
-					for _, l := range Remedy(*f.Remedy).lines(tt.shell) {
+					for _, l := range linesFor(Remedy(*f.Remedy), tt.shell) {
 						lines[l] = true
 					}
 				}

@@ -121,7 +121,7 @@ func invocation(r *Result) *sarif.Invocation {
 		note("warning", fmt.Sprintf("%d requirements are unknown", r.Counts.Unknown))
 	}
 	for _, u := range r.UnusedWaivers {
-		note("note", "Unused waiver: "+u.words(), originLocation(u.Origin)...)
+		note("note", "Unused waiver: "+u.String(), originLocation(u.Origin)...)
 	}
 	return i
 }

@@ -115,16 +115,16 @@ func sarifMessage(c Cluster, f Finding) string {
 	add("reason", f.Reason)
 	add("missing", strings.Join(f.Missing, "; "))
 	for _, e := range f.Evidence {
-		add("evidence", e.line())
+		add("evidence", e.String())
 	}
 	if f.Waiver != nil {
-		add("waiver", f.Waiver.words())
+		add("waiver", f.Waiver.String())
 	}
 	return strings.Join(lines, "\n")
 }
 
 func suppression(f Finding) *sarif.Suppression {
-	s := sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(waivedBy(f))
+	s := sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(f.WaivedBy())
 	if f.Waiver != nil {
 		for _, l := range originLocation(f.Waiver.Origin) {
 			s.WithLocation(l)
@@ -162,7 +162,7 @@ func originLocation(o Origin) []*sarif.Location {
 	}
 	file, root := strings.ReplaceAll(o.File, `\`, "/"), sourceRoot
 	u := url.URL{Path: file}
-	switch name, own := strings.CutPrefix(file, embedded); {
+	switch name, own := strings.CutPrefix(file, EmbeddedPrefix); {
 	case own:
 		u.Path, root = "baselines/"+name, embeddedRoot
 	case len(file) > 1 && file[1] == ':': // a drive

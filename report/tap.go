@@ -84,7 +84,7 @@ func (t *tap) test(cluster string, f Finding) {
 	case checks.NotApplicable:
 		t.line(fmt.Sprintf("ok %d - %s # SKIP not applicable: %s", t.number, name, tapText(f.Reason)))
 	case checks.Waived:
-		t.line(fmt.Sprintf("ok %d - %s # SKIP waived: %s", t.number, name, tapText(waivedBy(f))))
+		t.line(fmt.Sprintf("ok %d - %s # SKIP waived: %s", t.number, name, tapText(f.WaivedBy())))
 	default: // drift and unknown
 		t.line(fmt.Sprintf("not ok %d - %s", t.number, name))
 		t.detail(f)
@@ -95,13 +95,13 @@ func (t *tap) test(cluster string, f Finding) {
 func (t *tap) detail(f Finding) {
 	d := tapDetail{
 		Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
-		Missing: f.Missing, Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.place(),
+		Missing: f.Missing, Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.String(),
 	}
 	for _, e := range f.Evidence {
-		d.Evidence = append(d.Evidence, e.line())
+		d.Evidence = append(d.Evidence, e.String())
 	}
 	if f.Waiver != nil {
-		d.Waiver = f.Waiver.words()
+		d.Waiver = f.Waiver.String()
 	}
 	var text strings.Builder
 	enc := yaml.NewEncoder(&text)
@@ -123,7 +123,7 @@ func (t *tap) comments(r *Result) {
 		t.line("# warning: " + tapText(warning))
 	}
 	for _, u := range r.UnusedWaivers {
-		t.line("# unused waiver: " + tapText(u.words()))
+		t.line("# unused waiver: " + tapText(u.String()))
 	}
 	t.line("# " + r.totals())
 }

@@ -126,3 +126,25 @@ func (g group) evidence(name func(source string) string) []string {
 	}
 	return lines
 }
+
+// waivers lists the waivers in the group, each with the nodes it concerns.
+func (g group) waivers() []string {
+	var lines []string
+	nodes := map[string][]string{}
+	for _, f := range g.members {
+		if f.Waiver == nil {
+			continue
+		}
+		line := f.Waiver.String()
+		if nodes[line] == nil {
+			lines = append(lines, line)
+		}
+		nodes[line] = append(nodes[line], cmp.Or(f.Node, "the cluster as a whole"))
+	}
+	for i, line := range lines {
+		if len(nodes[line]) < len(g.members) {
+			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
+		}
+	}
+	return lines
+}

@@ -41,48 +41,19 @@ func (c Cluster) node(name string) Node {
 	return Node{}
 }
 
-// words says in one line why a finding is waived, who answers for it and until when.
-func (w Waiver) words() string {
-	parts := []string{w.Reason, "owner " + w.Owner}
-	if w.Ticket != "" {
-		parts = append(parts, "ticket "+w.Ticket)
-	}
-	switch {
-	case w.Expired:
-		parts = append(parts, "expired, last day "+w.Expires)
-	case w.Expires == "":
-		parts = append(parts, "permanent")
-	default:
-		parts = append(parts, "until "+w.Expires)
-	}
-	return strings.Join(parts, "; ")
-}
-
-// words says which waiver was of no use.
-func (w UnusedWaiver) words() string {
-	where := w.Finding
-	if w.Node != "" {
-		where += " on " + w.Node
-	}
-	if w.Cluster != "" {
-		where += " of " + w.Cluster
-	}
-	return where + " (" + w.Waiver.words() + ")"
-}
-
-// waivedBy says why a finding is waived.
-func waivedBy(f Finding) string {
+// WaivedBy is why a finding is waived.
+func (f Finding) WaivedBy() string {
 	if f.Waiver == nil {
 		return f.Reason
 	}
-	return f.Waiver.words()
+	return f.Waiver.String()
 }
 
-// line is the observation and where it was made.
-func (e Evidence) line() string { return strings.TrimSuffix(e.Observed+"; "+e.Source, "; ") }
+// String is the observation and where it was made.
+func (e Evidence) String() string { return strings.TrimSuffix(e.Observed+"; "+e.Source, "; ") }
 
-// place is the file and line; empty when there is none.
-func (o Origin) place() string {
+// String is the file and line; empty when there is none.
+func (o Origin) String() string {
 	if o.File == "" || o.Line == 0 {
 		return o.File
 	}
@@ -102,32 +73,13 @@ func (r *Result) totals() string {
 		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }
 
-// embedded is what the paths of the program's own baselines begin with.
-const embedded = "embedded:"
+// Embedded reports whether the origin is in a baseline of the program itself.
+func (o Origin) Embedded() bool { return strings.HasPrefix(o.File, EmbeddedPrefix) }
+
+// EmbeddedPrefix is what the paths of the program's own baselines begin with.
+const EmbeddedPrefix = "embedded:"
 
 // problem is why a node was not judged, and what to do about it.
 func (n Node) problem() string {
 	return strings.TrimSuffix(n.Problem.Message+"\n"+n.Problem.Hint, "\n")
-}
-
-// waivers lists the waivers in the group, each with the nodes it concerns.
-func (g group) waivers() []string {
-	var lines []string
-	nodes := map[string][]string{}
-	for _, f := range g.members {
-		if f.Waiver == nil {
-			continue
-		}
-		line := f.Waiver.words()
-		if nodes[line] == nil {
-			lines = append(lines, line)
-		}
-		nodes[line] = append(nodes[line], cmp.Or(f.Node, "the cluster as a whole"))
-	}
-	for i, line := range lines {
-		if len(nodes[line]) < len(g.members) {
-			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
-		}
-	}
-	return lines
 }

@@ -1,32 +1,27 @@
 package report
 
-import (
-	"fmt"
-	"strings"
+import "strings"
 
-	"github.com/clusterdrift/clusterdrift/checks"
-)
-
-// String says who answers for what until when, in one line.
+// String is why a finding is waived, who answers for it and until when, in one
+// line.
 func (w Waiver) String() string {
-	var b strings.Builder
+	parts := []string{w.Reason, "owner " + w.Owner}
+	if w.Ticket != "" {
+		parts = append(parts, "ticket "+w.Ticket)
+	}
 	switch {
 	case w.Expired:
-		b.WriteString("expired on " + w.Expires)
+		parts = append(parts, "expired, last day "+w.Expires)
 	case w.Expires == "":
-		b.WriteString("permanent")
+		parts = append(parts, "permanent")
 	default:
-		b.WriteString("until " + w.Expires)
+		parts = append(parts, "until "+w.Expires)
 	}
-	fmt.Fprintf(&b, ", %s", w.Owner)
-	if w.Ticket != "" {
-		fmt.Fprintf(&b, ", %s", w.Ticket)
-	}
-	return b.String() + ": " + w.Reason
+	return strings.Join(parts, "; ")
 }
 
-// String names what the waiver is for.
-func (w UnusedWaiver) String() string {
+// Target names what the waiver is for.
+func (w UnusedWaiver) Target() string {
 	s := w.Finding
 	if w.Node != "" {
 		s += " on " + w.Node
@@ -37,24 +32,5 @@ func (w UnusedWaiver) String() string {
 	return s
 }
 
-// waiver prints the waiver of a finding.
-func (p *page) waiver(w *Waiver) {
-	if w != nil {
-		p.field("waiver", w.String())
-	}
-}
-
-// unusedWaivers prints the waivers that may be deleted, or that have a slip of
-// the pen in them.
-func (p *page) unusedWaivers(r *Result) {
-	if len(r.UnusedWaivers) == 0 {
-		return
-	}
-	p.section(p.paint("Waivers that concern nothing", statusColor(checks.Waived)))
-	for _, w := range r.UnusedWaivers {
-		p.blank()
-		p.flow("", w.String())
-		p.field("waiver", w.Waiver.String())
-		p.field("written in", fmt.Sprintf("%s:%d", w.Origin.File, w.Origin.Line))
-	}
-}
+// String is the target and, in brackets, the waiver.
+func (w UnusedWaiver) String() string { return w.Target() + " (" + w.Waiver.String() + ")" }

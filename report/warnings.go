@@ -5,8 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // mostNamed is how many nodes a warning names.
@@ -34,11 +32,4 @@ func warnings(clusters []Cluster) []string {
 		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), plural(total, "node"), names))
 	}
 	return all
-}
-
-// warnings prints what makes the verdicts less than certain.
-func (p *page) warnings(r *Result) {
-	for _, w := range r.Warnings {
-		p.flow(p.paint("warning", statusColor(checks.Unknown))+"  ", w)
-	}
 }

@@ -102,6 +102,6 @@ func lintWaivers(t terminal, file string, waivers []waiver.Waiver) {
 	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.now()) })
 	fmt.Fprintf(t.out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
 	for _, w := range expired {
-		fmt.Fprintf(t.out, "%s:%d: %s expired on %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
+		fmt.Fprintf(t.out, "%s:%d: %s: expired, last day %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
 	}
 }
