@@ -19,20 +19,6 @@ type File struct {
 	Data []byte
 }
 
-// DirectoryRenderer makes the files of a report that is a folder.
-type DirectoryRenderer func(r *Result) ([]File, error)
-
-// DirectoryFormats lists the names that LookupDirectory knows.
-func DirectoryFormats() []string { return []string{"plan-script"} }
-
-// LookupDirectory returns the renderer of a format that is a folder.
-func LookupDirectory(format string) (DirectoryRenderer, bool) {
-	if format == "plan-script" {
-		return PlanScript, true
-	}
-	return nil, false
-}
-
 // CheckDirectory says why a folder cannot take a report; nil for one that is there
 // or can be made, and can be written to.
 func CheckDirectory(dir string) error {

@@ -7,27 +7,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
-// oneNode is a cluster of one node with one finding for each status.
-func oneNode(findings ...checks.Finding) Judged {
-	j := Judged{Cluster: checks.Cluster{Name: "C", Nodes: []checks.Subject{
-		{Facts: fixtureNode("N", 1), Baseline: fixtureBaseline()},
-	}}}
-	for _, f := range findings {
-		f.Cluster, f.Node = "C", "N"
-		j.Findings = append(j.Findings, f)
-	}
-	return j
-}
-
-func dark() Judged {
-	n, f := unreachableNode("D", 9)
-	f.Cluster, f.Node = "DARK", n.Name
-	return Judged{
-		Cluster:  checks.Cluster{Name: "DARK", Nodes: []checks.Subject{{Facts: n}}},
-		Findings: []checks.Finding{f},
-	}
-}
-
 func TestExit(t *testing.T) {
 	pass := simple("a/pass", "a", checks.Pass, baselines.High, "")
 	waived := simple("a/waived", "a", checks.Waived, baselines.Critical, "")

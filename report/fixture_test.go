@@ -255,3 +255,71 @@ func fixtureUnused(clusters []Judged) []UnusedWaiver {
 	}
 	return nil
 }
+
+// oneNode is a cluster of one node with one finding for each status.
+func oneNode(findings ...checks.Finding) Judged {
+	j := Judged{Cluster: checks.Cluster{Name: "C", Nodes: []checks.Subject{
+		{Facts: fixtureNode("N", 1), Baseline: fixtureBaseline()},
+	}}}
+	for _, f := range findings {
+		f.Cluster, f.Node = "C", "N"
+		j.Findings = append(j.Findings, f)
+	}
+	return j
+}
+
+func dark() Judged {
+	n, f := unreachableNode("D", 9)
+	f.Cluster, f.Node = "DARK", n.Name
+	return Judged{
+		Cluster:  checks.Cluster{Name: "DARK", Nodes: []checks.Subject{{Facts: n}}},
+		Findings: []checks.Finding{f},
+	}
+}
+
+func flipping() Judged {
+	const evil = `</dd><script>alert(1)</script><img src=x onerror=alert(2)>"'&`
+	j := Judged{Cluster: checks.Cluster{Name: "FLIP" + evil, Nodes: []checks.Subject{
+		{Facts: fixtureNode("HV01", 1), Baseline: fixtureBaseline()},
+		{Facts: fixtureNode("HV02", 2), Baseline: fixtureBaseline()},
+	}}}
+	at := func(seconds int) time.Time {
+		return fixtureStart.Add(time.Duration(seconds)*time.Second - 72*time.Hour)
+	}
+	flips := simple("network-profile/flips", "network-profile", checks.Drift, baselines.Critical, "1 flip")
+	flips.Reference = "javascript:alert(3)"
+	flips.Fix = "Install it: `wusa.exe " + evil + "`."
+	flips.Timeline = []checks.Moment{
+		{At: at(0), Kind: checks.MomentFlip, Text: "left Domain for Public " + evil},
+		{At: at(4), Kind: checks.MomentEvent, Text: "FailoverClustering 1135"},
+		{At: at(392), Kind: checks.MomentBack, Text: "back in Domain"},
+	}
+	alike := simple("consistency/offload", "consistency", checks.Drift, baselines.Medium, "chimney: HV02 automatic")
+	alike.Differences = []checks.Difference{{Aspect: "chimney", Values: []checks.NodeValue{{Node: "HV01", Value: "disabled"}, {Node: "HV02", Value: evil}}}}
+	for node, f := range map[string]checks.Finding{"HV02": flips, "": alike} {
+		f.Cluster, f.Node = j.Cluster.Name, node
+		j.Findings = append(j.Findings, f)
+	}
+	return j
+}
+
+// starved is a cluster of a node that passes and one that was not read because
+// the machine that scans had no descriptor left.
+func starved() Judged {
+	j := oneNode(simple("a/pass", "a", checks.Pass, baselines.High, ""))
+	n, f := unreachableNode("S", 7)
+	n.Problem = &facts.Problem{Kind: facts.KindLocal, Message: "connect to 192.0.2.7:5985: no file descriptor is left here"}
+	f.Cluster, f.Node = j.Cluster.Name, n.Name
+	j.Cluster.Nodes = append(j.Cluster.Nodes, checks.Subject{Facts: n})
+	j.Findings = append(j.Findings, f)
+	return j
+}
+
+// starvedLate is a node whose connection broke and for which there was none left.
+func starvedLate() Judged {
+	j := oneNode(simple("a/pass", "a", checks.Pass, baselines.High, ""), simple("a/unknown", "a", checks.Unknown, baselines.Low, ""))
+	n := *j.Cluster.Nodes[0].Facts
+	n.Adapters.IP.Problem = &facts.Problem{Kind: facts.KindLocal, Message: "no\x1b[2J port is free"}
+	j.Cluster.Nodes[0].Facts = &n
+	return j
+}

@@ -6,8 +6,6 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
-
-	"github.com/jedib0t/go-pretty/v6/text"
 )
 
 func TestTerminalText(t *testing.T) {
@@ -37,7 +35,7 @@ func TestTerminalText(t *testing.T) {
 }
 
 func FuzzTerminalText(f *testing.F) {
-	f.Add(hostile)
+	f.Add("a\x1b[31mred\x1b]0;title\x07 \u202egnp.exe\u2066 \x00\x9b \xff\u200b\r\nnext")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := Clean(s)
 		if !utf8.ValidString(got) {
@@ -97,40 +95,21 @@ func TestMapStringsReachesEveryString(t *testing.T) {
 	}
 }
 
-// words are the strings of a result that decide what is printed.
-var words = map[string]bool{
-	"": true, "pass": true, "drift": true, "unknown": true, "not-applicable": true, "waived": true,
-	"critical": true, "high": true, "medium": true, "low": true, "info": true,
-	"scanned": true, "partial": true, "unreachable": true, "incomplete": true,
-	"sourced": true, "inferred": true, "unconfirmed": true,
-	"node": true, "cluster": true, // where a remedy is run
-}
-
-// TestTextIsSafe puts a hostile text into every other string of a result: no
-// character but colour's own may reach the terminal.
-func TestTextIsSafe(t *testing.T) {
-	r := mapStrings(fixture(fieldReport(), tokyo()), func(s string) string {
-		if words[s] {
-			return s
-		}
-		return hostile + s
-	})
-	out := string(render(t, "text", r, Options{Verbose: true, Width: 80}))
-	for _, section := range []string{"Drift\n", "Unknown\n", "Waived\n", "Passed\n", "Not applicable\n", "Not judged\n", "Baselines\n"} {
-		if !strings.Contains(out, "\n"+section) {
-			t.Errorf("section %q is missing", section)
-		}
+func TestCleaned(t *testing.T) {
+	type part struct {
+		Text   string
+		Lines  string `text:"lines"`
+		hidden string
+		Map    map[string][]string
+		None   []string
+		Any    *part
 	}
-	for _, c := range out {
-		if c != '\n' && (!unicode.IsGraphic(c) || unicode.Is(unicode.Cf, c)) {
-			t.Fatalf("%U reached the terminal", c)
-		}
+	in := part{Text: "a\u202eb", Lines: "a\x1b\nb", hidden: "\x1b", Map: map[string][]string{"\x1b": {"\x07"}}, Any: &part{Text: "\x9b"}}
+	want := part{Text: "ab", Lines: "a\ufffd\nb", hidden: "\x1b", Map: map[string][]string{"\ufffd": {"\ufffd"}}, Any: &part{Text: "\ufffd"}}
+	if got := Cleaned(in); !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v, want %+v", got, want)
 	}
-	if strings.Contains(out, "\nnext") {
-		t.Error("a node began a line of its own")
-	}
-	colored := string(render(t, "text", r, Options{Verbose: true, Width: 80, Color: true}))
-	if !strings.Contains(colored, "\x1b[31m") || text.StripEscape(colored) != out {
-		t.Error("colour changes the text, or a node's colour was kept")
+	if in.Map["\x1b"][0] != "\x07" || in.Any.Text != "\x9b" {
+		t.Errorf("the value itself was changed: %+v", in)
 	}
 }

@@ -2,67 +2,89 @@ package report
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/agext/levenshtein"
 )
 
-// Options say how the text form is laid out; the other forms ignore them.
-type Options struct {
-	Width   int  // columns; 0 means 100, and less than 60 means 60
-	Color   bool // colour severity and status words
-	Verbose bool // print what passes or does not apply, too
-	Quiet   bool // print only one line for each cluster
+// DirectoryRenderer makes the files of a report that is a folder.
+type DirectoryRenderer func(r *Result) ([]File, error)
+
+// format is one entry of the table: a renderer of one file, or of a folder.
+type format struct {
+	name   string
+	file   Renderer
+	folder DirectoryRenderer
 }
 
-// Renderer writes a result in one format.
-type Renderer func(w io.Writer, r *Result, o Options) error
+// formats is the table of every format: the one for people, the one with everything, then the
+// others, at the end those that are a folder.
+func formats() []format {
+	return []format{
+		{name: "text", file: Text},
+		{name: "json", file: JSON},
+		{name: "csv", file: CSV},
+		{name: "github", file: GitHub},
+		{name: "html", file: HTML},
+		{name: "junit", file: JUnit},
+		{name: "markdown", file: Markdown},
+		{name: "plan", file: Plan},
+		{name: "prometheus", file: Prometheus},
+		{name: "sarif", file: SARIF},
+		{name: "tap", file: TAP},
+		{name: "plan-script", folder: PlanScript},
+	}
+}
 
-// Formats lists the names that Lookup knows: the one for people, the one with
-// everything, then the others.
+// Formats lists the names that Lookup knows, in that order.
 func Formats() []string {
-	return []string{"text", "json", "csv", "github", "html", "junit", "markdown", "plan", "prometheus", "sarif", "tap"}
+	return names(func(f format) bool { return f.file != nil })
+}
+
+// DirectoryFormats lists the names that LookupDirectory knows.
+func DirectoryFormats() []string {
+	return names(func(f format) bool { return f.folder != nil })
+}
+
+func names(wanted func(format) bool) []string {
+	var all []string
+	for _, f := range formats() {
+		if wanted(f) {
+			all = append(all, f.name)
+		}
+	}
+	return all
 }
 
 // Lookup returns the renderer of a format that is one file.
-func Lookup(format string) (Renderer, error) {
-	switch format {
-	case "text":
-		return Text, nil
-	case "json":
-		return JSON, nil
-	case "csv":
-		return CSV, nil
-	case "github":
-		return GitHub, nil
-	case "junit":
-		return JUnit, nil
-	case "html":
-		return HTML, nil
-	case "markdown":
-		return Markdown, nil
-	case "plan":
-		return Plan, nil
-	case "prometheus":
-		return Prometheus, nil
-	case "sarif":
-		return SARIF, nil
-	case "tap":
-		return TAP, nil
+func Lookup(name string) (Renderer, error) {
+	for _, f := range formats() {
+		if f.name == name && f.file != nil {
+			return f.file, nil
+		}
 	}
 	return nil, fmt.Errorf("unknown report format %q: %sthe formats are %s",
-		format, nearest(format), strings.Join(allFormats(), ", "))
+		name, nearest(name), strings.Join(allFormats(), ", "))
 }
 
-// allFormats lists those that are one file, then those that are a folder.
-func allFormats() []string { return append(Formats(), DirectoryFormats()...) }
+// LookupDirectory returns the renderer of a format that is a folder.
+func LookupDirectory(name string) (DirectoryRenderer, bool) {
+	for _, f := range formats() {
+		if f.name == name && f.folder != nil {
+			return f.folder, true
+		}
+	}
+	return nil, false
+}
+
+// allFormats lists every format.
+func allFormats() []string { return names(func(format) bool { return true }) }
 
 // nearest asks whether another format was meant; it is empty when none is near.
-func nearest(format string) string {
-	best, distance := "", len(format)/2+1
+func nearest(name string) string {
+	best, distance := "", len(name)/2+1
 	for _, f := range allFormats() {
-		if d := levenshtein.Distance(strings.ToLower(format), f, nil); d < distance {
+		if d := levenshtein.Distance(strings.ToLower(name), f, nil); d < distance {
 			best, distance = f, d
 		}
 	}

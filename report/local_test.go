@@ -1,34 +1,11 @@
 package report
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// starved is a cluster of a node that passes and one that was not read because
-// the machine that scans had no descriptor left.
-func starved() Judged {
-	j := oneNode(simple("a/pass", "a", checks.Pass, baselines.High, ""))
-	n, f := unreachableNode("S", 7)
-	n.Problem = &facts.Problem{Kind: facts.KindLocal, Message: "connect to 192.0.2.7:5985: no file descriptor is left here"}
-	f.Cluster, f.Node = j.Cluster.Name, n.Name
-	j.Cluster.Nodes = append(j.Cluster.Nodes, checks.Subject{Facts: n})
-	j.Findings = append(j.Findings, f)
-	return j
-}
-
-// starvedLate is a node whose connection broke and for which there was none left.
-func starvedLate() Judged {
-	j := oneNode(simple("a/pass", "a", checks.Pass, baselines.High, ""), simple("a/unknown", "a", checks.Unknown, baselines.Low, ""))
-	n := *j.Cluster.Nodes[0].Facts
-	n.Adapters.IP.Problem = &facts.Problem{Kind: facts.KindLocal, Message: "no\x1b[2J port is free"}
-	j.Cluster.Nodes[0].Facts = &n
-	return j
-}
 
 // A failure on this machine is the news, whatever the nodes are like, and nothing
 // of the rest is left unsaid.
@@ -80,31 +57,6 @@ func TestLost(t *testing.T) {
 	} {
 		if got := tt.from.Lost(tt.what...); got != tt.want {
 			t.Errorf("%+v after %v is %+v, want %+v", tt.from, tt.what, got, tt.want)
-		}
-	}
-}
-
-// No format says of a node that was never asked that it cannot be reached, and
-// none passes the scan.
-func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
-	r := fixture(starved())
-	if n := r.Clusters[0].Nodes[1]; n.State != NotRead || r.Counts.Nodes.NotRead != 1 || r.Counts.Nodes.Unreachable != 0 {
-		t.Fatalf("%+v, %+v", n, r.Counts.Nodes)
-	}
-	marks := map[string]string{
-		"text": "LOCAL FAILURE  1 of 2 nodes not read", "json": `"code": 2`, "csv": ",not-read,", "github": "::error title=clusterdrift::local failure",
-		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
-		"prometheus": "clusterdrift_exit_code 2", "sarif": `"executionSuccessful": false`, "tap": "Bail out! local failure",
-	}
-	for _, format := range Formats() {
-		out := string(render(t, format, r, Options{}))
-		if !strings.Contains(out, marks[format]) {
-			t.Errorf("%s does not say %q:\n%s", format, marks[format], out)
-		}
-		for _, said := range []string{"S: unreachable", "S is unreachable", "S | unreachable", "1 unreachable", "1 node unreachable"} {
-			if strings.Contains(out, said) {
-				t.Errorf("%s says %q", format, said)
-			}
 		}
 	}
 }

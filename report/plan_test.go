@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -275,36 +274,6 @@ func keysOf(m map[string]bool) func(func(string) bool) {
 	}
 }
 
-// checkPlain: ASCII, CR LF, and quotes in pairs.
-func checkPlain(t *testing.T, name, text string) {
-	t.Helper()
-	if strings.Count(text, "\n") != strings.Count(text, "\r\n") || strings.Count(text, "\r") != strings.Count(text, "\n") {
-		t.Errorf("%s has line ends of another kind", name)
-	}
-	for _, c := range text {
-		if c != '\r' && c != '\n' && (c < ' ' || c > '~') {
-			t.Errorf("%s has %U", name, c)
-		}
-	}
-	for _, l := range strings.Split(text, "\r\n") {
-		if strings.HasPrefix(l, "rem ") || strings.HasPrefix(l, "#") {
-			continue
-		}
-		quotes := strings.Count(strings.ReplaceAll(l, `^"`, ""), `"`)
-		if strings.HasSuffix(name, ".ps1") {
-			quotes = strings.Count(l, `'`)
-		}
-		if quotes%2 != 0 {
-			t.Errorf("%s: a quote does not end in %q", name, l)
-		}
-	}
-	for _, pair := range []string{"{}", "()"} {
-		if strings.HasSuffix(name, ".ps1") && strings.Count(text, pair[:1]) != strings.Count(text, pair[1:]) {
-			t.Errorf("%s: %s do not match", name, pair)
-		}
-	}
-}
-
 // TestScriptLabels: whatever a script of cmd.exe goes to is there, once.
 func TestScriptLabels(t *testing.T) {
 	target := regexp.MustCompile(`(?:goto |call :)([a-z]+)`)
@@ -439,37 +408,5 @@ func TestPlanBlockers(t *testing.T) {
 		if strings.HasSuffix(name, ".ps1") && !strings.Contains(text, "# DO NOT BEGIN: NEW1 may not") {
 			t.Errorf("%s does not say so", name)
 		}
-	}
-}
-
-func TestWriteDirectory(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "plan")
-	write := func(files ...File) {
-		t.Helper()
-		if err := WriteDirectory(dir, files); err != nil {
-			t.Fatal(err)
-		}
-	}
-	const mark = "rem " + scriptMark + "1.0.0\r\n"
-	write(File{"node-A.cmd", []byte(mark)}, File{"node-B.cmd", []byte(mark)})
-	for _, name := range []string{"node-C.cmd", "notes.txt", "other-B.cmd"} {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte("mine"), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write(File{"node-A.cmd", []byte(mark + "new")})
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name())
-	}
-	if diff := cmp.Diff([]string{"node-A.cmd", "node-B.cmd.old", "node-C.cmd", "notes.txt", "other-B.cmd"}, names); diff != "" {
-		t.Error(diff)
-	}
-	if data, _ := os.ReadFile(filepath.Join(dir, "node-A.cmd")); !bytes.HasSuffix(data, []byte("new")) {
-		t.Errorf("%s", data)
 	}
 }

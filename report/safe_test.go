@@ -30,9 +30,13 @@ func FuzzFormats(f *testing.F) {
 		}
 		checkForm(t, format, out)
 		if format == "plan" {
-			for name, text := range scripts(t, everywhere(base, s)) {
-				if name != "plan.md" {
-					checkPlain(t, name, text)
+			files, err := PlanScript(everywhere(base, s))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range files {
+				if f.Name != "plan.md" {
+					checkPlain(t, f.Name, string(f.Data))
 				}
 			}
 		}

@@ -7,12 +7,8 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 )
-
-// mostItems is how many observations or gaps a finding shows unless Verbose.
-const mostItems = 6
 
 // findings prints the section of one status; print prints one group.
 func (p *page) findings(title string, c Cluster, status checks.Status, print func(group)) {
@@ -152,17 +148,6 @@ func (p *page) origin(g group) {
 	if p.verbose && g.Origin.File != "" {
 		p.field("written in", fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line))
 	}
-}
-
-// basis says how well a requirement is founded when it is not simply sourced.
-func basis(p baselines.Provenance) string {
-	switch p {
-	case baselines.Inferred:
-		return "inferred from sourced facts; the reference does not say it in these words"
-	case baselines.Unconfirmed:
-		return "unconfirmed; nobody has found a source for it"
-	}
-	return ""
 }
 
 func statusColor(s checks.Status) text.Colors {

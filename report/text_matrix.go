@@ -8,12 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
-
-	"github.com/clusterdrift/clusterdrift/checks"
 )
-
-// clusterRow is the row of the findings about the cluster as a whole.
-const clusterRow = "(cluster)"
 
 // betweenColumns is how many blanks follow a column.
 const betweenColumns = 3
@@ -124,39 +119,4 @@ func renderTable(rows []row, first, last int) string {
 		t.AppendRow(cells, table.RowConfig{AutoMerge: r.across != "", AutoMergeAlign: text.AlignLeft})
 	}
 	return t.Render()
-}
-
-// family is the column a finding belongs to: list articles are about hotfixes.
-func family(f Finding) string {
-	if f.Family == "hotfix-list" {
-		return "hotfix"
-	}
-	return f.Family
-}
-
-// familiesOf returns the families that were judged, the best known first. What an
-// unreachable node has is no reason for a column, since its row says so across, and
-// neither is what applies to no node.
-func familiesOf(c Cluster) []string {
-	unread := map[string]bool{}
-	for _, n := range c.Nodes {
-		unread[n.Name] = n.dark()
-	}
-	var families []string
-	for _, f := range c.Findings {
-		judged := !unread[f.Node] && f.Status != checks.NotApplicable
-		if name := family(f); judged && !slices.Contains(families, name) {
-			families = append(families, name)
-		}
-	}
-	known := []string{
-		"update", "hotfix", "heartbeat", "firewall", "network-profile", "event", "service", "cluster-network",
-		"netft", "teaming", "driver", "offload", "adapter-offload", "adapter-power", "ipv6", "antivirus", "pending-reboot",
-		"latency", "consistency",
-	}
-	slices.SortFunc(families, func(a, b string) int {
-		ra, rb := slices.Index(known, a), slices.Index(known, b)
-		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint
-	})
-	return families
 }

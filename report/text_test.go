@@ -7,8 +7,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -151,5 +153,43 @@ func TestNodesWithTheSameProblemAreToldOfTogether(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}
+	}
+}
+
+// words are the strings of a result that decide what is printed.
+var words = map[string]bool{
+	"": true, "pass": true, "drift": true, "unknown": true, "not-applicable": true, "waived": true,
+	"critical": true, "high": true, "medium": true, "low": true, "info": true,
+	"scanned": true, "partial": true, "unreachable": true, "incomplete": true,
+	"sourced": true, "inferred": true, "unconfirmed": true,
+	"node": true, "cluster": true, // where a remedy is run
+}
+
+// TestTextIsSafe puts a hostile text into every other string of a result: no
+// character but colour's own may reach the terminal.
+func TestTextIsSafe(t *testing.T) {
+	r := mapStrings(fixture(fieldReport(), tokyo()), func(s string) string {
+		if words[s] {
+			return s
+		}
+		return hostile + s
+	})
+	out := string(render(t, "text", r, Options{Verbose: true, Width: 80}))
+	for _, section := range []string{"Drift\n", "Unknown\n", "Waived\n", "Passed\n", "Not applicable\n", "Not judged\n", "Baselines\n"} {
+		if !strings.Contains(out, "\n"+section) {
+			t.Errorf("section %q is missing", section)
+		}
+	}
+	for _, c := range out {
+		if c != '\n' && (!unicode.IsGraphic(c) || unicode.Is(unicode.Cf, c)) {
+			t.Fatalf("%U reached the terminal", c)
+		}
+	}
+	if strings.Contains(out, "\nnext") {
+		t.Error("a node began a line of its own")
+	}
+	colored := string(render(t, "text", r, Options{Verbose: true, Width: 80, Color: true}))
+	if !strings.Contains(colored, "\x1b[31m") || text.StripEscape(colored) != out {
+		t.Error("colour changes the text, or a node's colour was kept")
 	}
 }
