@@ -33,13 +33,14 @@ type NodeCounts struct {
 	Drifted     int `json:"drifted"`
 }
 
-// dark is the number of nodes of which nothing is known.
-func (c NodeCounts) dark() int { return c.Unreachable + c.NotRead }
+// Dark is the number of nodes of which nothing is known.
+func (c NodeCounts) Dark() int { return c.Unreachable + c.NotRead }
 
 // decided is the number of findings that say something of a node.
 func (c Counts) decided() int { return c.Pass + c.Drift + c.Waived }
 
-func count(findings []Finding) Counts {
+// Count counts findings by status; every severity is a key of DriftBySeverity.
+func Count(findings []Finding) Counts {
 	c := Counts{DriftBySeverity: map[baselines.Severity]int{}}
 	for _, s := range baselines.Severities() {
 		c.DriftBySeverity[s] = 0
@@ -91,5 +92,5 @@ func total(clusters []Cluster) Totals {
 		findings = append(findings, c.Findings...)
 		nodes = append(nodes, c.Nodes...)
 	}
-	return Totals{Counts: count(findings), Nodes: countNodes(nodes)}
+	return Totals{Counts: Count(findings), Nodes: countNodes(nodes)}
 }

@@ -38,7 +38,7 @@ func CheckDirectory(dir string) error {
 }
 
 // InDirectory reports whether a report that is a folder may contain a file of that name.
-func InDirectory(name string) bool { return name == planFile || scriptName.MatchString(name) }
+func InDirectory(name string) bool { return name == PlanFile || scriptName.MatchString(name) }
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the
 // folder if need be, with the permissions that the umask leaves. Scripts of an earlier plan that this one does not have are
@@ -65,9 +65,10 @@ func WriteDirectory(dir string, files []File) error {
 // scriptName and scriptMark tell the scripts of this program from others.
 var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
 
-const planFile = "plan.md"
+const PlanFile = "plan.md"
 
-const scriptMark = "Made by clusterdrift plan-script "
+// ScriptMark is in the first lines of every script of a plan.
+const ScriptMark = "Made by clusterdrift plan-script "
 
 // maxScript bounds a script of this program, in bytes.
 const maxScript = 1 << 20
@@ -91,7 +92,7 @@ func setAside(dir string, files []File) error {
 		if err != nil {
 			return err
 		}
-		if bytes.Contains(data[:min(len(data), 200)], []byte(scriptMark)) {
+		if bytes.Contains(data[:min(len(data), 200)], []byte(ScriptMark)) {
 			if err := os.Rename(path, path+".old"); err != nil {
 				return err
 			}

@@ -17,7 +17,7 @@ func TestWriteDirectory(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	const mark = "rem " + scriptMark + "1.0.0\r\n"
+	const mark = "rem " + ScriptMark + "1.0.0\r\n"
 	write(File{"node-A.cmd", []byte(mark)}, File{"node-B.cmd", []byte(mark)})
 	for _, name := range []string{"node-C.cmd", "notes.txt", "other-B.cmd"} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte("mine"), 0o600); err != nil {

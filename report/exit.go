@@ -48,7 +48,7 @@ func (r *Result) Empty() error {
 	switch {
 	case r.Counts.Nodes.Total == 0:
 		return errNoNodes
-	case r.Counts.decided()+r.Counts.Unknown+r.Counts.Nodes.dark() == 0:
+	case r.Counts.decided()+r.Counts.Unknown+r.Counts.Nodes.Dark() == 0:
 		return errNothingApplied
 	}
 	return nil
@@ -68,8 +68,8 @@ func (g Gate) exit(r *Result, interrupted bool) Exit {
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
 }
 
-// localFailure begins the reason of ExitLocal.
-const localFailure = "local failure: "
+// LocalFailure begins the reason of ExitLocal.
+const LocalFailure = "local failure: "
 
 // Lost is how the program ends when something has failed on the machine that
 // scans: with ExitLocal, whatever is true of the nodes, unless it was interrupted.
@@ -79,16 +79,16 @@ func (e Exit) Lost(what ...string) Exit {
 		return e
 	}
 	if e.Code == ExitInterrupted {
-		return Exit{e.Code, e.Reason + "; " + localFailure + strings.Join(what, "; ")}
+		return Exit{e.Code, e.Reason + "; " + LocalFailure + strings.Join(what, "; ")}
 	}
 	if e.Reason != "" {
-		what = append(slices.Clone(what), strings.TrimPrefix(e.Reason, localFailure))
+		what = append(slices.Clone(what), strings.TrimPrefix(e.Reason, LocalFailure))
 	}
-	return Exit{ExitLocal, localFailure + strings.Join(what, "; ")}
+	return Exit{ExitLocal, LocalFailure + strings.Join(what, "; ")}
 }
 
-// failed reports whether the scan was cut short or judged nothing.
-func (r *Result) failed() bool {
+// Failed reports whether the scan was cut short or judged nothing.
+func (r *Result) Failed() bool {
 	return r.Exit.Code == ExitInterrupted || r.Exit.Code == ExitLocal || r.Empty() != nil
 }
 
@@ -112,10 +112,10 @@ func (r *Result) notRead() []string {
 	}
 	var lost []string
 	if dark > 0 {
-		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, plural(r.Counts.Nodes.Total, "node")))
+		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, Plural(r.Counts.Nodes.Total, "node")))
 	}
 	if partial > 0 {
-		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, plural(r.Counts.Nodes.Total, "node")))
+		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, Plural(r.Counts.Nodes.Total, "node")))
 	}
 	if len(lost) == 0 {
 		return nil
@@ -191,18 +191,18 @@ func (g Gate) incomplete(clusters []Cluster) bool {
 
 // unjudged tells of a node that was not read, or read in vain.
 func (n Node) unjudged() bool {
-	return n.dark() || n.State == Partial && n.Counts.Unknown == 0
+	return n.Dark() || n.State == Partial && n.Counts.Unknown == 0
 }
 
-// dark reports whether nothing is known about the node.
-func (n Node) dark() bool { return n.State == Unreachable || n.State == NotRead }
+// Dark reports whether nothing is known about the node.
+func (n Node) Dark() bool { return n.State == Unreachable || n.State == NotRead }
 
 // unknowns counts what was not decided by whether it matters; what an
 // node that was not read has is left out, because the node is named.
 func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
 	for _, c := range clusters {
 		for _, f := range c.Findings {
-			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.dark() })
+			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.Dark() })
 			switch {
 			case f.Status != checks.Unknown || dark:
 			case g.matters(f.Severity):

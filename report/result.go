@@ -90,8 +90,8 @@ const (
 	NotRead State = "not-read"
 )
 
-// words is the state as people write it.
-func (s State) words() string { return strings.ReplaceAll(string(s), "-", " ") }
+// Words is the state as people write it.
+func (s State) Words() string { return strings.ReplaceAll(string(s), "-", " ") }
 
 // Node is one node of a cluster.
 type Node struct {

@@ -26,10 +26,10 @@ func everySeverity(baselines.Severity) bool { return true }
 func gaps(nodes NodeCounts, unknown int) []string {
 	var parts []string
 	if nodes.Unreachable > 0 {
-		parts = append(parts, plural(nodes.Unreachable, "node")+" unreachable")
+		parts = append(parts, Plural(nodes.Unreachable, "node")+" unreachable")
 	}
 	if nodes.NotRead > 0 {
-		parts = append(parts, plural(nodes.NotRead, "node")+" not read")
+		parts = append(parts, Plural(nodes.NotRead, "node")+" not read")
 	}
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
@@ -40,38 +40,38 @@ func gaps(nodes NodeCounts, unknown int) []string {
 	return parts
 }
 
-// unread is the number of unknown findings on nodes that could not be read: the
+// UnreadUnknowns is the number of unknown findings on nodes that could not be read: the
 // node itself is the news there, not each thing it did not tell.
-func (c Cluster) unread() int {
+func (c Cluster) UnreadUnknowns() int {
 	n := 0
 	for _, node := range c.Nodes {
-		if node.dark() {
+		if node.Dark() {
 			n += node.Counts.Unknown
 		}
 	}
 	return n
 }
 
-func (r *Result) unread() int {
+func (r *Result) UnreadUnknowns() int {
 	n := 0
 	for _, c := range r.Clusters {
-		n += c.unread()
+		n += c.UnreadUnknowns()
 	}
 	return n
 }
 
-// summary says in one line how a cluster stands, without its name and verdict.
-func (c Cluster) summary() string {
+// Summary says in one line how a cluster stands, without its name and verdict.
+func (c Cluster) Summary() string {
 	t := c.Counts
 	var parts []string
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	if unknown := t.Unknown - c.unread(); t.Nodes.dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
+	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
 		parts = append(parts, gaps(t.Nodes, unknown)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
-		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, plural(t.Nodes.Total, "node")))
+		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, Plural(t.Nodes.Total, "node")))
 	}
 	if t.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", t.Waived))
@@ -85,7 +85,7 @@ func (c Cluster) drifted() string {
 	for _, node := range c.Nodes {
 		onNodes += node.Counts.Drift
 	}
-	where := fmt.Sprintf("on %d of %s", n.Drifted, plural(n.Total, "node"))
+	where := fmt.Sprintf("on %d of %s", n.Drifted, Plural(n.Total, "node"))
 	switch {
 	case n.Drifted == 0:
 		return "cluster-wide"
@@ -95,7 +95,8 @@ func (c Cluster) drifted() string {
 	return where
 }
 
-func plural(n int, noun string) string {
+// Plural is a number and its noun, "1 node", "2 nodes".
+func Plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

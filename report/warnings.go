@@ -29,7 +29,7 @@ func warnings(clusters []Cluster) []string {
 		if n := len(weak[w]); n < total && n <= mostNamed {
 			names = ": " + strings.Join(weak[w], ", ")
 		}
-		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), plural(total, "node"), names))
+		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), Plural(total, "node"), names))
 	}
 	return all
 }

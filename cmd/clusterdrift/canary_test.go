@@ -16,7 +16,7 @@ import (
 
 	"golang.org/x/crypto/md4"
 
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // canaryRun is one command line of the canary test.
@@ -108,10 +108,10 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 func everyFormat(dir string) []string {
 	_ = os.MkdirAll(dir, 0o700) // the command fails if it is not there
 	args := []string{"-o", "text"}
-	for _, format := range report.Formats() {
+	for _, format := range formats.Names() {
 		args = append(args, "-o", format+"="+filepath.Join(dir, "report."+format))
 	}
-	for _, format := range report.DirectoryFormats() {
+	for _, format := range formats.DirectoryNames() {
 		args = append(args, "-o", format+"="+filepath.Join(dir, format))
 	}
 	return args

@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // What the shell offers comes from the program and from files, never from the
@@ -141,7 +141,7 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 	if strings.Contains(word, "=") {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return report.Formats(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return formats.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
 // findingIDs are those of the families and of everything that the embedded

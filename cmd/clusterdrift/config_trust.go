@@ -13,7 +13,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // A file in the working directory may belong to a checkout, and its author may be
@@ -195,7 +195,7 @@ func toStandardOutput(n *yaml.Node) string {
 	if len(values) == 0 {
 		return "must name a format"
 	}
-	formats := slices.Concat(report.Formats(), doctorFormats(), answerFormats(), inventoryFormats())
+	formats := slices.Concat(formats.Names(), doctorFormats(), answerFormats(), inventoryFormats())
 	for _, v := range values {
 		if !slices.Contains(formats, v) {
 			return fmt.Sprintf("must be a format for standard output, not %q", v)

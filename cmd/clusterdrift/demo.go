@@ -15,6 +15,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // demoFlags describe the simulated cluster.
@@ -129,7 +130,7 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 	if err != nil {
 		return err
 	}
-	if err := report.Text(t.out, result, t.textOptions()); err != nil {
+	if err := formats.Text(t.out, result, t.textOptions()); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {

@@ -12,7 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // echoing are the nodes of the field report, some of which know the password of
@@ -54,7 +54,7 @@ func TestEchoShowsNowhere(t *testing.T) {
 	env := map[string]string{passwordVariable: storyPassword}
 	story, out := filepath.Join(dir, "story.yaml"), t.TempDir()
 	scan := []string{"scan", "-i", story, "-v"}
-	for _, format := range report.Formats() {
+	for _, format := range formats.Names() {
 		scan = append(scan, "-o", format+"="+filepath.Join(out, "report."+format))
 	}
 	scan = append(scan, "-o", "plan-script="+filepath.Join(out, "scripts"), "--trace", filepath.Join(out, "traces"))

@@ -13,7 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // hidden is one of each kind of character that must not be seen as it is, as
@@ -85,7 +85,7 @@ offload: {chimney: {want: [disabled, automatic], why: "w`+hidden+`", fix: "f`+hi
 		{"scan", "--timeout", hostileArg, "n"}, {"scan", "--" + hostileArg, "n"}, {hostileArg}, {"schema", hostileArg}, {"demo", "--transport", hostileArg}, {"doctor", "-o", hostileArg, "n"},
 		{"scan", "--ca-file", hostileArg, "--transport", "https", "n", "-u", "u"}, {"scan", "--auth", "kerberos", "--keytab", hostileArg, "-u", "u@R", "n"}, {"scan", "--tls-pin", hostileArg, "n"},
 	}
-	for _, format := range report.Formats() {
+	for _, format := range formats.Names() {
 		commands = append(commands, []string{"check", document, "-o", format, "-v", "-b", baseline, "--waivers", waivers})
 	}
 	for _, args := range commands {
@@ -132,7 +132,7 @@ func TestHostileNodeIsShownClean(t *testing.T) {
 		{"collect", "-i", story, "-d", filepath.Join(dir, "facts"), "--trace", filepath.Join(dir, "traces")}, {"doctor", "-i", story}, {"doctor", "-i", story, "-o", "json"},
 		{"scan", "-i", story, "--discover"}, {"query", "-i", story, "HV01", "SELECT * FROM Win32_Nothing"}, {"baseline", "capture", "-i", story, "HV01"},
 	}
-	for _, format := range report.Formats() {
+	for _, format := range formats.Names() {
 		commands = append(commands, []string{"scan", "-i", story, "-v", "-o", format})
 	}
 	for _, format := range answerFormats() {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // reportFlags say what to print where, and what counts for the exit code.
@@ -21,8 +22,8 @@ type reportFlags struct {
 
 func (r *reportFlags) register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
-		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(report.Formats(), ", ")+
-			", and as a folder of files "+strings.Join(report.DirectoryFormats(), ", ")+"=DIR")
+		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
+			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
 	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")

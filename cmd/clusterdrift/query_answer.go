@@ -14,6 +14,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // printer writes rows with the columns in the given order.
@@ -92,7 +93,7 @@ func withoutFormula(s string) string {
 	if plainNumber.MatchString(s) {
 		return s
 	}
-	return report.Inert(s)
+	return formats.Inert(s)
 }
 
 // headings are the names of the columns, which with * are the node's.

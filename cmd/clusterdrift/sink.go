@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // sink is one report to write: to a file, to standard output, or, of a format that
@@ -16,7 +17,7 @@ import (
 type sink struct {
 	output string // as it was given, "json=result.json"
 	render report.Renderer
-	folder report.DirectoryRenderer // in place of render
+	folder formats.DirectoryRenderer // in place of render
 	file   string
 }
 
@@ -39,13 +40,13 @@ func (r *reportFlags) sinks() ([]sink, error) {
 
 func newSink(output string) (sink, error) {
 	format, file, toFile := strings.Cut(output, "=")
-	if render, ok := report.LookupDirectory(format); ok {
+	if render, ok := formats.LookupDirectory(format); ok {
 		if file == "" {
 			return sink{}, usageError(fmt.Sprintf("--output %s names no folder for its files", output), "write --output "+format+"=DIR")
 		}
 		return sink{output: output, folder: render, file: file}, nil
 	}
-	render, err := report.Lookup(format)
+	render, err := formats.Lookup(format)
 	if err != nil {
 		return sink{}, usageError(err.Error(), "")
 	}

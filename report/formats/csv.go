@@ -1,0 +1,68 @@
+package formats
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// csvColumns are the columns in their order. It never changes; new ones come last.
+var csvColumns = []string{
+	"scan_started", "cluster", "node", "node_state", "os", "baseline",
+	"id", "family", "status", "severity", "title", "want", "got", "reason", "missing",
+	"reference", "provenance", "lists", "accepted_by", "origin_file", "origin_line",
+	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired",
+}
+
+// CSV writes a header and one row for each finding, as RFC 4180 says, in UTF-8
+// without a byte order mark. A node without findings has a row that says why. No
+// cell can become a formula of a spreadsheet: what looks like one gets an
+// apostrophe in front.
+func CSV(w io.Writer, r *report.Result, _ report.Options) error {
+	r = report.MapStrings(r, func(s string) string { return Inert(report.Clean(s)) })
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	rows := [][]string{csvColumns}
+	for _, c := range r.Clusters {
+		for _, f := range c.AllFindings() {
+			rows = append(rows, csvRow(r, c, f))
+		}
+	}
+	if err := out.WriteAll(rows); err != nil {
+		return fmt.Errorf("write CSV report: %w", err)
+	}
+	return nil
+}
+
+func csvRow(r *report.Result, c report.Cluster, f report.Finding) []string {
+	n := c.Node(f.Node)
+	var waiver report.Waiver
+	expired := ""
+	if f.Waiver != nil {
+		waiver, expired = *f.Waiver, strconv.FormatBool(f.Waiver.Expired)
+	}
+	line := ""
+	if f.Origin.Line > 0 {
+		line = strconv.Itoa(f.Origin.Line)
+	}
+	return []string{
+		r.Started.Format(time.RFC3339), c.Name, f.Node, string(n.State), n.OS, n.Baseline,
+		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.Missing, "; "),
+		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
+		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires, expired,
+	}
+}
+
+// formula matches where a spreadsheet would begin to calculate: at the start of
+// a cell, and behind a semicolon, which parts cells where the comma is a decimal
+// sign. East Asian versions take the wide signs, too.
+var formula = regexp.MustCompile(`(^|;)(["\s]*[=+\-@＝＋－＠])`)
+
+// Inert keeps a spreadsheet from calculating a text.
+func Inert(s string) string { return formula.ReplaceAllString(s, "$1'$2") }

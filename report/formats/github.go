@@ -1,0 +1,157 @@
+package formats
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+)
+
+// mostAnnotations is how many annotations of each level GitHub shows for one
+// step (https://github.com/actions/toolkit/blob/main/docs/problem-matchers.md,
+// "Limitations").
+const mostAnnotations = 10
+
+// GitHub writes workflow commands, which GitHub Actions shows as annotations.
+// Drift is an error when critical or high, a warning when medium and else a
+// notice; a node that could not be judged is a warning, and what is unknown a
+// notice. The same finding on several nodes is one annotation. A level has ten at
+// most: when there are more, the tenth counts the rest. The last line is for the
+// log and has the totals.
+func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
+	r = report.MapStrings(r, report.Clean)
+	var b strings.Builder
+	all := annotations(r)
+	for _, level := range []string{"error", "warning", "notice"} {
+		var of []annotation
+		for _, a := range all {
+			if a.level == level {
+				of = append(of, a)
+			}
+		}
+		if more := len(of) - mostAnnotations + 1; more > 1 {
+			of = append(of[:mostAnnotations-1], annotation{
+				level: level, title: fmt.Sprintf("%d more", more), message: fmt.Sprintf("%d more of this level; see the full report", more),
+			})
+		}
+		for _, a := range of {
+			b.WriteString(a.command())
+		}
+	}
+	fmt.Fprintf(&b, "clusterdrift: exit %d; %s\n", r.Exit.Code, r.TotalsLine())
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return fmt.Errorf("write GitHub annotations: %w", err)
+	}
+	return nil
+}
+
+// annotation is one workflow command.
+type annotation struct {
+	level, title, message string
+	origin                report.Origin // shown beside the line when it is a file of the repository
+}
+
+// annotations lists what there is to say, the gravest of each level first.
+func annotations(r *report.Result) []annotation {
+	var all []annotation
+	if r.Failed() {
+		all = append(all, annotation{level: "error", title: "clusterdrift", message: r.Exit.Reason})
+	}
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			if n.Problem != nil {
+				all = append(all, annotation{level: "warning", title: c.Name + " " + n.Name + ": " + string(n.State), message: n.ProblemText()})
+			}
+		}
+	}
+	for _, w := range r.Warnings {
+		all = append(all, annotation{level: "warning", title: "Connections", message: w})
+	}
+	for _, s := range baselines.Severities() {
+		for _, c := range r.Clusters {
+			all = append(all, findingAnnotations(c, checks.Drift, s)...)
+		}
+	}
+	for _, s := range baselines.Severities() {
+		for _, c := range r.Clusters {
+			all = append(all, findingAnnotations(c, checks.Unknown, s)...)
+		}
+	}
+	for _, u := range r.UnusedWaivers {
+		all = append(all, annotation{level: "notice", title: "Unused waiver", message: u.String(), origin: u.Origin})
+	}
+	return all
+}
+
+func findingAnnotations(c report.Cluster, status checks.Status, severity baselines.Severity) []annotation {
+	var some []annotation
+	for _, g := range findings.Grouped(c, status) {
+		if g.Severity != severity {
+			continue
+		}
+		some = append(some, annotation{
+			level:   annotationLevel(g.Finding),
+			title:   fmt.Sprintf("%s: %s %s (%s)", c.Name, g.Status, g.ID, g.Severity),
+			message: groupMessage(g),
+			origin:  g.Origin,
+		})
+	}
+	return some
+}
+
+func annotationLevel(f report.Finding) string {
+	switch {
+	case f.Status == checks.Unknown:
+		return "notice"
+	case f.Severity == baselines.Critical, f.Severity == baselines.High:
+		return "error"
+	case f.Severity == baselines.Medium:
+		return "warning"
+	}
+	return "notice"
+}
+
+// groupMessage tells a group in a few lines: what is wrong where, and what to do.
+func groupMessage(g findings.Group) string {
+	lines := []string{cmp.Or(g.Title, g.ID)}
+	add := func(name, s string) {
+		if s != "" {
+			lines = append(lines, name+": "+s)
+		}
+	}
+	add("nodes", g.On())
+	add("want", g.Want)
+	add("got", g.Got)
+	add("reason", g.Reason)
+	add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
+	for _, w := range g.Waivers() {
+		add("waiver", w)
+	}
+	if g.Status == checks.Drift {
+		add("fix", g.Fix)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// command writes the annotation. Only the backslashes of Windows paths need
+// turning: GitHub knows its files by forward ones.
+func (a annotation) command() string {
+	properties := []string{"title=" + workflowProperty.Replace(a.title)}
+	if a.origin.File != "" && !a.origin.Embedded() {
+		file := strings.ReplaceAll(a.origin.File, `\`, "/")
+		properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
+	}
+	return fmt.Sprintf("::%s %s::%s\n", a.level, strings.Join(properties, ","), workflowMessage.Replace(a.message))
+}
+
+// What ends a workflow command or one of its properties is written as the
+// toolkit of GitHub Actions writes it.
+var (
+	workflowMessage  = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	workflowProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+)

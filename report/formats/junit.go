@@ -1,0 +1,159 @@
+package formats
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/jstemmer/go-junit-report/v2/junit"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+)
+
+// JUnit writes the result for CI systems: a test suite for each node, one more for
+// each cluster's cluster-wide findings, and a test case for each finding. Drift is
+// a failure; unknown and unreachable are errors; not applicable and waived are
+// skipped, with the reason.
+func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
+	r = report.MapStrings(r, report.CleanWhole)
+	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Started, r.Finished)}
+	for _, c := range r.Clusters {
+		for _, s := range clusterSuites(c, r.Started) {
+			s.ID = len(suites.Suites)
+			suites.AddSuite(s)
+		}
+	}
+	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?>`+"\n"); err != nil {
+		return fmt.Errorf("write JUnit report: %w", err)
+	}
+	suites.Skipped = 0 // the schema that Jenkins checks files by has it at the suites alone
+	if err := suites.WriteXML(w); err != nil {
+		return fmt.Errorf("write JUnit report: %w", err)
+	}
+	return nil
+}
+
+// clusterSuites returns the cluster-wide suite, if it has cases, and the nodes'.
+func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
+	cases := map[string][]junit.Testcase{}
+	for _, f := range c.Findings {
+		cases[f.Node] = append(cases[f.Node], testcase(c.Name, f))
+	}
+	var suites []junit.Testsuite
+	if len(cases[""]) > 0 {
+		suites = append(suites, suite(c.Name, cases[""], started, started))
+	}
+	for _, n := range c.Nodes {
+		if len(cases[n.Name]) == 0 {
+			cases[n.Name] = []junit.Testcase{silentNode(c.Name, n)}
+		}
+		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Finished)
+		s.Hostname = n.Name
+		describe(&s, n)
+		suites = append(suites, s)
+	}
+	return suites
+}
+
+func suite(name string, cases []junit.Testcase, started, finished time.Time) junit.Testsuite {
+	s := junit.Testsuite{Name: name, Time: seconds(started, finished)}
+	if !started.IsZero() {
+		s.Timestamp = started.Format("2006-01-02T15:04:05") // the usual schemas allow no zone
+	}
+	for _, c := range cases {
+		s.AddTestcase(c)
+	}
+	return s
+}
+
+func describe(s *junit.Testsuite, n report.Node) {
+	s.AddProperty("state", string(n.State))
+	for _, p := range []junit.Property{
+		{Name: "address", Value: n.Address},
+		{Name: "os", Value: n.OS},
+		{Name: "baseline", Value: n.Baseline},
+	} {
+		if p.Value != "" {
+			s.AddProperty(p.Name, p.Value)
+		}
+	}
+	for _, w := range n.Weaknesses {
+		s.AddProperty("weakness", w)
+	}
+}
+
+func testcase(cluster string, f report.Finding) junit.Testcase {
+	tc := junit.Testcase{Name: f.ID, Classname: classname(cluster, f.Node, f.Family)}
+	switch f.Status {
+	case checks.Drift:
+		tc.Failure = &junit.Result{Message: headline(f), Type: string(f.Severity), Data: detail(f)}
+	case checks.Unknown:
+		tc.Error = &junit.Result{Message: headline(f), Type: string(f.Status), Data: detail(f)}
+	case checks.NotApplicable:
+		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.Reason}
+	case checks.Waived:
+		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.WaivedBy()}
+	}
+	return tc
+}
+
+// silentNode is the case of a node without findings: an empty suite looks like
+// success.
+func silentNode(cluster string, n report.Node) junit.Testcase {
+	e := &junit.Result{Message: "nothing was judged", Type: string(n.State)}
+	if n.Problem != nil {
+		e.Message, e.Data = n.Problem.Message, n.Problem.Hint
+	}
+	return junit.Testcase{Name: "node/reachable", Classname: classname(cluster, n.Name, "node"), Error: e}
+}
+
+// classname is cluster.node.family; CI systems show what is before the last dot
+// as a package.
+func classname(parts ...string) string {
+	var out []string
+	for _, p := range parts {
+		if p != "" {
+			out = append(out, p)
+		}
+	}
+	return strings.Join(out, ".")
+}
+
+func headline(f report.Finding) string {
+	if f.Title == "" {
+		return string(f.Severity)
+	}
+	return string(f.Severity) + ": " + f.Title
+}
+
+// detail lists what the finding says, one field on a line.
+func detail(f report.Finding) string {
+	var b strings.Builder
+	add := func(name, s string) {
+		if s != "" {
+			fmt.Fprintf(&b, "%s: %s\n", name, s)
+		}
+	}
+	add("want", f.Want)
+	add("got", f.Got)
+	add("reason", f.Reason)
+	add("missing", strings.Join(f.Missing, ", "))
+	for _, e := range f.Evidence {
+		add("evidence", e.String())
+	}
+	add("why", f.Why)
+	add("fix", f.Fix)
+	add("reference", f.Reference)
+	add("basis", findings.Basis(f.Provenance))
+	if f.Waiver != nil {
+		add("waiver", f.Waiver.String())
+	}
+	return b.String()
+}
+
+func seconds(from, to time.Time) string {
+	return fmt.Sprintf("%.3f", to.Sub(from).Seconds())
+}

@@ -1,0 +1,34 @@
+package formats
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
+)
+
+// No format says of a node that was never asked that it cannot be reached, and
+// none passes the scan.
+func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
+	r := fixture.Result(fixture.Starved())
+	if n := r.Clusters[0].Nodes[1]; n.State != report.NotRead || r.Counts.Nodes.NotRead != 1 || r.Counts.Nodes.Unreachable != 0 {
+		t.Fatalf("%+v, %+v", n, r.Counts.Nodes)
+	}
+	marks := map[string]string{
+		"text": "LOCAL FAILURE  1 of 2 nodes not read", "json": `"code": 2`, "csv": ",not-read,", "github": "::error title=clusterdrift::local failure",
+		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
+		"prometheus": "clusterdrift_exit_code 2", "sarif": `"executionSuccessful": false`, "tap": "Bail out! local failure",
+	}
+	for _, format := range Names() {
+		out := string(render(t, format, r, report.Options{}))
+		if !strings.Contains(out, marks[format]) {
+			t.Errorf("%s does not say %q:\n%s", format, marks[format], out)
+		}
+		for _, said := range []string{"S: unreachable", "S is unreachable", "S | unreachable", "1 unreachable", "1 node unreachable"} {
+			if strings.Contains(out, said) {
+				t.Errorf("%s says %q", format, said)
+			}
+		}
+	}
+}

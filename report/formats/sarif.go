@@ -1,0 +1,129 @@
+package formats
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Base ids of the locations: files of the repository that is scanned with, the
+// program's own baselines, and nodes, which are no files at all.
+const (
+	sourceRoot    = "%SRCROOT%"
+	embeddedRoot  = "CLUSTERDRIFT"
+	clustersRoot  = "CLUSTERS"
+	homepage      = "https://github.com/clusterdrift/clusterdrift"
+	sarifDateTime = "2006-01-02T15:04:05.000Z"
+)
+
+// SARIF writes the result in SARIF 2.1.0 (OASIS), for code scanning: one run, a
+// rule for each finding id, and a result for each finding that drifts (kind
+// "fail"), is unknown ("open") or waived (a suppressed "fail"). What passes or
+// does not apply is left out, because GitHub shows every result as a problem; the
+// run's properties have all counts. The level of an unknown is "none", as the
+// standard asks (section 3.27.10); nodes that could not be judged and unused
+// waivers are notifications.
+func SARIF(w io.Writer, r *report.Result, _ report.Options) error {
+	log := sarif.NewReport()
+	log.AddRun(sarifRun(report.MapStrings(r, sarifText)))
+	if err := log.PrettyWrite(w); err != nil {
+		return fmt.Errorf("write SARIF report: %w", err)
+	}
+	if _, err := io.WriteString(w, "\n"); err != nil {
+		return fmt.Errorf("write SARIF report: %w", err)
+	}
+	return nil
+}
+
+// sarifText cleans a text and keeps it from being a link: messages may have
+// links in them (section 3.11.6), and no node gets to offer one.
+func sarifText(s string) string { return strings.ReplaceAll(report.Clean(s), "](", `\](`) }
+
+func sarifRun(r *report.Result) *sarif.Run {
+	run := sarif.NewRunWithInformationURI(r.Tool.Name, homepage)
+	run.Tool.Driver.WithVersion(r.Tool.Version)
+	run.WithColumnKind("unicodeCodePoints").WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{
+		sourceRoot:   *base("The directory that the paths on the command line are relative to."),
+		embeddedRoot: *base("The sources of clusterdrift, where the embedded baselines are."),
+		clustersRoot: *base("No files: the clusters and their nodes."),
+	})
+	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
+	run.AddInvocation(invocation(r))
+	run.WithProperties(properties("counts", r.Counts))
+	addRules(run, r)
+	for _, c := range r.Clusters {
+		seen := map[string]int{}
+		for _, f := range c.AllFindings() {
+			if told := sarifResult(run, c, f, seen); told != nil {
+				run.AddResult(told)
+			}
+		}
+	}
+	return run
+}
+
+func base(description string) *sarif.ArtifactLocation {
+	return sarif.NewArtifactLocation().WithDescription(sarif.NewTextMessage(description))
+}
+
+func properties(name string, value any) *sarif.PropertyBag {
+	return sarif.NewPropertyBag().Add(name, value)
+}
+
+// automationID is "clusterdrift/WHICH/WHEN". Code scanning takes what is before
+// the last slash as the category, within which a new run replaces the last one.
+func automationID(r *report.Result) string {
+	var names []string
+	for _, c := range r.Clusters {
+		names = append(names, c.Name)
+	}
+	which := url.PathEscape(strings.Join(names, "+"))
+	if len(names) != 1 {
+		which = fmt.Sprintf("%d-clusters-%.12x", len(names), sha256.Sum256([]byte(strings.Join(names, "\x00"))))
+	}
+	return "clusterdrift/" + which + "/" + r.Started.Format(time.RFC3339)
+}
+
+// invocation says how the scan went.
+func invocation(r *report.Result) *sarif.Invocation {
+	i := sarif.NewInvocation().
+		WithStartTimeUtc(r.Started.Format(sarifDateTime)).WithEndTimeUtc(r.Finished.Format(sarifDateTime)).
+		WithExitCode(r.Exit.Code).WithExitCodeDescription(r.Exit.Reason).
+		WithExecutionSuccessful(!r.Failed())
+	note := func(level, text string, at ...*sarif.Location) {
+		n := sarif.NewNotification().WithLevel(level).WithMessage(sarif.NewTextMessage(text))
+		for _, l := range at {
+			n.AddLocation(l)
+		}
+		i.AddToolExecutionNotification(n)
+	}
+	for _, w := range r.Warnings {
+		note("warning", w)
+	}
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			if n.Problem == nil {
+				continue
+			}
+			level := "warning"
+			if n.Dark() {
+				level = "error"
+			}
+			note(level, fmt.Sprintf("%s is %s: %s", n.Name, n.State, n.ProblemText()), nodeLocation(c.Name, n.Name))
+		}
+	}
+	if r.Counts.Unknown > 0 {
+		note("warning", fmt.Sprintf("%d requirements are unknown", r.Counts.Unknown))
+	}
+	for _, u := range r.UnusedWaivers {
+		note("note", "Unused waiver: "+u.String(), originLocation(u.Origin)...)
+	}
+	return i
+}

@@ -1,0 +1,188 @@
+package formats
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
+)
+
+// addRules adds a rule for each id that has a result, sorted by id. Where nodes
+// are judged by different baselines, the gravest requirement stands for all.
+func addRules(run *sarif.Run, r *report.Result) {
+	rules := map[string]report.Finding{}
+	for _, c := range r.Clusters {
+		for _, f := range c.AllFindings() {
+			known, ok := rules[f.ID]
+			if reported(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
+				rules[f.ID] = f
+			}
+		}
+	}
+	var ids []string
+	for id := range rules {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		describeRule(run.AddRule(id), rules[id])
+	}
+}
+
+func reported(f report.Finding) bool {
+	return f.Status == checks.Drift || f.Status == checks.Unknown || f.Status == checks.Waived
+}
+
+// describeRule fills in what code scanning demands of a rule, too.
+func describeRule(rule *sarif.ReportingDescriptor, f report.Finding) {
+	title := cmp.Or(f.Title, f.ID)
+	help := strings.TrimSpace(f.Fix + "\n\nMore: clusterdrift explain " + f.ID)
+	markdown := strings.TrimSpace(markdown.Fix(f.Fix) + "\n\nMore: `clusterdrift explain " + strings.ReplaceAll(f.ID, "`", "'") + "`")
+	rule.WithDescription(title).
+		WithFullDescription(sarif.NewMultiformatMessageString().WithText(cmp.Or(f.Why, title))).
+		WithHelp(sarif.NewMultiformatMessageString().WithText(help).WithMarkdown(markdown)).
+		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(f.Severity))).
+		WithProperties(ruleProperties(f))
+	if u, err := url.Parse(f.Reference); err == nil && u.Scheme == "https" && u.Host != "" {
+		rule.WithHelpURI(u.String())
+	}
+}
+
+// ruleProperties has no "security-severity": that is a score of vulnerabilities,
+// and drift has none.
+func ruleProperties(f report.Finding) *sarif.PropertyBag {
+	p := properties("severity", string(f.Severity)).Add("provenance", string(f.Provenance)).AddTag(f.Family)
+	problem := map[string]string{"error": "error", "warning": "warning", "note": "recommendation"}
+	return p.Add("problem.severity", problem[sarifLevel(f.Severity)])
+}
+
+func sarifLevel(s baselines.Severity) string {
+	switch s {
+	case baselines.Critical, baselines.High:
+		return "error"
+	case baselines.Medium:
+		return "warning"
+	}
+	return "note"
+}
+
+// sarifResult returns nil for what is not reported; seen counts the results of
+// each fingerprint.
+func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
+	if !reported(f) {
+		return nil
+	}
+	print := fingerprint(c.Name, f)
+	seen[print]++
+	print = fmt.Sprintf("%s:%d", print, seen[print])
+	result := sarif.NewRuleResult(f.ID).WithRuleIndex(run.GetRuleIndex(f.ID)).
+		WithKind("fail").WithLevel(sarifLevel(f.Severity)).
+		WithMessage(sarif.NewTextMessage(sarifMessage(c, f))).
+		WithLocations([]*sarif.Location{sarifLocation(c, f)}).
+		// The first is the name that code scanning goes by.
+		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
+		WithProperties(properties("status", string(f.Status)).Add("severity", string(f.Severity)))
+	switch {
+	case f.Status == checks.Unknown:
+		result.WithKind("open").WithLevel("none")
+	case f.Status == checks.Waived:
+		result.AddSuppression(suppression(f))
+	}
+	return result
+}
+
+// fingerprint stays the same from scan to scan, whatever was observed.
+func fingerprint(cluster string, f report.Finding) string {
+	return fmt.Sprintf("%.16x", sha256.Sum256([]byte(strings.Join([]string{cluster, f.Node, f.ID}, "\x00"))))
+}
+
+func sarifMessage(c report.Cluster, f report.Finding) string {
+	lines := []string{fmt.Sprintf("%s on %s: %s", f.Status, cmp.Or(f.Node, "cluster "+c.Name), cmp.Or(f.Title, f.ID))}
+	add := func(name, s string) {
+		if s != "" {
+			lines = append(lines, name+": "+s)
+		}
+	}
+	add("want", f.Want)
+	add("got", f.Got)
+	add("reason", f.Reason)
+	add("missing", strings.Join(f.Missing, "; "))
+	for _, e := range f.Evidence {
+		add("evidence", e.String())
+	}
+	if f.Waiver != nil {
+		add("waiver", f.Waiver.String())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func suppression(f report.Finding) *sarif.Suppression {
+	s := sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(f.WaivedBy())
+	if f.Waiver != nil {
+		for _, l := range originLocation(f.Waiver.Origin) {
+			s.WithLocation(l)
+		}
+	}
+	return s
+}
+
+// sarifLocation is the line of the baseline, and the node as a logical location.
+// A finding that no baseline asks for is at its node: code scanning takes no
+// result without a physical location.
+func sarifLocation(c report.Cluster, f report.Finding) *sarif.Location {
+	at := nodeLocation(c.Name, f.Node)
+	for _, l := range originLocation(f.Origin) {
+		at.WithPhysicalLocation(l.PhysicalLocation)
+	}
+	return at
+}
+
+func nodeLocation(cluster, node string) *sarif.Location {
+	uri := strings.TrimSuffix(url.PathEscape(cluster)+"/"+url.PathEscape(node), "/")
+	at := physical(strings.ReplaceAll(uri, ":", "%3A"), clustersRoot, 1, 0) // before a colon would be a scheme
+	at.AddLogicalLocation(sarif.NewLogicalLocation().WithName(cluster).WithFullyQualifiedName(cluster).WithKind("cluster"))
+	if node != "" {
+		at.AddLogicalLocation(sarif.NewLogicalLocation().WithName(node).WithFullyQualifiedName(cluster + "/" + node).WithKind("node"))
+	}
+	return at
+}
+
+// originLocation is a line of a file, or nothing. A relative path may be one of
+// the repository; an embedded baseline is a file of clusterdrift.
+func originLocation(o report.Origin) []*sarif.Location {
+	if o.File == "" {
+		return nil
+	}
+	file, root := strings.ReplaceAll(o.File, `\`, "/"), sourceRoot
+	u := url.URL{Path: file}
+	switch name, own := strings.CutPrefix(file, report.EmbeddedPrefix); {
+	case own:
+		u.Path, root = "baselines/"+name, embeddedRoot
+	case len(file) > 1 && file[1] == ':': // a drive
+		u, root = url.URL{Scheme: "file", Path: "/" + file}, ""
+	case strings.HasPrefix(file, "/"):
+		u, root = url.URL{Scheme: "file", Path: file}, ""
+	}
+	return []*sarif.Location{physical(u.String(), root, o.Line, o.Column)}
+}
+
+func physical(uri, baseID string, line, column int) *sarif.Location {
+	file := sarif.NewSimpleArtifactLocation(uri)
+	if baseID != "" {
+		file.WithURIBaseID(baseID)
+	}
+	region := sarif.NewRegion().WithStartLine(max(line, 1))
+	if column > 0 {
+		region.WithStartColumn(column)
+	}
+	return sarif.NewLocationWithPhysicalLocation(sarif.NewPhysicalLocation().WithArtifactLocation(file).WithRegion(region))
+}

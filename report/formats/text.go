@@ -1,0 +1,160 @@
+package formats
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Text writes the result for people. What matters most comes first: one line for
+// each cluster, and what makes them less than certain; then, cluster by cluster, where it drifts, what to do, and what
+// could not be seen; at the end what it was judged by.
+func Text(w io.Writer, r *report.Result, o report.Options) error {
+	p := newPage(o)
+	r = report.MapStrings(r, report.Clean)
+	p.verdicts(r)
+	p.warnings(r)
+	if !o.Quiet {
+		for i, c := range r.Clusters {
+			if len(r.Clusters) > 1 {
+				p.title(c.Name)
+			}
+			p.cluster(c, i == 0)
+		}
+		p.unusedWaivers(r)
+		p.baselines(r)
+		p.closing(r)
+	}
+	if _, err := io.WriteString(w, p.String()); err != nil {
+		return fmt.Errorf("write text report: %w", err)
+	}
+	return nil
+}
+
+// verdicts prints one line for each cluster, after what makes all of them doubtful.
+func (p *page) verdicts(r *report.Result) {
+	if r.Exit.Code == report.ExitInterrupted {
+		p.flow(p.paint("INTERRUPTED", statusColor(checks.Unknown))+"  ", "Not every node was read.")
+	}
+	if r.Exit.Code == report.ExitLocal {
+		p.flow(p.paint("LOCAL FAILURE", statusColor(checks.Unknown))+"  ", strings.TrimPrefix(r.Exit.Reason, report.LocalFailure))
+	}
+	if err := r.Empty(); err != nil {
+		p.flow("", "Nothing was judged: "+err.Error()+".")
+	}
+	names, words := 0, 0
+	for _, c := range r.Clusters {
+		names = max(names, columns(p.name(c.Name)))
+		words = max(words, len(c.Verdict))
+	}
+	for _, c := range r.Clusters {
+		head := pad(p.name(c.Name), names) + "  "
+		word := p.paint(strings.ToUpper(string(c.Verdict)), verdictColor(c.Verdict))
+		p.flow(head+pad(word, words)+"  ", c.Summary())
+	}
+}
+
+// cluster prints one cluster; the legend stands below the first matrix only.
+func (p *page) cluster(c report.Cluster, legend bool) {
+	p.matrix(c)
+	if legend && c.Counts.Nodes.Dark() < c.Counts.Nodes.Total {
+		p.blank()
+		p.line("ok: passes   ?3: three unknown   -: not applicable")
+	}
+	p.latency(c)
+	p.drifts(c)
+	p.unknowns(c)
+	p.findings("Waived", c, checks.Waived, p.brief)
+	if p.verbose {
+		p.findings("Passed", c, checks.Pass, p.brief)
+		p.findings("Not applicable", c, checks.NotApplicable, p.brief)
+	}
+	p.notJudged(c)
+}
+
+// notJudged prints why nodes could not be read, or were read in vain; those with
+// the same problem are told of together. A node without a baseline has a finding
+// that tells it.
+func (p *page) notJudged(c report.Cluster) {
+	var dark [][]report.Node
+	at := map[facts.Problem]int{}
+	for _, n := range c.Nodes {
+		if n.Problem == nil || !n.Dark() && n.Counts.Unknown > 0 {
+			continue
+		}
+		i, ok := at[*n.Problem]
+		if !ok {
+			i = len(dark)
+			at[*n.Problem] = i
+			dark = append(dark, nil)
+		}
+		dark[i] = append(dark[i], n)
+	}
+	if len(dark) == 0 {
+		return
+	}
+	p.section(p.paint("Not judged", statusColor(checks.Unknown)))
+	for _, nodes := range dark {
+		p.blank()
+		p.flow("", p.whereabouts(nodes))
+		p.field("problem", nodes[0].Problem.Message)
+		p.field("hint", nodes[0].Problem.Hint)
+	}
+}
+
+// whereabouts names the nodes and their state, and the address of a single one.
+func (p *page) whereabouts(nodes []report.Node) string {
+	var names []string
+	for _, n := range nodes {
+		names = append(names, p.name(n.Name))
+	}
+	s := strings.Join(names, ", ") + ": " + string(nodes[0].State)
+	if len(nodes) == 1 && nodes[0].Address != "" {
+		s += ", " + nodes[0].Address
+	}
+	return s
+}
+
+// baselines prints what the nodes were judged by, and how old that is.
+func (p *page) baselines(r *report.Result) {
+	if len(r.Baselines) == 0 {
+		return
+	}
+	p.section("Baselines")
+	p.blank()
+	width := 0
+	for _, b := range r.Baselines {
+		width = max(width, columns(b.Name))
+	}
+	for _, b := range r.Baselines {
+		reviewed := "not reviewed"
+		if b.Reviewed != "" {
+			reviewed = "reviewed " + b.Reviewed
+		}
+		p.flow(pad(b.Name, width)+"  "+pad(reviewed, len("reviewed 2006-01-02"))+"  ", b.Title)
+	}
+}
+
+// closing prints the totals.
+func (p *page) closing(r *report.Result) {
+	c := r.Counts
+	unknown := fmt.Sprintf("%d unknown", c.Unknown)
+	if n := r.UnreadUnknowns(); n > 0 {
+		where := "unreachable nodes"
+		if c.Nodes.NotRead > 0 {
+			where = "nodes that were not read"
+		}
+		unknown += fmt.Sprintf(" (%d of them on %s)", n, where)
+	}
+	p.blank()
+	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
+		report.Plural(c.Nodes.Total, "node"), report.Plural(len(r.Clusters), "cluster"),
+		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
+		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))
+}

@@ -1,0 +1,165 @@
+package formats
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+)
+
+// findings prints the section of one status; print prints one group.
+func (p *page) findings(title string, c report.Cluster, status checks.Status, print func(findings.Group)) {
+	groups := findings.Grouped(c, status)
+	if len(groups) == 0 {
+		return
+	}
+	p.section(p.paint(title, statusColor(status)))
+	for _, g := range groups {
+		p.blank()
+		print(g)
+	}
+}
+
+// drifts prints all that is needed to understand and mend each drift.
+func (p *page) drifts(c report.Cluster) {
+	groups := findings.Grouped(c, checks.Drift)
+	if len(groups) == 0 {
+		return
+	}
+	p.section(p.paint("Drift", statusColor(checks.Drift)))
+	for _, same := range findings.Joined(groups, findings.RemedyOf) {
+		p.blank()
+		p.drift(same)
+	}
+}
+
+// drift prints groups that differ in what was observed and on which nodes.
+func (p *page) drift(groups []findings.Group) {
+	g := groups[0]
+	p.heading(g)
+	for i, v := range groups {
+		p.field("nodes", v.On())
+		if i == 0 || v.Want != g.Want {
+			p.field("want", v.Want)
+		}
+		p.field("got", v.Got)
+		p.field("reason", v.Reason)
+		p.evidence(v)
+	}
+	p.waiver(g.Waiver)
+	p.field("why", g.Why)
+	p.steps("fix", g.Fix)
+	p.reference(g.Reference)
+	p.field("basis", findings.Basis(g.Provenance))
+	p.field("listed in", strings.Join(g.Lists, ", "))
+	p.origin(g)
+}
+
+// unknowns prints what could not be judged, and what was missing for it.
+func (p *page) unknowns(c report.Cluster) {
+	joined := findings.Joined(findings.Grouped(c, checks.Unknown), findings.GapOf)
+	if len(joined) == 0 {
+		return
+	}
+	p.section(p.paint("Unknown", statusColor(checks.Unknown)))
+	for _, same := range joined {
+		p.blank()
+		for _, g := range same[:len(same)-1] {
+			p.heading(g)
+		}
+		p.brief(same[len(same)-1])
+	}
+}
+
+// brief prints a finding that asks for nothing to be mended.
+func (p *page) brief(g findings.Group) {
+	p.heading(g)
+	p.field("nodes", g.On())
+	if p.verbose || g.Status == checks.Waived {
+		p.field("want", g.Want)
+		p.field("got", g.Got)
+	}
+	p.field("reason", g.Reason)
+	missing := slices.Clone(g.Missing)
+	for i := range missing {
+		if !p.verbose {
+			missing[i] = findings.ShortNames(missing[i])
+		}
+	}
+	p.list("missing", missing)
+	p.field("accepted by", g.AcceptedBy)
+	p.waiver(g.Waiver)
+	if p.verbose {
+		p.evidence(g)
+		p.origin(g)
+	}
+}
+
+func (p *page) heading(g findings.Group) {
+	severity := p.paint(string(g.Severity), severityColor(g.Severity))
+	p.flow(pad(severity, gutter)+g.ID+"  ", g.Title)
+}
+
+func (p *page) evidence(g findings.Group) {
+	name := findings.ShortSource
+	if p.verbose {
+		name = func(source string) string { return source }
+	}
+	p.list("evidence", g.Evidence(name))
+}
+
+// list prints a field of several items, not too many of them unless Verbose.
+func (p *page) list(name string, items []string) {
+	for i, item := range items {
+		if i == findings.MostItems && !p.verbose {
+			p.field("", fmt.Sprintf("and %d more, shown with --verbose", len(items)-i))
+			return
+		}
+		p.flow(strings.Repeat(" ", gutter)+pad(name, label)+"- ", item)
+		name = ""
+	}
+}
+
+// steps prints the sentences of a fix wrapped and its commands whole.
+func (p *page) steps(name, s string) {
+	for _, st := range findings.StepsOf(s) {
+		if st.Command {
+			p.whole(name, "  "+st.Text)
+		} else {
+			p.field(name, st.Text)
+		}
+		name = ""
+	}
+}
+
+// reference prints the name of a text wrapped, and an address whole.
+func (p *page) reference(s string) {
+	if strings.Contains(s, " ") {
+		p.field("reference", s)
+	} else {
+		p.whole("reference", s)
+	}
+}
+
+func (p *page) origin(g findings.Group) {
+	if p.verbose && g.Origin.File != "" {
+		p.field("written in", fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line))
+	}
+}
+
+func statusColor(s checks.Status) text.Colors {
+	switch s {
+	case checks.Pass:
+		return text.Colors{text.FgGreen}
+	case checks.Drift:
+		return text.Colors{text.FgRed}
+	case checks.Unknown:
+		return text.Colors{text.FgYellow}
+	}
+	return text.Colors{text.FgCyan}
+}

@@ -1,0 +1,47 @@
+package findings
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// ClusterRow is the row of the findings about the cluster as a whole.
+const ClusterRow = "(cluster)"
+
+// FamilyOf is the column a finding belongs to: list articles are about hotfixes.
+func FamilyOf(f report.Finding) string {
+	if f.Family == "hotfix-list" {
+		return "hotfix"
+	}
+	return f.Family
+}
+
+// FamiliesOf returns the families that were judged, the best known first. What an
+// unreachable node has is no reason for a column, since its row says so across, and
+// neither is what applies to no node.
+func FamiliesOf(c report.Cluster) []string {
+	unread := map[string]bool{}
+	for _, n := range c.Nodes {
+		unread[n.Name] = n.Dark()
+	}
+	var families []string
+	for _, f := range c.Findings {
+		judged := !unread[f.Node] && f.Status != checks.NotApplicable
+		if name := FamilyOf(f); judged && !slices.Contains(families, name) {
+			families = append(families, name)
+		}
+	}
+	known := []string{
+		"update", "hotfix", "heartbeat", "firewall", "network-profile", "event", "service", "cluster-network",
+		"netft", "teaming", "driver", "offload", "adapter-offload", "adapter-power", "ipv6", "antivirus", "pending-reboot",
+		"latency", "consistency",
+	}
+	slices.SortFunc(families, func(a, b string) int {
+		ra, rb := slices.Index(known, a), slices.Index(known, b)
+		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint
+	})
+	return families
+}

@@ -1,0 +1,157 @@
+// Package findings holds what several formats do with the findings of a result
+// before they print them: grouping, the columns of the matrix, the steps of a
+// fix, the short name of a source.
+//
+// In goes a result of package report, cleaned or not; out come views of it. The
+// package prints nothing and judges nothing.
+package findings
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Group is the same finding on one or more nodes. The embedded one stands for all.
+type Group struct {
+	report.Finding
+	Members []report.Finding // sorted by node
+}
+
+// likeness is what must be equal for findings to be told as one.
+type likeness struct {
+	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, waiver string
+	severity                                                                       baselines.Severity
+	provenance                                                                     baselines.Provenance
+}
+
+func likenessOf(f report.Finding) likeness {
+	return likeness{
+		id: f.ID, title: f.Title, want: f.Want, got: f.Got, reason: f.Reason, missing: strings.Join(f.Missing, "\n"),
+		why: f.Why, fix: f.Fix, reference: f.Reference, acceptedBy: f.AcceptedBy,
+		waiver: WaiverText(f.Waiver), severity: f.Severity, provenance: f.Provenance,
+	}
+}
+
+// WaiverText is empty for a finding without a waiver.
+func WaiverText(w *report.Waiver) string {
+	if w == nil {
+		return ""
+	}
+	return w.String()
+}
+
+// Grouped groups the findings of one status, the gravest first, then by id.
+// What an unreachable node has unknown is left out: the node is told of instead.
+func Grouped(c report.Cluster, status checks.Status) []Group {
+	unread := map[string]bool{}
+	for _, n := range c.Nodes {
+		unread[n.Name] = n.Dark()
+	}
+	var groups []Group
+	at := map[likeness]int{}
+	for _, f := range c.Findings {
+		if f.Status != status || status == checks.Unknown && unread[f.Node] {
+			continue
+		}
+		key := likenessOf(f)
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, Group{Finding: f})
+		}
+		groups[i].Members = append(groups[i].Members, f)
+	}
+	slices.SortStableFunc(groups, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
+	})
+	return groups
+}
+
+// Joined puts groups with an equal key together, in the order of the first.
+func Joined(groups []Group, key func(Group) string) [][]Group {
+	var joined [][]Group
+	at := map[string]int{}
+	for _, g := range groups {
+		i, ok := at[key(g)]
+		if !ok {
+			i = len(joined)
+			at[key(g)] = i
+			joined = append(joined, nil)
+		}
+		joined[i] = append(joined[i], g)
+	}
+	return joined
+}
+
+// GapOf is equal for what the same nodes left open for the same want of
+// evidence: it is told once, under all its headings.
+func GapOf(g Group) string {
+	return strings.Join(append(slices.Clone(g.Missing), g.On(), g.Reason, g.AcceptedBy, WaiverText(g.Waiver)), "\x00")
+}
+
+// RemedyOf is equal for drifts that ask for the same remedy, however they show.
+func RemedyOf(g Group) string {
+	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance), strings.Join(g.Lists, " "), WaiverText(g.Waiver)}, "\x00")
+}
+
+// On names the nodes of the group.
+func (g Group) On() string {
+	var names []string
+	for _, f := range g.Members {
+		names = append(names, cmp.Or(f.Node, "the cluster as a whole"))
+	}
+	return strings.Join(names, ", ")
+}
+
+// Evidence returns each observation of the group once, its source as written by
+// name. One that not all members share names the nodes it was made on.
+func (g Group) Evidence(name func(source string) string) []string {
+	var lines []string
+	nodes := map[string][]string{}
+	for _, f := range g.Members {
+		for _, e := range f.Evidence {
+			line := e.Observed
+			if source := name(e.Source); source != "" {
+				line += "; " + source
+			}
+			if nodes[line] == nil {
+				lines = append(lines, line)
+			}
+			nodes[line] = append(nodes[line], f.Node)
+		}
+	}
+	for i, line := range lines {
+		if len(nodes[line]) < len(g.Members) {
+			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
+		}
+	}
+	return lines
+}
+
+// Waivers lists the waivers in the group, each with the nodes it concerns.
+func (g Group) Waivers() []string {
+	var lines []string
+	nodes := map[string][]string{}
+	for _, f := range g.Members {
+		if f.Waiver == nil {
+			continue
+		}
+		line := f.Waiver.String()
+		if nodes[line] == nil {
+			lines = append(lines, line)
+		}
+		nodes[line] = append(nodes[line], cmp.Or(f.Node, "the cluster as a whole"))
+	}
+	for i, line := range lines {
+		if len(nodes[line]) < len(g.Members) {
+			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
+		}
+	}
+	return lines
+}

@@ -1,0 +1,66 @@
+package findings
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// LatencyTable is what the nodes measured of the ways to each other.
+type LatencyTable struct {
+	To   []string // host names, sorted
+	Rows []LatencyRow
+}
+
+// LatencyRow is one node; Cells go with To and are empty where nothing was measured.
+type LatencyRow struct {
+	Node  string
+	Cells []string
+}
+
+// LatencyOf is nil when no node has measured anything.
+func LatencyOf(c report.Cluster) *LatencyTable {
+	t := &LatencyTable{}
+	for _, f := range c.Findings {
+		for _, p := range f.Paths {
+			t.To = append(t.To, p.To)
+		}
+	}
+	slices.Sort(t.To)
+	t.To = slices.Compact(t.To)
+	for _, f := range c.Findings {
+		if len(f.Paths) == 0 {
+			continue
+		}
+		row := LatencyRow{Node: f.Node, Cells: make([]string, len(t.To))}
+		for i, to := range t.To {
+			row.Cells[i] = latencyCell(f.Paths, to)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	if len(t.Rows) == 0 {
+		return nil
+	}
+	return t
+}
+
+// latencyCell is the longest round trip to a node over all networks, and what
+// was lost: "2 ms", "2 ms, 3 of 10 lost", "lost".
+func latencyCell(paths []report.Path, to string) string {
+	sent, answered, longest := 0, 0, 0
+	for _, p := range paths {
+		if p.To == to {
+			sent, answered, longest = sent+p.Sent, answered+p.Answered, max(longest, p.Longest)
+		}
+	}
+	switch {
+	case sent == 0:
+		return ""
+	case answered == 0:
+		return "lost"
+	case answered < sent:
+		return fmt.Sprintf("%d ms, %d of %d lost", longest, sent-answered, sent)
+	}
+	return fmt.Sprintf("%d ms", longest)
+}

@@ -1,0 +1,99 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+)
+
+// Drift tells groups that ask for the same remedy: what was observed
+// where, and folded away why it matters and how to mend it.
+func Drift(groups []findings.Group) string {
+	g := groups[0]
+	l := &Items{}
+	l.Heading(g)
+	for _, v := range groups {
+		l.Add("nodes", v.On())
+		l.Add("want", v.Want)
+		l.Add("got", v.Got)
+		l.Add("reason", v.Reason)
+		l.AddAll("evidence", v.Evidence(findings.ShortSource))
+		l.AddAll("waiver", v.Waivers())
+	}
+	return l.String() + details(g)
+}
+
+// details folds away what is the same wherever the requirement drifts.
+func details(g findings.Group) string {
+	var parts []string
+	for line := range strings.SplitSeq(g.Why, "\n") {
+		if line = EscapeLine(line); line != "" {
+			parts = append(parts, line)
+		}
+	}
+	if fix := Fix(g.Fix); fix != "" {
+		parts = append(parts, fix)
+	}
+	if g.Reference != "" {
+		parts = append(parts, "Reference: "+Reference(g.Reference))
+	}
+	if s := findings.Basis(g.Provenance); s != "" {
+		parts = append(parts, "Basis: "+Escape(s))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return "\n\n<details><summary>Why, and how to fix it</summary>\n\n" + strings.Join(parts, "\n\n") + "\n\n</details>"
+}
+
+// Brief tells findings that ask for nothing to be mended.
+func Brief(groups []findings.Group) string {
+	g := groups[len(groups)-1]
+	l := &Items{}
+	for _, same := range groups {
+		l.Heading(same)
+	}
+	l.Add("nodes", g.On())
+	l.Add("got", g.Got)
+	l.Add("reason", g.Reason)
+	var missing []string
+	for _, m := range g.Missing {
+		missing = append(missing, findings.ShortNames(m))
+	}
+	l.AddAll("missing", missing)
+	for _, same := range groups {
+		l.AddAll("waiver", same.Waivers())
+	}
+	return l.String()
+}
+
+// Items is one or more headings with a list below.
+type Items struct{ b strings.Builder }
+
+func (l *Items) String() string { return l.b.String() }
+
+func (l *Items) Heading(g findings.Group) {
+	if l.b.Len() > 0 {
+		l.b.WriteString("\n\n")
+	}
+	l.b.WriteString("**" + Escape(string(g.Severity)+" "+g.ID) + "** " + Escape(g.Title) + "\n")
+}
+
+// Add adds a line; an empty one is left out.
+func (l *Items) Add(name, s string) {
+	if s != "" {
+		l.b.WriteString("\n- " + name + ": " + Escape(s))
+	}
+}
+
+// AddAll adds a line for each text, not too many of them.
+func (l *Items) AddAll(name string, all []string) {
+	for i, s := range all {
+		if i == findings.MostItems {
+			fmt.Fprintf(&l.b, "\n- %s: and %d more, see the full report", name, len(all)-i)
+			return
+		}
+		l.Add(name, s)
+	}
+}

@@ -1,0 +1,249 @@
+// Package plan makes of a result the order in which its drift is fixed: as a
+// document for people, and as scripts.
+//
+// In goes a result, out come files. Nothing of them is run here, and a script
+// holds nothing but the remedies that a baseline has written down.
+package plan
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// clusterPlan is in which order the drift of a cluster is mended. It is made of
+// the result as it is: what is printed of it is cleaned, and what is run is refused
+// unless it is plain.
+type clusterPlan struct {
+	cluster  report.Cluster
+	blockers []string         // what must be put right before anything is begun
+	once     *nodePlan        // what is done once for the cluster; nil: nothing
+	nodes    []nodePlan       // in the order in which they are mended
+	leftOut  []string         // nodes that no script can be made for, and why
+	decide   []report.Finding // drift that a person has to decide on
+	look     []report.Finding // what is unknown
+}
+
+// nodePlan is what is done on one node.
+type nodePlan struct {
+	node     report.Node
+	shell    shell
+	steps    []remedyStep
+	packages []string // updates to install, the lowest number first
+	restart  bool
+}
+
+// remedyStep are the lines that mend one finding.
+type remedyStep struct {
+	id    string
+	lines []string
+}
+
+// shell is what the lines of a remedy are written for.
+type shell string
+
+const (
+	commandPrompt shell = "cmd"
+	powerShell    shell = "ps1"
+)
+
+// clusterServiceID is the finding that tells whether a node is in the cluster.
+const clusterServiceID = "service/ClusSvc"
+
+// networkIDs are the findings that tell whether the nodes reach each other.
+func networkIDs() []string { return []string{"cluster-network/state", "cluster-network/interfaces"} }
+
+func newPlan(r *report.Result) []clusterPlan {
+	hosts := map[string]int{}
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			hosts[strings.ToUpper(n.Host)]++
+		}
+	}
+	var plans []clusterPlan
+	for _, c := range r.Clusters {
+		p := clusterPlan{cluster: c, blockers: blockersOf(c)}
+		if r.Exit.Code == report.ExitInterrupted {
+			p.blockers = append(p.blockers, "the scan was interrupted: not every node was read")
+		}
+		p.fill(hosts)
+		plans = append(plans, p)
+	}
+	return plans
+}
+
+// blockersOf are what makes it unsafe to take any node out of the cluster.
+func blockersOf(c report.Cluster) []string {
+	var found []string
+	for _, n := range c.Nodes {
+		if n.Problem != nil {
+			found = append(found, fmt.Sprintf("%s is %s: %s", n.Name, n.State, n.Problem.Message))
+		}
+	}
+	for _, f := range c.Findings {
+		good := f.Status == checks.Pass || f.Status == checks.NotApplicable
+		switch {
+		case f.ID == clusterServiceID && !good:
+			found = append(found, fmt.Sprintf("%s may not be in the cluster: %s %s", f.Node, f.ID, cmp.Or(f.Got, string(f.Status))))
+		case slices.Contains(networkIDs(), f.ID) && !good && f.Status != checks.Unknown:
+			found = append(found, fmt.Sprintf("a way between the nodes is missing: %s %s", f.ID, f.Got))
+		}
+	}
+	return found
+}
+
+// fill sorts the findings into what is done, decided and looked at.
+func (p *clusterPlan) fill(hosts map[string]int) {
+	on := map[string]*nodePlan{}
+	for _, n := range p.cluster.Nodes {
+		if n.Dark() {
+			p.leftOut = append(p.leftOut, n.Name+": it could not be read")
+		} else if s, why := shellOf(n, hosts); why != "" {
+			p.leftOut = append(p.leftOut, n.Name+": "+why)
+		} else {
+			on[n.Name] = &nodePlan{node: n, shell: s}
+		}
+	}
+	var once []report.Finding
+	for _, f := range p.cluster.Findings {
+		switch n := on[f.Node]; {
+		case f.Status == checks.Unknown && !p.cluster.Node(f.Node).Dark():
+			p.look = append(p.look, f)
+		case f.Status != checks.Drift:
+		case n == nil || !doable(f, n.shell):
+			p.decide = append(p.decide, f)
+		case f.Remedy.Scope == baselines.OnCluster:
+			once = append(once, f)
+		default:
+			n.add(f)
+		}
+	}
+	p.fillOnce(once, on)
+	for _, n := range p.cluster.Nodes {
+		if n := on[n.Name]; n != nil && n.active() {
+			slices.SortFunc(n.packages, compareKB)
+			p.nodes = append(p.nodes, *n)
+		}
+	}
+	slices.SortStableFunc(p.nodes, func(a, b nodePlan) int { // what interrupts least comes first
+		return cmp.Compare(interruption(a), interruption(b))
+	})
+}
+
+func interruption(n nodePlan) int {
+	if n.restart {
+		return 1
+	}
+	return 0
+}
+
+// compareKB sorts updates by number: one that others need has a lower one.
+func compareKB(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
+
+// fillOnce takes each finding once that nodes report of their cluster. Where they
+// ask for different things, somebody has to decide.
+func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) {
+	if len(found) == 0 {
+		return
+	}
+	first := on[found[0].Node] // findings are sorted by node
+	lines := func(f report.Finding) string { return strings.Join(linesFor(*f.Remedy, first.shell), "\n") }
+	asked := map[string]string{}
+	for _, f := range found {
+		if before, ok := asked[f.ID]; ok && before != lines(f) {
+			asked[f.ID] = ""
+		} else {
+			asked[f.ID] = lines(f)
+		}
+	}
+	once := &nodePlan{node: first.node, shell: first.shell}
+	for _, f := range found {
+		switch known := slices.ContainsFunc(once.steps, func(s remedyStep) bool { return s.id == f.ID }); {
+		case asked[f.ID] == "":
+			p.decide = append(p.decide, f)
+		case !known:
+			once.add(f)
+		}
+	}
+	if once.active() {
+		p.once = once
+	}
+}
+
+func (n *nodePlan) add(f report.Finding) {
+	r := f.Remedy
+	n.restart = n.restart || r.Restart || r.Package != "" // an installation may ask for a restart at any time
+	if r.Package != "" {
+		n.packages = append(n.packages, r.Package)
+	}
+	if lines := linesFor(*r, n.shell); len(lines) > 0 {
+		n.steps = append(n.steps, remedyStep{f.ID, lines})
+	}
+}
+
+func (n nodePlan) active() bool { return n.restart || len(n.steps) > 0 }
+
+// linesFor are the lines of a remedy for a shell.
+func linesFor(r report.Remedy, s shell) []string {
+	if s == commandPrompt {
+		return r.Cmd
+	}
+	return r.PowerShell
+}
+
+// What may stand in a script. Everything else is left to a person.
+var (
+	plainHost    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,14}$`)
+	plainName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$`)
+	plainID      = regexp.MustCompile(`^[a-z0-9-]+/[A-Za-z0-9._-]+$`)
+	plainLine    = regexp.MustCompile(`^[!-~]([ -~]{0,998}[!-~])?$`)
+	plainPackage = regexp.MustCompile(`^KB[0-9]{5,8}$`)
+)
+
+// doable tells whether a drift can be mended by a script: somebody has founded the
+// requirement, and wrote down for this shell what mends it.
+func doable(f report.Finding, s shell) bool {
+	r := f.Remedy
+	switch {
+	case r == nil || f.Provenance != baselines.Sourced && f.Provenance != baselines.Inferred:
+		return false
+	case !plainID.MatchString(f.ID) || r.Package != "" && !plainPackage.MatchString(r.Package):
+		return false
+	case r.Scope != baselines.OnNode && (r.Scope != baselines.OnCluster || r.Restart || r.Package != ""):
+		return false
+	}
+	lines := linesFor(*r, s)
+	if slices.ContainsFunc(lines, func(l string) bool { return !plainLine.MatchString(l) }) {
+		return false
+	}
+	return len(lines) > 0 || r.Package != "" || r.Restart && len(r.Cmd)+len(r.PowerShell) == 0
+}
+
+// shellOf is what a node's scripts are written for, or why there can be none.
+func shellOf(n report.Node, hosts map[string]int) (s shell, why string) {
+	switch {
+	case n.Host == "":
+		return "", "it did not say its own name"
+	case !plainHost.MatchString(n.Host):
+		return "", "its own name is not one of a computer"
+	case hosts[strings.ToUpper(n.Host)] > 1:
+		return "", "another node says the same name of itself"
+	case n.Build >= firstOfPowerShell:
+		return powerShell, ""
+	case n.Build >= firstOf2008R2:
+		return commandPrompt, ""
+	}
+	return "", "its Windows is not known, or older than Windows Server 2008 R2"
+}
+
+// Builds of Windows from which on scripts are written in another way.
+const (
+	firstOf2008R2     = 7600
+	firstOfPowerShell = 9200 // Windows Server 2012, the first to drain a node
+)
