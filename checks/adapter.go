@@ -160,7 +160,7 @@ func (a adapters) alone(c carrier, d facts.AdapterDriver, v verdict) verdict {
 	return w
 }
 
-// describes tells whether a description contains one of some parts, without
+// describes reports whether a description contains one of some parts, without
 // regard to case.
 func describes(parts []string, description string) bool {
 	description = strings.ToLower(description)

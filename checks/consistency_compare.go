@@ -43,7 +43,7 @@ func (r *reading) gap(missing string) {
 
 // observe adds the values as evidence from a section of the node.
 func (r *reading) observe(n *facts.Node, s facts.Section) {
-	var said sayings
+	var said grouped
 	for _, aspect := range slices.Sorted(maps.Keys(r.values)) {
 		said.add(r.values[aspect], aspect)
 	}
@@ -64,7 +64,7 @@ func (c comparison) judge() verdict {
 	different, compared := c.differences()
 	var nodes []*facts.Node
 	var gaps []string
-	var outside sayings
+	var outside grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
@@ -156,14 +156,14 @@ func newDifference(aspect string, values []NodeValue) Difference {
 	return d
 }
 
-// differs tells whether two nodes have different values.
+// differs reports whether two nodes have different values.
 func (d Difference) differs() bool {
 	return slices.ContainsFunc(d.Values, func(v NodeValue) bool { return v.Value != d.Values[0].Value })
 }
 
 // describe puts differences into words, those that split the nodes alike together.
 func describe(all []Difference) string {
-	var said sayings
+	var said grouped
 	for _, d := range all[:min(len(all), namedDifferences)] {
 		byValue := map[string][]string{}
 		for _, v := range d.Values {

@@ -108,7 +108,7 @@ func (c consistency) listed(build int) []string {
 	return kbs.sorted()
 }
 
-// hasUpdate tells whether an update is on the node. Of a wanted hotfix its own
+// hasUpdate reports whether an update is on the node. Of a wanted hotfix its own
 // check decides, and maybe when it does not concern the node. An update that
 // carries wanted ones is not missed where it is not listed: what it carries is
 // compared. Of all others, silence proves nothing.
@@ -124,7 +124,7 @@ func (c consistency) hasUpdate(s Subject, kb string) (has match, missing string)
 		}
 		return maybe, ""
 	}
-	if newTrace(s.Facts, kb).present() {
+	if newSighting(s.Facts, kb).present() {
 		return yes, ""
 	}
 	return maybe, ""
@@ -146,7 +146,7 @@ func (c consistency) hotfix(own *baselines.Baseline, kb string) (baselines.Hotfi
 	return baselines.Hotfix{}, false
 }
 
-// isKnown tells whether a baseline wants the update, or says that it carries a
+// isKnown reports whether a baseline wants the update, or says that it carries a
 // wanted one.
 func (c consistency) isKnown(kb string) bool {
 	return slices.ContainsFunc(c.baselines(), func(b *baselines.Baseline) bool {

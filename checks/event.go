@@ -55,7 +55,7 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
 }
 
-// isKind tells whether an event is one that a baseline speaks of. The Service
+// isKind reports whether an event is one that a baseline speaks of. The Service
 // Control Manager writes the same events for every service; those of the cluster
 // service are meant, and of its changes of state the ends.
 func isKind(e facts.Event, want baselines.Event, os facts.OS) match {
@@ -80,7 +80,7 @@ func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
 	}
 	v := drifted(got, reason, told...)
 	for _, e := range kind {
-		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, blowText(e)})
+		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, incidentText(e)})
 	}
 	return v
 }

@@ -28,7 +28,7 @@ const (
 	english         = 9
 )
 
-// endsClusterService tells whether an event is an end of the cluster service.
+// endsClusterService reports whether an event is an end of the cluster service.
 // The name of the service and its state are translated in the event's values.
 // The binary of a change of state has them untranslated, with 1 for stopped;
 // other events need not have one.

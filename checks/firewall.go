@@ -50,13 +50,13 @@ func protocolName(n int) string {
 
 // judgeFirewall judges the effective policy: what the rule stores, the
 // profiles' settings and the defaults together do with the traffic. byPeer
-// tells whether the addresses of the peers mattered.
+// reports whether the addresses of the peers mattered.
 func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v verdict, byPeer bool) {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
 	a := newAccess(n, want)
-	var got, reasons, missing sayings
+	var got, reasons, missing grouped
 	worst, byHand := doorOpen, false
 	for _, profile := range want.Profiles {
 		r := a.ruleProfile(profile, peers)
@@ -81,13 +81,13 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 	return v, byPeer
 }
 
-// sayings collect what is true of what, a profile or a node, in order.
-type sayings []struct {
+// grouped are texts in order, each with the profiles or nodes it holds for.
+type grouped []struct {
 	text string
 	of   []string
 }
 
-func (s *sayings) add(text, of string) {
+func (s *grouped) add(text, of string) {
 	for i := range *s {
 		if (*s)[i].text == text {
 			(*s)[i].of = append((*s)[i].of, of)
@@ -101,9 +101,9 @@ func (s *sayings) add(text, of string) {
 }
 
 // String is "domain: open; private, public: closed".
-func (s sayings) String() string { return strings.Join(s.list(), "; ") }
+func (s grouped) String() string { return strings.Join(s.list(), "; ") }
 
-func (s sayings) list() []string {
+func (s grouped) list() []string {
 	var parts []string
 	for _, saying := range s {
 		parts = append(parts, strings.Join(saying.of, ", ")+": "+saying.text)

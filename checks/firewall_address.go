@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// coverage tells whether the remote addresses of a rule take in a peer. No
+// coverage reports whether the remote addresses of a rule take in a peer. No
 // address means all of them.
 func coverage(addresses []string, p peer) match {
 	if len(addresses) == 0 {

@@ -8,7 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// matches tells whether a rule is about the wanted traffic, the remote side
+// matches reports whether a rule is about the wanted traffic, the remote side
 // left aside. A term that only an unjudged condition could narrow is maybe.
 func (a access) matches(r facts.FirewallRule, profile string) match {
 	applies := r.Active && strings.EqualFold(r.Direction, a.want.Direction) &&

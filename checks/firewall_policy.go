@@ -123,7 +123,7 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 	return p
 }
 
-// mergesLocal tells whether a policy lets local rules count.
+// mergesLocal reports whether a policy lets local rules count.
 func (s store) mergesLocal() bool {
 	return s.profile == nil || s.profile.AllowLocalPolicyMerge == nil || *s.profile.AllowLocalPolicyMerge != 0
 }

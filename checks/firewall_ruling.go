@@ -127,7 +127,7 @@ func (a access) withoutRule(t tally, from peer, blocked string) ruling {
 	return ruling{door: doorOpen, why: "no active rule is there, and the baseline leaves it to the cluster service to open the port" + t.note()}
 }
 
-// allowedSomewhere tells whether a rule allows, or may allow, the traffic in any
+// allowedSomewhere reports whether a rule allows, or may allow, the traffic in any
 // profile.
 func (a access) allowedSomewhere() bool {
 	for _, profile := range []string{"domain", "private", "public"} {

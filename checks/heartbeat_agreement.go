@@ -127,7 +127,7 @@ func (a agreement) differences() []Difference {
 	return all
 }
 
-// compared tells whether any property has a value on two nodes.
+// compared reports whether any property has a value on two nodes.
 func (a agreement) compared() bool {
 	return slices.ContainsFunc(a.properties, func(p string) bool {
 		nodes := 0

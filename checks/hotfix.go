@@ -40,9 +40,9 @@ func judgeHotfix(n *facts.Node, h baselines.Hotfix) verdict {
 // hotfixCase is everything the node says about one hotfix.
 type hotfixCase struct {
 	node    *facts.Node
-	own     trace
-	carry   []trace // updates that certainly carry the fix
-	perhaps []trace // updates that may carry it, or for which nobody has confirmed it
+	own     sighting
+	carry   []sighting // updates that certainly carry the fix
+	perhaps []sighting // updates that may carry it, or for which nobody has confirmed it
 	// unlisted are updates that bear on the fix, are not listed, and are not
 	// looked for anywhere else.
 	unlisted []string
@@ -50,21 +50,21 @@ type hotfixCase struct {
 }
 
 func newHotfixCase(n *facts.Node, h baselines.Hotfix) hotfixCase {
-	c := hotfixCase{node: n, own: newTrace(n, h.KB), files: compareFiles(n.Files, h.SatisfiedBy.Files)}
+	c := hotfixCase{node: n, own: newSighting(n, h.KB), files: compareFiles(n.Files, h.SatisfiedBy.Files)}
 	for _, u := range h.SatisfiedBy.Updates {
-		c.bear(u, u.Provenance != baselines.Unconfirmed)
+		c.addCarrier(u, u.Provenance != baselines.Unconfirmed)
 	}
 	for _, u := range h.SatisfiedBy.MaybeIn {
-		c.bear(u, false)
+		c.addCarrier(u, false)
 	}
 	return c
 }
 
-// bear adds an update that bears on the fix.
-func (c *hotfixCase) bear(u baselines.Update, certain bool) {
-	t := newTrace(c.node, u.KB)
+// addCarrier adds an update that bears on the fix.
+func (c *hotfixCase) addCarrier(u baselines.Update, certain bool) {
+	t := newSighting(c.node, u.KB)
 	switch {
-	case u.ListedOnly && t.untraced():
+	case u.ListedOnly && t.unseen():
 		c.unlisted = append(c.unlisted, u.KB)
 	case certain:
 		c.carry = append(c.carry, t)
@@ -74,8 +74,8 @@ func (c *hotfixCase) bear(u baselines.Update, certain bool) {
 }
 
 // traces lists every update that bears on the hotfix, its own first.
-func (c hotfixCase) traces() []trace {
-	return slices.Concat([]trace{c.own}, c.carry, c.perhaps)
+func (c hotfixCase) sightings() []sighting {
+	return slices.Concat([]sighting{c.own}, c.carry, c.perhaps)
 }
 
 func (c hotfixCase) judge() verdict {
@@ -116,7 +116,7 @@ func (c hotfixCase) judgeOwnPackage() (verdict, bool) {
 // component store proves an update by itself. The list of installed updates does
 // so only when what could contradict it was read and does not.
 func (c hotfixCase) judgeUpdates() (verdict, bool) {
-	claims := slices.DeleteFunc(slices.Concat([]trace{c.own}, c.carry), func(t trace) bool { return !t.present() })
+	claims := slices.DeleteFunc(slices.Concat([]sighting{c.own}, c.carry), func(t sighting) bool { return !t.present() })
 	for _, t := range claims {
 		if t.inStore() {
 			return passed(t.kb+" is installed", c.carries(t), t.evidence(c.node)...), true
@@ -148,7 +148,7 @@ func (c hotfixCase) judgeUpdates() (verdict, bool) {
 // believed without the component store: the files that it would have replaced,
 // and whether the update waits for a restart. That an update which the store
 // has as partially installed is not listed is inferred.
-func (c hotfixCase) listDoubt(t trace) string {
+func (c hotfixCase) listDoubt(t sighting) string {
 	for _, f := range c.files {
 		if f.unread {
 			return f.text
@@ -161,7 +161,7 @@ func (c hotfixCase) listDoubt(t trace) string {
 }
 
 // carries says how an update that is present proves the fix.
-func (c hotfixCase) carries(t trace) string {
+func (c hotfixCase) carries(t sighting) string {
 	s := t.kb + " is installed"
 	if !t.inStore() {
 		s = "the list of installed updates names " + t.kb

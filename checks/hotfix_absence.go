@@ -18,7 +18,7 @@ func (c hotfixCase) judgeAbsence() verdict {
 	}
 	add(c.unlistedGap())
 	for _, t := range c.perhaps {
-		if !t.untraced() {
+		if !t.unseen() {
 			add("whether " + t.kb + ", which the node has, carries the fix")
 		}
 	}
@@ -39,7 +39,7 @@ func (c hotfixCase) judgeAbsence() verdict {
 func (c hotfixCase) storeGaps() []string {
 	var gaps []string
 	seen := map[string]bool{"": true}
-	for _, t := range c.traces() {
+	for _, t := range c.sightings() {
 		if !seen[t.unsure] {
 			seen[t.unsure] = true
 			gaps = append(gaps, t.unsure)
@@ -78,13 +78,13 @@ func (c hotfixCase) absent() verdict {
 }
 
 // carrier finds an update with the fix by its state in the component store.
-func (c hotfixCase) carrier(state storeState) (trace, bool) {
+func (c hotfixCase) carrier(state storeState) (sighting, bool) {
 	for _, t := range c.carry {
 		if t.store == state {
 			return t, true
 		}
 	}
-	return trace{}, false
+	return sighting{}, false
 }
 
 func (c hotfixCase) absenceEvidence() []Evidence {
@@ -95,8 +95,8 @@ func (c hotfixCase) absenceEvidence() []Evidence {
 	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" {
 		e = append(e, observed(p.Section, "no installed package of %s", c.own.kb))
 	}
-	for _, t := range c.traces() {
-		if !t.untraced() {
+	for _, t := range c.sightings() {
+		if !t.unseen() {
 			e = append(e, t.evidence(c.node)...)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // update that waits for a restart may have put it there. That none waits is
 // told by the component store or, where it did not answer, by Windows' own note.
 func (c hotfixCase) restartDoubt() string {
-	for _, t := range c.traces() {
+	for _, t := range c.sightings() {
 		if t.store == storeInstallPending {
 			return "a restart of the node, for which " + t.kb + " waits"
 		}

@@ -66,7 +66,7 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open, missing sayings
+	var off, open, missing grouped
 	byHand := false
 	for _, profile := range []string{"domain", "private", "public"} {
 		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)

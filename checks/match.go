@@ -1,6 +1,6 @@
 package checks
 
-// match tells whether something meets a condition, as far as the facts can
+// match reports whether something meets a condition, as far as the facts can
 // tell. The values are ordered, so that min is "and" and max is "or".
 type match int
 

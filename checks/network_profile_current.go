@@ -42,8 +42,8 @@ type networkProfiles struct {
 	node *facts.Node
 	want []string
 
-	judged     sayings // profile and networks, of those that clients use
-	wrong      sayings
+	judged     grouped // profile and networks, of those that clients use
+	wrong      grouped
 	missing    []string
 	doubts     []string
 	evidence   []Evidence

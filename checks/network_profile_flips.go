@@ -12,12 +12,12 @@ import (
 
 // flips is what the node's logs tell of absences from the domain profile.
 type flips struct {
-	node     *facts.Node
-	want     baselines.ProfileFlips
-	near     time.Duration // what is nearer belongs together
-	boot     time.Time
-	blows    []blow
-	blowsGap string // why blows may have been lost
+	node         *facts.Node
+	want         baselines.ProfileFlips
+	near         time.Duration // what is nearer belongs together
+	boot         time.Time
+	incidents    []incident
+	incidentsGap string // why incidents may have been lost
 
 	counted []absence
 	passing []absence // short, and nothing happened at the time
@@ -31,8 +31,8 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 		return unknown("a flip cannot be told from a restart", cmp.Or(gap("the operating system's identity", n.OS.Section, n.OS.Build), "the time of the last boot"))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
-	f.blows = blowsOf(n, want.Days)
-	f.blowsGap = logGap(n.Events.Cluster, want.Days)
+	f.incidents = incidentsOf(n, want.Days)
+	f.incidentsGap = logGap(n.Events.Cluster, want.Days)
 	f.readNetworks()
 	f.readInterfaces()
 	switch {
@@ -48,14 +48,14 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 func (f *flips) readNetworks() {
 	log := f.node.Events.Profile
 	changes, illegible := networkChanges(since(log, windowStart(log, f.want.Days)))
-	f.lacking(log, illegible)
+	f.addLogGaps(log, illegible)
 	for _, a := range networkAbsences(changes, f.near, log.At) {
-		f.sort(a)
+		f.classify(a)
 	}
 	for _, c := range changes {
 		// Whether the event has the old category or the new one is not documented.
 		if c.ID == networkRecategorised && c.managed && c.profile != profileDomain {
-			f.lack("what changed at " + moment(c.At) + ": " + c.String())
+			f.addMissing("what changed at " + moment(c.At) + ": " + c.String())
 		}
 	}
 }
@@ -63,33 +63,33 @@ func (f *flips) readNetworks() {
 func (f *flips) readInterfaces() {
 	log := f.node.Events.Firewall
 	changes, illegible := profileChanges(since(log, windowStart(log, f.want.Days)))
-	f.lacking(log, illegible)
+	f.addLogGaps(log, illegible)
 	for _, a := range interfaceAbsences(changes, f.near, log.At) {
-		f.sort(a)
+		f.classify(a)
 	}
 }
 
-func (f *flips) lacking(log facts.EventLog, illegible int) {
-	f.lack(logGap(log, f.want.Days))
+func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
+	f.addMissing(logGap(log, f.want.Days))
 	if illegible > 0 {
-		f.lack("the meaning of " + counted(illegible, "event") + " of " + log.Channel)
+		f.addMissing("the meaning of " + counted(illegible, "event") + " of " + log.Channel)
 	}
 }
 
-func (f *flips) lack(missing string) {
+func (f *flips) addMissing(missing string) {
 	if missing != "" && !slices.Contains(f.missing, missing) {
 		f.missing = append(f.missing, missing)
 	}
 }
 
-// sort decides whether an absence is a flip.
-func (f *flips) sort(a absence) {
+// classify decides whether an absence is a flip.
+func (f *flips) classify(a absence) {
 	switch f.isFlip(a) {
 	case yes:
 		f.counted = append(f.counted, a)
 	case maybe:
 		f.passing = append(f.passing, a)
-		f.lack(f.blowsGap)
+		f.addMissing(f.incidentsGap)
 	case no:
 		f.passing = append(f.passing, a)
 	}
@@ -111,16 +111,16 @@ func (f *flips) isFlip(a absence) match {
 		return no // the restart lies in between
 	case a.straight && !aroundBoot:
 		return yes
-	case slices.ContainsFunc(f.blows, func(b blow) bool { return b.cluster && f.together(a, b) }):
+	case slices.ContainsFunc(f.incidents, func(i incident) bool { return i.cluster && f.together(a, i) }):
 		return yes
-	case f.blowsGap != "":
+	case f.incidentsGap != "":
 		return maybe
 	}
 	return no
 }
 
-// together tells whether something befell the cluster near the beginning of an absence.
-func (f *flips) together(a absence, b blow) bool { return b.At.Sub(a.left).Abs() <= f.near }
+// together reports whether an incident happened near the beginning of an absence.
+func (f *flips) together(a absence, i incident) bool { return i.At.Sub(a.left).Abs() <= f.near }
 
 func (f *flips) drifted() verdict {
 	all := f.merged()
@@ -169,10 +169,10 @@ func (a absence) join(b absence) absence {
 	return a
 }
 
-// worst is the newest flip that something befell the cluster with, or the newest.
+// worst is the newest flip with an incident near it, or the newest.
 func (f *flips) worst(all []absence) absence {
 	for _, a := range slices.Backward(all) {
-		if slices.ContainsFunc(f.blows, func(b blow) bool { return f.together(a, b) }) {
+		if slices.ContainsFunc(f.incidents, func(i incident) bool { return f.together(a, i) }) {
 			return a
 		}
 	}

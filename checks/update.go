@@ -45,7 +45,7 @@ func judgeFloor(os facts.OS, floor baselines.BuildFloor) verdict {
 	return drifted(got, fmt.Sprintf("build %s is below %s", own, floor.Min), seen)
 }
 
-// amongHotpatches tells whether a build lies between the least and the greatest
+// amongHotpatches reports whether a build lies between the least and the greatest
 // known hotpatch.
 func amongHotpatches(own baselines.Build, ladder []baselines.Build) bool {
 	below := func(b baselines.Build) bool { return b.Revision < own.Revision }

@@ -47,7 +47,7 @@ func commands(p Page) []string {
 
 var placeholder = regexp.MustCompile(`<[a-z]+>|<KB>`)
 
-// isOneOf tells whether a text is what some command says.
+// isOneOf reports whether a text is what some command says.
 func isOneOf(text string, commands []string) bool {
 	return slices.ContainsFunc(commands, func(c string) bool { return pattern(c).MatchString(text) })
 }

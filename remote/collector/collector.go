@@ -110,7 +110,7 @@ func ask[T any](c *collection, send func() (T, error)) (T, error) {
 	return answer, err
 }
 
-// endsSession tells whether nothing more can be asked after an error: the
+// endsSession reports whether nothing more can be asked after an error: the
 // connection is gone, not safe, or out of step, or the account is refused and
 // another attempt could lock it.
 func endsSession(err error) bool {

@@ -167,7 +167,7 @@ func (t transcript) events(command remote.Command) ([]facts.Event, *facts.Proble
 	return events, nil
 }
 
-// enabled tells whether a channel takes events; nil when that is not known.
+// enabled reports whether a channel takes events; nil when that is not known.
 func (t transcript) enabled(channel string) *bool {
 	text, problem := t.printed(remote.EventLogConfiguration(channel))
 	if problem != nil {

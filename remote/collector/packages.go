@@ -105,7 +105,7 @@ func (t transcript) search(id string) ([]facts.Package, *facts.Problem) {
 	return nil, notCredible("%s was not run", command)
 }
 
-// storeReadable tells whether any search of the line found a package.
+// storeReadable reports whether any search of the line found a package.
 func (e exchange) storeReadable() bool {
 	for i, command := range e.commands {
 		if !strings.HasPrefix(string(command), string(remote.RegQuery(remote.KeyPackages))) || !e.outputs[i].OK {
@@ -153,7 +153,7 @@ func packagesOf(id string, out []byte) ([]facts.Package, *facts.Problem) {
 
 var digitRun = regexp.MustCompile(`[0-9]+`)
 
-// namesKB tells whether a name has the KB's number, not just a number that begins with it.
+// namesKB reports whether a name has the KB's number, not just a number that begins with it.
 func namesKB(name, id string) bool {
 	return slices.Contains(digitRun.FindAllString(name, -1), strings.TrimPrefix(id, "KB"))
 }

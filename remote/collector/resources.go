@@ -33,7 +33,7 @@ func (c *collection) resources(t transcript) facts.ClusterResources {
 	return r
 }
 
-// isResource tells whether a key is one level below Resources: deeper keys are
+// isResource reports whether a key is one level below Resources: deeper keys are
 // a resource's own parameters.
 func isResource(path string) bool {
 	_, below, ok := strings.Cut(strings.ToLower(path), `\cluster\resources\`)

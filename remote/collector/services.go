@@ -63,7 +63,7 @@ func servicesNamed(rows []remote.Row, names []string) []facts.Service {
 	return slices.Compact(all)
 }
 
-// inNoCluster tells whether it is proven that the node has no cluster service.
+// inNoCluster reports whether it is proven that the node has no cluster service.
 func (c *collection) inNoCluster() bool {
 	isClusterService := func(name string) bool { return strings.EqualFold(name, clusterService) }
 	s := c.node.Services

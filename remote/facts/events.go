@@ -37,7 +37,7 @@ type EventLog struct {
 	Events []Event `json:"events,omitempty"` // newest first
 }
 
-// Complete tells whether the events are all that happened since From: the
+// Complete reports whether the events are all that happened since From: the
 // channel is enabled, the answer was not cut, and the channel reaches back to
 // From or holds its very first record.
 func (l EventLog) Complete() bool {

@@ -11,7 +11,7 @@ import "time"
 // Format is the version of the JSON document. Readers refuse any other.
 const Format = 1
 
-// State tells whether a section can serve as evidence.
+// State reports whether a section can serve as evidence.
 type State string
 
 // A section that nobody asked for has the empty state.
@@ -165,7 +165,7 @@ type File struct {
 	Size    int64  `json:"size,omitempty"`
 }
 
-// Reboot tells whether an installation waits for a restart.
+// Reboot reports whether an installation waits for a restart.
 type Reboot struct {
 	Section
 	Signals []RebootSignal `json:"signals,omitempty"`
