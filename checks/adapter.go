@@ -47,7 +47,7 @@ func newAdapters(n *facts.Node, t topology) adapters {
 	a := adapters{node: n, section: t.section}
 	const reason = "it is not known which adapters carry the networks of the cluster"
 	v, outside := outsideCluster(n)
-	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
 		v, outside = unknown(reason, missing), true
 	}
 	if outside {
@@ -115,7 +115,7 @@ func gravest(all []verdict) verdict {
 // driverOf finds the driver of an adapter.
 func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing string) {
 	drivers := a.node.Adapters.Drivers
-	if missing := gap("the drivers of the network adapters", drivers.Section, len(drivers.Found)); missing != "" {
+	if missing := drivers.Gap("the drivers of the network adapters", len(drivers.Found)); missing != "" {
 		return d, missing
 	}
 	keys := 0

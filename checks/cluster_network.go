@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -45,7 +46,7 @@ func wantedOfCluster(nodes []Subject, subject string) (baselines.ClusterNetwork,
 func wantedNetworks(want baselines.ClusterNetwork) string {
 	switch want.Subject {
 	case "redundancy":
-		return "at least " + counted(leastNetworks(want), "network") + " that the cluster uses"
+		return "at least " + words.Counted(leastNetworks(want), "network") + " that the cluster uses"
 	case "state":
 		return "every network that the cluster uses up"
 	case "interfaces":
@@ -122,9 +123,9 @@ func named(n int, names ...string) string {
 func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) {
 	for _, n := range c.rows {
 		switch {
-		case n.Role == roleClusterOnly || n.Role == roleBoth:
+		case n.Role == facts.RoleClusterOnly || n.Role == facts.RoleBoth:
 			used = append(used, n)
-		case n.Role < 0 || n.Role > roleBoth:
+		case n.Role < 0 || n.Role > facts.RoleBoth:
 			unclear = append(unclear, "the role of the network "+n.Name)
 		}
 	}
@@ -133,7 +134,7 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) 
 
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
-	least, got := leastNetworks(want), counted(len(used), "network")
+	least, got := leastNetworks(want), words.Counted(len(used), "network")
 	switch {
 	case len(used) >= least:
 		return passed(got, "the cluster uses "+got)
@@ -201,12 +202,12 @@ func allUp(off, unclear []string, total int, what string) verdict {
 	if len(unclear) > 0 {
 		return unknown("not everything is known of the "+what+"s that the cluster uses", unclear[0], unclear[1:]...)
 	}
-	return passed(counted(total, what)+" up", "every "+what+" that the cluster uses is up")
+	return passed(words.Counted(total, what)+" up", "every "+what+" that the cluster uses is up")
 }
 
 func (c clusterNetworks) judgeClusterOnly(baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
-	i := slices.IndexFunc(used, func(n facts.ClusterNetwork) bool { return n.Role == roleClusterOnly })
+	i := slices.IndexFunc(used, func(n facts.ClusterNetwork) bool { return n.Role == facts.RoleClusterOnly })
 	switch {
 	case i >= 0:
 		return passed(used[i].Name, "the network "+used[i].Name+" is for the cluster alone")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -43,9 +44,9 @@ func (r *reading) gap(missing string) {
 
 // observe adds the values as evidence from a section of the node.
 func (r *reading) observe(n *facts.Node, s facts.Section) {
-	var said grouped
+	var said words.Grouped
 	for _, aspect := range slices.Sorted(maps.Keys(r.values)) {
-		said.add(r.values[aspect], aspect)
+		said.Add(r.values[aspect], aspect)
 	}
 	if len(said) > 0 {
 		r.evidence = append(r.evidence, observed(s, "%s: %s", n.Name, said))
@@ -64,7 +65,7 @@ func (c comparison) judge() verdict {
 	different, compared := c.differences()
 	var nodes []*facts.Node
 	var gaps []string
-	var outside grouped
+	var outside words.Grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
@@ -72,7 +73,7 @@ func (c comparison) judge() verdict {
 			gaps = append(gaps, r.node.Name+": "+g)
 		}
 		if r.outside != "" {
-			outside.add(r.outside, r.node.Name)
+			outside.Add(r.outside, r.node.Name)
 		}
 		evidence = append(evidence, r.evidence...)
 	}
@@ -80,17 +81,17 @@ func (c comparison) judge() verdict {
 	case clustersOf(nodes) != "":
 		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
 	case len(different) > 0:
-		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.list())), evidence...)
+		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.List())), evidence...)
 		v.differences = different
 		return v
 	case len(gaps) > 0:
 		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)
-		v.got = counted(c.read(), "node") + " read, no difference seen"
+		v.got = words.Counted(c.read(), "node") + " read, no difference seen"
 		return v
 	case compared == 0:
-		return inapplicable("no two nodes can be compared"+notCompared(outside.list()), evidence...)
+		return inapplicable("no two nodes can be compared"+notCompared(outside.List()), evidence...)
 	}
-	return passed(counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.list()), evidence...)
+	return passed(words.Counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.List()), evidence...)
 }
 
 // read counts the nodes of which anything is known.
@@ -126,7 +127,7 @@ func (c comparison) differences() (all []Difference, compared int) {
 			split[k] = append(split[k], NodeValue{r.node.Name, value})
 		}
 	}
-	shared := names{}
+	shared := words.Set{}
 	keys := slices.SortedFunc(maps.Keys(split), func(a, b key) int {
 		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(a.group, b.group))
 	})
@@ -134,7 +135,7 @@ func (c comparison) differences() (all []Difference, compared int) {
 		d := newDifference(k.aspect, split[k])
 		if len(d.Values) > 1 {
 			for _, v := range d.Values {
-				shared.add(v.Node)
+				shared.Add(v.Node)
 			}
 		}
 		if d.differs() {
@@ -163,13 +164,13 @@ func (d Difference) differs() bool {
 
 // describe puts differences into words, those that split the nodes alike together.
 func describe(all []Difference) string {
-	var said grouped
+	var said words.Grouped
 	for _, d := range all[:min(len(all), namedDifferences)] {
 		byValue := map[string][]string{}
 		for _, v := range d.Values {
 			byValue[v.Value] = append(byValue[v.Value], v.Node)
 		}
-		said.add(describeSplit(byValue), d.Aspect)
+		said.Add(describeSplit(byValue), d.Aspect)
 	}
 	text := said.String()
 	if more := len(all) - namedDifferences; more > 0 {

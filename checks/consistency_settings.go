@@ -3,6 +3,7 @@ package checks
 import (
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -11,17 +12,17 @@ import (
 func (c consistency) readOffload(s Subject) reading {
 	var r reading
 	shown := s.Facts.TCP.Show
-	if missing := gap("the TCP settings in force", shown.Section, len(shown.Settings)); missing != "" {
+	if missing := shown.Gap("the TCP settings in force", len(shown.Settings)); missing != "" {
 		r.gap(missing)
 		return r
 	}
-	asked := names{}
+	asked := words.Set{}
 	for _, b := range c.baselines() {
 		for _, o := range b.Offload {
-			asked.add(o.Setting)
+			asked.Add(o.Setting)
 		}
 	}
-	for _, name := range asked.sorted() {
+	for _, name := range asked.Sorted() {
 		switch value, listed := setting(shown, name); {
 		case value != "":
 			r.set(name, strings.ToLower(value))

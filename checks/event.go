@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -22,7 +24,7 @@ const toldEvents = 5
 func eventFindings(s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
+		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
 	}
 	return found
 }
@@ -39,9 +41,9 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	var kind []facts.Event
 	for _, e := range recent {
 		switch isKind(e, want, n.OS) {
-		case yes:
+		case match.Yes:
 			kind = append(kind, e)
-		case maybe:
+		case match.Maybe:
 			missing = "whether the service of " + eventText(e) + " at " + moment(e.At) + " is the cluster service: its name may be translated"
 		}
 	}
@@ -51,21 +53,21 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	case missing != "":
 		return unknown("that nothing happened is not known", missing)
 	}
-	return passed("none", "the log is complete and has no such event in "+counted(want.Days, "day"),
+	return passed("none", "the log is complete and has no such event in "+words.Counted(want.Days, "day"),
 		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
 // Control Manager writes the same events for every service; those of the cluster
 // service are meant, and of its changes of state the ends.
-func isKind(e facts.Event, want baselines.Event, os facts.OS) match {
+func isKind(e facts.Event, want baselines.Event, os facts.OS) match.Match {
 	switch {
 	case !strings.EqualFold(e.Provider, want.Provider) || !slices.Contains(want.IDs, e.ID):
-		return no
+		return match.No
 	case want.Provider == serviceProvider:
 		return endsClusterService(e, os)
 	}
-	return yes
+	return match.Yes
 }
 
 func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {

@@ -33,7 +33,7 @@ func windowStart(log facts.EventLog, days int) time.Time {
 // what would change that, or "" when it does.
 func logGap(log facts.EventLog, days int) string {
 	name := cmp.Or(log.Channel, "the event log")
-	if missing := gap(name, log.Section, 1); missing != "" {
+	if missing := log.Gap(name, 1); missing != "" {
 		return missing
 	}
 	switch {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -56,17 +57,17 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
 	a := newAccess(n, want)
-	var got, reasons, missing grouped
+	var got, reasons, missing words.Grouped
 	worst, byHand := doorOpen, false
 	for _, profile := range want.Profiles {
 		r := a.ruleProfile(profile, peers)
 		worst = min(worst, r.door)
 		byPeer = byPeer || r.byPeer
-		got.add(r.door.String(), profile)
-		reasons.add(r.why, profile)
+		got.Add(r.door.String(), profile)
+		reasons.Add(r.why, profile)
 		byHand = byHand || r.door == doorClosed && !(r.lacksRule && policyStore(n.Firewall, profile).mergesLocal())
 		if r.door == doorUndecided {
-			missing.add(r.missing, profile)
+			missing.Add(r.missing, profile)
 		}
 	}
 	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
@@ -74,41 +75,11 @@ func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v 
 	case doorClosed:
 		v.status = Drift
 	case doorUndecided:
-		v.status, v.missing = Unknown, missing.list()
+		v.status, v.missing = Unknown, missing.List()
 	case doorOpen:
 		v.status = Pass
 	}
 	return v, byPeer
-}
-
-// grouped are texts in order, each with the profiles or nodes it holds for.
-type grouped []struct {
-	text string
-	of   []string
-}
-
-func (s *grouped) add(text, of string) {
-	for i := range *s {
-		if (*s)[i].text == text {
-			(*s)[i].of = append((*s)[i].of, of)
-			return
-		}
-	}
-	*s = append(*s, struct {
-		text string
-		of   []string
-	}{text, []string{of}})
-}
-
-// String is "domain: open; private, public: closed".
-func (s grouped) String() string { return strings.Join(s.list(), "; ") }
-
-func (s grouped) list() []string {
-	var parts []string
-	for _, saying := range s {
-		parts = append(parts, strings.Join(saying.of, ", ")+": "+saying.text)
-	}
-	return parts
 }
 
 // firewallInForce says what is missing before the stored rules count. With the
@@ -127,13 +98,13 @@ func firewallInForce(services facts.Services) (missing string) {
 func storeEvidence(fw facts.Firewall) []Evidence {
 	var e []Evidence
 	if fw.Local.State == facts.Collected {
-		e = append(e, observed(fw.Local.Section, "local store: %s", counted(len(fw.Local.Rules), "rule")))
+		e = append(e, observed(fw.Local.Section, "local store: %s", words.Counted(len(fw.Local.Rules), "rule")))
 	}
 	switch fw.Policy.State {
 	case facts.Absent:
 		e = append(e, observed(fw.Policy.Section, "no policy store"))
 	case facts.Collected:
-		e = append(e, observed(fw.Policy.Section, "policy store: %s", counted(len(fw.Policy.Rules), "rule")))
+		e = append(e, observed(fw.Policy.Section, "policy store: %s", words.Counted(len(fw.Policy.Rules), "rule")))
 	}
 	return e
 }

@@ -5,15 +5,17 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 )
 
 // coverage reports whether the remote addresses of a rule take in a peer. No
 // address means all of them.
-func coverage(addresses []string, p peer) match {
+func coverage(addresses []string, p peer) match.Match {
 	if len(addresses) == 0 {
-		return yes
+		return match.Yes
 	}
-	covered := no
+	covered := match.No
 	for _, a := range addresses {
 		covered = max(covered, covers(strings.TrimSpace(a), p))
 	}
@@ -23,15 +25,15 @@ func coverage(addresses []string, p peer) match {
 // covers reads one address in the forms of MS-GPFAS 2.2.2.19: LocalSubnet, a
 // single address, a range, or an address with a mask or a prefix length. Other
 // keywords stand for addresses that are not known here.
-func covers(address string, p peer) match {
+func covers(address string, p peer) match.Match {
 	if strings.EqualFold(address, "LocalSubnet") {
 		return p.local
 	}
 	first, last, ok := addressRange(address)
 	if !ok || !p.addr.IsValid() {
-		return maybe
+		return match.Maybe
 	}
-	return matchIf(first.BitLen() == p.addr.BitLen() && first.Compare(p.addr) <= 0 && p.addr.Compare(last) <= 0)
+	return match.If(first.BitLen() == p.addr.BitLen() && first.Compare(p.addr) <= 0 && p.addr.Compare(last) <= 0)
 }
 
 // addressRange returns the first and the last address of a term, both included.

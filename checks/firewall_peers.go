@@ -6,14 +6,16 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // peer is where cluster traffic comes from: an address of another node.
 type peer struct {
 	node  string
-	addr  netip.Addr // not valid when the address is not known
-	local match      // whether it is on a network that this node is on, too
+	addr  netip.Addr  // not valid when the address is not known
+	local match.Match // whether it is on a network that this node is on, too
 	// certain is set when the cluster is known to use the address.
 	certain bool
 }
@@ -27,7 +29,7 @@ func (p peer) String() string {
 
 // anyPeer stands for every peer at once: a rule that is limited to some remote
 // addresses may or may not concern it.
-func anyPeer() peer { return peer{local: maybe, certain: true} }
+func anyPeer() peer { return peer{local: match.Maybe, certain: true} }
 
 // topology is where the nodes of a cluster are, by the account of those nodes
 // that were asked. It has no interfaces when no account is credible, or when
@@ -48,7 +50,7 @@ func newTopology(nodes []Subject) topology {
 				t.addRole(n)
 			}
 		}
-		if gap("", of.Interfaces.Section, len(of.Interfaces.Interfaces)) != "" {
+		if of.Interfaces.Gap("", len(of.Interfaces.Interfaces)) != "" {
 			continue
 		}
 		account := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
@@ -85,22 +87,22 @@ func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(
 // the node itself is not among the interfaces, any of them may be its own, so
 // none is certain.
 func (t topology) peersOf(n *facts.Node) []peer {
-	networks := names{}
+	networks := words.Set{}
 	for _, i := range t.interfaces {
 		if isNode(n, i.Node) {
-			networks.add(strings.ToLower(i.Network))
+			networks.Add(strings.ToLower(i.Network))
 		}
 	}
 	var peers []peer
 	for _, i := range t.interfaces {
 		role, known := t.roles[strings.ToLower(i.Network)]
-		used := role == roleClusterOnly || role == roleBoth
+		used := role == facts.RoleClusterOnly || role == facts.RoleBoth
 		if isNode(n, i.Node) || known && role >= 0 && !used {
 			continue
 		}
-		p := peer{node: i.Node, local: maybe, certain: used && len(networks) > 0}
+		p := peer{node: i.Node, local: match.Maybe, certain: used && len(networks) > 0}
 		if len(networks) > 0 {
-			p.local = matchIf(networks[strings.ToLower(i.Network)])
+			p.local = match.If(networks[strings.ToLower(i.Network)])
 		}
 		if a, err := netip.ParseAddr(i.Address); err == nil {
 			p.addr = a.Unmap().WithZone("")

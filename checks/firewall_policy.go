@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -18,7 +19,7 @@ type store struct {
 // localStore reads the local store. Windows always has one, with rules in it.
 func localStore(fw facts.Firewall, profile string) store {
 	s := store{name: "local", FirewallStore: fw.Local}
-	s.gap = gap("the local firewall rules", fw.Local.Section, len(fw.Local.Rules))
+	s.gap = fw.Local.Gap("the local firewall rules", len(fw.Local.Rules))
 	s.profile = findProfile(fw.Local.Profiles, profile)
 	return s
 }
@@ -30,7 +31,7 @@ func policyStore(fw facts.Firewall, profile string) store {
 		return store{name: "policy", gap: mdmGap(fw.MDM)}
 	}
 	s := store{name: "policy", FirewallStore: fw.Policy}
-	s.gap = cmp.Or(gap("the firewall policy", fw.Policy.Section, len(fw.Policy.Keys)), mdmGap(fw.MDM))
+	s.gap = cmp.Or(fw.Policy.Gap("the firewall policy", len(fw.Policy.Keys)), mdmGap(fw.MDM))
 	s.profile = findProfile(fw.Policy.Profiles, profile)
 	// "standard" stands for private and public, but only when neither has an
 	// entry of its own (MS-GPFAS).
@@ -48,12 +49,12 @@ func mdmGap(s facts.FirewallStore) string {
 	if s.State == facts.Absent {
 		return ""
 	}
-	if missing := gap("the firewall rules of mobile device management", s.Section, len(s.Keys)); missing != "" {
+	if missing := s.Gap("the firewall rules of mobile device management", len(s.Keys)); missing != "" {
 		return missing
 	}
 	sets := slices.ContainsFunc(s.Profiles, func(p facts.FirewallProfile) bool { return p != facts.FirewallProfile{Name: p.Name} })
 	if rules := len(s.Rules) + len(s.Unparsed); rules > 0 || sets {
-		return "what mobile device management sets (" + s.Source + ": " + counted(rules, "rule") + " and the settings of " + counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
+		return "what mobile device management sets (" + s.Source + ": " + words.Counted(rules, "rule") + " and the settings of " + words.Counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
 	}
 	return ""
 }

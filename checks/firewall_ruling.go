@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -132,7 +133,7 @@ func (a access) withoutRule(t tally, from peer, blocked string) ruling {
 func (a access) allowedSomewhere() bool {
 	for _, profile := range []string{"domain", "private", "public"} {
 		for _, r := range effectivePolicy(a.firewall, profile).rules {
-			if r.Action == "allow" && a.matches(r.FirewallRule, profile) != no {
+			if r.Action == "allow" && a.matches(r.FirewallRule, profile) != match.No {
 				return true
 			}
 		}
@@ -161,7 +162,7 @@ func (t tally) note() string {
 func (a access) tally(p policy, profile string, from peer) tally {
 	var t tally
 	for _, r := range p.rules {
-		if terms := a.matches(r.FirewallRule, profile); terms != no {
+		if terms := a.matches(r.FirewallRule, profile); terms != match.No {
 			t.count(r, terms, coverage(r.RemoteAddresses, from))
 		}
 	}
@@ -175,27 +176,27 @@ func (a access) tally(p policy, profile string, from peer) tally {
 // count takes in a rule that is, or may be, about the traffic. A block that is
 // limited to some remote ports blocks part of the traffic, which is enough; an
 // allow that is so limited proves nothing.
-func (t *tally) count(r storedRule, terms, peers match) {
+func (t *tally) count(r storedRule, terms, peers match.Match) {
 	name := "the " + r.store + " rule " + r.ID
 	doubt := "whether the conditions of " + name + " hold"
-	if peers == maybe {
+	if peers == match.Maybe {
 		doubt = "the addresses of the other nodes, to which " + name + " may or may not apply"
 	}
 	concerned := min(terms, peers)
 	switch {
 	case r.Action == "bypass":
 		keepFirst(&t.bypass, name)
-	case r.Action == "block" && concerned == yes:
+	case r.Action == "block" && concerned == match.Yes:
 		keepFirst(&t.blocks, name)
-	case r.Action == "block" && concerned == maybe:
+	case r.Action == "block" && concerned == match.Maybe:
 		keepFirst(&t.mayBlock, doubt)
 	case r.Action == "block":
 	case r.Action != "allow":
 		keepFirst(&t.mayBlock, "what the action of "+name+" means")
 		keepFirst(&t.mayAllow, "what the action of "+name+" means")
-	case concerned == no:
+	case concerned == match.No:
 		keepFirst(&t.tooNarrow, name)
-	case concerned == yes && len(r.RemotePorts) == 0:
+	case concerned == match.Yes && len(r.RemotePorts) == 0:
 		keepFirst(&t.allows, name)
 	default:
 		keepFirst(&t.mayAllow, doubt)

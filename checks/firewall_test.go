@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -226,20 +227,20 @@ func TestFirewallProgramWithService(t *testing.T) {
 func TestCovers(t *testing.T) {
 	tests := []struct {
 		term, addr string
-		want       match
+		want       match.Match
 	}{
-		{"10.0.0.0/8", "10.255.255.255", yes},
-		{"10.0.0.0/255.0.0.0", "11.0.0.0", no},
-		{"10.0.0.0/255.0.255.0", "10.0.0.1", maybe},
-		{"10.0.0.5", "10.0.0.5", yes},
-		{"10.0.0.5-10.0.0.7", "10.0.0.8", no},
-		{"fe80::/64", "fe80::1", yes},
-		{"fe80::/64", "10.0.0.1", no},
-		{"::/0", "10.0.0.1", no},
-		{"0.0.0.0/0", "10.0.0.1", yes},
-		{"10.0.0.0/33", "10.0.0.1", maybe},
-		{"WINS", "10.0.0.1", maybe},
-		{"", "10.0.0.1", maybe},
+		{"10.0.0.0/8", "10.255.255.255", match.Yes},
+		{"10.0.0.0/255.0.0.0", "11.0.0.0", match.No},
+		{"10.0.0.0/255.0.255.0", "10.0.0.1", match.Maybe},
+		{"10.0.0.5", "10.0.0.5", match.Yes},
+		{"10.0.0.5-10.0.0.7", "10.0.0.8", match.No},
+		{"fe80::/64", "fe80::1", match.Yes},
+		{"fe80::/64", "10.0.0.1", match.No},
+		{"::/0", "10.0.0.1", match.No},
+		{"0.0.0.0/0", "10.0.0.1", match.Yes},
+		{"10.0.0.0/33", "10.0.0.1", match.Maybe},
+		{"WINS", "10.0.0.1", match.Maybe},
+		{"", "10.0.0.1", match.Maybe},
 	}
 	for _, test := range tests {
 		if got := covers(test.term, peer{addr: netip.MustParseAddr(test.addr)}); got != test.want {

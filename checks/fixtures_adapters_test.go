@@ -75,7 +75,7 @@ func lanAddress(n *facts.Node) *facts.AdapterAddress {
 }
 
 // clusterOnly makes LAN a network for the cluster alone.
-func clusterOnly(n *facts.Node) { n.Topology.Networks.Networks[0].Role = roleClusterOnly }
+func clusterOnly(n *facts.Node) { n.Topology.Networks.Networks[0].Role = facts.RoleClusterOnly }
 
 func withoutIP(n *facts.Node) {
 	for i, a := range n.Adapters.IP.Found {
@@ -89,7 +89,7 @@ func withoutNetFT(n *facts.Node) {
 
 // inNoCluster takes the cluster service away.
 func inNoCluster(n *facts.Node) {
-	n.Services.Found = slices.DeleteFunc(n.Services.Found, func(s facts.Service) bool { return s.Name == clusterService })
+	n.Services.Found = slices.DeleteFunc(n.Services.Found, func(s facts.Service) bool { return s.Name == facts.ClusterService })
 }
 
 func adapterSituations() []situation {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -15,7 +16,7 @@ import (
 // not see the same cluster.
 func agreementFindings(nodes []Subject) []Finding {
 	var requirement *baselines.Requirement
-	properties := names{}
+	properties := words.Set{}
 	for _, s := range nodes {
 		if s.Baseline == nil || s.Baseline.Heartbeat.Agreement == nil {
 			continue
@@ -24,13 +25,13 @@ func agreementFindings(nodes []Subject) []Finding {
 			requirement = s.Baseline.Heartbeat.Agreement
 		}
 		for _, p := range s.Baseline.Heartbeat.Properties {
-			properties.add(p.Property)
+			properties.Add(p.Property)
 		}
 	}
 	if requirement == nil {
 		return nil
 	}
-	v := newAgreement(nodes, properties.sorted()).judge(len(nodes))
+	v := newAgreement(nodes, properties.Sorted()).judge(len(nodes))
 	return []Finding{v.finding(*requirement, "the same heartbeat values on every node")}
 }
 
@@ -46,7 +47,7 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 	a := agreement{properties: properties}
 	for _, s := range nodes {
 		n := s.Facts
-		missing := gap("the cluster's properties", n.ClusterOf.Section, len(n.ClusterOf.Properties))
+		missing := n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties))
 		switch {
 		case n.Problem != nil:
 			a.gaps = append(a.gaps, n.Name+": "+n.Problem.Message)
@@ -66,7 +67,7 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 func unasked(n *facts.Node, properties []string) []string {
 	var gaps []string
 	for _, p := range properties {
-		if _, ok := n.ClusterOf.Properties[p]; !ok && !containsFold(n.ClusterOf.Asked, p) {
+		if _, ok := n.ClusterOf.Properties[p]; !ok && !words.ContainsFold(n.ClusterOf.Asked, p) {
 			gaps = append(gaps, n.Name+": "+p+", which the node was not asked for")
 		}
 	}
@@ -96,7 +97,7 @@ func (a agreement) judge(scanned int) verdict {
 		return unknown("only one node of the cluster reports values", "a second node with a cluster service").with(a.evidence()...)
 	case len(a.gaps) > 0:
 		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
-		v.got = counted(len(a.read), "node") + " read, no difference seen"
+		v.got = words.Counted(len(a.read), "node") + " read, no difference seen"
 		return v
 	}
 	if !a.compared() {
@@ -106,7 +107,7 @@ func (a agreement) judge(scanned int) verdict {
 	if len(a.outside) > 0 {
 		reason += "; without a cluster service: " + strings.Join(a.outside, ", ")
 	}
-	return passed(counted(len(a.read), "node")+" agree", reason, a.evidence()...)
+	return passed(words.Counted(len(a.read), "node")+" agree", reason, a.evidence()...)
 }
 
 // differences are the properties on which two nodes differ. A property that a

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 )
 
 // listFindings judges list articles through the findings on their members: a
@@ -42,7 +43,7 @@ func judgeList(byID map[string]Finding, l baselines.List) verdict {
 		}
 		evidence = append(evidence, memberEvidence(kb, f)...)
 	}
-	got := fmt.Sprintf("%d of %s present", present, counted(applicable, "applicable member"))
+	got := fmt.Sprintf("%d of %s present", present, words.Counted(applicable, "applicable member"))
 	switch {
 	case applicable == 0:
 		return inapplicable("none of the article's members applies to this node")

@@ -26,7 +26,7 @@ func (c hotfixCase) restartDoubt() string {
 // where unsure says why the component store cannot tell.
 func (c hotfixCase) servicingDoubt(unsure string) string {
 	r := c.node.Reboot
-	if missing := gap("whether a restart is pending", r.Section, len(r.Signals)); missing != "" {
+	if missing := r.Gap("whether a restart is pending", len(r.Signals)); missing != "" {
 		return unsure + ", or " + missing
 	}
 	i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == facts.RebootCBS })

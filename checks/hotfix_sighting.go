@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -37,7 +38,7 @@ func newSighting(n *facts.Node, kb string) sighting {
 	if n.Hotfixes.State == facts.Collected {
 		t.listed = slices.ContainsFunc(n.Hotfixes.Installed, func(h facts.Hotfix) bool { return strings.EqualFold(h.ID, kb) })
 	}
-	if t.unsure = gap("the component store", n.Packages.Section, 1); t.unsure != "" {
+	if t.unsure = n.Packages.Gap("the component store", 1); t.unsure != "" {
 		return t
 	}
 	for _, p := range n.Packages.Found {
@@ -52,7 +53,7 @@ func newSighting(n *facts.Node, kb string) sighting {
 		t.store = graver(t.store, state)
 	}
 	slices.SortFunc(t.packages, func(a, b facts.Package) int { return strings.Compare(a.Name, b.Name) })
-	if t.unsure == "" && !containsFold(n.Packages.Searched, kb) {
+	if t.unsure == "" && !words.ContainsFold(n.Packages.Searched, kb) {
 		t.unsure = "what the component store has of " + kb
 	}
 	return t

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -33,7 +34,7 @@ const (
 // judgeIPv6 judges what the adapters have. Tunnels may be off: the networks of
 // the cluster are not on them.
 func judgeIPv6(v facts.IPv6) verdict {
-	if missing := gap("the settings of IPv6", v.Section, 1); missing != "" {
+	if missing := v.Gap("the settings of IPv6", 1); missing != "" {
 		return unknown("it is not known whether IPv6 is on", missing)
 	}
 	if v.DisabledComponents == nil {
@@ -66,17 +67,17 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open, missing grouped
+	var off, open, missing words.Grouped
 	byHand := false
 	for _, profile := range []string{"domain", "private", "public"} {
 		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)
 		switch {
 		case len(inactive) == 0:
 		case doubt != "":
-			open.add(strings.Join(inactive, ", "), profile)
-			missing.add(doubt, profile)
+			open.Add(strings.Join(inactive, ", "), profile)
+			missing.Add(doubt, profile)
 		default:
-			off.add(strings.Join(inactive, ", "), profile)
+			off.Add(strings.Join(inactive, ", "), profile)
 			byHand = byHand || !policyStore(n.Firewall, profile).mergesLocal()
 		}
 	}
@@ -87,7 +88,7 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 		v.byHand = byHand
 		return v
 	case len(open) > 0:
-		doubts := missing.list()
+		doubts := missing.List()
 		return unknown("not known to be active: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
 	}
 	return passed("active", "IPv6 is on, and its neighbour discovery is admitted or the firewall is off", seen...)
@@ -106,7 +107,7 @@ func inactiveRules(fw facts.Firewall, profile string, ids []string) (inactive []
 			// Without the policy it is not known whether local rules count.
 			counts := r.store == group.name || group.gap == ""
 			return counts && r.Active && r.Action == "allow" && strings.EqualFold(r.ID, id) &&
-				(len(r.Profiles) == 0 || containsFold(r.Profiles, profile))
+				(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile))
 		})
 		if !active {
 			inactive = append(inactive, id)
@@ -134,7 +135,7 @@ func mayBar(p policy, profile string) string {
 	}
 	for _, r := range p.rules {
 		if r.Action == "block" && r.Active && (r.Protocol == icmp6 || r.Protocol == facts.AnyProtocol) && r.Program == "" && r.Service == "" &&
-			(len(r.Profiles) == 0 || containsFold(r.Profiles, profile)) {
+			(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile)) {
 			return "whether the " + r.store + " rule " + r.ID + " blocks neighbour discovery"
 		}
 	}

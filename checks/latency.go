@@ -70,7 +70,7 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	if n.Latency.State == facts.Absent {
 		return inapplicable("the node has no other node of a cluster to measure", observed(n.Latency.Section, "no other node"))
 	}
-	if missing := gap("the round trips to the other nodes", n.Latency.Section, len(n.Latency.Paths)); missing != "" {
+	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); missing != "" {
 		return unknown("the round trips are not known", missing)
 	}
 	var worst measure

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -20,7 +21,7 @@ func profileFindings(s Subject, t topology) []Finding {
 		found = append(found, judgeProfiles(s.Facts, t, want.Want).finding(want.Requirement, strings.Join(want.Want, " or ")))
 	}
 	if want := s.Baseline.NetworkProfile.Flips; want != nil {
-		found = append(found, judgeFlips(s.Facts, *want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
+		found = append(found, judgeFlips(s.Facts, *want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
 	}
 	return found
 }
@@ -69,13 +70,11 @@ type profileChange struct {
 	from, to string
 }
 
-const firewallChange = 2010
-
 // profileChanges reads the changes among events; illegible counts the others of
 // that id.
 func profileChanges(events []facts.Event) (changes []profileChange, illegible int) {
 	for _, e := range events {
-		if e.ID != firewallChange {
+		if e.ID != facts.FirewallChange {
 			continue
 		}
 		guid, _ := e.Get("InterfaceGuid")

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -28,7 +30,7 @@ type flips struct {
 // complete: each can have lost what the other has.
 func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if n.OS.State != facts.Collected || n.OS.LastBoot.IsZero() {
-		return unknown("a flip cannot be told from a restart", cmp.Or(gap("the operating system's identity", n.OS.Section, n.OS.Build), "the time of the last boot"))
+		return unknown("a flip cannot be told from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), "the time of the last boot"))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
 	f.incidents = incidentsOf(n, want.Days)
@@ -54,7 +56,7 @@ func (f *flips) readNetworks() {
 	}
 	for _, c := range changes {
 		// Whether the event has the old category or the new one is not documented.
-		if c.ID == networkRecategorised && c.managed && c.profile != profileDomain {
+		if c.ID == facts.NetworkRecategorised && c.managed && c.profile != profileDomain {
 			f.addMissing("what changed at " + moment(c.At) + ": " + c.String())
 		}
 	}
@@ -72,7 +74,7 @@ func (f *flips) readInterfaces() {
 func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
 	f.addMissing(logGap(log, f.want.Days))
 	if illegible > 0 {
-		f.addMissing("the meaning of " + counted(illegible, "event") + " of " + log.Channel)
+		f.addMissing("the meaning of " + words.Counted(illegible, "event") + " of " + log.Channel)
 	}
 }
 
@@ -85,12 +87,12 @@ func (f *flips) addMissing(missing string) {
 // classify decides whether an absence is a flip.
 func (f *flips) classify(a absence) {
 	switch f.isFlip(a) {
-	case yes:
+	case match.Yes:
 		f.counted = append(f.counted, a)
-	case maybe:
+	case match.Maybe:
 		f.passing = append(f.passing, a)
 		f.addMissing(f.incidentsGap)
-	case no:
+	case match.No:
 		f.passing = append(f.passing, a)
 	}
 }
@@ -98,7 +100,7 @@ func (f *flips) classify(a absence) {
 // isFlip tells a flip from what every restart and every reconnect brings: while
 // a network is being identified it is Public, for seconds. A flip is what lasted,
 // what the firewall did out of Domain, or what the cluster suffered from.
-func (f *flips) isFlip(a absence) match {
+func (f *flips) isFlip(a absence) match.Match {
 	aroundBoot := a.other.Sub(f.boot).Abs() <= f.near
 	began := a.other
 	if aroundBoot && began.Before(f.boot) {
@@ -106,17 +108,17 @@ func (f *flips) isFlip(a absence) match {
 	}
 	switch {
 	case a.end.Sub(began) > f.near:
-		return yes
+		return match.Yes
 	case a.left.Before(f.boot) && !a.other.Before(f.boot):
-		return no // the restart lies in between
+		return match.No // the restart lies in between
 	case a.straight && !aroundBoot:
-		return yes
+		return match.Yes
 	case slices.ContainsFunc(f.incidents, func(i incident) bool { return i.cluster && f.together(a, i) }):
-		return yes
+		return match.Yes
 	case f.incidentsGap != "":
-		return maybe
+		return match.Maybe
 	}
-	return no
+	return match.No
 }
 
 // together reports whether an incident happened near the beginning of an absence.
@@ -125,7 +127,7 @@ func (f *flips) together(a absence, i incident) bool { return i.At.Sub(a.left).A
 func (f *flips) drifted() verdict {
 	all := f.merged()
 	last := all[len(all)-1]
-	got := counted(len(all), "flip") + ", last " + moment(last.left)
+	got := words.Counted(len(all), "flip") + ", last " + moment(last.left)
 	reason := "a domain network left its profile while the node ran: " + f.tell(f.worst(all))
 	if len(f.missing) > 0 {
 		reason += "; there may have been more"
@@ -185,7 +187,7 @@ func (f *flips) seen() []Evidence {
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
 			from := windowStart(log, f.want.Days)
-			all = append(all, observed(log.Section, "%s since %s, no flip among them", counted(len(since(log, from)), "event"), moment(from)))
+			all = append(all, observed(log.Section, "%s since %s, no flip among them", words.Counted(len(since(log, from)), "event"), moment(from)))
 		}
 	}
 	for _, a := range f.passing {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -38,7 +40,7 @@ func incidentsOf(n *facts.Node, days int) []incident {
 		}
 	}
 	for _, e := range since(events.Service, windowStart(events.Service, days)) {
-		if endsClusterService(e, n.OS) == yes {
+		if endsClusterService(e, n.OS) == match.Yes {
 			all = append(all, incident{e, events.Service, incidentText(e), false})
 		}
 	}
@@ -81,14 +83,14 @@ func (f *flips) moments(all []absence) []Moment {
 // of each kind, in their order.
 func (f *flips) tell(a absence) string {
 	parts := []string{fmt.Sprintf("%s %sleft Domain for %s, %s", moment(a.left), whereText(a.where), title(a.into), a.ended())}
-	told := names{}
+	told := words.Set{}
 	for _, i := range f.incidents {
 		kind := fmt.Sprint(i.cluster, i.ID)
 		if !i.cluster {
 			kind = "end" // one end may be noted twice
 		}
 		if f.together(a, i) && !told[kind] {
-			told.add(kind)
+			told.Add(kind)
 			parts = append(parts, i.text+" "+offset(i.At.Sub(a.left)))
 		}
 	}

@@ -1,10 +1,10 @@
 package checks
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -39,59 +39,59 @@ func Plan(b *baselines.Baseline) facts.Request {
 // updatesOf are the updates to look for in the component store, and the files
 // whose versions tell of updates.
 func updatesOf(b *baselines.Baseline) (kbs, files []string) {
-	updates, paths := names{}, names{}
+	updates, paths := words.Set{}, words.Set{}
 	for _, h := range b.Hotfixes {
-		updates.add(h.KB)
+		updates.Add(h.KB)
 		for _, u := range slices.Concat(h.SatisfiedBy.Updates, h.SatisfiedBy.MaybeIn) {
 			if !u.ListedOnly {
-				updates.add(u.KB)
+				updates.Add(u.KB)
 			}
 		}
 		for _, f := range h.SatisfiedBy.Files {
-			paths.add(f.Path)
+			paths.Add(f.Path)
 		}
 	}
-	return updates.sorted(), paths.sorted()
+	return updates.Sorted(), paths.Sorted()
 }
 
 func propertiesOf(b *baselines.Baseline) []string {
-	properties := names{}
+	properties := words.Set{}
 	for _, p := range b.Heartbeat.Properties {
-		properties.add(p.Property)
+		properties.Add(p.Property)
 	}
 	if b.Heartbeat.Order != nil {
 		for _, p := range orderedPairs() {
-			properties.add(p.same, p.cross)
+			properties.Add(p.same, p.cross)
 		}
 	}
-	return properties.sorted()
+	return properties.Sorted()
 }
 
 // servicesOf are the services that are judged, and those without which what else
 // is asked for cannot be.
 func servicesOf(b *baselines.Baseline, r facts.Request) []string {
-	services := names{}
+	services := words.Set{}
 	for _, s := range b.Services {
-		services.add(s.Name)
+		services.Add(s.Name)
 	}
 	if len(r.Cluster) > 0 || r.Resources || r.Topology || b.NetFT != nil {
-		services.add(clusterService)
+		services.Add(facts.ClusterService)
 	}
 	if r.Firewall {
-		services.add(firewallService)
+		services.Add(firewallService)
 	}
-	return services.sorted()
+	return services.Sorted()
 }
 
 func driversOf(b *baselines.Baseline) []string {
-	drivers := names{}
+	drivers := words.Set{}
 	for _, t := range b.Teaming {
-		drivers.add(t.Drivers...)
+		drivers.Add(t.Drivers...)
 	}
 	if b.NetFT != nil {
-		drivers.add(netftDriver)
+		drivers.Add(netftDriver)
 	}
-	return drivers.sorted()
+	return drivers.Sorted()
 }
 
 // eventDays is how far back the events have to reach.
@@ -108,15 +108,3 @@ func eventDays(b *baselines.Baseline) int {
 	}
 	return days
 }
-
-// names is a set.
-type names map[string]bool
-
-func (n names) add(list ...string) {
-	for _, s := range list {
-		n[s] = true
-	}
-}
-
-// sorted is nil for an empty set.
-func (n names) sorted() []string { return slices.Sorted(maps.Keys(n)) }

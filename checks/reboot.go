@@ -19,7 +19,7 @@ func rebootFindings(s Subject) []Finding {
 // replace their definitions in the same way. What waits in one place decides,
 // whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {
-	missing := gap("whether a restart is pending", r.Section, len(r.Signals))
+	missing := r.Gap("whether a restart is pending", len(r.Signals))
 	var pending, unread []string
 	var seen []Evidence
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -57,7 +58,7 @@ func judgeService(services facts.Services, want baselines.Service) verdict {
 // lookUpService finds a service. Without a row and without a gap, the service
 // is not installed.
 func lookUpService(services facts.Services, name string) (svc *facts.Service, missing string) {
-	if missing := gap("the services", services.Section, len(services.Found)); missing != "" {
+	if missing := services.Gap("the services", len(services.Found)); missing != "" {
 		return nil, missing
 	}
 	for i, s := range services.Found {
@@ -65,13 +66,8 @@ func lookUpService(services facts.Services, name string) (svc *facts.Service, mi
 			return &services.Found[i], ""
 		}
 	}
-	if !containsFold(services.Asked, name) {
+	if !words.ContainsFold(services.Asked, name) {
 		return nil, "the service " + name + ", which the node was not asked for"
 	}
 	return nil, ""
-}
-
-// containsFold compares as Windows compares names: without regard to case.
-func containsFold(list []string, want string) bool {
-	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, want) })
 }

@@ -84,7 +84,7 @@ func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, m
 // addressOf is what an adapter is called by TCP/IP.
 func (a adapters) addressOf(c carrier) (description, missing string) {
 	ip := a.node.Adapters.IP
-	if missing := gap("the addresses of the adapters", ip.Section, len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
 		return "", missing
 	}
 	rows := 0

@@ -74,7 +74,7 @@ func judgeNewest(os facts.OS, newest baselines.NewestBuild) verdict {
 // count differently.
 func readBuild(os facts.OS, want baselines.Build) (baselines.Build, verdict, bool) {
 	own := baselines.Build{Number: os.Build}
-	missing := gap("the operating system's identity", os.Section, os.Build)
+	missing := os.Gap("the operating system's identity", os.Build)
 	switch {
 	case missing != "":
 		return own, unknown("the node's build is not known", missing), true

@@ -92,25 +92,3 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 func observed(s facts.Section, format string, args ...any) Evidence {
 	return Evidence{Observed: fmt.Sprintf(format, args...), Source: s.Source, At: s.At}
 }
-
-// gap says why a section cannot serve as evidence, or "" when it can. A section
-// that was collected but has no rows is no evidence either: an empty answer is
-// what a missing right or a stopped provider looks like.
-func gap(what string, s facts.Section, rows int) string {
-	if s.Source != "" {
-		what += " (" + s.Source + ")"
-	}
-	switch {
-	case s.Problem != nil && s.State != facts.Collected:
-		return what + ": " + s.Problem.Message
-	case s.State == facts.Failed:
-		return what + ": could not be read"
-	case s.State == facts.Absent:
-		return what + ": absent from the node"
-	case s.State != facts.Collected:
-		return what + ": not read"
-	case rows == 0:
-		return what + ": the answer was empty, which is not credible"
-	}
-	return ""
-}

@@ -19,7 +19,7 @@ func (c *collection) profiles(ctx context.Context) {
 
 // currentProfiles reads the networks that are connected now.
 func (c *collection) currentProfiles(ctx context.Context) facts.ConnectionProfiles {
-	if c.node.OS.Build < build2012 {
+	if c.node.OS.Build < facts.Build2012 {
 		return facts.ConnectionProfiles{Section: c.section(c.node.OS.Source, facts.Absent)}
 	}
 	rows, head := c.query(ctx, standardCimv2, "SELECT InterfaceIndex,InterfaceAlias,Name,NetworkCategory FROM MSFT_NetConnectionProfile")

@@ -14,9 +14,6 @@ func (c *collection) tcp(t transcript) facts.TCP {
 	return facts.TCP{Show: c.tcpShow(t), Dump: c.tcpDump(t), Registry: c.tcpRegistry(t), WMI: c.node.TCP.WMI}
 }
 
-// build2012 is the first build with the namespace root/StandardCimv2.
-const build2012 = 9200
-
 // offloadProperties are the columns of MSFT_NetOffloadGlobalSetting that are
 // read, sorted.
 func offloadProperties() []string {
@@ -28,7 +25,7 @@ func (c *collection) tcpWMI(ctx context.Context) {
 	if !c.request.TCP {
 		return
 	}
-	if c.node.OS.Build < build2012 {
+	if c.node.OS.Build < facts.Build2012 {
 		c.node.TCP.WMI.Section = c.section(c.node.OS.Source, facts.Absent)
 		return
 	}
