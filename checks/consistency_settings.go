@@ -3,6 +3,7 @@ package checks
 import (
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -46,15 +47,14 @@ func (c consistency) readFirewall(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	peers := c.topology.peersOf(s.Facts)
+	fw, peers := firewall.New(s.Facts), c.topology.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
-		a := newAccess(s.Facts, want)
 		for _, profile := range wantedProfiles(want) {
 			aspect := want.Name + " " + profile
-			if ruling := a.ruleProfile(profile, peers); ruling.door == doorUndecided {
-				r.gap(aspect + ": " + ruling.missing)
+			if ruling := fw.Rule(want, profile, peers); ruling.Outcome == firewall.Undecided {
+				r.gap(aspect + ": " + ruling.Missing)
 			} else {
-				r.set(aspect, ruling.door.String())
+				r.set(aspect, ruling.Outcome.String())
 			}
 		}
 	}

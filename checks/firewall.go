@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -14,10 +15,10 @@ const firewallService = "MpsSvc"
 
 func firewallFindings(s Subject, t topology) []Finding {
 	var found []Finding
-	peers := t.peersOf(s.Facts)
+	fw, peers := firewall.New(s.Facts), t.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		want.Profiles = wantedProfiles(want)
-		v, byPeer := judgeFirewall(s.Facts, want, peers)
+		v, byPeer := judgeFirewall(s.Facts, fw, want, peers)
 		if byPeer {
 			v = v.with(peerEvidence(t, peers)...)
 		}
@@ -29,7 +30,7 @@ func firewallFindings(s Subject, t topology) []Finding {
 // wantedProfiles reads the profiles as those of a rule: none means all.
 func wantedProfiles(want baselines.FirewallRule) []string {
 	if len(want.Profiles) == 0 {
-		return []string{"domain", "private", "public"}
+		return firewall.Profiles()
 	}
 	return want.Profiles
 }
@@ -52,31 +53,30 @@ func protocolName(n int) string {
 // judgeFirewall judges the effective policy: what the rule stores, the
 // profiles' settings and the defaults together do with the traffic. byPeer
 // reports whether the addresses of the peers mattered.
-func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v verdict, byPeer bool) {
+func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.FirewallRule, peers []firewall.Peer) (v verdict, byPeer bool) {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
-	a := newAccess(n, want)
 	var got, reasons, missing words.Grouped
-	worst, byHand := doorOpen, false
+	worst, byHand := firewall.Allowed, false
 	for _, profile := range want.Profiles {
-		r := a.ruleProfile(profile, peers)
-		worst = min(worst, r.door)
-		byPeer = byPeer || r.byPeer
-		got.Add(r.door.String(), profile)
-		reasons.Add(r.why, profile)
-		byHand = byHand || r.door == doorClosed && !(r.lacksRule && policyStore(n.Firewall, profile).mergesLocal())
-		if r.door == doorUndecided {
-			missing.Add(r.missing, profile)
+		r := fw.Rule(want, profile, peers)
+		worst = min(worst, r.Outcome)
+		byPeer = byPeer || r.ByPeer
+		got.Add(r.Outcome.String(), profile)
+		reasons.Add(r.Why, profile)
+		byHand = byHand || r.Outcome == firewall.Blocked && !(r.LacksRule && fw.MergesLocal(profile))
+		if r.Outcome == firewall.Undecided {
+			missing.Add(r.Missing, profile)
 		}
 	}
 	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
 	switch worst {
-	case doorClosed:
+	case firewall.Blocked:
 		v.status = Drift
-	case doorUndecided:
+	case firewall.Undecided:
 		v.status, v.missing = Unknown, missing.List()
-	case doorOpen:
+	case firewall.Allowed:
 		v.status = Pass
 	}
 	return v, byPeer
@@ -109,11 +109,11 @@ func storeEvidence(fw facts.Firewall) []Evidence {
 	return e
 }
 
-func peerEvidence(t topology, peers []peer) []Evidence {
+func peerEvidence(t topology, peers []firewall.Peer) []Evidence {
 	var list []string
 	for _, p := range peers {
-		if p.addr.IsValid() {
-			list = append(list, p.node+" "+p.addr.String())
+		if p.Addr.IsValid() {
+			list = append(list, p.Node+" "+p.Addr.String())
 		}
 	}
 	if len(list) == 0 {

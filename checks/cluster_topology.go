@@ -6,30 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// peer is where cluster traffic comes from: an address of another node.
-type peer struct {
-	node  string
-	addr  netip.Addr  // not valid when the address is not known
-	local match.Match // whether it is on a network that this node is on, too
-	// certain is set when the cluster is known to use the address.
-	certain bool
-}
-
-func (p peer) String() string {
-	if !p.addr.IsValid() {
-		return cmp.Or(p.node, "the other nodes")
-	}
-	return p.node + " (" + p.addr.String() + ")"
-}
-
-// anyPeer stands for every peer at once: a rule that is limited to some remote
-// addresses may or may not concern it.
-func anyPeer() peer { return peer{local: match.Maybe, certain: true} }
 
 // topology is where the nodes of a cluster are, by the account of those nodes
 // that were asked. It has no interfaces when no account is credible, or when
@@ -86,26 +67,26 @@ func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(
 // peersOf lists the addresses from which cluster traffic reaches the node. When
 // the node itself is not among the interfaces, any of them may be its own, so
 // none is certain.
-func (t topology) peersOf(n *facts.Node) []peer {
+func (t topology) peersOf(n *facts.Node) []firewall.Peer {
 	networks := words.Set{}
 	for _, i := range t.interfaces {
 		if isNode(n, i.Node) {
 			networks.Add(strings.ToLower(i.Network))
 		}
 	}
-	var peers []peer
+	var peers []firewall.Peer
 	for _, i := range t.interfaces {
 		role, known := t.roles[strings.ToLower(i.Network)]
 		used := role == facts.RoleClusterOnly || role == facts.RoleBoth
 		if isNode(n, i.Node) || known && role >= 0 && !used {
 			continue
 		}
-		p := peer{node: i.Node, local: match.Maybe, certain: used && len(networks) > 0}
+		p := firewall.Peer{Node: i.Node, Local: match.Maybe, Certain: used && len(networks) > 0}
 		if len(networks) > 0 {
-			p.local = match.If(networks[strings.ToLower(i.Network)])
+			p.Local = match.If(networks[strings.ToLower(i.Network)])
 		}
 		if a, err := netip.ParseAddr(i.Address); err == nil {
-			p.addr = a.Unmap().WithZone("")
+			p.Addr = a.Unmap().WithZone("")
 		}
 		peers = append(peers, p)
 	}

@@ -1,4 +1,4 @@
-package checks
+package firewall
 
 import (
 	"cmp"
@@ -6,6 +6,12 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Names of the stores in texts.
+const (
+	localName  = "local"
+	policyName = "policy"
 )
 
 // store is the local or the policy rule store as seen by one profile.
@@ -18,7 +24,7 @@ type store struct {
 
 // localStore reads the local store. Windows always has one, with rules in it.
 func localStore(fw facts.Firewall, profile string) store {
-	s := store{name: "local", FirewallStore: fw.Local}
+	s := store{name: localName, FirewallStore: fw.Local}
 	s.gap = fw.Local.Gap("the local firewall rules", len(fw.Local.Rules))
 	s.profile = findProfile(fw.Local.Profiles, profile)
 	return s
@@ -28,9 +34,9 @@ func localStore(fw facts.Firewall, profile string) store {
 // proves nothing beside one of mobile device management that says something.
 func policyStore(fw facts.Firewall, profile string) store {
 	if fw.Policy.State == facts.Absent {
-		return store{name: "policy", gap: mdmGap(fw.MDM)}
+		return store{name: policyName, gap: mdmGap(fw.MDM)}
 	}
-	s := store{name: "policy", FirewallStore: fw.Policy}
+	s := store{name: policyName, FirewallStore: fw.Policy}
 	s.gap = cmp.Or(fw.Policy.Gap("the firewall policy", len(fw.Policy.Keys)), mdmGap(fw.MDM))
 	s.profile = findProfile(fw.Policy.Profiles, profile)
 	// "standard" stands for private and public, but only when neither has an
@@ -84,6 +90,9 @@ type policy struct {
 	inbound  profileSetting // DefaultInboundAction
 	rules    []storedRule
 	gaps     []string // what could hide further rules
+
+	mergesLocal bool   // local rules count
+	storeGap    string // why the policy store proves nothing
 }
 
 // storedRule is a rule with the name of its store.
@@ -114,9 +123,11 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 		enable:   effective(func(f *facts.FirewallProfile) *int { return f.EnableFirewall }),
 		shielded: effective(func(f *facts.FirewallProfile) *int { return f.DoNotAllowExceptions }),
 		inbound:  effective(func(f *facts.FirewallProfile) *int { return f.DefaultInboundAction }),
+
+		mergesLocal: group.mergesLocal(), storeGap: group.gap,
 	}
 	p.add(group)
-	if group.mergesLocal() {
+	if p.mergesLocal {
 		p.add(local)
 	}
 	slices.SortFunc(p.rules, func(a, b storedRule) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store)) })

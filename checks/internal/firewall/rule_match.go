@@ -1,4 +1,4 @@
-package checks
+package firewall
 
 import (
 	"slices"
@@ -12,12 +12,12 @@ import (
 
 // matches reports whether a rule is about the wanted traffic, the remote side
 // left aside. A term that only an unjudged condition could narrow is maybe.
-func (a access) matches(r facts.FirewallRule, profile string) match.Match {
-	applies := r.Active && strings.EqualFold(r.Direction, a.want.Direction) &&
-		(r.Protocol == a.want.Protocol || r.Protocol == facts.AnyProtocol) &&
+func (c trafficCheck) matches(r facts.FirewallRule, profile string) match.Match {
+	applies := r.Active && strings.EqualFold(r.Direction, c.want.Direction) &&
+		(r.Protocol == c.want.Protocol || r.Protocol == facts.AnyProtocol) &&
 		(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile)) &&
-		coversPort(r.LocalPorts, a.want.LocalPort)
-	return min(match.If(applies), matchProgram(r.Program, a.want.Program, a.windowsDir), matchService(r.Service, a.want.Service), unconditional(r))
+		coversPort(r.LocalPorts, c.want.LocalPort)
+	return min(match.If(applies), matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service), unconditional(r))
 }
 
 // unconditional is maybe for a rule that is narrowed in a way not judged here.
