@@ -11,14 +11,14 @@ import (
 // judged passes when a named finding on the same node does. Findings are looked
 // up as they were judged, so that acceptance never passes through a third one
 // and their order does not matter.
-func acceptInstead(found []Finding, hotfixes []baselines.Hotfix) []Finding {
+func acceptInstead(found []Finding, b *baselines.Baseline) []Finding {
 	judged := make(map[string]Finding, len(found))
 	for _, f := range found {
 		judged[f.ID] = f
 	}
 	result := slices.Clone(found)
 	for i, f := range result {
-		for _, h := range hotfixes {
+		for _, h := range b.Hotfixes {
 			if h.ID == f.ID {
 				result[i] = accept(f, judged, h.AcceptInstead)
 			}

@@ -12,7 +12,11 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func antivirusFindings(s Subject) []Finding {
+func needAntivirus(b *baselines.Baseline, r *facts.Request) {
+	r.Antivirus = r.Antivirus || b.Antivirus.Exclusions != nil || b.Antivirus.Products != nil
+}
+
+func antivirusFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if want := s.Baseline.Antivirus.Exclusions; want != nil {
 		wanted := "excluded: " + strings.Join(slices.Concat(want.Paths, want.Processes), ", ")

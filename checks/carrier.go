@@ -44,12 +44,3 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 	}
 	return all, ""
 }
-
-// outsideCluster is the verdict on a node that is proven to be in no cluster.
-func outsideCluster(n *facts.Node) (verdict, bool) {
-	svc, missing := lookUpService(n.Services, facts.ClusterService)
-	if missing != "" || svc != nil {
-		return verdict{}, false
-	}
-	return inapplicable("the node has no cluster service", observed(n.Services.Section, "no service %s", facts.ClusterService)), true
-}

@@ -12,7 +12,7 @@ import (
 )
 
 // networkFindings judges the adapters of one node by the networks they carry.
-func networkFindings(s Subject, t topology) []Finding {
+func networkFindings(e *evaluation, s Subject) []Finding {
 	subjects := map[string]func(carriage) verdict{
 		"one-adapter-per-subnet": carriage.judgeSubnets,
 		"gateway":                carriage.judgeGateway,
@@ -21,7 +21,7 @@ func networkFindings(s Subject, t topology) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.ClusterNetworks {
 		if judge, ok := subjects[want.Subject]; ok {
-			found = append(found, judgeCarriage(s.Facts, t, judge).finding(want.Requirement, wantedNetworks(want)))
+			found = append(found, judgeCarriage(s.Facts, e.topology, judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
 	return found

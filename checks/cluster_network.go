@@ -10,9 +10,15 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+func needNetworks(b *baselines.Baseline, r *facts.Request) {
+	if len(b.ClusterNetworks) > 0 {
+		askCarriers(r)
+	}
+}
+
 // clusterNetworkFindings judges the networks of the cluster as a whole, by the
 // account of those nodes that were asked.
-func clusterNetworkFindings(nodes []Subject, _ topology) []Finding {
+func clusterNetworkFindings(e *evaluation) []Finding {
 	subjects := []struct {
 		name  string
 		judge func(clusterNetworks, baselines.ClusterNetwork) verdict
@@ -24,16 +30,16 @@ func clusterNetworkFindings(nodes []Subject, _ topology) []Finding {
 	}
 	var found []Finding
 	for _, s := range subjects {
-		if want, ok := wantedOfCluster(nodes, s.name); ok {
-			found = append(found, judgeCluster(nodes, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
+		if want, ok := wantedOfCluster(e, s.name); ok {
+			found = append(found, judgeCluster(e.nodes, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
 	return found
 }
 
 // wantedOfCluster is what the first baseline that asks for it says.
-func wantedOfCluster(nodes []Subject, subject string) (baselines.ClusterNetwork, bool) {
-	for _, b := range (consistency{nodes: nodes}).baselines() {
+func wantedOfCluster(e *evaluation, subject string) (baselines.ClusterNetwork, bool) {
+	for _, b := range e.baselines() {
 		for _, want := range b.ClusterNetworks {
 			if want.Subject == subject {
 				return want, true

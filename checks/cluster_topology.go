@@ -34,12 +34,12 @@ func newTopology(nodes []Subject) topology {
 		if of.Interfaces.Gap("", len(of.Interfaces.Interfaces)) != "" {
 			continue
 		}
-		account := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
-		if t.interfaces != nil && !slices.EqualFunc(t.interfaces, account, sameInterface) {
+		own := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
+		if t.interfaces != nil && !slices.EqualFunc(t.interfaces, own, sameInterface) {
 			return topology{}
 		}
 		if t.interfaces == nil {
-			t.section, t.interfaces = of.Interfaces.Section, account
+			t.section, t.interfaces = of.Interfaces.Section, own
 		}
 	}
 	return t

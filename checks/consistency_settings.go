@@ -47,7 +47,7 @@ func (c consistency) readFirewall(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	fw, peers := firewall.New(s.Facts), c.topology.peersOf(s.Facts)
+	fw, peers := c.firewall(s.Facts), c.topology.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		for _, profile := range wantedProfiles(want) {
 			aspect := want.Name + " " + profile

@@ -12,16 +12,16 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// Providers as the baselines name them.
-const (
-	clusteringProvider = "Microsoft-Windows-FailoverClustering"
-	serviceProvider    = "Service Control Manager"
-)
-
 // toldEvents is how many events a finding shows; it counts the others.
 const toldEvents = 5
 
-func eventFindings(s Subject) []Finding {
+func needEvents(b *baselines.Baseline, r *facts.Request) {
+	for _, e := range b.Events {
+		askEvents(r, e.Days)
+	}
+}
+
+func eventFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
 		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
@@ -49,7 +49,7 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	}
 	switch {
 	case len(kind) > 0:
-		return happened(log, kind, missing)
+		return eventDrift(log, kind, missing)
 	case missing != "":
 		return unknown("that nothing happened is not known", missing)
 	}
@@ -70,7 +70,7 @@ func isKind(e facts.Event, want baselines.Event, os facts.OS) match.Match {
 	return match.Yes
 }
 
-func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
+func eventDrift(log facts.EventLog, kind []facts.Event, missing string) verdict {
 	got, reason := frequency(kind), "the log has such events"
 	if missing != "" {
 		got = "at least " + got
@@ -125,8 +125,8 @@ func idList(ids []int) string {
 
 // tellEvents adds the events to the findings that they are evidence for: those
 // that drift, on the node where the events happened.
-func tellEvents(found []Finding, events []baselines.Event) []Finding {
-	for _, want := range events {
+func tellEvents(found []Finding, b *baselines.Baseline) []Finding {
+	for _, want := range b.Events {
 		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == want.ID })
 		if i < 0 || found[i].Status != Drift {
 			continue

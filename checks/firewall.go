@@ -10,17 +10,23 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// firewallService is the name of the service that puts the rules in force.
-const firewallService = "MpsSvc"
+// needFirewall asks for the topology, too: remote addresses are compared with the
+// peers'.
+func needFirewall(b *baselines.Baseline, r *facts.Request) {
+	if len(b.Firewall) > 0 {
+		askFirewall(r)
+		askTopology(r)
+	}
+}
 
-func firewallFindings(s Subject, t topology) []Finding {
+func firewallFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
-	fw, peers := firewall.New(s.Facts), t.peersOf(s.Facts)
+	fw, peers := e.firewall(s.Facts), e.topology.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		want.Profiles = wantedProfiles(want)
 		v, byPeer := judgeFirewall(s.Facts, fw, want, peers)
 		if byPeer {
-			v = v.with(peerEvidence(t, peers)...)
+			v = v.with(peerEvidence(e.topology, peers)...)
 		}
 		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
 	}
@@ -80,19 +86,6 @@ func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.Firewall
 		v.status = Pass
 	}
 	return v, byPeer
-}
-
-// firewallInForce says what is missing before the stored rules count. With the
-// service stopped, filters may still be in force, but not necessarily these.
-func firewallInForce(services facts.Services) (missing string) {
-	svc, missing := lookUpService(services, firewallService)
-	switch {
-	case missing != "":
-		return missing
-	case svc == nil || !strings.EqualFold(svc.State, "Running"):
-		return "the Windows Firewall service (" + firewallService + ") is not running, so the rules in the registry may not be in force"
-	}
-	return ""
 }
 
 func storeEvidence(fw facts.Firewall) []Evidence {

@@ -9,7 +9,21 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func heartbeatFindings(s Subject) []Finding {
+func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
+	for _, p := range b.Heartbeat.Properties {
+		r.Cluster = append(r.Cluster, p.Property)
+	}
+	if b.Heartbeat.Order != nil {
+		for _, p := range orderedPairs() {
+			r.Cluster = append(r.Cluster, p.same, p.cross)
+		}
+	}
+	if len(r.Cluster) > 0 {
+		r.Services = append(r.Services, facts.ClusterService)
+	}
+}
+
+func heartbeatFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, p := range s.Baseline.Heartbeat.Properties {
 		found = append(found, judgeProperty(s.Facts.ClusterOf, p).finding(p.Requirement, wantedRange(p)))

@@ -11,13 +11,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// agreementFindings compares the heartbeat values of the nodes, which are
-// sorted by name. The values are one replicated record: nodes that differ do
+// agreementFindings compares the heartbeat values of the nodes. The values are one replicated record: nodes that differ do
 // not see the same cluster.
-func agreementFindings(nodes []Subject) []Finding {
+func agreementFindings(e *evaluation) []Finding {
 	var requirement *baselines.Requirement
 	properties := words.Set{}
-	for _, s := range nodes {
+	for _, s := range e.nodes {
 		if s.Baseline == nil || s.Baseline.Heartbeat.Agreement == nil {
 			continue
 		}
@@ -31,7 +30,7 @@ func agreementFindings(nodes []Subject) []Finding {
 	if requirement == nil {
 		return nil
 	}
-	v := newAgreement(nodes, properties.Sorted()).judge(len(nodes))
+	v := newAgreement(e.nodes, properties.Sorted()).judge(len(e.nodes))
 	return []Finding{v.finding(*requirement, "the same heartbeat values on every node")}
 }
 

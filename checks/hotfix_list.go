@@ -8,15 +8,14 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 )
 
-// listFindings judges list articles through the findings on their members: a
-// list article is never installed itself.
-func listFindings(members []Finding, lists []baselines.List) []Finding {
-	byID := make(map[string]Finding, len(members))
-	for _, f := range members {
+// addLists judges list articles through the findings on their members: a list
+// article is never installed itself.
+func addLists(found []Finding, b *baselines.Baseline) []Finding {
+	byID := make(map[string]Finding, len(found))
+	for _, f := range found {
 		byID[f.ID] = f
 	}
-	var found []Finding
-	for _, l := range lists {
+	for _, l := range b.Lists {
 		found = append(found, judgeList(byID, l).finding(l.Requirement, "every applicable member of "+l.KB))
 	}
 	return found

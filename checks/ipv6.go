@@ -10,13 +10,20 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func ipv6Findings(s Subject) []Finding {
+func needIPv6(b *baselines.Baseline, r *facts.Request) {
+	if b.IPv6.NeighbourDiscovery != nil {
+		askFirewall(r)
+	}
+	r.IPv6 = r.IPv6 || b.IPv6.Enabled != nil || b.IPv6.NeighbourDiscovery != nil
+}
+
+func ipv6Findings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	if r := s.Baseline.IPv6.Enabled; r != nil {
 		found = append(found, judgeIPv6(s.Facts.IPv6).finding(*r, "IPv6 not turned off"))
 	}
 	if want := s.Baseline.IPv6.NeighbourDiscovery; want != nil {
-		v := judgeDiscovery(s.Facts, firewall.New(s.Facts), *want)
+		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), *want)
 		found = append(found, v.finding(want.Requirement, "active in every profile: "+strings.Join(want.Rules, ", ")))
 	}
 	return found

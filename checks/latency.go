@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func latencyFindings(s Subject) []Finding {
+func latencyFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Latency {
 		v := judgeLatency(s.Facts, want)

@@ -1,9 +1,9 @@
 package checks
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -11,7 +11,15 @@ import (
 // netftDriver is the driver of the cluster's virtual adapter.
 const netftDriver = "NetFT"
 
-func netftFindings(s Subject) []Finding {
+func needNetFT(b *baselines.Baseline, r *facts.Request) {
+	if b.NetFT != nil {
+		r.Adapters = true
+		r.Services = append(r.Services, facts.ClusterService)
+		r.Drivers = append(r.Drivers, netftDriver)
+	}
+}
+
+func netftFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.NetFT == nil {
 		return nil
 	}
@@ -90,21 +98,3 @@ func netftState(drivers facts.Drivers) []Evidence {
 	}
 	return []Evidence{observed(drivers.Section, "%s: state %s, start mode %s", driver.Name, driver.State, driver.StartMode)}
 }
-
-// lookUpDriver finds a system driver. Without a row and without a gap, it is not
-// installed.
-func lookUpDriver(drivers facts.Drivers, name string) (driver *facts.Service, missing string) {
-	if missing := drivers.Gap("the system drivers", len(drivers.Found)); missing != "" {
-		return nil, missing
-	}
-	i := slices.IndexFunc(drivers.Found, func(s facts.Service) bool { return strings.EqualFold(s.Name, name) })
-	switch {
-	case i >= 0:
-		return &drivers.Found[i], ""
-	case !words.ContainsFold(drivers.Asked, name):
-		return nil, "the driver " + name + ", which the node was not asked for"
-	}
-	return nil, ""
-}
-
-func isRunning(s facts.Service) bool { return strings.EqualFold(s.State, "Running") }

@@ -3,19 +3,11 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// number reads a value of an event as a number, which may be hexadecimal.
-func number(e facts.Event, name string) (int64, bool) {
-	text, ok := e.Get(name)
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 0, 64)
-	return n, ok && err == nil
-}
 
 // judgeProfiles judges the networks that clients use too. One that is for the
 // cluster alone has no domain controller to be recognised by: Public is what it
@@ -133,13 +125,6 @@ func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evide
 	default:
 		return all[0], seen, ""
 	}
-}
-
-func categoryText(category int) string {
-	if profile := categoryProfile(int64(category)); profile != "" {
-		return title(profile)
-	}
-	return strconv.Itoa(category)
 }
 
 // purpose marks a network that is not judged.

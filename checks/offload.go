@@ -15,7 +15,11 @@ const (
 	offloadAny      = "any" // accepts each value that could be read
 )
 
-func offloadFindings(s Subject) []Finding {
+func needOffload(b *baselines.Baseline, r *facts.Request) {
+	r.TCP = r.TCP || len(b.Offload) > 0
+}
+
+func offloadFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, o := range s.Baseline.Offload {
 		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")))

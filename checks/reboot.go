@@ -4,10 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func rebootFindings(s Subject) []Finding {
+func needReboot(b *baselines.Baseline, r *facts.Request) {
+	r.Reboot = r.Reboot || b.PendingReboot != nil
+}
+
+func rebootFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.PendingReboot == nil {
 		return nil
 	}

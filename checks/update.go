@@ -12,7 +12,11 @@ import (
 // clientProduct is Win32_OperatingSystem.ProductType of Windows for clients.
 const clientProduct = 1
 
-func updateFindings(s Subject) []Finding {
+func needUpdates(b *baselines.Baseline, r *facts.Request) {
+	r.Reboot = r.Reboot || b.Update.Build != nil
+}
+
+func updateFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if floor := s.Baseline.Update.Build; floor != nil {
 		v := judgeFloor(s.Facts.OS, *floor).with(pendingRestarts(s.Facts.Reboot)...)

@@ -44,6 +44,9 @@ func unknown(reason, missing string, more ...string) verdict {
 	return verdict{status: Unknown, reason: reason, missing: append([]string{missing}, more...)}
 }
 
+// restart is the remedy for what is installed but not yet in effect.
+const restart = "Restart the node."
+
 // needsRestart says that a restart is all that is wanting.
 func (v verdict) needsRestart() verdict {
 	v.fix, v.remedy = restart, &baselines.Remedy{Scope: baselines.OnNode, Restart: true}
@@ -68,9 +71,9 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	if v.status == Drift && r.Provenance == baselines.Unconfirmed {
 		v.status, v.missing = Unknown, []string{"a source that confirms this requirement"}
 	}
-	family, _, _ := strings.Cut(r.ID, "/")
+	name, _, _ := strings.Cut(r.ID, "/")
 	f := Finding{
-		ID: r.ID, Family: family, Title: r.Title,
+		ID: r.ID, Family: name, Title: r.Title,
 		Status: v.status, Severity: r.Severity,
 		Want: want, Got: v.got, Reason: v.reason,
 		Evidence: v.evidence, Missing: v.missing,

@@ -213,8 +213,11 @@ type Services struct {
 	Found []Service `json:"found,omitempty"`
 }
 
-// ClusterService is the name of the service that makes a node a cluster node.
-const ClusterService = "ClusSvc"
+// Names of services that more than one section depends on.
+const (
+	ClusterService  = "ClusSvc" // makes a node a cluster node
+	FirewallService = "MpsSvc"  // puts the firewall's rules in force
+)
 
 // Service is one row of Win32_Service; its values are not localised.
 type Service struct {
