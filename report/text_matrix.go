@@ -126,15 +126,10 @@ func renderTable(rows []row, first, last int) string {
 	return t.Render()
 }
 
-// family is the column a finding belongs to: list articles are about hotfixes.
-func family(f Finding) string {
-	if f.Family == "hotfix-list" {
-		return "hotfix"
-	}
-	return f.Family
-}
+// family is the column a finding belongs to.
+func family(f Finding) string { return checks.Column(f.Family) }
 
-// familiesOf returns the families that were judged, the best known first. What an
+// familiesOf returns the families that were judged, in the order of the checks. What an
 // unreachable node has is no reason for a column, since its row says so across, and
 // neither is what applies to no node.
 func familiesOf(c Cluster) []string {
@@ -149,11 +144,7 @@ func familiesOf(c Cluster) []string {
 			families = append(families, name)
 		}
 	}
-	known := []string{
-		"update", "hotfix", "heartbeat", "firewall", "network-profile", "event", "service", "cluster-network",
-		"netft", "teaming", "driver", "offload", "adapter-offload", "adapter-power", "ipv6", "antivirus", "pending-reboot",
-		"latency", "consistency",
-	}
+	known := checks.Columns()
 	slices.SortFunc(families, func(a, b string) int {
 		ra, rb := slices.Index(known, a), slices.Index(known, b)
 		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint
