@@ -47,27 +47,47 @@ func (e *evaluation) judge(f family) familyFindings {
 
 // conclude joins what all families find and adds what follows from it.
 func (e *evaluation) conclude(all []familyFindings) []Finding {
-	var found []Finding
+	var parts [][]Finding
 	for _, j := range all {
-		found = append(found, j.cluster...)
+		parts = append(parts, j.cluster)
 	}
-	for i, s := range e.nodes {
-		var ofNode []Finding
-		for _, j := range all {
-			ofNode = append(ofNode, j.nodes[i]...)
-		}
-		for _, f := range families() {
-			if f.conclude != nil && s.judgeable() {
-				ofNode = f.conclude(ofNode, s.Baseline)
-			}
-		}
-		for _, f := range ofNode {
-			f.Node = s.Facts.Name
-			found = append(found, f)
+	for i := range e.nodes {
+		parts = append(parts, e.concludeNode(i, all))
+	}
+	return sorted(slices.Concat(parts...))
+}
+
+// concludeNode does so for one node.
+func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
+	var parts [][]Finding
+	for _, j := range all {
+		parts = append(parts, j.nodes[i])
+	}
+	found := slices.Concat(parts...)
+	for _, f := range families() {
+		if f.conclude != nil && e.nodes[i].judgeable() {
+			found = f.conclude(found, e.nodes[i].Baseline)
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Finding) int {
+	for j := range found {
+		found[j].Node = e.nodes[i].Facts.Name
+	}
+	return found
+}
+
+// sorted puts the findings in their order, by way of pointers since they are
+// large: by node, family and id.
+func sorted(found []Finding) []Finding {
+	order := make([]*Finding, len(found))
+	for i := range found {
+		order[i] = &found[i]
+	}
+	slices.SortStableFunc(order, func(a, b *Finding) int {
 		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Family, b.Family), cmp.Compare(a.ID, b.ID))
 	})
-	return found
+	all := slices.Grow([]Finding(nil), len(found))
+	for _, f := range order {
+		all = append(all, *f)
+	}
+	return all
 }

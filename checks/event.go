@@ -127,7 +127,7 @@ func idList(ids []int) string {
 // that drift, on the node where the events happened.
 func tellEvents(found []Finding, b *baselines.Baseline) []Finding {
 	for _, want := range b.Events {
-		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == want.ID })
+		i := indexOf(found, want.ID)
 		if i < 0 || found[i].Status != Drift {
 			continue
 		}

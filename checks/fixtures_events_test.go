@@ -160,7 +160,7 @@ func eventSituations() []situation {
 
 func eventSections() []section {
 	log := func(name string, of func(*facts.Node) *facts.EventLog) section {
-		return section{name, func(n *facts.Node) facts.Section { return of(n).Section }, func(n *facts.Node, s facts.Section) {
+		return section{name, "EventDays", func(n *facts.Node) facts.Section { return of(n).Section }, func(n *facts.Node, s facts.Section) {
 			*of(n) = facts.EventLog{Section: s}
 		}}
 	}
@@ -169,14 +169,11 @@ func eventSections() []section {
 		log("service events", func(n *facts.Node) *facts.EventLog { return &n.Events.Service }),
 		log("profile events", func(n *facts.Node) *facts.EventLog { return &n.Events.Profile }),
 		log("firewall events", func(n *facts.Node) *facts.EventLog { return &n.Events.Firewall }),
-		{"current profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
+		{"current profiles", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Current = facts.ConnectionProfiles{Section: s}
 		}},
-		{"known networks", func(n *facts.Node) facts.Section { return n.Profiles.Known.Section }, func(n *facts.Node, s facts.Section) {
+		{"known networks", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Known.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Known = facts.KnownNetworks{Section: s}
-		}},
-		{"adapter addresses", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {
-			n.Adapters.IP = facts.AdapterAddresses{Section: s}
 		}},
 	}
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -11,28 +12,28 @@ import (
 // addLists judges list articles through the findings on their members: a list
 // article is never installed itself.
 func addLists(found []Finding, b *baselines.Baseline) []Finding {
-	byID := make(map[string]Finding, len(found))
-	for _, f := range found {
-		byID[f.ID] = f
-	}
+	members := slices.Clip(found)
 	for _, l := range b.Lists {
-		found = append(found, judgeList(byID, l).finding(l.Requirement, "every applicable member of "+l.KB))
+		found = append(found, judgeList(members, l).finding(l.Requirement, "every applicable member of "+l.KB))
 	}
 	return found
 }
 
-func judgeList(byID map[string]Finding, l baselines.List) verdict {
+func judgeList(members []Finding, l baselines.List) verdict {
 	var applicable, present int
 	var absent, open []string
 	var evidence []Evidence
 	for _, kb := range l.Members {
-		f, ok := byID["hotfix/"+kb]
-		if ok && f.Status == NotApplicable {
+		var f Finding // empty for a member that no baseline requires
+		if i := indexOf(members, "hotfix/"+kb); i >= 0 {
+			f = members[i]
+		}
+		if f.Status == NotApplicable {
 			continue
 		}
 		applicable++
 		switch {
-		case !ok || f.Status == Unknown:
+		case f.ID == "" || f.Status == Unknown:
 			open = append(open, "a verdict on "+kb)
 		case f.Status == Pass:
 			present++
