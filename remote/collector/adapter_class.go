@@ -29,11 +29,13 @@ func adapterCommands() []remote.Command {
 	return append(commands, remote.RegQueryTreeValue(remote.KeyAdapterNames, connectionName))
 }
 
-// adapterDrivers reads the class. Not even an administrator may open its
+func (c *collection) adapterDrivers(t transcript) { c.node.Adapters.Drivers = c.driversOf(t) }
+
+// driversOf reads the class. Not even an administrator may open its
 // sub-key Properties, so that each search ends as a failure with an error in
 // the midst of what it prints. Whether one got through shows in what it found:
 // the plain listing names the keys, and each must have been met.
-func (c *collection) adapterDrivers(t transcript) facts.AdapterDrivers {
+func (c *collection) driversOf(t transcript) facts.AdapterDrivers {
 	source := commandSource(adapterCommands())
 	class, problem := t.adapterClass()
 	if problem != nil {

@@ -42,8 +42,8 @@ func antivirusCommands() []remote.Command {
 	return slices.Concat(localDefenderCommands(), policyDefenderCommands(), filterCommands())
 }
 
-func (c *collection) antivirus(t transcript) facts.Antivirus {
-	return facts.Antivirus{Local: c.localExclusions(t), Policy: c.policyExclusions(t), Filters: c.filters(t)}
+func (c *collection) antivirus(t transcript) {
+	c.node.Antivirus = facts.Antivirus{Local: c.localExclusions(t), Policy: c.policyExclusions(t), Filters: c.filters(t)}
 }
 
 // localExclusions is Absent without Defender. A Defender without the key of

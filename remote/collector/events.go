@@ -30,9 +30,6 @@ const (
 
 // eventCommands are all commands that the events need.
 func (c *collection) eventCommands() []remote.Command {
-	if c.request.EventDays == 0 {
-		return nil
-	}
 	commands := []remote.Command{
 		c.clusterEvents().Command(), c.serviceFailures().Command(), c.serviceChanges().Command(),
 		c.profileEvents().Command(), c.firewallEvents().Command(),
@@ -44,9 +41,6 @@ func (c *collection) eventCommands() []remote.Command {
 }
 
 func (c *collection) readEvents(t transcript) {
-	if c.request.EventDays == 0 {
-		return
-	}
 	c.node.Events = facts.Events{
 		Cluster:  c.eventLog(t, c.clusterEvents()),
 		Service:  c.serviceLog(t),

@@ -23,9 +23,6 @@ const (
 // latency makes the node send echo requests to the other nodes of its cluster,
 // over each network that the cluster uses.
 func (c *collection) latency(ctx context.Context) {
-	if c.request.PingRounds == 0 {
-		return
-	}
 	c.node.Probes = []string{facts.ProbeLatency}
 	const source = "Win32_PingStatus"
 	if c.inNoCluster() {

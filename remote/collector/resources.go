@@ -13,7 +13,9 @@ func resourceCommands() []remote.Command {
 	return []remote.Command{remote.RegQuery(remote.KeyCluster), remote.RegQueryTreeValue(remote.KeyResources, "Type")}
 }
 
-func (c *collection) resources(t transcript) facts.ClusterResources {
+func (c *collection) resources(t transcript) { c.node.Resources = c.resourceTypes(t) }
+
+func (c *collection) resourceTypes(t transcript) facts.ClusterResources {
 	source := commandSource(resourceCommands())
 	keys, state, problem := t.child(remote.KeyCluster, "Resources", remote.RegQueryTreeValue(remote.KeyResources, "Type"))
 	if problem != nil {

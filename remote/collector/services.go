@@ -24,9 +24,6 @@ func (c *collection) services(ctx context.Context) {
 		class = "Win32_BaseService"
 		names = slices.Concat(services, drivers, []string{controlDriver})
 	}
-	if len(names) == 0 {
-		return
-	}
 	rows, head := c.query(ctx, cimv2, "SELECT Name,State,StartMode FROM "+class+" WHERE "+nameIs(names))
 	if len(services) > 0 {
 		c.node.Services = facts.Services{Section: head, Asked: services, Found: servicesNamed(rows, services)}
