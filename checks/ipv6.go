@@ -77,7 +77,7 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, want baselines.Neighbo
 	var off, open, missing words.Grouped
 	byHand := false
 	for _, profile := range firewall.Profiles() {
-		inactive, doubt := fw.Inactive(profile, want.Rules)
+		inactive, doubt := fw.InactiveDiscovery(profile, want.Rules)
 		switch {
 		case len(inactive) == 0:
 		case doubt != "":

@@ -8,10 +8,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// Inactive lists those of some rules, by their ids, that do not allow anything in
-// a profile, and what may yet change that. A firewall that is off needs no rule.
-// The rules must be those of neighbour discovery: what bars them is looked for.
-func (f *Firewall) Inactive(profile string, ids []string) (inactive []string, doubt string) {
+// InactiveDiscovery lists those rules of neighbour discovery, by their ids, that do
+// not allow anything in a profile, and what may yet change that. A firewall that
+// is off needs no rule.
+func (f *Firewall) InactiveDiscovery(profile string, ids []string) (inactive []string, doubt string) {
 	p := f.policy(profile)
 	if p.enable.is(0) {
 		return nil, ""
