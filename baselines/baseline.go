@@ -12,41 +12,43 @@ import "time"
 // Format is the version of the YAML format.
 const Format = 1
 
-// Baseline is a resolved set of requirements.
+// Baseline is a resolved set of requirements. Its tags, and those of the types
+// below it, are the format: see family for `section` and record for `baseline`.
+// The order of the sections is that of a resolved file.
 type Baseline struct {
-	Name      string // with its overlays, "ws2019+role-hyperv"
-	Title     string
-	Reviewed  time.Time // a date, UTC
+	Name      string    `baseline:"name"` // with its overlays, "ws2019+role-hyperv"
+	Title     string    `baseline:"title"`
+	Reviewed  time.Time `baseline:"reviewed"` // a date, UTC
 	Extends   []string  // as written, nearest first
-	AppliesTo AppliesTo
-	Notes     []string // what a reader must know of the data, with sources
+	AppliesTo AppliesTo `baseline:"applies_to"`
+	Notes     []string  `baseline:"notes"` // what a reader must know of the data, with sources
 	// Sources are the files that took part: overlays, the latest first, the file
 	// itself, then what it extends.
 	Sources []Source
 
-	Hotfixes  []Hotfix // sorted by KB
-	Lists     []List   // sorted by KB
-	Update    UpdateLevel
-	Heartbeat Heartbeat
-	Offload   []Offload      // sorted by setting
-	Firewall  []FirewallRule // in the order of the file
-	Services  []Service      // sorted by name
-	// Consistency is what the nodes of a cluster must have in common, sorted by subject.
-	Consistency []Consistency
+	Hotfixes  []Hotfix       `section:"hotfixes,family=hotfix"`   // sorted by KB
+	Lists     []List         `section:"lists,family=hotfix-list"` // sorted by KB
+	Update    UpdateLevel    `section:"update"`
+	Heartbeat Heartbeat      `section:"heartbeat"`
+	Offload   []Offload      `section:"offload"`                 // sorted by setting
+	Firewall  []FirewallRule `section:"firewall"`                // in the order of the file
+	Services  []Service      `section:"services,family=service"` // sorted by name
 
 	// What follows is sorted by subject.
-	AdapterOffload  []AdapterOffload
-	Drivers         []Driver
-	AdapterPower    *AdapterPower // nil: not asked for
-	Teaming         []Teaming
-	NetFT           *Requirement // the cluster's virtual adapter; nil: not asked for
-	NetworkProfile  NetworkProfile
-	Events          []Event
-	ClusterNetworks []ClusterNetwork
-	IPv6            IPv6
-	PendingReboot   *Requirement // nil: not asked for
-	Antivirus       Antivirus
-	Latency         []Latency
+	AdapterOffload  []AdapterOffload `section:"adapter_offload"`
+	Drivers         []Driver         `section:"driver"`
+	AdapterPower    *AdapterPower    `section:"adapter_power,subject=power-down"` // nil: not asked for
+	Teaming         []Teaming        `section:"teaming"`
+	NetFT           *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not asked for
+	NetworkProfile  NetworkProfile   `section:"network_profile"`
+	Events          []Event          `section:"event"`
+	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
+	IPv6            IPv6             `section:"ipv6"`
+	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not asked for
+	Antivirus       Antivirus        `section:"antivirus"`
+	Latency         []Latency        `section:"latency"`
+	// Consistency is what the nodes of a cluster must have in common.
+	Consistency []Consistency `section:"consistency"`
 }
 
 // Source is one file of a resolved baseline.
@@ -60,8 +62,8 @@ type Source struct {
 // AppliesTo says for which nodes `auto` picks a baseline. A baseline without a
 // build is one that others extend.
 type AppliesTo struct {
-	Build   int    // CurrentBuild, 7601
-	Product string // "server"
+	Build   int    `baseline:"build"`   // CurrentBuild, 7601
+	Product string `baseline:"product"` // "server"
 }
 
 // Severity says how much a drift matters.
@@ -101,133 +103,135 @@ const (
 
 // Requirement is what every line of a baseline has.
 type Requirement struct {
-	ID         string // the finding id, "hotfix/KB2552040"
-	Title      string
-	Severity   Severity
-	Why        string     // why it matters
-	Fix        string     // how to mend it, with the exact command where there is one
-	Reference  string     // where it comes from: an address or the name of the text
-	Provenance Provenance // of the requirement itself
+	ID         string     // the finding id, "hotfix/KB2552040"
+	Title      string     `baseline:"title,required,aside"`
+	Severity   Severity   `baseline:"severity,required,aside"`
+	Why        string     `baseline:"why,required,trim,aside"`   // why it matters
+	Fix        string     `baseline:"fix,required,trim"`         // how to fix it, with the exact command where there is one
+	Reference  string     `baseline:"reference,required,aside"`  // where it comes from: an address or the name of the text
+	Provenance Provenance `baseline:"provenance,required,aside"` // of the requirement itself
 	Origin     Position   // where the requirement is first written
-	// Remedy mends the drift without a person's decision; nil: there is no such thing.
-	Remedy *Remedy
+	// Remedy fixes the drift without a person's decision; nil: there is none.
+	Remedy *Remedy `baseline:"remedy,aside"`
 }
 
 // When narrows a requirement to some nodes; empty fields do not narrow.
 type When struct {
-	Installation string // "core" or "full"
-	ResourceType string // a cluster resource type that the cluster has, "Print Spooler"
+	Installation string `baseline:"installation"`  // "core" or "full"
+	ResourceType string `baseline:"resource_type"` // a cluster resource type that the cluster has, "Print Spooler"
 }
 
 // Hotfix is an update that a node should have.
 type Hotfix struct {
-	Requirement
-	KB     string // "KB2552040"
-	Reboot bool
-	When   When
+	Requirement `baseline:",without=remedy"`
+	KB          string `baseline:"kb,item,sorted,kb"` // "KB2552040"
+	Reboot      bool   `baseline:"reboot"`
+	When        When   `baseline:"when"`
 	// SatisfiedBy are other proofs that the fix is on the node.
-	SatisfiedBy SatisfiedBy
+	SatisfiedBy SatisfiedBy `baseline:"satisfied_by"`
 	// AcceptInstead are finding ids; the requirement also passes when one of them does.
-	AcceptInstead []string
+	AcceptInstead []string `baseline:"accept_instead,ids"`
 	Lists         []string // the list articles that name it, "KB2545685"
 }
 
 // SatisfiedBy lists what carries the same fix.
 type SatisfiedBy struct {
-	Updates []Update // later updates that certainly carry it
+	Updates []Update `baseline:"updates"` // later updates that certainly carry it
 	// MaybeIn are updates that may or may not carry it: with one of them on the
 	// node, a missing id proves nothing.
-	MaybeIn []Update
-	Files   []FileFloor
+	MaybeIn []Update    `baseline:"maybe_in"`
+	Files   []FileFloor `baseline:"files"`
 }
 
 // Update is one update with the grounds for naming it.
 type Update struct {
-	KB         string
-	Provenance Provenance
-	Reference  string
+	KB         string     `baseline:"kb,kb"`
+	Provenance Provenance `baseline:"provenance"`
+	Reference  string     `baseline:"reference"`
 	// ListedOnly is set for one of a row of updates, such as monthly rollups: it
 	// is looked for in the list of installed updates alone, not in the component
 	// store.
-	ListedOnly bool
+	ListedOnly bool `baseline:"kbs,present"`
 }
 
 // FileFloor tells by a file's version whether a fix is on the node. It is
 // compared inside the servicing branch only; a branch without a floor decides nothing.
 type FileFloor struct {
-	Path       string // "%SystemRoot%\Cluster\clussvc.exe"
-	LDR, GDR   BranchFloor
-	Provenance Provenance
-	Reference  string
+	Path       string      `baseline:"path"` // "%SystemRoot%\Cluster\clussvc.exe"
+	LDR        BranchFloor `baseline:"ldr"`
+	GDR        BranchFloor `baseline:"gdr"`
+	Provenance Provenance  `baseline:"provenance"`
+	Reference  string      `baseline:"reference"`
 }
 
 // BranchFloor bounds one servicing branch. Versions between Without and With
 // decide nothing. Both are empty when the branch has no floor.
 type BranchFloor struct {
-	With    string // this version and later ones of the branch carry the fix
-	Without string // this version and earlier ones of the branch lack it
+	With    string `baseline:"with"`    // this version and later ones of the branch carry the fix
+	Without string `baseline:"without"` // this version and earlier ones of the branch lack it
 }
 
 // List is an article that names updates. It is never installed itself and is
 // judged through its members.
 type List struct {
-	Requirement
-	KB      string
-	AsOf    time.Time // the date of the article's text, UTC
-	Members []string  // KBs, each with a Hotfix of its own, in the article's order
+	Requirement `baseline:",without=remedy,default=severity:info"` // the members carry the weight
+	KB          string                                             `baseline:"kb,item,sorted,kb"`
+	AsOf        time.Time                                          `baseline:"as_of,required"`                 // the date of the article's text, UTC
+	Members     []string                                           `baseline:"members,required,kb,ids=hotfix"` // KBs, each with a Hotfix of its own, in the article's order
 }
 
 // Heartbeat holds the heartbeat requirements.
 type Heartbeat struct {
-	Properties []HeartbeatProperty // sorted by property
+	Properties []HeartbeatProperty `baseline:"properties"` // sorted by property
 	// Order requires the same-subnet values not to exceed the cross-subnet ones; nil: not required.
-	Order *Requirement
+	Order *Requirement `baseline:"order"`
 	// Agreement requires the nodes of a cluster to report the same values; nil: not required.
-	Agreement *Requirement
+	Agreement *Requirement `baseline:"agreement"`
 }
 
 // HeartbeatProperty is one MSCluster_Cluster property and its range, both ends inclusive.
 type HeartbeatProperty struct {
 	Requirement
-	Property string // "SameSubnetDelay"; delays are in ms, thresholds in missed heartbeats
-	Min, Max *int   // nil: no bound
+	Property string `baseline:",subject,sorted"`      // "SameSubnetDelay"; delays are in ms, thresholds in missed heartbeats
+	Min      *int   `baseline:"min,required=min|max"` // nil: no bound
+	Max      *int   `baseline:"max,required=min|max"`
 	// Default is the value of this Windows version; being at it never fails.
-	Default *int
+	Default *int `baseline:"default,aside"`
 }
 
 // Offload is one global TCP setting.
 type Offload struct {
 	Requirement
-	Setting string   // "chimney", "netdma", "rss"
-	Want    []string // accepted values, "disabled"; "any" accepts each value that could be read
+	Setting string   `baseline:",subject,sorted"` // "chimney", "netdma", "rss"
+	Want    []string `baseline:"want,required"`   // accepted values, "disabled"; "any" accepts each value that could be read
 }
 
 // FirewallRule is traffic that the effective policy must allow.
 type FirewallRule struct {
 	Requirement
-	Name      string   // the id in the file, "cluster-udp-3343-in"
-	Direction string   // "in"
-	Protocol  int      // IANA number, 17
-	LocalPort int      // 3343
-	Program   string   // "System" is the kernel, else a path
-	Service   string   // service name or empty
-	Profiles  []string // "domain", "private", "public"
+	Name      string   `baseline:"id,item"`                               // "cluster-udp-3343-in"
+	Direction string   `baseline:"direction,required"`                    // "in"
+	Protocol  int      `baseline:"protocol,required,values=tcp:6 udp:17"` // IANA number
+	LocalPort int      `baseline:"local_port,required"`                   // 3343
+	Program   string   `baseline:"program,required"`                      // "System" is the kernel, else a path
+	Service   string   `baseline:"service"`                               // service name or empty
+	Profiles  []string `baseline:"profiles,required"`                     // "domain", "private", "public"
 	// WithoutRule says what the absence of any active allow rule means: "drift",
 	// or "accept" for those who follow KB2701206, by which the cluster service
 	// opens the port itself. A matching block is drift either way.
-	WithoutRule string
+	WithoutRule string `baseline:"without_rule,default=drift"`
 }
 
 // Service is a service and the states it may be in.
 type Service struct {
 	Requirement
-	Name      string
-	State     string   // "running" or "stopped"; empty: any
-	StartMode []string // "auto", "manual", "disabled"; empty: any
+	Name      string   `baseline:"name,item,sorted"`
+	State     string   `baseline:"state,required=state|start_mode"`      // "running" or "stopped"; empty: any
+	StartMode []string `baseline:"start_mode,required=state|start_mode"` // "auto", "manual", "disabled"; empty: any
 }
 
 // Consistency requires the nodes of a cluster to be alike in one thing.
 type Consistency struct {
 	Requirement
-	Subject string // "os-build", "hotfixes", "offload", "firewall", "services", "drivers" or "network-profile"
+	Subject string `baseline:",subject,sorted"` // "os-build", "hotfixes", "offload", "firewall", "services", "drivers" or "network-profile"
 }

@@ -3,74 +3,74 @@ package baselines
 // AdapterOffload is what the adapters that carry cluster networks offload.
 type AdapterOffload struct {
 	Requirement
-	Subject  string   // "tcp-connection"
-	Keywords []string // standardised keywords, "*TCPConnectionOffloadIPv4"
+	Subject  string   `baseline:",subject,sorted"`   // "tcp-connection"
+	Keywords []string `baseline:"keywords,required"` // standardised keywords, "*TCPConnectionOffloadIPv4"
 	// Want are accepted values, "0"; "any" accepts each value that could be
 	// read. A keyword that the driver does not expose is no drift.
-	Want []string
+	Want []string `baseline:"want,required"`
 }
 
 // Driver is what the drivers of the adapters that carry cluster networks must be.
 type Driver struct {
 	Requirement
-	Subject string // "known", or as a site calls it
+	Subject string `baseline:",subject,sorted"` // "known", or as a site calls it
 	// Adapter narrows the requirement to adapters whose description contains
 	// this text, without regard to case; empty: all.
-	Adapter string
+	Adapter string `baseline:"adapter"`
 	// Min is the least version, four numbers; empty: any version that is known.
-	Min string
+	Min string `baseline:"min"`
 }
 
 // AdapterPower is what Windows may do to save power.
 type AdapterPower struct {
 	Requirement
-	Want []int // accepted values of PnPCapabilities
+	Want []int `baseline:"want,required"` // accepted values of PnPCapabilities
 	// Allowing are the values with which Windows may power an adapter down. What
 	// is neither decides nothing; empty: each value that is not accepted drifts.
-	Allowing []int
+	Allowing []int `baseline:"allowing"`
 }
 
 // Teaming is where a team of adapters is not wanted.
 type Teaming struct {
 	Requirement
-	Subject string // "cluster-only", or "cluster": all networks that the cluster uses
+	Subject string `baseline:",subject,sorted"` // "cluster-only", or "cluster": all networks that the cluster uses
 	// Descriptions are parts of the descriptions, or of the component ids, of
 	// adapters that are teams, compared without regard to case.
-	Descriptions []string
+	Descriptions []string `baseline:"descriptions,required"`
 	// Maybe are parts of those of adapters that may rest on a team.
-	Maybe   []string
-	Drivers []string // system drivers that teams come with; evidence, never a verdict
+	Maybe   []string `baseline:"maybe"`
+	Drivers []string `baseline:"drivers"` // system drivers that teams come with; evidence, never a verdict
 }
 
 // NetworkProfile is what the profiles of the networks must be, and have been.
 type NetworkProfile struct {
-	Current *CurrentProfile // nil: not asked for
-	Flips   *ProfileFlips   // nil: not asked for
+	Current *CurrentProfile `baseline:"current"` // nil: not asked for
+	Flips   *ProfileFlips   `baseline:"flips"`   // nil: not asked for
 }
 
 // CurrentProfile is the profile that a cluster network must have.
 type CurrentProfile struct {
 	Requirement
-	Want []string // "domain", "private", "public"
+	Want []string `baseline:"want,required"` // "domain", "private", "public"
 }
 
 // ProfileFlips requires a domain network to stay one while the node runs.
 type ProfileFlips struct {
 	Requirement
-	Days    int // how far back to look
-	Minutes int // how near a cluster event must be to be told with a flip
+	Days    int `baseline:"days,required"`    // how far back to look
+	Minutes int `baseline:"minutes,required"` // how near a cluster event must be to be told with a flip
 }
 
 // Event is one kind of event that must not have happened.
 type Event struct {
 	Requirement
-	Subject  string // "node-removed"
-	Provider string // "Microsoft-Windows-FailoverClustering"
-	IDs      []int
-	Days     int // how far back to look
+	Subject  string `baseline:",subject,sorted"`   // "node-removed"
+	Provider string `baseline:"provider,required"` // "Microsoft-Windows-FailoverClustering"
+	IDs      []int  `baseline:"ids,required"`
+	Days     int    `baseline:"days,required"` // how far back to look
 	// RelatedTo are finding ids; when one of them drifts, the events are told as
 	// evidence with it.
-	RelatedTo []string
+	RelatedTo []string `baseline:"related_to,ids,aside"`
 }
 
 // ClusterNetwork is what the networks of the cluster must be like.
@@ -78,50 +78,53 @@ type ClusterNetwork struct {
 	Requirement
 	// Subject is "redundancy", "state", "interfaces", "cluster-only",
 	// "one-adapter-per-subnet", "gateway" or "dns-registration".
-	Subject string
-	Min     *int // of redundancy: networks that the cluster may use
+	Subject string `baseline:",subject,sorted"`
+	Min     *int   `baseline:"min,required,only=redundancy"` // of redundancy: networks that the cluster may use
 }
 
 // IPv6 is what a node must have of IPv6.
 type IPv6 struct {
-	Enabled            *Requirement        // nil: not asked for
-	NeighbourDiscovery *NeighbourDiscovery // nil: not asked for
+	Enabled            *Requirement        `baseline:"enabled"`             // nil: not asked for
+	NeighbourDiscovery *NeighbourDiscovery `baseline:"neighbour-discovery"` // nil: not asked for
 }
 
 // NeighbourDiscovery are the firewall rules that must be active when IPv6 is on.
 type NeighbourDiscovery struct {
 	Requirement
-	Rules []string // rule ids, "CoreNet-ICMP6-NDA-In"
+	Rules []string `baseline:"rules,required"` // rule ids, "CoreNet-ICMP6-NDA-In"
 }
 
 // Antivirus is what must be said to virus scanners.
 type Antivirus struct {
-	Exclusions *Exclusions // of Microsoft Defender; nil: not asked for
-	Products   *Products   // other scanners; nil: not asked for
+	Exclusions *Exclusions `baseline:"exclusions"` // of Microsoft Defender; nil: not asked for
+	Products   *Products   `baseline:"products"`   // other scanners; nil: not asked for
 }
 
 // Exclusions are what a scanner must leave alone. Environment variables are
 // compared as Windows would expand them.
 type Exclusions struct {
 	Requirement
-	Paths     []string // `%SystemRoot%\Cluster`
-	Processes []string // "clussvc.exe"
+	Paths     []string `baseline:"paths,required"`     // `%SystemRoot%\Cluster`
+	Processes []string `baseline:"processes,required"` // "clussvc.exe"
 }
 
 // Products tells scanners by the altitudes of their filter drivers.
 type Products struct {
 	Requirement
-	Altitude Range // that Microsoft has set aside for scanners
+	Altitude Range `baseline:"altitude,required"` // that Microsoft has set aside for scanners
 	// Defender are the services of Microsoft Defender, which exclusions judge.
-	Defender []string
+	Defender []string `baseline:"defender,required"`
 }
 
 // Range has both ends inclusive.
-type Range struct{ Min, Max int }
+type Range struct {
+	Min int `baseline:"min"`
+	Max int `baseline:"max"`
+}
 
 // Latency is how the nodes must answer each other; judged only when it was probed.
 type Latency struct {
 	Requirement
-	Subject string // "round-trip" and "spread" in ms, "loss" in percent
-	Max     int
+	Subject string `baseline:",subject,sorted"` // "round-trip" and "spread" in ms, "loss" in percent
+	Max     int    `baseline:"max,required"`
 }

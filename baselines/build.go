@@ -28,31 +28,31 @@ func (b Build) String() string { return fmt.Sprintf("%d.%d", b.Number, b.Revisio
 // UpdateLevel says how far the cumulative updates of a node have to be, from
 // Windows Server 2016 on.
 type UpdateLevel struct {
-	Build  *BuildFloor  // nil: not required
-	Newest *NewestBuild // nil: not known
+	Build  *BuildFloor  `baseline:"build"`  // nil: not required
+	Newest *NewestBuild `baseline:"newest"` // nil: not known
 }
 
 // BuildFloor is the least build that a node may be at.
 type BuildFloor struct {
 	Requirement
-	Min      Build
-	Hotpatch Hotpatch
+	Min      Build    `baseline:"min,required"`
+	Hotpatch Hotpatch `baseline:"hotpatch"`
 }
 
 // Hotpatch is the ladder of builds that are reached without a restart. Their
 // revisions stay below that of the cumulative update of the same month, so
 // that one below the floor may carry what the floor is there for.
 type Hotpatch struct {
-	Builds []Build // below the floor and as good as it, in the order of the file
+	Builds []Build `baseline:"builds"` // below the floor and as good as it, in the order of the file
 	// Complete is set when a build between those listed is known not to be one of
 	// them; else it decides nothing.
-	Complete bool
+	Complete bool `baseline:"complete"`
 }
 
 // NewestBuild is the newest build that the baseline knows of. It ages: a node
 // that is ahead of it shows a baseline that is due for review.
 type NewestBuild struct {
 	Requirement
-	Known Build
-	AsOf  time.Time // up to when updates were looked at, a date, UTC
+	Known Build     `baseline:"known,required"`
+	AsOf  time.Time `baseline:"as_of,required"` // up to when updates were looked at, a date, UTC
 }

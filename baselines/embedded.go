@@ -3,8 +3,10 @@ package baselines
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 
@@ -42,20 +44,42 @@ func embeddedNames() []string {
 	return names
 }
 
-// embeddedRoot is an embedded file as it is written.
-func embeddedRoot(name string) *yaml.Node {
-	data, err := Raw(name)
-	if err != nil {
-		return nil // a listed name can be read
+// embeddedLayers reads each embedded file at most once, when it is first needed.
+var embeddedLayers = sync.OnceValue(func() map[string]func() *layer {
+	layers := map[string]func() *layer{}
+	for _, name := range embeddedNames() {
+		layers[name] = sync.OnceValue(func() *layer {
+			data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
+			return newLayer(embeddedPrefix+name+".yaml", data)
+		})
 	}
-	return strict.Parse(name, data).Root
+	return layers
+})
+
+// embeddedLayer is the embedded file that a reference names. It is shared and
+// must not be changed.
+func embeddedLayer(r location) (*layer, error) {
+	read, ok := embeddedLayers()[r.ref]
+	if !ok {
+		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: suggestName(r.ref)}
+	}
+	return read(), nil
 }
+
+// embeddedRoot is a listed embedded file as it is written; it must not be changed.
+func embeddedRoot(name string) *yaml.Node { return embeddedLayers()[name]().Root }
 
 // Raw returns the text of a baseline as it is written, without what it
 // extends. The reference is one that Load takes.
 func Raw(ref string) ([]byte, error) {
 	r := location{ref: ref}
-	return newLoader().content(r, r.file())
+	if strict.IsFile(ref) {
+		return strict.ReadFile(r.file())
+	}
+	if _, err := embeddedLayer(r); err != nil {
+		return nil, err
+	}
+	return embedded.ReadFile(ref + ".yaml")
 }
 
 // Ref is what Load finds the file by: the name of an embedded one, else the path.
@@ -70,24 +94,43 @@ func (s Source) Ref() string {
 // ForOS returns the embedded baseline for a Windows build (CurrentBuild, 7601)
 // and product type (Win32_OperatingSystem.ProductType), with overlays laid over
 // it. Without overlays that are wrong, the error is ErrNoBaseline and names what
-// there is. Loading takes milliseconds: a caller with many nodes keeps the answer.
+// there is.
 func ForOS(build, productType int, overlays ...string) (*Baseline, error) {
+	versions, err := embeddedVersions()
+	if err != nil {
+		return nil, err
+	}
 	var have []string
+	for _, v := range versions {
+		if v.Matches(build, productType) {
+			return Load(v.name, overlays...)
+		}
+		have = append(have, fmt.Sprintf("%s (build %d)", v.name, v.Build))
+	}
+	return nil, fmt.Errorf("%w for build %d, product type %d; there are: %s",
+		ErrNoBaseline, build, productType, strings.Join(have, ", "))
+}
+
+// version is an embedded baseline that is made for a version of Windows.
+type version struct {
+	AppliesTo
+	name string
+}
+
+// embeddedVersions are sorted by name. They are found once and never change.
+var embeddedVersions = sync.OnceValues(func() ([]version, error) {
+	var all []version
 	for _, name := range Names() {
 		b, err := Load(name)
 		if err != nil {
 			return nil, fmt.Errorf("load baseline %s: %w", name, err)
 		}
-		if b.AppliesTo.Build != 0 && b.AppliesTo.Matches(build, productType) {
-			return Load(name, overlays...)
-		}
 		if b.AppliesTo.Build != 0 {
-			have = append(have, fmt.Sprintf("%s (build %d)", name, b.AppliesTo.Build))
+			all = append(all, version{b.AppliesTo, name})
 		}
 	}
-	return nil, fmt.Errorf("%w for build %d, product type %d; there are: %s",
-		ErrNoBaseline, build, productType, strings.Join(have, ", "))
-}
+	return all, nil
+})
 
 // Matches tells whether the baseline is made for such a node; without a build it
 // is made for all. Server is the only product there is; a domain controller is
@@ -99,7 +142,10 @@ func (a AppliesTo) Matches(build, productType int) bool {
 
 // ListArticles are the articles that the embedded baselines know as lists,
 // "KB2545685": nothing is ever installed under their numbers.
-func ListArticles() map[string]bool {
+func ListArticles() map[string]bool { return maps.Clone(embeddedArticles()) }
+
+// embeddedArticles are found once; the map must not be changed.
+var embeddedArticles = sync.OnceValue(func() map[string]bool {
 	articles := map[string]bool{}
 	for _, name := range Names() {
 		for _, n := range strict.Items(embeddedRoot(name), "lists") {
@@ -107,4 +153,4 @@ func ListArticles() map[string]bool {
 		}
 	}
 	return articles
-}
+})

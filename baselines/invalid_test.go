@@ -234,7 +234,7 @@ func TestInvalid(t *testing.T) {
 			`subject.yaml:8:3: unknown key "os-bild"; did you mean "os-build"?`,
 		},
 		"syntax": {
-			`syntax.yaml:5:1: not YAML: did not find expected ',' or ']'`,
+			`syntax.yaml:6:1: not YAML: a list in brackets has no end, or lacks a comma; close it with ]`,
 		},
 		"tag": {
 			`tag.yaml:6:9: the YAML tag !!binary is not allowed`,
@@ -299,8 +299,8 @@ func TestInvalidReference(t *testing.T) {
 		"":                `unknown baseline ""; valid: ` + strings.Join(Names(), ", "),
 		"testdata/none":   "cannot read baseline: open testdata/none: no such file or directory",
 		"none.yml":        "cannot read baseline: open none.yml: no such file or directory",
-		"testdata/":       "cannot read baseline: read testdata: is a directory",
-		large:             large + ":1:1: the file is larger than 1048576 bytes",
+		"testdata/":       "cannot read baseline: open testdata: it is a directory, not a regular file",
+		large:             "cannot read baseline: read " + large + ": it is larger than 1 MiB, the limit for this kind of file",
 		"../ws2008r2-sp1": "cannot read baseline: open ../ws2008r2-sp1: no such file or directory",
 	}
 	for ref, want := range tests {

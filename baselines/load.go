@@ -36,19 +36,11 @@ func Lint(ref string) []error {
 	return errs
 }
 
-// layer is one file of a baseline.
-type layer struct {
-	*strict.Document
-	rank    int  // a layer overrides those of lower rank
-	overlay bool // it is laid over a baseline and not extended by one
-}
-
 // loader collects the files of one baseline.
 type loader struct {
 	read   func(path string) ([]byte, error) // a file that is not embedded
-	schema *strict.Schema
-	layers []*layer // what is extended comes before what extends it
-	open   []string // the chain of files being read, to find cycles
+	layers []*layer                          // what is extended comes before what extends it
+	open   []string                          // the chain of files being read, to find cycles
 	// problems are those of references that lead to no file.
 	problems []*Error
 }
@@ -63,11 +55,6 @@ func (l *loader) load(ref string, overlays ...string) (*Baseline, error) {
 // resolve reads all files and merges them. Without errors it returns the
 // baseline and the tree that it was made from.
 func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []error) {
-	schema, err := compiledSchema()
-	if err != nil {
-		return nil, nil, []error{err}
-	}
-	l.schema = schema
 	l.add(location{ref: ref})
 	for _, overlay := range overlays {
 		l.add(location{ref: overlay, overlay: true})
@@ -80,7 +67,7 @@ func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []er
 		return nil, nil, strict.Sorted(problems)
 	}
 	t := merge(l.layers)
-	b, problems := decode(t, l.layers)
+	b, problems := decode(t)
 	if len(problems) > 0 {
 		return nil, nil, strict.Sorted(problems)
 	}
@@ -96,15 +83,10 @@ type location struct {
 	overlay bool
 }
 
-// IsFile tells a file from the name of an embedded baseline.
-func IsFile(ref string) bool {
-	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
-}
-
 // file is how the baseline's file is called in positions.
 func (r location) file() string {
 	switch {
-	case !IsFile(r.ref):
+	case !strict.IsFile(r.ref):
 		return embeddedPrefix + r.ref + ".yaml"
 	case r.dir == "" || filepath.IsAbs(r.ref):
 		return filepath.Clean(r.ref)
@@ -127,7 +109,7 @@ func (l *loader) add(r location) {
 		l.fail(r, fmt.Sprintf("the baseline is made of more than %d files", maxLayers))
 		return
 	}
-	data, err := l.content(r, file)
+	y, err := l.source(r, file)
 	var unknown *Error
 	switch {
 	case errors.As(err, &unknown):
@@ -135,7 +117,7 @@ func (l *loader) add(r location) {
 	case err != nil:
 		l.fail(r, fmt.Sprintf("cannot read baseline: %v", err))
 	default:
-		l.parse(r, file, data)
+		l.put(r, y)
 	}
 }
 
@@ -143,32 +125,33 @@ func (l *loader) fail(r location, message string) {
 	l.problems = append(l.problems, &Error{Position: r.at, Message: message})
 }
 
-// content is what a reference leads to; an *Error when it is no name of a baseline.
-func (l *loader) content(r location, file string) ([]byte, error) {
-	if IsFile(r.ref) {
-		return l.read(file)
+// source is the file that a reference leads to; the error is an *Error when it
+// is not the name of a baseline.
+func (l *loader) source(r location, file string) (*layer, error) {
+	if !strict.IsFile(r.ref) {
+		shared, err := embeddedLayer(r)
+		if err != nil {
+			return nil, err
+		}
+		own := *shared // its rank is that within this baseline
+		return &own, nil
 	}
-	data, err := embedded.ReadFile(r.ref + ".yaml")
+	data, err := l.read(file)
 	if err != nil {
-		return nil, &Error{Position: r.at, Message: fmt.Sprintf("unknown baseline %q", r.ref), Hint: suggestName(r.ref)}
+		return nil, err
 	}
-	return data, nil
+	return newLayer(file, data), nil
 }
 
-// parse checks one file, adds what it extends and then the file itself.
-func (l *loader) parse(r location, file string, data []byte) {
-	y := &layer{Document: strict.Parse(file, data)}
-	y.overlay = flag(strict.Get(y.Root, "overlay"))
-	if len(y.Problems) == 0 {
-		y.Validate(l.schema)
-		y.unique()
-		y.verifyKind()
+// put adds what a file extends and then the file itself.
+func (l *loader) put(r location, y *layer) {
+	if y.readable {
 		l.verifyPlace(r, y)
 	}
-	l.open = append(l.open, file)
+	l.open = append(l.open, y.File)
 	for _, n := range strict.Items(y.Root, "extends") {
 		if n.Kind == yaml.ScalarNode { // whatever else it is, is noted already
-			l.add(location{ref: n.Value, dir: filepath.Dir(file), at: y.At(n)})
+			l.add(location{ref: n.Value, dir: filepath.Dir(y.File), at: y.At(n)})
 		}
 	}
 	l.open = l.open[:len(l.open)-1]

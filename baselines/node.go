@@ -21,20 +21,8 @@ func set(n, key, value *yaml.Node) {
 	n.Content = append(n.Content, key, value)
 }
 
-// drop takes a node out of the tree below n, in a mapping together with its key.
-func drop(n, target *yaml.Node) {
-	i := slices.Index(n.Content, target)
-	switch {
-	case i < 0:
-		for _, c := range n.Content {
-			drop(c, target)
-		}
-	case n.Kind == yaml.MappingNode:
-		n.Content = slices.Delete(n.Content, i-1, i+1)
-	default:
-		n.Content = slices.Delete(n.Content, i, i+1)
-	}
-}
+// replace puts a value where another one is, under the same key.
+func replace(n, old, value *yaml.Node) { n.Content[slices.Index(n.Content, old)] = value }
 
 // orZero is the number that i points to, 0 for nil.
 func orZero(i *int) int {
@@ -59,6 +47,12 @@ func date(n *yaml.Node) time.Time {
 	return d
 }
 
+// build is a scalar that the schema found to be a build number.
+func build(n *yaml.Node) Build {
+	b, _ := ParseBuild(strict.Text(n)) // the schema bounds both numbers
+	return b
+}
+
 // kb is the id of an update, "KB2552040", however its number is spelled.
 func kb(n *yaml.Node) string {
 	i := strict.Number(n)
@@ -66,13 +60,4 @@ func kb(n *yaml.Node) string {
 		return ""
 	}
 	return "KB" + strconv.Itoa(*i)
-}
-
-// kbs are the ids of a sequence of updates.
-func kbs(n *yaml.Node) []string {
-	var all []string
-	for _, item := range strict.Items(n) {
-		all = append(all, kb(item))
-	}
-	return all
 }

@@ -39,8 +39,9 @@ func Overlays() []Overlay {
 // IsOverlay tells whether a reference leads to an overlay. One that leads to
 // nothing, or to a file that cannot be read, does not.
 func IsOverlay(ref string) bool {
-	data, err := Raw(ref)
-	return err == nil && flag(strict.Get(strict.Parse(ref, data).Root, "overlay"))
+	r := location{ref: ref}
+	l, err := newLoader().source(r, r.file())
+	return err == nil && l.overlay
 }
 
 // suggestName is the hint for a name that no embedded file has.
@@ -98,16 +99,11 @@ func (t *tree) bodies(l *layer) []*yaml.Node {
 	return all
 }
 
-// isHead tells the keys of an overlay that say nothing of the baseline below it.
-func isHead(key string) bool {
-	return slices.Contains([]string{"format", "title", "reviewed", "overlay", "parts", "builds"}, key)
-}
-
 // joined is the name of a baseline with what is laid over it: "ws2019+role-hyperv".
 func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
 	n := *above
 	n.Value = below.Value + "+" + above.Value
-	t.from[&n] = t.from[above]
+	t.copies[&n] = t.layer(above)
 	return &n
 }
 
@@ -115,30 +111,31 @@ func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
 // together over each embedded baseline that is made for a version of Windows,
 // each an *Error. What is wrong over some versions only tells which.
 func LintOverlays(refs ...string) []error {
+	versions, err := embeddedVersions()
+	if err != nil {
+		return []error{err}
+	}
 	var problems []*Error
 	over := map[Error][]string{} // the versions, by the problem without its hint
-	versions := 0
-	for _, name := range Names() {
-		if strict.Get(embeddedRoot(name), "applies_to") == nil {
-			continue
-		}
-		versions++
-		_, _, errs := newLoader().resolve(name, refs...)
+	for _, v := range versions {
+		_, _, errs := newLoader().resolve(v.name, refs...)
 		for _, err := range errs {
 			var e *Error
 			if !errors.As(err, &e) {
-				return errs // the schema is broken
+				return errs
 			}
 			same := Error{Position: e.Position, Message: e.Message}
 			if over[same] == nil {
 				problems = append(problems, e)
 			}
-			over[same] = append(over[same], name)
+			over[same] = append(over[same], v.name)
 		}
 	}
-	for _, e := range problems {
-		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < versions {
-			e.Message += ", over " + strings.Join(names, ", ")
+	for i, e := range problems {
+		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < len(versions) {
+			told := *e // embedded files share their problems
+			told.Message += ", over " + strings.Join(names, ", ")
+			problems[i] = &told
 		}
 	}
 	return strict.Sorted(problems)

@@ -1,8 +1,6 @@
 package baselines
 
 import (
-	"slices"
-
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -11,11 +9,12 @@ import (
 // Remedy mends every drift of a requirement as it stands, without a person's
 // decision. The package never runs it.
 type Remedy struct {
-	Scope   Scope
-	Restart bool // the node must restart afterwards
+	Scope   Scope `baseline:"scope,default=node"`
+	Restart bool  `baseline:"restart"` // the node must restart afterwards
 	// Cmd are lines for the command prompt of Windows Server 2008 R2, PowerShell
 	// those for later versions: printable ASCII, run in this order.
-	Cmd, PowerShell []string
+	Cmd        []string `baseline:"cmd"`
+	PowerShell []string `baseline:"powershell"`
 	// Package is the update to install, "KB2552040"; its file is for a person to fetch.
 	Package string
 }
@@ -29,24 +28,8 @@ const (
 	OnCluster Scope = "cluster" // once, on any node
 )
 
-// remedy reads one; nil for none.
-func remedy(n *yaml.Node) *Remedy {
-	if n == nil {
-		return nil
-	}
-	r := &Remedy{
-		Scope: OnNode, Restart: flag(strict.Get(n, "restart")),
-		Cmd: strict.Texts(n, "cmd"), PowerShell: strict.Texts(n, "powershell"),
-	}
-	if strict.Text(n, "scope") == string(OnCluster) {
-		r.Scope = OnCluster
-	}
-	return r
-}
-
 // verifyRemedy checks that a remedy does something, and does it safely.
-func (t *tree) verifyRemedy(id string, n *yaml.Node) {
-	r := remedy(n)
+func (t *tree) verifyRemedy(id string, r *Remedy, n *yaml.Node) {
 	switch {
 	case r == nil:
 	case !r.Restart && len(r.Cmd)+len(r.PowerShell) == 0:
@@ -56,24 +39,23 @@ func (t *tree) verifyRemedy(id string, n *yaml.Node) {
 	}
 }
 
-// outdate drops the remedies of requirements that a file changes: a remedy mends
+// outdate drops the remedies of requirements that a file changes: a remedy fixes
 // what it was written for.
 func (t *tree) outdate(body *yaml.Node) {
 	known := requirements(t.root)
-	for id, above := range requirements(body) {
-		below := known[id]
-		if old := strict.Get(below, "remedy"); old != nil && changes(above) {
-			drop(t.root, old)
+	for above := range entries(body) {
+		if old := strict.Get(known[above.id()], "remedy"); old != nil && above.changes() {
+			t.drop(old)
 		}
 	}
 }
 
-// changes tells whether a file says of a requirement more than how it is told
+// changes reports whether a file says more of a requirement than how it is shown
 // and how much it matters.
-func changes(requirement *yaml.Node) bool {
-	told := []string{"kb", "id", "name", "title", "severity", "why", "reference", "provenance", "remedy", "default", "related_to"}
-	for key := range strict.Pairs(requirement) {
-		if !slices.Contains(told, key.Value) {
+func (e entry) changes() bool {
+	for key := range strict.Pairs(e.node) {
+		f := e.record.field(key.Value)
+		if f == nil || !f.options.has("aside") && !f.options.has("item") {
 			return true
 		}
 	}

@@ -12,14 +12,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// sectionOrder is the order of a resolved file, whatever the order of its parts.
-var sectionOrder = [...]string{
-	"format", "name", "title", "reviewed", "applies_to", "notes",
-	"hotfixes", "lists", "update", "heartbeat", "offload", "firewall", "services", "adapter_offload",
-	"driver", "adapter_power", "teaming", "netft", "network_profile", "event", "cluster_network", "ipv6",
-	"pending_reboot", "antivirus", "latency", "consistency",
-}
-
 // Resolved returns a baseline merged with all that it extends, as YAML that
 // Load reads again. It extends nothing; every line of it ends in a comment with
 // the file and line it comes from, so a text of several lines is written in one.
@@ -37,11 +29,11 @@ func (l *loader) resolved(ref string, overlays ...string) ([]byte, error) {
 	for _, s := range b.Sources {
 		fmt.Fprintf(&out, "# from %s, %s\n", printable(s.File), s.Digest)
 	}
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(t.annotated()); err != nil {
+	text, err := strict.Write(t.annotated())
+	if err != nil {
 		return nil, fmt.Errorf("write resolved baseline: %w", err)
 	}
+	out.Write(text)
 	return out.Bytes(), nil
 }
 

@@ -15,7 +15,17 @@ var schemaJSON []byte
 // loader uses it too, so that an editor and a scan agree on what is valid.
 func Schema() []byte { return bytes.Clone(schemaJSON) }
 
-// compiledSchema is compiled once, on first use, and never changes.
-var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
-	return strict.Compile(schemaJSON, "a baseline")
+// Allows reports whether the format allows a text or number at a path of keys and
+// indexes in a file: "offload", "rss", "want", "0". How the files of a baseline fit
+// together is not looked at.
+func Allows(value any, path ...string) bool { return compiledSchema().Allows(value, path...) }
+
+// compiledSchema is compiled once, on first use, and never changes. That it
+// compiles is a matter of the build and not of any input.
+var compiledSchema = sync.OnceValue(func() *strict.Schema {
+	s, err := strict.Compile(schemaJSON, "a baseline")
+	if err != nil {
+		panic(err)
+	}
+	return s
 })

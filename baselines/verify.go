@@ -12,139 +12,79 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// verify notes what is wrong with the requirements as they stand after all
-// files are merged.
-func (t *tree) verify() {
-	known := requirements(t.root)
-	for id, n := range known {
-		t.verifyComplete(id, n, known)
-		t.verifyRemedy(id, strict.Get(n, "remedy"))
-	}
-	for _, n := range strict.Items(t.root, "hotfixes") {
-		t.verifySubstitutes(n, known)
-		t.verifyUpdates(n)
-		for _, f := range strict.Items(n, "satisfied_by", "files") {
-			t.verifyFile(f)
-		}
-	}
-	for _, n := range strict.Pairs(t.root, "heartbeat", "properties") {
-		t.verifyRange(n)
-	}
-	for _, n := range strict.Pairs(t.root, "event") {
-		t.verifyRelated(n, known)
-	}
-	for _, n := range strict.Pairs(t.root, "driver") {
-		t.verifyDriver(n)
-	}
-	if altitude := strict.Get(t.root, "antivirus", "products", "altitude"); altitude != nil {
-		t.verifyRange(altitude)
-	}
-	t.verifyLevel()
-	t.verifyMembers(known)
-	articles := t.listArticles()
-	t.verifyInstallable(articles)
-	t.verifyNumbers(articles)
-	t.verifyCircles()
+// verifier is a requirement, or what a whole section is read to, with rules that
+// neither tags nor schema can say. The node is what the value was read from; of a
+// section that is absent it is nil.
+type verifier interface {
+	verify(t *tree, n *yaml.Node)
 }
 
-// required are the keys that a requirement of a family must have in the end.
-// Of keys joined by a bar one is enough.
-func required(id string) []string {
-	keys := []string{"title", "severity", "why", "fix", "reference", "provenance"}
-	family, subject, _ := strings.Cut(id, "/")
-	switch {
-	case family == "hotfix-list":
-		keys = slices.DeleteFunc(keys, func(k string) bool { return k == "severity" }) // it has a default
-		keys = append(keys, "as_of", "members")
-	case id == "update/build" || id == "cluster-network/redundancy":
-		keys = append(keys, "min")
-	case id == "update/newest":
-		keys = append(keys, "known", "as_of")
-	case family == "adapter-offload":
-		keys = append(keys, "keywords", "want")
-	case family == "adapter-power" || id == "network-profile/current":
-		keys = append(keys, "want")
-	case id == "network-profile/flips":
-		keys = append(keys, "days", "minutes")
-	case family == "event":
-		keys = append(keys, "provider", "ids", "days")
-	case id == "ipv6/neighbour-discovery":
-		keys = append(keys, "rules")
-	case id == "antivirus/exclusions":
-		keys = append(keys, "paths", "processes")
-	case id == "antivirus/products":
-		keys = append(keys, "altitude", "defender")
-	case family == "teaming":
-		keys = append(keys, "descriptions")
-	case family == "latency":
-		keys = append(keys, "max")
-	case family == "heartbeat" && subject != "order" && subject != "agreement":
-		keys = append(keys, "min|max")
-	case family == "offload":
-		keys = append(keys, "want")
-	case family == "firewall":
-		keys = append(keys, "direction", "protocol", "local_port", "program", "profiles")
-	case family == "service":
-		keys = append(keys, "state|start_mode")
-	}
-	return keys
-}
-
-func (t *tree) verifyComplete(id string, n *yaml.Node, known map[string]*yaml.Node) {
-	var missing []string
-	for _, key := range required(id) {
-		has := func(k string) bool { v := strict.Get(n, k); return v != nil && (v.Value != "" || len(v.Content) > 0) }
-		if !slices.ContainsFunc(strings.Split(key, "|"), has) {
-			missing = append(missing, strings.ReplaceAll(key, "|", " or "))
+// verifyEntry notes what is wrong with a requirement as it is after all files are
+// merged.
+func (t *tree) verifyEntry(e entry, r *Requirement) {
+	t.verifyComplete(e)
+	t.verifyRemedy(r.ID, r.Remedy, strict.Get(e.node, "remedy"))
+	for f, n := range e.mentions() {
+		if f.options["ids"] == "" && t.known[n.Value] == nil {
+			t.fail(n, fmt.Sprintf("%s names %q, which the baseline does not have", f.key, n.Value),
+				strict.Suggest(n.Value, slices.Collect(maps.Keys(t.known))))
 		}
 	}
+}
+
+func (t *tree) verifyComplete(e entry) {
+	missing := e.record.missing(e.subject, e.node)
 	if len(missing) == 0 {
 		return
 	}
 	// An override of something that is not there looks the same as an
 	// unfinished requirement: name the others of the family.
-	family, _, _ := strings.Cut(id, "/")
 	var others []string
-	for other := range known {
-		if other != id && strings.HasPrefix(other, family+"/") {
+	for other := range t.known {
+		if other != e.id() && strings.HasPrefix(other, e.family.id("")) {
 			others = append(others, other)
 		}
 	}
 	hint := ""
-	if strict.Get(n, "title") == nil {
-		hint = strict.Suggest(id, others)
+	if strict.Get(e.node, "title") == nil {
+		hint = strict.Suggest(e.id(), others)
 	}
-	t.fail(n, fmt.Sprintf("%s has no %s", id, strings.Join(missing, ", ")), hint)
+	t.fail(e.node, fmt.Sprintf("%s has no %s", e.id(), strings.Join(missing, ", ")), hint)
 }
 
-func (t *tree) verifySubstitutes(hotfix *yaml.Node, known map[string]*yaml.Node) {
-	own := hotfixID(kb(strict.Get(hotfix, "kb")))
-	for _, n := range strict.Items(hotfix, "accept_instead") {
-		if n.Value == own {
-			t.fail(n, fmt.Sprintf("accept_instead of %s names itself", own), "")
-		} else if known[n.Value] == nil {
-			t.fail(n, fmt.Sprintf("accept_instead names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
+// verify checks what else proves a hotfix.
+func (h *Hotfix) verify(t *tree, n *yaml.Node) {
+	for _, other := range strict.Items(n, "accept_instead") {
+		if other.Value == h.ID {
+			t.fail(other, fmt.Sprintf("accept_instead of %s names itself", h.ID), "")
+		}
+	}
+	t.verifyUpdates(n)
+	for _, f := range strict.Items(n, "satisfied_by", "files") {
+		t.verifyFile(f)
+	}
+}
+
+// verify checks that each member is a requirement of its own.
+func (l *List) verify(t *tree, n *yaml.Node) {
+	for _, member := range strict.Items(n, "members") {
+		if id := kb(member); t.known[findingID("hotfix", id)] == nil {
+			t.fail(member, fmt.Sprintf("member %s of list %s has no entry in hotfixes", id, l.KB), "")
 		}
 	}
 }
 
-// verifyRelated checks that events are told with findings that there are.
-func (t *tree) verifyRelated(event *yaml.Node, known map[string]*yaml.Node) {
-	for _, n := range strict.Items(event, "related_to") {
-		if known[n.Value] == nil {
-			t.fail(n, fmt.Sprintf("related_to names %q, which the baseline does not have", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
-		}
-	}
-}
+func (p *HeartbeatProperty) verify(t *tree, n *yaml.Node) { t.verifyRange(n) }
 
-// verifyDriver checks that the least version compares.
-func (t *tree) verifyDriver(driver *yaml.Node) {
-	least := strict.Get(driver, "min")
-	if least == nil {
+func (p *Products) verify(t *tree, n *yaml.Node) { t.verifyRange(strict.Get(n, "altitude")) }
+
+// verify checks that the least version compares.
+func (d *Driver) verify(t *tree, n *yaml.Node) {
+	if d.Min == "" {
 		return
 	}
-	if _, err := facts.ParseVersion(least.Value); err != nil {
-		t.fail(least, err.Error(), "")
+	if _, err := facts.ParseVersion(d.Min); err != nil {
+		t.fail(strict.Get(n, "min"), err.Error(), "")
 	}
 }
 
@@ -158,20 +98,19 @@ func (t *tree) verifyRange(n *yaml.Node) {
 
 // upper is the one of two nodes that the overriding file has written, or the first.
 func (t *tree) upper(a, b *yaml.Node) *yaml.Node {
-	if t.from[b].rank > t.from[a].rank {
+	if t.layer(b).rank > t.layer(a).rank {
 		return b
 	}
 	return a
 }
 
-func (t *tree) verifyMembers(known map[string]*yaml.Node) {
-	for _, list := range strict.Items(t.root, "lists") {
-		for _, n := range strict.Items(list, "members") {
-			if id := kb(n); known[hotfixID(id)] == nil {
-				t.fail(n, fmt.Sprintf("member %s of list %s has no entry in hotfixes", id, kb(strict.Get(list, "kb"))), "")
-			}
-		}
-	}
+// verifyArticles notes what is wrong with the numbers of updates, one compared
+// with another.
+func (t *tree) verifyArticles() {
+	articles := t.listArticles()
+	t.verifyInstallable(articles)
+	t.verifyNumbers(articles)
+	t.verifyCircles()
 }
 
 // verifyInstallable notes list articles that are named as updates: nothing is

@@ -18,16 +18,20 @@ var articleNumber = regexp.MustCompile(`(?i)(?:\bKB ?|/help/(?:[a-z]{2}-[a-z]{2}
 // one to be a slip of the pen for the other.
 const nearDigits = 2
 
-// verifyNumbers notes hotfixes and lists whose title or reference is that of
+// verifyNumbers notes items with the number of an article whose title or reference is that of
 // another article: numbers are mistyped, and rows of a copied table slip. A
 // number that is neither near the own one nor that of another entry is taken to
 // be meant; so are the lists that an entry was taken from.
 func (t *tree) verifyNumbers(articles map[string]bool) {
-	for _, section := range []string{"hotfixes", "lists"} {
+	for _, f := range families() {
+		number := f.items()
+		if number == nil || !number.options.has("kb") {
+			continue
+		}
 		var rows []string
-		items := strict.Items(t.root, section)
+		items := strict.Items(t.root, f.section)
 		for _, item := range items {
-			rows = append(rows, kb(strict.Get(item, "kb")))
+			rows = append(rows, number.text(item))
 		}
 		for i, item := range items {
 			for _, key := range []string{"title", "reference"} {

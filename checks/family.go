@@ -11,8 +11,7 @@ import (
 // family is a family of findings: what it needs of a node, and who judges it. A
 // function that is nil has nothing to do.
 type family struct {
-	// name is that of the section of a baseline with "-" for "_", save where the
-	// section is a plural: "cluster-network", but "hotfix" of hotfixes.
+	// name is that of the family of a section of baselines.Baseline.
 	name string
 	// column is the family in whose column of a matrix the findings are shown;
 	// empty: its own.

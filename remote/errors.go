@@ -25,6 +25,7 @@ const (
 	Malformed    Kind = "malformed"     // an answer we do not understand, or trust
 	Refused      Kind = "refused"       // refused on our side: not on the allow-list, or forbidden by the settings
 	Interrupted  Kind = "interrupted"   // the caller gave up
+	Local        Kind = facts.KindLocal // this machine has nothing left to connect with; says nothing of the node
 )
 
 // Error is every error that the package returns for a node.
@@ -34,14 +35,21 @@ type Error struct {
 	Code uint32 // WS-Management fault code or StdRegProv return value, 0 if none
 	Text string // what happened, one sentence without a full stop
 	Hint string // what to do, one sentence
-	Err  error  // the cause, may be nil
+	// Err is the cause, for errors.As, and may be nil. It is never shown: libraries
+	// repeat in it what they were given, which may be a key.
+	Err error
+
+	passwordRefused bool // see PasswordRefused
+	notTaken        bool // the node does not take the scheme, so it refused no password
 }
 
-// Error gives one line without the hint.
-func (e *Error) Error() string {
+// Error gives one line without the hint, in our own words.
+func (e *Error) Error() string { return e.line() }
+
+func (e *Error) line() string {
 	s := e.Text
-	if s == "" && e.Err != nil {
-		s = e.Err.Error()
+	if s == "" {
+		s = e.Kind.sentence()
 	}
 	if e.Code != 0 {
 		s = fmt.Sprintf("%s (code %d)", s, e.Code)
@@ -50,6 +58,35 @@ func (e *Error) Error() string {
 		s = e.Op + ": " + s
 	}
 	return s
+}
+
+// sentence is what happened when nothing more is known.
+func (k Kind) sentence() string {
+	switch k {
+	case Unreachable:
+		return "the node cannot be reached"
+	case TLSFailed:
+		return "the handshake failed"
+	case AuthRefused:
+		return "the node refused the credentials"
+	case NotSealed:
+		return "the exchange is not protected"
+	case AccessDenied:
+		return "access denied"
+	case NotFound:
+		return "there is no such thing on the node"
+	case Quota:
+		return "the node limits the number of operations"
+	case Timeout:
+		return "the time is used up"
+	case TooBig:
+		return "the answer is too large"
+	case Refused:
+		return "it is not allowed"
+	case Interrupted:
+		return "the scan was interrupted"
+	}
+	return "the answer cannot be used"
 }
 
 // Unwrap returns the cause.
@@ -76,11 +113,12 @@ func IsKind(err error, kinds ...Kind) bool {
 	return false
 }
 
-// Problem turns an error into what the facts keep of it.
+// Problem turns an error into what the facts keep of it. One that is not of this
+// package has the text of a library, of which nothing is kept.
 func Problem(err error) *facts.Problem {
 	var e *Error
-	if errors.As(err, &e) {
-		return &facts.Problem{Kind: string(e.Kind), Message: e.Error(), Hint: e.Hint}
+	if !errors.As(err, &e) {
+		e = &Error{Kind: Malformed}
 	}
-	return &facts.Problem{Kind: string(Malformed), Message: err.Error()}
+	return &facts.Problem{Kind: string(e.Kind), Message: e.line(), Hint: e.Hint}
 }

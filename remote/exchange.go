@@ -80,6 +80,7 @@ func (s *Session) once(ctx context.Context, op string, envelope []byte, sent hea
 	if err != nil {
 		return nil, nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
 	}
+	s.maskFault(root)
 	body, err := checkAnswer(op, root, sent)
 	if err != nil && !isFault(root) {
 		return nil, nil, s.fail(op, err)
@@ -98,16 +99,21 @@ func (s *Session) send(ctx context.Context, envelope []byte) (status int, plain 
 	}
 	s.messages++
 	a, err := s.link.post(ctx, s.scheme.authorization(), contentType, payload)
+	if err == nil {
+		err = s.checkStatus(a)
+	}
 	if err != nil {
-		return 0, nil, err
+		s.logon.end(LogonBroken)
+		return a.code(), nil, err
 	}
-	if err := s.checkStatus(a); err != nil {
-		return a.status, nil, err
-	}
+	s.logon.end(LogonAccepted)
 	if err := s.scheme.verify(a); err != nil {
 		return a.status, nil, err
 	}
 	plain, err = open(a, sealer)
+	if err == nil && sealer != nil {
+		s.logon.end(LogonProven)
+	}
 	return a.status, plain, err
 }
 
@@ -135,7 +141,7 @@ func (s *Session) checkStatus(a *answer) error {
 		return &Error{Kind: NotSealed, Text: "the node refused the message without a word (HTTP 500)",
 			Hint: "It demands encryption that this session does not give: use auth kerberos or ntlm, or transport https."}
 	case a.status == http.StatusUnauthorized:
-		return s.scheme.refused(a)
+		return s.logon.refuse(s.scheme.refused(a))
 	case a.status == http.StatusBadRequest:
 		return &Error{Kind: NotSealed, Text: "the node could not decrypt the message (HTTP 400)",
 			Hint: "Write the domain of the user as the domain controller spells it."}

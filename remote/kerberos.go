@@ -46,8 +46,8 @@ const (
 
 const kerberosOp = "authenticate with kerberos"
 
-func (k *kerberosScheme) handshake(ctx context.Context, l *link) error {
-	issued, err := k.tickets.get(ctx, k.spn)
+func (k *kerberosScheme) handshake(ctx context.Context, l *link, g *logon) error {
+	issued, err := k.tickets.get(ctx, k.spn, g)
 	if err != nil {
 		return err
 	}

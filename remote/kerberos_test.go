@@ -12,15 +12,17 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const realmName = "CONTOSO.TEST"
 
 // startRealm runs a realm with the account of the simulated nodes and writes
 // its krb5.conf, a keytab and a credential cache.
-func startRealm(t testing.TB) (*simulator.Realm, string) {
+func startRealm(t testing.TB) (*kdc.Realm, string) {
 	t.Helper()
-	realm, err := simulator.StartRealm(realmName)
+	realm, err := kdc.Start(realmName)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +109,7 @@ func TestKerberosReads(t *testing.T) {
 // no goroutine left.
 func TestKerberosTicketsAreCounted(t *testing.T) {
 	realm, dir := startRealm(t)
-	nodes := simulator.Healthy(4, password)
+	nodes := windows.Healthy(4, password)
 	farm, err := simulator.Start(nodes, simulator.Options{Realm: realm})
 	if err != nil {
 		t.Fatal(err)
@@ -143,14 +145,14 @@ func TestKerberosTicketsAreCounted(t *testing.T) {
 func TestKerberosRefusals(t *testing.T) {
 	realm, dir := startRealm(t)
 	realm.AddService("HTTP/old."+strings.ToLower(realmName), 23) // RC4 only
-	other, err := simulator.StartRealm("OTHER.TEST")
+	other, err := kdc.Start("OTHER.TEST")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(other.Close)
 	farm, _ := start(t, "", simulator.Options{Realm: realm})
 	outside, _ := start(t, "", simulator.Options{}) // knows nothing of the realm
-	skewed := simulator.Healthy(1, password)
+	skewed := windows.Healthy(1, password)
 	skewed[0].Conduct.ClockSkew = time.Hour
 	late, err := simulator.Start(skewed, simulator.Options{Realm: realm})
 	if err != nil {
@@ -280,7 +282,7 @@ func TestTicketsRefuseBadInput(t *testing.T) {
 }
 
 func TestClientCertificate(t *testing.T) {
-	nodes := simulator.Healthy(1, password)
+	nodes := windows.Healthy(1, password)
 	nodes[0].Account.Certificate = true
 	farm, err := simulator.Start(nodes, simulator.Options{HTTPS: true})
 	if err != nil {
@@ -304,7 +306,7 @@ func TestClientCertificate(t *testing.T) {
 	checkError(t, readWith(t, plain, remote.Credentials{Client: &certificate}), remote.Refused)
 	checkError(t, readWith(t, entry, remote.Credentials{}), remote.Refused)
 
-	stranger, err := simulator.Start(simulator.Healthy(1, password), simulator.Options{HTTPS: true})
+	stranger, err := simulator.Start(windows.Healthy(1, password), simulator.Options{HTTPS: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -321,7 +323,7 @@ func TestClientCertificate(t *testing.T) {
 // A domain that has NTLM off takes Kerberos only, and says so; nothing falls back.
 func TestNodeWithoutNTLM(t *testing.T) {
 	realm, dir := startRealm(t)
-	nodes := simulator.Healthy(1, password)
+	nodes := windows.Healthy(1, password)
 	nodes[0].Account.NoNTLM = true
 	farm, err := simulator.Start(nodes, simulator.Options{Realm: realm})
 	if err != nil {

@@ -50,6 +50,9 @@ func dialError(ctx context.Context, addr string, err error) error {
 		return interrupted(ctx)
 	}
 	e := &Error{Kind: Unreachable, Op: "connect to " + addr, Err: err}
+	if local := LocalError(e.Op, err); local != nil {
+		return local
+	}
 	var dns *net.DNSError
 	var timeout interface{ Timeout() bool }
 	switch {

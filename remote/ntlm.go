@@ -41,7 +41,7 @@ const (
 	ntlmKeyExch    = 1 << 30
 )
 
-func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
+func (n *ntlmScheme) handshake(ctx context.Context, l *link, g *logon) error {
 	client, negotiate, err := n.negotiate()
 	if err != nil {
 		return err
@@ -54,8 +54,10 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	if err != nil {
 		return err
 	}
-	n.token, err = n.authenticate(client, challenge, l.peer)
-	if err != nil || !n.sealing {
+	if n.token, err = n.authenticate(client, challenge, l.peer); err != nil {
+		return err
+	}
+	if err := g.enter(ctx); err != nil || !n.sealing {
 		return err
 	}
 	a, err = l.leg(ctx, ntlmOp, n.authorization())
@@ -64,10 +66,11 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link) error {
 	}
 	switch {
 	case a.status == http.StatusUnauthorized:
-		return refusal(NTLM, a)
+		return g.refuse(refusal(NTLM, a))
 	case a.status != http.StatusOK:
 		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d", a.status)}
 	}
+	g.end(LogonUnproven)
 	return nil
 }
 
@@ -104,12 +107,11 @@ func splitUser(s string) (domain, user string) {
 // messages readable: the library takes the flags as they come.
 func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 	if a.status != http.StatusUnauthorized {
-		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d instead of a challenge", a.status),
-			Hint: "Check that WinRM listens on this port: winrm enumerate winrm/config/listener."}
+		return nil, noChallenge(ntlmOp, a)
 	}
 	token := negotiateToken(a.challenges)
 	if token == nil {
-		return nil, refusal(NTLM, a)
+		return nil, notTaken(NTLM, a)
 	}
 	if len(token) < 48 || !bytes.HasPrefix(token, []byte("NTLMSSP\x00\x02\x00\x00\x00")) {
 		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is not an NTLM challenge"}
@@ -129,8 +131,8 @@ func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 // authenticate answers the challenge. The library slices the node's bytes
 // without checking every length, so that a panic is an error here.
 func (n *ntlmScheme) authenticate(client *ntlmssp.Client, challenge []byte, peer *x509.Certificate) (token []byte, err error) {
-	malformed := func(cause any) error {
-		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("the challenge is damaged: %v", cause)}
+	malformed := func(why string) error {
+		return &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is damaged: " + why}
 	}
 	defer func() {
 		if p := recover(); p != nil {

@@ -31,7 +31,7 @@ func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, 
 	if err != nil {
 		return nil, s.fail(op, err)
 	}
-	rows := page.rows
+	rows := s.maskRows(page.rows)
 	for pulls := 0; !page.last; pulls++ {
 		if pulls == s.options.Limits.Pages || len(rows) > s.options.Limits.Rows {
 			s.release(ctx, op, resource, page.context)
@@ -41,7 +41,7 @@ func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, 
 		if page, err = s.pull(ctx, op, resource, page); err != nil {
 			return nil, err
 		}
-		rows = append(rows, page.rows...)
+		rows = append(rows, s.maskRows(page.rows)...)
 	}
 	return rows, nil
 }

@@ -70,7 +70,7 @@ func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row
 	if output == nil {
 		return nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer holds no output of " + method})
 	}
-	row := readRow(output)
+	row := s.maskRows([]Row{readRow(output)})[0]
 	return row, registryError(op, row)
 }
 

@@ -31,6 +31,10 @@ const (
 // Auths lists the schemes, the preferred first.
 func Auths() []Auth { return []Auth{Kerberos, NTLM, Certificate, Basic} }
 
+// ShowsPassword reports whether every node is shown the password, or a token that
+// is made of it. With Kerberos only a key distribution centre is, and only once.
+func (a Auth) ShowsPassword() bool { return a == NTLM || a == Basic }
+
 // Default ports of the WinRM service.
 const (
 	PortHTTP  = 5985
@@ -59,9 +63,11 @@ type Credentials struct {
 type Options struct {
 	Limits Limits
 	Trace  Tracer // nil: nobody looks on
-	// Admit, if set, is asked when the node answers and before the credentials
-	// are shown to it; its error ends the session.
-	Admit func(context.Context) error
+	// Admit, if set, is called each time before the password, or anything derived
+	// from it, goes out to the node or to a key distribution centre: it waits until
+	// that may be, and its error ends the session. The function that it returns is
+	// called once with the outcome, and again when LogonProven follows LogonUnproven.
+	Admit func(context.Context) (report func(Outcome), err error)
 }
 
 // Tracer is told of every exchange with a node, after decryption. Handshake

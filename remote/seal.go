@@ -43,11 +43,11 @@ func sealMessage(s sealer, plain []byte) (contentType string, body []byte, err e
 func unsealMessage(s sealer, boundary string, body []byte) ([]byte, error) {
 	length, rest, err := sealedParts([]byte("--"+boundary), body)
 	if err != nil {
-		return nil, &Error{Kind: Malformed, Op: "unseal an answer", Text: err.Error()}
+		return nil, err
 	}
 	signature, sealed, err := splitSealed(rest, length, []byte("--"+boundary))
 	if err != nil {
-		return nil, &Error{Kind: Malformed, Op: "unseal an answer", Text: err.Error()}
+		return nil, err
 	}
 	plain, err := s.unseal(signature, sealed)
 	if err != nil {
@@ -60,16 +60,20 @@ func unsealMessage(s sealer, boundary string, body []byte) ([]byte, error) {
 	return plain, nil
 }
 
+func damagedSeal(text string) error {
+	return &Error{Kind: Malformed, Op: "unseal an answer", Text: text}
+}
+
 // sealedParts skips the two part headers; it returns the plain text's length
 // and what follows the second header.
 func sealedParts(delimiter, body []byte) (length int, rest []byte, err error) {
 	rest, ok := bytes.CutPrefix(body, delimiter)
 	if !ok {
-		return 0, nil, fmt.Errorf("the first boundary is missing")
+		return 0, nil, damagedSeal("the first boundary is missing")
 	}
 	header, rest, ok := bytes.Cut(rest, delimiter)
 	if !ok {
-		return 0, nil, fmt.Errorf("the second boundary is missing")
+		return 0, nil, damagedSeal("the second boundary is missing")
 	}
 	length, err = originalLength(string(header))
 	if err != nil {
@@ -78,7 +82,7 @@ func sealedParts(delimiter, body []byte) (length int, rest []byte, err error) {
 	const stream = "application/octet-stream\r\n"
 	i := bytes.Index(rest, []byte(stream))
 	if i < 0 || i > 64 {
-		return 0, nil, fmt.Errorf("the part with the sealed bytes is missing")
+		return 0, nil, damagedSeal("the part with the sealed bytes is missing")
 	}
 	return length, rest[i+len(stream):], nil
 }
@@ -95,13 +99,13 @@ func originalLength(header string) (int, error) {
 			if strings.EqualFold(key, "Length") {
 				n, err := strconv.ParseUint(number, 10, 31)
 				if err != nil {
-					return 0, fmt.Errorf("the announced length is not a number")
+					return 0, damagedSeal("the announced length is not a number")
 				}
 				return int(n), nil
 			}
 		}
 	}
-	return 0, fmt.Errorf("the announced length is missing")
+	return 0, damagedSeal("the announced length is missing")
 }
 
 // splitSealed takes signature and sealed bytes apart; length is that of the plain
@@ -109,16 +113,16 @@ func originalLength(header string) (int, error) {
 // followed by two dashes as MIME wants them.
 func splitSealed(rest []byte, length int, boundary []byte) (signature, sealed []byte, err error) {
 	if len(rest) < 4 {
-		return nil, nil, fmt.Errorf("the signature is missing")
+		return nil, nil, damagedSeal("the signature is missing")
 	}
 	n := int64(binary.LittleEndian.Uint32(rest))
 	rest = rest[4:]
 	if n > 256 || int64(len(rest)) < n+int64(length) {
-		return nil, nil, fmt.Errorf("the sealed bytes are cut off")
+		return nil, nil, damagedSeal("the sealed bytes are cut off")
 	}
 	signature, sealed, tail := rest[:n], rest[n:n+int64(length)], rest[n+int64(length):]
 	if !bytes.Equal(bytes.TrimSuffix(bytes.TrimRight(tail, "\r\n"), []byte("--")), boundary) {
-		return nil, nil, fmt.Errorf("the closing boundary is not where the length puts it")
+		return nil, nil, damagedSeal("the closing boundary is not where the length puts it")
 	}
 	return signature, sealed, nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Session reads one node over one authenticated connection. It is used by one
@@ -22,17 +23,20 @@ type Session struct {
 	options     Options
 	link        *link
 	scheme      scheme
+	logon       *logon // of the connection
 	shell       string // the id of the open shell
 	messages    int
 	past        facts.Traffic // of connections that are gone
 	retried     bool          // the one fresh connection is used up
 	broken      error
+	masker      *mask.Masker // of the password
+	echoes      int          // answers with something to mask
 }
 
 // Open connects to the node and authenticates, as far as that precedes the
 // first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	s := &Session{target: t, credentials: c, options: o}
+	s := &Session{target: t, credentials: c, options: o, masker: c.Masker()}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -49,28 +53,28 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.link == nil && s.options.Admit != nil {
-		if err := s.options.Admit(ctx); err != nil {
-			link.close()
-			return err
-		}
-	}
 	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
 		link.close()
-		return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
-			Hint: "Look at what answers there: a load balancer, or somebody in between."}
+		return changedCertificate()
 	}
-	if err := scheme.handshake(ctx, link); err != nil {
+	logon := &logon{admit: s.options.Admit}
+	if err := scheme.handshake(ctx, link, logon); err != nil {
+		logon.end(LogonBroken)
 		s.count(link)
 		link.close()
 		return err
 	}
-	s.link, s.scheme = link, scheme
+	s.link, s.scheme, s.logon = link, scheme, logon
 	return nil
 }
 
 func sameCertificate(a, b *x509.Certificate) bool {
 	return a == nil && b == nil || a != nil && b != nil && a.Equal(b)
+}
+
+func changedCertificate() error {
+	return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
+		Hint: "Look at what answers there: a load balancer, or somebody in between."}
 }
 
 // count keeps what a connection has cost that will be used no more.
@@ -97,10 +101,13 @@ type NodeInfo struct {
 	Address     string            // host:port that was dialled
 	TLSVersion  uint16            // a tls.Version constant; 0 without TLS
 	Cipher      string            // name of the TLS cipher suite; empty without TLS
-	Certificate *x509.Certificate // that the node presented; nil without TLS
-	Sealed      bool              // the messages are sealed, rather than sent over TLS
-	Date        time.Time         // the node's clock by the last Date header, UTC; zero if it sent none
-	DateAt      time.Time         // our clock when that header came, UTC
+	Certificate *x509.Certificate // the node's own; nil without TLS
+	// Presented are the certificates that the node sent, its own first; none
+	// without TLS.
+	Presented []*x509.Certificate
+	Sealed    bool      // the messages are sealed, rather than sent over TLS
+	Date      time.Time // the node's clock by the last Date header, UTC; zero if it sent none
+	DateAt    time.Time // our clock when that header came, UTC
 }
 
 // Node tells what the session learnt of the node's side of the connection.
@@ -112,9 +119,21 @@ func (s *Session) Node() NodeInfo {
 	}
 	if s.target.HTTPS {
 		info.TLSVersion = s.link.tls.Version
+		info.Presented = s.link.tls.PeerCertificates
 		info.Cipher = tls.CipherSuiteName(s.link.tls.CipherSuite)
 	}
 	return info
+}
+
+// Weaknesses says what of the way to the node lets someone else pose as it, or
+// read along: the settings, and the certificates that it presented. In words for
+// a report; empty when nothing does.
+func (s *Session) Weaknesses() []string {
+	weak := s.target.Weaknesses()
+	for _, w := range CertificateWeaknesses(s.link.tls.PeerCertificates) {
+		weak = append(weak, s.masker.Text(w))
+	}
+	return weak
 }
 
 // closeTime is how long tidying up may take when the caller has given up.
@@ -124,7 +143,10 @@ const closeTime = 5 * time.Second
 // the connection. A shell whose connection broke is deleted over a fresh one,
 // unless the node cannot be trusted: then its idle time-out ends it.
 func (s *Session) Close(ctx context.Context) {
-	defer func() { s.link.close() }()
+	defer func() {
+		s.link.close()
+		s.logon.end(LogonBroken) // when nothing was read
+	}()
 	if s.shell == "" || s.broken != nil && !lostConnection(s.broken) {
 		return
 	}
@@ -139,7 +161,7 @@ func (s *Session) Close(ctx context.Context) {
 
 // lostConnection tells errors of the way to the node from those of the node.
 func lostConnection(err error) bool {
-	return IsKind(err, Unreachable, Timeout, Interrupted)
+	return IsKind(err, Unreachable, Timeout, Interrupted, Local)
 }
 
 // reconnect takes a fresh connection in place of one that broke.

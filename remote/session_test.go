@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const password = "Pa55-wörd & <x>"
@@ -20,9 +21,9 @@ const password = "Pa55-wörd & <x>"
 // start runs one healthy node that misbehaves as told, and returns how to reach it.
 func start(t testing.TB, fault string, o simulator.Options) (*simulator.Farm, remote.Target) {
 	t.Helper()
-	node := simulator.Healthy(1, password)[0]
+	node := windows.Healthy(1, password)[0]
 	node.Conduct.Fault = fault
-	farm, err := simulator.Start([]*simulator.Node{node}, o)
+	farm, err := simulator.Start([]*windows.Node{node}, o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,7 +45,8 @@ func (s *Session) Run(ctx context.Context, cmds []Command) ([]Output, error) {
 	if err != nil {
 		return nil, err
 	}
-	return split(nonce, len(cmds), text)
+	outputs, err := split(nonce, len(cmds), text)
+	return s.maskOutputs(outputs), err
 }
 
 // createShell opens a shell that loads no user profile, so that a first logon

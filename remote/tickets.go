@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -38,10 +37,15 @@ type Login struct {
 // ticket once, and one service ticket for each node. It may be used by several
 // goroutines.
 type Tickets struct {
+	keyed bool // the login shows a password or a key, rather than a ticket that is there
+
 	mu       sync.Mutex // the library's client is not made for concurrent logins
 	client   *client.Client
 	loggedIn bool
 	refused  error // of the one login: a wrong password is not tried again
+
+	settled context.Context // has ended once loggedIn or refused is set
+	settle  context.CancelFunc
 }
 
 // NewTickets reads the files. The key distribution centre is asked when the
@@ -53,12 +57,17 @@ func NewTickets(l Login) (*Tickets, error) {
 	}
 	user, realm := l.principal(conf.LibDefaults.DefaultRealm)
 	settings := client.DisablePAFXFAST(true) // Active Directory answers without
-	t := &Tickets{}
+	t := &Tickets{keyed: l.Keytab != "" || !l.Password.Empty()}
+	t.settled, t.settle = context.WithCancel(context.Background())
 	switch {
 	case l.Keytab != "":
-		kt, err := keytab.Load(l.Keytab)
-		if err != nil {
-			return nil, kerberosInput("read the keytab "+l.Keytab, "Make it with ktpass on a domain controller, or ktutil.", err)
+		kt, err := guarded(func() (*keytab.Keytab, error) { return readKeytab(l.Keytab) })
+		const hint = "Make it with ktpass on a domain controller, or ktutil."
+		switch {
+		case err != nil:
+			return nil, kerberosInput("read the keytab "+l.Keytab, hint, fileProblem(l.Keytab, err, notAKeytab), err)
+		case len(kt.Entries) == 0:
+			return nil, kerberosInput("read the keytab "+l.Keytab, hint, noKeys, nil)
 		}
 		t.client = client.NewWithKeytab(user, realm, kt, conf, settings)
 	case !l.Password.Empty():
@@ -69,10 +78,10 @@ func NewTickets(l Login) (*Tickets, error) {
 		}
 		realm = t.client.Credentials.Domain()
 	default:
-		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", errors.New("there is nothing to log in with"))
+		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", "there is nothing to log in with", nil)
 	}
 	if realm == "" {
-		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", errors.New("the realm is not known"))
+		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", "the realm is not known", nil)
 	}
 	return t, nil
 }
@@ -99,8 +108,8 @@ func kerberosConfig(path string) (*config.Config, error) {
 	conf.LibDefaults.DNSLookupKDC = true
 	if path = cmp.Or(path, usualConfig()); path != "" {
 		var err error
-		if conf, err = config.Load(path); err != nil {
-			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", err)
+		if conf, err = guarded(func() (*config.Config, error) { return readConfig(path) }); err != nil {
+			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", configProblem(path, err), err)
 		}
 	}
 	aes := []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
@@ -113,13 +122,7 @@ func kerberosConfig(path string) (*config.Config, error) {
 // usualConfig is the first file that MIT's library would read on this system;
 // empty when there is none.
 func usualConfig() string {
-	places := filepath.SplitList(os.Getenv("KRB5_CONFIG"))
-	if runtime.GOOS == "windows" {
-		places = append(places, filepath.Join(os.Getenv("ProgramData"), "MIT", "Kerberos5", "krb5.ini"), filepath.Join(os.Getenv("SystemRoot"), "krb5.ini"))
-	} else {
-		places = append(places, "/etc/krb5.conf", "/usr/local/etc/krb5.conf")
-	}
-	for _, p := range places {
+	for _, p := range usualPlaces(runtime.GOOS, os.Getenv) {
 		if _, err := os.Stat(p); err == nil {
 			return p
 		}
@@ -132,23 +135,23 @@ func fromCache(name string, conf *config.Config, settings func(*client.Settings)
 	switch {
 	case typed && kind == "FILE":
 	case typed && len(kind) > 1: // one letter is a Windows drive
-		return nil, kerberosInput("read the credential cache "+name, "Use a cache of type FILE: kinit -c FILE:/path.", fmt.Errorf("a cache of type %s cannot be read", kind))
+		return nil, kerberosInput("read the credential cache "+name, "Use a cache of type FILE: kinit -c FILE:/path.", fmt.Sprintf("a cache of type %s cannot be read", kind), nil)
 	default:
 		path = name
 	}
-	cache, err := credentials.LoadCCache(path)
+	cache, err := guarded(func() (*credentials.CCache, error) { return readCache(path) })
 	if err != nil {
-		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", fileProblem(path, err, notACache), err)
 	}
-	c, err := client.NewFromCCache(cache, conf, settings)
+	c, err := guarded(func() (*client.Client, error) { return client.NewFromCCache(cache, conf, settings) })
 	if err != nil {
-		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", err)
+		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", noTickets, err)
 	}
 	return c, nil
 }
 
-func kerberosInput(op, hint string, err error) error {
-	return &Error{Kind: Refused, Op: op, Text: err.Error(), Hint: hint, Err: err}
+func kerberosInput(op, hint, text string, cause error) error {
+	return &Error{Kind: Refused, Op: op, Text: text, Hint: hint, Err: cause}
 }
 
 // Close forgets the keys and ends what runs for them.
@@ -168,21 +171,15 @@ type ticket struct {
 
 // get returns a ticket for a service. The library bounds each question to a
 // KDC by a few seconds but knows no context.
-func (t *Tickets) get(ctx context.Context, spn string) (ticket, error) {
+func (t *Tickets) get(ctx context.Context, spn string, g *logon) (ticket, error) {
+	admitted := t.enter(ctx, g)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if ctx.Err() != nil {
-		return ticket{}, interrupted(ctx)
+		return ticket{}, cmp.Or(admitted, interrupted(ctx))
 	}
-	if t.refused != nil {
-		return ticket{}, t.refused
-	}
-	if !t.loggedIn {
-		if err := t.client.Login(); err != nil {
-			t.refused = kdcError("log in with kerberos", err)
-			return ticket{}, t.refused
-		}
-		t.loggedIn = true
+	if err := t.logIn(admitted, g); err != nil {
+		return ticket{}, err
 	}
 	issued, key, err := t.client.GetServiceTicket(spn)
 	if err != nil {
@@ -192,6 +189,43 @@ func (t *Tickets) get(ctx context.Context, spn string) (ticket, error) {
 		return ticket{}, onlyRC4("get a ticket for "+spn, nil)
 	}
 	return ticket{issued, key, t.client.Credentials.Domain(), t.client.Credentials.CName()}, nil
+}
+
+// enter waits until a login may show the password, or is no longer needed
+// because another node's has been answered meanwhile.
+func (t *Tickets) enter(ctx context.Context, g *logon) error {
+	if !t.keyed || t.settled.Err() != nil {
+		return nil
+	}
+	waiting, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(t.settled, cancel)()
+	return g.enter(waiting)
+}
+
+// logIn logs in unless that was done before. Every node hears of a refusal, but
+// only the first error counts as one of the password: the KDC saw it once.
+func (t *Tickets) logIn(admitted error, g *logon) error {
+	switch {
+	case t.loggedIn, t.refused != nil:
+		g.end(LogonBroken) // not shown
+		return t.refused
+	case admitted != nil:
+		return admitted
+	}
+	defer t.settle()
+	if err := t.client.Login(); err != nil {
+		t.refused = kdcError("log in with kerberos", err)
+		var e *Error
+		if errors.As(t.refused, &e) && e.Code == kdcPreauthFailed {
+			return g.refuse(t.refused)
+		}
+		g.end(LogonBroken)
+		return t.refused
+	}
+	t.loggedIn = true
+	g.end(LogonProven) // only the KDC has the user's key
+	return nil
 }
 
 // kdcCode finds the code of a KRB-ERROR: the library keeps it in its texts only.
@@ -212,6 +246,9 @@ func kdcError(op string, err error) error {
 	e := &Error{Kind: AuthRefused, Op: op, Err: err}
 	m := kdcCode.FindStringSubmatch(err.Error())
 	if m == nil {
+		if local := LocalError(op, openAnything()); local != nil {
+			return local // the library has its reason in words only
+		}
 		e.Kind, e.Text = Unreachable, "the key distribution centre gives no usable answer"
 		e.Hint = "Check the KDC of the realm in krb5.conf, and port 88 on the way to it."
 		return e

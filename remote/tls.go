@@ -47,7 +47,7 @@ func PinOf(c *x509.Certificate) Pin { return sha256.Sum256(c.Raw) }
 // String is the form that ParsePin reads.
 func (p Pin) String() string { return "sha256:" + hex.EncodeToString(p[:]) }
 
-// Weaknesses says what of the settings lets somebody else pose as the node, or
+// Weaknesses says what of the settings lets someone else pose as the node, or
 // read along, in words for a report; empty when nothing does.
 func (t TLS) Weaknesses() []string {
 	var w []string
@@ -58,6 +58,14 @@ func (t TLS) Weaknesses() []string {
 		w = append(w, "TLS versions before 1.2 were allowed")
 	}
 	return w
+}
+
+// Weaknesses are those of the settings that matter on the way to the node.
+func (t Target) Weaknesses() []string {
+	if !t.HTTPS {
+		return nil
+	}
+	return t.TLS.Weaknesses()
 }
 
 func (t Target) tlsConfig(client *tls.Certificate) *tls.Config {
@@ -89,7 +97,9 @@ func (t Target) tlsConfig(client *tls.Certificate) *tls.Config {
 	return config
 }
 
-var errPin = errors.New("the certificate is not the pinned one")
+const anotherCertificate = "the certificate is not the pinned one"
+
+var errPin = errors.New(anotherCertificate)
 
 func tlsError(ctx context.Context, addr string, err error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
@@ -103,8 +113,11 @@ func tlsError(ctx context.Context, addr string, err error) error {
 	var record tls.RecordHeaderError
 	switch {
 	case errors.Is(err, errPin):
-		e.Text = errPin.Error()
+		e.Text = anotherCertificate
 		e.Hint = "If the node has a new certificate, pin that; if not, somebody else answers."
+	case refusedHash(err) != "":
+		e.Text = "the certificate is signed with " + refusedHash(err) + ", which can be forged"
+		e.Hint = "Replace it with one signed with SHA-256, or pin the node's own with --tls-pin."
 	case errors.As(err, &unknown):
 		e.Text = "the certificate is signed by an authority that is not trusted here"
 		e.Hint = "Give the authority's certificate with --ca-file, or pin the node's own with --tls-pin."

@@ -29,8 +29,12 @@ type NodeCounts struct {
 	Scanned     int `json:"scanned"`
 	Partial     int `json:"partial"`
 	Unreachable int `json:"unreachable"`
+	NotRead     int `json:"not_read,omitempty"`
 	Drifted     int `json:"drifted"`
 }
+
+// dark is the number of nodes of which nothing is known.
+func (c NodeCounts) dark() int { return c.Unreachable + c.NotRead }
 
 // decided is the number of findings that say something of a node.
 func (c Counts) decided() int { return c.Pass + c.Drift + c.Waived }
@@ -69,6 +73,8 @@ func countNodes(nodes []Node) NodeCounts {
 			c.Partial++
 		case Unreachable:
 			c.Unreachable++
+		case NotRead:
+			c.NotRead++
 		}
 		if n.Counts.Drift > 0 {
 			c.Drifted++

@@ -2,12 +2,15 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // File is one file of a report that is a folder.
@@ -31,11 +34,13 @@ func LookupDirectory(format string) (DirectoryRenderer, bool) {
 }
 
 // CheckDirectory says why a folder cannot take a report; nil for one that is there
-// or can be made.
+// or can be made, and can be written to.
 func CheckDirectory(dir string) error {
+	place := dir
 	info, err := os.Stat(dir)
 	if os.IsNotExist(err) {
-		info, err = os.Stat(filepath.Dir(dir))
+		place = filepath.Dir(dir)
+		info, err = os.Stat(place)
 	}
 	if err != nil {
 		return err
@@ -43,14 +48,17 @@ func CheckDirectory(dir string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("%s is not a folder", dir)
 	}
-	return nil
+	return CheckFolder(place)
 }
 
+// InDirectory reports whether a report that is a folder may contain a file of that name.
+func InDirectory(name string) bool { return name == planFile || scriptName.MatchString(name) }
+
 // WriteDirectory writes the files into a folder, each in one step, and makes the
-// folder if need be. Scripts of an earlier plan that this one does not have are
+// folder if need be, with the permissions that the umask leaves. Scripts of an earlier plan that this one does not have are
 // set aside as NAME.old, so that nobody runs them; other files are left alone.
 func WriteDirectory(dir string, files []File) error {
-	if err := os.Mkdir(dir, 0o755); err != nil && !os.IsExist(err) {
+	if err := os.Mkdir(dir, 0o777); err != nil && !os.IsExist(err) {
 		return fmt.Errorf("write report %s: %w", dir, err)
 	}
 	if err := setAside(dir, files); err != nil {
@@ -71,7 +79,12 @@ func WriteDirectory(dir string, files []File) error {
 // scriptName and scriptMark tell the scripts of this program from others.
 var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
 
+const planFile = "plan.md"
+
 const scriptMark = "Made by clusterdrift plan-script "
+
+// maxScript bounds a script of this program, in bytes.
+const maxScript = 1 << 20
 
 func setAside(dir string, files []File) error {
 	entries, err := os.ReadDir(dir)
@@ -84,7 +97,11 @@ func setAside(dir string, files []File) error {
 		if written || !e.Type().IsRegular() || !scriptName.MatchString(e.Name()) {
 			continue
 		}
-		data, err := os.ReadFile(path)
+		data, err := input.ReadFile(path, maxScript)
+		var large *input.TooLargeError
+		if errors.As(err, &large) {
+			continue // the program writes none of this size
+		}
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,13 +9,15 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// Exit codes that follow from a result. The code 2, for an invalid command line
-// or input, never does: nothing was scanned then.
+// Exit codes that follow from a result. The program ends with ExitLocal also for
+// an invalid command line or input, of which there is no result.
 const (
 	ExitPass            = 0   // every applicable requirement passes or is waived, on every node
 	ExitDrift           = 1   // drift
+	ExitLocal           = 2   // something failed on the machine that scans
 	ExitIncomplete      = 3   // no drift seen, but a node is unreachable or a requirement unknown
 	ExitDriftIncomplete = 4   // drift, and incomplete
 	ExitInterrupted     = 130 // the scan was interrupted
@@ -45,7 +48,7 @@ func (r *Result) Empty() error {
 	switch {
 	case r.Counts.Nodes.Total == 0:
 		return errNoNodes
-	case r.Counts.decided()+r.Counts.Unknown+r.Counts.Nodes.Unreachable == 0:
+	case r.Counts.decided()+r.Counts.Unknown+r.Counts.Nodes.dark() == 0:
 		return errNothingApplied
 	}
 	return nil
@@ -63,6 +66,61 @@ func (g Gate) exit(r *Result, interrupted bool) Exit {
 	g.AllowIncomplete = g.AllowIncomplete && r.Counts.decided() > 0
 	incomplete := g.incomplete(r.Clusters) && !g.AllowIncomplete
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
+}
+
+// localFailure begins the reason of ExitLocal.
+const localFailure = "local failure: "
+
+// Lost is how the program ends when something has failed on the machine that
+// scans: with ExitLocal, whatever is true of the nodes, unless it was interrupted.
+// What names each failure and what was lost by it; without any, e stays as it is.
+func (e Exit) Lost(what ...string) Exit {
+	if len(what) == 0 {
+		return e
+	}
+	if e.Code == ExitInterrupted {
+		return Exit{e.Code, e.Reason + "; " + localFailure + strings.Join(what, "; ")}
+	}
+	if e.Reason != "" {
+		what = append(slices.Clone(what), strings.TrimPrefix(e.Reason, localFailure))
+	}
+	return Exit{ExitLocal, localFailure + strings.Join(what, "; ")}
+}
+
+// failed reports whether the scan was cut short or judged nothing.
+func (r *Result) failed() bool {
+	return r.Exit.Code == ExitInterrupted || r.Exit.Code == ExitLocal || r.Empty() != nil
+}
+
+// notRead says which nodes were not read, or not completely, because of the
+// machine that scans, and what failed first; empty when there are none.
+func (r *Result) notRead() []string {
+	var first string
+	dark, partial := 0, 0
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			if n.Problem == nil || n.Problem.Kind != facts.KindLocal {
+				continue
+			}
+			first = cmp.Or(first, n.Problem.Message)
+			if n.State == NotRead {
+				dark++
+			} else {
+				partial++
+			}
+		}
+	}
+	var lost []string
+	if dark > 0 {
+		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, plural(r.Counts.Nodes.Total, "node")))
+	}
+	if partial > 0 {
+		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, plural(r.Counts.Nodes.Total, "node")))
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return []string{strings.Join(lost, ", ") + ": " + Clean(first)} // facts from a file may say anything
 }
 
 func exitCode(drift, incomplete bool) int {
@@ -133,15 +191,18 @@ func (g Gate) incomplete(clusters []Cluster) bool {
 
 // unjudged tells of a node that was not read, or read in vain.
 func (n Node) unjudged() bool {
-	return n.State == Unreachable || n.State == Partial && n.Counts.Unknown == 0
+	return n.dark() || n.State == Partial && n.Counts.Unknown == 0
 }
 
+// dark reports whether nothing is known about the node.
+func (n Node) dark() bool { return n.State == Unreachable || n.State == NotRead }
+
 // unknowns counts what was not decided by whether it matters; what an
-// unreachable node has is left out, because the node is named.
+// node that was not read has is left out, because the node is named.
 func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
 	for _, c := range clusters {
 		for _, f := range c.Findings {
-			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.State == Unreachable })
+			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.dark() })
 			switch {
 			case f.Status != checks.Unknown || dark:
 			case g.matters(f.Severity):
@@ -166,7 +227,7 @@ func (g Gate) reason(r *Result) string {
 		if g.AllowIncomplete {
 			word = "incomplete (allowed)"
 		}
-		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes.Unreachable, unknown), ", "))
+		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown), ", "))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "every applicable requirement passes or is waived, on every node")

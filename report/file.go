@@ -1,33 +1,39 @@
 package report
 
 import (
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 )
 
-// WriteFile writes a report to path, readable by everyone, in one step: a reader
-// sees the old file or the whole new one, and an error leaves the old one alone.
+// WriteFile writes a report to path in one step: a reader sees the old file or the
+// whole new one, and an error leaves the old one alone. A new file gets the
+// permissions that the umask leaves, one that replaces another keeps the other's.
 func WriteFile(path string, render func(io.Writer) error) (err error) {
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("write report %s: not a regular file", path)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	old, err := replaced(path)
 	if err != nil {
 		return fmt.Errorf("write report %s: %w", path, err)
+	}
+	f, err := createBeside(path, old)
+	if err != nil {
+		return fmt.Errorf("write report %s: %w", path, reason(err))
 	}
 	defer func() {
 		if err != nil {
 			_ = f.Close() // closed already, unless rendering failed
 			_ = os.Remove(f.Name())
-			err = fmt.Errorf("write report %s: %w", path, err)
+			err = fmt.Errorf("write report %s: %w", path, reason(err))
 		}
 	}()
 	if err := render(f); err != nil {
 		return err
 	}
-	if err := f.Chmod(0o644); err != nil {
+	if err := keepMode(f, old); err != nil {
 		return err
 	}
 	if err := f.Sync(); err != nil {
@@ -37,4 +43,59 @@ func WriteFile(path string, render func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), path)
+}
+
+// reason is why a file could not be written, without the name under which that
+// was tried.
+func reason(err error) error {
+	var p *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &p):
+		return p.Err
+	case errors.As(err, &l):
+		return l.Err
+	}
+	return err
+}
+
+// replaced is the file that is there already; nil when there is none. Only a
+// regular file may be replaced.
+func replaced(path string) (fs.FileInfo, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil: // writing will tell what is wrong with the path
+		return nil, nil
+	case !info.Mode().IsRegular():
+		return nil, errors.New("not a regular file")
+	}
+	return info, nil
+}
+
+// maxNames bounds the search for a name that no file has.
+const maxNames = 100
+
+// createBeside makes a file in the folder of path that did not exist before. It
+// never has more permissions than the file that it will replace.
+func createBeside(path string, old fs.FileInfo) (*os.File, error) {
+	mode := fs.FileMode(0o666)
+	if old != nil {
+		mode = old.Mode().Perm() | 0o600 // it must be written before it is like the old one
+	}
+	for i := 1; ; i++ {
+		name := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+"."+rand.Text())
+		f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+		if !errors.Is(err, fs.ErrExist) || i == maxNames {
+			return f, err
+		}
+	}
+}
+
+// keepMode gives a file the permissions of the one that it replaces. Windows has
+// none but the mark for reading only, with which nothing is replaced.
+func keepMode(f *os.File, old fs.FileInfo) error {
+	if old == nil || runtime.GOOS == "windows" {
+		return nil
+	}
+	return f.Chmod(old.Mode() & (fs.ModePerm | fs.ModeSetuid | fs.ModeSetgid | fs.ModeSticky))
 }

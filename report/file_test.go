@@ -21,13 +21,6 @@ func TestWriteFile(t *testing.T) {
 		}
 		assertFile(t, path, content)
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info.Mode() != 0o644 {
-		t.Errorf("mode is %v, want -rw-r--r--", info.Mode())
-	}
 	assertAlone(t, dir)
 }
 

@@ -1,10 +1,13 @@
 package report
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"time"
 	"unicode"
+
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 )
 
 // Everything in a result may have been said by a node, so each form cleans all of
@@ -13,9 +16,17 @@ import (
 
 // mapStrings returns a copy of r in which clean was applied to every string. A
 // field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
-func mapStrings(r *Result, clean func(string) string) *Result {
-	return mapped(reflect.ValueOf(r), clean).Interface().(*Result)
+func mapStrings(r *Result, clean func(string) string) *Result { return mapText(r, clean) }
+
+// mapText is mapStrings for anything that is made of exported fields.
+func mapText[T any](v T, clean func(string) string) T {
+	return mapped(reflect.ValueOf(&v), clean).Elem().Interface().(T)
 }
+
+// Cleaned returns a copy of v, as deep as its exported fields lead, in which every
+// text is as Clean leaves it but as long as it was: for documents that programs
+// read.
+func Cleaned[T any](v T) T { return mapText(v, whole) }
 
 func mapped(v reflect.Value, clean func(string) string) reflect.Value {
 	switch v.Kind() {
@@ -29,15 +40,31 @@ func mapped(v reflect.Value, clean func(string) string) reflect.Value {
 		out.Elem().Set(mapped(v.Elem(), clean))
 		return out
 	case reflect.Slice:
+		if v.IsNil() {
+			return v
+		}
 		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		for i := range v.Len() {
 			out.Index(i).Set(mapped(v.Index(i), clean))
 		}
 		return out
+	case reflect.Map:
+		return mappedMap(v, clean)
 	case reflect.Struct:
 		return mappedStruct(v, clean)
 	}
 	return v
+}
+
+func mappedMap(v reflect.Value, clean func(string) string) reflect.Value {
+	if v.IsNil() {
+		return v
+	}
+	out := reflect.MakeMapWithSize(v.Type(), v.Len())
+	for key, value := range v.Seq2() {
+		out.SetMapIndex(mapped(key, clean), mapped(value, clean))
+	}
+	return out
 }
 
 func mappedStruct(v reflect.Value, clean func(string) string) reflect.Value {
@@ -45,7 +72,11 @@ func mappedStruct(v reflect.Value, clean func(string) string) reflect.Value {
 		return v
 	}
 	out := reflect.New(v.Type()).Elem()
+	out.Set(v)
 	for i := range v.NumField() {
+		if !v.Type().Field(i).IsExported() {
+			continue
+		}
 		c := clean
 		if v.Type().Field(i).Tag.Get("text") == "lines" {
 			c = func(s string) string { return eachLine(s, clean) }
@@ -73,7 +104,12 @@ const (
 // Clean makes foreign text safe for a terminal: one line of it, without
 // control characters, escape sequences, or characters that turn the direction of
 // writing or do not show, and not longer than a person will read.
-func Clean(s string) string {
+func Clean(s string) string { return cleaned(s, longest) }
+
+// whole is Clean for a text that no terminal shows: it is not shortened.
+func whole(s string) string { return cleaned(s, math.MaxInt) }
+
+func cleaned(s string, longest int) string {
 	var b strings.Builder
 	written, inARow := 0, 0
 	for _, r := range s { // what is not UTF-8 comes as U+FFFD
@@ -87,7 +123,7 @@ func Clean(s string) string {
 			continue
 		case unicode.IsSpace(r):
 			r = ' '
-		case !unicode.IsGraphic(r):
+		case foreign.Hidden(r):
 			r = unicode.ReplacementChar
 		}
 		if written == longest {
@@ -98,16 +134,4 @@ func Clean(s string) string {
 		written++
 	}
 	return b.String()
-}
-
-// xmlText drops what XML 1.0 cannot hold (section 2.2, production Char).
-func xmlText(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\r', r >= 0x20 && r <= 0xD7FF,
-			r >= 0xE000 && r <= 0xFFFD, r >= 0x10000:
-			return r
-		}
-		return -1
-	}, s)
 }

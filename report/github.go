@@ -57,7 +57,7 @@ type annotation struct {
 // annotations lists what there is to say, the gravest of each level first.
 func annotations(r *Result) []annotation {
 	var all []annotation
-	if err := r.Empty(); err != nil || r.Exit.Code == ExitInterrupted {
+	if r.failed() {
 		all = append(all, annotation{level: "error", title: "clusterdrift", message: r.Exit.Reason})
 	}
 	for _, c := range r.Clusters {

@@ -43,13 +43,13 @@ func newHTMLCluster(c Cluster, number int) htmlCluster {
 	for i, n := range c.Nodes {
 		keys[n.Name] = fmt.Sprintf("c%d-n%d", number, i+1)
 		row := htmlRow{Key: keys[n.Name], Name: n.Name}
-		if n.State == Unreachable {
-			row.Across = "unreachable"
+		if n.dark() {
+			row.Across = n.State.words()
 		} else {
 			row.Cells = htmlCells(c, n.Name, h.Families)
 		}
 		h.Rows = append(h.Rows, row)
-		if n.Problem != nil && (n.State == Unreachable || n.Counts.Unknown == 0) {
+		if n.Problem != nil && (n.dark() || n.Counts.Unknown == 0) {
 			h.Dark = append(h.Dark, n)
 		}
 	}

@@ -18,6 +18,9 @@ type Input struct {
 	UnusedWaivers     []UnusedWaiver
 	Gate              Gate
 	Interrupted       bool // the scan was ended before all nodes were read
+	// Lost is what failed on the machine that scans, beside the nodes that were not
+	// read for it: "the trace of HV01 is incomplete: no space left on device".
+	Lost []string
 }
 
 // Judged is a cluster and what the checks and waivers say of it.
@@ -45,7 +48,7 @@ func New(in Input) *Result {
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
 	r.Warnings = warnings(r.Clusters)
-	r.Exit = in.Gate.exit(r, in.Interrupted)
+	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
 	return r
 }
 
@@ -88,7 +91,7 @@ func newNode(s checks.Subject, findings []Finding) Node {
 	}
 	n.State = state(s, n.Counts, len(findings))
 	if n.State == Partial {
-		n.Problem = unjudged(s, len(findings))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, len(findings)))
 	}
 	return n
 }
@@ -97,6 +100,8 @@ func newNode(s checks.Subject, findings []Finding) Node {
 // must not look as if it had passed.
 func state(s checks.Subject, c Counts, findings int) State {
 	switch {
+	case s.Facts.Problem != nil && s.Facts.Problem.Kind == facts.KindLocal:
+		return NotRead
 	case s.Facts.Problem != nil:
 		return Unreachable
 	case c.Unknown > 0, s.Baseline == nil, findings == 0:

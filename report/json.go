@@ -6,10 +6,10 @@ import (
 	"io"
 )
 
-// JSON writes the result as it is. Bytes that are not UTF-8 become U+FFFD; any
-// other text keeps every character, escaped where JSON asks for it. Schema
-// describes the form.
+// JSON writes the result with texts of any length. They are cleaned as in the
+// other forms: programs print what they read, too. Schema describes the form.
 func JSON(w io.Writer, r *Result, _ Options) error {
+	r = mapStrings(r, whole)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")

@@ -14,9 +14,9 @@ import (
 // JUnit writes the result for CI systems: a test suite for each node, one more for
 // each cluster's cluster-wide findings, and a test case for each finding. Drift is
 // a failure; unknown and unreachable are errors; not applicable and waived are
-// skipped, with the reason. Characters that XML cannot hold are left out.
+// skipped, with the reason.
 func JUnit(w io.Writer, r *Result, _ Options) error {
-	r = mapStrings(r, xmlText)
+	r = mapStrings(r, whole)
 	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Started, r.Finished)}
 	for _, c := range r.Clusters {
 		for _, s := range clusterSuites(c, r.Started) {

@@ -38,7 +38,7 @@ func TestJUnitSuites(t *testing.T) {
 	}
 	want := "FIELDREPORT FIELDREPORT.NODE1 FIELDREPORT.NODE2 FIELDREPORT.NODE3 FIELDREPORT.NODE4 FIELDREPORT.NODE5 " +
 		"FIELDREPORT.NODE6 FIELDREPORT.NODE7 FIELDREPORT.NODE8 SQL-PROD.SQL1 SQL-PROD.SQL2 " +
-		"東京クラスタ.evil[2J\u202e 東京クラスタ.東京ノード１"
+		"東京クラスタ.evil\ufffd[2J 東京クラスタ.東京ノード１"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("suites are\n%q, want\n%q", got, want)
 	}
@@ -102,7 +102,7 @@ func TestJUnitHostileText(t *testing.T) {
 	}
 	failure := readJUnit(t, r).Suites[0].Testcases[0].Failure
 	for _, got := range []string{failure.Message, failure.Data} {
-		for _, want := range []string{"a[31mred]0;title", "\"'<&>]]> \ufffd", "漢字"} {
+		for _, want := range []string{"a\ufffd[31mred\ufffd]0;title", "\"'<&>]]> \ufffd", "漢字"} {
 			if !strings.Contains(got, want) {
 				t.Errorf("%q is not in %q", want, got)
 			}

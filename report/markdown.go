@@ -83,6 +83,9 @@ func verdictOf(r *Result) string {
 	if r.Exit.Code == ExitInterrupted {
 		return "interrupted, not every node was read"
 	}
+	if r.Exit.Code == ExitLocal {
+		return "local failure"
+	}
 	for _, v := range []Verdict{VerdictDrift, VerdictIncomplete} {
 		if slices.ContainsFunc(r.Clusters, func(c Cluster) bool { return c.Verdict == v }) {
 			return string(v)
@@ -137,9 +140,9 @@ func (d *document) table(c Cluster) {
 	}
 	for _, n := range c.Nodes {
 		cells := d.cells(c, n.Name, families)
-		if n.State == Unreachable {
+		if n.dark() {
 			clear(cells)
-			cells[0] = "unreachable"
+			cells[0] = n.State.words()
 		}
 		line(markdown(n.Name), cells)
 	}

@@ -96,7 +96,7 @@ func (c Cluster) blockers() []string {
 func (p *clusterPlan) fill(hosts map[string]int) {
 	on := map[string]*nodePlan{}
 	for _, n := range p.cluster.Nodes {
-		if n.State == Unreachable {
+		if n.dark() {
 			p.leftOut = append(p.leftOut, n.Name+": it could not be read")
 		} else if s, why := shellOf(n, hosts); why != "" {
 			p.leftOut = append(p.leftOut, n.Name+": "+why)
@@ -107,7 +107,7 @@ func (p *clusterPlan) fill(hosts map[string]int) {
 	var once []Finding
 	for _, f := range p.cluster.Findings {
 		switch n := on[f.Node]; {
-		case f.Status == checks.Unknown && p.cluster.node(f.Node).State != Unreachable:
+		case f.Status == checks.Unknown && !p.cluster.node(f.Node).dark():
 			p.look = append(p.look, f)
 		case f.Status != checks.Drift:
 		case n == nil || !doable(f, n.shell):

@@ -44,7 +44,7 @@ func PlanScript(r *Result) ([]File, error) {
 	if err := Plan(&md, r, Options{}); err != nil {
 		return nil, err
 	}
-	return append(all, File{"plan.md", md.Bytes()}), nil
+	return append(all, File{planFile, md.Bytes()}), nil
 }
 
 // scriptPage is what the template of a script shows. Its texts are plain.

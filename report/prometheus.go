@@ -32,7 +32,7 @@ func Prometheus(w io.Writer, r *Result, _ Options) error {
 func metrics(r *Result) []*dto.MetricFamily {
 	info := newGauge("clusterdrift_info", "The program that made the scan.", "version")
 	info.add(1, r.Tool.Version)
-	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 3 incomplete, 4 drift and incomplete, 130 interrupted.")
+	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 130 interrupted.")
 	code.add(float64(r.Exit.Code))
 	when := newGauge("clusterdrift_scan_timestamp_seconds", "When the scan ended, in seconds since 1970.")
 	when.add(float64(r.Finished.UnixMilli()) / 1000)
@@ -57,7 +57,7 @@ func nodeMetrics(r *Result) []*gauge {
 	for _, c := range r.Clusters {
 		nodes.add(float64(len(c.Nodes)), c.Name)
 		for _, n := range c.Nodes {
-			for _, s := range []State{Scanned, Partial, Unreachable} {
+			for _, s := range []State{Scanned, Partial, Unreachable, NotRead} {
 				is := 0.0
 				if n.State == s {
 					is = 1

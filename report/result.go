@@ -7,6 +7,7 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -25,7 +26,7 @@ type Result struct {
 	Finished  time.Time      `json:"finished"` // UTC
 	Baselines []BaselineUsed `json:"baselines"`
 	// Warnings say what makes the answers of nodes less than certain, however
-	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes)".
+	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes: HV01, HV03)".
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers concern nothing that was found, in the order of their files.
 	UnusedWaivers []UnusedWaiver `json:"unused_waivers,omitempty"`
@@ -84,7 +85,13 @@ const (
 	Scanned     State = "scanned"     // every requirement was decided
 	Partial     State = "partial"     // the node answered, but something is unknown
 	Unreachable State = "unreachable" // the node could not be read at all
+	// NotRead: the machine that scans failed before the node was asked, which
+	// says nothing of the node.
+	NotRead State = "not-read"
 )
+
+// words is the state as people write it.
+func (s State) words() string { return strings.ReplaceAll(string(s), "-", " ") }
 
 // Node is one node of a cluster.
 type Node struct {

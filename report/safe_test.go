@@ -6,7 +6,6 @@ import (
 	"encoding/xml"
 	"io"
 	"testing"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -78,10 +77,8 @@ func checkForm(t *testing.T, format string, out []byte) {
 		if !json.Valid(out) {
 			t.Error("json does not parse")
 		}
-		return
 	case "junit":
 		checkXML(t, out)
-		return
 	case "text":
 	case "csv":
 		checkCSV(t, out)
@@ -100,11 +97,7 @@ func checkForm(t *testing.T, format string, out []byte) {
 	default:
 		t.Errorf("nothing checks %s", format)
 	}
-	for _, c := range string(out) {
-		if c != '\n' && c != '\r' && (!unicode.IsGraphic(c) || unicode.Is(unicode.Cf, c)) {
-			t.Errorf("%U is in %s", c, format)
-		}
-	}
+	assertVisible(t, format, string(out))
 }
 
 func checkXML(t *testing.T, out []byte) {

@@ -94,7 +94,7 @@ func invocation(r *Result) *sarif.Invocation {
 	i := sarif.NewInvocation().
 		WithStartTimeUtc(r.Started.Format(sarifDateTime)).WithEndTimeUtc(r.Finished.Format(sarifDateTime)).
 		WithExitCode(r.Exit.Code).WithExitCodeDescription(r.Exit.Reason).
-		WithExecutionSuccessful(r.Exit.Code != ExitInterrupted && r.Empty() == nil)
+		WithExecutionSuccessful(!r.failed())
 	note := func(level, text string, at ...*sarif.Location) {
 		n := sarif.NewNotification().WithLevel(level).WithMessage(sarif.NewTextMessage(text))
 		for _, l := range at {
@@ -111,7 +111,7 @@ func invocation(r *Result) *sarif.Invocation {
 				continue
 			}
 			level := "warning"
-			if n.State == Unreachable {
+			if n.dark() {
 				level = "error"
 			}
 			note(level, fmt.Sprintf("%s is %s: %s", n.Name, n.State, n.problem()), nodeLocation(c.Name, n.Name))

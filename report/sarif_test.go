@@ -24,7 +24,7 @@ func parseSARIF(t *testing.T, out []byte) *sarif.Report {
 // the library brings along.
 func TestSARIFFollowsSchema(t *testing.T) {
 	results := map[string]*Result{
-		"drift": fixture(fieldReport(), tokyo()), "pass": fixture(quiet()), "empty": fixture(), "dark": fixture(dark()),
+		"drift": fixture(fieldReport(), tokyo()), "pass": fixture(quiet()), "empty": fixture(), "dark": fixture(dark()), "starved": fixture(starved()),
 		"weak": fixture(weak()), "silent": fixture(oneNode()),
 	}
 	for _, s := range append([]string{hostile, injected, "%zz", "//a", "?b"}, starts...) {

@@ -23,10 +23,13 @@ func severities(c Counts, wanted func(baselines.Severity) bool) string {
 func everySeverity(baselines.Severity) bool { return true }
 
 // gaps lists what was not decided.
-func gaps(unreachable, unknown int) []string {
+func gaps(nodes NodeCounts, unknown int) []string {
 	var parts []string
-	if unreachable > 0 {
-		parts = append(parts, plural(unreachable, "node")+" unreachable")
+	if nodes.Unreachable > 0 {
+		parts = append(parts, plural(nodes.Unreachable, "node")+" unreachable")
+	}
+	if nodes.NotRead > 0 {
+		parts = append(parts, plural(nodes.NotRead, "node")+" not read")
 	}
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
@@ -42,7 +45,7 @@ func gaps(unreachable, unknown int) []string {
 func (c Cluster) unread() int {
 	n := 0
 	for _, node := range c.Nodes {
-		if node.State == Unreachable {
+		if node.dark() {
 			n += node.Counts.Unknown
 		}
 	}
@@ -64,8 +67,8 @@ func (c Cluster) summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	if unknown := t.Unknown - c.unread(); t.Nodes.Unreachable+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
-		parts = append(parts, gaps(t.Nodes.Unreachable, unknown)...)
+	if unknown := t.Unknown - c.unread(); t.Nodes.dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
+		parts = append(parts, gaps(t.Nodes, unknown)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
 		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, plural(t.Nodes.Total, "node")))

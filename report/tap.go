@@ -30,8 +30,8 @@ type tapDetail struct {
 // TAP writes the result in version 14 of the Test Anything Protocol: one test for
 // each finding, and one for a node without any. Drift and unknown are "not ok",
 // as neither may look like success, and the YAML block tells them apart; not
-// applicable and waived are skipped. A scan that judged nothing, or was
-// interrupted, bails out.
+// applicable and waived are skipped. A scan that judged nothing, was
+// interrupted or failed on this machine bails out.
 func TAP(w io.Writer, r *Result, _ Options) error {
 	r = mapStrings(r, Clean)
 	t := &tap{}
@@ -43,7 +43,7 @@ func TAP(w io.Writer, r *Result, _ Options) error {
 		}
 	}
 	t.comments(r)
-	if r.Exit.Code == ExitInterrupted || r.Empty() != nil {
+	if r.failed() {
 		t.line("Bail out! " + tapText(r.Exit.Reason))
 	}
 	if t.err != nil {

@@ -40,6 +40,9 @@ func (p *page) verdicts(r *Result) {
 	if r.Exit.Code == ExitInterrupted {
 		p.flow(p.paint("INTERRUPTED", statusColor(checks.Unknown))+"  ", "Not every node was read.")
 	}
+	if r.Exit.Code == ExitLocal {
+		p.flow(p.paint("LOCAL FAILURE", statusColor(checks.Unknown))+"  ", strings.TrimPrefix(r.Exit.Reason, localFailure))
+	}
 	if err := r.Empty(); err != nil {
 		p.flow("", "Nothing was judged: "+err.Error()+".")
 	}
@@ -58,7 +61,7 @@ func (p *page) verdicts(r *Result) {
 // cluster prints one cluster; the legend stands below the first matrix only.
 func (p *page) cluster(c Cluster, legend bool) {
 	p.matrix(c)
-	if legend && c.Counts.Nodes.Unreachable < c.Counts.Nodes.Total {
+	if legend && c.Counts.Nodes.dark() < c.Counts.Nodes.Total {
 		p.blank()
 		p.line("ok: passes   ?3: three unknown   -: not applicable")
 	}
@@ -80,7 +83,7 @@ func (p *page) notJudged(c Cluster) {
 	var dark [][]Node
 	at := map[facts.Problem]int{}
 	for _, n := range c.Nodes {
-		if n.Problem == nil || n.State != Unreachable && n.Counts.Unknown > 0 {
+		if n.Problem == nil || !n.dark() && n.Counts.Unknown > 0 {
 			continue
 		}
 		i, ok := at[*n.Problem]
@@ -141,7 +144,11 @@ func (p *page) closing(r *Result) {
 	c := r.Counts
 	unknown := fmt.Sprintf("%d unknown", c.Unknown)
 	if n := r.unread(); n > 0 {
-		unknown += fmt.Sprintf(" (%d of them on unreachable nodes)", n)
+		where := "unreachable nodes"
+		if c.Nodes.NotRead > 0 {
+			where = "nodes that were not read"
+		}
+		unknown += fmt.Sprintf(" (%d of them on %s)", n, where)
 	}
 	p.blank()
 	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",

@@ -43,7 +43,7 @@ func waiverText(w *Waiver) string {
 func groupFindings(c Cluster, status checks.Status) []group {
 	unread := map[string]bool{}
 	for _, n := range c.Nodes {
-		unread[n.Name] = n.State == Unreachable
+		unread[n.Name] = n.dark()
 	}
 	var groups []group
 	at := map[likeness]int{}

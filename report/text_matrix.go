@@ -49,8 +49,8 @@ func (p *page) matrix(c Cluster) {
 
 func (p *page) nodeRow(c Cluster, n Node, families []string) row {
 	r := row{name: p.name(n.Name), cells: p.cells(c, n.Name, families)}
-	if n.State == Unreachable {
-		r.across = p.paint("unreachable", text.Colors{text.FgYellow})
+	if n.dark() {
+		r.across = p.paint(n.State.words(), text.Colors{text.FgYellow})
 		if n.Problem != nil && n.Problem.Kind != "unreachable" {
 			r.across += " (" + n.Problem.Kind + ")"
 		}
@@ -135,7 +135,7 @@ func family(f Finding) string { return checks.Column(f.Family) }
 func familiesOf(c Cluster) []string {
 	unread := map[string]bool{}
 	for _, n := range c.Nodes {
-		unread[n.Name] = n.State == Unreachable
+		unread[n.Name] = n.dark()
 	}
 	var families []string
 	for _, f := range c.Findings {

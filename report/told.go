@@ -93,8 +93,12 @@ func (o Origin) place() string {
 // with one says them.
 func (r *Result) totals() string {
 	c := r.Counts
-	return fmt.Sprintf("%s in %s, %d unreachable: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
-		plural(c.Nodes.Total, "node"), plural(len(r.Clusters), "cluster"), c.Nodes.Unreachable,
+	dark := fmt.Sprintf("%d unreachable", c.Nodes.Unreachable)
+	if c.Nodes.NotRead > 0 {
+		dark = fmt.Sprintf("%d not read, %s", c.Nodes.NotRead, dark)
+	}
+	return fmt.Sprintf("%s in %s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
+		plural(c.Nodes.Total, "node"), plural(len(r.Clusters), "cluster"), dark,
 		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }
 

@@ -4,26 +4,34 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
+// mostNamed is how many nodes a warning names.
+const mostNamed = 3
+
 // warnings gathers the nodes' weaknesses, each with the number of nodes it
-// concerns, in alphabetical order.
+// concerns and, when these are few and not all, their names; in alphabetical order.
 func warnings(clusters []Cluster) []string {
-	weak := map[string]int{}
+	weak := map[string][]string{}
 	total := 0
 	for _, c := range clusters {
 		total += len(c.Nodes)
 		for _, n := range c.Nodes {
 			for _, w := range n.Weaknesses {
-				weak[w]++
+				weak[w] = append(weak[w], n.Name)
 			}
 		}
 	}
 	var all []string
 	for _, w := range slices.Sorted(maps.Keys(weak)) {
-		all = append(all, fmt.Sprintf("%s (%d of %s)", w, weak[w], plural(total, "node")))
+		names := ""
+		if n := len(weak[w]); n < total && n <= mostNamed {
+			names = ": " + strings.Join(weak[w], ", ")
+		}
+		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), plural(total, "node"), names))
 	}
 	return all
 }

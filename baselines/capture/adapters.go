@@ -11,9 +11,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// maxPnP is the greatest value of PnPCapabilities that the format takes.
-const maxPnP = 65535
-
 // adapters asks for the drivers of the adapters that carry cluster networks, and
 // for what Windows may do to save power with them.
 func (c *capture) adapters() {
@@ -111,7 +108,7 @@ func leastVersion(description string, carriers []facts.AdapterDriver) (least fac
 func (c *capture) power(carriers []facts.AdapterDriver) {
 	var values []int
 	for _, a := range carriers {
-		if !a.Detailed || a.PnPCapabilities == nil || *a.PnPCapabilities < 0 || *a.PnPCapabilities > maxPnP {
+		if !a.Detailed || a.PnPCapabilities == nil || !baselines.Allows(*a.PnPCapabilities, "adapter_power", "power-down", "want", "0") {
 			c.leave("adapter_power: not every adapter that carries a cluster network tells PnPCapabilities")
 			return
 		}

@@ -42,11 +42,11 @@ func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.
 	}
 	var out bytes.Buffer
 	c.preface(&out)
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(c.document(extends)); err != nil {
+	text, err := strict.Write(c.document(extends))
+	if err != nil {
 		return nil, fmt.Errorf("write the baseline: %w", err)
 	}
+	out.Write(text)
 	if out.Len() > strict.MaxSize {
 		return nil, fmt.Errorf("the baseline would be larger than %d bytes", strict.MaxSize)
 	}

@@ -2,16 +2,12 @@ package capture
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// maxBound is the greatest bound that the format takes.
-const maxBound = 1000000
 
 // heartbeat asks for the very values that the node has.
 func (c *capture) heartbeat() {
@@ -21,7 +17,7 @@ func (c *capture) heartbeat() {
 	var properties mapping
 	for _, p := range c.base.Heartbeat.Properties {
 		value, ok := c.node.ClusterOf.Properties[p.Property]
-		if !ok || value < 0 || value > maxBound {
+		if !ok || !baselines.Allows(value, "heartbeat", "properties", p.Property, "min") {
 			c.leave("heartbeat %s: no value that can be asked for", p.Property)
 			continue
 		}
@@ -41,9 +37,6 @@ func (c *capture) heartbeat() {
 	}
 }
 
-// settingValue is how netsh writes a value.
-var settingValue = regexp.MustCompile(`^[a-z0-9]+$`)
-
 // offload asks for the settings in force; one that this Windows does not have
 // cannot be asked for.
 func (c *capture) offload() {
@@ -57,7 +50,7 @@ func (c *capture) offload() {
 		if i >= 0 {
 			value = strings.ToLower(strings.TrimSpace(c.node.TCP.Show.Settings[i].Value))
 		}
-		if !settingValue.MatchString(value) {
+		if !baselines.Allows(value, "offload", o.Setting, "want", "0") {
 			c.leave("offload %s: no value in force", o.Setting)
 			continue
 		}
@@ -102,13 +95,13 @@ func (c *capture) service(want baselines.Service) (*mapping, bool) {
 	m.add("name", text(want.Name))
 	m.add("title", text("The service "+want.Name+" is as on "+c.name))
 	if want.State != "" {
-		if state != "running" && state != "stopped" {
+		if !baselines.Allows(state, "services", "0", "state") {
 			return nil, false
 		}
 		m.add("state", text(state))
 	}
 	if len(want.StartMode) > 0 {
-		if mode != "auto" && mode != "manual" && mode != "disabled" {
+		if !baselines.Allows(mode, "services", "0", "start_mode", "0") {
 			return nil, false
 		}
 		m.add("start_mode", texts(mode))

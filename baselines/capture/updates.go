@@ -13,11 +13,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 )
 
-// updateID is an update as the node lists it, within what the format takes.
-var updateID = regexp.MustCompile(`^KB[1-9][0-9]{4,7}$`)
-
-// maxRevision is the greatest revision that the format takes.
-const maxRevision = 999999
+// updateID is an update as the node lists it.
+var updateID = regexp.MustCompile(`^KB[1-9][0-9]*$`)
 
 // hotfixes asks for the updates that the node has beyond the base, where the
 // base looks for single updates: later versions of Windows list the latest few.
@@ -32,8 +29,7 @@ func (c *capture) hotfixes() {
 			continue
 		}
 		var m mapping
-		kb, _ := strconv.Atoi(strings.TrimPrefix(id, "KB")) // digits, by updateID
-		m.add("kb", number(kb))
+		m.add("kb", number(articleNumber(id)))
 		m.add("title", text(id+" is installed, as on "+c.name))
 		m.add("severity", text(string(baselines.Low)))
 		m.add("why", text("It is installed on "+c.name+", which the site's nodes are to be like."))
@@ -52,12 +48,22 @@ func (c *capture) hotfixes() {
 func (c *capture) installed() []string {
 	var ids []string
 	for _, h := range c.node.Hotfixes.Installed {
-		if id := strings.ToUpper(h.ID); updateID.MatchString(id) {
+		id := strings.ToUpper(h.ID)
+		if updateID.MatchString(id) && baselines.Allows(articleNumber(id), "hotfixes", "0", "kb") {
 			ids = append(ids, id)
 		}
 	}
 	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	return slices.Compact(ids)
+}
+
+// articleNumber is the number of an update; 0 when it is too great for one.
+func articleNumber(id string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "KB"))
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // known are the updates that the base asks for, and those that stand in for
@@ -84,11 +90,14 @@ func (c *capture) updateLevel() {
 	if level.Build == nil && level.Newest == nil || !c.read("update", c.node.OS.Section) {
 		return
 	}
-	if c.node.OS.UBR == nil || *c.node.OS.UBR < 0 || *c.node.OS.UBR > maxRevision {
+	own := baselines.Build{Number: c.node.OS.Build}
+	if c.node.OS.UBR != nil {
+		own.Revision = *c.node.OS.UBR
+	}
+	if c.node.OS.UBR == nil || !baselines.Allows(own.String(), "update", "build", "min") {
 		c.leave("update: the node tells no revision")
 		return
 	}
-	own := baselines.Build{Number: c.node.OS.Build, Revision: *c.node.OS.UBR}
 	if level.Build != nil && own.Revision < level.Build.Min.Revision {
 		c.leave("update: the node is at %s, below what %s asks for", own, c.base.Name)
 		return

@@ -7,15 +7,11 @@
 package strict
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"regexp"
-	"strconv"
 
 	"gopkg.in/yaml.v3"
 )
@@ -35,16 +31,6 @@ type Document struct {
 	value    any // Root as encoding/json would have read it, for the schema
 }
 
-// ReadFile reads no more of a file than Parse accepts.
-func ReadFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, MaxSize+1))
-}
-
 // Parse reads the YAML of one file and notes what no format allows.
 func Parse(file string, data []byte) *Document {
 	d := Decode(file, data)
@@ -62,20 +48,18 @@ func Decode(file string, data []byte) *Document {
 		d.Fail(nil, fmt.Sprintf("the file is larger than %d bytes", MaxSize), "")
 		return d
 	}
-	var document, more yaml.Node
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	switch err := decoder.Decode(&document); {
+	document, more, err := decodeYAML(data)
+	switch {
 	case errors.Is(err, io.EOF):
 		d.Fail(nil, "the file is empty", "")
 		return d
 	case err != nil:
-		d.syntax(err)
-		return d
-	}
-	if err := decoder.Decode(&more); err == nil {
+		d.syntax(err, data)
+	case more.Kind != 0:
 		d.Fail(&more, "the file holds more than one YAML document", "")
-	} else if !errors.Is(err, io.EOF) {
-		d.syntax(err)
+	}
+	if len(document.Content) == 0 { // not even the first one could be read
+		return d
 	}
 	d.Root = document.Content[0]
 	return d
@@ -92,22 +76,6 @@ func (d *Document) At(n *yaml.Node) Position {
 		return Position{d.File, 1, 1}
 	}
 	return Position{d.File, max(n.Line, 1), max(n.Column, 1)}
-}
-
-// syntaxError is how the YAML library words where an error is; it has no
-// structured form.
-var syntaxError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)`)
-
-func (d *Document) syntax(err error) {
-	n := &yaml.Node{Line: 1, Column: 1}
-	message := err.Error()
-	if m := syntaxError.FindStringSubmatch(message); m != nil {
-		message = m[2]
-		if line, err := strconv.Atoi(m[1]); err == nil {
-			n.Line = line
-		}
-	}
-	d.Fail(n, "not YAML: "+message, "")
 }
 
 // convert turns a node into what encoding/json would have made of the same data
@@ -157,7 +125,7 @@ func (d *Document) scalar(n *yaml.Node) any {
 	case "!!str", "!!timestamp": // a date is kept as it is written
 		return n.Value
 	case "!!null", "!!bool", "!!int", "!!float":
-		if err := n.Decode(&v); err != nil {
+		if !scalarValue(n, &v) {
 			d.Fail(n, fmt.Sprintf("%q cannot be read as %s", n.Value, tag), "")
 		}
 	default:

@@ -66,7 +66,7 @@ func Texts(n *yaml.Node, path ...string) []string {
 func Number(n *yaml.Node, path ...string) *int {
 	var i int
 	n = Get(n, path...)
-	if n == nil || n.Decode(&i) != nil {
+	if n == nil || !scalarValue(n, &i) {
 		return nil
 	}
 	return &i

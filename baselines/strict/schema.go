@@ -49,6 +49,21 @@ func (d *Document) Validate(s *Schema) {
 	}
 }
 
+// Allows reports whether the format allows a value, as Parse would read it, at a
+// path of keys and indexes in a file. At a path that the format does not have it
+// allows none.
+func (s *Schema) Allows(value any, path ...string) bool {
+	rule := deref(s.rules)
+	for _, step := range path {
+		next := deref(below(rule, step))
+		if next == rule {
+			return false
+		}
+		rule = next
+	}
+	return rule.Validate(value) == nil
+}
+
 // describe notes the leaves of an error tree in the words of the format.
 func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 	for _, cause := range e.Causes {

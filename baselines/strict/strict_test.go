@@ -155,3 +155,41 @@ func FuzzValidate(f *testing.F) {
 		}
 	})
 }
+
+func TestIsFile(t *testing.T) {
+	for ref, want := range map[string]bool{
+		"ws2019": false, "": false, "auto": false, "yaml": false, "site.yaml.bak": false,
+		"site.yaml": true, "site.yml": true, "./site": true, `C:\baselines\site`: true, "a/": true,
+	} {
+		if got := IsFile(ref); got != want {
+			t.Errorf("IsFile(%q) = %v", ref, got)
+		}
+	}
+}
+
+func TestAllows(t *testing.T) {
+	s := mustCompile(t)
+	tests := []struct {
+		value any
+		path  []string
+		want  bool
+	}{
+		{"abc", []string{"name"}, true},
+		{"ABC", []string{"name"}, false},
+		{"abc", []string{"names", "0"}, true},
+		{"ABC", []string{"names", "7"}, false},
+		{3, []string{"count"}, true},
+		{4, []string{"count"}, false},
+		{"3", []string{"count"}, false},
+		{7, []string{"free", "any", "level"}, true},
+		{"low", []string{"free", "any", "level"}, false}, // a level of another kind
+		{"abc", []string{"nam"}, false},
+		{"abc", []string{"name", "below"}, false},
+		{map[string]any{"name": "abc"}, nil, true},
+	}
+	for _, tt := range tests {
+		if got := s.Allows(tt.value, tt.path...); got != tt.want {
+			t.Errorf("%v at %v: %v", tt.value, tt.path, got)
+		}
+	}
+}

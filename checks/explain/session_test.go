@@ -80,6 +80,8 @@ func adapterKey(command string) []byte {
 	return []byte("\r\n" + key + "\\0007\r\n    " + value + "    REG_SZ    {00000000-0000-4000-8000-000000000001}\r\n\r\n")
 }
 
+func (r *recorder) Echoes() int { return 0 }
+
 func (r *recorder) RegistryKeys(_ context.Context, key string) ([]string, error) {
 	r.note("StdRegProv.EnumKey " + key)
 	return []string{"Packages"}, nil

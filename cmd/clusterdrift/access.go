@@ -1,12 +1,13 @@
 package main
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"os"
 
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
@@ -72,7 +73,7 @@ func (a *access) close() {
 }
 
 // to tells the way to a node, and who we are there.
-func (a *access) to(n inventory.Node) (remote.Target, remote.Credentials, error) {
+func (a *access) to(ctx context.Context, n inventory.Node) (remote.Target, remote.Credentials, error) {
 	target := remote.Target{
 		Host: n.Address, Port: n.Port, HTTPS: n.Transport == "https",
 		Auth: remote.Auth(n.Auth), SPN: n.Principal(),
@@ -86,10 +87,10 @@ func (a *access) to(n inventory.Node) (remote.Target, remote.Credentials, error)
 		target.TLS.Pin = &pin
 	}
 	var err error
-	if target.TLS.Roots, err = a.authorities(n.CAFile); err != nil {
+	if target.TLS.Roots, err = a.authorities(ctx, n); err != nil {
 		return remote.Target{}, remote.Credentials{}, err
 	}
-	credentials, err := a.credentials(n)
+	credentials, err := a.credentials(ctx, n)
 	return target, credentials, err
 }
 
@@ -101,15 +102,28 @@ func tlsVersion(name string) uint16 {
 	}[name]
 }
 
-// authorities reads a PEM file once; without a file the system decides.
-func (a *access) authorities(file string) (*x509.CertPool, error) {
-	if file == "" {
+// authorities reads a PEM file once; without a file the system decides, and the
+// pool is nil.
+func (a *access) authorities(ctx context.Context, n inventory.Node) (*x509.CertPool, error) {
+	if n.CAFile == "" && n.Transport != "https" {
 		return nil, nil
 	}
-	if pool, ok := a.pools[file]; ok {
+	if pool, ok := a.pools[n.CAFile]; ok {
 		return pool, nil
 	}
-	data, err := os.ReadFile(file)
+	read := func() (*x509.CertPool, error) { return readAuthorities(n.CAFile) }
+	if n.CAFile == "" {
+		read = systemAuthorities
+	}
+	pool, err := await(ctx, read)
+	if err == nil {
+		a.pools[n.CAFile] = pool
+	}
+	return pool, err
+}
+
+func readAuthorities(file string) (*x509.CertPool, error) {
+	data, err := input.ReadFile(file, maxCertificateFile)
 	if err != nil {
 		return nil, usageError("read the CA file: "+err.Error(), "")
 	}
@@ -117,6 +131,14 @@ func (a *access) authorities(file string) (*x509.CertPool, error) {
 	if !pool.AppendCertsFromPEM(data) {
 		return nil, usageError(file+" holds no certificate in PEM form", "export the authority's certificate as Base64 X.509")
 	}
-	a.pools[file] = pool
 	return pool, nil
+}
+
+// systemAuthorities lets the system read its certificates now, when there is
+// nothing else to blame for its failure. The system keeps them.
+func systemAuthorities() (*x509.CertPool, error) {
+	if _, err := x509.SystemCertPool(); err != nil {
+		return nil, usageError("read the certificate authorities of the system: "+err.Error(), "name those of the nodes with --ca-file FILE")
+	}
+	return nil, nil
 }

@@ -2,13 +2,13 @@ package main
 
 import (
 	"fmt"
-	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newBaseline(t terminal) *cobra.Command {
@@ -38,7 +38,7 @@ func newBaselineList(t terminal) *cobra.Command {
 auto picks a baseline for; one without a build is there to be extended.`,
 		Example: "  clusterdrift baseline list",
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: endsAnywhere(func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "NAME\tBUILD\tREVIEWED\tTITLE")
 			for _, name := range baselines.Names() {
@@ -56,7 +56,7 @@ auto picks a baseline for; one without a build is there to be extended.`,
 				fmt.Fprintf(w, "%s\toverlay\t%s\t%s\n", o.Name, o.Reviewed.Format(time.DateOnly), o.Title)
 			}
 			return w.Flush()
-		},
+		}),
 	}
 }
 
@@ -71,14 +71,14 @@ func newBaselineShow(t terminal) *cobra.Command {
   clusterdrift baseline show ws2012r2 --with role-hyperv`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: once(baselineNames),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			data, err := show(args[0], resolved, overlays)
 			if err != nil {
 				return &usage{problems(err), ""}
 			}
 			_, err = t.out.Write(data)
 			return err
-		},
+		}),
 	}
 	c.Flags().BoolVar(&resolved, "resolved", false, "print it with everything it extends, and where each line comes from")
 	c.Flags().StringSliceVar(&overlays, "with", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
@@ -107,12 +107,12 @@ Exit code: 0 no problem found, 2 problems.`,
   clusterdrift baseline lint site.yaml role-ours.yaml`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {
 				found := baselines.Lint(file)
 				if len(found) == 0 {
-					fmt.Fprintf(t.out, "%s: no problem found\n", file)
+					fmt.Fprintf(t.out, "%s: no problem found\n", report.Clean(file))
 				}
 				for _, err := range found {
 					all = append(all, err.Error())
@@ -122,9 +122,20 @@ Exit code: 0 no problem found, 2 problems.`,
 				return &usage{all, ""}
 			}
 			return nil
-		},
+		}),
 	}
 }
 
-// problems are the lines of an error that joins several.
-func problems(err error) []string { return strings.Split(err.Error(), "\n") }
+// problems are the errors that one joins, each in a line: what an error repeats of
+// a file may have line breaks, too.
+func problems(err error) []string {
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok {
+		return []string{err.Error()}
+	}
+	var all []string
+	for _, e := range joined.Unwrap() {
+		all = append(all, problems(e)...)
+	}
+	return all
+}

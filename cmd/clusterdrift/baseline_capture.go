@@ -1,9 +1,9 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -15,6 +15,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/capture"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -56,7 +57,10 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
 			if err != nil {
 				return err
 			}
-			return flags.capture(t, n, lib)
+			if err := flags.capture(t, n, lib); err != nil {
+				return err
+			}
+			return ended(report.Exit{}.Lost(flags.nodes.traces.failed.lost(t)...))
 		},
 	}
 	flags.nodes.registerNodes(c.Flags())
@@ -75,8 +79,14 @@ func (f *captureFlags) verify() error {
 	if _, err := os.Lstat(f.file); f.file != "" && !f.force && !errors.Is(err, fs.ErrNotExist) {
 		return usageError(f.file+" is there already", "use another name, or --force to replace it")
 	}
-	if f.file != "" && !baselines.IsFile(f.file) {
+	if f.file != "" && !strict.IsFile(f.file) {
 		return usageError(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
+	}
+	if f.file == "" {
+		return nil
+	}
+	if err := report.CheckFile(f.file); err != nil {
+		return usageError(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a writable folder")
 	}
 	return nil
 }
@@ -84,14 +94,14 @@ func (f *captureFlags) verify() error {
 // read reads the node, or the file that it was collected to.
 func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.Node, *library, error) {
 	if strings.HasSuffix(arg, ".json") {
-		n, err := readDocument(arg)
+		n, err := await(c.Context(), func() (*facts.Node, error) { return readDocument(arg) })
 		if err != nil {
 			return nil, nil, usageError(fmt.Sprintf("%s: %v", arg, cause(err)), "name a node, or a file that clusterdrift collect wrote")
 		}
-		lib, err := f.library(n.Baselines)
+		lib, err := f.library(c.Context(), n.Baselines)
 		return n, lib, err
 	}
-	picked, err := f.nodes.pick(t, []string{arg})
+	picked, err := await(c.Context(), func() (*inventory.Inventory, error) { return f.nodes.pick(t, []string{arg}) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -103,13 +113,16 @@ func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.No
 }
 
 func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (*facts.Node, *library, error) {
-	lib, err := f.library(node.Baselines)
+	lib, err := f.library(c.Context(), node.Baselines)
 	if err != nil {
+		return nil, nil, err
+	}
+	if err := f.nodes.prepare(t); err != nil {
 		return nil, nil, err
 	}
 	access := newAccess(&f.nodes.access, t)
 	defer access.close()
-	jobs, err := jobsFor([]inventory.Node{node}, access)
+	jobs, err := jobsFor(c.Context(), []inventory.Node{node}, access)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -123,22 +136,26 @@ func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (
 
 // library knows the baselines of the command line, or else those of the node
 // without its overlays.
-func (f *captureFlags) library(ofNode []string) (*library, error) {
+func (f *captureFlags) library(ctx context.Context, ofNode []string) (*library, error) {
 	refs := f.baselines
 	if len(refs) == 0 {
 		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
 	}
 	if len(refs) == 0 {
-		refs = []string{autoBaseline}
+		refs = []string{baselines.Auto}
 	}
-	return newLibrary(refs, nil)
+	return await(ctx, func() (*library, error) { return newLibrary(refs, nil) })
 }
 
 func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 	if n.Problem != nil {
-		return &exit{report.ExitIncomplete, fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
+		end := report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
+		if n.Problem.Kind == facts.KindLocal {
+			end.Code = report.ExitLocal
+		}
+		return ended(end)
 	}
-	base, err := lib.pick(nil, n.OS)
+	base, err := lib.ForNode(nil, n.OS)
 	if err != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
@@ -160,7 +177,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 // extends is how the file that is written finds the baseline that it extends.
 func (f *captureFlags) extends(base *baselines.Baseline) (string, error) {
 	ref := base.Sources[0].Ref()
-	if f.file == "" || !baselines.IsFile(ref) {
+	if f.file == "" || !strict.IsFile(ref) {
 		return ref, nil
 	}
 	absolute, err := filepath.Abs(ref)
@@ -186,17 +203,17 @@ func (f *captureFlags) write(t terminal, n *facts.Node, base *baselines.Baseline
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
-	fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", n.Name, day.UTC().Format(time.DateOnly), f.file, base.Name)
-	return nil
+	_, err = fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", report.Clean(n.Name), day.UTC().Format(time.DateOnly), report.Clean(f.file), report.Clean(base.Name))
+	return err
 }
 
 // store writes the file; what is there is replaced only by force, even when it
 // has come to be there since it was looked for.
 func (f *captureFlags) store(data []byte) error {
 	if f.force {
-		return report.WriteFile(f.file, func(w io.Writer) error { _, err := w.Write(data); return err })
+		return writeFile(f.file, data)
 	}
-	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

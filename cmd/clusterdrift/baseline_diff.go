@@ -22,30 +22,30 @@ file and line. A requirement that only one of them has is shown by its title.`,
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: twoBaselines,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			found, err := baselines.Diff(args[0], args[1])
 			if err != nil {
 				return &usage{problems(err), ""}
 			}
 			_, err = fmt.Fprint(t.out, differences(args[0], args[1], found))
 			return err
-		},
+		}),
 	}
 }
 
 func differences(a, b string, found []baselines.Difference) string {
 	var out strings.Builder
 	if len(found) == 0 {
-		fmt.Fprintf(&out, "%s and %s ask for the same\n", a, b)
+		fmt.Fprintf(&out, "%s and %s ask for the same\n", report.Clean(a), report.Clean(b))
 	}
 	var last baselines.Difference
 	for _, d := range found {
 		if d.ID != last.ID {
-			fmt.Fprintf(&out, "%s\n", d.ID)
+			fmt.Fprintf(&out, "%s\n", report.Clean(d.ID))
 			last.Key = ""
 		}
 		if d.Key != last.Key {
-			fmt.Fprintf(&out, "  %s\n", d.Key)
+			fmt.Fprintf(&out, "  %s\n", report.Clean(d.Key))
 		}
 		side(&out, '-', d.A)
 		side(&out, '+', d.B)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -24,7 +27,8 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 		Example: `  clusterdrift check facts
   clusterdrift check facts -o json=result.json --baseline site.yaml`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			ctx := c.Context()
 			gate, err := reports.gate()
 			if err != nil {
 				return err
@@ -33,7 +37,7 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
-			nodes, err := readFacts(args)
+			nodes, err := await(ctx, func() ([]*facts.Node, error) { return readFacts(ctx, args) })
 			if err != nil {
 				return err
 			}
@@ -41,15 +45,19 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
 			}
-			lib, err := newLibrary(refs, named)
+			lib, err := await(ctx, func() (*library, error) { return newLibrary(refs, named) })
 			if err != nil {
 				return err
 			}
-			if lib.waivers, err = loadWaivers(reports.waivers, t.now()); err != nil {
+			if lib.waivers, err = await(ctx, func() (*waiver.Set, error) { return loadWaivers(reports.waivers, t.now()) }); err != nil {
 				return err
 			}
 			started, finished := span(nodes)
-			return reports.write(t, sinks, lib.result(nodes, gate, started, finished, false))
+			result, err := lib.result(ctx, nodes, gate, started, finished)
+			if err != nil {
+				return err
+			}
+			return reports.write(ctx, t, sinks, result)
 		},
 	}
 	registerBaselines(c.Flags(), &refs)
@@ -59,7 +67,7 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 
 // readFacts reads all documents; one that cannot be read, or a node that comes
 // twice, is bad input: nothing is judged then.
-func readFacts(args []string) ([]*facts.Node, error) {
+func readFacts(ctx context.Context, args []string) ([]*facts.Node, error) {
 	files, err := factsFiles(args)
 	if err != nil {
 		return nil, err
@@ -68,9 +76,12 @@ func readFacts(args []string) ([]*facts.Node, error) {
 	var problems []string
 	seen := map[[2]string]string{}
 	for _, file := range files {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		n, err := readDocument(file)
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("%s: %v", file, err))
+			problems = append(problems, fmt.Sprintf("%s: %v", file, cause(err)))
 			continue
 		}
 		key := [2]string{strings.ToLower(clusterName(n)), strings.ToLower(n.Name)}
@@ -115,7 +126,7 @@ func factsFiles(args []string) ([]string, error) {
 }
 
 func readDocument(file string) (*facts.Node, error) {
-	f, err := os.Open(file)
+	f, err := input.Open(file, facts.MaxDocument)
 	if err != nil {
 		return nil, err
 	}

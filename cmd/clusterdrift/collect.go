@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,8 +24,8 @@ func newCollect(t terminal) *cobra.Command {
 JSON file in DIR. clusterdrift check judges such files without a network. With
 --probe latency the nodes also send ICMP echo requests to each other.
 
-Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
-130 interrupted.
+Exit code: 0 every node was read, 2 bad input or a failure of this machine, 3 a
+node could not be read, 130 interrupted.
 
 ` + passwordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
@@ -34,14 +36,18 @@ Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 			if dir == "" {
 				return usageError("there is no directory for the facts", "use -d DIR")
 			}
+			if err := prepareFacts(dir); err != nil {
+				return err
+			}
 			nodes, _, err := flags.read(c, t, args)
 			if err != nil {
 				return err
 			}
-			if err := writeFacts(dir, nodes); err != nil {
-				return fmt.Errorf("write the facts: %w", err)
+			lost, err := writeFacts(c.Context(), t, dir, nodes)
+			if err != nil {
+				return err
 			}
-			return collected(c, t, dir, nodes)
+			return collected(c.Context(), t, dir, nodes, append(flags.nodes.traces.failed.lost(t), lost...))
 		},
 	}
 	flags.register(c.Flags())
@@ -49,22 +55,40 @@ Exit code: 0 every node was read, 2 bad input, 3 a node could not be read,
 	return c
 }
 
-func writeFacts(dir string, nodes []*facts.Node) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return err
+// prepareFacts makes the folder, and finds out before anything is read whether it
+// can be written to.
+func prepareFacts(dir string) error {
+	err := os.MkdirAll(dir, 0o777)
+	if err == nil {
+		err = report.CheckFolder(dir)
 	}
+	if err != nil {
+		return usageError(fmt.Sprintf("--dir %s: %v", dir, err), "name a writable folder")
+	}
+	return nil
+}
+
+// writeFacts writes a document for each node. One that cannot be written costs the
+// others nothing; the texts say what was lost. The only error is that of ctx.
+func writeFacts(ctx context.Context, t terminal, dir string, nodes []*facts.Node) (lost []string, err error) {
+	ctx, cancel := finishing(ctx)
+	defer cancel()
+	failed := losses{what: "unwritten facts"}
 	used := map[string]bool{}
 	for _, n := range nodes {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		name := factsFile(n)
 		for i := 2; used[strings.ToLower(name)]; i++ {
 			name = fmt.Sprintf("%s_%d.json", strings.TrimSuffix(factsFile(n), ".json"), i)
 		}
 		used[strings.ToLower(name)] = true
 		if err := report.WriteFile(filepath.Join(dir, name), n.Write); err != nil {
-			return err
+			failed.add(n.Name, err)
 		}
 	}
-	return nil
+	return failed.lost(t), nil
 }
 
 // factsFile names a node's document; what could lead out of the directory or
@@ -84,20 +108,26 @@ func factsFile(n *facts.Node) string {
 }
 
 // collected tells how it went, one line for each node that could not be read.
-func collected(c *cobra.Command, t terminal, dir string, nodes []*facts.Node) error {
-	failed := 0
+func collected(ctx context.Context, t terminal, dir string, nodes []*facts.Node, lost []string) error {
+	failed, local := 0, losses{what: "incomplete reading"}
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++
-			fmt.Fprintf(t.err, "%s: %s\n", n.Name, report.Clean(n.Problem.Message))
+			fmt.Fprintf(t.err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
+		}
+		if p := n.LocalProblem(); p != nil {
+			local.add(n.Name, errors.New(report.Clean(p.Message)))
 		}
 	}
-	fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), dir)
-	switch {
-	case c.Context().Err() != nil:
-		return &exit{report.ExitInterrupted, "interrupted: not every node was read"}
-	case failed > 0:
-		return &exit{report.ExitIncomplete, fmt.Sprintf("%d of %d nodes could not be read", failed, len(nodes))}
+	if _, err := fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
+		return err
 	}
-	return nil
+	if ctx.Err() != nil {
+		return &exit{report.ExitInterrupted, "interrupted: not every node was read"}
+	}
+	var end report.Exit
+	if failed > 0 {
+		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes could not be read", failed, len(nodes))}
+	}
+	return ended(end.Lost(append(local.lost(t), lost...)...))
 }

@@ -25,7 +25,7 @@ func completeFlags(root *cobra.Command) {
 	byName := map[string]completion{
 		"baseline": func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			names, directive := baselineNames(c, args, word)
-			return append([]string{cobra.CompletionWithDesc(autoBaseline, "the embedded one for the node's OS")}, names...), directive
+			return append([]string{cobra.CompletionWithDesc(baselines.Auto, "the embedded one for the node's OS")}, names...), directive
 		},
 		"with":            overlayNames,
 		"output":          reportFormats,
@@ -42,6 +42,8 @@ func completeFlags(root *cobra.Command) {
 		"namespace":       words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
 		"cluster-name":    cobra.NoFileCompletions,
+		"allow-env":       cobra.NoFileCompletions,
+		"max-members":     cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,
@@ -145,7 +147,7 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 // findingIDs are those of the families and of everything that the embedded
 // baselines ask for.
 func findingIDs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	all, err := baselinesToExplain([]string{autoBaseline})
+	all, err := baselinesToExplain([]string{baselines.Auto})
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveError
 	}
@@ -181,10 +183,10 @@ func nodeNames(t terminal, flags *nodeFlags) completion {
 	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		// Cobra does not run what sets the flags before a command runs. A
 		// configuration that is wrong offers nothing; the command will say so.
-		if setFlags(c, nil, t) != nil || flags.inventory == "" {
+		if _, err := setFlags(c, nil, t); err != nil || flags.inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env})
+		inv, err := inventory.Load(flags.inventory, inventory.Options{Env: t.env, AllowEnv: flags.allowEnv})
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}

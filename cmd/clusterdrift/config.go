@@ -1,17 +1,9 @@
 package main
 
 import (
-	"cmp"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -21,109 +13,80 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// configFile is how a configuration is called, in the working directory or in
+// configName is what a configuration is called, in the working directory or in
 // the folder clusterdrift of the user's configuration.
-const configFile = "clusterdrift.yaml"
+const configName = "clusterdrift.yaml"
 
-// configFlag names another file.
-const configFlag = "config"
+// Flags of every command that choose the files to read. No file can set them.
+const (
+	configFlag   = "config"
+	noConfigFlag = "no-config"
+)
 
 // Annotations of flags: where the value comes from, and that the arguments of
-// the command stand in its place.
+// the command replace it.
 const (
 	originAnnotation = "origin"
 	argumentsInstead = "arguments-instead"
 )
 
-const configHelp = `Flags may stand in clusterdrift.yaml, in the working directory or else in the
-user's configuration folder, or in the file of --config:
+// configuration holds the files of flags that were read, the one that wins first.
+type configuration []*strict.Document
 
-  format: 1
-  flags:                  # of every command that has them
-    concurrency: 32
-    inventory: clusters.yaml
-  commands:               # of one command, which win
-    scan:
-      output: [text, html=drift.html]
-
-The command line wins over the environment, and that over the file.`
-
-// configuration is a file of flags; without one it is empty.
-type configuration struct {
-	*strict.Document
-}
-
-// readConfig reads the file that somebody names, or the first of the usual ones.
-func readConfig(root *cobra.Command, t terminal) (*configuration, error) {
-	path, _ := root.PersistentFlags().GetString(configFlag)
-	if path == "" {
-		path, _ = t.env("CLUSTERDRIFT_CONFIG")
-	}
-	if path == "" {
-		path = usualConfig(t)
-	}
-	if path == "" {
-		return &configuration{&strict.Document{}}, nil
-	}
-	data, err := strict.ReadFile(path)
-	if err != nil {
-		return nil, usageError("cannot read the configuration: "+err.Error(), "")
-	}
-	d := strict.Parse(path, data)
-	schema, err := strict.Compile(configSchema(root), "a configuration")
-	if err != nil {
-		return nil, err
-	}
-	if len(d.Problems) == 0 {
-		d.Validate(schema)
-	}
-	if len(d.Problems) > 0 {
-		return nil, &usage{problems(errors.Join(strict.Sorted(d.Problems)...)), "clusterdrift schema config describes the file"}
-	}
-	return &configuration{d}, nil
-}
-
-// usualConfig is the first of the usual files that is there; empty when none is.
-func usualConfig(t terminal) string {
-	paths := []string{configFile}
-	if t.configDir != "" {
-		paths = append(paths, filepath.Join(t.configDir, "clusterdrift", configFile))
-	}
-	for _, path := range paths {
-		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-			return path
-		}
-	}
-	return ""
-}
-
-// set gives the flags of a command what the file says of them, those that the
-// command line or the environment has set excepted.
-func (c *configuration) set(command *cobra.Command, args []string) error {
+// set gives the flags of a command what the files say of them, except those that
+// the command line or the environment has set.
+func (c configuration) set(command *cobra.Command, args []string) error {
 	var bad []string
-	command.Flags().VisitAll(func(f *pflag.Flag) {
-		n := strict.Get(c.Root, "commands", pathOf(command), f.Name)
-		if n == nil {
-			n = strict.Get(c.Root, "flags", f.Name)
-			// Where a flag of that name takes one value, a list means another.
-			if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
-				return
-			}
+	flagsOf(command).VisitAll(func(f *pflag.Flag) {
+		if f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
+			return
 		}
-		if n == nil || f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
+		d, n := c.lookup(pathOf(command), f)
+		if n == nil {
 			return
 		}
 		if err := setFlag(command.Flags(), f, n); err != nil {
-			at := c.At(n)
-			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %v", at.File, at.Line, at.Column, f.Name, err))
+			at := d.At(n)
+			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %s", at.File, at.Line, at.Column, f.Name, valueProblem(err)))
 			return
 		}
-		setOrigin(f, fmt.Sprintf("%s:%d", c.File, n.Line))
+		setOrigin(f, fmt.Sprintf("%s:%d", d.File, n.Line))
 	})
 	if len(bad) > 0 {
 		return &usage{bad, ""}
 	}
 	return nil
+}
+
+// lookup returns what is said of a command's flag, and the file that says it;
+// nil when none does.
+func (c configuration) lookup(command string, f *pflag.Flag) (*strict.Document, *yaml.Node) {
+	for _, d := range c {
+		if n := valueIn(d, command, f); n != nil {
+			return d, n
+		}
+	}
+	return nil, nil
+}
+
+// valueIn is what one file says of a command's flag; nil when it says nothing.
+func valueIn(d *strict.Document, command string, f *pflag.Flag) *yaml.Node {
+	if n := strict.Get(d.Root, "commands", command, f.Name); n != nil {
+		return n
+	}
+	n := strict.Get(d.Root, "flags", f.Name)
+	// Where a flag of that name takes one value, a list means another.
+	if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
+		return nil
+	}
+	return n
+}
+
+// announce names the files that were read, so that none sets anything unseen.
+func (c configuration) announce(t terminal) {
+	for _, d := range c {
+		fmt.Fprintln(t.err, "settings from "+report.Clean(d.File))
+	}
 }
 
 // setFlag takes a list over as a whole, so that a comma in a value stays one.
@@ -147,14 +110,25 @@ func setOrigin(f *pflag.Flag, origin string) {
 	f.Annotations[originAnnotation] = []string{origin}
 }
 
-// configurable tells whether a flag may stand in a file.
+// configurable reports whether a file may set a flag at all.
 func configurable(f *pflag.Flag) bool {
-	return f.Name != "help" && f.Name != configFlag && !f.Hidden && f.Annotations[commandLineOnly] == nil
+	switch f.Name {
+	case "help", configFlag, noConfigFlag:
+		return false
+	}
+	return !f.Hidden && f.Annotations[commandLineOnly] == nil
 }
 
 // pathOf is what is typed behind the program's name: "scan", "baseline show".
 func pathOf(c *cobra.Command) string {
 	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
+}
+
+// flagsOf are all flags of a command, also those of its parents, which cobra adds
+// only once the command is run.
+func flagsOf(c *cobra.Command) *pflag.FlagSet {
+	c.InheritedFlags()
+	return c.Flags()
 }
 
 // commandsOf are all commands that do something, by path.
@@ -170,111 +144,4 @@ func commandsOf(c *cobra.Command) map[string]*cobra.Command {
 		maps.Copy(all, commandsOf(sub))
 	}
 	return all
-}
-
-// configSchema describes a file by the flags that there are.
-func configSchema(root *cobra.Command) []byte {
-	everywhere, commands := map[string]any{}, map[string]any{}
-	all := commandsOf(root)
-	for _, name := range slices.Sorted(maps.Keys(all)) {
-		own := map[string]any{}
-		all[name].Flags().VisitAll(func(f *pflag.Flag) {
-			if !configurable(f) {
-				return
-			}
-			own[f.Name] = flagSchema(f)
-			// Of flags with one name, the one that takes a list allows the most.
-			if _, list := f.Value.(pflag.SliceValue); list || everywhere[f.Name] == nil {
-				everywhere[f.Name] = flagSchema(f)
-			}
-		})
-		if len(own) > 0 {
-			commands[name] = object(own)
-		}
-	}
-	schema := object(map[string]any{
-		"format":   map[string]any{"type": "integer", "enum": []int{1}, "description": "The version of this format."},
-		"flags":    object(everywhere),
-		"commands": object(commands),
-	})
-	schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	schema["title"] = "clusterdrift configuration, format 1"
-	schema["required"] = []string{"format"}
-	data, err := json.MarshalIndent(schema, "", "  ")
-	if err != nil {
-		panic(err) // maps of texts and numbers can be written
-	}
-	return append(data, '\n')
-}
-
-func object(properties map[string]any) map[string]any {
-	return map[string]any{"type": "object", "additionalProperties": false, "properties": properties}
-}
-
-func flagSchema(f *pflag.Flag) map[string]any {
-	_, description := pflag.UnquoteUsage(f)
-	s := map[string]any{"description": description}
-	switch f.Value.Type() {
-	case "bool":
-		s["type"] = "boolean"
-	case "int":
-		s["type"] = "integer"
-	case "stringSlice":
-		s["type"], s["items"] = []string{"string", "array"}, map[string]any{"type": "string"}
-	default:
-		s["type"] = "string"
-	}
-	return s
-}
-
-func newConfig(t terminal) *cobra.Command {
-	c := &cobra.Command{
-		Use: "config", Short: "Show what the flags are set to, and by whom", Long: configHelp,
-		Example: "  clusterdrift config show scan",
-	}
-	c.AddCommand(&cobra.Command{
-		Use:   "show [COMMAND]",
-		Short: "Print the flags of a command, their values and where each comes from",
-		Example: `  clusterdrift config show
-  clusterdrift config show baseline lint`,
-		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: once(commandNames),
-		RunE: func(c *cobra.Command, args []string) error {
-			name := "scan"
-			if len(args) > 0 {
-				name = strings.Join(args, " ")
-			}
-			return showConfig(t, c.Root(), name)
-		},
-	})
-	return c
-}
-
-func showConfig(t terminal, root *cobra.Command, name string) error {
-	all := commandsOf(root)
-	command, ok := all[name]
-	if !ok {
-		return usageError(fmt.Sprintf("there is no command %q", name), strict.Suggest(name, slices.Collect(maps.Keys(all))))
-	}
-	config, err := readConfig(root, t)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(fromEnvironment(command.Flags(), t), config.set(command, nil)); err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "FLAG\tVALUE\tFROM")
-	command.Flags().VisitAll(func(f *pflag.Flag) {
-		if !configurable(f) {
-			return
-		}
-		from := "default"
-		if origin := f.Annotations[originAnnotation]; origin != nil {
-			from = origin[0]
-		}
-		value := cmp.Or(strings.Trim(f.Value.String(), "[]"), "-")
-		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, report.Clean(value), report.Clean(from))
-	})
-	return w.Flush()
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newCredential(t terminal) *cobra.Command {
@@ -30,18 +32,18 @@ func newCredentialSet(t terminal) *cobra.Command {
 		Example:           `  clusterdrift credential set 'CONTOSO\clusteraudit'`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := needsKeyring(t); err != nil {
 				return err
 			}
-			secret, err := from.entered(t, args[0])
+			secret, err := from.entered(c.Context(), t, args[0])
 			if err != nil {
 				return err
 			}
-			if err := t.keyring.set(args[0], secret); err != nil {
+			if err := awaitEnd(c.Context(), func() error { return t.keyring.set(args[0], secret) }); err != nil {
 				return fmt.Errorf("keep the password in the keyring: %w", err)
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", args[0])
+			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", report.Clean(args[0]))
 			return err
 		},
 	}
@@ -56,18 +58,18 @@ func newCredentialDelete(t terminal) *cobra.Command {
 		Example:           `  clusterdrift credential delete 'CONTOSO\clusteraudit'`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			if err := needsKeyring(t); err != nil {
 				return err
 			}
-			found, err := t.keyring.delete(args[0])
+			found, err := await(c.Context(), func() (bool, error) { return t.keyring.delete(args[0]) })
 			switch {
 			case err != nil:
 				return fmt.Errorf("delete the password from the keyring: %w", err)
 			case !found:
 				return usageError("the keyring has no password of "+args[0], "name the user as credential set did")
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", args[0])
+			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", report.Clean(args[0]))
 			return err
 		},
 	}
@@ -81,10 +83,10 @@ func needsKeyring(t terminal) error {
 }
 
 // entered is a password that somebody types or pipes in now.
-func (p *passwordFlags) entered(t terminal, user string) (remote.Secret, error) {
+func (p *passwordFlags) entered(ctx context.Context, t terminal, user string) (remote.Secret, error) {
 	switch {
 	case p.stdin:
-		return firstLine(t.in, "standard input")
+		return await(ctx, func() (remote.Secret, error) { return firstLine(t.in, "standard input") })
 	case t.prompt != nil:
 		return prompted(t, user)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -58,11 +59,16 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 	if d.transport != "http" && d.transport != "https" {
 		return usageError(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
 	}
+	if d.serve {
+		if err := report.CheckFile(d.inventory); err != nil {
+			return usageError(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
+		}
+	}
 	password := rand.Text()
-	described := simulator.FieldReport(password)
+	described := windows.FieldReport(password)
 	described = described[:min(d.nodes, len(described))]
 	if more := d.nodes - len(described); more > 0 {
-		described = append(described, simulator.Healthy(more, password)...)
+		described = append(described, windows.Healthy(more, password)...)
 	}
 	farm, err := simulator.Start(described, simulator.Options{HTTPS: d.transport == "https", Latency: d.latency})
 	if err != nil {
@@ -77,7 +83,7 @@ func (d demoFlags) run(ctx context.Context, t terminal) error {
 }
 
 // demoNodes are the simulated nodes as an inventory has them.
-func (d demoFlags) demoNodes(described []*simulator.Node, endpoints []simulator.Endpoint) []inventory.Node {
+func (d demoFlags) demoNodes(described []*windows.Node, endpoints []simulator.Endpoint) []inventory.Node {
 	var nodes []inventory.Node
 	for i, e := range endpoints {
 		account := described[i].Account
@@ -112,13 +118,17 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 	flags := defaultNodeFlags()
 	access := newAccess(&flags.access, t)
 	defer access.close()
-	jobs, err := jobsFor(nodes, access)
+	jobs, err := jobsFor(ctx, nodes, access)
 	if err != nil {
 		return err
 	}
 	lib.planAll(jobs)
 	started := t.now()
-	result := lib.result(flags.read(ctx, t, jobs), report.Gate{}, started, t.now(), ctx.Err() != nil)
+	read := flags.read(ctx, t, jobs)
+	result, err := lib.result(ctx, read, report.Gate{}, started, t.now())
+	if err != nil {
+		return err
+	}
 	if err := report.Text(t.out, result, t.textOptions()); err != nil {
 		return err
 	}
@@ -134,7 +144,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	ca := ""
 	if pem := endpoints[0].CA; pem != nil {
 		ca = strings.TrimSuffix(d.inventory, ".yaml") + "-ca.pem"
-		if err := os.WriteFile(ca, pem, 0o644); err != nil {
+		if err := writeFile(ca, pem); err != nil {
 			return fmt.Errorf("write the certificate authority: %w", err)
 		}
 		defer os.Remove(ca)
@@ -146,7 +156,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(d.inventory, data, 0o644); err != nil {
+	if err := writeFile(d.inventory, data); err != nil {
 		return fmt.Errorf("write the inventory: %w", err)
 	}
 	fmt.Fprintf(t.err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -12,20 +13,21 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // members replaces the nodes by all members of their clusters where that is
 // asked for, and gives them back as they are otherwise. Nodes of a cluster that
 // could not be asked are dark: they come with the reason instead.
 func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nodes []inventory.Node) (all []inventory.Node, dark []*facts.Node, err error) {
-	if !n.discover && (n.cluster == "" || n.inventory != "") {
+	if !n.discovers() {
 		return nodes, nil, nil
 	}
-	defer n.traces.complain(t)
-	d := discovery{n, t, access, map[remote.Credentials]int{}}
+	d := discovery{n, t, access}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
-			all = append(all, known...) // nobody says what they are members of
+			d.announce(known)
+			all = append(all, known...) // nothing says what they are members of
 			continue
 		}
 		found, unasked, err := d.membersOf(ctx, known)
@@ -37,13 +39,11 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 	return all, dark, nil
 }
 
-// discovery is the search for the members of clusters. Credentials that so many
-// nodes have refused are not shown to another, whatever cluster it is in.
+// discovery is the search for the members of clusters.
 type discovery struct {
 	*nodeFlags
 	terminal terminal
 	access   *access
-	refusals map[remote.Credentials]int
 }
 
 // byCluster puts the nodes of each cluster together, the clusters in the order
@@ -61,39 +61,56 @@ func byCluster(nodes []inventory.Node) [][]inventory.Node {
 	return clusters
 }
 
-// membersOf asks the nodes of one cluster until one of them answers.
+// membersOf asks the nodes of one cluster until one of them names members that
+// can be read. Where none does, the nodes of an inventory are read all the same
+// if one of them answered, and the members that are not come with the reason.
 func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
-	jobs, err := jobsFor(known, d.access)
+	jobs, err := jobsFor(ctx, known, d.access)
 	if err != nil {
 		return nil, nil, err
 	}
-	var dark []*facts.Node
+	var dark, refused []*facts.Node
 	for i, job := range jobs {
-		found, err := d.ask(ctx, job)
+		d.announceAsking(job)
+		found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
+		answered := err == nil || errors.Is(err, fleet.ErrMembers)
+		var nodes []inventory.Node
 		if err == nil {
-			nodes, err := d.complete(known, known[i], found)
-			return nodes, nil, err
+			nodes, err = d.complete(known, known[i], found)
+		}
+		var invalid *usage
+		switch {
+		case err == nil:
+			d.announce(nodes)
+			return nodes, nil, nil
+		case errors.As(err, &invalid):
+			return nil, nil, err
 		}
 		dark = append(dark, d.unasked(known[i], err))
+		if answered && d.inventory != "" {
+			unread := d.unread(known[i], err)
+			fmt.Fprintln(d.terminal.err, report.Clean(unread.Problem.Message))
+			refused = append(refused, unread)
+		}
+		if len(found.Nodes) > int(d.maxMembers) {
+			break // whatever another node says, it is not that cluster alone
+		}
 	}
-	return nil, dark, nil
-}
-
-func (d discovery) ask(ctx context.Context, job fleet.Job) (fleet.Membership, error) {
-	if refused := d.refusals[job.Credentials]; d.maxRefusals > 0 && refused >= d.maxRefusals {
-		return fleet.Membership{}, &remote.Error{Kind: remote.AuthRefused, Text: "not tried: other nodes have refused the same credentials",
-			Hint: "Check user and password before the next scan; --max-refusals sets how many nodes may refuse them."}
+	if len(refused) == 0 {
+		return nil, dark, nil
 	}
-	found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
-	if remote.IsKind(err, remote.AuthRefused) {
-		d.refusals[job.Credentials]++
-	}
-	return found, err
+	d.announce(known) // the user named them, whatever a node says of others
+	return known, refused[:1], nil
 }
 
 // complete gives the nodes of the inventory and the members that it lacks,
-// without an inventory all members.
+// without an inventory all members. Members that may not be read are a
+// *remote.Error, settings that are wrong a *usage.
 func (d discovery) complete(known []inventory.Node, asked inventory.Node, found fleet.Membership) ([]inventory.Node, error) {
+	if n := len(found.Nodes); n > int(d.maxMembers) {
+		return nil, &remote.Error{Kind: remote.Refused, Text: fmt.Sprintf("the host names %d members, more than --max-members %d", n, d.maxMembers),
+			Hint: fmt.Sprintf("If the cluster is that large, use --max-members %d.", n)}
+	}
 	var nodes []inventory.Node
 	cluster, missing := found.Cluster, found.Nodes
 	if d.inventory != "" {
@@ -104,13 +121,18 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 				missing = append(missing, name)
 			}
 		}
-		d.strangers(known, found)
 	}
-	members, err := inventory.FromMembers(cluster, missing, asked)
+	members, err := inventory.FromMembers(cluster, missing, asked, d.discoverAny)
+	if remote.IsKind(err, remote.Refused) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	fmt.Fprintf(d.terminal.err, "%s names %d members of the cluster %s\n", asked.Name, len(found.Nodes), found.Cluster)
+	fmt.Fprintln(d.terminal.err, report.Clean(fmt.Sprintf("%s names %s of the cluster %s", asked.Name, counted(len(found.Nodes), "member"), found.Cluster)))
+	if d.inventory != "" {
+		d.strangers(known, found)
+	}
 	return append(nodes, members...), nil
 }
 
@@ -119,16 +141,18 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 func (d discovery) strangers(known []inventory.Node, found fleet.Membership) {
 	for _, k := range known {
 		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(k.Name, name) }) {
-			fmt.Fprintf(d.terminal.err, "%s is in the inventory, but is no member of the cluster %s\n", k.Name, found.Cluster)
+			fmt.Fprintln(d.terminal.err, report.Clean(fmt.Sprintf("%s is in the inventory but is not a member of the cluster %s", k.Name, found.Cluster)))
 		}
 	}
 }
 
-// sameComputer compares a name of the inventory, which may have a domain, with
-// the one that the cluster uses.
+// sameComputer compares a name of the inventory with the one that the cluster
+// uses. Either may have a domain: within a cluster the computer's own name is
+// unique, and where the two differ the inventory is right about the domain.
 func sameComputer(name, member string) bool {
 	host, _, _ := strings.Cut(name, ".")
-	return strings.EqualFold(name, member) || strings.EqualFold(host, member)
+	computer, _, _ := strings.Cut(member, ".")
+	return strings.EqualFold(host, computer)
 }
 
 // unasked is a node of a cluster that could not be asked for its members.
@@ -140,4 +164,17 @@ func (d discovery) unasked(n inventory.Node, err error) *facts.Node {
 		Format: facts.Format, Name: n.Name, Cluster: n.Cluster, Baselines: n.Baselines,
 		Address: net.JoinHostPort(n.Address, strconv.Itoa(n.Port)), Started: now, Finished: now, Problem: p,
 	}
+}
+
+// unreadMembers is what the report calls the members of a cluster that were
+// named, but are not read. No computer has such a name.
+const unreadMembers = "(members)"
+
+// unread are the members that a node of the inventory names when they may not be
+// read. They make the cluster incomplete, as any member that could not be read.
+func (d discovery) unread(asked inventory.Node, err error) *facts.Node {
+	n := d.unasked(asked, err)
+	n.Name = unreadMembers
+	n.Problem.Message = asked.Name + ": " + n.Problem.Message
+	return n
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -25,7 +26,8 @@ cluster, registry, shell. Where one fails, it says what to change on the node or
 in the command. It ends with the least rights that a scan needs and which of
 them the account has. With --inventory, the arguments choose among its nodes.
 
-Exit code: 0 every step works, 2 bad input, 3 a step failed, 130 interrupted.
+Exit code: 0 every step works, 2 bad input or a failure of this machine,
+3 a step failed, 130 interrupted.
 
 ` + passwordHelp,
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
@@ -47,7 +49,7 @@ Exit code: 0 every step works, 2 bad input, 3 a step failed, 130 interrupted.
 			if err := print(t, patients); err != nil {
 				return fmt.Errorf("write the report: %w", err)
 			}
-			return diagnosis(c.Context(), patients)
+			return diagnosis(c.Context(), patients, flags.traces.failed.lost(t))
 		},
 	}
 	flags.registerNodes(c.Flags())
@@ -68,36 +70,34 @@ type patient struct {
 // examine looks at one node after the other, and at none any more with
 // credentials that too many have refused.
 func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]patient, error) {
-	picked, err := n.pick(t, args)
+	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, args) })
 	if err != nil {
+		return nil, err
+	}
+	if err := n.prepare(t); err != nil {
 		return nil, err
 	}
 	access := newAccess(&n.access, t)
 	defer access.close()
-	jobs, err := jobsFor(picked.Nodes, access)
+	jobs, err := jobsFor(ctx, picked.Nodes, access)
 	if err != nil {
 		return nil, err
 	}
-	refusals := map[remote.Credentials]int{}
 	var patients []patient
 	for _, job := range jobs {
 		p := patient{Node: job.Name, Cluster: job.Cluster}
-		switch refused := refusals[job.Credentials]; {
+		switch refused, blown := n.refusals().Blown(job.Credentials); {
 		case ctx.Err() != nil:
 			p.Report = doctor.Spare(job.Target, job.Credentials, "interrupted")
-		case n.maxRefusals > 0 && refused >= n.maxRefusals:
+		case blown && job.Target.Auth.ShowsPassword():
 			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("left alone, since %d nodes refused the credentials", refused))
 		default:
 			if p.Report, err = n.examineOne(ctx, t, job); err != nil {
 				return nil, err
 			}
 		}
-		if p.Refused() {
-			refusals[job.Credentials]++
-		}
 		patients = append(patients, p)
 	}
-	n.traces.complain(t)
 	return patients, nil
 }
 
@@ -105,25 +105,35 @@ func (n *nodeFlags) examineOne(ctx context.Context, t terminal, job fleet.Job) (
 	err = n.traces.one(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
-		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer}, t.now)
+		turn := n.refusals().Turn(job.Credentials)
+		turn.Begin()
+		defer turn.End()
+		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer, Admit: turn.Admit}, t.now)
 		return nil
 	})
 	return found, err
 }
 
-// diagnosis is the exit code.
-func diagnosis(ctx context.Context, patients []patient) error {
+// diagnosis is the exit code; lost is what failed on this machine besides nodes.
+func diagnosis(ctx context.Context, patients []patient, lost []string) error {
 	if ctx.Err() != nil {
 		return &exit{report.ExitInterrupted, "interrupted: not every node was examined"}
 	}
-	ill := 0
+	ill, local := 0, 0
 	for _, p := range patients {
-		if !p.Healthy() {
+		switch {
+		case p.Local():
+			local++
+		case !p.Healthy():
 			ill++
 		}
 	}
-	if ill == 0 {
-		return nil
+	var end report.Exit
+	if ill > 0 {
+		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes cannot be read completely", ill, len(patients))}
 	}
-	return &exit{report.ExitIncomplete, fmt.Sprintf("%d of %d nodes cannot be read completely", ill, len(patients))}
+	if local > 0 {
+		lost = append(lost, fmt.Sprintf("%d of %d nodes not fully examined because of a failure on this machine", local, len(patients)))
+	}
+	return ended(end.Lost(lost...))
 }

@@ -30,7 +30,7 @@ func printPatientsJSON(t terminal, patients []patient) error {
 	return e.Encode(struct {
 		Format int       `json:"format"`
 		Nodes  []patient `json:"nodes"`
-	}{doctorFormat, patients})
+	}{doctorFormat, report.Cleaned(patients)})
 }
 
 // printPatients writes the text for people. Whatever came from a node is cleaned.
@@ -44,7 +44,7 @@ func printPatients(t terminal, patients []patient) error {
 		if p.User != "" {
 			as = " as " + p.User
 		}
-		fmt.Fprintf(&b, "%s  %s, %s%s\n\n", report.Clean(p.Node), p.Address, p.Auth, report.Clean(as))
+		fmt.Fprintf(&b, "%s  %s, %s%s\n\n", report.Clean(p.Node), report.Clean(p.Address), p.Auth, report.Clean(as))
 		for _, s := range p.Steps {
 			printStep(&b, s, t.textOptions())
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -42,7 +43,7 @@ func TestPrintStep(t *testing.T) {
 
 // What a hostile node says reaches no terminal as it is.
 func TestDoctorAndQueryCleanForeignText(t *testing.T) {
-	described := simulator.FieldReport(storyPassword)[:1]
+	described := windows.FieldReport(storyPassword)[:1]
 	described[0].Conduct.Fault = simulator.FaultPanicText
 	farm, err := simulator.Start(described, simulator.Options{})
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // domain is a Kerberos realm with two healthy nodes over HTTP and the same two
@@ -21,7 +23,7 @@ import (
 //	ca.pem       their authority           tickets       a credential cache
 //	client.pem, client.key                 the certificate that logs on over HTTPS
 type domain struct {
-	realm       *simulator.Realm
+	realm       *kdc.Realm
 	http, https *simulator.Farm
 	pin         remote.Pin // of the nodes over HTTPS
 }
@@ -35,7 +37,7 @@ func startDomain(dir string) (d *domain, err error) {
 			d.close()
 		}
 	}()
-	if d.realm, err = simulator.StartRealm(realmName); err != nil {
+	if d.realm, err = kdc.Start(realmName); err != nil {
 		return nil, err
 	}
 	d.realm.AddUser("clusteraudit", storyPassword)
@@ -53,7 +55,7 @@ func startDomain(dir string) (d *domain, err error) {
 
 // start runs the nodes, over HTTPS where there is a name for their authority.
 func (d *domain) start(dir, file, ca string) (*simulator.Farm, error) {
-	described := simulator.Healthy(2, storyPassword)
+	described := windows.Healthy(2, storyPassword)
 	for _, n := range described {
 		n.Account.Certificate = true
 	}

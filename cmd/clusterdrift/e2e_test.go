@@ -2,11 +2,7 @@ package main
 
 import (
 	"bytes"
-	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
-	"encoding/pem"
-	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -134,118 +130,5 @@ func TestCollectThenCheckGivesTheSameFindings(t *testing.T) {
 	}
 	if diff := cmp.Diff(a.Exit, b.Exit); diff != "" {
 		t.Errorf("exit (-scan +check):\n%s", diff)
-	}
-}
-
-// The password and the keys of a whole run show in nothing that the program
-// prints or writes.
-func TestSecretsShowNowhere(t *testing.T) {
-	dir, env, farm := startCommands(t)
-	story := filepath.Join(dir, "story.yaml")
-	inputs := t.TempDir() // holds secrets, so that it is not searched
-	d, err := startDomain(inputs)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer d.close()
-	input := func(name string) string { return filepath.Join(inputs, name) }
-	kerberos := []string{"scan", "-i", input("domain.yaml"), "--auth", "kerberos", "-u", "clusteraudit@" + realmName, "--krb5-conf", input("krb5.conf")}
-	traced := []string{"--trace", filepath.Join(dir, "traces")}
-	secretFile := filepath.Join(t.TempDir(), "password")
-	if err := os.WriteFile(secretFile, []byte(storyPassword+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	printed := ""
-	for _, c := range []struct {
-		code int
-		env  map[string]string
-		args []string
-	}{
-		{4, env, []string{"scan", "-i", story, "-v", "-o", "text", "-o", "json=" + filepath.Join(dir, "a.json"), "-o", "junit=" + filepath.Join(dir, "a.xml")}},
-		{4, nil, []string{"scan", "-i", story, "--password-file", secretFile}},
-		{3, env, []string{"collect", "-i", story, "-d", filepath.Join(dir, "facts")}},
-		{4, nil, []string{"check", filepath.Join(dir, "facts"), "-v"}},
-		{3, env, []string{"scan", "-i", story, "-u", `CONTOSO\nobody`}}, // refused
-		{2, env, []string{"scan", "-i", story, "--auth", "basic"}},
-		{2, env, []string{"scan", "-i", story, "--fail-on", "nothing"}},
-		{3, env, []string{"scan", "-i", filepath.Join(dir, "HV08.yaml")}},
-		{4, env, append([]string{"scan", "-i", story}, traced...)},
-		{0, env, append([]string{"doctor", "-i", filepath.Join(dir, "HV01.yaml")}, traced...)},
-		{0, env, append([]string{"query", "-i", story, "HV01", "SELECT * FROM Win32_OperatingSystem"}, traced...)},
-		{0, env, append([]string{"scan", "-i", input("tls.yaml"), "--auth", "basic"}, traced...)},
-		{0, env, append(kerberos, traced...)},
-		{0, nil, append(append(kerberos, "--keytab", input("audit.keytab"), "-v"), traced...)},
-		{0, nil, append(append(kerberos, "--ccache", input("tickets")), traced...)},
-		{2, nil, append(kerberos, "--keytab", input("krb5.conf"))},
-		{0, nil, append([]string{"scan", "-i", input("tls.yaml"), "--auth", "certificate", "--client-cert", input("client.pem"), "--client-key", input("client.key")}, traced...)},
-		{2, nil, []string{"scan", "-i", input("tls.yaml"), "--auth", "certificate", "--client-cert", input("client.key"), "--client-key", input("client.key")}},
-	} {
-		printed += mustRun(t, c.code, c.env, c.args...)
-	}
-	if entries, err := os.ReadDir(filepath.Join(dir, "traces")); err != nil || len(entries) < 10 {
-		t.Fatalf("%d traces, %v", len(entries), err)
-	}
-	forms := secretForms(storyPassword)
-	for _, name := range []string{"audit.keytab", "tickets", "client.key"} {
-		addFileForms(t, forms, name, input(name))
-	}
-	for form, text := range forms {
-		if strings.Contains(printed, text) {
-			t.Errorf("a secret is printed (%s)", form)
-		}
-	}
-	err = filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		data, err := os.ReadFile(path)
-		for form, text := range forms {
-			if bytes.Contains(data, []byte(text)) {
-				t.Errorf("%s holds a secret (%s)", filepath.Base(path), form)
-			}
-		}
-		return err
-	})
-	if err != nil {
-		t.Error(err)
-	}
-	for _, e := range farm.Endpoints() {
-		for _, line := range farm.Stats(e.Node).Commands {
-			if strings.Contains(line, storyPassword) {
-				t.Errorf("%s was sent the password in a command", e.Node)
-			}
-		}
-	}
-}
-
-// addFileForms adds the ways in which the content of a file could slip out: the
-// keys and tickets that it ends with, as they are and encoded.
-func addFileForms(t *testing.T, forms map[string]string, name, path string) {
-	t.Helper()
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if block, _ := pem.Decode(data); block != nil {
-		data = block.Bytes
-	}
-	const piece = 24 // a multiple of 3, so that base64 shows it wherever it starts on one
-	for offset := range 3 {
-		end := data[:len(data)-offset]
-		end = end[len(end)-piece:]
-		forms[fmt.Sprintf("%s plain %d", name, offset)] = string(end)
-		forms[fmt.Sprintf("%s hex %d", name, offset)] = hex.EncodeToString(end)
-		forms[fmt.Sprintf("%s base64 %d", name, offset)] = base64.StdEncoding.EncodeToString(end)
-	}
-}
-
-// secretForms are the ways in which a text could slip out.
-func secretForms(s string) map[string]string {
-	j, _ := json.Marshal(s)
-	return map[string]string{
-		"plain":   s,
-		"json":    strings.Trim(string(j), `"`),
-		"escaped": strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s),
-		"part":    "Story-Pa55",
 	}
 }

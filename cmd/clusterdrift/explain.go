@@ -26,7 +26,7 @@ and the node.`,
   clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: once(findingIDs),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			shown, err := baselinesToExplain(refs)
 			if err != nil {
 				return err
@@ -47,24 +47,24 @@ and the node.`,
 				return err
 			}
 			return printTopic(t, topic)
-		},
+		}),
 	}
-	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{autoBaseline},
-		"show what the baseline `NAME|FILE` asks for, repeatable; "+autoBaseline+": every embedded one")
+	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{baselines.Auto},
+		"show what the baseline `NAME|FILE` asks for, repeatable; "+baselines.Auto+": every embedded one")
 	return c
 }
 
 // baselinesToExplain loads the baselines by their references.
 func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
-	c := (&library{overlay: map[string]bool{}}).split(refs)
-	if slices.Contains(c.baselines, autoBaseline) {
-		c.baselines = baselines.Names()
+	bases, overlays := baselines.Split(refs)
+	if slices.Contains(bases, baselines.Auto) {
+		bases = baselines.Names()
 	}
 	var all []*baselines.Baseline
-	for _, ref := range c.baselines {
+	for _, ref := range bases {
 		b, err := baselines.Load(ref)
 		if err == nil && b.AppliesTo.Build != 0 { // one that others extend is below no overlay
-			b, err = baselines.Load(ref, c.overlays...)
+			b, err = baselines.Load(ref, overlays...)
 		}
 		if err != nil {
 			return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}

@@ -13,7 +13,11 @@ func newInventory(t terminal) *cobra.Command {
 		Use:   "inventory",
 		Short: "Show which nodes an inventory means",
 		Long: `inventory looks at the file of --inventory, which is one of clusterdrift or one
-that was written for Ansible. clusterdrift schema inventory describes the first.`,
+that was written for Ansible. clusterdrift schema inventory describes the first.
+
+In the first, ${NAME} stands for an environment variable. An inventory may use
+those that begin with CLUSTERDRIFT_VAR_ and those of --allow-env, but never the
+variables that set flags, nor one whose name speaks of a secret.`,
 		Example: "  clusterdrift inventory show -i hosts.ini",
 	}
 	c.AddCommand(newInventoryShow(t))
@@ -35,7 +39,7 @@ With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
 		ValidArgsFunction: nodeNames(t, &flags),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {
 				return err
@@ -51,7 +55,7 @@ With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 				return fmt.Errorf("write the inventory: %w", err)
 			}
 			return nil
-		},
+		}),
 	}
 	flags.registerInventory(c.Flags())
 	c.Flags().StringVar(&flags.cluster, "cluster", "", "only the cluster `NAME` of the inventory")

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -28,6 +29,8 @@ func inventoryFormat(name string, verbose bool) (func(io.Writer, *inventory.Inve
 	}
 	return nil, usageError(fmt.Sprintf("--output %q is neither table, json nor yaml", name), "")
 }
+
+func inventoryFormats() []string { return []string{"table", "json", "yaml"} }
 
 // inventoryTable prints one line for each node.
 func inventoryTable(out io.Writer, all *inventory.Inventory) error {
@@ -93,9 +96,14 @@ func inventoryJSON(out io.Writer, all *inventory.Inventory) error {
 	for i, n := range all.Nodes {
 		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, all.Sources[i]})
 	}
-	encoder := json.NewEncoder(out)
+	var text strings.Builder
+	encoder := json.NewEncoder(&text)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(listed)
+	if err := encoder.Encode(listed); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, foreign.EscapeJSON(text.String()))
+	return err
 }
 
 // inventoryYAML prints an inventory for the working directory.

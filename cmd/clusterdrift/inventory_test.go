@@ -11,6 +11,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // ansibleINI writes nodes as somebody would who manages them with Ansible.
@@ -43,7 +44,7 @@ func TestAnsibleInventory(t *testing.T) {
 	for _, transport := range []string{"http", "https"} {
 		t.Run(transport, func(t *testing.T) {
 			dir, env := t.TempDir(), map[string]string{passwordVariable: storyPassword}
-			described := simulator.FieldReport(storyPassword)
+			described := windows.FieldReport(storyPassword)
 			farm, err := simulator.Start(described, simulator.Options{HTTPS: transport == "https"})
 			if err != nil {
 				t.Fatal(err)
@@ -92,7 +93,7 @@ func writeText(t *testing.T, path, text string) {
 // nodes that the cluster does not name all the same.
 func TestDiscoverAsksTheNext(t *testing.T) {
 	dir, env, farm := startCommands(t)
-	described := simulator.FieldReport(storyPassword)
+	described := windows.FieldReport(storyPassword)
 	nodes := demoFlags{transport: "http"}.demoNodes(described, farm.Endpoints()[:len(described)])
 	old := nodes[7] // it is down
 	old.Name = "OLD01"
@@ -104,7 +105,7 @@ func TestDiscoverAsksTheNext(t *testing.T) {
 	said := mustRun(t, 3, env, "collect", "-i", filepath.Join(dir, "two.yaml"), "--discover", "-d", filepath.Join(dir, "facts"))
 	for _, want := range []string{
 		"HV01 names 8 members of the cluster FIELDREPORT\n",
-		"OLD01 is in the inventory, but is no member of the cluster FIELDREPORT\n",
+		"OLD01 is in the inventory but is not a member of the cluster FIELDREPORT\n",
 		"1 of 9 nodes read",
 	} {
 		if !strings.Contains(said, want) {

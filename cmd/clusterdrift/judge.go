@@ -2,11 +2,8 @@ package main
 
 import (
 	"cmp"
-	"errors"
-	"fmt"
+	"context"
 	"slices"
-	"strings"
-	"sync"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -17,155 +14,26 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// autoBaseline picks the embedded baseline that is made for the node's OS.
-const autoBaseline = "auto"
-
-// library loads each baseline once, before anything is scanned.
+// library is what the nodes are judged by.
 type library struct {
-	forced  []string // of the command line
-	overlay map[string]bool
-	loaded  map[string]*baselines.Baseline // by the key of a choice of one baseline
-
-	mu   sync.Mutex // guards auto: plans are made while nodes are read
-	auto map[string]*baselines.Baseline
-
+	*baselines.Selection
 	probes  probes // what the nodes are to measure besides
 	waivers *waiver.Set
 }
 
-// choice is what a node may be judged by: the first of the baselines that is
-// made for its OS, with all overlays.
-type choice struct{ baselines, overlays []string }
-
-// key is that of one baseline with the overlays.
-func (c choice) key(ref string) string {
-	return strings.Join(append([]string{ref}, c.overlays...), "\x00")
-}
-
-// forOS remembers what auto picks for a build and product type; nil: nothing.
-func (l *library) forOS(os facts.OS, c choice) *baselines.Baseline {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	key := c.key(fmt.Sprint(os.Build, os.ProductType))
-	b, ok := l.auto[key]
-	if !ok {
-		// The only error is that no embedded baseline is made for this OS: that
-		// the overlays fit them all was verified before.
-		b, _ = baselines.ForOS(os.Build, os.ProductType, c.overlays...)
-		l.auto[key] = b
-	}
-	return b
-}
-
 // newLibrary loads the baselines of the command line and those that nodes name.
-// Every problem of every file is reported once.
 func newLibrary(forced []string, ofNodes [][]string) (*library, error) {
-	l := &library{
-		forced: forced, overlay: map[string]bool{}, loaded: map[string]*baselines.Baseline{}, auto: map[string]*baselines.Baseline{},
-		waivers: waiver.NewSet(nil, time.Time{}),
+	selection, err := baselines.NewSelection(forced, ofNodes)
+	if err != nil {
+		return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}
 	}
-	var problems []string
-	for _, refs := range append([][]string{nil}, ofNodes...) {
-		for _, c := range []choice{l.split(refs), l.choose(refs)} {
-			for _, p := range l.load(c) {
-				if !slices.Contains(problems, p) {
-					problems = append(problems, p)
-				}
-			}
-		}
-	}
-	if len(problems) > 0 {
-		return nil, &usage{problems, "clusterdrift baseline lint FILE checks a baseline alone"}
-	}
-	return l, nil
-}
-
-// split tells overlays from baselines. Where there are overlays alone, they are
-// for what auto picks.
-func (l *library) split(refs []string) choice {
-	var c choice
-	for _, ref := range refs {
-		if l.isOverlay(ref) {
-			c.overlays = append(c.overlays, ref)
-		} else {
-			c.baselines = append(c.baselines, ref)
-		}
-	}
-	if len(c.baselines) == 0 {
-		c.baselines = []string{autoBaseline}
-	}
-	return c
-}
-
-// isOverlay looks into each file once. Once the library is made, it knows all
-// references and only reads what it remembers.
-func (l *library) isOverlay(ref string) bool {
-	overlay, known := l.overlay[ref]
-	if !known {
-		overlay = ref != autoBaseline && baselines.IsOverlay(ref)
-		l.overlay[ref] = overlay
-	}
-	return overlay
-}
-
-// choose is what a node is judged by. Baselines of the command line win over
-// those of the inventory; overlays alone are added to them.
-func (l *library) choose(ofNode []string) choice {
-	isBaseline := func(ref string) bool { return !l.isOverlay(ref) }
-	if slices.ContainsFunc(l.forced, isBaseline) {
-		return l.split(l.forced)
-	}
-	return l.split(slices.Concat(ofNode, l.forced))
-}
-
-// load loads the baselines of a choice and returns what is wrong with them.
-func (l *library) load(c choice) []string {
-	var problems []string
-	for _, ref := range c.baselines {
-		key := c.key(ref)
-		if _, ok := l.loaded[key]; ok {
-			continue
-		}
-		var b *baselines.Baseline // auto is loaded for an OS
-		var err error
-		switch {
-		case ref != autoBaseline:
-			b, err = baselines.Load(ref, c.overlays...)
-		case len(c.overlays) > 0:
-			err = errors.Join(baselines.LintOverlays(c.overlays...)...)
-		}
-		if err != nil {
-			problems = append(problems, strings.Split(err.Error(), "\n")...)
-		}
-		l.loaded[key] = b
-	}
-	return problems
-}
-
-// pick returns the first of the node's baselines that is made for its OS.
-func (l *library) pick(ofNode []string, os facts.OS) (*baselines.Baseline, error) {
-	if os.State != facts.Collected {
-		return nil, errors.New("the operating system of the node is not known")
-	}
-	c := l.choose(ofNode)
-	for _, ref := range c.baselines {
-		if ref == autoBaseline {
-			if b := l.forOS(os, c); b != nil {
-				return b, nil
-			}
-			continue
-		}
-		if b := l.loaded[c.key(ref)]; b.AppliesTo.Matches(os.Build, os.ProductType) {
-			return b, nil
-		}
-	}
-	return nil, fmt.Errorf("none of the baselines asked for (%s) is made for build %d", strings.Join(c.baselines, ", "), os.Build)
+	return &library{Selection: selection, waivers: waiver.NewSet(nil, time.Time{})}, nil
 }
 
 // plan is what to ask of a node so that its baseline can be judged.
 func (l *library) plan(ofNode []string) func(facts.OS) facts.Request {
 	return func(os facts.OS) facts.Request {
-		b, err := l.pick(ofNode, os)
+		b, err := l.ForNode(ofNode, os)
 		if err != nil {
 			return facts.Request{}
 		}
@@ -185,7 +53,7 @@ func (l *library) judge(nodes []*facts.Node) []report.Judged {
 	var judged []report.Judged
 	for _, n := range nodes {
 		s := checks.Subject{Facts: n}
-		if b, err := l.pick(n.Baselines, n.OS); err != nil {
+		if b, err := l.ForNode(n.Baselines, n.OS); err != nil {
 			s.Problem = err.Error()
 		} else {
 			s.Baseline = b
@@ -210,12 +78,18 @@ func clusterName(n *facts.Node) string {
 	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
 }
 
-// result judges the nodes and makes the report's model of it.
-func (l *library) result(nodes []*facts.Node, gate report.Gate, started, finished time.Time, interrupted bool) *report.Result {
-	judged := l.judge(nodes)
-	return report.New(report.Input{
-		Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
-		Started: started, Finished: finished,
-		Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted,
+// result judges the nodes and makes the report's model of it; lost is what failed
+// on this machine besides. The only error is that ctx ends before that is done.
+func (l *library) result(ctx context.Context, nodes []*facts.Node, gate report.Gate, started, finished time.Time, lost ...string) (*report.Result, error) {
+	interrupted := ctx.Err() != nil
+	ctx, cancel := finishing(ctx)
+	defer cancel()
+	return await(ctx, func() (*report.Result, error) {
+		judged := l.judge(nodes)
+		return report.New(report.Input{
+			Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
+			Started: started, Finished: finished,
+			Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted, Lost: lost,
+		}), nil
 	})
 }

@@ -22,7 +22,7 @@ const keyringService = "clusterdrift"
 type osKeyring struct{}
 
 func (osKeyring) set(user string, s remote.Secret) error {
-	return keyring.Set(keyringService, keyringUser(user), s.Reveal())
+	return keyringError(keyring.Set(keyringService, keyringUser(user), s.Reveal()))
 }
 
 // get returns an empty secret when the keyring has none for the user.
@@ -31,7 +31,7 @@ func (osKeyring) get(user string) (remote.Secret, error) {
 	if errors.Is(err, keyring.ErrNotFound) {
 		return remote.Secret{}, nil
 	}
-	return remote.NewSecret(text), err
+	return remote.NewSecret(text), keyringError(err)
 }
 
 // delete tells whether there was a password.
@@ -40,7 +40,21 @@ func (osKeyring) delete(user string) (bool, error) {
 	if errors.Is(err, keyring.ErrNotFound) {
 		return false, nil
 	}
-	return err == nil, err
+	return err == nil, keyringError(err)
+}
+
+// keyringError says in our words why a keyring failed: the library passes on what
+// the programs behind it say.
+func keyringError(err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return errors.New("the password is too long for it")
+	case errors.Is(err, keyring.ErrUnsupportedPlatform):
+		return errors.New("this system has none that is supported")
+	}
+	return errors.New("it is locked, or does not answer")
 }
 
 // keyringUser: Windows does not tell the case of a user's name apart.
@@ -55,8 +69,8 @@ func hasKeyring(env func(string) (string, bool)) bool {
 	if bus, _ := env("DBUS_SESSION_BUS_ADDRESS"); bus != "" {
 		return true
 	}
-	dir, ok := env("XDG_RUNTIME_DIR")
-	if !ok {
+	dir, _ := env("XDG_RUNTIME_DIR")
+	if !filepath.IsAbs(dir) { // else a file in the working directory would count
 		return false
 	}
 	_, err := os.Stat(filepath.Join(dir, "bus"))

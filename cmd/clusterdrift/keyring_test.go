@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -53,8 +54,8 @@ func TestKeyring(t *testing.T) {
 func TestKeyringFails(t *testing.T) {
 	dir, _, _ := startCommands(t)
 	scan := []string{"scan", "-q", "-i", filepath.Join(dir, goodNode+".yaml")}
-	term, printed := keyringTerminal(t, errors.New("the keyring is locked"))
-	if code := run(t.Context(), scan, term); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: the keyring is locked\n") {
+	term, printed := keyringTerminal(t, errors.New("s3cret of a library"))
+	if code := run(t.Context(), scan, term); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: it is locked, or does not answer\n") {
 		t.Errorf("without another source: exit %d\n%s", code, printed)
 	}
 	asked := 0
@@ -62,7 +63,7 @@ func TestKeyringFails(t *testing.T) {
 	if code := run(t.Context(), scan, term); code != 0 || asked != 1 {
 		t.Errorf("with a prompt: exit %d, asked %d times\n%s", code, asked, printed)
 	}
-	if code := run(t.Context(), []string{"credential", "set", "somebody"}, term); code != 2 || !strings.Contains(printed.String(), "keep the password in the keyring: the keyring is locked") {
+	if code := run(t.Context(), []string{"credential", "set", "somebody"}, term); code != 2 || !strings.Contains(printed.String(), "keep the password in the keyring: it is locked, or does not answer") {
 		t.Errorf("set: exit %d\n%s", code, printed)
 	}
 }
@@ -73,9 +74,15 @@ func TestHasKeyring(t *testing.T) {
 		t.Skip("only the keyring of Linux needs a session bus")
 	}
 	dir := t.TempDir()
+	t.Chdir(t.TempDir())
+	if err := os.WriteFile("bus", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, env := range map[string]map[string]string{
 		"a runtime directory without a bus": {"XDG_RUNTIME_DIR": dir},
 		"an empty address":                  {"DBUS_SESSION_BUS_ADDRESS": ""},
+		"a file in the working directory":   {"XDG_RUNTIME_DIR": ""},
+		"a folder in it":                    {"XDG_RUNTIME_DIR": "."},
 	} {
 		if hasKeyring(func(k string) (string, bool) { v, ok := env[k]; return v, ok }) {
 			t.Errorf("%s counts as a keyring", name)

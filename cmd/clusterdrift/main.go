@@ -6,15 +6,11 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// Once the first interruption is being dealt with, a second one ends the
-	// program at once.
-	context.AfterFunc(ctx, stop)
+	ctx, stop := untilInterrupted(context.Background())
+	giveUp(ctx, giveUpAfter, func() { endInterrupted(os.Stderr) })
 	code := run(ctx, os.Args[1:], newTerminal(ctx))
 	stop()
 	os.Exit(code)

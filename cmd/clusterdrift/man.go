@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newMan(t terminal) *cobra.Command {
@@ -30,7 +31,7 @@ directory. The same program writes the same pages.`,
 			if err := writeManual(t, dir); err != nil {
 				return fmt.Errorf("write the manual pages: %w", err)
 			}
-			fmt.Fprintf(t.out, "the manual pages are in %s\n", dir)
+			fmt.Fprintf(t.out, "the manual pages are in %s\n", report.Clean(dir))
 			return nil
 		},
 	}
@@ -43,7 +44,7 @@ func writeManual(t terminal, dir string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return err
 	}
 	root := newRoot(t)

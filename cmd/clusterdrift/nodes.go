@@ -23,12 +23,16 @@ type nodeFlags struct {
 	clusterName    string
 	cluster        string
 	discover       bool
+	discoverAny    bool
+	maxMembers     memberLimit
+	allowEnv       []string
 	access         accessFlags
 	concurrency    int
 	timeout        time.Duration
 	connectTimeout time.Duration
 	messageTimeout time.Duration
 	maxRefusals    int
+	fuses          *fleet.Fuses // of this run; nil until they are needed
 	traces         traces
 }
 
@@ -38,6 +42,9 @@ func (n *nodeFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	n.registerCluster(f)
 	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
+	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
+	n.maxMembers = usualMembers
+	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
 	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
 }
 
@@ -59,6 +66,7 @@ func (n *nodeFlags) registerNodes(f *pflag.FlagSet) {
 // registerInventory registers what tells the nodes and the way to them.
 func (n *nodeFlags) registerInventory(f *pflag.FlagSet) {
 	f.StringVarP(&n.inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
+	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 	n.access.register(f)
 }
 
@@ -102,16 +110,21 @@ func (n *nodeFlags) check(args []string) error {
 		return usageError("--cluster-name does not go with --cluster", "the cluster says its own name")
 	case n.discover && n.inventory == "":
 		return usageError("--discover needs an inventory", "use --cluster NAME to find the nodes of a cluster without one")
+	case n.discoverAny && !n.discovers():
+		return usageError("--discover-any needs --discover or --cluster", "use --discover to find the members of the clusters in an inventory, or --cluster NAME without one")
 	case n.inventory == "" && n.cluster == "" && len(args) == 0:
 		return usageError("there are no nodes to read", "name them, or use --inventory FILE")
 	}
 	return nil
 }
 
+// discovers reports whether nodes are asked for the members of their clusters.
+func (n *nodeFlags) discovers() bool { return n.discover || n.cluster != "" && n.inventory == "" }
+
 // loadFile reads the inventory and says what of it is not followed.
 func (n *nodeFlags) loadFile(t terminal) (*inventory.Inventory, error) {
 	all, err := inventory.Load(n.inventory, inventory.Options{
-		Override: n.access.settings, Env: t.env, Unverified: n.access.insecureSkipVerify,
+		Override: n.access.settings, Env: t.env, AllowEnv: n.allowEnv, Unverified: n.access.insecureSkipVerify,
 	})
 	if err != nil {
 		return nil, &usage{problems(err), ""}
@@ -157,10 +170,10 @@ func (n *nodeFlags) pick(t terminal, args []string) (*inventory.Inventory, error
 }
 
 // jobsFor makes the nodes ready to be read; what to ask of them is left open.
-func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
+func jobsFor(ctx context.Context, nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 	var jobs []fleet.Job
 	for _, node := range nodes {
-		target, credentials, err := access.to(node)
+		target, credentials, err := access.to(ctx, node)
 		if err != nil {
 			return nil, err
 		}
@@ -172,6 +185,15 @@ func jobsFor(nodes []inventory.Node, access *access) ([]fleet.Job, error) {
 	return jobs, nil
 }
 
+// prepare finds out, before any node is read, what on this machine would keep it
+// from being read.
+func (n *nodeFlags) prepare(t terminal) error {
+	if err := n.traces.prepare(); err != nil {
+		return err
+	}
+	return n.fitDescriptors(t)
+}
+
 // read reads the nodes and shows progress.
 func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*facts.Node {
 	p := newProgress(t, len(jobs))
@@ -179,30 +201,26 @@ func (n *nodeFlags) read(ctx context.Context, t terminal, jobs []fleet.Job) []*f
 	options.Done, options.Step = p.done, p.step
 	nodes := fleet.Scan(ctx, jobs, options)
 	p.end()
-	for i, node := range nodes {
-		node.Weaknesses = weaknesses(jobs[i].Target)
-	}
-	n.traces.complain(t)
 	return nodes
 }
 
 func (n *nodeFlags) fleetOptions(t terminal) fleet.Options {
 	return fleet.Options{
 		Concurrency: n.concurrency, NodeTimeout: n.timeout, Limits: n.limits(), Now: t.now,
-		MaxRefusals: n.maxRefusals, Trace: n.traces.opener(),
+		Fuses: n.refusals(), Trace: n.traces.opener(),
 	}
+}
+
+// refusals are counted over all that the command does with the nodes.
+func (n *nodeFlags) refusals() *fleet.Fuses {
+	if n.fuses == nil {
+		n.fuses = fleet.NewFuses(n.maxRefusals)
+	}
+	return n.fuses
 }
 
 func (n *nodeFlags) limits() remote.Limits {
 	limits := remote.DefaultLimits()
 	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
 	return limits
-}
-
-// weaknesses are those of the way to a node.
-func weaknesses(t remote.Target) []string {
-	if !t.HTTPS {
-		return nil
-	}
-	return t.TLS.Weaknesses()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // passwordVariable is the environment variable that holds the password.
@@ -46,23 +48,26 @@ func (p *passwordFlags) given(t terminal) bool {
 // password takes the first source that is given: standard input, file,
 // environment, keyring, prompt. A keyring that fails is told of only when there
 // is no other source.
-func (p *passwordFlags) password(t terminal, user string) (remote.Secret, error) {
+func (p *passwordFlags) password(ctx context.Context, t terminal, user string) (remote.Secret, error) {
 	env, _ := t.env(passwordVariable)
 	switch {
 	case p.stdin:
-		return firstLine(t.in, "standard input")
+		return await(ctx, func() (remote.Secret, error) { return firstLine(t.in, "standard input") })
 	case p.file != "":
-		return p.fromFile()
+		return await(ctx, p.fromFile)
 	case env != "":
 		return remote.NewSecret(env), nil
 	}
 	var failed error
 	if t.keyring != nil {
-		secret, err := t.keyring.get(user)
+		secret, err := await(ctx, func() (remote.Secret, error) { return t.keyring.get(user) })
 		if !secret.Empty() && err == nil {
 			return secret, nil
 		}
 		failed = err
+	}
+	if ctx.Err() != nil {
+		return remote.Secret{}, ctx.Err()
 	}
 	if t.prompt != nil {
 		return prompted(t, user)
@@ -75,7 +80,7 @@ func (p *passwordFlags) password(t terminal, user string) (remote.Secret, error)
 }
 
 func prompted(t terminal, user string) (remote.Secret, error) {
-	text, err := t.prompt(fmt.Sprintf("Password for %s: ", user))
+	text, err := t.prompt(fmt.Sprintf("Password for %s: ", report.Clean(user)))
 	if err != nil || text == "" {
 		return remote.Secret{}, usageError("no password was entered", "")
 	}
@@ -83,7 +88,7 @@ func prompted(t terminal, user string) (remote.Secret, error) {
 }
 
 func (p *passwordFlags) fromFile() (remote.Secret, error) {
-	f, err := openPrivate(p.file, "the password file")
+	f, err := openPrivate(p.file, "the password file", "to pipe in a password, use --password-stdin")
 	if err != nil {
 		return remote.Secret{}, err
 	}
@@ -91,15 +96,20 @@ func (p *passwordFlags) fromFile() (remote.Secret, error) {
 	return firstLine(f, p.file)
 }
 
+// maxPassword bounds a line with a password, in bytes.
+const maxPassword = 4096
+
 func firstLine(r io.Reader, source string) (remote.Secret, error) {
-	const limit = 4096
-	line, err := bufio.NewReader(io.LimitReader(r, limit)).ReadString('\n')
+	line, err := bufio.NewReader(io.LimitReader(r, maxPassword+int64(len("x\r\n")))).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return remote.Secret{}, usageError("read the password from "+source, "")
+		return remote.Secret{}, usageError(fmt.Sprintf("read the password from %s: %v", source, cause(err)), "")
 	}
 	line = strings.TrimRight(line, "\r\n")
-	if line == "" {
+	switch {
+	case line == "":
 		return remote.Secret{}, usageError("the first line of "+source+" is empty", "write the password there")
+	case len(line) > maxPassword:
+		return remote.Secret{}, usageError(fmt.Sprintf("the first line of %s is longer than %d bytes", source, maxPassword), "write the password there, and nothing else")
 	}
 	return remote.NewSecret(line), nil
 }

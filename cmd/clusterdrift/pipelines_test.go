@@ -14,6 +14,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // pipelines are the examples, which stand beside the files that they read.
@@ -85,11 +86,11 @@ func commandLines(t *testing.T, name string) [][]string {
 // inventory are simulated ones of Windows Server 2019.
 func workplace(t *testing.T) {
 	t.Helper()
-	var described []*simulator.Node
+	var described []*windows.Node
 	for _, name := range []string{"HV01", "HV02"} {
-		n := simulator.WindowsServer2019(name)
+		n := windows.Server2019(name)
 		n.Cluster.Name = "FIELDREPORT"
-		n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+		n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 		described = append(described, n)
 	}
 	farm, err := simulator.Start(described, simulator.Options{})

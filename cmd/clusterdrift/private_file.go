@@ -3,40 +3,48 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"os"
 	"runtime"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
-// maxSecretFile bounds a file that holds a secret.
-const maxSecretFile = 1 << 20
+// Bounds of the files that say how to get into nodes, in bytes.
+const (
+	maxSecretFile      = 1 << 20
+	maxCertificateFile = 1 << 20
+)
 
-// openPrivate opens a file with a secret, unless other users can read it too.
-// What names it in a message, "the password file".
-func openPrivate(path, what string) (*os.File, error) {
-	f, err := os.Open(path)
+// openPrivate opens a regular file with a secret, unless other users can read it
+// too. What names it in a message, "the password file"; instead is what to do when
+// it is a pipe or a device.
+func openPrivate(path, what, instead string) (*input.File, error) {
+	f, err := input.Open(path, maxSecretFile)
 	if err != nil {
-		return nil, usageError(fmt.Sprintf("open %s: %v", what, cause(err)), "check "+path)
+		hint := "check " + path
+		if special := new(input.NotRegularError); errors.As(err, &special) && !special.Type.IsDir() {
+			hint += "; " + instead
+		}
+		return nil, usageError(fmt.Sprintf("open %s: %v", what, cause(err)), hint)
 	}
-	info, err := f.Stat()
-	if err != nil || runtime.GOOS == "windows" || info.Mode().Perm()&0o077 == 0 {
-		return f, nil
+	if mode := f.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		_ = f.Close() // nothing was written
+		return nil, usageError(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode), "chmod 600 "+path)
 	}
-	f.Close()
-	return nil, usageError(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, info.Mode().Perm()), "chmod 600 "+path)
+	return f, nil
 }
+
+// asFileOnly is the way out for secrets that have no other.
+const asFileOnly = "copy it to a file that only you can read"
 
 // checkPrivate is openPrivate for a file that somebody else will read.
 func checkPrivate(path, what string) error {
-	f, err := openPrivate(path, what)
+	f, err := openPrivate(path, what, asFileOnly)
 	if err != nil {
 		return err
 	}
 	return f.Close()
 }
-
-func readLimited(r io.Reader) ([]byte, error) { return io.ReadAll(io.LimitReader(r, maxSecretFile)) }
 
 // cause is what is wrong with a file, without the path that the message has anyway.
 func cause(err error) error {

@@ -236,7 +236,7 @@ func TestProgressOfScan(t *testing.T) {
 	if code != exitInterrupted || len(g.rows) != 0 || g.row != 0 {
 		t.Errorf("exit %d, %q is left\n%s", code, g.rows, errOut.String())
 	}
-	if seen := strings.Join(g.pictures, "\n"); !strings.Contains(seen, "HV01  logging on  ") && !strings.Contains(seen, "HV01  identity  ") {
+	if seen := strings.Join(g.pictures, "\n"); !strings.Contains(seen, "HV01  connecting  ") {
 		t.Errorf("seen:\n%s", seen)
 	}
 	if stats := farm.Stats("HV01"); stats.Requests == 0 {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -52,7 +52,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 			if len(rows) == 0 {
 				fmt.Fprintln(t.err, "the node has no such object")
 			}
-			return nil
+			return ended(report.Exit{}.Lost(flags.traces.failed.lost(t)...))
 		},
 	}
 	flags.registerNodes(c.Flags())
@@ -64,7 +64,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 
 // ask sends the query to the one node that is named.
 func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql string) ([]remote.Row, error) {
-	picked, err := n.pick(t, []string{name})
+	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, []string{name}) })
 	if err != nil {
 		return nil, err
 	}
@@ -72,49 +72,57 @@ func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql st
 	if len(nodes) > 1 {
 		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(nodes), n.inventory, name), "name the node without the inventory")
 	}
+	if err := n.prepare(t); err != nil {
+		return nil, err
+	}
 	access := newAccess(&n.access, t)
 	defer access.close()
-	target, credentials, err := access.to(nodes[0])
+	target, credentials, err := access.to(ctx, nodes[0])
 	if err != nil {
 		return nil, err
 	}
 	job := fleet.Job{Name: nodes[0].Name, Cluster: nodes[0].Cluster, Target: target, Credentials: credentials}
 	var rows []remote.Row
+	echoes := 0
 	err = n.traces.one(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
 		var err error
-		rows, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
+		rows, echoes, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
 		return err
 	})
-	n.traces.complain(t)
+	if echoes > 0 {
+		fmt.Fprintf(t.err, "%s: it sent back the password, which is masked here: change it\n", report.Clean(name))
+	}
 	if err != nil {
 		return nil, unread(t, name, err)
 	}
 	return rows, nil
 }
 
-func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, wql string) ([]remote.Row, error) {
+// queryNode also returns how many answers held the password.
+func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, wql string) (rows []remote.Row, echoes int, err error) {
 	session, err := remote.Open(ctx, job.Target, job.Credentials, o)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer session.Close(ctx)
-	return session.Query(ctx, namespace, wql)
+	rows, err = session.Query(ctx, namespace, wql)
+	return rows, session.Echoes(), err
 }
 
 // unread tells why a node could not be read.
 func unread(t terminal, name string, err error) error {
-	var e *remote.Error
-	if !errors.As(err, &e) {
-		return fmt.Errorf("query %s: %w", name, err)
+	p := remote.Problem(err)
+	fmt.Fprintf(t.err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
+	if p.Hint != "" {
+		fmt.Fprintln(t.err, "  "+report.Clean(p.Hint))
 	}
-	fmt.Fprintf(t.err, "%s: %s\n", name, report.Clean(e.Error()))
-	if e.Hint != "" {
-		fmt.Fprintln(t.err, "  "+report.Clean(e.Hint))
-	}
-	if e.Kind == remote.Interrupted {
+	if remote.IsKind(err, remote.Interrupted) {
 		return &exit{report.ExitInterrupted, "interrupted"}
+	}
+	if remote.IsKind(err, remote.Local) {
+		return &exit{report.ExitLocal, "this machine could not connect to the node"}
 	}
 	return &exit{report.ExitIncomplete, "the node could not be read"}
 }

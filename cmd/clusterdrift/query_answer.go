@@ -12,6 +12,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -43,7 +44,7 @@ func printTable(w io.Writer, columns []string, rows []remote.Row) error {
 	style.Format.Header = 0 // as WMI spells it
 	t.SetStyle(style)
 	t.SuppressTrailingSpaces()
-	t.AppendHeader(tableRow(columns))
+	t.AppendHeader(tableRow(headings(columns)))
 	for _, r := range rows {
 		t.AppendRow(tableRow(cells(columns, r)))
 	}
@@ -62,7 +63,11 @@ func tableRow(cells []string) table.Row {
 func printCSV(w io.Writer, columns []string, rows []remote.Row) error {
 	out := csv.NewWriter(w)
 	if len(columns) > 0 {
-		if err := out.Write(columns); err != nil {
+		heads := headings(columns)
+		for i, h := range heads {
+			heads[i] = withoutFormula(h)
+		}
+		if err := out.Write(heads); err != nil {
 			return err
 		}
 	}
@@ -90,6 +95,15 @@ func withoutFormula(s string) string {
 	return report.Inert(s)
 }
 
+// headings are the names of the columns, which with * are the node's.
+func headings(columns []string) []string {
+	heads := make([]string, len(columns))
+	for i, c := range columns {
+		heads[i] = report.Clean(c)
+	}
+	return heads
+}
+
 // cells are the values of a row as one text each.
 func cells(columns []string, r remote.Row) []string {
 	texts := make([]string, len(columns))
@@ -112,7 +126,8 @@ func valueOf(r remote.Row, column string) []string {
 	return nil
 }
 
-// printJSON writes a list of objects whose keys keep the order of the columns.
+// printJSON writes a list of objects whose keys keep the order of the columns, and
+// values that keep every character, escaped where it must not be seen as it is.
 func printJSON(w io.Writer, columns []string, rows []remote.Row) error {
 	var b bytes.Buffer
 	b.WriteByte('[')
@@ -129,7 +144,7 @@ func printJSON(w io.Writer, columns []string, rows []remote.Row) error {
 	if err := json.Indent(&out, b.Bytes(), "", "  "); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintln(w, out.String())
+	_, err := fmt.Fprintln(w, foreign.EscapeJSON(out.String()))
 	return err
 }
 

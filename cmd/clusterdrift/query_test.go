@@ -63,7 +63,7 @@ func TestAnswerFormats(t *testing.T) {
     ]
   },
   {
-    "name": "東京 ` + "\u200b" + `<&>",
+    "name": "東京 \u200b<&>",
     "Size": null,
     "Tags": "@one"
   }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // Exit codes beside those of a report (0, 1, 3, 4).
@@ -40,6 +41,11 @@ func usageError(problem, hint string) error { return &usage{[]string{problem}, h
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, t terminal) int {
+	out := &visible{w: t.out, colored: t.textOptions().Color}
+	diagnostics := &visible{w: t.err}
+	defer out.end()
+	defer diagnostics.end()
+	t.out, t.err = out, diagnostics
 	root := newRoot(t)
 	root.SetArgs(args)
 	root.SetIn(t.in)
@@ -54,24 +60,27 @@ func conclude(ctx context.Context, t terminal, err error) int {
 	var done *exit
 	var bad *usage
 	switch {
+	case ctx.Err() != nil:
+		code, reason = exitInterrupted, "interrupted"
+		if errors.As(err, &done) && done.code == code {
+			reason = done.reason
+		}
 	case err == nil:
 		return 0
 	case errors.As(err, &done):
 		code, reason = done.code, done.reason
-	case ctx.Err() != nil:
-		code, reason = exitInterrupted, "interrupted"
 	case errors.As(err, &bad):
 		for _, p := range bad.problems {
-			fmt.Fprintln(t.err, p)
+			fmt.Fprintln(t.err, report.Clean(p))
 		}
 		if bad.hint != "" {
-			fmt.Fprintln(t.err, "  "+bad.hint)
+			fmt.Fprintln(t.err, "  "+report.Clean(bad.hint))
 		}
 	default:
 		// Cobra spreads its suggestions over several lines.
 		reason = strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), " Did you mean this? ", "; did you mean ")
 	}
-	fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", code, reason)
+	fmt.Fprintf(t.err, "clusterdrift: exit %d: %s\n", code, report.Clean(reason))
 	return code
 }
 
@@ -94,9 +103,10 @@ Only --insecure-skip-verify must be typed.
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(c *cobra.Command, args []string) error { return setFlags(c, args, t) },
+		PersistentPreRunE: func(c *cobra.Command, args []string) error { return configure(c, args, t) },
 	}
-	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` instead of "+configFile)
+	root.PersistentFlags().String(configFlag, "", "read flags from `FILE` alone, which may set everything")
+	root.PersistentFlags().Bool(noConfigFlag, false, "ignore "+configName+" and CLUSTERDRIFT_CONFIG")
 	root.SetFlagErrorFunc(flagError)
 	root.SetUsageFunc(func(c *cobra.Command) error { return printUsage(c.OutOrStderr(), c, t.width) })
 	root.AddGroup(commandGroups()...)
@@ -113,6 +123,10 @@ Only --insecure-skip-verify must be typed.
 // flagError says which flag was meant by one that does not exist.
 func flagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
+	var invalid *pflag.InvalidValueError
+	if errors.As(err, &invalid) {
+		return usageError("--"+invalid.GetFlag().Name+": "+valueProblem(err), hint)
+	}
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
 		var names []string
@@ -132,20 +146,30 @@ func meant(given string, words []string) string {
 	return "use one of " + strings.Join(words, ", ")
 }
 
-// setFlags sets the flags that the command line leaves alone: from the
-// environment, and what that leaves alone from the configuration.
-func setFlags(c *cobra.Command, args []string, t terminal) error {
-	if ofCobra(c) {
-		return nil
-	}
-	if err := fromEnvironment(c.Flags(), t); err != nil {
-		return err
-	}
-	config, err := readConfig(c.Root(), t)
+// configure sets the flags and names the files that took part in it.
+func configure(c *cobra.Command, args []string, t terminal) error {
+	config, err := setFlags(c, args, t)
 	if err != nil {
 		return err
 	}
-	return config.set(c, args)
+	config.announce(t)
+	return nil
+}
+
+// setFlags sets the flags that the command line leaves alone: from the
+// environment, and what that leaves alone from the configuration, which it returns.
+func setFlags(c *cobra.Command, args []string, t terminal) (configuration, error) {
+	if ofCobra(c) {
+		return nil, nil
+	}
+	if err := fromEnvironment(c.Flags(), t); err != nil {
+		return nil, err
+	}
+	config, err := readConfig(c.Root(), t)
+	if err != nil {
+		return nil, err
+	}
+	return config, config.set(c, args)
 }
 
 // ofCobra tells the commands that are there in every program of its kind. They
@@ -166,7 +190,7 @@ func fromEnvironment(flags *pflag.FlagSet, t terminal) error {
 			return
 		}
 		if err := flags.Set(f.Name, value); err != nil && bad == nil {
-			bad = usageError(fmt.Sprintf("%s: %v", name, err), "")
+			bad = usageError(fmt.Sprintf("%s: %s", name, valueProblem(err)), "")
 		}
 		setOrigin(f, name)
 	})

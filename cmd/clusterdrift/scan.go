@@ -4,7 +4,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
 // scanFlags are those of every command that reads nodes with baselines.
@@ -39,10 +41,14 @@ dumb.
 
 With --cluster one host is asked for the members of its cluster first: the
 cluster's own name leads to the node that owns it, and any node will do. All
-members are read by their names, in the domain of the name that was given.
+members are read by their names, in the domain of the name that was given. Each
+host is printed on standard error before it is logged on to. A member of another
+domain is read with --discover-any only, and a cluster of more than 64 members
+only if --max-members allows it. A name that could be an address is refused.
 
-Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
-3 no drift seen but incomplete, 4 drift and incomplete, 130 interrupted.
+Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned) or a
+failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
+130 interrupted.
 
 ` + passwordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
@@ -63,7 +69,7 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 				return err
 			}
 			started := t.now()
-			waivers, err := loadWaivers(reports.waivers, started)
+			waivers, err := await(c.Context(), func() (*waiver.Set, error) { return loadWaivers(reports.waivers, started) })
 			if err != nil {
 				return err
 			}
@@ -72,8 +78,11 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned),
 				return err
 			}
 			lib.waivers = waivers
-			result := lib.result(nodes, gate, started, t.now(), c.Context().Err() != nil)
-			return reports.write(t, sinks, result)
+			result, err := lib.result(c.Context(), nodes, gate, started, t.now(), flags.nodes.traces.failed.lost(t)...)
+			if err != nil {
+				return err
+			}
+			return reports.write(c.Context(), t, sinks, result)
 		},
 	}
 	flags.register(c.Flags())
@@ -86,7 +95,8 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	if err := s.probes.check(); err != nil {
 		return nil, nil, err
 	}
-	loaded, err := s.nodes.load(t, args)
+	ctx := c.Context()
+	loaded, err := await(ctx, func() (*inventory.Inventory, error) { return s.nodes.load(t, args) })
 	if err != nil {
 		return nil, nil, err
 	}
@@ -94,21 +104,24 @@ func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.
 	for _, n := range loaded.Nodes {
 		named = append(named, n.Baselines)
 	}
-	lib, err := newLibrary(s.baselines, named)
+	lib, err := await(ctx, func() (*library, error) { return newLibrary(s.baselines, named) })
 	if err != nil {
 		return nil, nil, err
 	}
 	lib.probes = s.probes
+	if err := s.nodes.prepare(t); err != nil {
+		return nil, nil, err
+	}
 	access := newAccess(&s.nodes.access, t)
 	defer access.close()
-	nodes, dark, err := s.nodes.members(c.Context(), t, access, loaded.Nodes)
+	nodes, dark, err := s.nodes.members(ctx, t, access, loaded.Nodes)
 	if err != nil {
 		return nil, nil, err
 	}
-	jobs, err := jobsFor(nodes, access)
+	jobs, err := jobsFor(ctx, nodes, access)
 	if err != nil {
 		return nil, nil, err
 	}
 	lib.planAll(jobs)
-	return append(s.nodes.read(c.Context(), t, jobs), dark...), lib, nil
+	return append(s.nodes.read(ctx, t, jobs), dark...), lib, nil
 }

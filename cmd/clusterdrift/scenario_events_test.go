@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const (
@@ -44,7 +44,7 @@ type profileEvent struct {
 // interface is called by the end of its name: "N2 - Production".
 func (c changes) applyNetworks() error {
 	for name, change := range c.Networks {
-		i := slices.IndexFunc(c.Cluster.Networks, func(n simulator.ClusterNetwork) bool { return n.Name == name })
+		i := slices.IndexFunc(c.Cluster.Networks, func(n windows.ClusterNetwork) bool { return n.Name == name })
 		if i < 0 {
 			return fmt.Errorf("networks: there is no network %q", name)
 		}
@@ -56,11 +56,11 @@ func (c changes) applyNetworks() error {
 		}
 	}
 	for _, name := range c.WithoutNetworks {
-		c.Cluster.Networks = slices.DeleteFunc(c.Cluster.Networks, func(n simulator.ClusterNetwork) bool { return n.Name == name })
-		c.Cluster.Interfaces = slices.DeleteFunc(c.Cluster.Interfaces, func(i simulator.ClusterInterface) bool { return i.Network == name })
+		c.Cluster.Networks = slices.DeleteFunc(c.Cluster.Networks, func(n windows.ClusterNetwork) bool { return n.Name == name })
+		c.Cluster.Interfaces = slices.DeleteFunc(c.Cluster.Interfaces, func(i windows.ClusterInterface) bool { return i.Network == name })
 	}
 	for name, state := range c.InterfaceStates {
-		i := slices.IndexFunc(c.Cluster.Interfaces, func(i simulator.ClusterInterface) bool { return strings.HasSuffix(i.Name, name) })
+		i := slices.IndexFunc(c.Cluster.Interfaces, func(i windows.ClusterInterface) bool { return strings.HasSuffix(i.Name, name) })
 		if i < 0 {
 			return fmt.Errorf("interface_states: there is no interface %q", name)
 		}
@@ -72,17 +72,17 @@ func (c changes) applyNetworks() error {
 // applyEvents adds events to those that the node's logs have.
 func (c changes) applyEvents() error {
 	if c.Flip > 0 {
-		for _, channel := range simulator.FlipEvents(c.Node, c.Flip) {
+		for _, channel := range windows.FlipEvents(c.Node, c.Flip) {
 			c.happen(channel.Name, channel.Recent...)
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.Events)) {
-		c.happen(systemLog, simulator.Event{Ago: c.Events[id], Provider: clusteringProvider, ID: id})
+		c.happen(systemLog, windows.Event{Ago: c.Events[id], Provider: clusteringProvider, ID: id})
 	}
 	for _, e := range c.ServiceEvents {
-		c.happen(systemLog, simulator.Event{
+		c.happen(systemLog, windows.Event{
 			Ago: e.Ago, Provider: serviceProvider, ID: e.ID,
-			Data: []simulator.EventData{{Name: "param1", Value: e.Service}, {Name: "param2", Value: "1"}},
+			Data: []windows.EventData{{Name: "param1", Value: e.Service}, {Name: "param2", Value: "1"}},
 		})
 	}
 	var problems []error
@@ -92,10 +92,10 @@ func (c changes) applyEvents() error {
 	return errors.Join(problems...)
 }
 
-func (c changes) happen(channel string, events ...simulator.Event) {
-	i := slices.IndexFunc(c.Channels, func(known simulator.Channel) bool { return known.Name == channel })
+func (c changes) happen(channel string, events ...windows.Event) {
+	i := slices.IndexFunc(c.Channels, func(known windows.Channel) bool { return known.Name == channel })
 	if i < 0 {
-		c.Channels, i = append(c.Channels, simulator.Channel{Name: channel}), len(c.Channels)
+		c.Channels, i = append(c.Channels, windows.Channel{Name: channel}), len(c.Channels)
 	}
 	c.Channels[i].Recent = append(slices.Clip(c.Channels[i].Recent), events...)
 }
@@ -104,13 +104,13 @@ func (c changes) happen(channel string, events ...simulator.Event) {
 func (c changes) changeProfile(e profileEvent) error {
 	numbers := map[string]int{"domain": 1, "private": 2, "public": 4}
 	from, to := numbers[e.From], numbers[e.To]
-	i := slices.IndexFunc(c.Cluster.Interfaces, func(i simulator.ClusterInterface) bool {
+	i := slices.IndexFunc(c.Cluster.Interfaces, func(i windows.ClusterInterface) bool {
 		return i.Node == c.Name && i.Network == e.Network
 	})
 	if i < 0 || from == 0 || to == 0 {
 		return fmt.Errorf("profiles: no adapter of %q can go from %q to %q", e.Network, e.From, e.To)
 	}
-	c.happen(firewallProvider+"/Firewall", simulator.Event{Ago: e.Ago, Provider: firewallProvider, ID: 2010, Data: []simulator.EventData{
+	c.happen(firewallProvider+"/Firewall", windows.Event{Ago: e.Ago, Provider: firewallProvider, ID: 2010, Data: []windows.EventData{
 		{Name: "InterfaceGuid", Value: "{" + c.Cluster.Interfaces[i].AdapterID + "}"}, {Name: "InterfaceName", Value: e.Network},
 		{Name: "OldProfile", Value: strconv.Itoa(from)}, {Name: "NewProfile", Value: strconv.Itoa(to)},
 	}})

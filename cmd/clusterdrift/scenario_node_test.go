@@ -15,32 +15,32 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // description is a node of a scenario: what the simulator's own form says, and
 // changes for which that form would have to repeat whole lists.
 type description struct {
-	node    *simulator.Node
+	node    *windows.Node
 	sources []*yaml.Node
 }
 
 // changes are the keys that a scenario has beyond the simulator's.
 type changes struct {
-	*simulator.Node `yaml:",inline"`
+	*windows.Node `yaml:",inline"`
 
-	WithoutUpdates  []int                        `yaml:"without_updates"`
-	Install         []int                        `yaml:"install"`
-	ListedOnly      []int                        `yaml:"listed_only"`
-	NotListed       []int                        `yaml:"not_listed"`
-	Store           map[int]string               `yaml:"store"`
-	WithoutFiles    []string                     `yaml:"without_files"`
-	Service         map[string]simulator.Service `yaml:"service"`
-	WithoutServices []string                     `yaml:"without_services"`
-	Offload         map[string]string            `yaml:"offload"`
-	WithoutRules    []string                     `yaml:"without_rules"`
-	Heartbeat       map[string]int               `yaml:"heartbeat"`
-	ResourceTypes   []string                     `yaml:"resource_types"`
+	WithoutUpdates  []int                      `yaml:"without_updates"`
+	Install         []int                      `yaml:"install"`
+	ListedOnly      []int                      `yaml:"listed_only"`
+	NotListed       []int                      `yaml:"not_listed"`
+	Store           map[int]string             `yaml:"store"`
+	WithoutFiles    []string                   `yaml:"without_files"`
+	Service         map[string]windows.Service `yaml:"service"`
+	WithoutServices []string                   `yaml:"without_services"`
+	Offload         map[string]string          `yaml:"offload"`
+	WithoutRules    []string                   `yaml:"without_rules"`
+	Heartbeat       map[string]int             `yaml:"heartbeat"`
+	ResourceTypes   []string                   `yaml:"resource_types"`
 
 	Networks        map[string]networkChange `yaml:"networks"`
 	WithoutNetworks []string                 `yaml:"without_networks"`
@@ -70,12 +70,12 @@ func newDescription(name string, sources ...*yaml.Node) (description, error) {
 		d.sources = append(d.sources, source)
 	}
 	var err error
-	if d.node, err = simulator.Preset(preset, name); err != nil {
+	if d.node, err = windows.Preset(preset, name); err != nil {
 		return d, err
 	}
 	// Answers of full length take time and are tried elsewhere.
 	d.node.StockPackages, d.node.Firewall.StockRules = false, false
-	d.node.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+	d.node.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 	return d, nil
 }
 
@@ -154,7 +154,7 @@ func (c changes) apply() error {
 		c.Cluster.Properties[property] = value
 	}
 	for i, kind := range c.ResourceTypes {
-		c.Cluster.Resources = append(c.Cluster.Resources, simulator.ClusterResource{
+		c.Cluster.Resources = append(c.Cluster.Resources, windows.ClusterResource{
 			ID: fmt.Sprintf("00000000-0000-0000-0000-%012d", i), Name: kind, Type: kind, Group: "Cluster Group", State: 2,
 		})
 	}
@@ -162,14 +162,14 @@ func (c changes) apply() error {
 }
 
 func (c changes) unlist(kbs []int) {
-	c.Hotfixes = slices.DeleteFunc(c.Hotfixes, func(h simulator.Hotfix) bool {
+	c.Hotfixes = slices.DeleteFunc(c.Hotfixes, func(h windows.Hotfix) bool {
 		number, _ := strconv.Atoi(strings.TrimPrefix(h.ID, "KB"))
 		return slices.Contains(kbs, number)
 	})
 }
 
 func (c changes) list(kb int) {
-	c.Hotfixes = append(c.Hotfixes, simulator.Hotfix{ID: fmt.Sprintf("KB%d", kb), Description: "Update", InstalledOn: "3/1/2015"})
+	c.Hotfixes = append(c.Hotfixes, windows.Hotfix{ID: fmt.Sprintf("KB%d", kb), Description: "Update", InstalledOn: "3/1/2015"})
 }
 
 func (c changes) dropPackages(kb int) {
@@ -202,7 +202,7 @@ func packageState(word string) (uint32, error) {
 
 func (c changes) applyServices() error {
 	named := func(name string) int {
-		return slices.IndexFunc(c.Services, func(s simulator.Service) bool { return s.Name == name })
+		return slices.IndexFunc(c.Services, func(s windows.Service) bool { return s.Name == name })
 	}
 	for name, want := range c.Service {
 		i := named(name)
@@ -229,7 +229,7 @@ func (c changes) applyServices() error {
 // applyOffload changes rows of netsh; the value "no row" takes one away.
 func (c changes) applyOffload() error {
 	for key, value := range c.Offload {
-		i := slices.IndexFunc(c.TCP.Rows, func(r simulator.TCPRow) bool { return r.Key == key })
+		i := slices.IndexFunc(c.TCP.Rows, func(r windows.TCPRow) bool { return r.Key == key })
 		switch {
 		case i < 0:
 			return fmt.Errorf("offload: netsh has no row %q", key)

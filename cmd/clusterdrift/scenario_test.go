@@ -13,7 +13,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -30,7 +30,7 @@ type scenario struct {
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"
-	nodes []*simulator.Node
+	nodes []*windows.Node
 	// changed are the nodes that are not only what every node is.
 	changed map[string]bool
 }
@@ -100,7 +100,7 @@ func (s *scenario) describe() error {
 		s.nodes = append(s.nodes, d.node)
 		s.changed[d.node.Name] = len(own.Content) > 0
 	}
-	simulator.Join(s.name, s.nodes...)
+	windows.Join(s.name, s.nodes...)
 	for _, d := range descriptions {
 		if err := d.apply(); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -50,7 +51,10 @@ func (s *scenario) verify(t *testing.T, lib *library, nodes []*facts.Node) repor
 	if len(nodes) != len(s.nodes) {
 		t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
 	}
-	result := lib.result(nodes, report.Gate{}, time.Time{}, time.Time{}, false)
+	result, err := lib.result(t.Context(), nodes, report.Gate{}, time.Time{}, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	wrong := s.judge(result.Clusters[0].Findings)
 	if code := result.Exit.Code; s.Exit != nil && code != *s.Exit {
 		wrong = append(wrong, fmt.Sprintf("exit code %d, expected %d", code, *s.Exit))
@@ -70,7 +74,7 @@ type readings struct {
 // readScenarios runs the nodes of all scenarios while they are read.
 func readScenarios(t *testing.T, scenarios []*scenario) readings {
 	t.Helper()
-	var described []*simulator.Node
+	var described []*windows.Node
 	for _, s := range scenarios {
 		described = append(described, s.nodes...)
 	}
@@ -133,7 +137,7 @@ func (g group) collect(t *testing.T) []*facts.Node {
 	dir := t.TempDir()
 	args := append([]string{"collect", "-d", dir, "-i", g.inventory, "--max-refusals", "0"}, g.args...)
 	mustRun(t, report.ExitIncomplete, map[string]string{passwordVariable: storyPassword}, args...)
-	nodes, err := readFacts([]string{dir})
+	nodes, err := readFacts(t.Context(), []string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}

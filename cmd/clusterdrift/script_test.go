@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"net"
 	"os"
@@ -16,7 +17,10 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
+
+var update = flag.Bool("update", false, "write what the scripts compare their output with")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"clusterdrift": main})
@@ -30,11 +34,14 @@ const storyPassword = "Story-Pa55 <wörd>&"
 // one in HV01.yaml and so on for each, nodes beside it in GOOD01.yaml and
 // CHIM01.yaml, the files of a domain, and in its environment the pin of its nodes'
 // certificate in PIN, the address of the first node in HV01, and the password.
+//
+// With -update, what a script compares its output with is written anew.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:   "testdata/script",
-		Setup: startStory,
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"steady": steady},
+		UpdateScripts: *update,
+		Dir:           "testdata/script",
+		Setup:         startStory,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"steady": steady, "naming": naming},
 	})
 }
 
@@ -53,11 +60,14 @@ func startStory(env *testscript.Env) error {
 	}
 	env.Defer(d.close)
 	env.Setenv("PIN", d.pin.String())
-	env.Setenv("HV01", net.JoinHostPort(nodes[0].Address, strconv.Itoa(nodes[0].Port)))
+	env.Setenv("HV01", addressOf(nodes[0]))
 	env.Setenv(passwordVariable, storyPassword)
 	env.Setenv("NO_COLOR", "1")
 	return nil
 }
+
+// addressOf is where a node is dialled.
+func addressOf(n inventory.Node) string { return net.JoinHostPort(n.Address, strconv.Itoa(n.Port)) }
 
 // Nodes beside the field report, each alone in its cluster: one that lacks
 // nothing, and one that offloads TCP connections as it likes.
@@ -67,9 +77,9 @@ const (
 )
 
 // aloneNode describes a node that is the only one of its cluster.
-func aloneNode(name, chimney string) *simulator.Node {
-	n := simulator.WindowsServer2008R2(name)
-	n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+func aloneNode(name, chimney string) *windows.Node {
+	n := windows.Server2008R2(name)
+	n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 	for i := range n.TCP.Rows {
 		if n.TCP.Rows[i].Key == "chimney" {
 			n.TCP.Rows[i].Value = chimney
@@ -80,7 +90,7 @@ func aloneNode(name, chimney string) *simulator.Node {
 
 // story starts the nodes of the field report and those beside it.
 func story(o simulator.Options) ([]inventory.Node, *simulator.Farm, error) {
-	described := append(simulator.FieldReport(storyPassword), aloneNode(goodNode, "disabled"), aloneNode(chimneyNode, "automatic"))
+	described := append(windows.FieldReport(storyPassword), aloneNode(goodNode, "disabled"), aloneNode(chimneyNode, "automatic"))
 	farm, err := simulator.Start(described, o)
 	if err != nil {
 		return nil, nil, err

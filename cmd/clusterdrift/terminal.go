@@ -73,21 +73,11 @@ func promptSecret(ctx context.Context, question string) (string, error) {
 	}
 	fmt.Fprint(os.Stderr, question)
 	defer fmt.Fprintln(os.Stderr)
-	answer := make(chan string, 1)
-	// Nothing ends a read from a terminal: interrupted, it lasts as long as the process.
-	go func() {
-		text, err := term.ReadPassword(fd)
-		if err != nil {
-			text = nil
-		}
-		answer <- string(text)
-	}()
-	select {
-	case text := <-answer:
-		return text, nil
-	case <-ctx.Done():
-		return "", errors.Join(ctx.Err(), term.Restore(fd, before))
+	text, err := await(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
+	if ctx.Err() != nil {
+		err = errors.Join(ctx.Err(), term.Restore(fd, before))
 	}
+	return string(text), err
 }
 
 // textOptions are those of the text report on this terminal.

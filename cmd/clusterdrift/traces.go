@@ -2,19 +2,36 @@ package main
 
 import (
 	"fmt"
-	"sync"
+	"os"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
-	"github.com/clusterdrift/clusterdrift/remote/trace"
+	"github.com/clusterdrift/clusterdrift/remote/trace/record"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// traces are the files of --trace, one for each node.
+// traces are the files of --trace, one for each node. One that fails costs no
+// node its verdict.
 type traces struct {
-	dir string // empty: nobody asked for them
+	dir    string // empty: no traces
+	failed losses
+}
 
-	mu     sync.Mutex
-	failed []error // of closing; nodes are read several at a time
+// prepare makes the folder, and finds out before anything is read whether it can
+// be written to.
+func (t *traces) prepare() error {
+	t.failed.what = "incomplete trace"
+	if t.dir == "" {
+		return nil
+	}
+	err := os.MkdirAll(t.dir, 0o700)
+	if err == nil {
+		err = report.CheckFolder(t.dir)
+	}
+	if err != nil {
+		return usageError(fmt.Sprintf("--trace %s: %v", t.dir, err), "name a writable folder")
+	}
+	return nil
 }
 
 // opener opens the trace of each node; nil when nobody asked.
@@ -22,37 +39,24 @@ func (t *traces) opener() func(fleet.Job) (remote.Tracer, func(), error) {
 	if t.dir == "" {
 		return nil
 	}
-	return t.open
+	return func(j fleet.Job) (remote.Tracer, func(), error) {
+		tracer, end := t.open(j)
+		return tracer, end, nil
+	}
 }
 
-func (t *traces) open(j fleet.Job) (remote.Tracer, func(), error) {
-	var secrets []string
-	if password := j.Credentials.Password; !password.Empty() {
-		secrets = append(secrets, password.Reveal())
-	}
-	r, err := trace.NewRecorder(t.dir, j.Cluster, j.Name, secrets...)
+// open opens the trace of a node and says how to close it. Where that fails, the
+// node is read without.
+func (t *traces) open(j fleet.Job) (remote.Tracer, func()) {
+	r, err := record.New(t.dir, j.Cluster, j.Name, j.Credentials.Masker())
 	if err != nil {
-		return nil, nil, err
+		t.failed.add(j.Name, err)
+		return nil, func() {}
 	}
-	return r, func() { t.closed(j, r.Close()) }, nil
-}
-
-func (t *traces) closed(j fleet.Job, err error) {
-	if err == nil {
-		return
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.failed = append(t.failed, fmt.Errorf("write the trace of %s: %w", j.Name, err))
-}
-
-// complain tells, once all are closed, which of them are not complete. That
-// costs nobody a verdict.
-func (t *traces) complain(on terminal) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, err := range t.failed {
-		fmt.Fprintln(on.err, err)
+	return r, func() {
+		if err := r.Close(); err != nil {
+			t.failed.add(j.Name, err)
+		}
 	}
 }
 
@@ -61,11 +65,7 @@ func (t *traces) one(j fleet.Job, read func(remote.Tracer) error) error {
 	if t.dir == "" {
 		return read(nil)
 	}
-	tracer, end, err := t.open(j)
-	if err != nil {
-		return usageError(err.Error(), "check --trace")
-	}
-	err = read(tracer)
-	end()
-	return err
+	tracer, end := t.open(j)
+	defer end()
+	return read(tracer)
 }

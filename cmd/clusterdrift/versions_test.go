@@ -10,37 +10,38 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // fleetOfVersions describes three healthy nodes of each version from 2012 on,
 // each version a cluster of its own. The nodes are synthetic.
-func fleetOfVersions() []*simulator.Node {
-	var nodes []*simulator.Node
+func fleetOfVersions() []*windows.Node {
+	var nodes []*windows.Node
 	for _, version := range []struct {
 		name     string
-		describe func(string) *simulator.Node
+		describe func(string) *windows.Node
 	}{
-		{"WS2012", simulator.WindowsServer2012},
-		{"WS2012R2", simulator.WindowsServer2012R2},
-		{"WS2016", simulator.WindowsServer2016},
-		{"WS2019", simulator.WindowsServer2019},
-		{"WS2022", simulator.WindowsServer2022},
-		{"WS2025", simulator.WindowsServer2025},
+		{"WS2012", windows.Server2012},
+		{"WS2012R2", windows.Server2012R2},
+		{"WS2016", windows.Server2016},
+		{"WS2019", windows.Server2019},
+		{"WS2022", windows.Server2022},
+		{"WS2025", windows.Server2025},
 	} {
 		for i := range 3 {
 			n := version.describe(fmt.Sprintf("%s-%d", version.name, i+1))
-			n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+			n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 			nodes = append(nodes, n)
 		}
-		simulator.Join(version.name, nodes[len(nodes)-3:]...)
+		windows.Join(version.name, nodes[len(nodes)-3:]...)
 	}
 	return nodes
 }
 
 // scanDescribed scans simulated nodes with the baselines that are picked by
 // themselves, and returns what each of them was asked too.
-func scanDescribed(t *testing.T, wantCode int, nodes []*simulator.Node) (report.Result, *simulator.Farm) {
+func scanDescribed(t *testing.T, wantCode int, nodes []*windows.Node) (report.Result, *simulator.Farm) {
 	t.Helper()
 	farm, err := simulator.Start(nodes, simulator.Options{})
 	if err != nil {
@@ -91,7 +92,7 @@ func TestHealthyNodesOfEveryVersion(t *testing.T) {
 
 // verifyBudget allows 24 messages for a node, and 30 for the two of a cluster
 // that read what is true of it as a whole.
-func verifyBudget(t *testing.T, nodes []*simulator.Node, farm *simulator.Farm) {
+func verifyBudget(t *testing.T, nodes []*windows.Node, farm *simulator.Farm) {
 	t.Helper()
 	costly := map[string]int{}
 	for _, n := range nodes {
@@ -113,19 +114,19 @@ func verifyBudget(t *testing.T, nodes []*simulator.Node, farm *simulator.Farm) {
 // A node with updates of before the floor drifts, and one that is ahead of the
 // baseline does not.
 func TestUpdatesOfNodes(t *testing.T) {
-	old, ahead := simulator.WindowsServer2019("OLD"), simulator.WindowsServer2022("AHEAD")
+	old, ahead := windows.Server2019("OLD"), windows.Server2022("AHEAD")
 	old.OS.UBR, ahead.OS.UBR = new(uint32(2366)), new(uint32(9999))
-	undated, early := simulator.WindowsServer2016("UNDATED"), simulator.WindowsServer2012("EARLY")
+	undated, early := windows.Server2016("UNDATED"), windows.Server2012("EARLY")
 	undated.OS.UBR = nil
-	early.Hotfixes = slices.DeleteFunc(early.Hotfixes, func(h simulator.Hotfix) bool { return h.ID == "KB3062586" })
+	early.Hotfixes = slices.DeleteFunc(early.Hotfixes, func(h windows.Hotfix) bool { return h.ID == "KB3062586" })
 	for name := range early.Packages {
 		if strings.Contains(name, "KB3062586") {
 			delete(early.Packages, name)
 		}
 	}
-	nodes := []*simulator.Node{old, ahead, undated, early}
+	nodes := []*windows.Node{old, ahead, undated, early}
 	for _, n := range nodes {
-		n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
+		n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword}
 	}
 	result, _ := scanDescribed(t, 4, nodes)
 	want := map[string]string{
@@ -143,12 +144,12 @@ func TestUpdatesOfNodes(t *testing.T) {
 
 // A node whose account may open no shell still tells its revision.
 func TestRevisionWithoutShell(t *testing.T) {
-	n := simulator.WindowsServer2019("NOSHELL")
+	n := windows.Server2019("NOSHELL")
 	n.OS.UBR = new(uint32(2366))
-	n.Account = simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword, NoShell: true}
-	result, farm := scanDescribed(t, 4, []*simulator.Node{n})
+	n.Account = windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: storyPassword, NoShell: true}
+	result, farm := scanDescribed(t, 4, []*windows.Node{n})
 	if got := verdicts(result)["NOSHELL update/build"]; got != "drift" {
 		t.Errorf("update/build is %q", got)
 	}
-	verifyBudget(t, []*simulator.Node{n}, farm)
+	verifyBudget(t, []*windows.Node{n}, farm)
 }

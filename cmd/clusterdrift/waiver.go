@@ -79,7 +79,7 @@ func newWaiverLint(t terminal) *cobra.Command {
 		Example:           "  clusterdrift waiver lint waivers.yaml",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			var bad []string
 			for _, file := range args {
 				waivers, err := waiver.Load(file)
@@ -93,15 +93,15 @@ func newWaiverLint(t terminal) *cobra.Command {
 				return &usage{bad, ""}
 			}
 			return nil
-		},
+		}),
 	}
 }
 
 // lintWaivers prints what is worth knowing of a valid file.
 func lintWaivers(t terminal, file string, waivers []waiver.Waiver) {
 	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.now()) })
-	fmt.Fprintf(t.out, "%s: no problem found; %d in force, %d expired\n", file, len(waivers)-len(expired), len(expired))
+	fmt.Fprintf(t.out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
 	for _, w := range expired {
-		fmt.Fprintf(t.out, "%s:%d: %s expired on %s\n", w.Origin.File, w.Origin.Line, w.Finding, w.Expires.Format(time.DateOnly))
+		fmt.Fprintf(t.out, "%s:%d: %s expired on %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
 	}
 }

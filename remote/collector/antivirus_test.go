@@ -42,7 +42,7 @@ func TestExclusions(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n := collect(t, tt.node, facts.Request{Antivirus: true})
-			s := heads(n)[tt.section]
+			s := sections(n)[tt.section]
 			got := map[facts.State]string{facts.Collected: none, facts.Absent: absent}[s.State]
 			if s.State == facts.Failed {
 				got = s.Problem.Kind

@@ -18,7 +18,7 @@ func TestNodeWithoutClusterService(t *testing.T) {
 		f := withRows("Win32_Service", firewallOnly...)
 		n := collect(t, f, fullRequest())
 		for _, name := range []string{"cluster", "resources", "nodes", "networks", "interfaces"} {
-			s := heads(n)[name]
+			s := sections(n)[name]
 			if s.State != facts.Absent || s.Source != n.Services.Source || s.Problem != nil {
 				t.Errorf("%s: %+v", name, s)
 			}

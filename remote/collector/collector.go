@@ -28,6 +28,8 @@ type Session interface {
 	RegistryKeys(ctx context.Context, key string) ([]string, error)
 	RegistryValues(ctx context.Context, key string) ([]string, error)
 	RegistryDWORD(ctx context.Context, key, name string) (uint32, error)
+	// Echoes counts the answers in which the node sent back the password.
+	Echoes() int
 }
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
@@ -81,6 +83,11 @@ func (c *collection) step(name string) {
 // with nothing at all.
 func (c *collection) query(ctx context.Context, namespace, wql string) ([]remote.Row, facts.Section) {
 	rows, err := ask(c, func() ([]remote.Row, error) { return c.session.Query(ctx, namespace, wql) })
+	return c.answered(wql, rows, err)
+}
+
+// answered is the section of an answer, and its rows when they are evidence.
+func (c *collection) answered(wql string, rows []remote.Row, err error) ([]remote.Row, facts.Section) {
 	switch {
 	case err != nil:
 		return nil, c.failed(wql, remote.Problem(err))
@@ -90,14 +97,26 @@ func (c *collection) query(ctx context.Context, namespace, wql string) ([]remote
 	return rows, c.section(wql, facts.Collected)
 }
 
-// ask sends something to the node unless the session is broken, and notes when
+// ask is send, and fails for an answer of which something is masked: what is left
+// of it proves nothing, neither that something is there nor that it is not.
+func ask[T any](c *collection, question func() (T, error)) (T, error) {
+	before := c.session.Echoes()
+	answer, err := send(c, question)
+	if err == nil && c.session.Echoes() > before {
+		var nothing T
+		return nothing, echoed()
+	}
+	return answer, err
+}
+
+// send sends something to the node unless the session is broken, and notes when
 // it breaks.
-func ask[T any](c *collection, send func() (T, error)) (T, error) {
+func send[T any](c *collection, question func() (T, error)) (T, error) {
 	if c.broken != nil {
 		var nothing T
 		return nothing, c.broken
 	}
-	answer, err := send()
+	answer, err := question()
 	if err != nil && endsSession(err) {
 		c.broken = err
 	}

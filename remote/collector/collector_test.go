@@ -17,7 +17,7 @@ import (
 var ignoreHeads = cmpopts.IgnoreTypes(facts.Section{})
 
 // sections are the heads of all sections by name.
-func heads(n *facts.Node) map[string]facts.Section {
+func sections(n *facts.Node) map[string]facts.Section {
 	return map[string]facts.Section{
 		"os": n.OS.Section, "hotfixes": n.Hotfixes.Section, "packages": n.Packages.Section, "files": n.Files.Section,
 		"reboot": n.Reboot.Section, "services": n.Services.Section,
@@ -37,7 +37,7 @@ func TestCollectEverything(t *testing.T) {
 		t.Fatalf("problem %+v", n.Problem)
 	}
 	at := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
-	for name, s := range heads(n) {
+	for name, s := range sections(n) {
 		if s.State != facts.Collected || s.Source == "" || !s.At.Equal(at) || s.At.Location() != time.UTC {
 			t.Errorf("%s: %+v %+v", name, s, s.Problem)
 		}
@@ -173,7 +173,7 @@ func TestIdentityAlone(t *testing.T) {
 		if n.OS.State != facts.Collected || f.cost() != 1 || n.OS.Installation != "" {
 			t.Errorf("%d messages, %+v", f.cost(), n.OS)
 		}
-		for name, s := range heads(n) {
+		for name, s := range sections(n) {
 			if name != "os" && s != (facts.Section{}) {
 				t.Errorf("%s: %+v, though nobody asked", name, s)
 			}
@@ -210,7 +210,7 @@ func TestNodeThatCannotBeRead(t *testing.T) {
 			if n.Problem == nil || n.Problem.Kind != tt.kind || len(tt.node.asked) != 1 {
 				t.Errorf("problem %+v after %q", n.Problem, tt.node.asked)
 			}
-			for name, s := range heads(n) {
+			for name, s := range sections(n) {
 				if s.State != "" {
 					t.Errorf("%s is %s", name, s.State)
 				}
@@ -233,7 +233,7 @@ func TestSessionThatBreaks(t *testing.T) {
 			if last := f.asked[len(f.asked)-1]; !strings.Contains(last, "Win32_BaseService") {
 				t.Errorf("asked %q after the session broke", last)
 			}
-			for name, s := range heads(n) {
+			for name, s := range sections(n) {
 				before := slices.Contains([]string{"os", "hotfixes", "files"}, name)
 				if before != (s.State == facts.Collected) || !before && (s.State != facts.Failed || s.Problem.Kind != string(kind)) {
 					t.Errorf("%s: %+v %+v", name, s, s.Problem)
@@ -265,7 +265,7 @@ func TestFaultOfOneQuery(t *testing.T) {
 	for _, tt := range tests {
 		for _, kind := range []remote.Kind{remote.NotFound, remote.AccessDenied, remote.Fault, remote.Quota} {
 			n := collect(t, healthyNode().fails(tt.class, kind), fullRequest())
-			for name, s := range heads(n) {
+			for name, s := range sections(n) {
 				want := facts.Collected
 				if name == tt.section || name == tt.also {
 					want = facts.Failed
@@ -276,7 +276,7 @@ func TestFaultOfOneQuery(t *testing.T) {
 			}
 		}
 		n := collect(t, withRows(tt.class), fullRequest())
-		if s := heads(n)[tt.section]; s.State != facts.Failed || s.Problem.Kind != kindNotCredible {
+		if s := sections(n)[tt.section]; s.State != facts.Failed || s.Problem.Kind != kindNotCredible {
 			t.Errorf("%s without rows: %s is %s, %+v", tt.class, tt.section, s.State, s.Problem)
 		}
 	}

@@ -2,10 +2,12 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
@@ -20,7 +22,11 @@ const (
 // identity reads Win32_OperatingSystem, which every node has. It reports whether
 // the node can be asked anything else.
 func (c *collection) identity(ctx context.Context) bool {
-	rows, head := c.query(ctx, cimv2, osQuery)
+	rows, err := send(c, func() ([]remote.Row, error) { return c.session.Query(ctx, cimv2, osQuery) })
+	if err == nil && maskedIdentity(rows) {
+		err = echoed()
+	}
+	rows, head := c.answered(osQuery, rows, err)
 	if head.State != facts.Collected {
 		c.node.Problem = head.Problem
 		return false
@@ -33,6 +39,20 @@ func (c *collection) identity(ctx context.Context) bool {
 	os.Section = head
 	c.node.OS = os
 	return true
+}
+
+// maskedIdentity reports whether something is masked of the answer that decides
+// which node this is. The caption, which is for people only, does not.
+func maskedIdentity(rows []remote.Row) bool {
+	masked := func(s string) bool { return strings.Contains(s, mask.Mark) }
+	for _, r := range rows {
+		for name, values := range r {
+			if masked(name) || name != "Caption" && slices.ContainsFunc(values, masked) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func readOS(r remote.Row) (facts.OS, bool) {

@@ -41,7 +41,7 @@ func TestOutputsThatAreMissing(t *testing.T) {
 	f.lost = 1
 	n := collect(t, f, fullRequest())
 	for _, name := range []string{"packages", "reboot", "tcp show", "firewall local", "resources"} {
-		if s := heads(n)[name]; s.State != facts.Failed || s.Problem.Kind != "malformed" {
+		if s := sections(n)[name]; s.State != facts.Failed || s.Problem.Kind != "malformed" {
 			t.Errorf("%s: %+v %+v", name, s, s.Problem)
 		}
 	}

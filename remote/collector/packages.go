@@ -95,6 +95,8 @@ func (t transcript) search(id string) ([]facts.Package, *facts.Problem) {
 			continue
 		case e.err != nil:
 			return nil, remote.Problem(e.err)
+		case e.outputs[i].Masked:
+			return nil, remote.Problem(echoed())
 		case e.outputs[i].OK:
 			return packagesOf(id, e.outputs[i].Text)
 		case e.storeReadable():
@@ -108,7 +110,7 @@ func (t transcript) search(id string) ([]facts.Package, *facts.Problem) {
 // storeReadable reports whether any search of the line found a package.
 func (e exchange) storeReadable() bool {
 	for i, command := range e.commands {
-		if !strings.HasPrefix(string(command), string(remote.RegQuery(remote.KeyPackages))) || !e.outputs[i].OK {
+		if !strings.HasPrefix(string(command), string(remote.RegQuery(remote.KeyPackages))) || !e.outputs[i].OK || e.outputs[i].Masked {
 			continue
 		}
 		keys, err := windows.ParseRegQuery(e.outputs[i].Text)

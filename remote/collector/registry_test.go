@@ -61,7 +61,7 @@ func TestAbsentAgainstUnreadable(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			n := collect(t, tt.node, fullRequest())
-			for name, s := range heads(n) {
+			for name, s := range sections(n) {
 				got := ""
 				switch s.State {
 				case facts.Absent:
@@ -82,7 +82,7 @@ func TestAbsentAgainstUnreadable(t *testing.T) {
 func TestLostAnswerProvesNothing(t *testing.T) {
 	for command := range healthyOutputs() {
 		n := collect(t, healthyNode().refuses(command), fullRequest())
-		for name, s := range heads(n) {
+		for name, s := range sections(n) {
 			if s.State != facts.Collected && s.State != facts.Failed {
 				t.Errorf("without %s: %s is %s", command, name, s.State)
 			}

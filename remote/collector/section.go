@@ -26,6 +26,12 @@ func notCredible(format string, args ...any) *facts.Problem {
 	return &facts.Problem{Kind: kindNotCredible, Message: fmt.Sprintf(format, args...)}
 }
 
+// echoed is the error of an answer that holds the password.
+func echoed() *remote.Error {
+	return &remote.Error{Kind: kindNotCredible, Text: "the answer holds the password, which is masked, so it proves nothing",
+		Hint: "Change the password, and find out why the node stores or repeats it."}
+}
+
 // quote makes a node's text fit for a message: one line, not long, no control characters.
 func quote(text string) string {
 	const most = 120

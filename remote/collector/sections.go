@@ -36,9 +36,9 @@ const (
 	stepLatency  = "latency" // at the end: nodes that do not answer take their time
 )
 
-// sections is the one list of sections, in the order in which they are read and
+// allSections is the one list of sections, in the order in which they are read and
 // their commands are run.
-func sections() []section {
+func allSections() []section {
 	return []section{
 		{
 			name: "hotfixes", wanted: func(r facts.Request) bool { return r.Hotfixes },
@@ -131,7 +131,7 @@ func each(commands func() []remote.Command) func(*collection) []remote.Command {
 
 // wanted are the sections that the request asks for.
 func (c *collection) wanted() []section {
-	return slices.DeleteFunc(sections(), func(s section) bool { return !s.wanted(c.request) })
+	return slices.DeleteFunc(allSections(), func(s section) bool { return !s.wanted(c.request) })
 }
 
 // queries reads the wanted sections of one step.

@@ -60,7 +60,7 @@ func TestEverySectionIsRead(t *testing.T) {
 // and in which step.
 func TestSectionsAreReadInOneWay(t *testing.T) {
 	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepLatency: true}
-	for _, s := range sections() {
+	for _, s := range allSections() {
 		byShell := s.read != nil || s.readDetails != nil
 		if (s.query == nil) == !byShell {
 			t.Errorf("%s is read in no way, or in two", s.name)

@@ -37,6 +37,8 @@ type fakeNode struct {
 
 const notThere = "ERROR: The system was unable to find the specified registry key or value.\r\n"
 
+func (f *fakeNode) Echoes() int { return 0 }
+
 func (f *fakeNode) Query(_ context.Context, namespace, wql string) ([]remote.Row, error) {
 	_, rest, _ := strings.Cut(wql, " FROM ")
 	class, _, _ := strings.Cut(rest, " ")

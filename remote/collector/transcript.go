@@ -28,7 +28,7 @@ func (c *collection) run(ctx context.Context, lines [][]remote.Command, failure 
 	for _, commands := range lines {
 		e := exchange{commands: commands, err: failure}
 		if failure == nil {
-			e.outputs, e.err = ask(c, func() ([]remote.Output, error) { return c.runLine(ctx, commands) })
+			e.outputs, e.err = send(c, func() ([]remote.Output, error) { return c.runLine(ctx, commands) })
 		}
 		failure = e.err
 		t = append(t, e)
@@ -53,6 +53,8 @@ func (t transcript) output(command remote.Command) (remote.Output, *facts.Proble
 		case i < 0:
 		case e.err != nil:
 			return remote.Output{}, remote.Problem(e.err)
+		case e.outputs[i].Masked:
+			return remote.Output{}, remote.Problem(echoed())
 		default:
 			return e.outputs[i], nil
 		}

@@ -35,10 +35,10 @@ func (e *examination) connectAdvice() []string {
 
 func tlsAdvice(s session) []string {
 	listener := "On the node: winrm enumerate winrm/config/listener shows the listener and the thumbprint of its certificate."
-	if s.certificate == nil {
+	if len(s.presented) == 0 {
 		return []string{listener}
 	}
-	return []string{listener, "Only if you know by another way that the certificate above is the node's: --tls-pin " + remote.PinOf(s.certificate).String()}
+	return []string{listener, "Only if you know by another way that the certificate above is the node's: --tls-pin " + remote.PinOf(s.presented[0]).String()}
 }
 
 // kdcUnknownService is the KDC's answer for a principal that nobody holds (RFC

@@ -17,16 +17,16 @@ func (e *examination) tls(s session) {
 	case !e.target.HTTPS:
 		e.note(Step{Name: TLS, Status: Skipped, Text: "transport http: the messages themselves are sealed"})
 		return
-	case s.certificate == nil:
+	case len(s.presented) == 0:
 		e.note(Step{Name: TLS, Status: Skipped, Text: "the certificate could not be seen"})
 		return
 	}
 	step := Step{Name: TLS, Status: OK, Text: tls.VersionName(s.version) + ", " + s.cipher, Details: s.describe()}
-	for _, weakness := range e.target.TLS.Weaknesses() {
+	for _, weakness := range append(e.target.TLS.Weaknesses(), remote.CertificateWeaknesses(s.presented)...) {
 		step.Status = Warning
 		step.Details = append(step.Details, "weak: "+weakness)
 	}
-	if left := s.certificate.NotAfter.Sub(e.now()); left < expirySoon {
+	if left := s.presented[0].NotAfter.Sub(e.now()); left < expirySoon {
 		step.Status = Warning
 		step.Details = append(step.Details, expiry(left))
 		step.Fix = append(step.Fix, "Renew the certificate of the node's HTTPS listener: winrm enumerate winrm/config/listener names it.")
@@ -45,10 +45,10 @@ func expiry(left time.Duration) string {
 // describe tells what a person compares to know the node; nothing when it
 // showed no certificate.
 func (s session) describe() []string {
-	c := s.certificate
-	if c == nil {
+	if len(s.presented) == 0 {
 		return nil
 	}
+	c := s.presented[0]
 	return []string{
 		"subject  " + c.Subject.String(),
 		"issuer   " + c.Issuer.String(),

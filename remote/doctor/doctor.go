@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // Status is what a step came to.
@@ -55,6 +56,7 @@ type Step struct {
 	Fix     []string `json:"fix,omitempty"`     // what to change, on the node or in the command
 
 	denied bool // it failed for want of a right
+	local  bool // it failed because of this machine
 }
 
 // Report is the examination of one node. It has every step, in order.
@@ -64,8 +66,6 @@ type Report struct {
 	User    string  `json:"user,omitempty"`
 	Steps   []Step  `json:"steps"`
 	Rights  []Right `json:"rights"`
-
-	refused bool
 }
 
 // Failed names the first step that failed; empty when none did.
@@ -80,12 +80,15 @@ func (r Report) Failed() string {
 
 // Healthy tells whether the node could be examined and no step failed.
 func (r Report) Healthy() bool {
-	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && s.Status == OK })
+	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && (s.Status == OK || s.Status == Warning) })
 	return read && r.Failed() == ""
 }
 
-// Refused tells whether the credentials were refused, rather than lost on the way.
-func (r Report) Refused() bool { return r.refused }
+// Local reports whether a step failed because of this machine, which says nothing
+// about the node.
+func (r Report) Local() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.local })
+}
 
 // Examine takes every step into a node that can be taken. It returns within the
 // deadline of ctx and leaves nothing open.
@@ -111,11 +114,13 @@ type examination struct {
 	options     remote.Options
 	now         func() time.Time
 	steps       []Step
-	refusal     bool // the credentials were refused
+	masker      *mask.Masker
+	session     *remote.Session // nil until it is open
+	echoes      int             // of the session, as far as steps tell of them
 }
 
 func newExamination(t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) *examination {
-	return &examination{target: t, credentials: c, options: o, now: now}
+	return &examination{target: t, credentials: c, options: o, now: now, masker: c.Masker()}
 }
 
 func (e *examination) address() string {
@@ -123,8 +128,6 @@ func (e *examination) address() string {
 }
 
 func (e *examination) port() string { return strconv.Itoa(e.target.Port) }
-
-func (e *examination) note(s Step) { e.steps = append(e.steps, s) }
 
 func (e *examination) find(name string) *Step {
 	i := slices.IndexFunc(e.steps, func(s Step) bool { return s.Name == name })
@@ -136,7 +139,7 @@ func (e *examination) find(name string) *Step {
 
 // report puts the steps in order; what was not reached is skipped.
 func (e *examination) report() Report {
-	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User, refused: e.refusal}
+	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User}
 	for _, name := range stepNames() {
 		if s := e.find(name); s != nil {
 			r.Steps = append(r.Steps, *s)

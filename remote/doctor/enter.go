@@ -21,6 +21,7 @@ func (e *examination) enter(ctx context.Context) {
 		return
 	}
 	defer session.Close(ctx)
+	e.session = session
 	// Some schemes send the credentials with the first message only.
 	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption FROM Win32_OperatingSystem")
 	if step := stepOf(err, true); step != WQL || remote.IsKind(err, remote.Interrupted) {
@@ -44,8 +45,12 @@ func (e *examination) resolve(ctx context.Context) bool {
 	limited, cancel := context.WithTimeout(ctx, e.options.Limits.Connect)
 	defer cancel()
 	addresses, err := net.DefaultResolver.LookupHost(limited, e.target.Host)
+	local := remote.LocalError("", err)
 	switch {
 	case ctx.Err() != nil:
+		return false
+	case local != nil:
+		e.note(failure(Resolve, local))
 		return false
 	case err != nil:
 		e.note(Step{Name: Resolve, Status: Failed, Text: "the name " + e.target.Host + " does not resolve",
@@ -60,7 +65,7 @@ func (e *examination) resolve(ctx context.Context) bool {
 // was opened, of the first query. No error belongs to that query.
 func stepOf(err error, opened bool) string {
 	switch {
-	case remote.IsKind(err, remote.Unreachable):
+	case remote.IsKind(err, remote.Unreachable, remote.Local):
 		return Connect
 	case remote.IsKind(err, remote.TLSFailed):
 		return TLS
@@ -74,8 +79,11 @@ func stepOf(err error, opened bool) string {
 
 // refused notes the step that failed on the way in and those before it.
 func (e *examination) refused(ctx context.Context, step string, err error) {
-	e.refusal = remote.IsKind(err, remote.AuthRefused)
 	if remote.IsKind(err, remote.Interrupted) {
+		return
+	}
+	if remote.IsKind(err, remote.Local) {
+		e.note(failure(step, err))
 		return
 	}
 	if step == Connect {
@@ -87,6 +95,9 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 	if step == TLS {
 		failed := failure(step, err, tlsAdvice(seen.tls)...)
 		failed.Details = seen.tls.describe()
+		for _, weakness := range remote.CertificateWeaknesses(seen.tls.presented) {
+			failed.Details = append(failed.Details, "weak: "+weakness)
+		}
 		e.note(failed)
 		return
 	}
@@ -101,7 +112,7 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 // entered notes the steps of a way in that is open.
 func (e *examination) entered(n remote.NodeInfo) {
 	e.connected()
-	e.tls(session{n.TLSVersion, n.Cipher, n.Certificate})
+	e.tls(session{n.TLSVersion, n.Cipher, n.Presented})
 	e.note(Step{Name: Authenticate, Status: OK, Text: e.authenticated()})
 	e.note(Step{Name: Seal, Status: OK, Text: e.sealed(n)})
 	e.clock(n.Date, n.DateAt)
@@ -135,17 +146,17 @@ func (e *examination) sealed(n remote.NodeInfo) string {
 // lost tells whether a session can be used no more after an error.
 func lost(err error) bool {
 	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.NotSealed,
-		remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
+		remote.Local, remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
 }
 
 // failure is a step that ended with an error.
 func failure(step string, err error, fix ...string) Step {
-	s := Step{Name: step, Status: Failed, Text: err.Error(), denied: remote.IsKind(err, remote.AccessDenied)}
+	s := Step{Name: step, Status: Failed, Text: remote.Problem(err).Message, denied: remote.IsKind(err, remote.AccessDenied), local: remote.IsKind(err, remote.Local)}
 	var known *remote.Error
 	if errors.As(err, &known) {
 		said := *known
 		said.Op = "" // the step names it
-		s.Text = said.Error()
+		s.Text = remote.Problem(&said).Message
 		if said.Hint != "" {
 			fix = append([]string{said.Hint}, fix...)
 		}

@@ -13,9 +13,9 @@ import (
 
 // session is the TLS session with the node; the zero value is none.
 type session struct {
-	version     uint16
-	cipher      string
-	certificate *x509.Certificate
+	version   uint16
+	cipher    string
+	presented []*x509.Certificate // the node's own first
 }
 
 // sight is what a node shows to anybody.
@@ -47,7 +47,7 @@ func (e *examination) look(ctx context.Context) sight {
 			return s
 		}
 		state := secure.ConnectionState()
-		s.tls = session{state.Version, tls.CipherSuiteName(state.CipherSuite), state.PeerCertificates[0]}
+		s.tls = session{state.Version, tls.CipherSuiteName(state.CipherSuite), state.PeerCertificates}
 		conn = secure
 	}
 	s.date, s.at = e.clockOf(ctx, conn)

@@ -2,6 +2,7 @@ package facts
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -48,16 +49,29 @@ func TestDocumentRoundTrip(t *testing.T) {
 }
 
 func TestReadRefuses(t *testing.T) {
-	for name, doc := range map[string]string{
-		"not JSON":        "hello",
-		"unknown field":   `{"format":1,"name":"a","verdict":"pass"}`,
-		"another format":  `{"format":2,"name":"a"}`,
-		"no name":         `{"format":1}`,
-		"something after": `{"format":1,"name":"a"} {}`,
+	const what = "not a document of collected facts: "
+	for _, tt := range []struct{ name, document, want string }{
+		{"empty", " \n", what + "it is empty"},
+		{"not JSON", "hello", what + "line 1 is not JSON"},
+		{"not JSON later", "{\"format\": 1,\n\"name\": s3cret}", what + "line 2 is not JSON"},
+		{"cut off", `{"format":1,"name":"s3cr`, what + "it is cut off"},
+		{"unknown field", `{"format":1,"name":"a","verdict":"s3cret"}`, what + `unknown key "verdict"`},
+		{"text for a number", "{\"format\":1,\n\"os\":{\"build\":\"s3cret\"}}", what + "line 2: os.build is text, not a whole number"},
+		{"a large number", `{"format":1,"os":{"build":1e99}}`, what + "line 1: os.build is the number 1e99, not a whole number"},
+		{"a list for a mapping", `{"format":1,"os":["s3cret"]}`, what + "line 1: os is a list, not a mapping"},
+		{"a mapping for a list", `{"format":1,"baselines":{"s3cret":1}}`, what + "line 1: baselines is a mapping, not a list"},
+		{"a number for text", `{"format":1,"name":7}`, what + "line 1: name is a number, not text"},
+		{"truth for text", `{"format":1,"name":true}`, what + "line 1: name is true or false, not text"},
+		{"a time", `{"format":1,"started":"s3cret"}`, what + "a time is not written like 2026-03-01T10:00:00Z"},
+		{"another document", `["s3cret"]`, what + "line 1: the document is a list, not a mapping"},
+		{"another format", `{"format":2,"name":"a"}`, "format 2 instead of 1: collect the node again with this version"},
+		{"no name", `{"format":1}`, "the document names no node"},
+		{"something after", `{"format":1,"name":"a"} {}`, "there is something after the document"},
+		{"too large", strings.Repeat(" ", MaxDocument+1), fmt.Sprintf("the document is larger than %d bytes", MaxDocument)},
 	} {
-		t.Run(name, func(t *testing.T) {
-			if _, err := Read(strings.NewReader(doc)); err == nil {
-				t.Error("no error")
+		t.Run(tt.name, func(t *testing.T) {
+			if _, err := Read(strings.NewReader(tt.document)); err == nil || err.Error() != tt.want {
+				t.Errorf("%v, want %s", err, tt.want)
 			}
 		})
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // Adapters, drivers, IPv6 and scanners are read of every version in any
@@ -16,15 +17,15 @@ import (
 func TestAdaptersOfEveryVersion(t *testing.T) {
 	for _, tt := range []struct {
 		baseline, language string
-		node               func(string) *simulator.Node
+		node               func(string) *windows.Node
 		budget             int
 	}{
-		{"ws2008r2-rtm", "en", simulator.WindowsServer2008R2, 26},
-		{"ws2008r2-sp1", "de", simulator.WindowsServer2008R2, 26},
-		{"ws2012", "ja", simulator.WindowsServer2012, 30},
-		{"ws2012r2", "de", simulator.WindowsServer2012R2, 30},
-		{"ws2016", "en", simulator.WindowsServer2016, 30},
-		{"ws2025", "ja", simulator.WindowsServer2025, 30},
+		{"ws2008r2-rtm", "en", windows.Server2008R2, 26},
+		{"ws2008r2-sp1", "de", windows.Server2008R2, 26},
+		{"ws2012", "ja", windows.Server2012, 30},
+		{"ws2012r2", "de", windows.Server2012R2, 30},
+		{"ws2016", "en", windows.Server2016, 30},
+		{"ws2025", "ja", windows.Server2025, 30},
 	} {
 		t.Run(tt.baseline, func(t *testing.T) {
 			b, err := baselines.Load(tt.baseline)
@@ -32,8 +33,8 @@ func TestAdaptersOfEveryVersion(t *testing.T) {
 				t.Fatal(err)
 			}
 			node := tt.node("HV01")
-			node.Language, node.Account = tt.language, simulator.Account{Domain: "CONTOSO", User: "clusteraudit", Password: password}
-			_, jobs := farm(t, []*simulator.Node{node}, simulator.Options{})
+			node.Language, node.Account = tt.language, windows.Account{Domain: "CONTOSO", User: "clusteraudit", Password: password}
+			_, jobs := farm(t, []*windows.Node{node}, simulator.Options{})
 			jobs[0].Plan = func(facts.OS) facts.Request { return withAdapters(checks.Plan(b)) }
 			n := fleet.Scan(t.Context(), jobs, options(1))[0]
 			if n.Problem != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // BenchmarkScan reads simulated nodes whose every HTTP answer takes 20 ms. Both
@@ -17,7 +18,7 @@ func BenchmarkScan(b *testing.B) {
 	const latency, concurrency = 20 * time.Millisecond, 64
 	for _, size := range []int{1, 8, 256} {
 		b.Run(fmt.Sprintf("nodes=%d", size), func(b *testing.B) {
-			_, jobs := farm(b, simulator.Healthy(size, password), simulator.Options{Latency: latency})
+			_, jobs := farm(b, windows.Healthy(size, password), simulator.Options{Latency: latency})
 			b.ReportAllocs()
 			var total facts.Traffic
 			for b.Loop() {

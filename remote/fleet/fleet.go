@@ -7,7 +7,8 @@ package fleet
 
 import (
 	"context"
-	"fmt"
+	"errors"
+	"io/fs"
 	"net"
 	"strconv"
 	"sync"
@@ -37,9 +38,9 @@ type Options struct {
 	NodeTimeout time.Duration // for one node, all included
 	Limits      remote.Limits
 	Now         func() time.Time
-	// MaxRefusals ends the scan when that many distinct nodes have refused the
-	// same credentials, so that an account is not locked; 0: no limit.
-	MaxRefusals int
+	// Fuses end the use of credentials that too many nodes have refused. All
+	// phases of a run share them; nil: there is no limit.
+	Fuses *Fuses
 	// Trace, if set, opens the trace of a node and says how to close it.
 	Trace func(Job) (tracer remote.Tracer, end func(), err error)
 	// Done, if set, is told of each node as it is finished, from the goroutines
@@ -65,13 +66,17 @@ const topologyReaders = 2
 // by then say so in their Problem.
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	nodes := make([]*facts.Node, len(jobs))
-	shared := &sharing{readers: map[string]int{}, fuses: map[remote.Credentials]*fuse{}, limit: o.MaxRefusals}
+	shared := &sharing{readers: map[string]int{}}
+	turns := make([]*Turn, len(jobs))
+	for i, job := range jobs {
+		turns[i] = o.Fuses.Turn(job.Credentials)
+	}
 	var telling sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(max(1, o.Concurrency))
 	for i, job := range jobs {
 		group.Go(func() error {
-			nodes[i] = scanNode(ctx, job, o, shared)
+			nodes[i] = scanNode(ctx, job, turns[i], o, shared)
 			if o.Done != nil {
 				telling.Lock()
 				defer telling.Unlock()
@@ -85,23 +90,10 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 }
 
 // sharing is what the nodes of a scan have in common: the reading of
-// cluster-wide facts, and a fuse for each set of credentials.
+// cluster-wide facts.
 type sharing struct {
 	mu      sync.Mutex
 	readers map[string]int // by cluster
-	fuses   map[remote.Credentials]*fuse
-	limit   int
-}
-
-func (s *sharing) fuse(c remote.Credentials) *fuse {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.fuses[c]
-	if f == nil {
-		f = newFuse(s.limit)
-		s.fuses[c] = f
-	}
-	return f
 }
 
 // claim tells whether a node should read them. Where the cluster is not known,
@@ -126,37 +118,41 @@ func (s *sharing) giveBack(cluster string) {
 	s.readers[cluster]--
 }
 
-func scanNode(ctx context.Context, job Job, o Options, shared *sharing) (n *facts.Node) {
+func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *sharing) (n *facts.Node) {
+	turn.Begin()
+	defer turn.End()
 	n = &facts.Node{
 		Format: facts.Format, Name: job.Name, Cluster: job.Cluster, Baselines: job.Baselines,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
-		Started: o.Now().UTC(),
+		Started: o.Now().UTC(), Weaknesses: job.Target.Weaknesses(),
 	}
 	// A defect here must not cost the verdicts of the other nodes.
 	defer func() {
-		if p := recover(); p != nil {
-			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: fmt.Sprintf("reading the node failed: %v", p), Hint: "Please report this."}
+		if recover() != nil {
+			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: "reading the node failed by a defect of clusterdrift", Hint: "Please report this."}
 		}
 		n.Finished = o.Now().UTC()
 	}()
-	if err := readNode(ctx, job, o, shared, n); err != nil {
+	if err := readNode(ctx, job, turn, o, shared, n); err != nil {
 		n.Problem = remote.Problem(err)
 	}
 	return n
 }
 
 // readNode fills in the node's facts, or returns why it could not be entered.
-func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts.Node) error {
+func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *sharing, n *facts.Node) error {
+	if ctx.Err() != nil { // there is not even a trace of it
+		return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
+	}
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	entry := &logon{fuse: shared.fuse(job.Credentials)}
-	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) error {
+	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
 		o.step(n, "waiting to log on")
-		if err := entry.admit(ctx); err != nil {
-			return err
+		report, err := turn.Admit(ctx)
+		if err == nil {
+			o.step(n, "logging on")
 		}
-		o.step(n, "logging on")
-		return nil
+		return report, err
 	}}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
@@ -169,23 +165,36 @@ func readNode(ctx context.Context, job Job, o Options, shared *sharing, n *facts
 	o.step(n, "connecting")
 	s, err := remote.Open(ctx, job.Target, job.Credentials, session)
 	if err != nil {
-		entry.ended(err)
 		return err
 	}
-	entry.Session = s
+	turn.Skip()
 	defer func() {
-		entry.ended(context.Canceled)
 		s.Close(ctx)
 		n.Traffic = s.Traffic()
+		n.Weaknesses = weaknesses(n.Name, s)
 	}()
 	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, entry, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
+	collector.Collect(ctx, s, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
 	if topology && n.Topology.Interfaces.State != facts.Collected {
 		shared.giveBack(job.Cluster)
 	}
 	return nil
 }
 
+// weaknesses are those of the way to a node, and of the node itself.
+func weaknesses(name string, s *remote.Session) []string {
+	weak := s.Weaknesses()
+	if s.Echoes() > 0 {
+		weak = append(weak, name+" sent back the password; it is masked, and nothing that came with it counts: change the password")
+	}
+	return weak
+}
+
 func traceProblem(err error) error {
-	return &remote.Error{Kind: remote.Refused, Op: "open the trace", Text: err.Error(), Hint: "Check the directory of --trace."}
+	text := "it cannot be written"
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		text = file.Err.Error() // the system's word
+	}
+	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: text, Hint: "Check the directory of --trace.", Err: err}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const password = "correct horse"
@@ -29,7 +30,7 @@ func plan(t testing.TB) func(facts.OS) facts.Request {
 	return func(facts.OS) facts.Request { return checks.Plan(b) }
 }
 
-func farm(t testing.TB, nodes []*simulator.Node, o simulator.Options) (*simulator.Farm, []fleet.Job) {
+func farm(t testing.TB, nodes []*windows.Node, o simulator.Options) (*simulator.Farm, []fleet.Job) {
 	t.Helper()
 	f, err := simulator.Start(nodes, o)
 	if err != nil {
@@ -56,7 +57,7 @@ func options(concurrency int) fleet.Options {
 // read the cluster-wide facts, over one connection with two requests for the
 // handshake; and it leaves nothing on a node.
 func TestMessageBudget(t *testing.T) {
-	f, jobs := farm(t, simulator.Healthy(8, password), simulator.Options{})
+	f, jobs := farm(t, windows.Healthy(8, password), simulator.Options{})
 	readers := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, options(4)) {
 		if n.Problem != nil {
@@ -91,7 +92,7 @@ func TestMessageBudget(t *testing.T) {
 
 // Every command that reached a node is in the catalogue: nothing but reads.
 func TestOnlyReadsReachTheNode(t *testing.T) {
-	f, jobs := farm(t, simulator.Healthy(1, password), simulator.Options{})
+	f, jobs := farm(t, windows.Healthy(1, password), simulator.Options{})
 	fleet.Scan(t.Context(), jobs, options(1))
 	stats := f.Stats(jobs[0].Name)
 	if len(stats.Commands) == 0 {
@@ -114,7 +115,7 @@ func TestOnlyReadsReachTheNode(t *testing.T) {
 // An account without the right to a shell still learns what WMI and the
 // registry provider tell, within the same budget.
 func TestAccountWithoutShell(t *testing.T) {
-	nodes := simulator.Healthy(1, password)
+	nodes := windows.Healthy(1, password)
 	nodes[0].Account.NoShell = true
 	_, jobs := farm(t, nodes, simulator.Options{})
 	n := fleet.Scan(t.Context(), jobs, options(1))[0]
@@ -138,7 +139,7 @@ func TestAccountWithoutShell(t *testing.T) {
 // scan returns.
 func TestBadNodesHarmNobody(t *testing.T) {
 	before := runtime.NumGoroutine()
-	nodes := simulator.Healthy(len(simulator.Faults())+1, password)
+	nodes := windows.Healthy(len(simulator.Faults())+1, password)
 	for i, fault := range simulator.Faults() {
 		nodes[i].Conduct.Fault = fault
 	}
@@ -159,7 +160,7 @@ func TestBadNodesHarmNobody(t *testing.T) {
 			simulator.FaultPanicText, simulator.FaultBadBase64, simulator.FaultEndlessOutput, simulator.FaultReplayedPage,
 			simulator.FaultEndlessPulls, simulator.FaultUnauthorizedLater,
 			simulator.FaultQuotaOnce, simulator.FaultQuotaThrice, simulator.FaultResetOnce,
-			simulator.FaultNoAPRep, simulator.FaultWrongAPRep, simulator.FaultChangedCertificate,
+			simulator.FaultNoAPRep, simulator.FaultWrongAPRep, simulator.FaultChangedCertificate, simulator.FaultAnyPassword,
 		}, fault)
 		if scanned[i].Problem == nil && !partial {
 			t.Errorf("%s was not noticed", fault)
@@ -184,7 +185,7 @@ func TestBadNodesHarmNobody(t *testing.T) {
 }
 
 func TestInterruptedScanReturns(t *testing.T) {
-	nodes := simulator.Healthy(3, password)
+	nodes := windows.Healthy(3, password)
 	nodes[1].Conduct.Fault = simulator.FaultSilent
 	_, jobs := farm(t, nodes, simulator.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
@@ -195,7 +196,15 @@ func TestInterruptedScanReturns(t *testing.T) {
 			time.AfterFunc(50*time.Millisecond, cancel)
 		}
 	}
+	traces := 0
+	o.Trace = func(fleet.Job) (remote.Tracer, func(), error) {
+		traces++
+		return nil, func() {}, nil
+	}
 	scanned := fleet.Scan(ctx, jobs, o)
+	if traces != 2 {
+		t.Errorf("%d traces are begun", traces)
+	}
 	if scanned[0].Problem != nil {
 		t.Errorf("the first node: %+v", scanned[0].Problem)
 	}
@@ -209,21 +218,19 @@ func TestInterruptedScanReturns(t *testing.T) {
 // A wrong password is tried on three nodes and no more, however many are read
 // at a time; the others say why they were not.
 func TestRefusedCredentialsEndTheScan(t *testing.T) {
-	nodes := simulator.Healthy(16, password)
+	nodes := windows.Healthy(16, password)
 	f, jobs := farm(t, nodes, simulator.Options{Latency: 5 * time.Millisecond})
 	for i := range jobs {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
 	o := options(16)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
 		if n.Problem == nil || n.Problem.Kind != string(remote.AuthRefused) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
 		}
-		if f.Stats(n.Name).Requests > 0 {
-			tried++
-		}
+		tried += f.Stats(n.Name).Passwords
 	}
 	if tried != 3 {
 		t.Errorf("the password was tried on %d nodes, want 3", tried)
@@ -233,13 +240,13 @@ func TestRefusedCredentialsEndTheScan(t *testing.T) {
 // Nodes that refuse rightly do not keep the others from being read, as long as
 // they are few.
 func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
-	nodes := simulator.Healthy(8, password)
+	nodes := windows.Healthy(8, password)
 	for _, n := range nodes[:2] {
 		n.Account.Password = "another"
 	}
 	_, jobs := farm(t, nodes, simulator.Options{})
 	o := options(8)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	for i, n := range fleet.Scan(t.Context(), jobs, o) {
 		if refused := n.Problem != nil; refused != (i < 2) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
@@ -249,13 +256,13 @@ func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
 
 // Nodes that do not answer have refused nothing.
 func TestDeadNodesDoNotCountAsRefusals(t *testing.T) {
-	nodes := simulator.Healthy(8, password)
+	nodes := windows.Healthy(8, password)
 	for _, n := range nodes[:6] {
 		n.Conduct.Down = true
 	}
 	_, jobs := farm(t, nodes, simulator.Options{})
 	o := options(8)
-	o.MaxRefusals = 3
+	o.Fuses = fleet.NewFuses(3)
 	for i, n := range fleet.Scan(t.Context(), jobs, o) {
 		if dark := n.Problem != nil; dark != (i < 6) {
 			t.Errorf("%s: %+v", n.Name, n.Problem)
@@ -265,7 +272,7 @@ func TestDeadNodesDoNotCountAsRefusals(t *testing.T) {
 
 // Over HTTPS the credentials travel with the first message.
 func TestRefusedCredentialsOverHTTPS(t *testing.T) {
-	f, jobs := farm(t, simulator.Healthy(8, password), simulator.Options{HTTPS: true})
+	f, jobs := farm(t, windows.Healthy(8, password), simulator.Options{HTTPS: true})
 	for i, e := range f.Endpoints() {
 		jobs[i].Target.HTTPS = true
 		jobs[i].Target.TLS.Roots = x509.NewCertPool()
@@ -273,12 +280,10 @@ func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
 	o := options(8)
-	o.MaxRefusals = 2
+	o.Fuses = fleet.NewFuses(2)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
-		if f.Stats(n.Name).Requests > 0 {
-			tried++
-		}
+		tried += f.Stats(n.Name).Passwords
 	}
 	if tried != 2 {
 		t.Errorf("the password was tried on %d nodes, want 2", tried)
@@ -299,7 +304,7 @@ func TestInterruptLeavesNoShell(t *testing.T) {
 // interruptedLeavesNoShell tells whether the scan was interrupted at all.
 func interruptedLeavesNoShell(t *testing.T, latency time.Duration) bool {
 	t.Helper()
-	nodes := simulator.Healthy(4, password)
+	nodes := windows.Healthy(4, password)
 	f, jobs := farm(t, nodes, simulator.Options{Latency: latency})
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { // interrupt as soon as a shell is open

@@ -2,33 +2,38 @@ package fleet
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 )
 
 // Membership is what a node says of the cluster that it is in.
 type Membership struct {
-	Cluster string   // the cluster's own name
-	Nodes   []string // all members, those that are down too, in alphabetical order
+	Cluster string // the cluster's own name
+	// Nodes are all members, those that are down too, in alphabetical order: each
+	// the name of a computer, alone or fully qualified, without a dot at its end.
+	Nodes []string
 }
 
-// Bounds of what a node may say. No cluster has so many members, and no name of
-// a computer is so long.
-const (
-	maxMembers    = 1000
-	maxMemberName = 63
-)
+// MaxMembers is how many members a node may name at most. No cluster has so many.
+const MaxMembers = 1000
+
+// ErrMembers is in an error when the node answered, but not with the members of
+// one cluster.
+var ErrMembers = errors.New("the members are not credible")
 
 // Members asks one node for the members of its cluster. Credentials are shown
 // to that node only. Errors are of type *remote.Error.
 func Members(ctx context.Context, job Job, o Options) (m Membership, err error) {
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	session := remote.Options{Limits: o.Limits}
+	turn := o.Fuses.Turn(job.Credentials)
+	turn.Begin()
+	defer turn.End()
+	session := remote.Options{Limits: o.Limits, Admit: turn.Admit}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {
@@ -65,41 +70,47 @@ func readMembers(ctx context.Context, s querier) (m Membership, err error) {
 	if len(nodes) == 0 {
 		return m, notCredible("MSCluster_Node has 0 rows")
 	}
-	slices.SortFunc(nodes, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
-	for i := range nodes[1:] {
-		if strings.EqualFold(nodes[i], nodes[i+1]) {
-			return m, notCredible(fmt.Sprintf("MSCluster_Node has %q twice", nodes[i]))
-		}
+	if twice := sameComputer(nodes); twice != "" {
+		return m, notCredible(fmt.Sprintf("MSCluster_Node has %q twice", twice))
 	}
+	slices.SortFunc(nodes, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	return Membership{clusters[0], nodes}, nil
 }
 
-// names reads the names of the objects of a class. A dot, a colon or a slash
-// could lead our credentials to a host of the node's choice.
+// sameComputer is a computer that two of the names stand for; empty when there
+// is none. A cluster has no two members with one name, whatever their domains.
+func sameComputer(names []string) string {
+	seen := map[string]bool{}
+	for _, name := range names {
+		computer, _, _ := strings.Cut(name, ".")
+		key := strings.ToLower(strings.ToUpper(computer)) // some letters have two lower-case forms
+		if seen[key] {
+			return computer
+		}
+		seen[key] = true
+	}
+	return ""
+}
+
+// names reads the names of the objects of a class. Each must be the name of a
+// computer: anything else could lead our credentials to a host of the node's choice.
 func names(ctx context.Context, s querier, class string) ([]string, error) {
 	rows, err := s.Query(ctx, "root/MSCluster", "SELECT Name FROM "+class)
 	if err != nil {
 		return nil, noCluster(err)
 	}
-	if len(rows) > maxMembers {
+	if len(rows) > MaxMembers {
 		return nil, notCredible(fmt.Sprintf("%s has %d rows", class, len(rows)))
 	}
 	var all []string
 	for _, r := range rows {
 		name, _ := r.Text("Name")
-		if !computerName(name) {
-			return nil, notCredible(fmt.Sprintf("%s names %.80q, which is not the name of a computer", class, name))
+		if why := notComputer(name); why != "" {
+			return nil, notCredible(fmt.Sprintf("%s names %.80q, which is not the name of a computer: %s", class, name, why))
 		}
-		all = append(all, name)
+		all = append(all, strings.TrimSuffix(name, "."))
 	}
 	return all, nil
-}
-
-func computerName(s string) bool {
-	foreign := func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
-	}
-	return s != "" && len(s) <= maxMemberName && !strings.ContainsFunc(s, foreign)
 }
 
 // noCluster says what a node without the classes of a cluster is.
@@ -112,6 +123,6 @@ func noCluster(err error) error {
 }
 
 func notCredible(text string) error {
-	return &remote.Error{Kind: remote.Malformed, Op: "read root/MSCluster", Text: text,
-		Hint: "Look at the class on the node; name the members on the command line meanwhile."}
+	return &remote.Error{Kind: remote.Malformed, Op: "read root/MSCluster", Text: text, Err: ErrMembers,
+		Hint: "Check the class on the node; until it is right, name the members on the command line or in the inventory."}
 }

@@ -43,11 +43,17 @@ func TestReadMembers(t *testing.T) {
 		{"no members", answers{"MSCluster_Cluster": one, "MSCluster_Node": nil}, Membership{}, remote.Malformed, "MSCluster_Node has 0 rows"},
 		{"no name", answers{"MSCluster_Cluster": one, "MSCluster_Node": {""}}, Membership{}, remote.Malformed, `names ""`},
 		{"twice", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"HV01", "HV02", "hv01"}}, Membership{}, remote.Malformed, "twice"},
-		{"another domain", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"hv01.evil.example"}}, Membership{}, remote.Malformed, "not the name of a computer"},
+		{"full names", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"HV02.contoso.example.", "hv01.other.example", "HV03"}}, Membership{"FIELDREPORT", []string{"hv01.other.example", "HV02.contoso.example", "HV03"}}, "", ""},
+		{"twice, in two domains", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"HV01.a.example", "HV02", "hv01.b.example"}}, Membership{}, remote.Malformed, `"hv01" twice`},
+		{"twice, with a domain and without", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"HV01", "hv01.a.example"}}, Membership{}, remote.Malformed, `"hv01" twice`},
+		{"twice, in two forms of a letter", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"ΚΌΜΒΟΣ", "κόμβος"}}, Membership{}, remote.Malformed, "twice"},
+		{"an address", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"HV01", "0x7f000001"}}, Membership{}, remote.Malformed, `MSCluster_Node names "0x7f000001", which is not the name of a computer: it is a number`},
+		{"a cluster called by a number", answers{"MSCluster_Cluster": {"2130706433"}, "MSCluster_Node": {"HV01"}}, Membership{}, remote.Malformed, `MSCluster_Cluster names "2130706433", which is not the name of a computer: it is a number`},
+		{"a cluster called localhost", answers{"MSCluster_Cluster": {"LocalHost"}, "MSCluster_Node": {"HV01"}}, Membership{}, remote.Malformed, "it stands for the computer that asks"},
 		{"a port", answers{"MSCluster_Cluster": one, "MSCluster_Node": {"hv01:80"}}, Membership{}, remote.Malformed, "not the name of a computer"},
 		{"a path", answers{"MSCluster_Cluster": {"../x"}}, Membership{}, remote.Malformed, "not the name of a computer"},
 		{"too long", answers{"MSCluster_Cluster": {strings.Repeat("x", 64)}}, Membership{}, remote.Malformed, "not the name of a computer"},
-		{"too many", answers{"MSCluster_Cluster": one, "MSCluster_Node": make([]string, maxMembers+1)}, Membership{}, remote.Malformed, "MSCluster_Node has 1001 rows"},
+		{"too many", answers{"MSCluster_Cluster": one, "MSCluster_Node": make([]string, MaxMembers+1)}, Membership{}, remote.Malformed, "MSCluster_Node has 1001 rows"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -60,6 +66,8 @@ func TestReadMembers(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
+			} else if wrong := tt.kind == remote.Malformed; errors.Is(err, ErrMembers) != wrong {
+				t.Errorf("%v is a wrong answer: %v", err, !wrong)
 			} else if !errors.As(err, &e) || e.Kind != tt.kind || !strings.Contains(e.Text, tt.text) || e.Hint == "" {
 				t.Errorf("got %v, want %s: %s", err, tt.kind, tt.text)
 			}

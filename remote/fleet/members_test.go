@@ -9,11 +9,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // TestMembers asks a simulated node, which knows a member that is down.
 func TestMembers(t *testing.T) {
-	_, jobs := farm(t, simulator.FieldReport(password), simulator.Options{})
+	_, jobs := farm(t, windows.FieldReport(password), simulator.Options{})
 	got, err := fleet.Members(t.Context(), jobs[0], options(1))
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +34,7 @@ func TestMembers(t *testing.T) {
 
 // TestMembersTrace records the conversation, and ends when there is no place for it.
 func TestMembersTrace(t *testing.T) {
-	_, jobs := farm(t, simulator.Healthy(1, password), simulator.Options{})
+	_, jobs := farm(t, windows.Healthy(1, password), simulator.Options{})
 	o := options(1)
 	ended := 0
 	tracer := countingTracer{}
@@ -42,7 +43,7 @@ func TestMembersTrace(t *testing.T) {
 		t.Errorf("%v, %d exchanges, ended %d times", err, tracer.exchanges, ended)
 	}
 	o.Trace = func(fleet.Job) (remote.Tracer, func(), error) { return nil, nil, errors.New("no space") }
-	if _, err := fleet.Members(t.Context(), jobs[0], o); !remote.IsKind(err, remote.Refused) {
+	if _, err := fleet.Members(t.Context(), jobs[0], o); !remote.IsKind(err, remote.Local) {
 		t.Errorf("no trace: %v", err)
 	}
 }

@@ -8,18 +8,19 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // networkNodes are HV01, HV02 with its flip, and a current node.
-func networkNodes() []*simulator.Node {
-	nodes := simulator.FieldReport(password)[:2]
-	current := simulator.WindowsServer2019("CURRENT")
+func networkNodes() []*windows.Node {
+	nodes := windows.FieldReport(password)[:2]
+	current := windows.Server2019("CURRENT")
 	current.Account = nodes[0].Account
 	nodes[1].RoundTrips = map[string]int{"10.20.0.11": 700, "10.10.0.13": -1}
 	return append(nodes, current)
 }
 
-func scanNetworks(t *testing.T, nodes []*simulator.Node, change func(*facts.Request)) (*simulator.Farm, []*facts.Node) {
+func scanNetworks(t *testing.T, nodes []*windows.Node, change func(*facts.Request)) (*simulator.Farm, []*facts.Node) {
 	t.Helper()
 	f, jobs := farm(t, nodes, simulator.Options{})
 	for i := range jobs {
@@ -69,7 +70,7 @@ func TestEventsAndProfiles(t *testing.T) {
 // Every node measures, not only those that read the cluster-wide facts.
 func TestLatencyOfAFarm(t *testing.T) {
 	nodes := networkNodes()[:2]
-	nodes = append(nodes, simulator.FieldReport(password)[2])
+	nodes = append(nodes, windows.FieldReport(password)[2])
 	_, read := scanNetworks(t, nodes, func(r *facts.Request) { r.PingRounds = 2 })
 	for _, n := range read {
 		if n.Latency.State != facts.Collected || len(n.Latency.Paths) != 14 || !slices.Equal(n.Probes, []string{facts.ProbeLatency}) {
@@ -93,13 +94,13 @@ func TestLatencyOfAFarm(t *testing.T) {
 // A log that has wrapped, that is off or that is empty proves nothing.
 func TestEventLogsThatProveNothing(t *testing.T) {
 	const profile = "Microsoft-Windows-NetworkProfile/Operational"
-	recent := simulator.Event{Ago: time.Hour, Provider: "Microsoft-Windows-NetworkProfile", ID: 4001}
-	for name, channel := range map[string]simulator.Channel{
-		"wrapped": {Name: profile, Recent: []simulator.Event{recent}}, "disabled": {Name: profile, Disabled: true}, "empty": {Name: profile},
+	recent := windows.Event{Ago: time.Hour, Provider: "Microsoft-Windows-NetworkProfile", ID: 4001}
+	for name, channel := range map[string]windows.Channel{
+		"wrapped": {Name: profile, Recent: []windows.Event{recent}}, "disabled": {Name: profile, Disabled: true}, "empty": {Name: profile},
 	} {
-		n := simulator.FieldReport(password)[0]
-		n.StockEvents, n.Channels = false, []simulator.Channel{channel}
-		_, read := scanNetworks(t, []*simulator.Node{n}, func(r *facts.Request) { r.EventDays = 7 })
+		n := windows.FieldReport(password)[0]
+		n.StockEvents, n.Channels = false, []windows.Channel{channel}
+		_, read := scanNetworks(t, []*windows.Node{n}, func(r *facts.Request) { r.EventDays = 7 })
 		events := read[0].Events
 		if events.Profile.State != facts.Collected || events.Profile.Complete() || len(events.Profile.Events) != len(channel.Recent) {
 			t.Errorf("%s: %+v", name, events.Profile)

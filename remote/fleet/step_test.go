@@ -9,11 +9,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // What is done next at each node is told before it is done, in order.
 func TestStepsAreTold(t *testing.T) {
-	_, jobs := farm(t, simulator.Healthy(2, password), simulator.Options{})
+	_, jobs := farm(t, windows.Healthy(2, password), simulator.Options{})
 	jobs[1].Credentials.User = `CONTOSO\nobody`
 	var mu sync.Mutex
 	told := map[string][]string{}

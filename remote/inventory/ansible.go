@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -22,7 +23,7 @@ type ansibleFile struct {
 func loadAnsible(path string, data []byte, o Options) (*Inventory, error) {
 	written := ansible.Read(path, data)
 	f := ansibleFile{Options: o, notices: written.Notices, first: map[string]ansible.Host{}}
-	f.problems = append(o.Override.verify(), written.Problems...)
+	f.problems = slices.Concat(o.Override.verify(), o.verifyAllowed(), written.Problems)
 	for _, h := range written.Hosts {
 		f.host(h)
 	}

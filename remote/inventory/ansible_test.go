@@ -87,6 +87,10 @@ func TestAnsibleRefused(t *testing.T) {
 			"hosts:5:1: ansible_port is a template, which only Ansible can fill in; write it out, or give it by a flag",
 			"hosts:6:1: clusterdrift_cluster is a template, which only Ansible can fill in; write it out, or give it by a flag",
 		}},
+		{"a template in a list", "[a]\nhv01 ansible_user=['{{ x }}'] ansible_winrm_ca_trust_path=[\"{% x %}\"]", Settings{}, []string{
+			"hosts:2:6: ansible_user is a template, which only Ansible can fill in; write it out, or give it by a flag",
+			"hosts:2:31: ansible_winrm_ca_trust_path is a template, which only Ansible can fill in; write it out, or give it by a flag",
+		}},
 		{"an escape of Python", "[a]\nhv01\n[a:vars]\nansible_user='CONTOSO\\audit'", Settings{}, []string{`hosts:4:1: ansible_user is no plain text; write it without quotes, or with each \ doubled`}},
 		{"CredSSP", "[a]\nhv01 ansible_winrm_transport=credssp", Settings{}, []string{"hosts:2:6: CredSSP hands the password itself to the node and is not spoken; give --auth ntlm or --auth kerberos"}},
 		{"other words", "[a]\nhv01 ansible_winrm_transport=ntml ansible_winrm_scheme=htps ansible_port=0 ansible_host=a/b ansible_winrm_path=/x", Settings{}, []string{
@@ -151,5 +155,38 @@ func TestAnsibleSources(t *testing.T) {
 	}
 	if diff := cmp.Diff(got.Nodes, again.Nodes); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestAnsibleEnvironment fills in nothing of the environment: what looks like a
+// variable stays as it is, and a lookup is refused wherever it is written.
+func TestAnsibleEnvironment(t *testing.T) {
+	t.Setenv("CLUSTERDRIFT_VAR_X", "filled-in")
+	o := Options{Env: envOf(map[string]string{"CLUSTERDRIFT_VAR_X": "filled-in", "X": "filled-in"}), AllowEnv: []string{"X"}}
+	got, err := loadText(t, "[one]\nhv01 ansible_user=${CLUSTERDRIFT_VAR_X}$X%X% ansible_winrm_ca_trust_path=~/${X}/$CLUSTERDRIFT_VAR_X.pem", o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := got.Nodes[0]; n.User != "${CLUSTERDRIFT_VAR_X}$X%X%" || n.CAFile != "~/${X}/$CLUSTERDRIFT_VAR_X.pem" {
+		t.Errorf("%+v", n)
+	}
+	written, err := Format(got.Nodes, "i.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := load("i.yaml", written, o)
+	if err != nil || again.Nodes[0].User != got.Nodes[0].User {
+		t.Errorf("%v, in our own format:\n%s", err, written)
+	}
+	for _, text := range []string{
+		`ansible_user="{{ lookup('env', 'CLUSTERDRIFT_VAR_X') }}"`,
+		`ansible_host="{{lookup('env','CLUSTERDRIFT_VAR_X')}}"`,
+		`ansible_winrm_ca_trust_path="{% set x = query('env', 'X') %}{{ x }}"`,
+		`ansible_winrm_ca_trust_path=["{{ lookup('env', 'X') }}"]`,
+		`ansible_user=['{{ X }}']`,
+	} {
+		if got, err := loadText(t, "[one]\nhv01 "+text, o); err == nil || !strings.Contains(err.Error(), "is a template, which only Ansible can fill in") {
+			t.Errorf("%s: %v, %v", text, err, got)
+		}
 	}
 }

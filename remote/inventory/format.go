@@ -1,15 +1,12 @@
 package inventory
 
 import (
-	"bytes"
 	"fmt"
 	"path/filepath"
 	"reflect"
 	"slices"
 
-	"gopkg.in/yaml.v3"
-
-	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 // document is an inventory as it is written.
@@ -47,16 +44,14 @@ func Format(nodes []Node, path string) ([]byte, error) {
 	for i, e := range entries {
 		d.add(nodes[i].Cluster, e.without(d.Defaults))
 	}
-	var out bytes.Buffer
-	encoder := yaml.NewEncoder(&out)
-	encoder.SetIndent(2)
-	if err := encoder.Encode(d); err != nil {
+	text, err := strict.Write(d)
+	if err != nil {
 		return nil, fmt.Errorf("format inventory: %w", err)
 	}
-	if _, err := load(path, out.Bytes(), Options{}); err != nil {
+	if _, err := load(path, text, Options{}); err != nil {
 		return nil, fmt.Errorf("format inventory: %w", err)
 	}
-	return out.Bytes(), nil
+	return text, nil
 }
 
 // add appends a node to its cluster, in the short form where that says it all.
@@ -88,7 +83,7 @@ func newEntry(n Node, dir string) (entry, error) {
 		}
 	}
 	for _, ref := range n.Baselines {
-		if baselines.IsFile(ref) {
+		if strict.IsFile(ref) {
 			if ref, err = fileIn(dir, ref); err != nil {
 				return entry{}, err
 			}

@@ -37,6 +37,10 @@ func TestInvalid(t *testing.T) {
 			`alias.yaml:3:18: anchors and aliases are not allowed; write the value out`,
 			`alias.yaml:5:31: anchors and aliases are not allowed; write the value out`,
 		},
+		"allow-env": {
+			`allow-env.yaml:3:1: unknown key "allow_env"; valid: clusters, defaults, format, groups`,
+			`allow-env.yaml:4:12: unknown key "allow-env"`,
+		},
 		"auth": {
 			`auth.yaml:4:31: unknown value "ntml" for auth; did you mean "ntlm"?`,
 		},
@@ -79,13 +83,13 @@ func TestInvalid(t *testing.T) {
 			`unused.yaml:5:12: duplicate group "DMZ"; it is first written in line 4`,
 		},
 		"variables": {
-			`variables.yaml:4:9: the environment variable SITE_USER is not set`,
-			`variables.yaml:5:10: the environment variable UNSET is not set`,
-			`variables.yaml:6:12: "${9}" names no environment variable; write it like ${SITE_USER}, or $${ for the characters themselves`,
+			`variables.yaml:4:9: the environment variable SITE_USER is not one that an inventory may use; rename it to CLUSTERDRIFT_VAR_SITE_USER, or use --allow-env SITE_USER`,
+			`variables.yaml:5:10: the environment variable CLUSTERDRIFT_VAR_UNSET is not set`,
+			`variables.yaml:6:12: "${9}" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
 			`variables.yaml:10:9: a name is no place for an environment variable; write the name out, and use the variable in address`,
-			`variables.yaml:11:31: the environment variable SITE_USER is not set`,
-			`variables.yaml:11:52: "${" names no environment variable; write it like ${SITE_USER}, or $${ for the characters themselves`,
-			`variables.yaml:11:89: the environment variable ADMIN_PASSWORD is not read: by its name it holds a secret; an inventory holds none`,
+			`variables.yaml:11:31: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
+			`variables.yaml:11:60: "${" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
+			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name speaks of a secret; give secrets by --password-file, and rename the variable if it is not one`,
 		},
 		"host": {
 			`host.yaml:6:9: "HV01:5986" is not a host name or address; write it like HV01`,
@@ -135,7 +139,7 @@ func TestInvalid(t *testing.T) {
 			`several.yaml:9:9: duplicate node "hv01"; it is first written in line 8`,
 		},
 		"syntax": {
-			`syntax.yaml:3:1: not YAML: did not find expected node content`,
+			`syntax.yaml:3:1: not YAML: a value is missing`,
 		},
 		"tls": {
 			`tls.yaml:3:39: "sha256:00" is not a SHA-256 of a certificate; write it like sha256:<64 hex digits>`,
@@ -187,8 +191,8 @@ func TestInvalidFile(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"testdata/none.yaml": "cannot read inventory: open testdata/none.yaml: no such file or directory",
-		"testdata":           "cannot read inventory: read testdata: is a directory",
-		large:                large + ":1:1: the file is larger than 1048576 bytes",
+		"testdata":           "cannot read inventory: open testdata: it is a directory, not a regular file",
+		large:                "cannot read inventory: read " + large + ": it is larger than 1 MiB, the limit for this kind of file",
 	} {
 		if _, err := loadFile(path, Settings{}); err == nil || err.Error() != want {
 			t.Errorf("%v, want %s", err, want)

@@ -40,6 +40,9 @@ type Options struct {
 	Override Settings
 	// Env looks up the environment variables that settings name; nil: none is set.
 	Env func(string) (string, bool)
+	// AllowEnv are the names, in any case, of environment variables that the file
+	// may name besides those that begin with CLUSTERDRIFT_VAR_.
+	AllowEnv []string
 	// Unverified says that any certificate will be accepted, so that nobody need
 	// be told that an inventory asks for it in vain.
 	Unverified bool

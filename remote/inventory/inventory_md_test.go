@@ -20,7 +20,7 @@ func TestDocument(t *testing.T) {
 	if !ok {
 		t.Fatal("there is no example")
 	}
-	env := func(name string) (string, bool) { return "/etc/pki", name == "PKI_DIR" }
+	env := func(name string) (string, bool) { return "/etc/pki", name == "CLUSTERDRIFT_VAR_PKI_DIR" }
 	got, err := load("inventory.yaml", []byte(example), Options{Env: env})
 	if err != nil {
 		t.Fatal(err)

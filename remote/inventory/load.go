@@ -10,7 +10,6 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
 )
@@ -41,7 +40,7 @@ func load(path string, data []byte, o Options) (*Inventory, error) {
 		f.Validate(schema)
 		f.nodes()
 	}
-	if problems := append(o.Override.verify(), f.Problems...); len(problems) > 0 {
+	if problems := slices.Concat(o.Override.verify(), o.verifyAllowed(), f.Problems); len(problems) > 0 {
 		return nil, errors.Join(strict.Sorted(problems)...)
 	}
 	return &f.read, nil
@@ -77,7 +76,7 @@ func (f *file) node(n, cluster *yaml.Node) {
 	node := Node{
 		Name:      name.Value,
 		Cluster:   strict.Text(cluster, "name"),
-		Address:   cmp.Or(f.address(strict.Get(n, "address")), name.Value),
+		Address:   cmp.Or(f.host(strict.Get(n, "address")), name.Value),
 		Settings:  f.Override.over(f.settings(l)).complete(),
 		Baselines: f.baselines(l.get("baseline")),
 	}
@@ -97,27 +96,18 @@ func (f *file) blame(key string, l layers) strict.Position {
 	return f.At(l.get(key))
 }
 
-// address is checked again once its variables are filled in.
-func (f *file) address(n *yaml.Node) string {
-	address := f.expand(n)
-	if n != nil && address != n.Value && address != "" && !isHost(address) {
-		f.Fail(n, fmt.Sprintf("%q is not a host name or address", address), "it comes from the environment; write it like HV01")
-	}
-	return address
-}
-
 func (f *file) settings(l layers) Settings {
 	s := Settings{
 		Transport:     strict.Text(l.get("transport")),
 		Auth:          strict.Text(l.get("auth")),
-		User:          f.expand(l.get("user")),
-		SPN:           f.expand(l.get("spn")),
-		Realm:         f.expand(l.get("realm")),
-		Keytab:        f.fromFolder(f.expand(l.get("keytab"))),
-		CCache:        f.fromFolder(f.expand(l.get("ccache"))),
-		CAFile:        f.fromFolder(f.expand(l.get("ca_file"))),
+		User:          f.expand(l.get("user"), `\@`),
+		SPN:           f.expand(l.get("spn"), "/@"),
+		Realm:         f.expand(l.get("realm"), "/@"),
+		Keytab:        f.fromFolder(f.path(l.get("keytab"))),
+		CCache:        f.fromFolder(f.path(l.get("ccache"))),
+		CAFile:        f.fromFolder(f.path(l.get("ca_file"))),
 		TLSPin:        strict.Text(l.get("tls_pin")),
-		TLSServerName: f.expand(l.get("tls_server_name")),
+		TLSServerName: f.host(l.get("tls_server_name")),
 		TLSMin:        strict.Text(l.get("tls_min")),
 	}
 	if port := strict.Number(l.get("port")); port != nil {
@@ -129,14 +119,19 @@ func (f *file) settings(l layers) Settings {
 // baselines reads one reference or a list of them.
 func (f *file) baselines(n *yaml.Node) []string {
 	var refs []string
-	for _, item := range strict.Items(n) {
-		refs = append(refs, f.expand(item))
+	items := strict.Items(n)
+	for _, item := range items {
+		ref := f.path(item)
+		if i := slices.Index(refs, ref); i >= 0 && ref != "" && items[i].Value != item.Value { // else the schema refuses it
+			f.Fail(item, fmt.Sprintf("the baseline %q is named twice", ref), "it comes from the environment; leave one of them out")
+		}
+		refs = append(refs, ref)
 	}
-	if one := f.expand(n); one != "" {
+	if one := f.path(n); one != "" {
 		refs = []string{one}
 	}
 	for i, ref := range refs {
-		if baselines.IsFile(ref) {
+		if strict.IsFile(ref) {
 			refs[i] = asFile(f.fromFolder(ref))
 		}
 	}
@@ -157,7 +152,7 @@ func (f *file) fromFolder(path string) string {
 
 // asFile keeps a path from being taken for the name of an embedded baseline.
 func asFile(path string) string {
-	if baselines.IsFile(path) {
+	if strict.IsFile(path) {
 		return path
 	}
 	return "./" + path

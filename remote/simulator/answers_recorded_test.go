@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // recorded reads a recorded answer.
@@ -75,9 +76,9 @@ func shape(t *testing.T, document []byte, values bool) []string {
 // objects reads the items of recorded answers as WMI objects. A repeated
 // property is an array; whether one without repetition is a number or a text
 // makes no difference to how it is written.
-func objects(t *testing.T, documents ...[]byte) []instance {
+func objects(t *testing.T, documents ...[]byte) []windows.Instance {
 	t.Helper()
-	var all []instance
+	var all []windows.Instance
 	for _, d := range documents {
 		answer := bodyOf(t, string(d))
 		items := answer.child(nsWSMan, "Items")
@@ -85,15 +86,15 @@ func objects(t *testing.T, documents ...[]byte) []instance {
 			items = answer.child(nsEnumeration, "Items")
 		}
 		for _, item := range items.children {
-			all = append(all, instance{class: item.name.Local, star: item.name.Local != "XmlFragment", properties: propertiesOf(t, item)})
+			all = append(all, windows.Instance{Class: item.name.Local, Star: item.name.Local != "XmlFragment", Properties: propertiesOf(t, item)})
 		}
 	}
 	return all
 }
 
-func propertiesOf(t *testing.T, item *xmlNode) []property {
+func propertiesOf(t *testing.T, item *xmlNode) []windows.Property {
 	t.Helper()
-	var all []property
+	var all []windows.Property
 	for _, p := range item.children {
 		var value any = p.content
 		if p.attribute("nil") == "true" {
@@ -106,15 +107,15 @@ func propertiesOf(t *testing.T, item *xmlNode) []property {
 			}
 			value = at
 		}
-		if n := len(all); n > 0 && all[n-1].name == p.name.Local {
-			before, ok := all[n-1].value.([]string)
+		if n := len(all); n > 0 && all[n-1].Name == p.name.Local {
+			before, ok := all[n-1].Value.([]string)
 			if !ok {
-				before = []string{all[n-1].value.(string)}
+				before = []string{all[n-1].Value.(string)}
 			}
-			all[n-1].value = append(before, p.content)
+			all[n-1].Value = append(before, p.content)
 			continue
 		}
-		all = append(all, property{p.name.Local, value})
+		all = append(all, windows.Property{Name: p.name.Local, Value: value})
 	}
 	slices.Reverse(all) // the writer has to sort
 	return all
@@ -131,7 +132,7 @@ func TestEnumerationsAsRecorded(t *testing.T) {
 				if bodyOf(t, string(documents[0])).child(nsWSMan, "EndOfSequence") == nil {
 					documents = append(documents, recorded(t, name+"1.xml"))
 				}
-				f := farmOf(t, &Node{}, &fakeWindows{rows: objects(t, documents...)}, Options{})
+				f := farmOf(t, &windows.Node{}, &fakeWindows{rows: objects(t, documents...)}, Options{})
 				c := connect(t, f)
 				_, answer := c.exchange(enumerateMessage("SELECT * FROM X"))
 				compare(t, documents[0], answer, true)
@@ -154,7 +155,7 @@ func TestPagesAsRecorded(t *testing.T) {
 		for _, page := range []string{"0", "1", "2", "3"} {
 			documents = append(documents, recorded(t, "txwinrm__server_2008__Win32_Service_"+kind+"_00"+page+".xml"))
 		}
-		f := farmOf(t, &Node{}, &fakeWindows{rows: objects(t, documents...)}, Options{})
+		f := farmOf(t, &windows.Node{}, &fakeWindows{rows: objects(t, documents...)}, Options{})
 		c := connect(t, f)
 		context := c.ask(enumerateMessage("SELECT * FROM X")).text(nsEnumeration, "EnumerationContext")
 		pages := 1
@@ -181,7 +182,7 @@ func compare(t *testing.T, recorded []byte, answer string, values bool) {
 }
 
 func TestShellAsRecorded(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{output: "out \r\n", errors: "err \r\n"}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{output: "out \r\n", errors: "err \r\n"}, Options{})
 	c := connect(t, f)
 	const pypsrp = "pypsrp__test_winrs_stderr_rc.yml"
 	_, answer := c.exchange(createMessage(createBody))
@@ -202,7 +203,7 @@ func TestShellAsRecorded(t *testing.T) {
 
 // A Receive that leaves output for the next one has the shape of a recorded one.
 func TestRunningCommandAsRecorded(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{output: strings.Repeat("x", 3*streamLimit+receiveLimit)}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{output: strings.Repeat("x", 3*streamLimit+receiveLimit)}, Options{})
 	c := connect(t, f)
 	shell := c.openShell()
 	_, answer := c.exchange(shellMessage(actionReceive, shell, receiveBody(c.start(shell))))
@@ -214,13 +215,13 @@ func TestRunningCommandAsRecorded(t *testing.T) {
 }
 
 func TestFaultsAsRecorded(t *testing.T) {
-	refusal := &wmiError{kind: "invalid-class"}
+	refusal := &windows.WMIError{Kind: windows.InvalidClass}
 	class := func(t *testing.T) string {
-		_, answer := connect(t, farmOf(t, &Node{}, &fakeWindows{refusal: refusal}, Options{})).exchange(enumerateMessage("SELECT Name FROM X"))
+		_, answer := connect(t, farmOf(t, &windows.Node{}, &fakeWindows{refusal: refusal}, Options{})).exchange(enumerateMessage("SELECT Name FROM X"))
 		return answer
 	}
 	operations := func(t *testing.T) string {
-		c := connect(t, farmOf(t, &Node{}, &fakeWindows{rows: rowsOf(2, "a")}, Options{}))
+		c := connect(t, farmOf(t, &windows.Node{}, &fakeWindows{rows: rowsOf(2, "a")}, Options{}))
 		for range 15 {
 			c.ask(enumerateMessage("SELECT Name FROM X"))
 		}
@@ -228,7 +229,7 @@ func TestFaultsAsRecorded(t *testing.T) {
 		return answer
 	}
 	shells := func(t *testing.T) string {
-		c := connect(t, farmOf(t, &Node{OS: OS{Build: 14393}}, &fakeWindows{}, Options{}))
+		c := connect(t, farmOf(t, &windows.Node{OS: windows.OS{Build: 14393}}, &fakeWindows{}, Options{}))
 		for range 30 {
 			c.openShell()
 		}
@@ -258,7 +259,7 @@ func TestFaultsAsRecorded(t *testing.T) {
 }
 
 func TestIdentifyAsRecorded(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	c := dial(t, f.Endpoints()[0])
 	_, body := c.post(map[string][]string{"Wsmanidentify": {"unauthenticated"}}, []byte(identifyMessage))
 	compare(t, recorded(t, "identify_2008r2_unauth.xml"), string(body), true)

@@ -21,6 +21,7 @@ type connection struct {
 	authenticated bool             // by NTLM or Kerberos
 	security      sealer           // nil when the client did not negotiate sealing
 	proof         string           // WWW-Authenticate of the next answer, from Kerberos
+	shown         bool             // the client has shown a password, or an answer made of it
 }
 
 type connectionKey struct{}
@@ -59,8 +60,13 @@ func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer 
 			return nil
 		}
 	case "basic":
-		if h.offersBasic() && h.checkBasic(credentials) {
+		h.seePassword(c)
+		switch {
+		case !h.offersBasic(): // nothing looks at the password
+		case h.checkBasic(credentials) || h.faulty(FaultAnyPassword):
 			return nil
+		default:
+			h.refusePassword()
 		}
 	case "negotiate", "ntlm", "kerberos":
 		return h.negotiate(c, scheme, credentials)
@@ -74,13 +80,15 @@ func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer 
 
 // offersBasic: Windows refuses Basic where the password would travel in clear.
 func (h *host) offersBasic() bool {
-	return h.faulty(FaultDowngradeBasic) || h.identity != nil && !h.node.Account.NoNTLM
+	return h.faulty(FaultDowngradeBasic) || h.identity != nil && !h.node.Account.NoNTLM && h.offers(schemeBasic)
 }
 
-func (h *host) offersNTLM() bool { return !h.faulty(FaultDowngradeBasic) && !h.node.Account.NoNTLM }
+func (h *host) offersNTLM() bool {
+	return !h.faulty(FaultDowngradeBasic) && !h.node.Account.NoNTLM && h.offers(schemeNegotiate)
+}
 
 func (h *host) offersKerberos() bool {
-	return !h.faulty(FaultDowngradeBasic) && (h.realm != nil || h.node.Account.NoNTLM)
+	return !h.faulty(FaultDowngradeBasic) && (h.realm != nil || h.node.Account.NoNTLM || len(h.node.Conduct.Offers) > 0) && h.offers(schemeKerberos)
 }
 
 // unauthorized asks for one of the schemes on offer.
@@ -94,6 +102,9 @@ func (h *host) unauthorized() *answer {
 	}
 	if h.offersBasic() {
 		schemes = append(schemes, `Basic realm="WSMAN"`)
+	}
+	if h.namesCredSSP() {
+		schemes = append(schemes, schemeCredSSP)
 	}
 	return challengeWith(schemes...)
 }
@@ -139,13 +150,16 @@ func (h *host) negotiate(c *connection, scheme, credentials string) *answer {
 		challenge := c.handshake.challengeTo(token, h.now())
 		return challengeWith(scheme + " " + base64.StdEncoding.EncodeToString(challenge))
 	case kind == 3 && handshake != nil:
-		if security, err := handshake.accept(token); err == nil {
+		h.seePassword(c)
+		security, err := handshake.accept(token)
+		if err == nil || h.faulty(FaultAnyPassword) {
 			h.admit(c)
 			if security != nil {
 				c.security = security
 			}
 			return nil
 		}
+		h.refusePassword()
 	}
 	return h.unauthorized()
 }

@@ -7,29 +7,31 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestLogon(t *testing.T) {
 	change := func(at int) func([]byte) []byte {
 		return func(m []byte) []byte { m[at] ^= 1; return m }
 	}
-	local := Account{User: "Scan", Password: "p"}
+	local := windows.Account{User: "Scan", Password: "p"}
 	tests := []struct {
 		name    string
-		account Account // of the node
-		as      Account
+		account windows.Account // of the node
+		as      windows.Account
 		tamper  func([]byte) []byte
 		want    int
 	}{
 		{"as it is", testAccount, testAccount, nil, 200},
-		{"other case", testAccount, Account{Domain: "contoso", User: "SCAN", Password: testAccount.Password}, nil, 200},
-		{"wrong password", testAccount, Account{Domain: "CONTOSO", User: "Scan", Password: "s3cret! ä€"}, nil, 401},
-		{"wrong user", testAccount, Account{Domain: "CONTOSO", User: "Scan2", Password: testAccount.Password}, nil, 401},
-		{"wrong domain", testAccount, Account{Domain: "FABRIKAM", User: "Scan", Password: testAccount.Password}, nil, 401},
-		{"no domain for a domain account", testAccount, Account{User: "Scan", Password: testAccount.Password}, nil, 401},
+		{"other case", testAccount, windows.Account{Domain: "contoso", User: "SCAN", Password: testAccount.Password}, nil, 200},
+		{"wrong password", testAccount, windows.Account{Domain: "CONTOSO", User: "Scan", Password: "s3cret! ä€"}, nil, 401},
+		{"wrong user", testAccount, windows.Account{Domain: "CONTOSO", User: "Scan2", Password: testAccount.Password}, nil, 401},
+		{"wrong domain", testAccount, windows.Account{Domain: "FABRIKAM", User: "Scan", Password: testAccount.Password}, nil, 401},
+		{"no domain for a domain account", testAccount, windows.Account{User: "Scan", Password: testAccount.Password}, nil, 401},
 		{"local account", local, local, nil, 200},
-		{"local account by the node's name", local, Account{Domain: "node1", User: "scan", Password: "p"}, nil, 200},
-		{"anonymous", testAccount, Account{}, nil, 401},
+		{"local account by the node's name", local, windows.Account{Domain: "node1", User: "scan", Password: "p"}, nil, 200},
+		{"anonymous", testAccount, windows.Account{}, nil, 401},
 		{"MIC changed", testAccount, testAccount, change(micOffset), 401},
 		{"flags changed", testAccount, testAccount, change(63), 401},
 		{"truncated", testAccount, testAccount, func(m []byte) []byte { return m[:60] }, 401},
@@ -37,7 +39,7 @@ func TestLogon(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{Account: tt.account}, &fakeWindows{}, Options{})
+			f := farmOf(t, &windows.Node{Account: tt.account}, &fakeWindows{}, Options{})
 			c := dial(t, f.Endpoints()[0])
 			c.tamper = tt.tamper
 			status, answer := c.logon(tt.as, nil)
@@ -49,7 +51,7 @@ func TestLogon(t *testing.T) {
 }
 
 func TestLogonByEitherName(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	for _, scheme := range []string{"Negotiate", "NTLM"} {
 		c := dial(t, f.Endpoints()[0])
 		c.scheme = scheme
@@ -60,7 +62,7 @@ func TestLogonByEitherName(t *testing.T) {
 }
 
 func TestLogonWithPayload(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	c := dial(t, f.Endpoints()[0])
 	status, body := c.logon(testAccount, []byte(enumerateMessage("SELECT Name FROM Win32_Thing")))
 	plain, err := c.unwrap(body)
@@ -86,7 +88,7 @@ func TestChannelBindings(t *testing.T) {
 		{"missing", nil, 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{}, &fakeWindows{}, Options{HTTPS: true})
+			f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{HTTPS: true})
 			c := dial(t, f.Endpoints()[0])
 			if tt.data != nil {
 				c.channel = bindings(tt.data(f.hosts[0].identity.leaf()))
@@ -141,7 +143,7 @@ func TestBasic(t *testing.T) {
 		{"none", "", true, 401},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{}, &fakeWindows{}, Options{HTTPS: tt.https})
+			f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{HTTPS: tt.https})
 			c := dial(t, f.Endpoints()[0])
 			resp, _ := c.post(http.Header{"Authorization": {tt.credentials}}, []byte(enumerateMessage("SELECT Name FROM X")))
 			if resp.StatusCode != tt.want {
@@ -159,7 +161,7 @@ func TestBasic(t *testing.T) {
 }
 
 func TestAuthenticationBelongsToTheConnection(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{HTTPS: true})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{HTTPS: true})
 	c := dial(t, f.Endpoints()[0])
 	if status, _ := c.logon(testAccount, nil); status != 200 {
 		t.Fatal(status)
@@ -173,7 +175,7 @@ func TestAuthenticationBelongsToTheConnection(t *testing.T) {
 }
 
 func TestSealing(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{rows: rowsOf(1, "ä€\U0001F600")}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{rows: rowsOf(1, "ä€\U0001F600")}, Options{})
 	c := connect(t, f)
 	for range 3 {
 		got := c.ask(enumerateMessage("SELECT Name FROM X")).child(nsWSMan, "Items").children[0].text("", "Name")

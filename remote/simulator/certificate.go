@@ -28,7 +28,7 @@ func (f *Farm) ClientCertificate() (certPEM, keyPEM []byte) {
 	return f.identity.client.certPEM, f.identity.client.keyPEM
 }
 
-// checkCertificate tells whether the request came over a connection on which
+// checkCertificate reports whether the request came over a connection on which
 // the farm's client has proved itself. Only nodes with Account.Certificate ask
 // their clients to.
 func (h *host) checkCertificate(r *http.Request) bool {

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // presenting dials with a certificate of the client's own, or none.
@@ -49,22 +51,22 @@ func TestClientCertificate(t *testing.T) {
 	right := func(f *Farm) []tls.Certificate { return []tls.Certificate{clientCertificate(t, f)} }
 	for _, tt := range []struct {
 		name    string
-		account Account
+		account windows.Account
 		present func(*Farm) []tls.Certificate
 		header  http.Header
 		want    int
 	}{
-		{"right", Account{Certificate: true}, right, mutual(), 200},
-		{"none", Account{Certificate: true}, none, mutual(), 401},
-		{"without the header", Account{Certificate: true}, right, http.Header{"Content-Type": {testSoapType}}, 401},
-		{"header of another profile", Account{Certificate: true}, right, http.Header{"Authorization": {"http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/basic"}}, 401},
-		{"of somebody else", Account{Certificate: true}, func(*Farm) []tls.Certificate { return []tls.Certificate{stranger.tls} }, mutual(), 401},
-		{"of the node itself", Account{Certificate: true}, func(f *Farm) []tls.Certificate { return []tls.Certificate{f.identity.server.tls} }, mutual(), 401},
-		{"node without it", Account{}, right, mutual(), 401},
+		{"right", windows.Account{Certificate: true}, right, mutual(), 200},
+		{"none", windows.Account{Certificate: true}, none, mutual(), 401},
+		{"without the header", windows.Account{Certificate: true}, right, http.Header{"Content-Type": {testSoapType}}, 401},
+		{"header of another profile", windows.Account{Certificate: true}, right, http.Header{"Authorization": {"http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/basic"}}, 401},
+		{"of somebody else", windows.Account{Certificate: true}, func(*Farm) []tls.Certificate { return []tls.Certificate{stranger.tls} }, mutual(), 401},
+		{"of the node itself", windows.Account{Certificate: true}, func(f *Farm) []tls.Certificate { return []tls.Certificate{f.identity.server.tls} }, mutual(), 401},
+		{"node without it", windows.Account{}, right, mutual(), 401},
 	} {
 		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 			t.Run(tt.name+" "+tls.VersionName(version), func(t *testing.T) {
-				f := farmOf(t, &Node{Account: tt.account}, &fakeWindows{}, Options{HTTPS: true})
+				f := farmOf(t, &windows.Node{Account: tt.account}, &fakeWindows{}, Options{HTTPS: true})
 				c := presenting(t, f, version, tt.present(f)...)
 				for range 2 { // each request has to say it
 					resp, _ := c.post(tt.header, []byte(wqlMessage))
@@ -81,7 +83,7 @@ func TestClientCertificate(t *testing.T) {
 }
 
 func TestClientCertificateNeedsHTTPS(t *testing.T) {
-	f := farmOf(t, &Node{Account: Account{Certificate: true}}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{Account: windows.Account{Certificate: true}}, &fakeWindows{}, Options{})
 	if certificate, key := f.ClientCertificate(); certificate != nil || key != nil {
 		t.Error("a certificate without HTTPS")
 	}
@@ -91,7 +93,7 @@ func TestClientCertificateNeedsHTTPS(t *testing.T) {
 }
 
 func TestClientCertificateIsForClients(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{HTTPS: true})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{HTTPS: true})
 	leaf, err := x509.ParseCertificate(clientCertificate(t, f).Certificate[0])
 	if err != nil {
 		t.Fatal(err)

@@ -15,41 +15,43 @@ import (
 	"time"
 
 	"github.com/bodgit/ntlmssp"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // fakeWindows answers what a test gave it.
 type fakeWindows struct {
-	rows    []instance
-	refusal *wmiError
+	rows    []windows.Instance
+	refusal *windows.WMIError
 	queries []string
 	output  string
 	errors  string
 	in      map[string]string
 }
 
-func (f *fakeWindows) query(namespace, wql string) ([]instance, *wmiError) {
+func (f *fakeWindows) Query(namespace, wql string) ([]windows.Instance, *windows.WMIError) {
 	f.queries = append(f.queries, namespace+": "+wql)
 	return f.rows, f.refusal
 }
 
-func (f *fakeWindows) registry(method string, in map[string]string) ([]property, *wmiError) {
+func (f *fakeWindows) Registry(method string, in map[string]string) ([]windows.Property, *windows.WMIError) {
 	f.in = in
-	return []property{{"sValue", method}, {"ReturnValue", 0}}, f.refusal
+	return []windows.Property{{Name: "sValue", Value: method}, {Name: "ReturnValue", Value: 0}}, f.refusal
 }
 
-func (f *fakeWindows) run(line string) (stdout, stderr []byte, exit int) {
+func (f *fakeWindows) Run(line string) (stdout, stderr []byte, exit int) {
 	return []byte(f.output), []byte(f.errors), 3
 }
 
-var testAccount = Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret! ä€"}
+var testAccount = windows.Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret! ä€"}
 
 // farmOf starts one node and closes it with the test.
-func farmOf(t *testing.T, n *Node, w windows, o Options) *Farm {
+func farmOf(t *testing.T, n *windows.Node, w system, o Options) *Farm {
 	t.Helper()
 	return farmAt(t, n, w, o, time.Now)
 }
 
-func farmAt(t *testing.T, n *Node, w windows, o Options, now func() time.Time) *Farm {
+func farmAt(t *testing.T, n *windows.Node, w system, o Options, now func() time.Time) *Farm {
 	t.Helper()
 	if n.Name == "" {
 		n.Name = "NODE1"
@@ -57,7 +59,7 @@ func farmAt(t *testing.T, n *Node, w windows, o Options, now func() time.Time) *
 	if n.Account.User == "" {
 		n.Account.Domain, n.Account.User, n.Account.Password = testAccount.Domain, testAccount.User, testAccount.Password
 	}
-	f, err := start([]*Node{n}, []windows{w}, o, now)
+	f, err := start([]*windows.Node{n}, []system{w}, o, now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +133,7 @@ func (c *client) post(header http.Header, body []byte) (*http.Response, []byte) 
 }
 
 // logon goes through the handshake; a payload travels with the last leg.
-func (c *client) logon(a Account, payload []byte) (status int, answer []byte) {
+func (c *client) logon(a windows.Account, payload []byte) (status int, answer []byte) {
 	c.t.Helper()
 	n, err := ntlmssp.NewClient(ntlmssp.SetDomain(a.Domain), ntlmssp.SetUserInfo(a.User, a.Password))
 	if err != nil {
@@ -308,10 +310,10 @@ func bindings(certificate []byte) *ntlmssp.ChannelBindings {
 }
 
 // rowsOf makes n objects with the same column.
-func rowsOf(n int, text string) []instance {
-	var rows []instance
+func rowsOf(n int, text string) []windows.Instance {
+	var rows []windows.Instance
 	for i := range n {
-		rows = append(rows, instance{class: "Win32_Thing", properties: []property{{"Name", fmt.Sprintf("%s%d", text, i)}}})
+		rows = append(rows, windows.Instance{Class: "Win32_Thing", Properties: []windows.Property{{Name: "Name", Value: fmt.Sprintf("%s%d", text, i)}}})
 	}
 	return rows
 }

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const (
@@ -21,9 +23,9 @@ const enumerationTimeout = time.Minute
 type enumeration struct {
 	resource  string
 	namespace string
-	rest      []instance
-	all       []instance // for nodes that never come to an end
-	pages     int        // fetched by Pull
+	rest      []windows.Instance
+	all       []windows.Instance // for nodes that never come to an end
+	pages     int                // fetched by Pull
 	expires   time.Time
 }
 
@@ -55,7 +57,7 @@ func (h *host) enumerate(req *request) (reply, *fault) {
 		return reply{}, h.tooManyOperations()
 	}
 	defer h.end()
-	found, refused := h.system.query(namespace, wql)
+	found, refused := h.system.Query(namespace, wql)
 	if refused != nil {
 		return reply{}, wmiFault(refused, namespace, wql)
 	}

@@ -6,12 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestEnumerateInOneReply(t *testing.T) {
 	for _, n := range []int{0, 1} {
 		w := &fakeWindows{rows: rowsOf(n, "a")}
-		f := farmOf(t, &Node{}, w, Options{})
+		f := farmOf(t, &windows.Node{}, w, Options{})
 		got := connect(t, f).ask(enumerateMessage("SELECT Name FROM Win32_Thing WHERE A < 'b' AND C = '&'"))
 		if n := len(got.child(nsWSMan, "Items").children); n != len(w.rows) {
 			t.Errorf("%d items, want %d", n, len(w.rows))
@@ -26,7 +28,7 @@ func TestEnumerateInOneReply(t *testing.T) {
 }
 
 func TestEnumerateAndPull(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{rows: rowsOf(6, "a")}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{rows: rowsOf(6, "a")}, Options{})
 	c := connect(t, f)
 	first := c.ask(enumerateMessage("SELECT Name FROM X"))
 	if n := len(first.child(nsWSMan, "Items").children); n != 1 {
@@ -64,7 +66,7 @@ func TestEnumerateAndPull(t *testing.T) {
 }
 
 func TestEnumerateWithoutOptimisation(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{rows: rowsOf(2, "a")}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{rows: rowsOf(2, "a")}, Options{})
 	c := connect(t, f)
 	first := c.ask(strings.Replace(enumerateMessage("SELECT Name FROM X"), "<w:OptimizeEnumeration/>", "", 1))
 	if first.child(nsWSMan, "Items") != nil {
@@ -87,7 +89,7 @@ func TestPagesKeepToTheEnvelope(t *testing.T) {
 		{"512000", 75_000, 76_800},
 		{"40960", 19_000, 20_480},
 	} {
-		f := farmOf(t, &Node{}, &fakeWindows{rows: rows}, Options{})
+		f := farmOf(t, &windows.Node{}, &fakeWindows{rows: rows}, Options{})
 		c := connect(t, f)
 		size := "<w:MaxEnvelopeSize>" + tt.asked + "</w:MaxEnvelopeSize>"
 		context := c.ask(enumerateMessage("SELECT Name FROM X")).text(nsEnumeration, "EnumerationContext")
@@ -108,7 +110,7 @@ func TestPagesKeepToTheEnvelope(t *testing.T) {
 }
 
 func TestItemBeyondTheEnvelope(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{rows: rowsOf(1, strings.Repeat("x", 80_000))}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{rows: rowsOf(1, strings.Repeat("x", 80_000))}, Options{})
 	if got := connect(t, f).fault(enumerateMessage("SELECT Name FROM X")); got != "2150858790" {
 		t.Errorf("fault %s", got)
 	}
@@ -118,7 +120,7 @@ func TestQueryRefusals(t *testing.T) {
 	wql := enumerateMessage("SELECT Name FROM X")
 	for _, tt := range []struct {
 		name, message string
-		refusal       *wmiError
+		refusal       *windows.WMIError
 		build         int
 		want          string
 	}{
@@ -128,14 +130,14 @@ func TestQueryRefusals(t *testing.T) {
 		{"not WMI", strings.Replace(wql, cimv2, shellResource, 1), nil, 7601, "2150858752"},
 		{"another body", strings.NewReplacer("<n:Enumerate>", "<n:Pull>", "</n:Enumerate>", "</n:Pull>").Replace(wql), nil, 7601, "2150858817"},
 		{"MaxElements of 0", strings.Replace(wql, ">32000<", ">0<", 1), nil, 7601, "2150858817"},
-		{"class", wql, &wmiError{kind: "invalid-class"}, 7601, "2150858778"},
-		{"class on 2016", wql, &wmiError{kind: "invalid-class"}, 14393, "2150858778"},
-		{"namespace", wql, &wmiError{kind: "invalid-namespace"}, 7601, "2150858778"},
-		{"query", wql, &wmiError{kind: "invalid-query"}, 7601, "2150858778"},
-		{"access", wql, &wmiError{kind: "access-denied"}, 14393, "5"},
+		{"class", wql, &windows.WMIError{Kind: windows.InvalidClass}, 7601, "2150858778"},
+		{"class on 2016", wql, &windows.WMIError{Kind: windows.InvalidClass}, 14393, "2150858778"},
+		{"namespace", wql, &windows.WMIError{Kind: windows.InvalidNamespace}, 7601, "2150858778"},
+		{"query", wql, &windows.WMIError{Kind: windows.InvalidQuery}, 7601, "2150858778"},
+		{"access", wql, &windows.WMIError{Kind: windows.AccessDenied}, 14393, "5"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{OS: OS{Build: tt.build}}, &fakeWindows{refusal: tt.refusal}, Options{})
+			f := farmOf(t, &windows.Node{OS: windows.OS{Build: tt.build}}, &fakeWindows{refusal: tt.refusal}, Options{})
 			if got := connect(t, f).fault(tt.message); got != tt.want {
 				t.Errorf("fault %s, want %s", got, tt.want)
 			}
@@ -147,7 +149,7 @@ func TestNoWMI(t *testing.T) {
 	account := testAccount
 	account.NoWMI = true
 	w := &fakeWindows{}
-	f := farmOf(t, &Node{Account: account}, w, Options{})
+	f := farmOf(t, &windows.Node{Account: account}, w, Options{})
 	if got := connect(t, f).fault(enumerateMessage("SELECT Name FROM X")); got != "5" {
 		t.Errorf("fault %s", got)
 	}
@@ -158,7 +160,7 @@ func TestNoWMI(t *testing.T) {
 
 func TestOperationsQuota(t *testing.T) {
 	now := testTime
-	f := farmAt(t, &Node{}, &fakeWindows{rows: rowsOf(3, "a")}, Options{}, func() time.Time { return now })
+	f := farmAt(t, &windows.Node{}, &fakeWindows{rows: rowsOf(3, "a")}, Options{}, func() time.Time { return now })
 	c := connect(t, f)
 	var contexts []string
 	open := func() { // one more enumeration
@@ -199,10 +201,10 @@ func TestOperationsQuota(t *testing.T) {
 
 func TestItems(t *testing.T) {
 	at := time.Date(2013, 4, 15, 18, 28, 39, 500_000_000, time.FixedZone("", 7200))
-	properties := []property{
-		{"DNSHost", "a<b>&\"c\"\x01\r\n"}, {"Description", ""}, {"Null", nil}, {"NullArray", []string(nil)},
-		{"Many", []string{"x", "y"}}, {"On", true}, {"Count", uint64(18446744073709551615)}, {"At", at},
-		{"Bytes", []byte{0, 255}}, {"Numbers", []int{-1}},
+	properties := []windows.Property{
+		{Name: "DNSHost", Value: "a<b>&\"c\"\x01\r\n"}, {Name: "Description", Value: ""}, {Name: "Null", Value: nil}, {Name: "NullArray", Value: []string(nil)},
+		{Name: "Many", Value: []string{"x", "y"}}, {Name: "On", Value: true}, {Name: "Count", Value: uint64(18446744073709551615)}, {Name: "At", Value: at},
+		{Name: "Bytes", Value: []byte{0, 255}}, {Name: "Numbers", Value: []int{-1}},
 	}
 	text := "a&lt;b&gt;&amp;&quot;c&quot;?&#xD;\n"
 	for _, tt := range []struct {
@@ -220,7 +222,7 @@ func TestItems(t *testing.T) {
 			`<Numbers>-1</Numbers><On>true</On></w:XmlFragment>`},
 	} {
 		w := itemWriter{namespace: "root/cimv2", spell: func(s string) string { return s }}
-		if got := w.item(instance{class: "C", star: tt.star, properties: properties}); got != tt.want {
+		if got := w.item(windows.Instance{Class: "C", Star: tt.star, Properties: properties}); got != tt.want {
 			t.Errorf("star %v:\n%s\nwant\n%s", tt.star, got, tt.want)
 		}
 	}
@@ -235,7 +237,7 @@ func registryMessage(namespace, method string) string {
 func TestRegistryAction(t *testing.T) {
 	for _, namespace := range []string{"root/default", "root/cimv2"} {
 		w := &fakeWindows{}
-		c := connect(t, farmOf(t, &Node{}, w, Options{}))
+		c := connect(t, farmOf(t, &windows.Node{}, w, Options{}))
 		got := c.ask(registryMessage(namespace, "GetStringValue"))
 		uri := wmiPrefix + namespace + "/StdRegProv"
 		if !got.is(uri, "GetStringValue_OUTPUT") || got.text(uri, "ReturnValue") != "0" || got.text(uri, "sValue") != "GetStringValue" {
@@ -247,7 +249,7 @@ func TestRegistryAction(t *testing.T) {
 		if got := c.fault(strings.ReplaceAll(registryMessage(namespace, "EnumKey"), "EnumKey_INPUT", "EnumKey")); got != "2150858817" {
 			t.Errorf("another body: fault %s", got)
 		}
-		w.refusal = &wmiError{kind: "access-denied"}
+		w.refusal = &windows.WMIError{Kind: windows.AccessDenied}
 		if got := c.fault(registryMessage(namespace, "EnumKey")); got != "5" {
 			t.Errorf("access denied: fault %s", got)
 		}

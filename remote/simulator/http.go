@@ -24,7 +24,7 @@ func (h *host) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Date", h.clock().UTC().Format(http.TimeFormat))
 	c := connectionOf(r.Context())
 	a := h.answer(c, r)
-	if h.faulty(FaultSilent) {
+	if h.faulty(FaultSilent) || h.faulty(FaultSilentAfterChallenge) && c.shown {
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}
@@ -115,7 +115,7 @@ func (h *host) exchange(c *connection, r *http.Request, body []byte) answer {
 	return answer{status: status, contentType: soapType, body: envelope, message: true}
 }
 
-// demandsSeal tells whether a message in clear is refused: AllowUnencrypted is
+// demandsSeal reports whether a message in clear is refused: AllowUnencrypted is
 // false, so it is unless TLS protects it, or the node is after clear messages.
 func (h *host) demandsSeal() bool {
 	return h.identity == nil && !h.faulty(FaultDowngradeBasic) && !h.faulty(FaultNoSeal)

@@ -27,22 +27,22 @@ func (h *host) identify(authenticated bool) reply {
 		`<wsmid:ProtocolVersion>%s</wsmid:ProtocolVersion>`+
 		`<wsmid:ProductVendor>Microsoft Corporation</wsmid:ProductVendor>`+
 		`<wsmid:ProductVersion>OS: %s SP: %s Stack: %d.0</wsmid:ProductVersion></wsmid:IdentifyResponse>`,
-		nsIdentity, nsWSMan, escape(version), servicePack, h.stack())}
+		nsIdentity, nsWSMan, escape(version), servicePack, h.stack)}
 }
 
 // version is that of the node's operating system, zero if it does not tell.
 func (h *host) version() (version, servicePack string) {
 	version, servicePack = "0.0.0", "0.0"
-	found, err := h.system.query("root/cimv2", "SELECT Version,ServicePackMajorVersion FROM Win32_OperatingSystem")
+	found, err := h.system.Query("root/cimv2", "SELECT Version,ServicePackMajorVersion FROM Win32_OperatingSystem")
 	if err != nil || len(found) != 1 {
 		return version, servicePack
 	}
-	for _, p := range found[0].properties {
-		switch p.name {
+	for _, p := range found[0].Properties {
+		switch p.Name {
 		case "Version":
-			version = fmt.Sprint(p.value)
+			version = fmt.Sprint(p.Value)
 		case "ServicePackMajorVersion":
-			servicePack = fmt.Sprintf("%v.0", p.value)
+			servicePack = fmt.Sprintf("%v.0", p.Value)
 		}
 	}
 	return version, servicePack

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // itemWriter writes WMI objects as WS-Management items.
@@ -16,17 +18,17 @@ type itemWriter struct {
 
 // item writes one object: under its class name if the query was SELECT *, else
 // as a fragment whose elements have no namespace. Null arrays are left out.
-func (w itemWriter) item(o instance) string {
+func (w itemWriter) item(o windows.Instance) string {
 	var b strings.Builder
-	if o.star {
-		class := "p:" + o.class
+	if o.Star {
+		class := "p:" + o.Class
 		fmt.Fprintf(&b, `<%s xmlns:xsi="%s" xmlns:p="%s%s/%s" xmlns:cim="%s" xsi:type="%s_Type">`,
-			class, nsInstance, wmiPrefix, w.namespace, o.class, nsCIM, class)
-		w.properties(&b, "p:", "cim:", o.properties)
+			class, nsInstance, wmiPrefix, w.namespace, o.Class, nsCIM, class)
+		w.properties(&b, "p:", "cim:", o.Properties)
 		b.WriteString("</" + class + ">")
 	} else {
 		fmt.Fprintf(&b, `<w:XmlFragment xmlns:xsi="%s" xmlns:w="%s">`, nsInstance, nsWSMan)
-		w.properties(&b, "", "", o.properties)
+		w.properties(&b, "", "", o.Properties)
 		b.WriteString("</w:XmlFragment>")
 	}
 	return b.String()
@@ -34,13 +36,13 @@ func (w itemWriter) item(o instance) string {
 
 // properties writes properties in the order of their names, in which case does
 // not count.
-func (w itemWriter) properties(b *strings.Builder, prefix, cim string, all []property) {
+func (w itemWriter) properties(b *strings.Builder, prefix, cim string, all []windows.Property) {
 	all = slices.Clone(all)
-	slices.SortStableFunc(all, func(x, y property) int {
-		return cmp.Compare(strings.ToLower(x.name), strings.ToLower(y.name))
+	slices.SortStableFunc(all, func(x, y windows.Property) int {
+		return cmp.Compare(strings.ToLower(x.Name), strings.ToLower(y.Name))
 	})
 	for _, p := range all {
-		w.value(b, prefix+p.name, cim, p.value)
+		w.value(b, prefix+p.Name, cim, p.Value)
 	}
 }
 

@@ -13,13 +13,15 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/keyusage"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 )
 
 // services are the principals whose tickets the node takes.
 func (h *host) services() []string {
 	return []string{
 		"HTTP/" + h.node.Name,
-		"HTTP/" + strings.ToLower(h.node.Name+"."+h.realm.name),
+		"HTTP/" + strings.ToLower(h.node.Name+"."+h.realm.Name()),
 	}
 }
 
@@ -66,7 +68,7 @@ func (h *host) proofOf(s *kerberosSession) ([]byte, error) {
 
 // ticketAcceptor checks an AP-REQ (RFC 4120, 3.2.3).
 type ticketAcceptor struct {
-	realm    *Realm
+	realm    *kdc.Realm
 	services []string
 	user     string
 	bindings []byte // nil over HTTP
@@ -83,7 +85,7 @@ func (a *ticketAcceptor) accept(request []byte) (*kerberosSession, error) {
 	if err != nil {
 		return nil, err
 	}
-	plain, err := decrypt(r.EncryptedAuthenticator, ticket.Key, keyusage.AP_REQ_AUTHENTICATOR)
+	plain, err := kdc.Decrypt(r.EncryptedAuthenticator, ticket.Key, keyusage.AP_REQ_AUTHENTICATOR)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +97,7 @@ func (a *ticketAcceptor) accept(request []byte) (*kerberosSession, error) {
 		return nil, err
 	}
 	if !a.replays.first(r.EncryptedAuthenticator.Cipher, a.now) {
-		return nil, refused(errorcode.KRB_AP_ERR_REPEAT)
+		return nil, kdc.Refusal(errorcode.KRB_AP_ERR_REPEAT)
 	}
 	flags, err := a.readChecksum(authenticator.Cksum)
 	if err != nil {
@@ -109,23 +111,23 @@ func (a *ticketAcceptor) openTicket(t messages.Ticket) (messages.EncTicketPart, 
 	var ticket messages.EncTicketPart
 	name := t.SName.PrincipalNameString()
 	ours := slices.ContainsFunc(a.services, func(s string) bool { return strings.EqualFold(s, name) })
-	if t.Realm != a.realm.name || !ours {
-		return ticket, refused(errorcode.KRB_AP_ERR_NOT_US)
+	if t.Realm != a.realm.Name() || !ours {
+		return ticket, kdc.Refusal(errorcode.KRB_AP_ERR_NOT_US)
 	}
-	key, ok := a.realm.serviceKey(name, t.EncPart.EType)
+	key, ok := a.realm.ServiceKey(name, t.EncPart.EType)
 	if !ok {
-		return ticket, refused(errorcode.KRB_AP_ERR_NOKEY)
+		return ticket, kdc.Refusal(errorcode.KRB_AP_ERR_NOKEY)
 	}
-	return ticket, readTicket(t.EncPart, key, a.now, &ticket)
+	return ticket, kdc.ReadTicket(t.EncPart, key, a.now, &ticket)
 }
 
 // checkAuthenticator compares the authenticator with the ticket, the clock and
 // the account.
 func (a *ticketAcceptor) checkAuthenticator(au types.Authenticator, ticket messages.EncTicketPart) error {
-	if err := matchAuthenticator(au, ticket, a.now); err != nil {
+	if err := kdc.MatchAuthenticator(au, ticket, a.now); err != nil {
 		return err
 	}
-	if au.CRealm != a.realm.name || !strings.EqualFold(au.CName.PrincipalNameString(), a.user) {
+	if au.CRealm != a.realm.Name() || !strings.EqualFold(au.CName.PrincipalNameString(), a.user) {
 		return errLogon
 	}
 	return nil
@@ -144,12 +146,12 @@ const (
 func (a *ticketAcceptor) readChecksum(c types.Checksum) (flags uint32, err error) {
 	const kind, size = 0x8003, 4 + md5.Size + 4
 	if c.CksumType != kind || len(c.Checksum) < size || binary.LittleEndian.Uint32(c.Checksum) != md5.Size {
-		return 0, refused(errorcode.KRB_AP_ERR_INAPP_CKSUM)
+		return 0, kdc.Refusal(errorcode.KRB_AP_ERR_INAPP_CKSUM)
 	}
 	sent := c.Checksum[4 : 4+md5.Size]
 	missing := hmac.Equal(sent, make([]byte, md5.Size))
 	if a.bindings != nil && !missing && !hmac.Equal(sent, a.bindings) {
-		return 0, refused(errorcode.KRB_AP_ERR_MODIFIED)
+		return 0, kdc.Refusal(errorcode.KRB_AP_ERR_MODIFIED)
 	}
 	return binary.LittleEndian.Uint32(c.Checksum[4+md5.Size:]), nil
 }

@@ -16,6 +16,9 @@ import (
 	"github.com/jcmturner/gokrb5/v8/crypto"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // initiator is the client side of a Kerberos session, on the library's messages;
@@ -46,7 +49,7 @@ const (
 )
 
 // realmFarm starts a node in a realm.
-func realmFarm(t *testing.T, n *Node, o Options) (*Farm, *Realm) {
+func realmFarm(t *testing.T, n *windows.Node, o Options) (*Farm, *kdc.Realm) {
 	t.Helper()
 	o.Realm = realmOf(t, time.Now)
 	return farmOf(t, n, &fakeWindows{rows: rowsOf(1, "ä")}, o), o.Realm
@@ -162,7 +165,7 @@ func (i *initiator) verify(reply string) error {
 }
 
 // logonByTicket goes through the handshake on an empty request.
-func (i *initiator) logonByTicket(r *Realm) {
+func (i *initiator) logonByTicket(r *kdc.Realm) {
 	i.t.Helper()
 	token := i.request(passwordClient(i.t, r, testAccount.User, testAccount.Password))
 	status, reply, body := i.present("Negotiate", token, nil)

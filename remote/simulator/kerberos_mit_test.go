@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // gssapiScript logs on with a ticket and exchanges sealed messages. Those that it
@@ -54,15 +57,15 @@ func TestMIT(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, file string
-		write      func(*Realm, string) ([]byte, error)
+		write      func(*kdc.Realm, string) ([]byte, error)
 		as         int
 	}{
-		{"keytab", "KRB5_CLIENT_KTNAME", (*Realm).Keytab, 1},
-		{"credential cache", "KRB5CCNAME", (*Realm).CCache, 0},
+		{"keytab", "KRB5_CLIENT_KTNAME", (*kdc.Realm).Keytab, 1},
+		{"credential cache", "KRB5CCNAME", (*kdc.Realm).CCache, 0},
 	} {
 		for _, mech := range []string{"krb5", "spnego"} {
 			t.Run(tt.name+" "+mech, func(t *testing.T) {
-				f, r := realmFarm(t, &Node{}, Options{})
+				f, r := realmFarm(t, &windows.Node{}, Options{})
 				secret, err := tt.write(r, "Scan")
 				if err != nil {
 					t.Fatal(err)

@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestKerberosRefusals(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
-		node   *Node
+		node   *windows.Node
 		user   string
 		scheme string
 		tamper func([]byte) []byte
@@ -24,8 +26,8 @@ func TestKerberosRefusals(t *testing.T) {
 		{name: "as it is", want: 200},
 		{name: "another user", user: "Other", want: 401},
 		{name: "NTLM's name", scheme: "NTLM", want: 401},
-		{name: "slow clock", node: &Node{Conduct: Conduct{ClockSkew: -10 * time.Minute}}, want: 401},
-		{name: "fast clock", node: &Node{Conduct: Conduct{ClockSkew: 10 * time.Minute}}, want: 401},
+		{name: "slow clock", node: &windows.Node{Conduct: windows.Conduct{ClockSkew: -10 * time.Minute}}, want: 401},
+		{name: "fast clock", node: &windows.Node{Conduct: windows.Conduct{ClockSkew: 10 * time.Minute}}, want: 401},
 		{name: "truncated", tamper: func(b []byte) []byte { return b[:len(b)-1] }, want: 401},
 		{name: "an AP-REP", tamper: func(b []byte) []byte { return bytes.Replace(b, []byte("\x01\x00\x6e"), []byte("\x02\x00\x6e"), 1) }, want: 401},
 		{name: "empty", tamper: func([]byte) []byte { return nil }, want: 401},
@@ -34,7 +36,7 @@ func TestKerberosRefusals(t *testing.T) {
 		}, want: 401},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, cmp.Or(tt.node, &Node{}), Options{})
+			f, r := realmFarm(t, cmp.Or(tt.node, &windows.Node{}), Options{})
 			r.AddUser("Other", "p")
 			i := initiate(t, f)
 			password := testAccount.Password
@@ -60,7 +62,7 @@ func TestKerberosRefusals(t *testing.T) {
 }
 
 func TestReplayedRequest(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	i := initiate(t, f)
 	token := i.request(passwordClient(t, r, "Scan", testAccount.Password))
 	if status, _, _ := i.present("Negotiate", token, nil); status != 200 {
@@ -73,7 +75,7 @@ func TestReplayedRequest(t *testing.T) {
 }
 
 func TestNoNTLM(t *testing.T) {
-	f, r := realmFarm(t, &Node{Account: Account{NoNTLM: true}}, Options{HTTPS: true})
+	f, r := realmFarm(t, &windows.Node{Account: windows.Account{NoNTLM: true}}, Options{HTTPS: true})
 	c := dial(t, f.Endpoints()[0])
 	password := base64.StdEncoding.EncodeToString([]byte("Scan:" + testAccount.Password))
 	ntlm := base64.StdEncoding.EncodeToString(negotiateMessage(supported))
@@ -88,7 +90,7 @@ func TestNoNTLM(t *testing.T) {
 		t.Errorf("Kerberos: status %d", status)
 	}
 	// A node whose domain is out of reach offers it all the same.
-	i.client = dial(t, farmOf(t, &Node{Account: Account{NoNTLM: true}}, &fakeWindows{}, Options{}).Endpoints()[0])
+	i.client = dial(t, farmOf(t, &windows.Node{Account: windows.Account{NoNTLM: true}}, &fakeWindows{}, Options{}).Endpoints()[0])
 	token := i.request(passwordClient(t, r, "Scan", testAccount.Password))
 	if status, offer, _ := i.present("Negotiate", token, nil); status != 401 || offer != "Kerberos" {
 		t.Errorf("without a realm: status %d, offers %q", status, offer)
@@ -100,7 +102,7 @@ func TestSchemesOfARealm(t *testing.T) {
 		false: {"Negotiate", "Kerberos"},
 		true:  {"Negotiate", "Kerberos", `Basic realm="WSMAN"`},
 	} {
-		f, _ := realmFarm(t, &Node{}, Options{HTTPS: https})
+		f, _ := realmFarm(t, &windows.Node{}, Options{HTTPS: https})
 		resp, _ := dial(t, f.Endpoints()[0]).post(http.Header{}, nil)
 		if got := resp.Header.Values("WWW-Authenticate"); resp.StatusCode != 401 || !slices.Equal(got, want) {
 			t.Errorf("status %d, offers %q", resp.StatusCode, got)

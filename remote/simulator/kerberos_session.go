@@ -15,6 +15,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/msgtype"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 )
 
 // kerberosSession is what a client and the node agree on by an AP-REQ, and by the
@@ -84,7 +86,7 @@ func (s *kerberosSession) sealer() *wrapping {
 		w.key = s.authenticator.SubKey
 	}
 	kind, err := crypto.GetEtype(w.key.KeyType)
-	if err != nil || !slices.Contains(aesTypes(), w.key.KeyType) || len(w.key.KeyValue) != kind.GetKeyByteSize() {
+	if err != nil || !slices.Contains(kdc.AESTypes(), w.key.KeyType) || len(w.key.KeyValue) != kind.GetKeyByteSize() {
 		return nil
 	}
 	return w

@@ -14,6 +14,9 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/errorcode"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestSealedKerberos(t *testing.T) {
@@ -34,7 +37,7 @@ func TestSealedKerberos(t *testing.T) {
 		{name: "without mutual authentication", flags: allFlags &^ gssMutual},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, &Node{}, Options{})
+			f, r := realmFarm(t, &windows.Node{}, Options{})
 			r.AddService(testService, tt.etypes...)
 			i := initiate(t, f)
 			i.protocol = cmp.Or(tt.protocol, i.protocol)
@@ -73,7 +76,7 @@ func TestSealedKerberos(t *testing.T) {
 }
 
 func TestSPNEGOAnswer(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	i := initiate(t, f)
 	token := negTokenInitOf(i.request(passwordClient(t, r, "Scan", testAccount.Password)))
 	_, reply, _ := i.present("Negotiate", token, nil)
@@ -91,7 +94,7 @@ func TestSPNEGOAnswer(t *testing.T) {
 }
 
 func TestKerberosInClear(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	i := initiate(t, f)
 	i.logonByTicket(r)
 	resp, body := i.post(http.Header{"Content-Type": {testSoapType}}, []byte(wqlMessage))
@@ -101,7 +104,7 @@ func TestKerberosInClear(t *testing.T) {
 }
 
 func TestNoSealingWithoutIt(t *testing.T) {
-	text := func(r *Realm) string {
+	text := func(r *kdc.Realm) string {
 		return strings.ReplaceAll(r.Config(), "aes128-cts-hmac-sha1-96", "arcfour-hmac-md5")
 	}
 	for _, tt := range []struct {
@@ -112,7 +115,7 @@ func TestNoSealingWithoutIt(t *testing.T) {
 		{"no confidentiality asked for", allFlags &^ gssConf, nil},
 		{"session key of RC4", allFlags, []int32{etypeID.RC4_HMAC}},
 	} {
-		f, r := realmFarm(t, &Node{}, Options{})
+		f, r := realmFarm(t, &windows.Node{}, Options{})
 		r.AddService(testService, tt.etypes...)
 		i := initiate(t, f)
 		i.flags = tt.flags
@@ -136,11 +139,11 @@ func refusalOf(t *testing.T, a *ticketAcceptor, token []byte) int32 {
 		t.Fatal(err)
 	}
 	_, err = a.accept(request)
-	var refusal kerberosError
+	var refusal kdc.Error
 	if err != nil && !errors.As(err, &refusal) {
 		t.Fatalf("refused by %v", err)
 	}
-	return refusal.code
+	return refusal.Code
 }
 
 func TestTicketsAreVerified(t *testing.T) {
@@ -226,7 +229,7 @@ func TestKerberosInTLS(t *testing.T) {
 		{"missing", func([]byte) []byte { return nil }, 200},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f, r := realmFarm(t, &Node{}, Options{HTTPS: true})
+			f, r := realmFarm(t, &windows.Node{}, Options{HTTPS: true})
 			i := initiate(t, f)
 			i.bindings = tt.bindings(f.identity.leaf())
 			token := i.request(passwordClient(t, r, "Scan", testAccount.Password))
@@ -250,9 +253,9 @@ func TestKerberosInTLS(t *testing.T) {
 
 // NTLM goes on as before in a realm, and Kerberos is refused outside of one.
 func TestNTLMInARealm(t *testing.T) {
-	f, r := realmFarm(t, &Node{}, Options{})
+	f, r := realmFarm(t, &windows.Node{}, Options{})
 	connect(t, f).ask(wqlMessage)
-	outside := initiate(t, farmOf(t, &Node{}, &fakeWindows{}, Options{}))
+	outside := initiate(t, farmOf(t, &windows.Node{}, &fakeWindows{}, Options{}))
 	token := outside.request(passwordClient(t, r, "Scan", testAccount.Password))
 	if status, offer, _ := outside.present("Negotiate", token, nil); status != 401 || offer != "Negotiate" {
 		t.Errorf("outside of a realm: status %d, offers %q", status, offer)
@@ -262,18 +265,19 @@ func TestNTLMInARealm(t *testing.T) {
 // A service that was registered before the farm starts keeps its keys.
 func TestServicesAreEnrolledOnce(t *testing.T) {
 	r := realmOf(t, time.Now)
-	before := r.service(testService)
-	farmOf(t, &Node{}, &fakeWindows{}, Options{Realm: r})
-	if r.service(testService) != before {
+	before, _ := r.ServiceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
+	farmOf(t, &windows.Node{}, &fakeWindows{}, Options{Realm: r})
+	after, known := r.ServiceKey(testService, etypeID.AES256_CTS_HMAC_SHA1_96)
+	if !known || !bytes.Equal(before.KeyValue, after.KeyValue) {
 		t.Error("the service has new keys")
 	}
-	if r.service("HTTP/NODE1") == nil {
+	if _, known := r.ServiceKey("HTTP/NODE1", etypeID.AES256_CTS_HMAC_SHA1_96); !known {
 		t.Error("the short name has no key")
 	}
 }
 
 func TestClockSkew(t *testing.T) {
-	n := &Node{Conduct: Conduct{ClockSkew: -time.Hour}}
+	n := &windows.Node{Conduct: windows.Conduct{ClockSkew: -time.Hour}}
 	c := dial(t, farmAt(t, n, &fakeWindows{}, Options{}, func() time.Time { return testTime }).Endpoints()[0])
 	resp, _ := c.post(http.Header{}, nil)
 	if got, want := resp.Header.Get("Date"), "Sun, 01 Jan 2012 10:00:00 GMT"; got != want {

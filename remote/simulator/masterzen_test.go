@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/masterzen/winrm"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // TestMasterzen lets the most used WinRM client written in Go talk to the
@@ -20,7 +22,7 @@ func TestMasterzen(t *testing.T) {
 		{"Basic in TLS", "Scan", true, 5},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{}, &fakeWindows{output: "out", errors: "oops"}, Options{HTTPS: tt.https})
+			f := farmOf(t, &windows.Node{}, &fakeWindows{output: "out", errors: "oops"}, Options{HTTPS: tt.https})
 			e := f.Endpoints()[0]
 			parameters := *winrm.DefaultParameters
 			if !tt.https {

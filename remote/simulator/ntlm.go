@@ -14,12 +14,14 @@ import (
 
 	//lint:ignore SA1019 NTLM is built on MD4 ([MS-NLMP] 3.3.2).
 	"golang.org/x/crypto/md4"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // acceptor is the server side of one NTLMv2 handshake ([MS-NLMP] 3.2.5). It
 // makes one challenge and accepts one answer to it.
 type acceptor struct {
-	account  Account
+	account  windows.Account
 	computer string
 	// bindings is the hash of the channel that the client should bind to; nil
 	// over HTTP, where there is none. As with CbtHardeningLevel Relaxed a wrong
@@ -91,7 +93,7 @@ func (a *acceptor) accept(authenticate []byte) (*security, error) {
 	return newSecurity(exported, m.flags&flagKeyExchange != 0), nil
 }
 
-// knows tells whether the name is the account's. Case does not count, and an
+// knows reports whether the name is the account's. Case does not count, and an
 // account without a domain is the node's own.
 func (a *acceptor) knows(domain, user string) bool {
 	if user == "" || !strings.EqualFold(user, a.account.User) {

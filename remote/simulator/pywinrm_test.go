@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 // pywinrmScript runs two commands in a shell and prints what came back.
@@ -47,7 +49,7 @@ func TestPywinrm(t *testing.T) {
 	if exec.Command(python, "-W", "ignore", "-c", "import winrm").Run() != nil {
 		t.Skip("pywinrm is not installed (on Debian: python3-winrm)")
 	}
-	account := Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret!"} // it puts Basic into Latin-1
+	account := windows.Account{Domain: "CONTOSO", User: "Scan", Password: "S3cret!"} // it puts Basic into Latin-1
 	for _, tt := range []struct {
 		name, transport, encryption, user string
 		https                             bool
@@ -57,7 +59,7 @@ func TestPywinrm(t *testing.T) {
 		{"Basic in TLS", "basic", "auto", "Scan", true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &Node{Account: account}, &fakeWindows{output: strings.Repeat("line\r\n", 50_000), errors: "oops"}, Options{HTTPS: tt.https})
+			f := farmOf(t, &windows.Node{Account: account}, &fakeWindows{output: strings.Repeat("line\r\n", 50_000), errors: "oops"}, Options{HTTPS: tt.https})
 			e := f.Endpoints()[0]
 			endpoint, ca := fmt.Sprintf("http://127.0.0.1:%d/wsman", e.Port), ""
 			if tt.https {

@@ -7,7 +7,7 @@ import (
 
 // maxOperations is MaxConcurrentOperationsPerUser.
 func (h *host) maxOperations() int {
-	if h.stack() >= 3 {
+	if h.stack >= 3 {
 		return 1500
 	}
 	return 15
@@ -15,7 +15,7 @@ func (h *host) maxOperations() int {
 
 // maxShells is MaxShellsPerUser.
 func (h *host) maxShells() int {
-	if h.stack() >= 3 {
+	if h.stack >= 3 {
 		return 30
 	}
 	return 5

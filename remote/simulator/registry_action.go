@@ -25,7 +25,7 @@ func (h *host) registryAction(req *request, method string) (reply, *fault) {
 	for _, p := range req.body.children {
 		in[p.name.Local] = p.content
 	}
-	out, refused := h.system.registry(method, in)
+	out, refused := h.system.Registry(method, in)
 	if refused != nil {
 		return reply{}, methodFault(refused)
 	}

@@ -3,6 +3,7 @@ package simulator
 import (
 	"fmt"
 
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
 )
 
@@ -12,16 +13,15 @@ import (
 // after the last with the first again, so that a trace can be played more than
 // once. A request that the trace does not hold gets a fault that says so. A
 // request that had no answer gets none: the connection is closed.
-func Replay(path string, account Account) (*Node, error) {
+func Replay(path string, account windows.Account) (*windows.Node, error) {
 	t, err := trace.Read(path)
 	if err != nil {
 		return nil, err
 	}
-	r, err := newRecording(t)
-	if err != nil {
+	if _, err := newRecording(t); err != nil {
 		return nil, fmt.Errorf("replay %s: %w", path, err)
 	}
-	return &Node{Name: t.Node, Account: account, recording: r}, nil
+	return &windows.Node{Name: t.Node, Account: account, Recorded: t}, nil
 }
 
 // recording is a trace made ready to answer from. It does not change any more.

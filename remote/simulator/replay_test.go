@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -12,8 +13,11 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
+	"github.com/clusterdrift/clusterdrift/remote/trace/record"
 )
 
 const password = `Pa55-wörd & <x>`
@@ -29,9 +33,9 @@ type reading struct {
 }
 
 // serve starts a node and returns how to reach it.
-func serve(t *testing.T, n *simulator.Node, https bool) remote.Target {
+func serve(t *testing.T, n *windows.Node, https bool) remote.Target {
 	t.Helper()
-	farm, err := simulator.Start([]*simulator.Node{n}, simulator.Options{HTTPS: https})
+	farm, err := simulator.Start([]*windows.Node{n}, simulator.Options{HTTPS: https})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +49,7 @@ func serve(t *testing.T, n *simulator.Node, https bool) remote.Target {
 	return target
 }
 
-func open(t *testing.T, target remote.Target, n *simulator.Node, tracer remote.Tracer) *remote.Session {
+func open(t *testing.T, target remote.Target, n *windows.Node, tracer remote.Tracer) *remote.Session {
 	t.Helper()
 	limits := remote.DefaultLimits()
 	limits.Backoff = time.Millisecond
@@ -59,7 +63,7 @@ func open(t *testing.T, target remote.Target, n *simulator.Node, tracer remote.T
 }
 
 // read asks a node for some of everything, in one session.
-func read(t *testing.T, target remote.Target, n *simulator.Node, tracer remote.Tracer) reading {
+func read(t *testing.T, target remote.Target, n *windows.Node, tracer remote.Tracer) reading {
 	t.Helper()
 	s := open(t, target, n, tracer)
 	ctx := t.Context()
@@ -92,13 +96,13 @@ func read(t *testing.T, target remote.Target, n *simulator.Node, tracer remote.T
 	return r
 }
 
-// record reads a healthy node with a fault and returns its trace.
-func record(t *testing.T, fault string) (reading, *simulator.Node, string) {
+// recordHealthy reads a healthy node with a fault and returns its trace.
+func recordHealthy(t *testing.T, fault string) (reading, *windows.Node, string) {
 	t.Helper()
-	n := simulator.Healthy(1, password)[0]
+	n := windows.Healthy(1, password)[0]
 	n.Conduct.Fault = fault
 	n.Firewall.StockRules = true
-	recorder, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	recorder, err := record.New(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +113,7 @@ func record(t *testing.T, fault string) (reading, *simulator.Node, string) {
 	return r, n, recorder.Path()
 }
 
-func replay(t *testing.T, path string, a simulator.Account) *simulator.Node {
+func replay(t *testing.T, path string, a windows.Account) *windows.Node {
 	t.Helper()
 	n, err := simulator.Replay(path, a)
 	if err != nil {
@@ -122,11 +126,11 @@ func replay(t *testing.T, path string, a simulator.Account) *simulator.Node {
 // however often and over whatever transport it is played.
 func TestReplay(t *testing.T) {
 	for _, fault := range []string{"", simulator.FaultQuotaOnce, simulator.FaultQuotaThrice} {
-		want, original, path := record(t, fault)
+		want, original, path := recordHealthy(t, fault)
 		if len(want.Hotfixes) < 2 || len(want.Firewall[0].Text) < 100_000 || len(want.Keys) == 0 {
 			t.Fatalf("too little to compare: %d hotfixes, %d bytes, %d keys", len(want.Hotfixes), len(want.Firewall[0].Text), len(want.Keys))
 		}
-		account := simulator.Account{Domain: "OTHER", User: "someone", Password: "else"}
+		account := windows.Account{Domain: "OTHER", User: "someone", Password: "else"}
 		n := replay(t, path, account)
 		if n.Name != original.Name {
 			t.Errorf("the node is %q", n.Name)
@@ -134,8 +138,9 @@ func TestReplay(t *testing.T) {
 		for _, https := range []bool{false, true} {
 			target := serve(t, n, https)
 			for range 2 {
-				if d := cmp.Diff(want, read(t, target, n, nil)); d != "" {
-					t.Errorf("fault %q, https %v: recorded - replayed +\n%s", fault, https, d)
+				// Only what differs is worth the time that a diff of megabytes takes.
+				if got := read(t, target, n, nil); !reflect.DeepEqual(want, got) {
+					t.Errorf("fault %q, https %v: recorded - replayed +\n%s", fault, https, cmp.Diff(want, got))
 				}
 			}
 		}
@@ -145,9 +150,9 @@ func TestReplay(t *testing.T) {
 // A replayed node can be recorded: the trace is the same but for what is made
 // up for each run.
 func TestReplayIsRecorded(t *testing.T) {
-	_, _, path := record(t, "")
-	n := replay(t, path, simulator.Account{User: "u", Password: password})
-	again, err := trace.NewRecorder(t.TempDir(), "CLU1", n.Name, password)
+	_, _, path := recordHealthy(t, "")
+	n := replay(t, path, windows.Account{User: "u", Password: password})
+	again, err := record.New(t.TempDir(), "CLU1", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,38 +181,41 @@ func outline(t *testing.T, path string) []trace.Exchange {
 // The password is in the registry of this node; its trace has it nowhere, and
 // can be played.
 func TestReplayOfMaskedTrace(t *testing.T) {
-	n := simulator.Healthy(1, "unused")[0]
+	n := windows.Healthy(1, "unused")[0]
 	n.Account.Password = password
-	n.Registry = append(n.Registry, simulator.RegistryValue{Key: remote.KeyServicing, Name: "Note", Type: "REG_SZ", Data: "is " + password})
-	recorder, err := trace.NewRecorder(t.TempDir(), "", n.Name, password)
+	n.Registry = append(n.Registry, windows.RegistryValue{Key: remote.KeyServicing, Name: "Note", Type: "REG_SZ", Data: "is " + password})
+	recorder, err := record.New(t.TempDir(), "", n.Name, mask.New(password))
 	if err != nil {
 		t.Fatal(err)
 	}
-	note := func(n *simulator.Node, tracer remote.Tracer) string {
+	note := func(n *windows.Node, tracer remote.Tracer) remote.Output {
 		s := open(t, serve(t, n, false), n, tracer)
 		defer s.Close(t.Context())
 		out, err := s.Run(t.Context(), []remote.Command{remote.RegQueryValue(remote.KeyServicing, "Note")})
 		if err != nil {
 			t.Fatal(err)
 		}
-		return string(out[0].Text)
+		return out[0]
 	}
 	live := note(n, recorder)
 	if err := recorder.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(live, password) {
-		t.Fatalf("the node does not tell the password: %q", live)
+	if !live.Masked {
+		t.Fatalf("the node does not tell the password: %q", live.Text)
 	}
-	want := strings.ReplaceAll(live, password, "[masked]")
-	if got := note(replay(t, recorder.Path(), n.Account), nil); got != want {
-		t.Errorf("replayed %q, want %q", got, want)
+	written, err := os.ReadFile(recorder.Path())
+	if err != nil || mask.New(password).In(string(written)) {
+		t.Errorf("the trace holds the password: %v", err)
+	}
+	if got := note(replay(t, recorder.Path(), n.Account), nil); string(got.Text) != string(live.Text) || got.Masked {
+		t.Errorf("replayed %q, want %q", got.Text, live.Text)
 	}
 }
 
 func TestReplayRefusesWhatItDoesNotHold(t *testing.T) {
-	_, _, path := record(t, "")
-	n := replay(t, path, simulator.Account{User: "u", Password: password})
+	_, _, path := recordHealthy(t, "")
+	n := replay(t, path, windows.Account{User: "u", Password: password})
 	s := open(t, serve(t, n, false), n, nil)
 	defer s.Close(t.Context())
 	const want = "The trace that this node answers from does not hold this request"
@@ -252,7 +260,7 @@ func edit(t *testing.T, path string, change func(*trace.Exchange)) string {
 }
 
 func TestReplayOfFailures(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	for name, tt := range map[string]struct {
 		status   int
 		response string
@@ -270,7 +278,7 @@ func TestReplayOfFailures(t *testing.T) {
 					e.Status, e.Response = tt.status, tt.response
 				}
 			})
-			n := replay(t, edited, simulator.Account{User: "u", Password: password})
+			n := replay(t, edited, windows.Account{User: "u", Password: password})
 			s := open(t, serve(t, n, false), n, nil)
 			defer s.Close(t.Context())
 			if _, err := s.Query(t.Context(), "root/cimv2", "SELECT HotFixID FROM Win32_QuickFixEngineering"); !remote.IsKind(err, tt.want) {
@@ -281,7 +289,7 @@ func TestReplayOfFailures(t *testing.T) {
 }
 
 func TestReplayRefusesHostileTraces(t *testing.T) {
-	_, _, path := record(t, "")
+	_, _, path := recordHealthy(t, "")
 	for name, tt := range map[string]struct {
 		change func(*trace.Exchange)
 		want   string
@@ -292,15 +300,15 @@ func TestReplayRefusesHostileTraces(t *testing.T) {
 		"deep":      {func(e *trace.Exchange) { e.Request = strings.Repeat("<a>", 50_000) }, "line 2: the request cannot be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := simulator.Replay(edit(t, path, tt.change), simulator.Account{})
+			_, err := simulator.Replay(edit(t, path, tt.change), windows.Account{})
 			if err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("error %v", err)
 			}
 		})
 	}
 	deep := edit(t, path, func(e *trace.Exchange) { e.Response = strings.Repeat("<a>", 100_000) })
-	replay(t, deep, simulator.Account{}) // what a node answered does no harm
-	if _, err := simulator.Replay(filepath.Join(t.TempDir(), "none"), simulator.Account{}); err == nil {
+	replay(t, deep, windows.Account{}) // what a node answered does no harm
+	if _, err := simulator.Replay(filepath.Join(t.TempDir(), "none"), windows.Account{}); err == nil {
 		t.Error("no error without a file")
 	}
 }

@@ -25,7 +25,7 @@ type sealer interface {
 	seal(message []byte) (signature, sealed []byte)
 	unseal(signature, sealed []byte) ([]byte, error)
 	signatureSize() int
-	// speaks tells whether the session may be announced as the protocol.
+	// speaks reports whether the session may be announced as the protocol.
 	speaks(protocol string) bool
 	// skip leaves out one sequence number of the messages to be sealed.
 	skip()

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 const createBody = `<rsp:Shell><rsp:InputStreams>stdin</rsp:InputStreams><rsp:OutputStreams>stdout stderr</rsp:OutputStreams></rsp:Shell>`
@@ -51,7 +53,7 @@ func (c *client) start(shell string) string {
 
 func TestShell(t *testing.T) {
 	w := &fakeWindows{output: strings.Repeat("0123456789abcdef", 16<<10), errors: "oops"}
-	f := farmOf(t, &Node{}, w, Options{})
+	f := farmOf(t, &windows.Node{}, w, Options{})
 	c := connect(t, f)
 	shell := c.openShell()
 	command := c.start(shell)
@@ -109,7 +111,7 @@ func TestShell(t *testing.T) {
 }
 
 func TestShellRefusals(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	c := connect(t, f)
 	shell := c.openShell()
 	command := c.start(shell)
@@ -134,14 +136,14 @@ func TestShellRefusals(t *testing.T) {
 func TestNoShell(t *testing.T) {
 	account := testAccount
 	account.NoShell = true
-	if got := connect(t, farmOf(t, &Node{Account: account}, &fakeWindows{}, Options{})).fault(createMessage(createBody)); got != "5" {
+	if got := connect(t, farmOf(t, &windows.Node{Account: account}, &fakeWindows{}, Options{})).fault(createMessage(createBody)); got != "5" {
 		t.Errorf("fault %s", got)
 	}
 }
 
 func TestShellQuotas(t *testing.T) {
 	for _, tt := range []struct{ build, shells int }{{7601, 5}, {14393, 30}} {
-		f := farmOf(t, &Node{OS: OS{Build: tt.build}}, &fakeWindows{}, Options{})
+		f := farmOf(t, &windows.Node{OS: windows.OS{Build: tt.build}}, &fakeWindows{}, Options{})
 		c := connect(t, f)
 		var last string
 		for range tt.shells {
@@ -156,7 +158,7 @@ func TestShellQuotas(t *testing.T) {
 }
 
 func TestCommandsCountUntilTheirShellGoes(t *testing.T) {
-	c := connect(t, farmOf(t, &Node{}, &fakeWindows{}, Options{}))
+	c := connect(t, farmOf(t, &windows.Node{}, &fakeWindows{}, Options{}))
 	shell := c.openShell()
 	for range 15 {
 		c.ask(shellMessage(actionSignal, shell, signalBody(c.start(shell), "ctrl_c")))
@@ -170,7 +172,7 @@ func TestCommandsCountUntilTheirShellGoes(t *testing.T) {
 
 func TestIdleShellsEnd(t *testing.T) {
 	now := testTime
-	f := farmAt(t, &Node{}, &fakeWindows{}, Options{}, func() time.Time { return now })
+	f := farmAt(t, &windows.Node{}, &fakeWindows{}, Options{}, func() time.Time { return now })
 	c := connect(t, f)
 	body := strings.Replace(createBody, "<rsp:InputStreams>", "<rsp:IdleTimeOut>PT60.000S</rsp:IdleTimeOut><rsp:InputStreams>", 1)
 	_, answer := c.exchange(createMessage(body))

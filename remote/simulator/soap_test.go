@@ -5,10 +5,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
 func TestMalformedRequests(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	c := connect(t, f)
 	good := enumerateMessage("SELECT Name FROM X")
 	with := func(header string) string { return strings.Replace(good, "</env:Header>", header+"</env:Header>", 1) }
@@ -59,7 +61,7 @@ func TestDurations(t *testing.T) {
 }
 
 func TestRelatesTo(t *testing.T) {
-	c := connect(t, farmOf(t, &Node{}, &fakeWindows{}, Options{}))
+	c := connect(t, farmOf(t, &windows.Node{}, &fakeWindows{}, Options{}))
 	for _, m := range []string{enumerateMessage("SELECT Name FROM X"), message("urn:x", cimv2, "", "")} {
 		_, answer := c.exchange(m)
 		root, err := parse([]byte(answer))
@@ -75,8 +77,8 @@ func TestRelatesTo(t *testing.T) {
 const identifyMessage = `<s:Envelope xmlns:s="` + nsEnvelope + `"><s:Header/><s:Body><i:Identify xmlns:i="` + nsIdentity + `"/></s:Body></s:Envelope>`
 
 func TestIdentify(t *testing.T) {
-	w := &fakeWindows{rows: []instance{{properties: []property{{"Version", "6.1.7601"}, {"ServicePackMajorVersion", 1}}}}}
-	f := farmOf(t, &Node{OS: OS{Build: 7601}}, w, Options{})
+	w := &fakeWindows{rows: []windows.Instance{{Properties: []windows.Property{{Name: "Version", Value: "6.1.7601"}, {Name: "ServicePackMajorVersion", Value: 1}}}}}
+	f := farmOf(t, &windows.Node{OS: windows.OS{Build: 7601}}, w, Options{})
 	anyone := dial(t, f.Endpoints()[0])
 	resp, body := anyone.post(http.Header{"Wsmanidentify": {"unauthenticated"}}, []byte(identifyMessage))
 	if got := bodyOf(t, string(body)).text(nsIdentity, "ProductVersion"); resp.StatusCode != 200 || got != "OS: 0.0.0 SP: 0.0 Stack: 2.0" {
@@ -95,9 +97,9 @@ func TestIdentify(t *testing.T) {
 }
 
 func TestFaultDetails(t *testing.T) {
-	refusal := &wmiError{kind: "invalid-class"}
+	refusal := &windows.WMIError{Kind: windows.InvalidClass}
 	m := enumerateMessage("SELECT Name FROM X WHERE A < 1")
-	_, old := connect(t, farmOf(t, &Node{OS: OS{Build: 7601}}, &fakeWindows{refusal: refusal}, Options{})).exchange(m)
+	_, old := connect(t, farmOf(t, &windows.Node{OS: windows.OS{Build: 7601}}, &fakeWindows{refusal: refusal}, Options{})).exchange(m)
 	provider := bodyOf(t, old).child(nsEnvelope, "Detail").child(nsFault, "WSManFault").child(nsFault, "Message").child(nsFault, "ProviderFault")
 	if got := provider.child(nsFault, "WSManFault").attribute("Code"); got != "2150858778" {
 		t.Errorf("code of the provider %q", got)
@@ -109,7 +111,7 @@ func TestFaultDetails(t *testing.T) {
 		{"root/cimv2", "http://schemas.dmtf.org/wbem/wscim/1/cim-schema/2/MSFT_WmiError"},
 		{"root/StandardCimv2", "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/standardcimv2/MSFT_WmiError"},
 	} {
-		c := connect(t, farmOf(t, &Node{OS: OS{Build: 9200}}, &fakeWindows{refusal: refusal}, Options{}))
+		c := connect(t, farmOf(t, &windows.Node{OS: windows.OS{Build: 9200}}, &fakeWindows{refusal: refusal}, Options{}))
 		_, answer := c.exchange(strings.Replace(m, "root/cimv2", tt.namespace, 1))
 		detail := bodyOf(t, answer).child(nsEnvelope, "Detail").child(tt.space, "MSFT_WmiError")
 		if got := detail.text(tt.space, "MessageID"); got != "HRESULT 0x8033801a" {

@@ -1,9 +1,13 @@
 package simulator
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
+)
 
 func TestProfilesAreCounted(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	c := connect(t, f)
 	create := func(option string) string { return message(actionCreate, shellResource, option, createBody) }
 	for _, tt := range []struct {
@@ -23,10 +27,10 @@ func TestProfilesAreCounted(t *testing.T) {
 }
 
 func TestHandshakesAreCounted(t *testing.T) {
-	f := farmOf(t, &Node{}, &fakeWindows{}, Options{})
+	f := farmOf(t, &windows.Node{}, &fakeWindows{}, Options{})
 	wrong := testAccount
 	wrong.Password = "wrong"
-	for n, account := range []Account{testAccount, wrong, testAccount} {
+	for n, account := range []windows.Account{testAccount, wrong, testAccount} {
 		c := dial(t, f.Endpoints()[0])
 		c.logon(account, nil)
 		if got, want := f.Stats("NODE1").Handshakes, []int{1, 1, 2}[n]; got != want {

@@ -12,6 +12,7 @@ import (
 // certificates signed by it.
 type identity struct {
 	authority []byte       // PEM
+	issuer    *authority   // whose certificate that is
 	server    *certificate // of every node, for loopback
 	renewed   *certificate // in place of it, for FaultChangedCertificate
 	client    *certificate // of the user of nodes with Account.Certificate
@@ -23,7 +24,7 @@ func newIdentity(now time.Time) (*identity, error) {
 	if err != nil {
 		return nil, err
 	}
-	id := &identity{authority: a.pem}
+	id := &identity{authority: a.pem, issuer: a}
 	for _, one := range []struct {
 		to    **certificate
 		name  string
@@ -52,6 +53,9 @@ func (id *identity) leaf() []byte { return id.server.tls.Certificate[0] }
 func (h *host) certificate() *tls.Certificate {
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.old != nil {
+		return h.old
+	}
 	if h.faulty(FaultChangedCertificate) && h.stats.Messages > 0 {
 		return &h.identity.renewed.tls
 	}

@@ -1,12 +1,16 @@
 package simulator
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
+)
 
 func FuzzRequest(f *testing.F) {
 	f.Add([]byte(enumerateMessage("SELECT Name FROM X")))
 	f.Add([]byte(shellMessage(actionReceive, "X", receiveBody("Y"))))
 	f.Add([]byte(identifyMessage))
-	n := &Node{Name: "NODE1", Account: testAccount}
+	n := &windows.Node{Name: "NODE1", Account: testAccount}
 	h, err := newHost(n, &fakeWindows{}, Options{}, nil, nil)
 	if err != nil {
 		f.Fatal(err)

@@ -7,7 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // Limits of a trace: the bytes of its file, and its exchanges.
@@ -28,23 +29,12 @@ func Read(path string) (*Trace, error) {
 }
 
 func readFile(path string) (*Trace, error) {
-	// Before it is opened: a pipe would wait for somebody to write.
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errors.New("not a regular file")
-	}
-	if info.Size() > maxFile {
-		return nil, fmt.Errorf("%d bytes, more than the %d that a trace may have", info.Size(), int64(maxFile))
-	}
-	f, err := os.Open(path)
+	f, err := input.Open(path, maxFile)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return read(io.LimitReader(f, maxFile)) // it may grow
+	return read(f)
 }
 
 func read(r io.Reader) (*Trace, error) {

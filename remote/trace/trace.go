@@ -1,9 +1,9 @@
-// Package trace keeps what was said between clusterdrift and one node: every
-// SOAP message as it was before sealing and after unsealing, in a file that a
-// person can read, that can be sent to somebody else, and that
-// remote/simulator plays back. In go exchanges and the secrets that must not
-// be seen; out comes one file per node, and from it a Trace again. The package
-// never sees a header of HTTP and never writes a secret that it was told of.
+// Package trace is the format of a file that keeps what was said between
+// clusterdrift and one node: every SOAP message as it was before sealing and
+// after unsealing. A person can read the file and send it to someone else, and
+// remote/simulator plays it back. In goes a file, out comes a Trace. Package
+// record writes the files; this one imports neither the client that asks nor
+// the simulator that answers.
 //
 // # Format 1
 //
@@ -30,16 +30,13 @@
 //
 // # Masking
 //
-// Each occurrence of a secret is replaced by [masked]: as it is, escaped up to
-// twice for XML or JSON, in UTF-16 or ISO 8859-1, and in base64 of text that
-// holds it in any of these forms. The output of commands is masked inside its
-// base64, so that it still decodes; of a secret that the node cut in two, up to
-// two bytes may remain. Names of elements and attributes get the mask without
-// its brackets, so that XML stays well-formed, and a document in which a secret
-// runs across the markup becomes <masked/>. Case matters. A secret of a few
-// letters masks much that is none: the trace is then safe, but of little use.
-// In the texts of errors, whatever looks like the value of an Authorization
-// header is masked too.
+// Each occurrence of a secret, in any of the forms that package mask knows, is
+// replaced by [masked]. The output of commands is masked inside its base64, so
+// that it still decodes; of a secret that the node cut in two, up to two bytes
+// may remain. Names of elements and attributes get the mask without its brackets,
+// so that XML stays well-formed, and a document in which a secret runs across
+// the markup becomes <masked/>. In the texts of errors, whatever looks like the
+// value of an Authorization header is masked too.
 package trace
 
 import "time"

@@ -60,7 +60,7 @@ func (p *eventParser) start(path []string, e xml.StartElement) error {
 		p.last().Data = append(p.last().Data, facts.EventData{Name: attribute(e, "Name")})
 	default:
 		if len(path) == 1 {
-			return fmt.Errorf("%q is not an event", path[0])
+			return fmt.Errorf("%.40q is not an event", path[0])
 		}
 	}
 	return nil
@@ -74,9 +74,13 @@ func (p *eventParser) end(path []string) (err error) {
 			return errors.New("an event lacks provider, id or time")
 		}
 	case "Event/System/EventID":
-		e.ID, err = strconv.Atoi(strings.TrimSpace(p.text.String()))
+		if e.ID, err = strconv.Atoi(strings.TrimSpace(p.text.String())); err != nil {
+			err = errors.New("the id of an event is not a number")
+		}
 	case "Event/System/EventRecordID":
-		e.Record, err = strconv.ParseInt(strings.TrimSpace(p.text.String()), 10, 64)
+		if e.Record, err = strconv.ParseInt(strings.TrimSpace(p.text.String()), 10, 64); err != nil {
+			err = errors.New("the record of an event is not a number")
+		}
 	case "Event/EventData/Data":
 		e.Data[len(e.Data)-1].Value = p.text.String()
 	case "Event/EventData/Binary":
@@ -89,10 +93,12 @@ func (p *eventParser) end(path []string) (err error) {
 // readEventTime reads SystemTime, which is always UTC.
 func readEventTime(e *facts.Event, text string) (err error) {
 	if !strings.HasSuffix(text, "Z") {
-		return fmt.Errorf("the time %q is not UTC", text)
+		return fmt.Errorf("the time %.40q is not UTC", text)
 	}
-	e.At, err = time.Parse(time.RFC3339Nano, text)
-	return err
+	if e.At, err = time.Parse(time.RFC3339Nano, text); err != nil {
+		return fmt.Errorf("the time %.40q is not in the form of RFC 3339", text)
+	}
+	return nil
 }
 
 // ParseChannelEnabled reads what `wevtutil gl /f:xml` prints, and tells whether
@@ -138,7 +144,8 @@ func readXML(out []byte, start func([]string, xml.StartElement) error, text func
 			return nil
 		}
 		if err != nil {
-			return err
+			line, _ := d.InputPos()
+			return fmt.Errorf("line %d is not well-formed XML, or the output is cut short", line)
 		}
 		switch t := token.(type) {
 		case xml.StartElement:

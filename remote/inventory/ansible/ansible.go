@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -43,9 +44,11 @@ type Value struct {
 	Items []string
 }
 
-// Template tells whether only Ansible can say what the value is.
+// Template reports whether only Ansible can say what the value is.
 func (v Value) Template() bool {
-	return strings.Contains(v.Text, "{{") || strings.Contains(v.Text, "{%")
+	return slices.ContainsFunc(append([]string{v.Text}, v.Items...), func(text string) bool {
+		return strings.Contains(text, "{{") || strings.Contains(text, "{%")
+	})
 }
 
 // Host is one host with all that holds for it.

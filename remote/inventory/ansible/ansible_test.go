@@ -126,7 +126,7 @@ func TestProblems(t *testing.T) {
 			"h.yml:7:8: an alias of a mapping is not read; write it out",
 			"h.yml:8:16: merged keys are not read; write them out",
 		}},
-		{"no yaml", "h.yml", "all: [", []string{"h.yml:1:1: not YAML: did not find expected node content"}},
+		{"no yaml", "h.yml", "all: [", []string{"h.yml:1:1: not YAML: a value is missing"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,0 +1,17 @@
+package strict
+
+import (
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
+)
+
+// IsFile reports whether a reference is the path of a YAML file rather than the
+// name of something embedded: it has a path separator or ends in .yaml or .yml.
+func IsFile(ref string) bool {
+	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
+}
+
+// ReadFile reads a regular file that is no larger than Parse accepts. Errors are
+// those of input.ReadFile.
+func ReadFile(path string) ([]byte, error) { return input.ReadFile(path, MaxSize) }

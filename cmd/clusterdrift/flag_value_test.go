@@ -1,0 +1,43 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestFlagValues gives each kind of flag a value that it cannot take, by every way
+// there is to set it.
+func TestFlagValues(t *testing.T) {
+	for _, tt := range []struct{ flag, value, want string }{
+		{"timeout", "soon", `"soon" is not a duration; write it like 30s or 5m`},
+		{"port", "x1", `"x1" is not a whole number`},
+		{"port", "99999999999999999999", `"99999999999999999999" is not a whole number`},
+		{"allow-incomplete", "maybe", `"maybe" is neither true nor false`},
+		{"output", `a"b`, `"a\"b" is not a list; part values by commas, and put one with a quote in quotes`},
+	} {
+		t.Run(tt.flag+" "+tt.value, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "config.yaml")
+			if err := os.WriteFile(file, []byte("format: 1\nflags:\n  timeout: '"+tt.value+"'\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			name := "CLUSTERDRIFT_" + strings.ToUpper(strings.ReplaceAll(tt.flag, "-", "_"))
+			code, _, stderr := runCommand(t.Context(), nil, "scan", "--"+tt.flag+"="+tt.value, "n")
+			if code != 2 || !strings.HasPrefix(stderr, "--"+tt.flag+": "+tt.want+"\n") {
+				t.Errorf("as an argument, exit %d: %s", code, stderr)
+			}
+			code, _, stderr = runCommand(t.Context(), map[string]string{name: tt.value}, "scan", "n")
+			if code != 2 || !strings.HasPrefix(stderr, name+": "+tt.want+"\n") {
+				t.Errorf("in the environment, exit %d: %s", code, stderr)
+			}
+			if tt.flag != "timeout" { // the schema of the file refuses the others
+				return
+			}
+			code, _, stderr = runCommand(t.Context(), nil, "scan", "--config", file, "n")
+			if code != 2 || !strings.HasPrefix(stderr, file+":3:12: timeout: "+tt.want+"\n") {
+				t.Errorf("in a file, exit %d: %s", code, stderr)
+			}
+		})
+	}
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// The first signal cancels the context of the command, whatever it is doing: the
+// command closes what is open on nodes, writes what it has, removes half-written
+// files and ends. Calls that take no context, such as a read from standard input,
+// are abandoned. A second signal ends the process at once, and so does a command
+// that has not returned after giveUpAfter.
+const (
+	// giveUpAfter is how long an interrupted command may take to end. Opening a
+	// shell and deleting it may take five seconds each, and lastWords follow.
+	giveUpAfter = 15 * time.Second
+	// lastWords is the time for a report on what was read until the interruption.
+	lastWords = 4 * time.Second
+	// hangUpEcho is how long further hang-ups count as the first one. When a
+	// terminal is closed, both its shell and the system send one, and a service
+	// manager sends one along with its SIGTERM.
+	hangUpEcho = time.Second
+)
+
+// untilInterrupted ends with the first signal. The function that it returns must
+// be called when the command has ended.
+func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
+	hangUps := hangUpSignals()
+	ctx, stop := signal.NotifyContext(parent, append(hangUps, os.Interrupt, syscall.SIGTERM)...)
+	context.AfterFunc(ctx, func() {
+		if len(hangUps) > 0 { // Notify would take none for all
+			echo := make(chan os.Signal, 1)
+			signal.Notify(echo, hangUps...)
+			time.AfterFunc(hangUpEcho, func() { signal.Stop(echo) })
+		}
+		stop() // what is left to a signal is what the system does by itself
+	})
+	return ctx, stop
+}
+
+// giveUp calls end when so much time has passed since the end of ctx.
+func giveUp(ctx context.Context, after time.Duration, end func()) {
+	context.AfterFunc(ctx, func() { time.AfterFunc(after, end) })
+}
+
+// endInterrupted ends the process although the command has not. It does not wait
+// for standard error: the command may wait for that very thing.
+func endInterrupted(stderr io.Writer) {
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		fmt.Fprintf(stderr, "clusterdrift: exit %d: interrupted; the command did not stop within %s\n", exitInterrupted, giveUpAfter)
+	}()
+	select {
+	case <-told:
+	case <-time.After(time.Second):
+	}
+	os.Exit(exitInterrupted)
+}
+
+// await runs a function that does not take a context. When ctx ends first, await
+// returns its error and abandons the function: the outcome is dropped, and the
+// goroutine ends with the process at the latest.
+func await[T any](ctx context.Context, do func() (T, error)) (T, error) {
+	type outcome struct {
+		value T
+		err   error
+	}
+	var nothing T
+	if ctx.Err() != nil {
+		return nothing, ctx.Err()
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		value, err := do()
+		done <- outcome{value, err}
+	}()
+	select {
+	case o := <-done:
+		return o.value, o.err
+	case <-ctx.Done():
+		return nothing, ctx.Err()
+	}
+}
+
+// awaitEnd is await for what has no result.
+func awaitEnd(ctx context.Context, do func() error) error {
+	_, err := await(ctx, func() (struct{}, error) { return struct{}{}, do() })
+	return err
+}
+
+// endsAnywhere is for a command that only reads files and prints. It can be abandoned
+// at any point because it has nothing to clean up.
+func endsAnywhere(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		return awaitEnd(c.Context(), func() error { return run(c, args) })
+	}
+}
+
+// finishing is for what a command writes at its end. A command that was
+// interrupted before has little time for it; one that was not is interrupted here.
+func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+	if ctx.Err() == nil {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+}

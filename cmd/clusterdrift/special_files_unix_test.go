@@ -1,0 +1,218 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/spf13/pflag"
+)
+
+// specialFiles are what is not a regular file, by their names in a folder, which
+// are those of inventories and baselines, or of facts.
+func specialFiles(t *testing.T, dir, ending string) []string {
+	t.Helper()
+	at := func(name string) string { return filepath.Join(dir, name+ending) }
+	err := errors.Join(syscall.Mkfifo(at("pipe"), 0o600), os.Mkdir(at("folder"), 0o700), os.Symlink("/dev/zero", at("endless")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := net.Listen("unix", at("socket"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return []string{at("pipe"), at("folder"), at("endless"), at("socket")}
+}
+
+// refuses runs a command line that is given a special file: it ends with 2, and
+// says which file is meant.
+func refuses(t *testing.T, special string, args ...string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // so that a hang is a failure
+	defer cancel()
+	code, stdout, stderr := runCommand(ctx, map[string]string{passwordVariable: "secret"}, args...)
+	if code != 2 || !strings.Contains(stderr, filepath.Base(special)) || stdout != "" {
+		t.Errorf("%v exits %d:\n%s%s", args, code, stdout, stderr)
+	}
+}
+
+// fileFlags is what makes a command read the file that a flag names.
+type fileFlags struct {
+	arguments map[string][]string // of a command
+	beside    map[string][]string // other flags, by the flag
+}
+
+func newFileFlags(t *testing.T) fileFlags {
+	t.Helper()
+	dir := t.TempDir()
+	d, err := startDomain(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.close)
+	in := func(name string) string { return filepath.Join(dir, name) }
+	facts := in("facts")
+	mustRun(t, 0, map[string]string{passwordVariable: storyPassword}, "collect", "-i", in("domain.yaml"), "-d", facts)
+	kerberos := []string{"--auth", "kerberos"}
+	tickets := append(kerberos, "--krb5-conf", in("krb5.conf"))
+	certificate := []string{"--auth", "certificate", "--transport", "https"}
+	node := []string{"hv01.example", "--user", "somebody@CONTOSO.EXAMPLE"}
+	return fileFlags{
+		arguments: map[string][]string{
+			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
+			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
+			"check": {facts}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
+			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
+			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "config show": nil, "version": nil,
+		},
+		beside: map[string][]string{
+			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil,
+			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
+			"client-cert": append(certificate, "--client-key", in("client.key")),
+			"client-key":  append(certificate, "--client-cert", in("client.pem")),
+		},
+	}
+}
+
+// line is the command line that gives a file to a flag of a command.
+func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
+	arguments, known := f.arguments[command]
+	beside, knownToo := f.beside[flag]
+	if !known || !knownToo {
+		t.Fatalf("nothing here makes %s read the file of --%s", command, flag)
+	}
+	if flag == "output" {
+		file = "json=" + file
+	}
+	if flag == "inventory" && (command == "scan" || command == "collect" || command == "doctor" || command == "inventory show") {
+		arguments = arguments[1:] // it names the nodes
+	}
+	return slices.Concat(strings.Fields(command), []string{"--" + flag, file}, beside, arguments)
+}
+
+// each calls try for every flag of every command that names a file, found by its
+// usage.
+func (f fileFlags) each(t *testing.T, try func(command, flag string)) {
+	t.Helper()
+	// What show prints comes from the inventory and the flags: it reads none of these.
+	unread := []string{"ca-file", "password-file", "keytab", "ccache", "krb5-conf", "client-cert", "client-key"}
+	all := commandsOf(newRoot(terminal{}))
+	tried := map[string]bool{}
+	for _, command := range slices.Sorted(maps.Keys(all)) {
+		all[command].Flags().VisitAll(func(flag *pflag.Flag) {
+			value, _ := pflag.UnquoteUsage(flag)
+			if strings.Contains(value, "FILE") && (command != "inventory show" || !slices.Contains(unread, flag.Name)) {
+				try(command, flag.Name)
+				tried[flag.Name] = true
+			}
+		})
+	}
+	if len(tried) != len(f.beside) {
+		t.Errorf("tried %v", tried)
+	}
+}
+
+// TestFileFlags gives each flag that names a file what is none.
+func TestFileFlags(t *testing.T) {
+	special := specialFiles(t, t.TempDir(), ".yaml")
+	flags := newFileFlags(t)
+	flags.each(t, func(command, flag string) {
+		for _, file := range special {
+			refuses(t, file, flags.line(t, command, flag, file)...)
+		}
+	})
+}
+
+// TestLargeFiles gives each flag whose file is read one that is too large for any.
+func TestLargeFiles(t *testing.T) {
+	large := filepath.Join(t.TempDir(), "large.yaml")
+	if err := errors.Join(os.WriteFile(large, nil, 0o600), os.Truncate(large, 1<<32)); err != nil {
+		t.Skip(err) // no sparse files
+	}
+	flags := newFileFlags(t)
+	flags.each(t, func(command, flag string) {
+		if flag == "output" || flag == "file" || command == "demo" {
+			return // it is written
+		}
+		args := flags.line(t, command, flag, large)
+		code, _, stderr := runCommand(t.Context(), map[string]string{passwordVariable: "secret"}, args...)
+		if code != 2 || !strings.Contains(stderr, "it is larger than 1 MiB, the limit for this kind of file") {
+			t.Errorf("%v exits %d:\n%s", args, code, stderr)
+		}
+	})
+}
+
+// TestFilesNamedElsewhere has files that arguments, folders and other files name.
+func TestFilesNamedElsewhere(t *testing.T) {
+	for _, path := range specialFiles(t, t.TempDir(), ".yaml") {
+		refuses(t, path, "baseline", "lint", path)
+		refuses(t, path, "baseline", "show", path)
+		refuses(t, path, "baseline", "diff", "ws2019", path)
+		refuses(t, path, "waiver", "lint", path)
+
+		dir := t.TempDir()
+		write := func(name, text string) string {
+			file := filepath.Join(dir, name)
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			return file
+		}
+		site := write("site.yaml", "format: 1\nname: site\ntitle: Ours\nreviewed: 2026-11-22\nextends: ["+path+"]\n")
+		refuses(t, path, "baseline", "lint", site)
+		for _, key := range []string{"ca_file", "keytab", "ccache", "baseline"} {
+			auth := ""
+			if key == "keytab" || key == "ccache" {
+				auth = "  auth: kerberos\n"
+			}
+			inventory := write(key+".yaml", "format: 1\ndefaults:\n  user: u@CONTOSO.EXAMPLE\n"+auth+"  "+key+": "+path+"\nclusters: [{name: C, nodes: [hv01.example]}]\n")
+			refuses(t, path, "scan", "-i", inventory)
+		}
+	}
+	for _, path := range specialFiles(t, t.TempDir(), ".json") {
+		refuses(t, path, "baseline", "capture", path)
+		if filepath.Base(path) != "folder.json" { // there, a folder is one of facts
+			refuses(t, path, "check", path)
+		}
+	}
+	facts := t.TempDir()
+	for _, path := range specialFiles(t, facts, ".json") {
+		refuses(t, path, "check", facts)
+	}
+}
+
+// The variable files next to an Ansible inventory are not waited for either.
+func TestAnsibleFolders(t *testing.T) {
+	dir := t.TempDir()
+	hosts, vars := filepath.Join(dir, "hosts.ini"), filepath.Join(dir, "host_vars")
+	err := errors.Join(os.WriteFile(hosts, []byte("[hyperv]\nhv01.example\n"), 0o600), os.Mkdir(vars, 0o700),
+		syscall.Mkfifo(filepath.Join(vars, "hv01.example.yml"), 0o600))
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuses(t, "hv01.example.yml", "scan", "-u", "somebody", "-i", hosts)
+}
+
+// A pipe is not accepted as a password file, and the error names the alternative.
+func TestPasswordFromAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, _, stderr := runCommand(t.Context(), nil, "scan", "-u", "somebody", "--password-file", pipe, "hv01.example")
+	want := "open the password file: it is a pipe, not a regular file\n  check " + pipe + "; to pipe in a password, use --password-stdin\n"
+	if !strings.HasPrefix(stderr, want) {
+		t.Errorf("%s, want %s", stderr, want)
+	}
+}

@@ -1,0 +1,31 @@
+package facts
+
+import "reflect"
+
+// KindLocal is the Problem kind of what lies with the machine that reads and says
+// nothing of the node: no descriptor, port or memory left.
+const KindLocal = "local"
+
+// LocalProblem returns the first problem of the node or of one of its sections
+// that has kind KindLocal; nil when there is none.
+func (n *Node) LocalProblem() *Problem { return localProblem(reflect.ValueOf(n).Elem()) }
+
+// localProblem walks by reflection: a section that is added cannot be forgotten.
+func localProblem(v reflect.Value) *Problem {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if p := localProblem(v.Field(i)); p != nil {
+				return p
+			}
+		}
+	case reflect.Pointer:
+		if !v.CanInterface() { // of time.Time
+			return nil
+		}
+		if p, ok := v.Interface().(*Problem); ok && p != nil && p.Kind == KindLocal {
+			return p
+		}
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package remote
+
+import (
+	"context"
+	"errors"
+)
+
+// Outcome is what came of showing the password, or anything derived from it, to
+// a node or a key distribution centre.
+type Outcome int
+
+// Outcomes of a logon.
+const (
+	// LogonBroken: no answer came, or one that says nothing about the password.
+	LogonBroken Outcome = iota
+	// LogonRefused: the password was refused.
+	LogonRefused
+	// LogonAccepted: the node lets us in. It need not know the password for that.
+	LogonAccepted
+	// LogonUnproven: the node lets us in, and LogonProven follows once it has
+	// sealed its first answer.
+	LogonUnproven
+	// LogonProven: only a holder of the password or its hash could answer so.
+	LogonProven
+)
+
+// PasswordRefused reports whether err says that a password or a key was shown and
+// refused. A node that does not take the scheme, an unknown principal, and a
+// refused ticket or client certificate are also of kind AuthRefused, but they cost
+// the account none of the attempts after which it is locked.
+func PasswordRefused(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.passwordRefused
+}
+
+// logon is the way of the password over one connection: admitted before it goes
+// out, and settled by the first answer to it.
+type logon struct {
+	admit    func(context.Context) (func(Outcome), error) // nil: always admitted
+	report   func(Outcome)                                // nil: no one asked
+	underWay bool                                         // the password is out, or about to be
+	unproven bool                                         // accepted, and a proof may follow
+}
+
+// enter waits until the password may go out.
+func (g *logon) enter(ctx context.Context) error {
+	if g.admit != nil {
+		report, err := g.admit(ctx)
+		if err != nil {
+			return err
+		}
+		g.report = report
+	}
+	g.underWay, g.unproven = true, false
+	return nil
+}
+
+// end reports the outcome. What comes after the outcome is known says nothing
+// about the password any more, save for the proof of an accepted one.
+func (g *logon) end(o Outcome) {
+	if !g.underWay && !(g.unproven && o == LogonProven) {
+		return
+	}
+	g.underWay, g.unproven = false, o == LogonUnproven
+	if g.report != nil {
+		g.report(o)
+	}
+}
+
+// refuse ends a logon by an error. It is a refusal of the password only if the
+// password was out, and the node looked at it.
+func (g *logon) refuse(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.notTaken {
+		g.end(LogonBroken)
+		return err
+	}
+	if g.underWay {
+		marked := *e
+		marked.passwordRefused = true
+		err = &marked
+	}
+	g.end(LogonRefused)
+	return err
+}

@@ -1,0 +1,22 @@
+package windows
+
+import "time"
+
+// Conduct is how a node behaves on the wire. The zero value is a healthy node.
+type Conduct struct {
+	Latency time.Duration `yaml:"latency"` // before each HTTP answer
+	// Down makes the node refuse connections.
+	Down bool `yaml:"down"`
+	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
+	// or back if it is negative.
+	ClockSkew time.Duration `yaml:"clock_skew"`
+	// Offers are the only schemes that the node takes, by their names in HTTP:
+	// "Negotiate", "Kerberos", "Basic" (over HTTPS), "CredSSP" (named, never
+	// taken); empty: what its account and realm allow.
+	Offers []string `yaml:"offers"`
+	// Certificate, if set, makes the node present an old one over HTTPS; see the
+	// Certificate constants of package simulator.
+	Certificate string `yaml:"certificate"`
+	// Fault, if set, makes the node misbehave: one of simulator.Faults.
+	Fault string `yaml:"fault"`
+}

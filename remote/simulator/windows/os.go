@@ -1,0 +1,47 @@
+package windows
+
+import (
+	"fmt"
+	"time"
+)
+
+// lastBoot is when a node booted that is started at a time; zero: not known.
+func (o OS) lastBoot(started time.Time) time.Time {
+	if o.LastBoot.IsZero() && o.UpTime > 0 {
+		return started.Add(-o.UpTime)
+	}
+	return o.LastBoot
+}
+
+func (o OS) windowsDir() string {
+	if o.WindowsDir != "" {
+		return o.WindowsDir
+	}
+	return `C:\Windows`
+}
+
+func (o OS) servicePackText() string {
+	if o.ServicePack == 0 {
+		return ""
+	}
+	return fmt.Sprintf("Service Pack %d", o.ServicePack)
+}
+
+// version is the version without the update build revision, "6.1.7601".
+func (o OS) version() string { return o.release().kernel + fmt.Sprintf(".%d", o.Build) }
+
+// fullVersion is what "ver" prints.
+func (o OS) fullVersion() string {
+	if o.UBR != nil {
+		return fmt.Sprintf("%s.%d", o.version(), *o.UBR)
+	}
+	return o.version()
+}
+
+// registryVersion is CurrentVersion, which stopped at 6.3.
+func (o OS) registryVersion() string {
+	if v := o.release().kernel; v != "10.0" {
+		return v
+	}
+	return "6.3"
+}

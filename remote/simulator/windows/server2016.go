@@ -1,0 +1,23 @@
+package windows
+
+// Server2016 describes a node that lacks nothing.
+func Server2016(name string) *Node {
+	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2016 Datacenter", Build: build2016})
+	n.update(9234, "5094122")
+	return n
+}
+
+const build2016 = 14393
+
+func version2016() version {
+	return version{build: build2016, preset: "ws2016", describe: Server2016, changes: func(r *release) {
+		r.firewallPolicy = 0x21a
+		r.defender = true
+		r.addColumns("Win32_Service", wmiBool, "DelayedAutoStart")
+		r.addColumns("MSCluster_Cluster", wmiNumber, "ClusterFunctionalLevel CrossSiteDelay CrossSiteThreshold "+
+			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel")
+		r.heartbeat["SameSubnetThreshold"], r.heartbeat["CrossSubnetThreshold"] = 10, 20
+		r.heartbeat["CrossSiteDelay"], r.heartbeat["CrossSiteThreshold"] = 1000, 20
+		delete(r.heartbeat, "RouteHistoryLength") // from here on no default of it is certain
+	}}
+}

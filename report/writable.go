@@ -1,0 +1,32 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// CheckFile says why WriteFile could not write a file; nil when it could. What is
+// at the path stays as it is.
+func CheckFile(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err == nil && !info.Mode().IsRegular():
+		return fmt.Errorf("%s is not a regular file", path)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return err
+	}
+	return CheckFolder(filepath.Dir(path))
+}
+
+// CheckFolder says why no file can be made in a folder; nil when one can. It tries:
+// what the mode of a folder says is not all that decides it.
+func CheckFolder(dir string) error {
+	f, err := os.CreateTemp(dir, ".clusterdrift-*")
+	if err != nil {
+		return fmt.Errorf("cannot create files in %s: %w", dir, reason(err))
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
+}
