@@ -11,28 +11,31 @@ import (
 // judged passes when a named finding on the same node does. Findings are looked
 // up as they were judged, so that acceptance never passes through a third one
 // and their order does not matter.
-func acceptInstead(found []Finding, hotfixes []baselines.Hotfix) []Finding {
-	judged := make(map[string]Finding, len(found))
-	for _, f := range found {
-		judged[f.ID] = f
+func acceptInstead(found []Finding, b *baselines.Baseline) []Finding {
+	judged := func(id string) Finding {
+		if i := indexOf(found, id); i >= 0 {
+			return found[i]
+		}
+		return Finding{}
 	}
-	result := slices.Clone(found)
-	for i, f := range result {
-		for _, h := range hotfixes {
-			if h.ID == f.ID {
-				result[i] = accept(f, judged, h.AcceptInstead)
-			}
+	changed := map[int]Finding{}
+	for _, h := range b.Hotfixes {
+		if i := indexOf(found, h.ID); i >= 0 && len(h.AcceptInstead) > 0 {
+			changed[i] = accept(found[i], judged, h.AcceptInstead)
 		}
 	}
-	return result
+	for i, f := range changed {
+		found[i] = f
+	}
+	return found
 }
 
-func accept(own Finding, judged map[string]Finding, instead []string) Finding {
+func accept(own Finding, judged func(id string) Finding, instead []string) Finding {
 	if own.Status != Drift && own.Status != Unknown {
 		return own
 	}
 	for _, id := range instead {
-		if other := judged[id]; other.Status == Pass {
+		if other := judged(id); other.Status == Pass {
 			return accepted(own, other)
 		}
 	}
@@ -40,7 +43,7 @@ func accept(own Finding, judged map[string]Finding, instead []string) Finding {
 		return own
 	}
 	for _, id := range instead {
-		if other := judged[id]; other.Status == Unknown {
+		if other := judged(id); other.Status == Unknown {
 			return withheld(own, other)
 		}
 	}

@@ -8,30 +8,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// adapterFindings judges the adapters that carry the networks which the cluster
-// uses. A requirement has one finding for all of them.
-func adapterFindings(s Subject, t topology) []Finding {
-	b, a := s.Baseline, newAdapters(s.Facts, t)
-	a.teams = knownTeams(b)
-	var found []Finding
-	for _, o := range b.AdapterOffload {
-		v := a.judge(func(c carrier) verdict { return a.judgeKeywords(c, o) })
-		found = append(found, v.finding(o.Requirement, wantedKeywords(o)))
-	}
-	for _, d := range b.Drivers {
-		v := a.judge(func(c carrier) verdict { return a.judgeDriver(c, d) })
-		found = append(found, v.finding(d.Requirement, wantedDriver(d)))
-	}
-	if p := b.AdapterPower; p != nil {
-		v := a.judge(func(c carrier) verdict { return a.judgePower(c, *p) })
-		found = append(found, v.finding(p.Requirement, wantedPower(*p)))
-	}
-	for _, w := range b.Teaming {
-		found = append(found, a.judgeTeaming(w).finding(w.Requirement, wantedTeaming(w)))
-	}
-	return found
-}
-
 // adapters are those of one node that carry networks which the cluster uses.
 type adapters struct {
 	node     *facts.Node
@@ -47,7 +23,7 @@ func newAdapters(n *facts.Node, t topology) adapters {
 	a := adapters{node: n, section: t.section}
 	const reason = "it is not known which adapters carry the networks of the cluster"
 	v, outside := outsideCluster(n)
-	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
 		v, outside = unknown(reason, missing), true
 	}
 	if outside {
@@ -60,6 +36,13 @@ func newAdapters(n *facts.Node, t topology) adapters {
 		a.instead = &v
 	}
 	a.carriers = carriers
+	return a
+}
+
+// adaptersOf knows the teams of the node's baseline, too.
+func adaptersOf(e *evaluation, s Subject) adapters {
+	a := newAdapters(s.Facts, e.topology)
+	a.teams = knownTeams(s.Baseline)
 	return a
 }
 
@@ -115,7 +98,7 @@ func gravest(all []verdict) verdict {
 // driverOf finds the driver of an adapter.
 func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing string) {
 	drivers := a.node.Adapters.Drivers
-	if missing := gap("the drivers of the network adapters", drivers.Section, len(drivers.Found)); missing != "" {
+	if missing := drivers.Gap("the drivers of the network adapters", len(drivers.Found)); missing != "" {
 		return d, missing
 	}
 	keys := 0
@@ -160,7 +143,7 @@ func (a adapters) alone(c carrier, d facts.AdapterDriver, v verdict) verdict {
 	return w
 }
 
-// describes tells whether a description contains one of some parts, without
+// describes reports whether a description contains one of some parts, without
 // regard to case.
 func describes(parts []string, description string) bool {
 	description = strings.ToLower(description)

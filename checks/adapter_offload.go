@@ -6,7 +6,25 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
+
+func needAdapterOffload(b *baselines.Baseline, r *facts.Request) {
+	if len(b.AdapterOffload) > 0 {
+		askCarriers(r)
+	}
+}
+
+// adapterOffloadFindings has one finding for all adapters.
+func adapterOffloadFindings(e *evaluation, s Subject) []Finding {
+	a := adaptersOf(e, s)
+	var found []Finding
+	for _, o := range s.Baseline.AdapterOffload {
+		v := a.judge(func(c carrier) verdict { return a.judgeKeywords(c, o) })
+		found = append(found, v.finding(o.Requirement, wantedKeywords(o)))
+	}
+	return found
+}
 
 func wantedKeywords(o baselines.AdapterOffload) string {
 	return strings.Join(o.Keywords, ", ") + ": " + strings.Join(o.Want, " or ")

@@ -7,7 +7,25 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
+
+func needAdapterPower(b *baselines.Baseline, r *facts.Request) {
+	if b.AdapterPower != nil {
+		askCarriers(r)
+	}
+}
+
+// adapterPowerFindings has one finding for all adapters.
+func adapterPowerFindings(e *evaluation, s Subject) []Finding {
+	p := s.Baseline.AdapterPower
+	if p == nil {
+		return nil
+	}
+	a := adaptersOf(e, s)
+	v := a.judge(func(c carrier) verdict { return a.judgePower(c, *p) })
+	return []Finding{v.finding(p.Requirement, wantedPower(*p))}
+}
 
 func wantedPower(want baselines.AdapterPower) string {
 	var values []string

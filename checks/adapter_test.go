@@ -20,7 +20,7 @@ func onLAN(change func(*facts.AdapterDriver)) func(*facts.Node, *baselines.Basel
 
 // storageToo makes the cluster use the network Storage, too.
 func storageToo(n *facts.Node, _ *baselines.Baseline) {
-	n.Topology.Networks.Networks[2].Role = roleBoth
+	n.Topology.Networks.Networks[2].Role = facts.RoleBoth
 }
 
 func otherStorage(change func(*facts.AdapterDriver)) func(*facts.Node, *baselines.Baseline) {

@@ -8,10 +8,15 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func antivirusFindings(s Subject) []Finding {
+func needAntivirus(b *baselines.Baseline, r *facts.Request) {
+	r.Antivirus = r.Antivirus || b.Antivirus.Exclusions != nil || b.Antivirus.Products != nil
+}
+
+func antivirusFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if want := s.Baseline.Antivirus.Exclusions; want != nil {
 		wanted := "excluded: " + strings.Join(slices.Concat(want.Paths, want.Processes), ", ")
@@ -33,7 +38,7 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions) verdict {
 	}
 	const reason = "the exclusions of Microsoft Defender are not known"
 	// That nothing is excluded is an answer.
-	if missing := gap("the exclusions of Microsoft Defender", local.Section, 1); missing != "" {
+	if missing := local.Gap("the exclusions of Microsoft Defender", 1); missing != "" {
 		return unknown(reason, missing)
 	}
 	seen := []Evidence{exclusionEvidence(local)}
@@ -44,7 +49,7 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions) verdict {
 	case facts.Collected:
 		seen = append(seen, exclusionEvidence(policy))
 	default:
-		byPolicy = gap("the exclusions by policy", policy.Section, 1)
+		byPolicy = policy.Gap("the exclusions by policy", 1)
 	}
 	e := newExclusions(n.OS, local, policy)
 	lacking, doubts := e.lacking(want)
@@ -70,7 +75,7 @@ func exclusionEvidence(e facts.Exclusions) Evidence {
 // judgeProducts looks for scanners of other makers. What they exclude stands in
 // places of their own that nobody can know.
 func judgeProducts(filters facts.FilterDrivers, want baselines.Products) verdict {
-	if missing := gap("the file-system filter drivers", filters.Section, len(filters.Found)); missing != "" {
+	if missing := filters.Gap("the file-system filter drivers", len(filters.Found)); missing != "" {
 		return unknown("it is not known which scanners are installed", missing)
 	}
 	var missing []string
@@ -79,12 +84,12 @@ func judgeProducts(filters facts.FilterDrivers, want baselines.Products) verdict
 		switch {
 		case !ok:
 			missing = append(missing, fmt.Sprintf("the altitude of the filter driver %s, %q", f.Service, f.Altitude))
-		case altitude < want.Altitude.Min || altitude > want.Altitude.Max || containsFold(want.Defender, f.Service):
+		case altitude < want.Altitude.Min || altitude > want.Altitude.Max || words.ContainsFold(want.Defender, f.Service):
 		default:
 			missing = append(missing, "the exclusions of the scanner whose filter driver is "+f.Service+" (altitude "+f.Altitude+")")
 		}
 	}
-	seen := observed(filters.Section, "%s", counted(len(filters.Found), "filter driver"))
+	seen := observed(filters.Section, "%s", words.Counted(len(filters.Found), "filter driver"))
 	if len(missing) > 0 {
 		missing = slices.Compact(slices.Sorted(slices.Values(missing)))
 		return unknown("a scanner is, or may be, installed whose exclusions cannot be read", missing[0], missing[1:]...).with(seen)

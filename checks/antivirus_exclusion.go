@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -79,9 +80,9 @@ func coversPath(exclusion, path string) bool {
 func coversProcess(exclusion, process string) bool {
 	switch {
 	case !strings.Contains(exclusion, `\`):
-		return exclusion == lastOfPath(process)
+		return exclusion == words.BaseName(process)
 	case !strings.Contains(process, `\`):
-		return lastOfPath(exclusion) == process
+		return words.BaseName(exclusion) == process
 	}
 	return coversPath(exclusion, process)
 }
@@ -108,5 +109,3 @@ func withParents(path string) []string {
 		all = append(all, path)
 	}
 }
-
-func lastOfPath(path string) string { return path[strings.LastIndex(path, `\`)+1:] }

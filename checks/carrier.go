@@ -27,14 +27,14 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		}
 		role, known := t.roles[strings.ToLower(i.Network)]
 		switch {
-		case !known || role < 0 || role > roleBoth:
+		case !known || role < 0 || role > facts.RoleBoth:
 			return nil, "the role of the network " + i.Network
-		case role == roleClusterOnly || role == roleBoth:
+		case role == facts.RoleClusterOnly || role == facts.RoleBoth:
 			if i.AdapterID == "" {
 				return nil, "the adapter that carries the network " + i.Network
 			}
 			all = append(all, carrier{
-				network: i.Network, clusterOnly: role == roleClusterOnly,
+				network: i.Network, clusterOnly: role == facts.RoleClusterOnly,
 				id: facts.NormalGUID(i.AdapterID), adapter: i.Adapter, address: i.Address,
 			})
 		}
@@ -43,20 +43,4 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		return nil, "an interface of this node on a network that the cluster uses"
 	}
 	return all, ""
-}
-
-// Roles of a cluster network (MSCluster_Network.Role). The others carry no
-// cluster traffic.
-const (
-	roleClusterOnly = 1
-	roleBoth        = 3
-)
-
-// outsideCluster is the verdict on a node that is proven to be in no cluster.
-func outsideCluster(n *facts.Node) (verdict, bool) {
-	svc, missing := lookUpService(n.Services, clusterService)
-	if missing != "" || svc != nil {
-		return verdict{}, false
-	}
-	return inapplicable("the node has no cluster service", observed(n.Services.Section, "no service %s", clusterService)), true
 }

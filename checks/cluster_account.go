@@ -22,7 +22,7 @@ func agreed[T any](nodes []Subject, what string, read func(facts.Topology) accou
 	missing := ""
 	for _, s := range nodes {
 		own := read(s.Facts.Topology)
-		why := gap(what, own.Section, len(own.rows))
+		why := own.Gap(what, len(own.rows))
 		if why != "" {
 			if own.State != "" {
 				missing = cmp.Or(missing, s.Facts.Name+": "+why)

@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // networkFindings judges the adapters of one node by the networks they carry.
-func networkFindings(s Subject, t topology) []Finding {
+func networkFindings(e *evaluation, s Subject) []Finding {
 	subjects := map[string]func(carriage) verdict{
 		"one-adapter-per-subnet": carriage.judgeSubnets,
 		"gateway":                carriage.judgeGateway,
@@ -20,7 +21,7 @@ func networkFindings(s Subject, t topology) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.ClusterNetworks {
 		if judge, ok := subjects[want.Subject]; ok {
-			found = append(found, judgeCarriage(s.Facts, t, judge).finding(want.Requirement, wantedNetworks(want)))
+			found = append(found, judgeCarriage(s.Facts, e.topology, judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
 	return found
@@ -38,7 +39,7 @@ func judgeCarriage(n *facts.Node, t topology, judge func(carriage) verdict) verd
 		return v
 	}
 	const reason = "it is not known which adapters carry the networks of the cluster"
-	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
 		return unknown(reason, missing)
 	}
 	carriers, missing := t.carriersOf(n)
@@ -46,7 +47,7 @@ func judgeCarriage(n *facts.Node, t topology, judge func(carriage) verdict) verd
 		return unknown(reason, missing)
 	}
 	ip := n.Adapters.IP
-	if missing := gap("the addresses of the adapters", ip.Section, len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
 		return unknown("the addresses of the adapters are not known", missing)
 	}
 	ip.Found = slices.SortedStableFunc(slices.Values(ip.Found), func(a, b facts.AdapterAddress) int {
@@ -176,7 +177,7 @@ func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddre
 		}
 	}
 	if !concerned {
-		return inapplicable("the node is on no network that is for the cluster alone", observed(c.ip.Section, "%s", counted(len(c.ip.Found), "adapter")))
+		return inapplicable("the node is on no network that is for the cluster alone", observed(c.ip.Section, "%s", words.Counted(len(c.ip.Found), "adapter")))
 	}
 	return c.worst(off, missing, good, "an adapter of a network for the cluster alone "+bad,
 		"no adapter of a network for the cluster alone "+bad, seen)

@@ -6,12 +6,19 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+func needNetworks(b *baselines.Baseline, r *facts.Request) {
+	if len(b.ClusterNetworks) > 0 {
+		askCarriers(r)
+	}
+}
+
 // clusterNetworkFindings judges the networks of the cluster as a whole, by the
 // account of those nodes that were asked.
-func clusterNetworkFindings(nodes []Subject, _ topology) []Finding {
+func clusterNetworkFindings(e *evaluation) []Finding {
 	subjects := []struct {
 		name  string
 		judge func(clusterNetworks, baselines.ClusterNetwork) verdict
@@ -23,16 +30,16 @@ func clusterNetworkFindings(nodes []Subject, _ topology) []Finding {
 	}
 	var found []Finding
 	for _, s := range subjects {
-		if want, ok := wantedOfCluster(nodes, s.name); ok {
-			found = append(found, judgeCluster(nodes, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
+		if want, ok := wantedOfCluster(e, s.name); ok {
+			found = append(found, judgeCluster(e.nodes, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
 	return found
 }
 
 // wantedOfCluster is what the first baseline that asks for it says.
-func wantedOfCluster(nodes []Subject, subject string) (baselines.ClusterNetwork, bool) {
-	for _, b := range (consistency{nodes: nodes}).baselines() {
+func wantedOfCluster(e *evaluation, subject string) (baselines.ClusterNetwork, bool) {
+	for _, b := range e.baselines() {
 		for _, want := range b.ClusterNetworks {
 			if want.Subject == subject {
 				return want, true
@@ -45,7 +52,7 @@ func wantedOfCluster(nodes []Subject, subject string) (baselines.ClusterNetwork,
 func wantedNetworks(want baselines.ClusterNetwork) string {
 	switch want.Subject {
 	case "redundancy":
-		return "at least " + counted(leastNetworks(want), "network") + " that the cluster uses"
+		return "at least " + words.Counted(leastNetworks(want), "network") + " that the cluster uses"
 	case "state":
 		return "every network that the cluster uses up"
 	case "interfaces":
@@ -122,9 +129,9 @@ func named(n int, names ...string) string {
 func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) {
 	for _, n := range c.rows {
 		switch {
-		case n.Role == roleClusterOnly || n.Role == roleBoth:
+		case n.Role == facts.RoleClusterOnly || n.Role == facts.RoleBoth:
 			used = append(used, n)
-		case n.Role < 0 || n.Role > roleBoth:
+		case n.Role < 0 || n.Role > facts.RoleBoth:
 			unclear = append(unclear, "the role of the network "+n.Name)
 		}
 	}
@@ -133,7 +140,7 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) 
 
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
-	least, got := leastNetworks(want), counted(len(used), "network")
+	least, got := leastNetworks(want), words.Counted(len(used), "network")
 	switch {
 	case len(used) >= least:
 		return passed(got, "the cluster uses "+got)
@@ -201,12 +208,12 @@ func allUp(off, unclear []string, total int, what string) verdict {
 	if len(unclear) > 0 {
 		return unknown("not everything is known of the "+what+"s that the cluster uses", unclear[0], unclear[1:]...)
 	}
-	return passed(counted(total, what)+" up", "every "+what+" that the cluster uses is up")
+	return passed(words.Counted(total, what)+" up", "every "+what+" that the cluster uses is up")
 }
 
 func (c clusterNetworks) judgeClusterOnly(baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
-	i := slices.IndexFunc(used, func(n facts.ClusterNetwork) bool { return n.Role == roleClusterOnly })
+	i := slices.IndexFunc(used, func(n facts.ClusterNetwork) bool { return n.Role == facts.RoleClusterOnly })
 	switch {
 	case i >= 0:
 		return passed(used[i].Name, "the network "+used[i].Name+" is for the cluster alone")

@@ -1,15 +1,9 @@
 package checks
 
-import (
-	"slices"
-
-	"github.com/clusterdrift/clusterdrift/baselines"
-)
-
-// consistencyFindings compares the nodes of a cluster, which are sorted by name,
-// with one another. Heartbeat values have an agreement of their own.
-func consistencyFindings(nodes []Subject, t topology) []Finding {
-	c := consistency{nodes: nodes, topology: t}
+// consistencyFindings compares the nodes of a cluster with one another. Heartbeat
+// values have an agreement of their own.
+func consistencyFindings(e *evaluation) []Finding {
+	c := consistency{e}
 	subjects := []struct {
 		name, want string
 		read       func(Subject) reading
@@ -29,50 +23,4 @@ func consistencyFindings(nodes []Subject, t topology) []Finding {
 		}
 	}
 	return found
-}
-
-// consistency is the nodes that are compared and what bears on all of them.
-type consistency struct {
-	nodes    []Subject
-	topology topology
-}
-
-// requirement is what the first baseline that asks for it says.
-func (c consistency) requirement(subject string) (baselines.Requirement, bool) {
-	for _, b := range c.baselines() {
-		for _, r := range b.Consistency {
-			if r.Subject == subject {
-				return r.Requirement, true
-			}
-		}
-	}
-	return baselines.Requirement{}, false
-}
-
-// baselines are those that nodes are judged by, each once. What any of them asks
-// about is compared on every node: a node is not alike for being judged by less.
-func (c consistency) baselines() []*baselines.Baseline {
-	var all []*baselines.Baseline
-	for _, s := range c.nodes {
-		if s.Baseline != nil && !slices.Contains(all, s.Baseline) {
-			all = append(all, s.Baseline)
-		}
-	}
-	return all
-}
-
-// compare reads every node that answered.
-func (c consistency) compare(read func(Subject) reading) comparison {
-	var all comparison
-	for _, s := range c.nodes {
-		r := reading{}
-		if p := s.Facts.Problem; p != nil {
-			r.gaps = []string{p.Message}
-		} else {
-			r = read(s)
-		}
-		r.node = s.Facts
-		all = append(all, r)
-	}
-	return all
 }

@@ -2,16 +2,45 @@ package checks
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// namedDifferences is how many differences a finding names; it counts the others.
-const namedDifferences = 12
+// consistency compares the nodes of an evaluation.
+type consistency struct{ *evaluation }
+
+// requirement is what the first baseline that asks for it says.
+func (c consistency) requirement(subject string) (baselines.Requirement, bool) {
+	for _, b := range c.baselines() {
+		for _, r := range b.Consistency {
+			if r.Subject == subject {
+				return r.Requirement, true
+			}
+		}
+	}
+	return baselines.Requirement{}, false
+}
+
+// compare reads every node that answered.
+func (c consistency) compare(read func(Subject) reading) comparison {
+	var all comparison
+	for _, s := range c.nodes {
+		r := reading{}
+		if p := s.Facts.Problem; p != nil {
+			r.gaps = []string{p.Message}
+		} else {
+			r = read(s)
+		}
+		r.node = s.Facts
+		all = append(all, r)
+	}
+	return all
+}
 
 // reading is what one node has of the things that are compared.
 type reading struct {
@@ -43,9 +72,9 @@ func (r *reading) gap(missing string) {
 
 // observe adds the values as evidence from a section of the node.
 func (r *reading) observe(n *facts.Node, s facts.Section) {
-	var said sayings
+	var said words.Grouped
 	for _, aspect := range slices.Sorted(maps.Keys(r.values)) {
-		said.add(r.values[aspect], aspect)
+		said.Add(r.values[aspect], aspect)
 	}
 	if len(said) > 0 {
 		r.evidence = append(r.evidence, observed(s, "%s: %s", n.Name, said))
@@ -64,7 +93,7 @@ func (c comparison) judge() verdict {
 	different, compared := c.differences()
 	var nodes []*facts.Node
 	var gaps []string
-	var outside sayings
+	var outside words.Grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
@@ -72,7 +101,7 @@ func (c comparison) judge() verdict {
 			gaps = append(gaps, r.node.Name+": "+g)
 		}
 		if r.outside != "" {
-			outside.add(r.outside, r.node.Name)
+			outside.Add(r.outside, r.node.Name)
 		}
 		evidence = append(evidence, r.evidence...)
 	}
@@ -80,17 +109,17 @@ func (c comparison) judge() verdict {
 	case clustersOf(nodes) != "":
 		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
 	case len(different) > 0:
-		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.list())), evidence...)
+		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.List())), evidence...)
 		v.differences = different
 		return v
 	case len(gaps) > 0:
 		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)
-		v.got = counted(c.read(), "node") + " read, no difference seen"
+		v.got = words.Counted(c.read(), "node") + " read, no difference seen"
 		return v
 	case compared == 0:
-		return inapplicable("no two nodes can be compared"+notCompared(outside.list()), evidence...)
+		return inapplicable("no two nodes can be compared"+notCompared(outside.List()), evidence...)
 	}
-	return passed(counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.list()), evidence...)
+	return passed(words.Counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.List()), evidence...)
 }
 
 // read counts the nodes of which anything is known.
@@ -126,7 +155,7 @@ func (c comparison) differences() (all []Difference, compared int) {
 			split[k] = append(split[k], NodeValue{r.node.Name, value})
 		}
 	}
-	shared := names{}
+	shared := words.Set{}
 	keys := slices.SortedFunc(maps.Keys(split), func(a, b key) int {
 		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(a.group, b.group))
 	})
@@ -134,7 +163,7 @@ func (c comparison) differences() (all []Difference, compared int) {
 		d := newDifference(k.aspect, split[k])
 		if len(d.Values) > 1 {
 			for _, v := range d.Values {
-				shared.add(v.Node)
+				shared.Add(v.Node)
 			}
 		}
 		if d.differs() {
@@ -142,87 +171,4 @@ func (c comparison) differences() (all []Difference, compared int) {
 		}
 	}
 	return all, len(shared)
-}
-
-// newDifference finds out which value more than half of the nodes have.
-func newDifference(aspect string, values []NodeValue) Difference {
-	d := Difference{Aspect: aspect, Values: values}
-	count := map[string]int{}
-	for _, v := range values {
-		if count[v.Value]++; 2*count[v.Value] > len(values) {
-			d.Majority = v.Value
-		}
-	}
-	return d
-}
-
-// differs tells whether two nodes have different values.
-func (d Difference) differs() bool {
-	return slices.ContainsFunc(d.Values, func(v NodeValue) bool { return v.Value != d.Values[0].Value })
-}
-
-// describe puts differences into words, those that split the nodes alike together.
-func describe(all []Difference) string {
-	var said sayings
-	for _, d := range all[:min(len(all), namedDifferences)] {
-		byValue := map[string][]string{}
-		for _, v := range d.Values {
-			byValue[v.Value] = append(byValue[v.Value], v.Node)
-		}
-		said.add(describeSplit(byValue), d.Aspect)
-	}
-	text := said.String()
-	if more := len(all) - namedDifferences; more > 0 {
-		text += fmt.Sprintf("; and %d more", more)
-	}
-	return text
-}
-
-// describeSplit names the nodes that differ from the majority, or all of them
-// when there is none.
-func describeSplit(byValue map[string][]string) string {
-	total := 0
-	for _, nodes := range byValue {
-		total += len(nodes)
-	}
-	var odd []string
-	majority := ""
-	for _, value := range slices.Sorted(maps.Keys(byValue)) {
-		nodes := byValue[value]
-		if 2*len(nodes) > total {
-			majority = fmt.Sprintf("the majority, %d nodes, has %s", len(nodes), value)
-			continue
-		}
-		odd = append(odd, fmt.Sprintf("%s %s", strings.Join(nodes, ", "), value))
-	}
-	if majority == "" {
-		majority = "no majority"
-	}
-	return strings.Join(odd, "; ") + " (" + majority + ")"
-}
-
-// ofDifferentClusters is the verdict on nodes that are listed together by mistake.
-func ofDifferentClusters(clusters string) verdict {
-	return unknown("the nodes belong to different clusters, which do not concern each other",
-		"nodes of one cluster only ("+clusters+")")
-}
-
-// clustersOf names the clusters when the nodes report more than one, which
-// happens when they are listed together by mistake.
-func clustersOf(nodes []*facts.Node) string {
-	members := map[string][]string{}
-	for _, n := range nodes {
-		if n.ClusterOf.Name != "" {
-			key := strings.ToUpper(n.ClusterOf.Name)
-			members[key] = append(members[key], n.Name)
-		}
-	}
-	if len(members) < 2 {
-		return ""
-	}
-	var parts []string
-	for _, name := range slices.Sorted(maps.Keys(members)) {
-		parts = append(parts, name+": "+strings.Join(members[name], ", "))
-	}
-	return strings.Join(parts, "; ")
 }

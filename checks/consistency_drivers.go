@@ -3,6 +3,8 @@ package checks
 import (
 	"cmp"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 )
 
 // readDrivers reads the drivers of the adapters that carry cluster networks, by
@@ -19,7 +21,7 @@ func (c consistency) readDrivers(s Subject) reading {
 		}
 		return r
 	}
-	versions := map[string]names{}
+	versions := map[string]words.Set{}
 	for _, carrier := range a.carriers {
 		d, missing := a.detailsOf(carrier)
 		hardware := strings.ToLower(cmp.Or(d.Component, d.Description))
@@ -31,15 +33,15 @@ func (c consistency) readDrivers(s Subject) reading {
 			r.gap("the hardware and the driver version of the adapter that carries " + carrier.network)
 			continue
 		case versions[hardware] == nil:
-			versions[hardware] = names{}
+			versions[hardware] = words.Set{}
 		}
-		versions[hardware].add(d.Version)
+		versions[hardware].Add(d.Version)
 	}
 	if len(r.gaps) > 0 {
 		return r
 	}
 	for hardware, found := range versions {
-		r.set("driver of "+hardware, strings.Join(found.sorted(), ", "))
+		r.set("driver of "+hardware, strings.Join(found.Sorted(), ", "))
 	}
 	r.observe(s.Facts, s.Facts.Adapters.Drivers.Section)
 	return r

@@ -4,6 +4,9 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // readProfiles reads the profile of each network that the cluster uses, those
@@ -12,7 +15,7 @@ import (
 func (c consistency) readProfiles(s Subject) reading {
 	var r reading
 	n := s.Facts
-	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
 		r.gap(missing)
 		return r
 	}
@@ -25,7 +28,7 @@ func (c consistency) readProfiles(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	byNetwork := map[string]names{}
+	byNetwork := map[string]words.Set{}
 	for _, carrier := range carriers {
 		profile, _, missing := profileOf(n, carrier)
 		if missing != "" {
@@ -33,12 +36,12 @@ func (c consistency) readProfiles(s Subject) reading {
 			continue
 		}
 		if byNetwork[carrier.network] == nil {
-			byNetwork[carrier.network] = names{}
+			byNetwork[carrier.network] = words.Set{}
 		}
-		byNetwork[carrier.network].add(profile)
+		byNetwork[carrier.network].Add(profile)
 	}
 	for _, network := range slices.Sorted(maps.Keys(byNetwork)) {
-		r.set(network, strings.Join(byNetwork[network].sorted(), " and "))
+		r.set(network, strings.Join(byNetwork[network].Sorted(), " and "))
 	}
 	r.observe(n, profileSection(n))
 	return r

@@ -3,6 +3,8 @@ package checks
 import (
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -11,17 +13,17 @@ import (
 func (c consistency) readOffload(s Subject) reading {
 	var r reading
 	shown := s.Facts.TCP.Show
-	if missing := gap("the TCP settings in force", shown.Section, len(shown.Settings)); missing != "" {
+	if missing := shown.Gap("the TCP settings in force", len(shown.Settings)); missing != "" {
 		r.gap(missing)
 		return r
 	}
-	asked := names{}
+	asked := words.Set{}
 	for _, b := range c.baselines() {
 		for _, o := range b.Offload {
-			asked.add(o.Setting)
+			asked.Add(o.Setting)
 		}
 	}
-	for _, name := range asked.sorted() {
+	for _, name := range asked.Sorted() {
 		switch value, listed := setting(shown, name); {
 		case value != "":
 			r.set(name, strings.ToLower(value))
@@ -45,15 +47,14 @@ func (c consistency) readFirewall(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	peers := c.topology.peersOf(s.Facts)
+	fw, peers := c.firewall(s.Facts), c.topology.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
-		a := newAccess(s.Facts, want)
 		for _, profile := range wantedProfiles(want) {
 			aspect := want.Name + " " + profile
-			if ruling := a.ruleProfile(profile, peers); ruling.door == doorUndecided {
-				r.gap(aspect + ": " + ruling.missing)
+			if ruling := fw.Rule(want, profile, peers); ruling.Outcome == firewall.Undecided {
+				r.gap(aspect + ": " + ruling.Missing)
 			} else {
-				r.set(aspect, ruling.door.String())
+				r.set(aspect, ruling.Outcome.String())
 			}
 		}
 	}

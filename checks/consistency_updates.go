@@ -6,17 +6,15 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// cumulativeOnly is the build from which on the list of installed updates holds
-// only the last few: the revision of the build tells the updates instead.
-const cumulativeOnly = 14393 // Windows Server 2016
 
 func (c consistency) readBuild(s Subject) reading {
 	var r reading
 	os := s.Facts.OS
-	if missing := gap("the operating system's identity", os.Section, os.Build); missing != "" {
+	if missing := os.Gap("the operating system's identity", os.Build); missing != "" {
 		r.gap(missing)
 		return r
 	}
@@ -53,11 +51,11 @@ func (c consistency) readBuild(s Subject) reading {
 func (c consistency) readUpdates(s Subject) reading {
 	n := s.Facts
 	r := reading{group: n.OS.Build}
-	if missing := gap("the operating system's identity", n.OS.Section, n.OS.Build); missing != "" {
+	if missing := n.OS.Gap("the operating system's identity", n.OS.Build); missing != "" {
 		r.gap(missing)
 		return r
 	}
-	if n.OS.Build >= cumulativeOnly {
+	if n.OS.Build >= facts.Build2016 { // its revision tells of the updates
 		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision tells more"
 		return r
 	}
@@ -65,19 +63,19 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.outside = "no other node is known to have its build"
 		return r
 	}
-	if missing := gap("the list of installed updates", n.Hotfixes.Section, len(n.Hotfixes.Installed)); missing != "" {
+	if missing := n.Hotfixes.Gap("the list of installed updates", len(n.Hotfixes.Installed)); missing != "" {
 		r.gap(missing)
 		return r
 	}
-	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, counted(len(n.Hotfixes.Installed), "update"))}
+	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, words.Counted(len(n.Hotfixes.Installed), "update"))}
 	var elsewhere []string
 	for _, kb := range c.listed(n.OS.Build) {
 		switch has, missing := c.hasUpdate(s, kb); {
 		case missing != "":
 			r.gap(kb + ": " + missing)
-		case has == yes:
+		case has == match.Yes:
 			r.set(kb, "installed")
-		case has == no:
+		case has == match.No:
 			r.set(kb, "missing")
 		case !c.isKnown(kb):
 			elsewhere = append(elsewhere, kb)
@@ -95,39 +93,39 @@ func (c consistency) readUpdates(s Subject) reading {
 
 // listed are the updates that some node of a build lists, sorted.
 func (c consistency) listed(build int) []string {
-	kbs := names{}
+	kbs := words.Set{}
 	for _, s := range c.nodes {
 		if n := s.Facts; n.OS.Build == build && n.Hotfixes.State == facts.Collected {
 			for _, h := range n.Hotfixes.Installed {
 				if id := strings.ToUpper(h.ID); strings.HasPrefix(id, "KB") {
-					kbs.add(id)
+					kbs.Add(id)
 				}
 			}
 		}
 	}
-	return kbs.sorted()
+	return kbs.Sorted()
 }
 
-// hasUpdate tells whether an update is on the node. Of a wanted hotfix its own
+// hasUpdate reports whether an update is on the node. Of a wanted hotfix its own
 // check decides, and maybe when it does not concern the node. An update that
 // carries wanted ones is not missed where it is not listed: what it carries is
 // compared. Of all others, silence proves nothing.
-func (c consistency) hasUpdate(s Subject, kb string) (has match, missing string) {
+func (c consistency) hasUpdate(s Subject, kb string) (has match.Match, missing string) {
 	if h, ok := c.hotfix(s.Baseline, kb); ok {
 		switch v := judgeHotfix(s.Facts, h); v.status {
 		case Pass:
-			return yes, ""
+			return match.Yes, ""
 		case Drift:
-			return no, ""
+			return match.No, ""
 		case Unknown:
-			return maybe, v.missing[0]
+			return match.Maybe, v.missing[0]
 		}
-		return maybe, ""
+		return match.Maybe, ""
 	}
-	if newTrace(s.Facts, kb).present() {
-		return yes, ""
+	if newSighting(s.Facts, kb).present() {
+		return match.Yes, ""
 	}
-	return maybe, ""
+	return match.Maybe, ""
 }
 
 // hotfix is what the node's own baseline, or else the first that does, asks for.
@@ -146,7 +144,7 @@ func (c consistency) hotfix(own *baselines.Baseline, kb string) (baselines.Hotfi
 	return baselines.Hotfix{}, false
 }
 
-// isKnown tells whether a baseline wants the update, or says that it carries a
+// isKnown reports whether a baseline wants the update, or says that it carries a
 // wanted one.
 func (c consistency) isKnown(kb string) bool {
 	return slices.ContainsFunc(c.baselines(), func(b *baselines.Baseline) bool {

@@ -8,6 +8,23 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+func needDrivers(b *baselines.Baseline, r *facts.Request) {
+	if len(b.Drivers) > 0 {
+		askCarriers(r)
+	}
+}
+
+// driverFindings has one finding for all adapters.
+func driverFindings(e *evaluation, s Subject) []Finding {
+	a := adaptersOf(e, s)
+	var found []Finding
+	for _, d := range s.Baseline.Drivers {
+		v := a.judge(func(c carrier) verdict { return a.judgeDriver(c, d) })
+		found = append(found, v.finding(d.Requirement, wantedDriver(d)))
+	}
+	return found
+}
+
 func wantedDriver(want baselines.Driver) string {
 	text := "version, date and provider known"
 	if want.Min != "" {

@@ -7,22 +7,24 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-)
-
-// Providers as the baselines name them.
-const (
-	clusteringProvider = "Microsoft-Windows-FailoverClustering"
-	serviceProvider    = "Service Control Manager"
 )
 
 // toldEvents is how many events a finding shows; it counts the others.
 const toldEvents = 5
 
-func eventFindings(s Subject) []Finding {
+func needEvents(b *baselines.Baseline, r *facts.Request) {
+	for _, e := range b.Events {
+		askEvents(r, e.Days)
+	}
+}
+
+func eventFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+counted(want.Days, "day")))
+		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
 	}
 	return found
 }
@@ -39,36 +41,36 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	var kind []facts.Event
 	for _, e := range recent {
 		switch isKind(e, want, n.OS) {
-		case yes:
+		case match.Yes:
 			kind = append(kind, e)
-		case maybe:
+		case match.Maybe:
 			missing = "whether the service of " + eventText(e) + " at " + moment(e.At) + " is the cluster service: its name may be translated"
 		}
 	}
 	switch {
 	case len(kind) > 0:
-		return happened(log, kind, missing)
+		return eventDrift(log, kind, missing)
 	case missing != "":
 		return unknown("that nothing happened is not known", missing)
 	}
-	return passed("none", "the log is complete and has no such event in "+counted(want.Days, "day"),
+	return passed("none", "the log is complete and has no such event in "+words.Counted(want.Days, "day"),
 		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
 }
 
-// isKind tells whether an event is one that a baseline speaks of. The Service
+// isKind reports whether an event is one that a baseline speaks of. The Service
 // Control Manager writes the same events for every service; those of the cluster
 // service are meant, and of its changes of state the ends.
-func isKind(e facts.Event, want baselines.Event, os facts.OS) match {
+func isKind(e facts.Event, want baselines.Event, os facts.OS) match.Match {
 	switch {
 	case !strings.EqualFold(e.Provider, want.Provider) || !slices.Contains(want.IDs, e.ID):
-		return no
+		return match.No
 	case want.Provider == serviceProvider:
 		return endsClusterService(e, os)
 	}
-	return yes
+	return match.Yes
 }
 
-func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
+func eventDrift(log facts.EventLog, kind []facts.Event, missing string) verdict {
 	got, reason := frequency(kind), "the log has such events"
 	if missing != "" {
 		got = "at least " + got
@@ -80,7 +82,7 @@ func happened(log facts.EventLog, kind []facts.Event, missing string) verdict {
 	}
 	v := drifted(got, reason, told...)
 	for _, e := range kind {
-		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, blowText(e)})
+		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, incidentText(e)})
 	}
 	return v
 }
@@ -123,9 +125,9 @@ func idList(ids []int) string {
 
 // tellEvents adds the events to the findings that they are evidence for: those
 // that drift, on the node where the events happened.
-func tellEvents(found []Finding, events []baselines.Event) []Finding {
-	for _, want := range events {
-		i := slices.IndexFunc(found, func(f Finding) bool { return f.ID == want.ID })
+func tellEvents(found []Finding, b *baselines.Baseline) []Finding {
+	for _, want := range b.Events {
+		i := indexOf(found, want.ID)
 		if i < 0 || found[i].Status != Drift {
 			continue
 		}

@@ -4,10 +4,17 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Providers as the baselines name them.
+const (
+	clusteringProvider = "Microsoft-Windows-FailoverClustering"
+	serviceProvider    = "Service Control Manager"
 )
 
 const (
@@ -33,7 +40,7 @@ func windowStart(log facts.EventLog, days int) time.Time {
 // what would change that, or "" when it does.
 func logGap(log facts.EventLog, days int) string {
 	name := cmp.Or(log.Channel, "the event log")
-	if missing := gap(name, log.Section, 1); missing != "" {
+	if missing := log.Gap(name, 1); missing != "" {
 		return missing
 	}
 	switch {
@@ -93,6 +100,13 @@ func eventValues(e facts.Event) string {
 		parts = append(parts, fmt.Sprintf("and %d more", more))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// number reads a value of an event as a number, which may be hexadecimal.
+func number(e facts.Event, name string) (int64, bool) {
+	text, ok := e.Get(name)
+	n, err := strconv.ParseInt(strings.TrimSpace(text), 0, 64)
+	return n, ok && err == nil
 }
 
 func shortened(text string) string {

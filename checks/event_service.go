@@ -7,15 +7,8 @@ import (
 	"unicode/utf16"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-)
-
-// Events of the Service Control Manager on the end of a service.
-const (
-	serviceFailed     = 7024 // with an error of its own
-	serviceCrashed    = 7031
-	serviceTerminated = 7034
-	serviceState      = 7036 // or the entry into another state
 )
 
 // clusterServiceTitle is what the service is called in English.
@@ -28,22 +21,22 @@ const (
 	english         = 9
 )
 
-// endsClusterService tells whether an event is an end of the cluster service.
+// endsClusterService reports whether an event is an end of the cluster service.
 // The name of the service and its state are translated in the event's values.
 // The binary of a change of state has them untranslated, with 1 for stopped;
 // other events need not have one.
-func endsClusterService(e facts.Event, os facts.OS) match {
+func endsClusterService(e facts.Event, os facts.OS) match.Match {
 	name, state, _ := strings.Cut(utf16Text(e.Binary), "/")
 	title, _ := e.Get("param1")
 	switch {
-	case e.ID == serviceState:
-		return matchIf(strings.EqualFold(name, clusterService) && state == "1")
-	case strings.EqualFold(name, clusterService) || strings.EqualFold(strings.TrimSpace(title), clusterServiceTitle):
-		return yes
+	case e.ID == facts.ServiceState:
+		return match.If(strings.EqualFold(name, facts.ClusterService) && state == "1")
+	case strings.EqualFold(name, facts.ClusterService) || strings.EqualFold(strings.TrimSpace(title), clusterServiceTitle):
+		return match.Yes
 	case os.State == facts.Collected && os.Language&primaryLanguage == english && title != "":
-		return no
+		return match.No
 	}
-	return maybe
+	return match.Maybe
 }
 
 // utf16Text decodes the hexadecimal digits of UTF-16, little endian.
@@ -64,8 +57,8 @@ func utf16Text(digits string) string {
 // this is not documented: a change that was found tells, and one there is while
 // the log reaches back to the last start.
 func stopGap(log facts.EventLog, want baselines.Event) string {
-	isChange := func(e facts.Event) bool { return e.ID == serviceState }
-	if want.Provider != serviceProvider || !slices.Contains(want.IDs, serviceState) || slices.ContainsFunc(log.Events, isChange) {
+	isChange := func(e facts.Event) bool { return e.ID == facts.ServiceState }
+	if want.Provider != serviceProvider || !slices.Contains(want.IDs, facts.ServiceState) || slices.ContainsFunc(log.Events, isChange) {
 		return ""
 	}
 	return "a start of the cluster service since the node booted, without which a stop that is not found may have happened"

@@ -82,7 +82,7 @@ func TestServiceEvent(t *testing.T) {
 		{name: "no start is found", status: Unknown, missing: "a start of the cluster service", change: noChanges},
 		{name: "no start is found, changes do not matter", status: Pass, change: func(n *facts.Node, b *baselines.Baseline) {
 			noChanges(n, b)
-			b.Events[1].IDs = []int{serviceCrashed, serviceTerminated}
+			b.Events[1].IDs = []int{facts.ServiceCrashed, facts.ServiceTerminated}
 		}},
 	})
 }

@@ -112,3 +112,13 @@ type Evidence struct {
 	Source   string
 	At       time.Time
 }
+
+// indexOf finds the finding with an id; -1: there is none.
+func indexOf(found []Finding, id string) int {
+	for i := range found {
+		if found[i].ID == id {
+			return i
+		}
+	}
+	return -1
+}

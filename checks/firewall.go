@@ -5,20 +5,28 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// firewallService is the name of the service that puts the rules in force.
-const firewallService = "MpsSvc"
+// needFirewall asks for the topology, too: remote addresses are compared with the
+// peers'.
+func needFirewall(b *baselines.Baseline, r *facts.Request) {
+	if len(b.Firewall) > 0 {
+		askFirewall(r)
+		askTopology(r)
+	}
+}
 
-func firewallFindings(s Subject, t topology) []Finding {
+func firewallFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
-	peers := t.peersOf(s.Facts)
+	fw, peers := e.firewall(s.Facts), e.topology.peersOf(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		want.Profiles = wantedProfiles(want)
-		v, byPeer := judgeFirewall(s.Facts, want, peers)
+		v, byPeer := judgeFirewall(s.Facts, fw, want, peers)
 		if byPeer {
-			v = v.with(peerEvidence(t, peers)...)
+			v = v.with(peerEvidence(e.topology, peers)...)
 		}
 		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
 	}
@@ -28,7 +36,7 @@ func firewallFindings(s Subject, t topology) []Finding {
 // wantedProfiles reads the profiles as those of a rule: none means all.
 func wantedProfiles(want baselines.FirewallRule) []string {
 	if len(want.Profiles) == 0 {
-		return []string{"domain", "private", "public"}
+		return firewall.Profiles()
 	}
 	return want.Profiles
 }
@@ -50,99 +58,55 @@ func protocolName(n int) string {
 
 // judgeFirewall judges the effective policy: what the rule stores, the
 // profiles' settings and the defaults together do with the traffic. byPeer
-// tells whether the addresses of the peers mattered.
-func judgeFirewall(n *facts.Node, want baselines.FirewallRule, peers []peer) (v verdict, byPeer bool) {
+// reports whether the addresses of the peers mattered.
+func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.FirewallRule, peers []firewall.Peer) (v verdict, byPeer bool) {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
-	a := newAccess(n, want)
-	var got, reasons, missing sayings
-	worst, byHand := doorOpen, false
+	var got, reasons, missing words.Grouped
+	worst, byHand := firewall.Allowed, false
 	for _, profile := range want.Profiles {
-		r := a.ruleProfile(profile, peers)
-		worst = min(worst, r.door)
-		byPeer = byPeer || r.byPeer
-		got.add(r.door.String(), profile)
-		reasons.add(r.why, profile)
-		byHand = byHand || r.door == doorClosed && !(r.lacksRule && policyStore(n.Firewall, profile).mergesLocal())
-		if r.door == doorUndecided {
-			missing.add(r.missing, profile)
+		r := fw.Rule(want, profile, peers)
+		worst = min(worst, r.Outcome)
+		byPeer = byPeer || r.ByPeer
+		got.Add(r.Outcome.String(), profile)
+		reasons.Add(r.Why, profile)
+		byHand = byHand || r.Outcome == firewall.Blocked && !(r.LacksRule && fw.MergesLocal(profile))
+		if r.Outcome == firewall.Undecided {
+			missing.Add(r.Missing, profile)
 		}
 	}
 	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
 	switch worst {
-	case doorClosed:
+	case firewall.Blocked:
 		v.status = Drift
-	case doorUndecided:
-		v.status, v.missing = Unknown, missing.list()
-	case doorOpen:
+	case firewall.Undecided:
+		v.status, v.missing = Unknown, missing.List()
+	case firewall.Allowed:
 		v.status = Pass
 	}
 	return v, byPeer
 }
 
-// sayings collect what is true of what, a profile or a node, in order.
-type sayings []struct {
-	text string
-	of   []string
-}
-
-func (s *sayings) add(text, of string) {
-	for i := range *s {
-		if (*s)[i].text == text {
-			(*s)[i].of = append((*s)[i].of, of)
-			return
-		}
-	}
-	*s = append(*s, struct {
-		text string
-		of   []string
-	}{text, []string{of}})
-}
-
-// String is "domain: open; private, public: closed".
-func (s sayings) String() string { return strings.Join(s.list(), "; ") }
-
-func (s sayings) list() []string {
-	var parts []string
-	for _, saying := range s {
-		parts = append(parts, strings.Join(saying.of, ", ")+": "+saying.text)
-	}
-	return parts
-}
-
-// firewallInForce says what is missing before the stored rules count. With the
-// service stopped, filters may still be in force, but not necessarily these.
-func firewallInForce(services facts.Services) (missing string) {
-	svc, missing := lookUpService(services, firewallService)
-	switch {
-	case missing != "":
-		return missing
-	case svc == nil || !strings.EqualFold(svc.State, "Running"):
-		return "the Windows Firewall service (" + firewallService + ") is not running, so the rules in the registry may not be in force"
-	}
-	return ""
-}
-
 func storeEvidence(fw facts.Firewall) []Evidence {
 	var e []Evidence
 	if fw.Local.State == facts.Collected {
-		e = append(e, observed(fw.Local.Section, "local store: %s", counted(len(fw.Local.Rules), "rule")))
+		e = append(e, observed(fw.Local.Section, "local store: %s", words.Counted(len(fw.Local.Rules), "rule")))
 	}
 	switch fw.Policy.State {
 	case facts.Absent:
 		e = append(e, observed(fw.Policy.Section, "no policy store"))
 	case facts.Collected:
-		e = append(e, observed(fw.Policy.Section, "policy store: %s", counted(len(fw.Policy.Rules), "rule")))
+		e = append(e, observed(fw.Policy.Section, "policy store: %s", words.Counted(len(fw.Policy.Rules), "rule")))
 	}
 	return e
 }
 
-func peerEvidence(t topology, peers []peer) []Evidence {
+func peerEvidence(t topology, peers []firewall.Peer) []Evidence {
 	var list []string
 	for _, p := range peers {
-		if p.addr.IsValid() {
-			list = append(list, p.node+" "+p.addr.String())
+		if p.Addr.IsValid() {
+			list = append(list, p.Node+" "+p.Addr.String())
 		}
 	}
 	if len(list) == 0 {

@@ -75,7 +75,7 @@ func lanAddress(n *facts.Node) *facts.AdapterAddress {
 }
 
 // clusterOnly makes LAN a network for the cluster alone.
-func clusterOnly(n *facts.Node) { n.Topology.Networks.Networks[0].Role = roleClusterOnly }
+func clusterOnly(n *facts.Node) { n.Topology.Networks.Networks[0].Role = facts.RoleClusterOnly }
 
 func withoutIP(n *facts.Node) {
 	for i, a := range n.Adapters.IP.Found {
@@ -89,7 +89,7 @@ func withoutNetFT(n *facts.Node) {
 
 // inNoCluster takes the cluster service away.
 func inNoCluster(n *facts.Node) {
-	n.Services.Found = slices.DeleteFunc(n.Services.Found, func(s facts.Service) bool { return s.Name == clusterService })
+	n.Services.Found = slices.DeleteFunc(n.Services.Found, func(s facts.Service) bool { return s.Name == facts.ClusterService })
 }
 
 func adapterSituations() []situation {
@@ -117,20 +117,20 @@ func adapterSituations() []situation {
 
 func adapterSections() []section {
 	return []section{
-		{"adapter drivers", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
+		{"adapter drivers", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
 			n.Adapters.Drivers = facts.AdapterDrivers{Section: s}
 		}},
-		{"adapter details", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
+		{"adapter details", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
 			n.Adapters.Drivers.Section = s
 			for i, d := range n.Adapters.Drivers.Found {
 				n.Adapters.Drivers.Found[i] = facts.AdapterDriver{Key: d.Key, ID: d.ID, Name: d.Name, Description: d.Description, Component: d.Component}
 			}
 		}},
-		{"adapter addresses", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {
+		{"adapter addresses", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {
 			n.Adapters.IP = facts.AdapterAddresses{Section: s}
 		}},
-		{"system drivers", func(n *facts.Node) facts.Section { return n.Drivers.Section }, func(n *facts.Node, s facts.Section) { n.Drivers = facts.Drivers{Section: s} }},
-		{"system drivers found", func(n *facts.Node) facts.Section { return n.Drivers.Section }, func(n *facts.Node, s facts.Section) {
+		{"system drivers", "Drivers", func(n *facts.Node) facts.Section { return n.Drivers.Section }, func(n *facts.Node, s facts.Section) { n.Drivers = facts.Drivers{Section: s} }},
+		{"system drivers found", "Drivers", func(n *facts.Node) facts.Section { return n.Drivers.Section }, func(n *facts.Node, s facts.Section) {
 			n.Drivers = facts.Drivers{Section: s, Asked: n.Drivers.Asked}
 		}},
 	}

@@ -26,7 +26,7 @@ func wantOfEvents(b *baselines.Baseline) {
 		IDs: []int{nodeRemoved}, Days: 30, RelatedTo: []string{"network-profile/flips"},
 	}, {
 		Requirement: requirement("event/service-ended"), Subject: "service-ended", Provider: serviceProvider,
-		IDs: []int{serviceCrashed, serviceTerminated, serviceState}, Days: 30,
+		IDs: []int{facts.ServiceCrashed, facts.ServiceTerminated, facts.ServiceState}, Days: 30,
 	}}
 	b.Consistency = append(b.Consistency, baselines.Consistency{
 		Requirement: requirement("consistency/network-profile"), Subject: "network-profile",
@@ -95,20 +95,20 @@ func network(at time.Time, id, kind, category int) facts.Event {
 
 // change2010 is a change of the profile of the interface that carries LAN on N1.
 func change2010(at time.Time, from, to int) facts.Event {
-	return event(at, firewallChange, "InterfaceGuid", "{00000000-0000-0000-0000-000000000001}", "InterfaceName", "LAN 1",
+	return event(at, facts.FirewallChange, "InterfaceGuid", "{00000000-0000-0000-0000-000000000001}", "InterfaceName", "LAN 1",
 		"OldProfile", fmt.Sprint(from), "NewProfile", fmt.Sprint(to))
 }
 
 // service7036 is the cluster service entering a state.
 func service7036(at time.Time, state int) facts.Event {
-	e := event(at, serviceState, "param1", "Clusterdienst", "param2", "beendet")
+	e := event(at, facts.ServiceState, "param1", "Clusterdienst", "param2", "beendet")
 	e.Provider, e.Binary = serviceProvider, fmt.Sprintf("43006C00750073005300760063002F003%d000000", state)
 	return e
 }
 
 // serviceEnded is an unexpected end of a service.
 func serviceEnded(at time.Time, name string) facts.Event {
-	e := event(at, serviceCrashed, "param1", name, "param2", "1")
+	e := event(at, facts.ServiceCrashed, "param1", name, "param2", "1")
 	e.Provider = serviceProvider
 	return e
 }
@@ -139,7 +139,7 @@ func eventSituations() []situation {
 			happen(&n.Events.Firewall, change2010(testBoot.Add(time.Minute), 4, 1), change2010(testBoot.Add(-time.Hour), 1, 4))
 		}},
 		{name: "for the cluster alone", change: func(n *facts.Node) {
-			n.Topology.Networks.Networks[0].Role = roleClusterOnly
+			n.Topology.Networks.Networks[0].Role = facts.RoleClusterOnly
 			n.Profiles.Current.Found[0].Category = facts.CategoryPublic
 		}},
 		{name: "service ended", change: func(n *facts.Node) {
@@ -160,7 +160,7 @@ func eventSituations() []situation {
 
 func eventSections() []section {
 	log := func(name string, of func(*facts.Node) *facts.EventLog) section {
-		return section{name, func(n *facts.Node) facts.Section { return of(n).Section }, func(n *facts.Node, s facts.Section) {
+		return section{name, "EventDays", func(n *facts.Node) facts.Section { return of(n).Section }, func(n *facts.Node, s facts.Section) {
 			*of(n) = facts.EventLog{Section: s}
 		}}
 	}
@@ -169,14 +169,11 @@ func eventSections() []section {
 		log("service events", func(n *facts.Node) *facts.EventLog { return &n.Events.Service }),
 		log("profile events", func(n *facts.Node) *facts.EventLog { return &n.Events.Profile }),
 		log("firewall events", func(n *facts.Node) *facts.EventLog { return &n.Events.Firewall }),
-		{"current profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
+		{"current profiles", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Current = facts.ConnectionProfiles{Section: s}
 		}},
-		{"known networks", func(n *facts.Node) facts.Section { return n.Profiles.Known.Section }, func(n *facts.Node, s facts.Section) {
+		{"known networks", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Known.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Known = facts.KnownNetworks{Section: s}
-		}},
-		{"adapter addresses", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {
-			n.Adapters.IP = facts.AdapterAddresses{Section: s}
 		}},
 	}
 }

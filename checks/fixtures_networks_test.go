@@ -141,22 +141,19 @@ func networkSituations() []situation {
 
 func networkSections() []section {
 	return []section{
-		{"adapter addresses", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {
-			n.Adapters.IP = facts.AdapterAddresses{Section: s}
-		}},
-		{"ipv6", func(n *facts.Node) facts.Section { return n.IPv6.Section }, func(n *facts.Node, s facts.Section) {
+		{"ipv6", "IPv6", func(n *facts.Node) facts.Section { return n.IPv6.Section }, func(n *facts.Node, s facts.Section) {
 			n.IPv6 = facts.IPv6{Section: answered(s)}
 		}},
-		{"exclusions", func(n *facts.Node) facts.Section { return n.Antivirus.Local.Section }, func(n *facts.Node, s facts.Section) {
+		{"exclusions", "Antivirus", func(n *facts.Node) facts.Section { return n.Antivirus.Local.Section }, func(n *facts.Node, s facts.Section) {
 			n.Antivirus.Local = facts.Exclusions{Section: answered(s)}
 		}},
-		{"policy exclusions", func(n *facts.Node) facts.Section { return n.Antivirus.Policy.Section }, func(n *facts.Node, s facts.Section) {
+		{"policy exclusions", "Antivirus", func(n *facts.Node) facts.Section { return n.Antivirus.Policy.Section }, func(n *facts.Node, s facts.Section) {
 			n.Antivirus.Policy = facts.Exclusions{Section: answered(s)}
 		}},
-		{"filters", func(n *facts.Node) facts.Section { return n.Antivirus.Filters.Section }, func(n *facts.Node, s facts.Section) {
+		{"filters", "Antivirus", func(n *facts.Node) facts.Section { return n.Antivirus.Filters.Section }, func(n *facts.Node, s facts.Section) {
 			n.Antivirus.Filters = facts.FilterDrivers{Section: s}
 		}},
-		{"latency", func(n *facts.Node) facts.Section { return n.Latency.Section }, func(n *facts.Node, s facts.Section) {
+		{"latency", "PingRounds", func(n *facts.Node) facts.Section { return n.Latency.Section }, func(n *facts.Node, s facts.Section) {
 			n.Latency = facts.Latency{Section: s}
 		}},
 	}

@@ -5,10 +5,25 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func heartbeatFindings(s Subject) []Finding {
+func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
+	for _, p := range b.Heartbeat.Properties {
+		r.Cluster = append(r.Cluster, p.Property)
+	}
+	if b.Heartbeat.Order != nil {
+		for _, p := range orderedPairs() {
+			r.Cluster = append(r.Cluster, p.same, p.cross)
+		}
+	}
+	if len(r.Cluster) > 0 {
+		r.Services = append(r.Services, facts.ClusterService)
+	}
+}
+
+func heartbeatFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, p := range s.Baseline.Heartbeat.Properties {
 		found = append(found, judgeProperty(s.Facts.ClusterOf, p).finding(p.Requirement, wantedRange(p)))
@@ -44,13 +59,13 @@ func readProperty(c facts.Cluster, name string) (int, verdict, bool) {
 		return 0, inapplicable("the node has no cluster service", observed(c.Section, "no cluster service")), true
 	}
 	// No Windows version answers with every property null.
-	if missing := gap("the cluster's properties", c.Section, len(c.Properties)); missing != "" {
+	if missing := c.Gap("the cluster's properties", len(c.Properties)); missing != "" {
 		return 0, unknown("the cluster's properties are not known", missing), true
 	}
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if !containsFold(c.Asked, name) {
+	if !words.ContainsFold(c.Asked, name) {
 		return 0, unknown("the property was not read", name+", which the node was not asked for"), true
 	}
 	return 0, inapplicable("this Windows has no such property", observed(c.Section, "%s is null", name)), true

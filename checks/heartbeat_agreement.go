@@ -7,16 +7,16 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// agreementFindings compares the heartbeat values of the nodes, which are
-// sorted by name. The values are one replicated record: nodes that differ do
+// agreementFindings compares the heartbeat values of the nodes. The values are one replicated record: nodes that differ do
 // not see the same cluster.
-func agreementFindings(nodes []Subject) []Finding {
+func agreementFindings(e *evaluation) []Finding {
 	var requirement *baselines.Requirement
-	properties := names{}
-	for _, s := range nodes {
+	properties := words.Set{}
+	for _, s := range e.nodes {
 		if s.Baseline == nil || s.Baseline.Heartbeat.Agreement == nil {
 			continue
 		}
@@ -24,13 +24,13 @@ func agreementFindings(nodes []Subject) []Finding {
 			requirement = s.Baseline.Heartbeat.Agreement
 		}
 		for _, p := range s.Baseline.Heartbeat.Properties {
-			properties.add(p.Property)
+			properties.Add(p.Property)
 		}
 	}
 	if requirement == nil {
 		return nil
 	}
-	v := newAgreement(nodes, properties.sorted()).judge(len(nodes))
+	v := newAgreement(e.nodes, properties.Sorted()).judge(len(e.nodes))
 	return []Finding{v.finding(*requirement, "the same heartbeat values on every node")}
 }
 
@@ -46,7 +46,7 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 	a := agreement{properties: properties}
 	for _, s := range nodes {
 		n := s.Facts
-		missing := gap("the cluster's properties", n.ClusterOf.Section, len(n.ClusterOf.Properties))
+		missing := n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties))
 		switch {
 		case n.Problem != nil:
 			a.gaps = append(a.gaps, n.Name+": "+n.Problem.Message)
@@ -66,7 +66,7 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 func unasked(n *facts.Node, properties []string) []string {
 	var gaps []string
 	for _, p := range properties {
-		if _, ok := n.ClusterOf.Properties[p]; !ok && !containsFold(n.ClusterOf.Asked, p) {
+		if _, ok := n.ClusterOf.Properties[p]; !ok && !words.ContainsFold(n.ClusterOf.Asked, p) {
 			gaps = append(gaps, n.Name+": "+p+", which the node was not asked for")
 		}
 	}
@@ -96,7 +96,7 @@ func (a agreement) judge(scanned int) verdict {
 		return unknown("only one node of the cluster reports values", "a second node with a cluster service").with(a.evidence()...)
 	case len(a.gaps) > 0:
 		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
-		v.got = counted(len(a.read), "node") + " read, no difference seen"
+		v.got = words.Counted(len(a.read), "node") + " read, no difference seen"
 		return v
 	}
 	if !a.compared() {
@@ -106,7 +106,7 @@ func (a agreement) judge(scanned int) verdict {
 	if len(a.outside) > 0 {
 		reason += "; without a cluster service: " + strings.Join(a.outside, ", ")
 	}
-	return passed(counted(len(a.read), "node")+" agree", reason, a.evidence()...)
+	return passed(words.Counted(len(a.read), "node")+" agree", reason, a.evidence()...)
 }
 
 // differences are the properties on which two nodes differ. A property that a
@@ -127,7 +127,7 @@ func (a agreement) differences() []Difference {
 	return all
 }
 
-// compared tells whether any property has a value on two nodes.
+// compared reports whether any property has a value on two nodes.
 func (a agreement) compared() bool {
 	return slices.ContainsFunc(a.properties, func(p string) bool {
 		nodes := 0

@@ -7,10 +7,28 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// restart is the remedy for what is installed but not yet in effect.
-const restart = "Restart the node."
+// needHotfixes asks for the updates to look for in the component store, and for
+// the files whose versions tell of updates.
+func needHotfixes(b *baselines.Baseline, r *facts.Request) {
+	for _, h := range b.Hotfixes {
+		r.Hotfixes, r.Reboot = true, true
+		r.KBs = append(r.KBs, h.KB)
+		for _, u := range slices.Concat(h.SatisfiedBy.Updates, h.SatisfiedBy.MaybeIn) {
+			if !u.ListedOnly {
+				r.KBs = append(r.KBs, u.KB)
+			}
+		}
+		for _, f := range h.SatisfiedBy.Files {
+			r.Files = append(r.Files, f.Path)
+		}
+		if h.When.ResourceType != "" {
+			r.Resources = true
+			r.Services = append(r.Services, facts.ClusterService)
+		}
+	}
+}
 
-func hotfixFindings(s Subject) []Finding {
+func hotfixFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, h := range s.Baseline.Hotfixes {
 		f := judgeHotfix(s.Facts, h).finding(h.Requirement, wantedHotfix(h))
@@ -35,47 +53,6 @@ func judgeHotfix(n *facts.Node, h baselines.Hotfix) verdict {
 		return v
 	}
 	return newHotfixCase(n, h).judge().with(pendingRestarts(n.Reboot)...)
-}
-
-// hotfixCase is everything the node says about one hotfix.
-type hotfixCase struct {
-	node    *facts.Node
-	own     trace
-	carry   []trace // updates that certainly carry the fix
-	perhaps []trace // updates that may carry it, or for which nobody has confirmed it
-	// unlisted are updates that bear on the fix, are not listed, and are not
-	// looked for anywhere else.
-	unlisted []string
-	files    []floorResult
-}
-
-func newHotfixCase(n *facts.Node, h baselines.Hotfix) hotfixCase {
-	c := hotfixCase{node: n, own: newTrace(n, h.KB), files: compareFiles(n.Files, h.SatisfiedBy.Files)}
-	for _, u := range h.SatisfiedBy.Updates {
-		c.bear(u, u.Provenance != baselines.Unconfirmed)
-	}
-	for _, u := range h.SatisfiedBy.MaybeIn {
-		c.bear(u, false)
-	}
-	return c
-}
-
-// bear adds an update that bears on the fix.
-func (c *hotfixCase) bear(u baselines.Update, certain bool) {
-	t := newTrace(c.node, u.KB)
-	switch {
-	case u.ListedOnly && t.untraced():
-		c.unlisted = append(c.unlisted, u.KB)
-	case certain:
-		c.carry = append(c.carry, t)
-	default:
-		c.perhaps = append(c.perhaps, t)
-	}
-}
-
-// traces lists every update that bears on the hotfix, its own first.
-func (c hotfixCase) traces() []trace {
-	return slices.Concat([]trace{c.own}, c.carry, c.perhaps)
 }
 
 func (c hotfixCase) judge() verdict {
@@ -116,7 +93,7 @@ func (c hotfixCase) judgeOwnPackage() (verdict, bool) {
 // component store proves an update by itself. The list of installed updates does
 // so only when what could contradict it was read and does not.
 func (c hotfixCase) judgeUpdates() (verdict, bool) {
-	claims := slices.DeleteFunc(slices.Concat([]trace{c.own}, c.carry), func(t trace) bool { return !t.present() })
+	claims := slices.DeleteFunc(slices.Concat([]sighting{c.own}, c.carry), func(t sighting) bool { return !t.present() })
 	for _, t := range claims {
 		if t.inStore() {
 			return passed(t.kb+" is installed", c.carries(t), t.evidence(c.node)...), true
@@ -148,7 +125,7 @@ func (c hotfixCase) judgeUpdates() (verdict, bool) {
 // believed without the component store: the files that it would have replaced,
 // and whether the update waits for a restart. That an update which the store
 // has as partially installed is not listed is inferred.
-func (c hotfixCase) listDoubt(t trace) string {
+func (c hotfixCase) listDoubt(t sighting) string {
 	for _, f := range c.files {
 		if f.unread {
 			return f.text
@@ -161,7 +138,7 @@ func (c hotfixCase) listDoubt(t trace) string {
 }
 
 // carries says how an update that is present proves the fix.
-func (c hotfixCase) carries(t trace) string {
+func (c hotfixCase) carries(t sighting) string {
 	s := t.kb + " is installed"
 	if !t.inStore() {
 		s = "the list of installed updates names " + t.kb

@@ -1,6 +1,10 @@
 package checks
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+)
 
 // judgeAbsence is reached when nothing proves the fix. That a hotfix is missing
 // takes more than its id not being listed: superseded updates vanish from the
@@ -12,13 +16,13 @@ func (c hotfixCase) judgeAbsence() verdict {
 			missing = append(missing, s)
 		}
 	}
-	add(gap("the list of installed updates", c.node.Hotfixes.Section, len(c.node.Hotfixes.Installed)))
+	add(c.node.Hotfixes.Gap("the list of installed updates", len(c.node.Hotfixes.Installed)))
 	for _, m := range c.storeGaps() {
 		add(m)
 	}
 	add(c.unlistedGap())
 	for _, t := range c.perhaps {
-		if !t.untraced() {
+		if !t.unseen() {
 			add("whether " + t.kb + ", which the node has, carries the fix")
 		}
 	}
@@ -39,7 +43,7 @@ func (c hotfixCase) judgeAbsence() verdict {
 func (c hotfixCase) storeGaps() []string {
 	var gaps []string
 	seen := map[string]bool{"": true}
-	for _, t := range c.traces() {
+	for _, t := range c.sightings() {
 		if !seen[t.unsure] {
 			seen[t.unsure] = true
 			gaps = append(gaps, t.unsure)
@@ -78,25 +82,25 @@ func (c hotfixCase) absent() verdict {
 }
 
 // carrier finds an update with the fix by its state in the component store.
-func (c hotfixCase) carrier(state storeState) (trace, bool) {
+func (c hotfixCase) carrier(state storeState) (sighting, bool) {
 	for _, t := range c.carry {
 		if t.store == state {
 			return t, true
 		}
 	}
-	return trace{}, false
+	return sighting{}, false
 }
 
 func (c hotfixCase) absenceEvidence() []Evidence {
 	var e []Evidence
 	if n := len(c.node.Hotfixes.Installed); n > 0 {
-		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", counted(n, "update"), c.own.kb))
+		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", words.Counted(n, "update"), c.own.kb))
 	}
 	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" {
 		e = append(e, observed(p.Section, "no installed package of %s", c.own.kb))
 	}
-	for _, t := range c.traces() {
-		if !t.untraced() {
+	for _, t := range c.sightings() {
+		if !t.unseen() {
 			e = append(e, t.evidence(c.node)...)
 		}
 	}
@@ -106,12 +110,4 @@ func (c hotfixCase) absenceEvidence() []Evidence {
 		}
 	}
 	return e
-}
-
-// counted is "1 update" or "3 updates".
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -47,7 +48,7 @@ func findFloor(results []floorResult, says fileSays) (floorResult, bool) {
 func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 	r := floorResult{floor: floor, unread: true}
 	what := "the version of " + floor.Path
-	if r.text = gap(what, files.Section, len(files.Found)); r.text != "" {
+	if r.text = files.Gap(what, len(files.Found)); r.text != "" {
 		return r
 	}
 	file, ok := findFile(files, floor.Path)
@@ -55,7 +56,7 @@ func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 		r.text = what + ", which the node did not return"
 		return r
 	}
-	r.short = baseName(floor.Path) + " " + file.Version
+	r.short = words.BaseName(floor.Path) + " " + file.Version
 	r.evidence = observed(files.Section, "%s %s", file.Path, file.Version)
 	v, err := facts.ParseVersion(file.Version)
 	if err != nil {
@@ -78,7 +79,7 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	case facts.GDR:
 		bounds = floor.GDR
 	}
-	file := baseName(floor.Path) + " " + v.String()
+	file := words.BaseName(floor.Path) + " " + v.String()
 	branch := strings.ToUpper(string(v.Branch()))
 	with, hasWith := bound(bounds.With, v)
 	without, hasWithout := bound(bounds.Without, v)
@@ -93,7 +94,7 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	case hasWithout && v.Compare(without) <= 0 && confirmed:
 		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in the " + branch + " branch"
 	case !hasWith && v.Compare(without) > 0:
-		return fileOpen, "the version from which on " + baseName(floor.Path) + " carries the fix in the " + branch + " branch"
+		return fileOpen, "the version from which on " + words.BaseName(floor.Path) + " carries the fix in the " + branch + " branch"
 	}
 	return fileBetween, file + " alone does not decide"
 }
@@ -116,6 +117,3 @@ func findFile(files facts.Files, path string) (facts.File, bool) {
 	}
 	return facts.File{}, false
 }
-
-// baseName is what follows the last backslash.
-func baseName(path string) string { return path[strings.LastIndexByte(path, '\\')+1:] }

@@ -2,37 +2,38 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 )
 
-// listFindings judges list articles through the findings on their members: a
-// list article is never installed itself.
-func listFindings(members []Finding, lists []baselines.List) []Finding {
-	byID := make(map[string]Finding, len(members))
-	for _, f := range members {
-		byID[f.ID] = f
-	}
-	var found []Finding
-	for _, l := range lists {
-		found = append(found, judgeList(byID, l).finding(l.Requirement, "every applicable member of "+l.KB))
+// addLists judges list articles through the findings on their members: a list
+// article is never installed itself.
+func addLists(found []Finding, b *baselines.Baseline) []Finding {
+	members := slices.Clip(found)
+	for _, l := range b.Lists {
+		found = append(found, judgeList(members, l).finding(l.Requirement, "every applicable member of "+l.KB))
 	}
 	return found
 }
 
-func judgeList(byID map[string]Finding, l baselines.List) verdict {
+func judgeList(members []Finding, l baselines.List) verdict {
 	var applicable, present int
 	var absent, open []string
 	var evidence []Evidence
 	for _, kb := range l.Members {
-		f, ok := byID["hotfix/"+kb]
-		if ok && f.Status == NotApplicable {
+		var f Finding // empty for a member that no baseline requires
+		if i := indexOf(members, "hotfix/"+kb); i >= 0 {
+			f = members[i]
+		}
+		if f.Status == NotApplicable {
 			continue
 		}
 		applicable++
 		switch {
-		case !ok || f.Status == Unknown:
+		case f.ID == "" || f.Status == Unknown:
 			open = append(open, "a verdict on "+kb)
 		case f.Status == Pass:
 			present++
@@ -42,7 +43,7 @@ func judgeList(byID map[string]Finding, l baselines.List) verdict {
 		}
 		evidence = append(evidence, memberEvidence(kb, f)...)
 	}
-	got := fmt.Sprintf("%d of %s present", present, counted(applicable, "applicable member"))
+	got := fmt.Sprintf("%d of %s present", present, words.Counted(applicable, "applicable member"))
 	switch {
 	case applicable == 0:
 		return inapplicable("none of the article's members applies to this node")

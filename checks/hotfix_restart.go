@@ -11,7 +11,7 @@ import (
 // update that waits for a restart may have put it there. That none waits is
 // told by the component store or, where it did not answer, by Windows' own note.
 func (c hotfixCase) restartDoubt() string {
-	for _, t := range c.traces() {
+	for _, t := range c.sightings() {
 		if t.store == storeInstallPending {
 			return "a restart of the node, for which " + t.kb + " waits"
 		}
@@ -26,7 +26,7 @@ func (c hotfixCase) restartDoubt() string {
 // where unsure says why the component store cannot tell.
 func (c hotfixCase) servicingDoubt(unsure string) string {
 	r := c.node.Reboot
-	if missing := gap("whether a restart is pending", r.Section, len(r.Signals)); missing != "" {
+	if missing := r.Gap("whether a restart is pending", len(r.Signals)); missing != "" {
 		return unsure + ", or " + missing
 	}
 	i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == facts.RebootCBS })

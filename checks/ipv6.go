@@ -2,20 +2,28 @@ package checks
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func ipv6Findings(s Subject) []Finding {
+func needIPv6(b *baselines.Baseline, r *facts.Request) {
+	if b.IPv6.NeighbourDiscovery != nil {
+		askFirewall(r)
+	}
+	r.IPv6 = r.IPv6 || b.IPv6.Enabled != nil || b.IPv6.NeighbourDiscovery != nil
+}
+
+func ipv6Findings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	if r := s.Baseline.IPv6.Enabled; r != nil {
 		found = append(found, judgeIPv6(s.Facts.IPv6).finding(*r, "IPv6 not turned off"))
 	}
 	if want := s.Baseline.IPv6.NeighbourDiscovery; want != nil {
-		v := judgeDiscovery(s.Facts, *want)
+		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), *want)
 		found = append(found, v.finding(want.Requirement, "active in every profile: "+strings.Join(want.Rules, ", ")))
 	}
 	return found
@@ -33,7 +41,7 @@ const (
 // judgeIPv6 judges what the adapters have. Tunnels may be off: the networks of
 // the cluster are not on them.
 func judgeIPv6(v facts.IPv6) verdict {
-	if missing := gap("the settings of IPv6", v.Section, 1); missing != "" {
+	if missing := v.Gap("the settings of IPv6", 1); missing != "" {
 		return unknown("it is not known whether IPv6 is on", missing)
 	}
 	if v.DisabledComponents == nil {
@@ -55,7 +63,7 @@ func judgeIPv6(v facts.IPv6) verdict {
 
 // judgeDiscovery asks for rules by their ids: whatever a node's language, those
 // of neighbour discovery have the same.
-func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
+func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, want baselines.NeighbourDiscovery) verdict {
 	on := judgeIPv6(n.IPv6)
 	switch on.status {
 	case Drift:
@@ -66,18 +74,18 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open, missing sayings
+	var off, open, missing words.Grouped
 	byHand := false
-	for _, profile := range []string{"domain", "private", "public"} {
-		inactive, doubt := inactiveRules(n.Firewall, profile, want.Rules)
+	for _, profile := range firewall.Profiles() {
+		inactive, doubt := fw.InactiveDiscovery(profile, want.Rules)
 		switch {
 		case len(inactive) == 0:
 		case doubt != "":
-			open.add(strings.Join(inactive, ", "), profile)
-			missing.add(doubt, profile)
+			open.Add(strings.Join(inactive, ", "), profile)
+			missing.Add(doubt, profile)
 		default:
-			off.add(strings.Join(inactive, ", "), profile)
-			byHand = byHand || !policyStore(n.Firewall, profile).mergesLocal()
+			off.Add(strings.Join(inactive, ", "), profile)
+			byHand = byHand || !fw.MergesLocal(profile)
 		}
 	}
 	seen := storeEvidence(n.Firewall)
@@ -87,56 +95,8 @@ func judgeDiscovery(n *facts.Node, want baselines.NeighbourDiscovery) verdict {
 		v.byHand = byHand
 		return v
 	case len(open) > 0:
-		doubts := missing.list()
+		doubts := missing.List()
 		return unknown("not known to be active: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
 	}
 	return passed("active", "IPv6 is on, and its neighbour discovery is admitted or the firewall is off", seen...)
-}
-
-// inactiveRules lists the rules that do not allow anything in a profile, and
-// what may yet change that. A firewall that is off needs no rule.
-func inactiveRules(fw facts.Firewall, profile string, ids []string) (inactive []string, doubt string) {
-	p := effectivePolicy(fw, profile)
-	if p.enable.is(0) {
-		return nil, ""
-	}
-	group := policyStore(fw, profile)
-	for _, id := range ids {
-		active := slices.ContainsFunc(p.rules, func(r storedRule) bool {
-			// Without the policy it is not known whether local rules count.
-			counts := r.store == group.name || group.gap == ""
-			return counts && r.Active && r.Action == "allow" && strings.EqualFold(r.ID, id) &&
-				(len(r.Profiles) == 0 || containsFold(r.Profiles, profile))
-		})
-		if !active {
-			inactive = append(inactive, id)
-		}
-	}
-	if doubt := mayBar(p, profile); len(inactive) == 0 && doubt != "" {
-		return ids, doubt
-	}
-	switch {
-	case p.enable.gap != "":
-		return inactive, p.enable.gap
-	case len(p.gaps) > 0:
-		return inactive, p.gaps[0]
-	case p.enable.value == nil:
-		return inactive, "EnableFirewall, which is set nowhere"
-	}
-	return inactive, ""
-}
-
-// mayBar names what may keep neighbour discovery out although its rules allow it.
-func mayBar(p policy, profile string) string {
-	const icmp6 = 58 // IANA
-	if p.shielded.is(1) {
-		return "what DoNotAllowExceptions, which is set, leaves of neighbour discovery"
-	}
-	for _, r := range p.rules {
-		if r.Action == "block" && r.Active && (r.Protocol == icmp6 || r.Protocol == facts.AnyProtocol) && r.Program == "" && r.Service == "" &&
-			(len(r.Profiles) == 0 || containsFold(r.Profiles, profile)) {
-			return "whether the " + r.store + " rule " + r.ID + " blocks neighbour discovery"
-		}
-	}
-	return p.shielded.gap
 }

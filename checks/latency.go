@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func latencyFindings(s Subject) []Finding {
+func latencyFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Latency {
 		v := judgeLatency(s.Facts, want)
@@ -70,7 +70,7 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	if n.Latency.State == facts.Absent {
 		return inapplicable("the node has no other node of a cluster to measure", observed(n.Latency.Section, "no other node"))
 	}
-	if missing := gap("the round trips to the other nodes", n.Latency.Section, len(n.Latency.Paths)); missing != "" {
+	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); missing != "" {
 		return unknown("the round trips are not known", missing)
 	}
 	var worst measure

@@ -1,16 +1,25 @@
 package checks
 
 import (
-	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // netftDriver is the driver of the cluster's virtual adapter.
 const netftDriver = "NetFT"
 
-func netftFindings(s Subject) []Finding {
+func needNetFT(b *baselines.Baseline, r *facts.Request) {
+	if b.NetFT != nil {
+		r.Adapters = true
+		r.Services = append(r.Services, facts.ClusterService)
+		r.Drivers = append(r.Drivers, netftDriver)
+	}
+}
+
+func netftFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.NetFT == nil {
 		return nil
 	}
@@ -24,12 +33,12 @@ func judgeNetFT(n *facts.Node) verdict {
 	if v, outside := outsideCluster(n); outside {
 		return v
 	}
-	svc, missing := lookUpService(n.Services, clusterService)
+	svc, missing := lookUpService(n.Services, facts.ClusterService)
 	if missing != "" {
 		return unknown("it is not known whether the node is in a cluster", missing)
 	}
 	ip := n.Adapters.IP
-	if missing := gap("the adapters that TCP/IP is bound to", ip.Section, len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the adapters that TCP/IP is bound to", len(ip.Found)); missing != "" {
 		return unknown("the adapters are not known", missing).with(netftState(n.Drivers)...)
 	}
 	present, enabled := virtualAdapter(ip)
@@ -53,7 +62,7 @@ func judgeNetFT(n *facts.Node) verdict {
 // nothing out.
 func withoutVirtualAdapter(n *facts.Node) verdict {
 	ip := n.Adapters.IP
-	seen := observed(ip.Section, "no %s among %s", netftDriver, counted(len(ip.Found), "adapter"))
+	seen := observed(ip.Section, "no %s among %s", netftDriver, words.Counted(len(ip.Found), "adapter"))
 	driver, missing := lookUpDriver(n.Drivers, netftDriver)
 	var v verdict
 	switch {
@@ -89,21 +98,3 @@ func netftState(drivers facts.Drivers) []Evidence {
 	}
 	return []Evidence{observed(drivers.Section, "%s: state %s, start mode %s", driver.Name, driver.State, driver.StartMode)}
 }
-
-// lookUpDriver finds a system driver. Without a row and without a gap, it is not
-// installed.
-func lookUpDriver(drivers facts.Drivers, name string) (driver *facts.Service, missing string) {
-	if missing := gap("the system drivers", drivers.Section, len(drivers.Found)); missing != "" {
-		return nil, missing
-	}
-	i := slices.IndexFunc(drivers.Found, func(s facts.Service) bool { return strings.EqualFold(s.Name, name) })
-	switch {
-	case i >= 0:
-		return &drivers.Found[i], ""
-	case !containsFold(drivers.Asked, name):
-		return nil, "the driver " + name + ", which the node was not asked for"
-	}
-	return nil, ""
-}
-
-func isRunning(s facts.Service) bool { return strings.EqualFold(s.State, "Running") }

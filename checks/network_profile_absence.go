@@ -9,14 +9,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// Events of Microsoft-Windows-NetworkProfile (its manifest). A network is named
-// in a language, so that only the numbers count.
-const (
-	networkConnected     = 10000
-	networkDisconnected  = 10001
-	networkRecategorised = 10002
-)
-
 // managedNetwork is the Type of a network of the domain (NetworkProfile's manifest).
 const managedNetwork = 1
 
@@ -34,7 +26,8 @@ type absence struct {
 	straight bool
 }
 
-// networkChange is one of these events.
+// networkChange is an event of NetworkProfile. A network is named in a language,
+// so that only the numbers count.
 type networkChange struct {
 	facts.Event
 	managed bool   // of the domain
@@ -45,7 +38,7 @@ type networkChange struct {
 // is none of the three.
 func networkChanges(events []facts.Event) (changes []networkChange, illegible int) {
 	for _, e := range events {
-		if e.ID < networkConnected || e.ID > networkRecategorised {
+		if e.ID < facts.NetworkConnected || e.ID > facts.NetworkRecategorised {
 			continue
 		}
 		kind, okKind := number(e, "Type")
@@ -54,7 +47,7 @@ func networkChanges(events []facts.Event) (changes []networkChange, illegible in
 		if ok {
 			c.profile = categoryProfile(category)
 		}
-		if c.profile == "" || e.ID == networkRecategorised && !okKind {
+		if c.profile == "" || e.ID == facts.NetworkRecategorised && !okKind {
 			illegible++
 			continue
 		}
@@ -74,12 +67,12 @@ func networkAbsences(changes []networkChange, within time.Duration, read time.Ti
 	for _, c := range changes {
 		domain := c.profile == profileDomain
 		switch {
-		case c.ID == networkDisconnected && domain && open == nil:
+		case c.ID == facts.NetworkDisconnected && domain && open == nil:
 			left = c.At
-		case c.ID == networkConnected && domain:
+		case c.ID == facts.NetworkConnected && domain:
 			all = closed(all, open, c.At, true)
 			left, open = time.Time{}, nil
-		case c.ID == networkConnected && open == nil && !left.IsZero() && c.At.Sub(left) <= within:
+		case c.ID == facts.NetworkConnected && open == nil && !left.IsZero() && c.At.Sub(left) <= within:
 			open = &absence{left: left, other: c.At, into: c.profile}
 		}
 	}
@@ -139,7 +132,7 @@ func closed(all []absence, a *absence, end time.Time, back bool) []absence {
 // String is what the event says, with its numbers in words. A network's own name
 // is often in another language.
 func (c networkChange) String() string {
-	done := map[int]string{networkConnected: "connected to", networkDisconnected: "disconnected from", networkRecategorised: "new category of"}
+	done := map[int]string{facts.NetworkConnected: "connected to", facts.NetworkDisconnected: "disconnected from", facts.NetworkRecategorised: "new category of"}
 	name, _ := c.Get("Name")
 	kind := "unmanaged"
 	if c.managed {

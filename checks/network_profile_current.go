@@ -3,24 +3,17 @@ package checks
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// number reads a value of an event as a number, which may be hexadecimal.
-func number(e facts.Event, name string) (int64, bool) {
-	text, ok := e.Get(name)
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 0, 64)
-	return n, ok && err == nil
-}
 
 // judgeProfiles judges the networks that clients use too. One that is for the
 // cluster alone has no domain controller to be recognised by: Public is what it
 // normally is, and the firewall rules are judged in that profile as well.
 func judgeProfiles(n *facts.Node, t topology, want []string) verdict {
-	if _, missing := lookUpService(n.Services, clusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
 		return unknown("whether the node is in a cluster is not known", missing)
 	}
 	if v, outside := outsideCluster(n); outside {
@@ -42,8 +35,8 @@ type networkProfiles struct {
 	node *facts.Node
 	want []string
 
-	judged     sayings // profile and networks, of those that clients use
-	wrong      sayings
+	judged     words.Grouped // profile and networks, of those that clients use
+	wrong      words.Grouped
 	missing    []string
 	doubts     []string
 	evidence   []Evidence
@@ -61,9 +54,9 @@ func (p *networkProfiles) add(c carrier) {
 		p.missing = append(p.missing, missing)
 		return
 	}
-	p.judged.add(profile, c.network)
-	if !containsFold(p.want, profile) {
-		p.wrong.add(profile, c.network)
+	p.judged.Add(profile, c.network)
+	if !words.ContainsFold(p.want, profile) {
+		p.wrong.Add(profile, c.network)
 	}
 	if other := otherProfile(p.node, c, profile); other != "" {
 		p.doubts = append(p.doubts, other)
@@ -108,23 +101,23 @@ func profileSection(n *facts.Node) facts.Section {
 
 func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
 	current := n.Profiles.Current
-	if missing := gap("the profiles of the connected networks", current.Section, len(current.Found)); missing != "" {
+	if missing := current.Gap("the profiles of the connected networks", len(current.Found)); missing != "" {
 		return "", nil, missing
 	}
 	index, missing := interfaceIndex(n.Adapters.IP, c)
 	if missing != "" {
 		return "", nil, missing
 	}
-	found := names{}
+	found := words.Set{}
 	for _, row := range current.Found {
 		if row.InterfaceIndex == index {
-			found.add(categoryProfile(int64(row.Category)))
+			found.Add(categoryProfile(int64(row.Category)))
 			seen = append(seen, observed(current.Section, "%s%s: %s is connected to %q, category %s",
 				c.network, c.purpose(), shortened(row.Alias), shortened(row.Network), categoryText(row.Category)))
 		}
 	}
 	slices.SortFunc(seen, func(a, b Evidence) int { return strings.Compare(a.Observed, b.Observed) })
-	switch all := found.sorted(); {
+	switch all := found.Sorted(); {
 	case len(all) == 0:
 		return "", nil, "the profile of " + c.network + ": Windows lists no connected network on its adapter"
 	case len(all) > 1 || all[0] == "":
@@ -132,13 +125,6 @@ func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evide
 	default:
 		return all[0], seen, ""
 	}
-}
-
-func categoryText(category int) string {
-	if profile := categoryProfile(int64(category)); profile != "" {
-		return title(profile)
-	}
-	return strconv.Itoa(category)
 }
 
 // purpose marks a network that is not judged.
@@ -152,7 +138,7 @@ func (c carrier) purpose() string {
 // interfaceIndex joins the cluster's account of an adapter with the lists that
 // know it by number only.
 func interfaceIndex(ip facts.AdapterAddresses, c carrier) (index int, missing string) {
-	if missing := gap("the addresses of the adapters", ip.Section, len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
 		return 0, missing
 	}
 	for _, a := range ip.Found {
@@ -170,14 +156,14 @@ func profileByFirewall(n *facts.Node, c carrier) (profile string, seen []Evidenc
 	switch {
 	case n.OS.State != facts.Collected || n.OS.LastBoot.IsZero():
 		return "", nil, "the time of the last boot"
-	case gap("the profile changes", log.Section, 1) != "":
-		return "", nil, gap("the profile changes", log.Section, 1)
+	case log.Gap("the profile changes", 1) != "":
+		return "", nil, log.Gap("the profile changes", 1)
 	case log.Enabled == nil || !*log.Enabled:
 		return "", nil, logGap(log, 0)
 	}
 	changes, illegible := profileChanges(since(log, n.OS.LastBoot))
 	if illegible > 0 {
-		return "", nil, fmt.Sprintf("%s of the firewall that can be read", counted(illegible, "change"))
+		return "", nil, fmt.Sprintf("%s of the firewall that can be read", words.Counted(illegible, "change"))
 	}
 	for _, change := range slices.Backward(changes) {
 		if change.id != c.id {

@@ -2,37 +2,22 @@ package checks
 
 import (
 	"cmp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// flips is what the node's logs tell of absences from the domain profile.
-type flips struct {
-	node     *facts.Node
-	want     baselines.ProfileFlips
-	near     time.Duration // what is nearer belongs together
-	boot     time.Time
-	blows    []blow
-	blowsGap string // why blows may have been lost
-
-	counted []absence
-	passing []absence // short, and nothing happened at the time
-	missing []string
-}
 
 // judgeFlips gives drift for one flip in either log, and pass when both logs are
 // complete: each can have lost what the other has.
 func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if n.OS.State != facts.Collected || n.OS.LastBoot.IsZero() {
-		return unknown("a flip cannot be told from a restart", cmp.Or(gap("the operating system's identity", n.OS.Section, n.OS.Build), "the time of the last boot"))
+		return unknown("a flip cannot be told from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), "the time of the last boot"))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
-	f.blows = blowsOf(n, want.Days)
-	f.blowsGap = logGap(n.Events.Cluster, want.Days)
+	f.incidents = incidentsOf(n, want.Days)
+	f.incidentsGap = logGap(n.Events.Cluster, want.Days)
 	f.readNetworks()
 	f.readInterfaces()
 	switch {
@@ -45,87 +30,10 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	return passed("none", "both logs are complete, and no domain network left its profile while the node ran", f.seen()...)
 }
 
-func (f *flips) readNetworks() {
-	log := f.node.Events.Profile
-	changes, illegible := networkChanges(since(log, windowStart(log, f.want.Days)))
-	f.lacking(log, illegible)
-	for _, a := range networkAbsences(changes, f.near, log.At) {
-		f.sort(a)
-	}
-	for _, c := range changes {
-		// Whether the event has the old category or the new one is not documented.
-		if c.ID == networkRecategorised && c.managed && c.profile != profileDomain {
-			f.lack("what changed at " + moment(c.At) + ": " + c.String())
-		}
-	}
-}
-
-func (f *flips) readInterfaces() {
-	log := f.node.Events.Firewall
-	changes, illegible := profileChanges(since(log, windowStart(log, f.want.Days)))
-	f.lacking(log, illegible)
-	for _, a := range interfaceAbsences(changes, f.near, log.At) {
-		f.sort(a)
-	}
-}
-
-func (f *flips) lacking(log facts.EventLog, illegible int) {
-	f.lack(logGap(log, f.want.Days))
-	if illegible > 0 {
-		f.lack("the meaning of " + counted(illegible, "event") + " of " + log.Channel)
-	}
-}
-
-func (f *flips) lack(missing string) {
-	if missing != "" && !slices.Contains(f.missing, missing) {
-		f.missing = append(f.missing, missing)
-	}
-}
-
-// sort decides whether an absence is a flip.
-func (f *flips) sort(a absence) {
-	switch f.isFlip(a) {
-	case yes:
-		f.counted = append(f.counted, a)
-	case maybe:
-		f.passing = append(f.passing, a)
-		f.lack(f.blowsGap)
-	case no:
-		f.passing = append(f.passing, a)
-	}
-}
-
-// isFlip tells a flip from what every restart and every reconnect brings: while
-// a network is being identified it is Public, for seconds. A flip is what lasted,
-// what the firewall did out of Domain, or what the cluster suffered from.
-func (f *flips) isFlip(a absence) match {
-	aroundBoot := a.other.Sub(f.boot).Abs() <= f.near
-	began := a.other
-	if aroundBoot && began.Before(f.boot) {
-		began = f.boot // what came before was the way down
-	}
-	switch {
-	case a.end.Sub(began) > f.near:
-		return yes
-	case a.left.Before(f.boot) && !a.other.Before(f.boot):
-		return no // the restart lies in between
-	case a.straight && !aroundBoot:
-		return yes
-	case slices.ContainsFunc(f.blows, func(b blow) bool { return b.cluster && f.together(a, b) }):
-		return yes
-	case f.blowsGap != "":
-		return maybe
-	}
-	return no
-}
-
-// together tells whether something befell the cluster near the beginning of an absence.
-func (f *flips) together(a absence, b blow) bool { return b.At.Sub(a.left).Abs() <= f.near }
-
 func (f *flips) drifted() verdict {
 	all := f.merged()
 	last := all[len(all)-1]
-	got := counted(len(all), "flip") + ", last " + moment(last.left)
+	got := words.Counted(len(all), "flip") + ", last " + moment(last.left)
 	reason := "a domain network left its profile while the node ran: " + f.tell(f.worst(all))
 	if len(f.missing) > 0 {
 		reason += "; there may have been more"
@@ -139,53 +47,13 @@ func (f *flips) drifted() verdict {
 	return v
 }
 
-// merged joins what both logs tell of the same time, the oldest first.
-func (f *flips) merged() []absence {
-	slices.SortFunc(f.counted, func(a, b absence) int {
-		return cmp.Or(a.left.Compare(b.left), a.end.Compare(b.end), strings.Compare(a.where, b.where))
-	})
-	var all []absence
-	for _, a := range f.counted {
-		if n := len(all); n > 0 && !a.left.After(all[n-1].end) {
-			all[n-1] = all[n-1].join(a)
-		} else {
-			all = append(all, a)
-		}
-	}
-	return all
-}
-
-// join is one absence of two that overlap; it ends with the later.
-func (a absence) join(b absence) absence {
-	if b.end.After(a.end) {
-		a.end, a.back = b.end, b.back
-	}
-	if b.other.Before(a.other) {
-		a.other, a.into = b.other, b.into
-	}
-	if b.where != "" && !slices.Contains(strings.Split(a.where, ", "), b.where) {
-		a.where = strings.TrimPrefix(a.where+", "+b.where, ", ")
-	}
-	return a
-}
-
-// worst is the newest flip that something befell the cluster with, or the newest.
-func (f *flips) worst(all []absence) absence {
-	for _, a := range slices.Backward(all) {
-		if slices.ContainsFunc(f.blows, func(b blow) bool { return f.together(a, b) }) {
-			return a
-		}
-	}
-	return all[len(all)-1]
-}
-
 // seen is what a verdict without flips rests on.
 func (f *flips) seen() []Evidence {
 	var all []Evidence
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
 			from := windowStart(log, f.want.Days)
-			all = append(all, observed(log.Section, "%s since %s, no flip among them", counted(len(since(log, from)), "event"), moment(from)))
+			all = append(all, observed(log.Section, "%s since %s, no flip among them", words.Counted(len(since(log, from)), "event"), moment(from)))
 		}
 	}
 	for _, a := range f.passing {

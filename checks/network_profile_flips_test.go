@@ -128,10 +128,10 @@ func TestFlipsByInterfaces(t *testing.T) {
 		{name: "public since the restart", status: Drift, change: with(change2010(booted(-time.Hour), 4, 1), change2010(booted(time.Minute), none, 4))},
 		{name: "twice", status: Drift, change: with(change2010(testFlip, 1, 4), change2010(at(time.Minute), 4, 1), change2010(at(time.Hour), 1, 4), change2010(at(2*time.Hour), 4, 1)), got: "2 flips, last 2025-12-28 11:13:14 UTC"},
 		{name: "two adapters at once", status: Drift, reason: "10:13:14 UTC {2}, LAN 1 left Domain for Private, not back within", got: "1 flip, last 2025-12-28 10:13:14 UTC", change: with(
-			event(testFlip, firewallChange, "InterfaceGuid", "{2}", "OldProfile", "1", "NewProfile", "2"),
-			event(at(time.Minute), firewallChange, "InterfaceGuid", "{2}", "OldProfile", "2", "NewProfile", "1"),
+			event(testFlip, facts.FirewallChange, "InterfaceGuid", "{2}", "OldProfile", "1", "NewProfile", "2"),
+			event(at(time.Minute), facts.FirewallChange, "InterfaceGuid", "{2}", "OldProfile", "2", "NewProfile", "1"),
 			change2010(at(time.Second), 1, 4))},
-		{name: "not legible", status: Unknown, missing: "the meaning of 1 event", change: with(event(testFlip, firewallChange, "NewProfile", "4"))},
+		{name: "not legible", status: Unknown, missing: "the meaning of 1 event", change: with(event(testFlip, facts.FirewallChange, "NewProfile", "4"))},
 	})
 }
 

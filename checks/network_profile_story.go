@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -14,52 +15,7 @@ const (
 	toldSteps = 14 // that a finding shows of one flip
 )
 
-// blow is something that befell the cluster on this node.
-type blow struct {
-	facts.Event
-	log     facts.EventLog
-	text    string
-	cluster bool // told by the cluster itself
-}
-
-// Events of the cluster that a flip brings with it.
-const (
-	nodeRemoved = 1135
-	quorumLost  = 1177
-)
-
-// blowsOf lists them in their order.
-func blowsOf(n *facts.Node, days int) []blow {
-	var all []blow
-	events := n.Events
-	for _, e := range since(events.Cluster, windowStart(events.Cluster, days)) {
-		if e.ID == nodeRemoved || e.ID == quorumLost {
-			all = append(all, blow{e, events.Cluster, blowText(e), true})
-		}
-	}
-	for _, e := range since(events.Service, windowStart(events.Service, days)) {
-		if endsClusterService(e, n.OS) == yes {
-			all = append(all, blow{e, events.Service, blowText(e), false})
-		}
-	}
-	slices.SortStableFunc(all, func(a, b blow) int { return compareEvents(a.Event, b.Event) })
-	return all
-}
-
-// blowText is "FailoverClustering 1135 (NodeName HV01)"; of the Service Control
-// Manager's events only the ends of the cluster service are told.
-func blowText(e facts.Event) string {
-	if strings.EqualFold(e.Provider, serviceProvider) {
-		return fmt.Sprintf("the cluster service ended (event %d)", e.ID)
-	}
-	text := fmt.Sprintf("%s %d", strings.TrimPrefix(e.Provider, "Microsoft-Windows-"), e.ID)
-	if values := eventValues(e); values != "" {
-		text += " (" + values + ")"
-	}
-	return text
-}
-
-// moments are the flips and what befell the cluster near them.
+// moments are the flips and the incidents near them.
 func (f *flips) moments(all []absence) []Moment {
 	var moments []Moment
 	for _, a := range all {
@@ -68,28 +24,28 @@ func (f *flips) moments(all []absence) []Moment {
 			moments = append(moments, Moment{a.end, MomentBack, whereText(a.where) + "back in Domain"})
 		}
 	}
-	for _, b := range f.blows {
-		if slices.ContainsFunc(all, func(a absence) bool { return f.together(a, b) }) {
-			moments = append(moments, Moment{b.At, MomentEvent, b.text})
+	for _, i := range f.incidents {
+		if slices.ContainsFunc(all, func(a absence) bool { return f.together(a, i) }) {
+			moments = append(moments, Moment{i.At, MomentEvent, i.text})
 		}
 	}
 	slices.SortStableFunc(moments, func(a, b Moment) int { return a.At.Compare(b.At) })
 	return moments
 }
 
-// tell is one flip in one line, with what befell the cluster near it: the first
+// tell is one flip in one line, with the incidents near it: the first
 // of each kind, in their order.
 func (f *flips) tell(a absence) string {
 	parts := []string{fmt.Sprintf("%s %sleft Domain for %s, %s", moment(a.left), whereText(a.where), title(a.into), a.ended())}
-	told := names{}
-	for _, b := range f.blows {
-		kind := fmt.Sprint(b.cluster, b.ID)
-		if !b.cluster {
+	told := words.Set{}
+	for _, i := range f.incidents {
+		kind := fmt.Sprint(i.cluster, i.ID)
+		if !i.cluster {
 			kind = "end" // one end may be noted twice
 		}
-		if f.together(a, b) && !told[kind] {
-			told.add(kind)
-			parts = append(parts, b.text+" "+offset(b.At.Sub(a.left)))
+		if f.together(a, i) && !told[kind] {
+			told.Add(kind)
+			parts = append(parts, i.text+" "+offset(i.At.Sub(a.left)))
 		}
 	}
 	return strings.Join(parts, "; ")
@@ -144,9 +100,9 @@ func (f *flips) timeline(a absence) []Evidence {
 			add(events.Firewall, c.Event, c.String())
 		}
 	}
-	for _, b := range f.blows {
-		if f.together(a, b) {
-			add(b.log, b.Event, b.text)
+	for _, i := range f.incidents {
+		if f.together(a, i) {
+			add(i.log, i.Event, i.text)
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return compareEvents(a.event, b.event) })

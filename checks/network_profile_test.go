@@ -19,7 +19,7 @@ func TestNetworkProfileCurrent(t *testing.T) {
 		return onNode(func(n *facts.Node) { n.Profiles.Current.Found[0].Category = c })
 	}
 	both := func(n *facts.Node) { // storage becomes a second network for clients
-		n.Topology.Networks.Networks[2].Role = roleBoth
+		n.Topology.Networks.Networks[2].Role = facts.RoleBoth
 	}
 	runCases(t, "network-profile/current", []verdictCase{
 		{name: "domain", status: Pass, got: "LAN: domain"},
@@ -46,11 +46,11 @@ func TestNetworkProfileCurrent(t *testing.T) {
 			n.Profiles.Current.Found = n.Profiles.Current.Found[:1]
 		})},
 		{name: "public for the cluster alone", status: Pass, got: "LAN: domain", change: onNode(func(n *facts.Node) {
-			n.Topology.Networks.Networks[2].Role = roleClusterOnly
+			n.Topology.Networks.Networks[2].Role = facts.RoleClusterOnly
 			n.Profiles.Current.Found[1].Category = facts.CategoryPublic
 		})},
 		{name: "all for the cluster alone", status: NotApplicable, reason: "normally Public", change: onNode(func(n *facts.Node) {
-			n.Topology.Networks.Networks[0].Role = roleClusterOnly
+			n.Topology.Networks.Networks[0].Role = facts.RoleClusterOnly
 		})},
 		{name: "the firewall says otherwise", status: Pass, reason: "LAN is in Public", change: onNode(func(n *facts.Node) {
 			happen(&n.Events.Firewall, change2010(testFlip, 1, 4))
@@ -88,8 +88,8 @@ func TestNetworkProfileWithoutTheClass(t *testing.T) {
 		{name: "none", status: Unknown, missing: "which has none", change: changes(change2010(after, 1, none))},
 		{name: "several at once", status: Unknown, missing: "which has none", change: changes(change2010(after, 1, 5))},
 		{name: "before the boot", status: Unknown, missing: "since the last boot (2025-12-20 08:00:00 UTC)", change: changes(change2010(testBoot.Add(-time.Second), 4, 1))},
-		{name: "another interface", status: Unknown, missing: "on the adapter of LAN", change: changes(event(after, firewallChange, "InterfaceGuid", "{9}", "OldProfile", "4", "NewProfile", "1"))},
-		{name: "not legible", status: Unknown, missing: "that can be read", change: changes(lan, event(after, firewallChange, "InterfaceGuid", "{9}"))},
+		{name: "another interface", status: Unknown, missing: "on the adapter of LAN", change: changes(event(after, facts.FirewallChange, "InterfaceGuid", "{9}", "OldProfile", "4", "NewProfile", "1"))},
+		{name: "not legible", status: Unknown, missing: "that can be read", change: changes(lan, event(after, facts.FirewallChange, "InterfaceGuid", "{9}"))},
 		{name: "overwritten before", status: Pass, change: then(func(n *facts.Node) { n.Events.Firewall.Oldest.At = after }, lan)},
 		{name: "disabled since", status: Unknown, missing: "disabled", change: then(func(n *facts.Node) { n.Events.Firewall.Enabled = new(false) }, lan)},
 		{name: "no boot time", status: Unknown, missing: "the time of the last boot", change: then(func(n *facts.Node) { n.OS.LastBoot = time.Time{} }, lan)},
@@ -99,7 +99,7 @@ func TestNetworkProfileWithoutTheClass(t *testing.T) {
 
 func TestConsistencyNetworkProfile(t *testing.T) {
 	public := func(n *facts.Node) { n.Profiles.Current.Found[0].Category = facts.CategoryPublic }
-	heartbeat := func(n *facts.Node) { n.Topology.Networks.Networks[2].Role = roleClusterOnly }
+	heartbeat := func(n *facts.Node) { n.Topology.Networks.Networks[2].Role = facts.RoleClusterOnly }
 	alone := func(category int) func(*facts.Node) {
 		return func(n *facts.Node) { heartbeat(n); n.Profiles.Current.Found[1].Category = category }
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -14,7 +15,11 @@ const (
 	offloadAny      = "any" // accepts each value that could be read
 )
 
-func offloadFindings(s Subject) []Finding {
+func needOffload(b *baselines.Baseline, r *facts.Request) {
+	r.TCP = r.TCP || len(b.Offload) > 0
+}
+
+func offloadFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, o := range s.Baseline.Offload {
 		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")))
@@ -27,7 +32,7 @@ func offloadFindings(s Subject) []Finding {
 // never judged: Windows does not keep the one in step, and nobody has confirmed
 // what the numbers of the other mean.
 func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
-	if missing := gap("the TCP settings in force", tcp.Show.Section, len(tcp.Show.Settings)); missing != "" {
+	if missing := tcp.Show.Gap("the TCP settings in force", len(tcp.Show.Settings)); missing != "" {
 		return unknown("the setting in force is not known", missing)
 	}
 	beside := slices.Concat(sideEvidence(tcp.Registry, "registry"), sideEvidence(tcp.WMI, "WMI"))
@@ -43,7 +48,7 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 		seen := observed(tcp.Show.Section, "%s: %s", o.Setting, shown)
 		return judgeOffloadValue(shown, o, "in force").with(seen).with(beside...)
 	case tcp.Show.Complete:
-		seen := observed(tcp.Show.Section, "%s, without %s", counted(len(tcp.Show.Settings), "setting"), o.Setting)
+		seen := observed(tcp.Show.Section, "%s, without %s", words.Counted(len(tcp.Show.Settings), "setting"), o.Setting)
 		return notSupported(o).with(seen).with(beside...)
 	case inDump && dumped != "":
 		v := judgeOffloadValue(dumped, o, "in the dump").with(beside...)
@@ -56,7 +61,7 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where
-	if containsFold(o.Want, value) || containsFold(o.Want, offloadAny) {
+	if words.ContainsFold(o.Want, value) || words.ContainsFold(o.Want, offloadAny) {
 		return passed(value, reason)
 	}
 	return drifted(value, reason+"; the baseline asks for "+strings.Join(o.Want, " or "))
@@ -66,7 +71,7 @@ func judgeOffloadValue(value string, o baselines.Offload, where string) verdict 
 // what does not exist is as good as disabled.
 func notSupported(o baselines.Offload) verdict {
 	reason := "this Windows does not support " + o.Setting
-	if !containsFold(o.Want, offloadDisabled) && !containsFold(o.Want, offloadAny) {
+	if !words.ContainsFold(o.Want, offloadDisabled) && !words.ContainsFold(o.Want, offloadAny) {
 		return inapplicable(reason)
 	}
 	return passed("not supported", reason)

@@ -4,10 +4,15 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func rebootFindings(s Subject) []Finding {
+func needReboot(b *baselines.Baseline, r *facts.Request) {
+	r.Reboot = r.Reboot || b.PendingReboot != nil
+}
+
+func rebootFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.PendingReboot == nil {
 		return nil
 	}
@@ -19,7 +24,7 @@ func rebootFindings(s Subject) []Finding {
 // replace their definitions in the same way. What waits in one place decides,
 // whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {
-	missing := gap("whether a restart is pending", r.Section, len(r.Signals))
+	missing := r.Gap("whether a restart is pending", len(r.Signals))
 	var pending, unread []string
 	var seen []Evidence
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {

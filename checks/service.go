@@ -8,7 +8,13 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func serviceFindings(s Subject) []Finding {
+func needServices(b *baselines.Baseline, r *facts.Request) {
+	for _, s := range b.Services {
+		r.Services = append(r.Services, s.Name)
+	}
+}
+
+func serviceFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Services {
 		found = append(found, judgeService(s.Facts.Services, want).finding(want.Requirement, wantedService(want)))
@@ -52,26 +58,4 @@ func judgeService(services facts.Services, want baselines.Service) verdict {
 		return drifted(got, "the service's start mode is "+strings.ToLower(svc.StartMode)+" and should be "+strings.Join(want.StartMode, " or "), seen)
 	}
 	return passed(got, "the service is as the baseline asks", seen)
-}
-
-// lookUpService finds a service. Without a row and without a gap, the service
-// is not installed.
-func lookUpService(services facts.Services, name string) (svc *facts.Service, missing string) {
-	if missing := gap("the services", services.Section, len(services.Found)); missing != "" {
-		return nil, missing
-	}
-	for i, s := range services.Found {
-		if strings.EqualFold(s.Name, name) {
-			return &services.Found[i], ""
-		}
-	}
-	if !containsFold(services.Asked, name) {
-		return nil, "the service " + name + ", which the node was not asked for"
-	}
-	return nil, ""
-}
-
-// containsFold compares as Windows compares names: without regard to case.
-func containsFold(list []string, want string) bool {
-	return slices.ContainsFunc(list, func(s string) bool { return strings.EqualFold(s, want) })
 }

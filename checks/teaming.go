@@ -11,6 +11,23 @@ import (
 // teamingClusterOnly is the subject that concerns networks for the cluster alone.
 const teamingClusterOnly = "cluster-only"
 
+func needTeaming(b *baselines.Baseline, r *facts.Request) {
+	for _, t := range b.Teaming {
+		askCarriers(r)
+		r.Drivers = append(r.Drivers, t.Drivers...)
+	}
+}
+
+// teamingFindings has one finding for all adapters.
+func teamingFindings(e *evaluation, s Subject) []Finding {
+	a := adaptersOf(e, s)
+	var found []Finding
+	for _, w := range s.Baseline.Teaming {
+		found = append(found, a.judgeTeaming(w).finding(w.Requirement, wantedTeaming(w)))
+	}
+	return found
+}
+
 func wantedTeaming(want baselines.Teaming) string {
 	if want.Subject == teamingClusterOnly {
 		return "no team under a network for the cluster alone"
@@ -84,7 +101,7 @@ func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, m
 // addressOf is what an adapter is called by TCP/IP.
 func (a adapters) addressOf(c carrier) (description, missing string) {
 	ip := a.node.Adapters.IP
-	if missing := gap("the addresses of the adapters", ip.Section, len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
 		return "", missing
 	}
 	rows := 0

@@ -12,7 +12,11 @@ import (
 // clientProduct is Win32_OperatingSystem.ProductType of Windows for clients.
 const clientProduct = 1
 
-func updateFindings(s Subject) []Finding {
+func needUpdates(b *baselines.Baseline, r *facts.Request) {
+	r.Reboot = r.Reboot || b.Update.Build != nil
+}
+
+func updateFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if floor := s.Baseline.Update.Build; floor != nil {
 		v := judgeFloor(s.Facts.OS, *floor).with(pendingRestarts(s.Facts.Reboot)...)
@@ -45,7 +49,7 @@ func judgeFloor(os facts.OS, floor baselines.BuildFloor) verdict {
 	return drifted(got, fmt.Sprintf("build %s is below %s", own, floor.Min), seen)
 }
 
-// amongHotpatches tells whether a build lies between the least and the greatest
+// amongHotpatches reports whether a build lies between the least and the greatest
 // known hotpatch.
 func amongHotpatches(own baselines.Build, ladder []baselines.Build) bool {
 	below := func(b baselines.Build) bool { return b.Revision < own.Revision }
@@ -74,7 +78,7 @@ func judgeNewest(os facts.OS, newest baselines.NewestBuild) verdict {
 // count differently.
 func readBuild(os facts.OS, want baselines.Build) (baselines.Build, verdict, bool) {
 	own := baselines.Build{Number: os.Build}
-	missing := gap("the operating system's identity", os.Section, os.Build)
+	missing := os.Gap("the operating system's identity", os.Build)
 	switch {
 	case missing != "":
 		return own, unknown("the node's build is not known", missing), true

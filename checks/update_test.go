@@ -84,7 +84,7 @@ func TestUpdateFindings(t *testing.T) {
 	}
 	b := testBaseline()
 	b.Update = baselines.UpdateLevel{}
-	if found := updateFindings(Subject{Facts: testNode("N1"), Baseline: b}); len(found) != 0 {
+	if found := updateFindings(nil, Subject{Facts: testNode("N1"), Baseline: b}); len(found) != 0 {
 		t.Errorf("nothing is asked for, and found %+v", found)
 	}
 }

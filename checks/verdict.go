@@ -44,6 +44,9 @@ func unknown(reason, missing string, more ...string) verdict {
 	return verdict{status: Unknown, reason: reason, missing: append([]string{missing}, more...)}
 }
 
+// restart is the remedy for what is installed but not yet in effect.
+const restart = "Restart the node."
+
 // needsRestart says that a restart is all that is wanting.
 func (v verdict) needsRestart() verdict {
 	v.fix, v.remedy = restart, &baselines.Remedy{Scope: baselines.OnNode, Restart: true}
@@ -68,9 +71,9 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	if v.status == Drift && r.Provenance == baselines.Unconfirmed {
 		v.status, v.missing = Unknown, []string{"a source that confirms this requirement"}
 	}
-	family, _, _ := strings.Cut(r.ID, "/")
+	name, _, _ := strings.Cut(r.ID, "/")
 	f := Finding{
-		ID: r.ID, Family: family, Title: r.Title,
+		ID: r.ID, Family: name, Title: r.Title,
 		Status: v.status, Severity: r.Severity,
 		Want: want, Got: v.got, Reason: v.reason,
 		Evidence: v.evidence, Missing: v.missing,
@@ -91,26 +94,4 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 // observed is one observation from a section.
 func observed(s facts.Section, format string, args ...any) Evidence {
 	return Evidence{Observed: fmt.Sprintf(format, args...), Source: s.Source, At: s.At}
-}
-
-// gap says why a section cannot serve as evidence, or "" when it can. A section
-// that was collected but has no rows is no evidence either: an empty answer is
-// what a missing right or a stopped provider looks like.
-func gap(what string, s facts.Section, rows int) string {
-	if s.Source != "" {
-		what += " (" + s.Source + ")"
-	}
-	switch {
-	case s.Problem != nil && s.State != facts.Collected:
-		return what + ": " + s.Problem.Message
-	case s.State == facts.Failed:
-		return what + ": could not be read"
-	case s.State == facts.Absent:
-		return what + ": absent from the node"
-	case s.State != facts.Collected:
-		return what + ": not read"
-	case rows == 0:
-		return what + ": the answer was empty, which is not credible"
-	}
-	return ""
 }

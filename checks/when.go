@@ -5,15 +5,13 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// clusterService is the name of the service that makes a node a cluster node.
-const clusterService = "ClusSvc"
-
 // condition is one condition of a `when`.
 type condition struct {
-	met      match
+	met      match.Match
 	reason   string // why it is not met or cannot be decided
 	missing  string // what would have decided it
 	evidence []Evidence
@@ -24,12 +22,12 @@ type condition struct {
 func judgeWhen(n *facts.Node, w baselines.When) (verdict, bool) {
 	conditions := []condition{installationIs(n, w.Installation), hasResource(n, w.ResourceType)}
 	for _, c := range conditions {
-		if c.met == no {
+		if c.met == match.No {
 			return inapplicable(c.reason, c.evidence...), true
 		}
 	}
 	for _, c := range conditions {
-		if c.met == maybe {
+		if c.met == match.Maybe {
 			return unknown(c.reason, c.missing), true
 		}
 	}
@@ -38,18 +36,18 @@ func judgeWhen(n *facts.Node, w baselines.When) (verdict, bool) {
 
 func installationIs(n *facts.Node, want string) condition {
 	if want == "" {
-		return condition{met: yes}
+		return condition{met: match.Yes}
 	}
 	got := n.OS.Installation
-	missing := gap("the operating system's identity", n.OS.Section, 1)
+	missing := n.OS.Gap("the operating system's identity", 1)
 	if missing == "" && got == "" {
 		missing = "whether the node is a core or a full installation"
 	}
 	if missing != "" {
-		return condition{met: maybe, missing: missing, reason: "the requirement concerns " + want + " installations only, and it is not known whether this is one"}
+		return condition{met: match.Maybe, missing: missing, reason: "the requirement concerns " + want + " installations only, and it is not known whether this is one"}
 	}
 	return condition{
-		met:      matchIf(strings.EqualFold(got, want)),
+		met:      match.If(strings.EqualFold(got, want)),
 		reason:   "the requirement concerns " + want + " installations only; this is a " + got + " installation",
 		evidence: []Evidence{observed(n.OS.Section, "%s installation", got)},
 	}
@@ -57,7 +55,7 @@ func installationIs(n *facts.Node, want string) condition {
 
 func hasResource(n *facts.Node, want string) condition {
 	if want == "" {
-		return condition{met: yes}
+		return condition{met: match.Yes}
 	}
 	only := "the requirement concerns clusters with a resource of type " + want + " only"
 	r := n.Resources
@@ -65,12 +63,12 @@ func hasResource(n *facts.Node, want string) condition {
 		return resourcesAbsent(n, only)
 	}
 	// Every cluster has resources, its name and its address at least.
-	if missing := gap("the types of the cluster's resources", r.Section, len(r.Types)); missing != "" {
-		return condition{met: maybe, missing: missing, reason: only + ", and its resources are not known"}
+	if missing := r.Gap("the types of the cluster's resources", len(r.Types)); missing != "" {
+		return condition{met: match.Maybe, missing: missing, reason: only + ", and its resources are not known"}
 	}
 	has := slices.ContainsFunc(r.Types, func(t string) bool { return strings.EqualFold(t, want) })
 	return condition{
-		met:      matchIf(has),
+		met:      match.If(has),
 		reason:   only + "; this cluster has none",
 		evidence: []Evidence{observed(r.Section, "%d resource types, without %s", len(r.Types), want)},
 	}
@@ -80,16 +78,16 @@ func hasResource(n *facts.Node, want string) condition {
 // loaded only while the cluster service runs, so its absence means "no cluster"
 // only together with the absence of the service.
 func resourcesAbsent(n *facts.Node, only string) condition {
-	svc, missing := lookUpService(n.Services, clusterService)
+	svc, missing := lookUpService(n.Services, facts.ClusterService)
 	if missing == "" && svc != nil {
 		missing = "the cluster's resources, which are visible only while the cluster service runs"
 	}
 	if missing != "" {
-		return condition{met: maybe, missing: missing, reason: only + ", and its resources are not known"}
+		return condition{met: match.Maybe, missing: missing, reason: only + ", and its resources are not known"}
 	}
 	return condition{
-		met:      no,
+		met:      match.No,
 		reason:   only + "; this node has no cluster service",
-		evidence: []Evidence{observed(n.Services.Section, "no service %s", clusterService)},
+		evidence: []Evidence{observed(n.Services.Section, "no service %s", facts.ClusterService)},
 	}
 }

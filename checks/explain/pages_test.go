@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,7 +48,7 @@ func commands(p Page) []string {
 
 var placeholder = regexp.MustCompile(`<[a-z]+>|<KB>`)
 
-// isOneOf tells whether a text is what some command says.
+// isOneOf reports whether a text is what some command says.
 func isOneOf(text string, commands []string) bool {
 	return slices.ContainsFunc(commands, func(c string) bool { return pattern(c).MatchString(text) })
 }
@@ -60,50 +61,19 @@ func pattern(command string) *regexp.Regexp {
 	return regexp.MustCompile(`^` + strings.Join(parts, `[^/]+`) + `$`)
 }
 
-// only keeps one family of each baseline.
+// only keeps of each baseline the sections with requirements of one family.
 func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 	var all []*baselines.Baseline
 	for _, b := range of {
-		reduced := &baselines.Baseline{}
-		switch family {
-		case "hotfix":
-			reduced.Hotfixes = b.Hotfixes
-		case "update":
-			reduced.Update = b.Update
-		case "heartbeat":
-			reduced.Heartbeat = b.Heartbeat
-		case "offload":
-			reduced.Offload = b.Offload
-		case "firewall":
-			reduced.Firewall = b.Firewall
-		case "service":
-			reduced.Services = b.Services
-		case "cluster-network":
-			reduced.ClusterNetworks = b.ClusterNetworks
-		case "ipv6":
-			reduced.IPv6 = b.IPv6
-		case "pending-reboot":
-			reduced.PendingReboot = b.PendingReboot
-		case "antivirus":
-			reduced.Antivirus = b.Antivirus
-		case "latency":
-			reduced.Latency = b.Latency
-		case "network-profile":
-			reduced.NetworkProfile = b.NetworkProfile
-		case "event":
-			reduced.Events = b.Events
-		case "adapter-offload":
-			reduced.AdapterOffload = b.AdapterOffload
-		case "driver":
-			reduced.Drivers = b.Drivers
-		case "adapter-power":
-			reduced.AdapterPower = b.AdapterPower
-		case "teaming":
-			reduced.Teaming = b.Teaming
-		case "netft":
-			reduced.NetFT = b.NetFT
+		reduced := *b
+		sections := reflect.ValueOf(&reduced).Elem()
+		for i := range sections.NumField() {
+			isOther := func(id string) bool { return familyOf(id) != family }
+			if ids := written(sections.Field(i)); len(ids) == 0 || slices.ContainsFunc(ids, isOther) {
+				sections.Field(i).SetZero()
+			}
 		}
-		all = append(all, reduced)
+		all = append(all, &reduced)
 	}
 	return all
 }
@@ -112,13 +82,14 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 // is sent for its family and nothing else. What every node is asked stands on the
 // page of the nodes.
 func TestPagesSayWhatIsSent(t *testing.T) {
-	all := loadPages(t)
+	all, loaded := loadPages(t), embedded(t)
 	node, _ := all.find("node")
 	for _, p := range all.families() {
 		t.Run(p.ID, func(t *testing.T) {
-			of := only(p.ID, embedded(t))
+			t.Parallel()
+			of := only(p.ID, loaded)
 			if p.ID == "node" {
-				of = embedded(t)
+				of = loaded
 			}
 			asked := sent(t, of)
 			for _, a := range asked {

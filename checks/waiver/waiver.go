@@ -40,13 +40,13 @@ var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
 	return strict.Compile(schemaJSON, "a file of waivers")
 })
 
-// ExpiredAt tells whether the last day of the waiver is past. The day is UTC and
+// ExpiredAt reports whether the last day of the waiver is past. The day is UTC and
 // belongs to the waiver.
 func (w Waiver) ExpiredAt(now time.Time) bool {
 	return !w.Expires.IsZero() && !now.UTC().Before(w.Expires.AddDate(0, 0, 1))
 }
 
-// concerns tells whether a finding is one that the waiver can change.
+// concerns reports whether a finding is one that the waiver can change.
 func (w Waiver) concerns(f checks.Finding) bool {
 	judged := f.Status == checks.Drift || w.Unknown && f.Status == checks.Unknown
 	return judged && w.fits(f)

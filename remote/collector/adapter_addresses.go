@@ -21,9 +21,6 @@ const addressQuery = "SELECT SettingID,InterfaceIndex,Description,ServiceName,IP
 // subnet, or the gateway that must not be there, and a list without it would
 // look complete.
 func (c *collection) adapterAddresses(ctx context.Context) {
-	if !c.request.Adapters {
-		return
-	}
 	rows, head := c.query(ctx, cimv2, addressQuery)
 	a := facts.AdapterAddresses{Section: head}
 	for _, r := range rows {

@@ -29,11 +29,13 @@ func adapterCommands() []remote.Command {
 	return append(commands, remote.RegQueryTreeValue(remote.KeyAdapterNames, connectionName))
 }
 
-// adapterDrivers reads the class. Not even an administrator may open its
+func (c *collection) adapterDrivers(t transcript) { c.node.Adapters.Drivers = c.driversOf(t) }
+
+// driversOf reads the class. Not even an administrator may open its
 // sub-key Properties, so that each search ends as a failure with an error in
 // the midst of what it prints. Whether one got through shows in what it found:
 // the plain listing names the keys, and each must have been met.
-func (c *collection) adapterDrivers(t transcript) facts.AdapterDrivers {
+func (c *collection) driversOf(t transcript) facts.AdapterDrivers {
 	source := commandSource(adapterCommands())
 	class, problem := t.adapterClass()
 	if problem != nil {
@@ -125,7 +127,7 @@ func (a adapterClass) driver(number string) (facts.AdapterDriver, bool) {
 
 var bracedGUID = regexp.MustCompile(`^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$`)
 
-// withoutInterface tells whether it is proven that a key is no adapter that
+// withoutInterface reports whether it is proven that a key is no adapter that
 // anything can be bound to, as one whose installation failed: it was met, for
 // its description was read, and the search for interfaces went on behind it.
 func (a adapterClass) withoutInterface(number string) bool {

@@ -42,8 +42,8 @@ func antivirusCommands() []remote.Command {
 	return slices.Concat(localDefenderCommands(), policyDefenderCommands(), filterCommands())
 }
 
-func (c *collection) antivirus(t transcript) facts.Antivirus {
-	return facts.Antivirus{Local: c.localExclusions(t), Policy: c.policyExclusions(t), Filters: c.filters(t)}
+func (c *collection) antivirus(t transcript) {
+	c.node.Antivirus = facts.Antivirus{Local: c.localExclusions(t), Policy: c.policyExclusions(t), Filters: c.filters(t)}
 }
 
 // localExclusions is Absent without Defender. A Defender without the key of
@@ -60,7 +60,7 @@ func (c *collection) localExclusions(t transcript) facts.Exclusions {
 	return exclusionsOf(c.section(source, facts.Collected), keys, remote.KeyDefenderExclusions)
 }
 
-// withoutDefender tells whether it is proven that there is no key of Defender.
+// withoutDefender reports whether it is proven that there is no key of Defender.
 func (t transcript) withoutDefender() bool {
 	keys, problem := t.keys(remote.RegFindKeys(remote.KeyMicrosoft, "Windows"))
 	return problem == nil && hasSubKey(keys, remote.KeyMicrosoft, windowsNT) && !hasSubKey(keys, remote.KeyMicrosoft, defender)

@@ -12,24 +12,21 @@ import (
 
 const msCluster = "root/MSCluster"
 
-// cluster reads the cluster as the node itself sees it.
-func (c *collection) cluster(ctx context.Context) {
-	if len(c.request.Cluster) > 0 {
-		c.node.ClusterOf = c.properties(ctx)
-	}
-	if c.request.Topology {
-		c.topology(ctx)
-	}
-	if c.request.Resources && c.inNoCluster() {
+// noResources notes that a node in no cluster has no resources.
+func (c *collection) noResources(context.Context) {
+	if c.inNoCluster() {
 		c.node.Resources.Section = c.section(c.node.Services.Source, facts.Absent)
 		c.request.Resources = false // nothing to ask the shell for
 	}
 }
 
-// properties asks for named columns only: the whole object carries its security
+// properties reads the cluster as the node itself sees it.
+func (c *collection) properties(ctx context.Context) { c.node.ClusterOf = c.clusterProperties(ctx) }
+
+// clusterProperties asks for named columns only: the whole object carries its security
 // descriptor byte by byte. A column that the class lacks on this Windows fails
 // the query as a whole.
-func (c *collection) properties(ctx context.Context) facts.Cluster {
+func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	asked := c.request.Cluster
 	columns := []string{"Name"}
 	for _, name := range asked {

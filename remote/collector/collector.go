@@ -34,9 +34,9 @@ type Session interface {
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
 // sections. The cluster-wide sections are read only with topology, and only if
-// the plan wants them; to measure the latency every node reads them. A failure is the Problem of its section; n.Problem is
-// set when not even the identity could be read, and then no section has a
-// state. When the session breaks, the remaining sections fail with the reason
+// the plan wants them; to measure the latency every node reads them. A failure
+// is the Problem of its section; n.Problem is set when not even the identity
+// could be read, and then no section has a state. When the session breaks, the remaining sections fail with the reason
 // and nothing more is asked. step, if set, is told what is read next, in a few
 // words for people.
 func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time, step func(string)) {
@@ -47,22 +47,16 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	}
 	c.request = plan(n.OS)
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
-	c.step("updates")
-	c.updates(ctx)
-	c.step("services")
-	c.services(ctx)
-	c.step("cluster")
-	c.cluster(ctx)
-	c.step("network")
-	c.profiles(ctx)
-	c.adapterAddresses(ctx)
-	c.tcpWMI(ctx)
+	for _, step := range []string{stepUpdates, stepServices, stepCluster, stepNetwork} {
+		c.step(step)
+		c.queries(ctx, step)
+	}
 	c.step("registry and netsh")
 	c.console(ctx)
 	if c.request.PingRounds > 0 {
-		c.step("latency")
+		c.step(stepLatency)
+		c.queries(ctx, stepLatency)
 	}
-	c.latency(ctx) // at the end: nodes that do not answer take their time
 }
 
 // collection is one node's collection in progress.
@@ -129,7 +123,7 @@ func send[T any](c *collection, question func() (T, error)) (T, error) {
 	return answer, err
 }
 
-// endsSession tells whether nothing more can be asked after an error: the
+// endsSession reports whether nothing more can be asked after an error: the
 // connection is gone, not safe, or out of step, or the account is refused and
 // another attempt could lock it.
 func endsSession(err error) bool {

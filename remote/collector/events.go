@@ -30,9 +30,6 @@ const (
 
 // eventCommands are all commands that the events need.
 func (c *collection) eventCommands() []remote.Command {
-	if c.request.EventDays == 0 {
-		return nil
-	}
 	commands := []remote.Command{
 		c.clusterEvents().Command(), c.serviceFailures().Command(), c.serviceChanges().Command(),
 		c.profileEvents().Command(), c.firewallEvents().Command(),
@@ -44,9 +41,6 @@ func (c *collection) eventCommands() []remote.Command {
 }
 
 func (c *collection) readEvents(t transcript) {
-	if c.request.EventDays == 0 {
-		return
-	}
 	c.node.Events = facts.Events{
 		Cluster:  c.eventLog(t, c.clusterEvents()),
 		Service:  c.serviceLog(t),
@@ -62,27 +56,34 @@ func (c *collection) clusterEvents() remote.EventQuery {
 // serviceFailures asks for the unexpected ends of every service: the events
 // name it in the node's language only.
 func (c *collection) serviceFailures() remote.EventQuery {
-	return remote.EventQuery{Channel: remote.ChannelSystem, Provider: remote.ProviderService, IDs: []int{7024, 7031, 7034}, Within: c.window(), Most: maxServices}
+	return remote.EventQuery{
+		Channel: remote.ChannelSystem, Provider: remote.ProviderService,
+		IDs:    []int{facts.ServiceFailed, facts.ServiceCrashed, facts.ServiceTerminated},
+		Within: c.window(), Most: maxServices,
+	}
 }
 
 // serviceChanges asks for the starts and stops of the cluster service alone:
 // those of all services are thousands.
 func (c *collection) serviceChanges() remote.EventQuery {
 	return remote.EventQuery{
-		Channel: remote.ChannelSystem, Provider: remote.ProviderService, IDs: []int{7036},
-		Binary: []string{serviceState(clusterService, serviceStopped), serviceState(clusterService, serviceRunning)},
+		Channel: remote.ChannelSystem, Provider: remote.ProviderService, IDs: []int{facts.ServiceState},
+		Binary: []string{serviceState(facts.ClusterService, serviceStopped), serviceState(facts.ClusterService, serviceRunning)},
 		Within: c.sinceBoot(), Most: maxServices,
 	}
 }
 
 func (c *collection) profileEvents() remote.EventQuery {
-	return remote.EventQuery{Channel: remote.ChannelProfile, IDs: []int{4001, 4002, 4003, 10000, 10001, 10002}, Within: c.window(), Most: maxEvents}
+	return remote.EventQuery{
+		Channel: remote.ChannelProfile, IDs: []int{4001, 4002, 4003, facts.NetworkConnected, facts.NetworkDisconnected, facts.NetworkRecategorised},
+		Within: c.window(), Most: maxEvents,
+	}
 }
 
 // firewallEvents reach back to the boot: the newest of an interface tells which
 // profile it has now.
 func (c *collection) firewallEvents() remote.EventQuery {
-	return remote.EventQuery{Channel: remote.ChannelFirewall, IDs: []int{2010}, Within: c.sinceBoot(), Most: maxEvents}
+	return remote.EventQuery{Channel: remote.ChannelFirewall, IDs: []int{facts.FirewallChange}, Within: c.sinceBoot(), Most: maxEvents}
 }
 
 func (c *collection) window() time.Duration {
@@ -167,7 +168,7 @@ func (t transcript) events(command remote.Command) ([]facts.Event, *facts.Proble
 	return events, nil
 }
 
-// enabled tells whether a channel takes events; nil when that is not known.
+// enabled reports whether a channel takes events; nil when that is not known.
 func (t transcript) enabled(channel string) *bool {
 	text, problem := t.printed(remote.EventLogConfiguration(channel))
 	if problem != nil {

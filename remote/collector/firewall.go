@@ -50,6 +50,16 @@ func policyFirewallCommands() []remote.Command {
 	return []remote.Command{remote.RegQuery(remote.KeyPolicies), remote.RegQueryTree(remote.KeyPolicyFirewall)}
 }
 
+// firewallCommands list the key that the local store shares with that of mobile
+// device management once.
+func firewallCommands() []remote.Command {
+	return slices.Concat(localFirewallCommands(), mdmFirewallCommands()[1:], policyFirewallCommands())
+}
+
+func (c *collection) firewall(t transcript) {
+	c.node.Firewall = facts.Firewall{Local: c.localFirewall(t), Policy: c.policyFirewall(t), MDM: c.mdmFirewall(t)}
+}
+
 func (c *collection) localFirewall(t transcript) facts.FirewallStore {
 	source := commandSource(localFirewallCommands())
 	if _, problem := t.list(remote.RegQuery(remote.KeyFirewall)); problem != nil {

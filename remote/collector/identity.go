@@ -19,7 +19,7 @@ const (
 		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime FROM Win32_OperatingSystem"
 )
 
-// identity reads Win32_OperatingSystem, which every node has. It tells whether
+// identity reads Win32_OperatingSystem, which every node has. It reports whether
 // the node can be asked anything else.
 func (c *collection) identity(ctx context.Context) bool {
 	rows, err := send(c, func() ([]remote.Row, error) { return c.session.Query(ctx, cimv2, osQuery) })
@@ -77,7 +77,7 @@ func readOS(r remote.Row) (facts.OS, bool) {
 	return os, haveVersion && version != "" && haveBuild && build > 0
 }
 
-// coreSKU tells whether an OperatingSystemSKU is one of Server Core. Other
+// coreSKU reports whether an OperatingSystemSKU is one of Server Core. Other
 // numbers tell nothing: later versions have the same for both installations.
 // Source: Microsoft's support diagnostics.
 func coreSKU(sku int) bool {
@@ -88,7 +88,7 @@ func coreSKU(sku int) bool {
 	return false
 }
 
-// hasUBR tells whether Windows is 2016 or later, where the update build
+// hasUBR reports whether Windows is 2016 or later, where the update build
 // revision always exists and cumulative updates are not packaged by KB.
 func hasUBR(os facts.OS) bool { return strings.HasPrefix(os.Version, "10.") }
 

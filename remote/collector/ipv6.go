@@ -8,9 +8,11 @@ import (
 
 func ipv6Commands() []remote.Command { return []remote.Command{remote.RegQuery(remote.KeyIPv6)} }
 
-// ipv6 reads how far IPv6 is turned off. The key is there and has values even
+func (c *collection) ipv6(t transcript) { c.node.IPv6 = c.ipv6Of(t) }
+
+// ipv6Of reads how far IPv6 is turned off. The key is there and has values even
 // then.
-func (c *collection) ipv6(t transcript) facts.IPv6 {
+func (c *collection) ipv6Of(t transcript) facts.IPv6 {
 	const value = "DisabledComponents"
 	source := commandSource(ipv6Commands())
 	keys, problem := t.list(remote.RegQuery(remote.KeyIPv6))

@@ -20,18 +20,9 @@ const (
 	pingTimeout  = 2500 // ms
 )
 
-// Roles of cluster networks that the nodes talk over.
-const (
-	roleClusterOnly = 1
-	roleBoth        = 3
-)
-
 // latency makes the node send echo requests to the other nodes of its cluster,
 // over each network that the cluster uses.
 func (c *collection) latency(ctx context.Context) {
-	if c.request.PingRounds == 0 {
-		return
-	}
 	c.node.Probes = []string{facts.ProbeLatency}
 	const source = "Win32_PingStatus"
 	if c.inNoCluster() {
@@ -76,9 +67,9 @@ func (c *collection) paths() ([]facts.LatencyPath, *facts.Problem) {
 	for _, i := range others {
 		role, known := roleOf(topology.Networks.Networks, i.Network)
 		switch {
-		case !known || role < 0 || role > roleBoth:
+		case !known || role < 0 || role > facts.RoleBoth:
 			return nil, notCredible("the role of the network %s is not known, so its paths may or may not matter", quote(i.Network))
-		case role != roleClusterOnly && role != roleBoth:
+		case role != facts.RoleClusterOnly && role != facts.RoleBoth:
 			continue
 		}
 		address, err := netip.ParseAddr(i.Address)

@@ -21,9 +21,9 @@ const (
 const rollupPackages = "Package_for_RollupFix"
 
 // kbs are the ids to look up, each once, in order.
-func (c *collection) kbs() []string {
+func kbs(r facts.Request) []string {
 	var ids []string
-	for _, kb := range c.request.KBs {
+	for _, kb := range r.KBs {
 		if id, ok := windows.NormalizeKB(kb); ok {
 			ids = append(ids, id)
 		}
@@ -35,7 +35,7 @@ func (c *collection) kbs() []string {
 // searches are the commands that look the ids up.
 func (c *collection) searches() []remote.Command {
 	var searches []remote.Command
-	for _, id := range c.kbs() {
+	for _, id := range kbs(c.request) {
 		searches = append(searches, remote.RegFindKeys(remote.KeyPackages, id))
 	}
 	return searches
@@ -46,7 +46,7 @@ func (c *collection) searches() []remote.Command {
 // same store, and on 2016 and later for the cumulative update, which the store
 // does not name by KB.
 func (c *collection) controls() []remote.Command {
-	if len(c.kbs()) == 0 {
+	if len(kbs(c.request)) == 0 {
 		return nil
 	}
 	var controls []remote.Command
@@ -62,8 +62,8 @@ func (c *collection) controls() []remote.Command {
 // packages reads the searches. One that found nothing counts only when another
 // search of its line succeeded: reg.exe fails alike for "no match" and for "not
 // readable".
-func (c *collection) packages(t transcript) facts.Packages {
-	ids := c.kbs()
+func (c *collection) packages(t transcript) {
+	ids := kbs(c.request)
 	source := string(remote.RegFindKeys(remote.KeyPackages, ids[0]))
 	if len(ids) > 1 {
 		source = fmt.Sprintf("%s; and for %d more", source, len(ids)-1)
@@ -82,7 +82,7 @@ func (c *collection) packages(t transcript) facts.Packages {
 	if len(p.Searched) == 0 {
 		p.Section = c.failed(source, problem)
 	}
-	return p
+	c.node.Packages = p
 }
 
 // search returns the packages of one KB, or why nothing can be said of it.
@@ -107,7 +107,7 @@ func (t transcript) search(id string) ([]facts.Package, *facts.Problem) {
 	return nil, notCredible("%s was not run", command)
 }
 
-// storeReadable tells whether any search of the line found a package.
+// storeReadable reports whether any search of the line found a package.
 func (e exchange) storeReadable() bool {
 	for i, command := range e.commands {
 		if !strings.HasPrefix(string(command), string(remote.RegQuery(remote.KeyPackages))) || !e.outputs[i].OK || e.outputs[i].Masked {
@@ -155,7 +155,7 @@ func packagesOf(id string, out []byte) ([]facts.Package, *facts.Problem) {
 
 var digitRun = regexp.MustCompile(`[0-9]+`)
 
-// namesKB tells whether a name has the KB's number, not just a number that begins with it.
+// namesKB reports whether a name has the KB's number, not just a number that begins with it.
 func namesKB(name, id string) bool {
 	return slices.Contains(digitRun.FindAllString(name, -1), strings.TrimPrefix(id, "KB"))
 }

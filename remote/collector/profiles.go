@@ -11,15 +11,13 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-func (c *collection) profiles(ctx context.Context) {
-	if c.request.Profiles {
-		c.node.Profiles.Current = c.currentProfiles(ctx)
-	}
+// currentProfiles reads the networks that are connected now.
+func (c *collection) currentProfiles(ctx context.Context) {
+	c.node.Profiles.Current = c.connectionProfiles(ctx)
 }
 
-// currentProfiles reads the networks that are connected now.
-func (c *collection) currentProfiles(ctx context.Context) facts.ConnectionProfiles {
-	if c.node.OS.Build < build2012 {
+func (c *collection) connectionProfiles(ctx context.Context) facts.ConnectionProfiles {
+	if c.node.OS.Build < facts.Build2012 {
 		return facts.ConnectionProfiles{Section: c.section(c.node.OS.Source, facts.Absent)}
 	}
 	rows, head := c.query(ctx, standardCimv2, "SELECT InterfaceIndex,InterfaceAlias,Name,NetworkCategory FROM MSFT_NetConnectionProfile")
@@ -40,9 +38,15 @@ func (c *collection) currentProfiles(ctx context.Context) facts.ConnectionProfil
 	return p
 }
 
+func networkCommands() []remote.Command {
+	return []remote.Command{remote.RegQueryTree(remote.KeyNetworks)}
+}
+
 // knownNetworks reads every network that the node ever met.
-func (c *collection) knownNetworks(t transcript) facts.KnownNetworks {
-	command := remote.RegQueryTree(remote.KeyNetworks)
+func (c *collection) knownNetworks(t transcript) { c.node.Profiles.Known = c.networksOf(t) }
+
+func (c *collection) networksOf(t transcript) facts.KnownNetworks {
+	command := networkCommands()[0]
 	keys, problem := t.list(command)
 	if problem != nil {
 		return facts.KnownNetworks{Section: c.failed(string(command), problem)}

@@ -34,7 +34,7 @@ type signal struct {
 	problem      *facts.Problem
 }
 
-func (c *collection) reboot(t transcript) facts.Reboot {
+func (c *collection) reboot(t transcript) {
 	servicing := signal{name: facts.RebootCBS, source: string(remote.RegQuery(remote.KeyServicing))}
 	keys, problem := t.list(remote.RegQuery(remote.KeyServicing))
 	servicing.pending, servicing.problem = hasSubKey(keys, remote.KeyServicing, rebootPending), problem
@@ -49,7 +49,7 @@ func (c *collection) reboot(t transcript) facts.Reboot {
 	_, rename.pending = session.Value(fileRename)
 	rename.problem = problem
 
-	return c.rebootOf(commandSource(rebootCommands()), servicing, update, rename)
+	c.node.Reboot = c.rebootOf(commandSource(rebootCommands()), servicing, update, rename)
 }
 
 // rebootOf keeps every signal that could be read. Without all of them nobody

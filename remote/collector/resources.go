@@ -13,7 +13,9 @@ func resourceCommands() []remote.Command {
 	return []remote.Command{remote.RegQuery(remote.KeyCluster), remote.RegQueryTreeValue(remote.KeyResources, "Type")}
 }
 
-func (c *collection) resources(t transcript) facts.ClusterResources {
+func (c *collection) resources(t transcript) { c.node.Resources = c.resourceTypes(t) }
+
+func (c *collection) resourceTypes(t transcript) facts.ClusterResources {
 	source := commandSource(resourceCommands())
 	keys, state, problem := t.child(remote.KeyCluster, "Resources", remote.RegQueryTreeValue(remote.KeyResources, "Type"))
 	if problem != nil {
@@ -33,7 +35,7 @@ func (c *collection) resources(t transcript) facts.ClusterResources {
 	return r
 }
 
-// isResource tells whether a key is one level below Resources: deeper keys are
+// isResource reports whether a key is one level below Resources: deeper keys are
 // a resource's own parameters.
 func isResource(path string) bool {
 	_, below, ok := strings.Cut(strings.ToLower(path), `\cluster\resources\`)

@@ -9,12 +9,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-const (
-	// clusterService is the service whose absence proves that a node is in no cluster.
-	clusterService = "ClusSvc"
-	// controlDriver is a driver that every Windows has.
-	controlDriver = "Tcpip"
-)
+// controlDriver is a driver that every Windows has.
+const controlDriver = "Tcpip"
 
 // services reads the services, and in the same query the drivers: Win32_Service
 // and Win32_SystemDriver are both derived from Win32_BaseService, which has the
@@ -27,9 +23,6 @@ func (c *collection) services(ctx context.Context) {
 	if len(drivers) > 0 {
 		class = "Win32_BaseService"
 		names = slices.Concat(services, drivers, []string{controlDriver})
-	}
-	if len(names) == 0 {
-		return
 	}
 	rows, head := c.query(ctx, cimv2, "SELECT Name,State,StartMode FROM "+class+" WHERE "+nameIs(names))
 	if len(services) > 0 {
@@ -63,9 +56,9 @@ func servicesNamed(rows []remote.Row, names []string) []facts.Service {
 	return slices.Compact(all)
 }
 
-// inNoCluster tells whether it is proven that the node has no cluster service.
+// inNoCluster reports whether it is proven that the node has no cluster service.
 func (c *collection) inNoCluster() bool {
-	isClusterService := func(name string) bool { return strings.EqualFold(name, clusterService) }
+	isClusterService := func(name string) bool { return strings.EqualFold(name, facts.ClusterService) }
 	s := c.node.Services
 	return s.State == facts.Collected && len(s.Found) > 0 &&
 		slices.ContainsFunc(s.Asked, isClusterService) &&

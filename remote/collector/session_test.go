@@ -283,7 +283,7 @@ func (f *fakeNode) fails(what string, kind remote.Kind) *fakeNode {
 	return f
 }
 
-// ran tells whether a command reached the node.
+// ran reports whether a command reached the node.
 func (f *fakeNode) ran(c remote.Command) bool {
 	return slices.ContainsFunc(f.runs, func(line []remote.Command) bool { return slices.Contains(line, c) })
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-func (c *collection) tcp(t transcript) facts.TCP {
-	return facts.TCP{Show: c.tcpShow(t), Dump: c.tcpDump(t), Registry: c.tcpRegistry(t), WMI: c.node.TCP.WMI}
+func tcpCommands() []remote.Command {
+	return []remote.Command{remote.RegQuery(remote.KeyTCP), remote.NetshTCPGlobal, remote.NetshTCPDump}
 }
 
-// build2012 is the first build with the namespace root/StandardCimv2.
-const build2012 = 9200
+func (c *collection) tcp(t transcript) {
+	c.node.TCP.Show, c.node.TCP.Dump, c.node.TCP.Registry = c.tcpShow(t), c.tcpDump(t), c.tcpRegistry(t)
+}
 
 // offloadProperties are the columns of MSFT_NetOffloadGlobalSetting that are
 // read, sorted.
@@ -25,10 +26,7 @@ func offloadProperties() []string {
 
 // tcpWMI reads the numbers that WMI has for the same state as netsh.
 func (c *collection) tcpWMI(ctx context.Context) {
-	if !c.request.TCP {
-		return
-	}
-	if c.node.OS.Build < build2012 {
+	if c.node.OS.Build < facts.Build2012 {
 		c.node.TCP.WMI.Section = c.section(c.node.OS.Source, facts.Absent)
 		return
 	}

@@ -14,17 +14,8 @@ import (
 
 const hotfixQuery = "SELECT HotFixID,Description,InstalledOn FROM Win32_QuickFixEngineering"
 
-// updates reads the installed hotfixes and the versions of files.
-func (c *collection) updates(ctx context.Context) {
-	if c.request.Hotfixes {
-		c.node.Hotfixes = c.hotfixes(ctx)
-	}
-	if len(c.request.Files) > 0 {
-		c.node.Files = c.files(ctx)
-	}
-}
-
-func (c *collection) hotfixes(ctx context.Context) facts.Hotfixes {
+// hotfixes reads the list of installed updates.
+func (c *collection) hotfixes(ctx context.Context) {
 	rows, head := c.query(ctx, cimv2, hotfixQuery)
 	h := facts.Hotfixes{Section: head}
 	for _, r := range rows {
@@ -43,11 +34,14 @@ func (c *collection) hotfixes(ctx context.Context) facts.Hotfixes {
 	}
 	slices.SortStableFunc(h.Installed, func(a, b facts.Hotfix) int { return strings.Compare(a.ID, b.ID) })
 	h.Installed = slices.CompactFunc(h.Installed, func(a, b facts.Hotfix) bool { return a.ID == b.ID })
-	return h
+	c.node.Hotfixes = h
 }
 
-// files reads versions by exact path; a search by folder takes WMI minutes.
-func (c *collection) files(ctx context.Context) facts.Files {
+// files reads versions of files.
+func (c *collection) files(ctx context.Context) { c.node.Files = c.fileVersions(ctx) }
+
+// fileVersions asks by exact path; a search by folder takes WMI minutes.
+func (c *collection) fileVersions(ctx context.Context) facts.Files {
 	const columns = "SELECT Name,Version,FileSize FROM CIM_DataFile WHERE "
 	paths, problem := c.expand(c.request.Files)
 	if problem != nil {

@@ -14,11 +14,10 @@ import (
 // a message of its own.
 func (c *collection) withoutShell(ctx context.Context) {
 	c.revision(ctx)
-	if c.request.Reboot {
-		c.node.Reboot = c.rebootByNames(ctx)
-	}
-	if c.request.TCP {
-		c.node.TCP.Registry = c.tcpByValues(ctx)
+	for _, s := range c.wanted() {
+		if s.withoutShell != nil {
+			s.withoutShell(c, ctx)
+		}
 	}
 }
 
@@ -32,7 +31,7 @@ func (c *collection) revision(ctx context.Context) {
 	}
 }
 
-func (c *collection) rebootByNames(ctx context.Context) facts.Reboot {
+func (c *collection) rebootByNames(ctx context.Context) {
 	servicing := signal{name: facts.RebootCBS, source: "StdRegProv.EnumKey " + remote.KeyServicing}
 	names, problem := c.registryNames(ctx, c.session.RegistryKeys, remote.KeyServicing)
 	servicing.pending, servicing.problem = hasName(names, rebootPending), problem
@@ -50,10 +49,14 @@ func (c *collection) rebootByNames(ctx context.Context) facts.Reboot {
 	rename.pending, rename.problem = hasName(names, fileRename), problem
 
 	source := strings.Join([]string{servicing.source, update.source, rename.source}, "; ")
-	return c.rebootOf(source, servicing, update, rename)
+	c.node.Reboot = c.rebootOf(source, servicing, update, rename)
 }
 
-func (c *collection) tcpByValues(ctx context.Context) facts.TCPSettings {
+func (c *collection) tcpByValues(ctx context.Context) {
+	c.node.TCP.Registry = c.tcpRegistryByValues(ctx)
+}
+
+func (c *collection) tcpRegistryByValues(ctx context.Context) facts.TCPSettings {
 	const source = "StdRegProv.EnumValues " + remote.KeyTCP
 	names, problem := c.registryNames(ctx, c.session.RegistryValues, remote.KeyTCP)
 	if problem != nil {

@@ -18,6 +18,24 @@ type Events struct {
 	Firewall EventLog `json:"firewall,omitzero"`
 }
 
+// Events of the Service Control Manager on the end of a service.
+const (
+	ServiceFailed     = 7024 // with an error of its own
+	ServiceCrashed    = 7031
+	ServiceTerminated = 7034
+	ServiceState      = 7036 // or the entry into another state
+)
+
+// Events of Microsoft-Windows-NetworkProfile (its manifest).
+const (
+	NetworkConnected     = 10000
+	NetworkDisconnected  = 10001
+	NetworkRecategorised = 10002
+)
+
+// FirewallChange is the event of the firewall on an interface's new profile.
+const FirewallChange = 2010
+
 // EventLog is the answer of one channel to one query.
 type EventLog struct {
 	Section
@@ -37,7 +55,7 @@ type EventLog struct {
 	Events []Event `json:"events,omitempty"` // newest first
 }
 
-// Complete tells whether the events are all that happened since From: the
+// Complete reports whether the events are all that happened since From: the
 // channel is enabled, the answer was not cut, and the channel reaches back to
 // From or holds its very first record.
 func (l EventLog) Complete() bool {

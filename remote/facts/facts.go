@@ -11,7 +11,7 @@ import "time"
 // Format is the version of the JSON document. Readers refuse any other.
 const Format = 1
 
-// State tells whether a section can serve as evidence.
+// State reports whether a section can serve as evidence.
 type State string
 
 // A section that nobody asked for has the empty state.
@@ -30,6 +30,28 @@ type Section struct {
 	Source  string    `json:"source,omitempty"` // the query or command, as it was sent
 	At      time.Time `json:"at,omitzero"`      // UTC
 	Problem *Problem  `json:"problem,omitempty"`
+}
+
+// Gap says why the section cannot serve as evidence of something, or "" when it
+// can. One that was collected but has no rows is no evidence either: an empty
+// answer is what a missing right or a stopped provider looks like.
+func (s Section) Gap(what string, rows int) string {
+	if s.Source != "" {
+		what += " (" + s.Source + ")"
+	}
+	switch {
+	case s.Problem != nil && s.State != Collected:
+		return what + ": " + s.Problem.Message
+	case s.State == Failed:
+		return what + ": could not be read"
+	case s.State == Absent:
+		return what + ": absent from the node"
+	case s.State != Collected:
+		return what + ": not read"
+	case rows == 0:
+		return what + ": the answer was empty, which is not credible"
+	}
+	return ""
 }
 
 // Problem says why a node or a section could not be read.
@@ -109,6 +131,12 @@ type OS struct {
 	LastBoot     time.Time `json:"last_boot,omitzero"`
 }
 
+// Builds from which on Windows is read or judged in another way.
+const (
+	Build2012 = 9200  // Windows Server 2012
+	Build2016 = 14393 // Windows Server 2016
+)
+
 // Hotfixes is Win32_QuickFixEngineering. It proves presence, never absence by
 // itself; an empty list is not credible and is recorded as Failed.
 type Hotfixes struct {
@@ -165,7 +193,7 @@ type File struct {
 	Size    int64  `json:"size,omitempty"`
 }
 
-// Reboot tells whether an installation waits for a restart.
+// Reboot reports whether an installation waits for a restart.
 type Reboot struct {
 	Section
 	Signals []RebootSignal `json:"signals,omitempty"`
@@ -184,6 +212,12 @@ type Services struct {
 	Asked []string  `json:"asked,omitempty"`
 	Found []Service `json:"found,omitempty"`
 }
+
+// Names of services that more than one section depends on.
+const (
+	ClusterService  = "ClusSvc" // makes a node a cluster node
+	FirewallService = "MpsSvc"  // puts the firewall's rules in force
+)
 
 // Service is one row of Win32_Service; its values are not localised.
 type Service struct {

@@ -77,6 +77,31 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
+func TestGap(t *testing.T) {
+	denied := &Problem{Message: "access is denied"}
+	tests := []struct {
+		name string
+		s    Section
+		rows int
+		want string
+	}{
+		{"collected", Section{State: Collected, Source: "q"}, 1, ""},
+		{"collected in spite of a problem", Section{State: Collected, Problem: denied}, 1, ""},
+		{"no rows", Section{State: Collected, Source: "q"}, 0, "the services (q): the answer was empty, which is not credible"},
+		{"failed", Section{State: Failed, Source: "q", Problem: denied}, 1, "the services (q): access is denied"},
+		{"failed, nobody knows why", Section{State: Failed}, 1, "the services: could not be read"},
+		{"absent", Section{State: Absent, Source: "q"}, 0, "the services (q): absent from the node"},
+		{"not asked", Section{}, 1, "the services: not read"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := tt.s.Gap("the services", tt.rows); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestVersion(t *testing.T) {
 	for text, branch := range map[string]Branch{
 		"6.1.7601.17514": GDR, "6.1.7601.18999": GDR, "6.1.7601.21928": LDR, "6.1.7600.20930 (win7_ldr)": LDR,

@@ -156,6 +156,13 @@ type ClusterNetwork struct {
 	State   int    `json:"state"` // 0 Unavailable, 1 Down, 2 Partitioned, 3 Up
 }
 
+// Values of ClusterNetwork.Role with which a network carries the cluster's own
+// traffic. RoleBoth is the greatest of all roles.
+const (
+	RoleClusterOnly = 1
+	RoleBoth        = 3
+)
+
 // ClusterInterfaces is MSCluster_NetworkInterface.
 type ClusterInterfaces struct {
 	Section

@@ -1,20 +1,15 @@
 package facts
 
 import (
-	"encoding/json"
-
-	"github.com/invopop/jsonschema"
+	"bytes"
+	_ "embed"
 )
 
-// Schema returns the JSON Schema (draft 2020-12) of one document, made from the
-// types of this package.
-func Schema() []byte {
-	s := (&jsonschema.Reflector{ExpandedStruct: true}).Reflect(&Node{})
-	s.Title = "clusterdrift facts of one node, format 1"
-	s.ID = "https://github.com/clusterdrift/clusterdrift/remote/facts/schema.json"
-	data, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		panic(err) // the types are fixed
-	}
-	return append(data, '\n')
-}
+//go:generate go test -run TestSchema -update .
+
+//go:embed schema.json
+var schemaJSON []byte
+
+// Schema returns the JSON Schema (draft 2020-12) of one document. It is generated
+// from the types of this package.
+func Schema() []byte { return bytes.Clone(schemaJSON) }

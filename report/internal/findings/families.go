@@ -11,15 +11,10 @@ import (
 // ClusterRow is the row of the findings about the cluster as a whole.
 const ClusterRow = "(cluster)"
 
-// FamilyOf is the column a finding belongs to: list articles are about hotfixes.
-func FamilyOf(f report.Finding) string {
-	if f.Family == "hotfix-list" {
-		return "hotfix"
-	}
-	return f.Family
-}
+// FamilyOf is the column that a finding belongs to.
+func FamilyOf(f report.Finding) string { return checks.Column(f.Family) }
 
-// FamiliesOf returns the families that were judged, the best known first. What an
+// FamiliesOf returns the families that were judged, in the order of the checks. What an
 // unreachable node has is no reason for a column, since its row says so across, and
 // neither is what applies to no node.
 func FamiliesOf(c report.Cluster) []string {
@@ -34,11 +29,7 @@ func FamiliesOf(c report.Cluster) []string {
 			families = append(families, name)
 		}
 	}
-	known := []string{
-		"update", "hotfix", "heartbeat", "firewall", "network-profile", "event", "service", "cluster-network",
-		"netft", "teaming", "driver", "offload", "adapter-offload", "adapter-power", "ipv6", "antivirus", "pending-reboot",
-		"latency", "consistency",
-	}
+	known := checks.Columns()
 	slices.SortFunc(families, func(a, b string) int {
 		ra, rb := slices.Index(known, a), slices.Index(known, b)
 		return cmp.Or(cmp.Compare(uint(ra), uint(rb)), cmp.Compare(a, b)) // unknown is -1, the greatest uint

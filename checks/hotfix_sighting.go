@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -13,7 +14,7 @@ type storeState int
 
 const (
 	// storeNothing: no package, or none that is installed. It proves absence
-	// only where trace.unsure is empty.
+	// only where sighting.unsure is empty.
 	storeNothing storeState = iota
 	storeInstalled
 	storeSuperseded
@@ -22,8 +23,8 @@ const (
 	storeHalfInstalled
 )
 
-// trace is what a node says of one update.
-type trace struct {
+// sighting is what a node says of one update.
+type sighting struct {
 	kb       string
 	listed   bool // Win32_QuickFixEngineering names it
 	store    storeState
@@ -32,12 +33,12 @@ type trace struct {
 	unsure string
 }
 
-func newTrace(n *facts.Node, kb string) trace {
-	t := trace{kb: kb}
+func newSighting(n *facts.Node, kb string) sighting {
+	t := sighting{kb: kb}
 	if n.Hotfixes.State == facts.Collected {
 		t.listed = slices.ContainsFunc(n.Hotfixes.Installed, func(h facts.Hotfix) bool { return strings.EqualFold(h.ID, kb) })
 	}
-	if t.unsure = gap("the component store", n.Packages.Section, 1); t.unsure != "" {
+	if t.unsure = n.Packages.Gap("the component store", 1); t.unsure != "" {
 		return t
 	}
 	for _, p := range n.Packages.Found {
@@ -52,7 +53,7 @@ func newTrace(n *facts.Node, kb string) trace {
 		t.store = graver(t.store, state)
 	}
 	slices.SortFunc(t.packages, func(a, b facts.Package) int { return strings.Compare(a.Name, b.Name) })
-	if t.unsure == "" && !containsFold(n.Packages.Searched, kb) {
+	if t.unsure == "" && !words.ContainsFold(n.Packages.Searched, kb) {
 		t.unsure = "what the component store has of " + kb
 	}
 	return t
@@ -91,18 +92,18 @@ func graver(a, b storeState) storeState {
 	return max(a, b)
 }
 
-// inStore tells whether the component store proves the update's content.
-func (t trace) inStore() bool { return t.store == storeInstalled || t.store == storeSuperseded }
+// inStore reports whether the component store proves the update's content.
+func (t sighting) inStore() bool { return t.store == storeInstalled || t.store == storeSuperseded }
 
-// present tells whether the update is on the node and in effect. The list of
+// present reports whether the update is on the node and in effect. The list of
 // installed updates is believed unless the store knows better.
-func (t trace) present() bool { return t.inStore() || t.store == storeNothing && t.listed }
+func (t sighting) present() bool { return t.inStore() || t.store == storeNothing && t.listed }
 
-// untraced tells whether nothing at all points to the update.
-func (t trace) untraced() bool { return t.store == storeNothing && !t.listed }
+// unseen reports whether nothing at all points to the update.
+func (t sighting) unseen() bool { return t.store == storeNothing && !t.listed }
 
 // evidence is where the update was seen.
-func (t trace) evidence(n *facts.Node) []Evidence {
+func (t sighting) evidence(n *facts.Node) []Evidence {
 	e := t.packageEvidence(n.Packages)
 	if t.listed {
 		e = append(e, observed(n.Hotfixes.Section, "%s is listed", t.kb))
@@ -110,7 +111,7 @@ func (t trace) evidence(n *facts.Node) []Evidence {
 	return e
 }
 
-func (t trace) packageEvidence(p facts.Packages) []Evidence {
+func (t sighting) packageEvidence(p facts.Packages) []Evidence {
 	var e []Evidence
 	for _, pkg := range t.packages {
 		if pkg.State == nil {

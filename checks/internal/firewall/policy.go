@@ -1,10 +1,17 @@
-package checks
+package firewall
 
 import (
 	"cmp"
 	"slices"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Names of the stores in texts.
+const (
+	localName  = "local"
+	policyName = "policy"
 )
 
 // store is the local or the policy rule store as seen by one profile.
@@ -17,8 +24,8 @@ type store struct {
 
 // localStore reads the local store. Windows always has one, with rules in it.
 func localStore(fw facts.Firewall, profile string) store {
-	s := store{name: "local", FirewallStore: fw.Local}
-	s.gap = gap("the local firewall rules", fw.Local.Section, len(fw.Local.Rules))
+	s := store{name: localName, FirewallStore: fw.Local}
+	s.gap = fw.Local.Gap("the local firewall rules", len(fw.Local.Rules))
 	s.profile = findProfile(fw.Local.Profiles, profile)
 	return s
 }
@@ -27,10 +34,10 @@ func localStore(fw facts.Firewall, profile string) store {
 // proves nothing beside one of mobile device management that says something.
 func policyStore(fw facts.Firewall, profile string) store {
 	if fw.Policy.State == facts.Absent {
-		return store{name: "policy", gap: mdmGap(fw.MDM)}
+		return store{name: policyName, gap: mdmGap(fw.MDM)}
 	}
-	s := store{name: "policy", FirewallStore: fw.Policy}
-	s.gap = cmp.Or(gap("the firewall policy", fw.Policy.Section, len(fw.Policy.Keys)), mdmGap(fw.MDM))
+	s := store{name: policyName, FirewallStore: fw.Policy}
+	s.gap = cmp.Or(fw.Policy.Gap("the firewall policy", len(fw.Policy.Keys)), mdmGap(fw.MDM))
 	s.profile = findProfile(fw.Policy.Profiles, profile)
 	// "standard" stands for private and public, but only when neither has an
 	// entry of its own (MS-GPFAS).
@@ -48,12 +55,12 @@ func mdmGap(s facts.FirewallStore) string {
 	if s.State == facts.Absent {
 		return ""
 	}
-	if missing := gap("the firewall rules of mobile device management", s.Section, len(s.Keys)); missing != "" {
+	if missing := s.Gap("the firewall rules of mobile device management", len(s.Keys)); missing != "" {
 		return missing
 	}
 	sets := slices.ContainsFunc(s.Profiles, func(p facts.FirewallProfile) bool { return p != facts.FirewallProfile{Name: p.Name} })
 	if rules := len(s.Rules) + len(s.Unparsed); rules > 0 || sets {
-		return "what mobile device management sets (" + s.Source + ": " + counted(rules, "rule") + " and the settings of " + counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
+		return "what mobile device management sets (" + s.Source + ": " + words.Counted(rules, "rule") + " and the settings of " + words.Counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
 	}
 	return ""
 }
@@ -83,6 +90,9 @@ type policy struct {
 	inbound  profileSetting // DefaultInboundAction
 	rules    []storedRule
 	gaps     []string // what could hide further rules
+
+	mergesLocal bool   // local rules count
+	storeGap    string // why the policy store proves nothing
 }
 
 // storedRule is a rule with the name of its store.
@@ -113,9 +123,11 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 		enable:   effective(func(f *facts.FirewallProfile) *int { return f.EnableFirewall }),
 		shielded: effective(func(f *facts.FirewallProfile) *int { return f.DoNotAllowExceptions }),
 		inbound:  effective(func(f *facts.FirewallProfile) *int { return f.DefaultInboundAction }),
+
+		mergesLocal: group.mergesLocal(), storeGap: group.gap,
 	}
 	p.add(group)
-	if group.mergesLocal() {
+	if p.mergesLocal {
 		p.add(local)
 	}
 	slices.SortFunc(p.rules, func(a, b storedRule) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store)) })
@@ -123,7 +135,7 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 	return p
 }
 
-// mergesLocal tells whether a policy lets local rules count.
+// mergesLocal reports whether a policy lets local rules count.
 func (s store) mergesLocal() bool {
 	return s.profile == nil || s.profile.AllowLocalPolicyMerge == nil || *s.profile.AllowLocalPolicyMerge != 0
 }

@@ -1,19 +1,21 @@
-package checks
+package firewall
 
 import (
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 )
 
-// coverage tells whether the remote addresses of a rule take in a peer. No
+// coverage reports whether the remote addresses of a rule take in a peer. No
 // address means all of them.
-func coverage(addresses []string, p peer) match {
+func coverage(addresses []string, p Peer) match.Match {
 	if len(addresses) == 0 {
-		return yes
+		return match.Yes
 	}
-	covered := no
+	covered := match.No
 	for _, a := range addresses {
 		covered = max(covered, covers(strings.TrimSpace(a), p))
 	}
@@ -23,15 +25,15 @@ func coverage(addresses []string, p peer) match {
 // covers reads one address in the forms of MS-GPFAS 2.2.2.19: LocalSubnet, a
 // single address, a range, or an address with a mask or a prefix length. Other
 // keywords stand for addresses that are not known here.
-func covers(address string, p peer) match {
+func covers(address string, p Peer) match.Match {
 	if strings.EqualFold(address, "LocalSubnet") {
-		return p.local
+		return p.Local
 	}
 	first, last, ok := addressRange(address)
-	if !ok || !p.addr.IsValid() {
-		return maybe
+	if !ok || !p.Addr.IsValid() {
+		return match.Maybe
 	}
-	return matchIf(first.BitLen() == p.addr.BitLen() && first.Compare(p.addr) <= 0 && p.addr.Compare(last) <= 0)
+	return match.If(first.BitLen() == p.Addr.BitLen() && first.Compare(p.Addr) <= 0 && p.Addr.Compare(last) <= 0)
 }
 
 // addressRange returns the first and the last address of a term, both included.

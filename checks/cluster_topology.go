@@ -6,28 +6,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// peer is where cluster traffic comes from: an address of another node.
-type peer struct {
-	node  string
-	addr  netip.Addr // not valid when the address is not known
-	local match      // whether it is on a network that this node is on, too
-	// certain is set when the cluster is known to use the address.
-	certain bool
-}
-
-func (p peer) String() string {
-	if !p.addr.IsValid() {
-		return cmp.Or(p.node, "the other nodes")
-	}
-	return p.node + " (" + p.addr.String() + ")"
-}
-
-// anyPeer stands for every peer at once: a rule that is limited to some remote
-// addresses may or may not concern it.
-func anyPeer() peer { return peer{local: maybe, certain: true} }
 
 // topology is where the nodes of a cluster are, by the account of those nodes
 // that were asked. It has no interfaces when no account is credible, or when
@@ -48,15 +31,15 @@ func newTopology(nodes []Subject) topology {
 				t.addRole(n)
 			}
 		}
-		if gap("", of.Interfaces.Section, len(of.Interfaces.Interfaces)) != "" {
+		if of.Interfaces.Gap("", len(of.Interfaces.Interfaces)) != "" {
 			continue
 		}
-		account := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
-		if t.interfaces != nil && !slices.EqualFunc(t.interfaces, account, sameInterface) {
+		own := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)
+		if t.interfaces != nil && !slices.EqualFunc(t.interfaces, own, sameInterface) {
 			return topology{}
 		}
 		if t.interfaces == nil {
-			t.section, t.interfaces = of.Interfaces.Section, account
+			t.section, t.interfaces = of.Interfaces.Section, own
 		}
 	}
 	return t
@@ -84,26 +67,26 @@ func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(
 // peersOf lists the addresses from which cluster traffic reaches the node. When
 // the node itself is not among the interfaces, any of them may be its own, so
 // none is certain.
-func (t topology) peersOf(n *facts.Node) []peer {
-	networks := names{}
+func (t topology) peersOf(n *facts.Node) []firewall.Peer {
+	networks := words.Set{}
 	for _, i := range t.interfaces {
 		if isNode(n, i.Node) {
-			networks.add(strings.ToLower(i.Network))
+			networks.Add(strings.ToLower(i.Network))
 		}
 	}
-	var peers []peer
+	var peers []firewall.Peer
 	for _, i := range t.interfaces {
 		role, known := t.roles[strings.ToLower(i.Network)]
-		used := role == roleClusterOnly || role == roleBoth
+		used := role == facts.RoleClusterOnly || role == facts.RoleBoth
 		if isNode(n, i.Node) || known && role >= 0 && !used {
 			continue
 		}
-		p := peer{node: i.Node, local: maybe, certain: used && len(networks) > 0}
+		p := firewall.Peer{Node: i.Node, Local: match.Maybe, Certain: used && len(networks) > 0}
 		if len(networks) > 0 {
-			p.local = matchIf(networks[strings.ToLower(i.Network)])
+			p.Local = match.If(networks[strings.ToLower(i.Network)])
 		}
 		if a, err := netip.ParseAddr(i.Address); err == nil {
-			p.addr = a.Unmap().WithZone("")
+			p.Addr = a.Unmap().WithZone("")
 		}
 		peers = append(peers, p)
 	}

@@ -1,29 +1,31 @@
-package checks
+package firewall
 
 import (
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// matches tells whether a rule is about the wanted traffic, the remote side
+// matches reports whether a rule is about the wanted traffic, the remote side
 // left aside. A term that only an unjudged condition could narrow is maybe.
-func (a access) matches(r facts.FirewallRule, profile string) match {
-	applies := r.Active && strings.EqualFold(r.Direction, a.want.Direction) &&
-		(r.Protocol == a.want.Protocol || r.Protocol == facts.AnyProtocol) &&
-		(len(r.Profiles) == 0 || containsFold(r.Profiles, profile)) &&
-		coversPort(r.LocalPorts, a.want.LocalPort)
-	return min(matchIf(applies), matchProgram(r.Program, a.want.Program, a.windowsDir), matchService(r.Service, a.want.Service), unconditional(r))
+func (c trafficCheck) matches(r facts.FirewallRule, profile string) match.Match {
+	applies := r.Active && strings.EqualFold(r.Direction, c.want.Direction) &&
+		(r.Protocol == c.want.Protocol || r.Protocol == facts.AnyProtocol) &&
+		(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile)) &&
+		coversPort(r.LocalPorts, c.want.LocalPort)
+	return min(match.If(applies), matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service), unconditional(r))
 }
 
 // unconditional is maybe for a rule that is narrowed in a way not judged here.
-func unconditional(r facts.FirewallRule) match {
+func unconditional(r facts.FirewallRule) match.Match {
 	if len(r.Conditions)+len(r.Interfaces)+len(r.InterfaceTypes)+len(r.LocalAddresses) > 0 {
-		return maybe
+		return match.Maybe
 	}
-	return yes
+	return match.Yes
 }
 
 // coversPort reads single ports and ranges. Keywords such as RPC stand for
@@ -48,35 +50,35 @@ func coversPort(ports []string, want int) bool {
 
 // matchService compares service names. "*" is every service, which a program
 // that is not known to run as a service may or may not be.
-func matchService(rule, want string) match {
+func matchService(rule, want string) match.Match {
 	switch {
 	case rule == "" || want != "" && (rule == "*" || strings.EqualFold(rule, want)):
-		return yes
+		return match.Yes
 	case rule == "*":
-		return maybe
+		return match.Maybe
 	}
-	return no
+	return match.No
 }
 
 // matchProgram compares programs as Windows does: without regard to case, with
 // the variables for its own directory expanded. "System" is the kernel.
-func matchProgram(rule, want, windowsDir string) match {
+func matchProgram(rule, want, windowsDir string) match.Match {
 	switch {
 	case rule == "":
-		return yes
+		return match.Yes
 	case want == "":
-		return maybe // the traffic of some program, perhaps of this one
+		return match.Maybe // the traffic of some program, perhaps of this one
 	}
 	rule, want = expandProgram(rule, windowsDir), expandProgram(want, windowsDir)
 	switch {
 	case rule == want:
-		return yes
-	case baseName(rule) != baseName(want):
-		return no
+		return match.Yes
+	case words.BaseName(rule) != words.BaseName(want):
+		return match.No
 	case strings.Contains(rule+want, "%"):
-		return maybe // a variable that cannot be expanded here
+		return match.Maybe // a variable that cannot be expanded here
 	}
-	return no
+	return match.No
 }
 
 func expandProgram(path, windowsDir string) string {

@@ -1,0 +1,147 @@
+package firewall
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+)
+
+// Outcome is what becomes of traffic. The worst comes first, so that min combines.
+type Outcome int
+
+// Outcomes.
+const (
+	Blocked Outcome = iota
+	Undecided
+	Allowed
+)
+
+// String is the outcome as findings put it: "open" for Allowed.
+func (o Outcome) String() string { return [...]string{"closed", "undecided", "open"}[o] }
+
+// Ruling is what a profile does with traffic, and why.
+type Ruling struct {
+	Outcome Outcome
+	Why     string
+	Missing string // what would decide it; only when undecided
+	ByPeer  bool   // the addresses of the peers made the difference
+	// LacksRule: it is blocked for want of an allow rule, and for nothing else.
+	LacksRule bool
+}
+
+func allowed(why string) Ruling { return Ruling{Outcome: Allowed, Why: why} }
+
+func blocked(why string) Ruling { return Ruling{Outcome: Blocked, Why: why} }
+
+func undecided(why, missing string) Ruling {
+	return Ruling{Outcome: Undecided, Why: why, Missing: missing}
+}
+
+// lacksRule is the ruling on traffic for which an allow rule is missing. One that
+// is added helps only where nothing else may block the traffic.
+func lacksRule(why, mayBlock string) Ruling {
+	r := blocked(why)
+	r.LacksRule = mayBlock == ""
+	return r
+}
+
+// trafficCheck rules on one wanted traffic of one node.
+type trafficCheck struct {
+	firewall *Firewall
+	want     baselines.FirewallRule
+}
+
+// Rule rules on the traffic in a profile as a whole where the peers make no
+// difference, and else gives the worst ruling over the peers, because every one
+// of them has to get through.
+func (f *Firewall) Rule(want baselines.FirewallRule, profile string, peers []Peer) Ruling {
+	c, p := trafficCheck{f, want}, f.policy(profile)
+	r := c.rule(p, profile, anyPeer())
+	if r.Outcome != Undecided || len(peers) == 0 {
+		return r
+	}
+	worst := c.rulePeer(p, profile, peers[0])
+	for _, from := range peers[1:] {
+		if r := c.rulePeer(p, profile, from); r.Outcome < worst.Outcome {
+			worst = r
+		}
+	}
+	worst.ByPeer = true
+	return worst
+}
+
+// rulePeer rules on the traffic from one peer. That it is blocked matters only
+// when the cluster certainly uses the address.
+func (c trafficCheck) rulePeer(p policy, profile string, from Peer) Ruling {
+	r := c.rule(p, profile, from)
+	if r.Outcome == Blocked && !from.Certain {
+		return undecided(r.Why, "whether the cluster reaches the node from "+from.String())
+	}
+	return r
+}
+
+// rule is the order of MS-FASP: a firewall that is off, then shielding, then
+// block, allow, and the default action of the profile.
+func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
+	switch {
+	case p.enable.is(0):
+		return allowed("the firewall is off")
+	case p.enable.gap != "":
+		return undecided("it is not known whether the firewall is on", p.enable.gap)
+	case p.enable.value == nil:
+		return undecided("it is not known whether the firewall is on", "EnableFirewall, which is set nowhere")
+	case p.shielded.is(1):
+		return blocked("all inbound traffic is blocked (DoNotAllowExceptions)")
+	}
+	t := c.tally(p, profile, from)
+	mayBlock := cmp.Or(p.shielded.gap, t.mayBlock)
+	switch {
+	case t.blocks != "":
+		return blocked("blocked by " + t.blocks)
+	case t.allows == "" && t.mayAllow == "" && !p.inbound.is(0) && p.inbound.gap == "":
+		return c.withoutRule(t, from, mayBlock)
+	case mayBlock != "":
+		return undecided("it is not known whether something blocks it", mayBlock)
+	case t.allows != "":
+		return allowed("allowed by " + t.allows)
+	case p.inbound.is(0):
+		return allowed("allowed by the profile's default action")
+	case t.mayAllow != "":
+		return undecided("it is not known whether a rule allows it"+t.note(), t.mayAllow)
+	}
+	return undecided("the profile's default action is not known", p.inbound.gap)
+}
+
+// withoutRule rules on traffic that no rule allows. It is blocked, unless the
+// baseline leaves it to the cluster service to open the port itself (KB2701206)
+// and nothing blocks that. KB2701206 takes the rule away in all profiles: one
+// that is left in another profile only is what closes the port on a change.
+func (c trafficCheck) withoutRule(t tally, from Peer, mayBlock string) Ruling {
+	switch {
+	case t.tooNarrow != "":
+		return lacksRule(fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note()), mayBlock)
+	case c.want.WithoutRule != acceptWithoutRule || c.allowedSomewhere():
+		return lacksRule("no active rule allows it"+t.note(), mayBlock)
+	case mayBlock != "":
+		return undecided("it is not known whether something blocks it", mayBlock)
+	}
+	return allowed("no active rule is there, and the baseline leaves it to the cluster service to open the port" + t.note())
+}
+
+// allowedSomewhere reports whether a rule allows, or may allow, the traffic in any
+// profile.
+func (c trafficCheck) allowedSomewhere() bool {
+	for _, profile := range Profiles() {
+		for _, r := range c.firewall.policy(profile).rules {
+			if r.Action == "allow" && c.matches(r.FirewallRule, profile) != match.No {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// acceptWithoutRule is the value of baselines.FirewallRule.WithoutRule.
+const acceptWithoutRule = "accept"

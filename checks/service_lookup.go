@@ -1,0 +1,66 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// lookUpService finds a service. Without a row and without a gap, the service
+// is not installed.
+func lookUpService(services facts.Services, name string) (svc *facts.Service, missing string) {
+	if missing := services.Gap("the services", len(services.Found)); missing != "" {
+		return nil, missing
+	}
+	for i, s := range services.Found {
+		if strings.EqualFold(s.Name, name) {
+			return &services.Found[i], ""
+		}
+	}
+	if !words.ContainsFold(services.Asked, name) {
+		return nil, "the service " + name + ", which the node was not asked for"
+	}
+	return nil, ""
+}
+
+// outsideCluster is the verdict on a node that is proven to be in no cluster.
+func outsideCluster(n *facts.Node) (verdict, bool) {
+	svc, missing := lookUpService(n.Services, facts.ClusterService)
+	if missing != "" || svc != nil {
+		return verdict{}, false
+	}
+	return inapplicable("the node has no cluster service", observed(n.Services.Section, "no service %s", facts.ClusterService)), true
+}
+
+// firewallInForce says what is missing before the stored rules count. With the
+// service stopped, filters may still be in force, but not necessarily these.
+func firewallInForce(services facts.Services) (missing string) {
+	svc, missing := lookUpService(services, facts.FirewallService)
+	switch {
+	case missing != "":
+		return missing
+	case svc == nil || !strings.EqualFold(svc.State, "Running"):
+		return "the Windows Firewall service (" + facts.FirewallService + ") is not running, so the rules in the registry may not be in force"
+	}
+	return ""
+}
+
+// lookUpDriver finds a system driver. Without a row and without a gap, it is not
+// installed.
+func lookUpDriver(drivers facts.Drivers, name string) (driver *facts.Service, missing string) {
+	if missing := drivers.Gap("the system drivers", len(drivers.Found)); missing != "" {
+		return nil, missing
+	}
+	i := slices.IndexFunc(drivers.Found, func(s facts.Service) bool { return strings.EqualFold(s.Name, name) })
+	switch {
+	case i >= 0:
+		return &drivers.Found[i], ""
+	case !words.ContainsFold(drivers.Asked, name):
+		return nil, "the driver " + name + ", which the node was not asked for"
+	}
+	return nil, ""
+}
+
+func isRunning(s facts.Service) bool { return strings.EqualFold(s.State, "Running") }

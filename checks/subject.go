@@ -1,0 +1,23 @@
+package checks
+
+import (
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// Subject is a node and the baseline it is judged by.
+type Subject struct {
+	Facts *facts.Node
+	// Baseline is nil when none applies to the node; Problem then says why.
+	Baseline *baselines.Baseline
+	Problem  string
+}
+
+// judgeable reports whether the node was read and has a baseline.
+func (s Subject) judgeable() bool { return s.Facts.Problem == nil && s.Baseline != nil }
+
+// Cluster is a named group of nodes that are judged together.
+type Cluster struct {
+	Name  string
+	Nodes []Subject
+}

@@ -1,0 +1,144 @@
+package collector
+
+import (
+	"context"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// section is a part of the facts that is read in one way: when it is wanted, and
+// how it is read. What has several sources has several sections.
+type section struct {
+	name   string
+	wanted func(facts.Request) bool
+	// step is what reading it by query is called for people.
+	step  string
+	query func(*collection, context.Context)
+	// commands are run in the first line of the shell, and read takes what they
+	// printed.
+	commands func(*collection) []remote.Command
+	read     func(*collection, transcript)
+	// details are the commands of the second line, which depend on what read found.
+	details     func(*collection) []remote.Command
+	readDetails func(*collection, transcript)
+	// withoutShell reads what it can for an account that may not open a shell.
+	withoutShell func(*collection, context.Context)
+}
+
+// Steps of the collection, as people are told them.
+const (
+	stepUpdates  = "updates"
+	stepServices = "services"
+	stepCluster  = "cluster"
+	stepNetwork  = "network"
+	stepLatency  = "latency" // at the end: nodes that do not answer take their time
+)
+
+// allSections is the one list of sections, in the order in which they are read and
+// their commands are run.
+func allSections() []section {
+	return []section{
+		{
+			name: "hotfixes", wanted: func(r facts.Request) bool { return r.Hotfixes },
+			step: stepUpdates, query: (*collection).hotfixes,
+		},
+		{
+			name: "files", wanted: func(r facts.Request) bool { return len(r.Files) > 0 },
+			step: stepUpdates, query: (*collection).files,
+		},
+		{
+			name: "services and drivers", wanted: func(r facts.Request) bool { return len(r.Services)+len(r.Drivers) > 0 },
+			step: stepServices, query: (*collection).services,
+		},
+		{
+			name: "cluster properties", wanted: func(r facts.Request) bool { return len(r.Cluster) > 0 },
+			step: stepCluster, query: (*collection).properties,
+		},
+		{
+			name: "topology", wanted: func(r facts.Request) bool { return r.Topology },
+			step: stepCluster, query: (*collection).topology,
+		},
+		{
+			name: "cluster resources", wanted: func(r facts.Request) bool { return r.Resources },
+			step: stepCluster, query: (*collection).noResources,
+		},
+		{
+			name: "profiles now", wanted: func(r facts.Request) bool { return r.Profiles },
+			step: stepNetwork, query: (*collection).currentProfiles,
+		},
+		{
+			name: "adapter addresses", wanted: func(r facts.Request) bool { return r.Adapters },
+			step: stepNetwork, query: (*collection).adapterAddresses,
+		},
+		{
+			name: "offload in WMI", wanted: func(r facts.Request) bool { return r.TCP },
+			step: stepNetwork, query: (*collection).tcpWMI,
+		},
+		{
+			name: "reboot", wanted: func(r facts.Request) bool { return r.Reboot },
+			commands: each(rebootCommands), read: (*collection).reboot, withoutShell: (*collection).rebootByNames,
+		},
+		{
+			name: "offload", wanted: func(r facts.Request) bool { return r.TCP },
+			commands: each(tcpCommands), read: (*collection).tcp, withoutShell: (*collection).tcpByValues,
+		},
+		{
+			name: "firewall", wanted: func(r facts.Request) bool { return r.Firewall },
+			commands: each(firewallCommands), read: (*collection).firewall,
+		},
+		{
+			name: "cluster resources by registry", wanted: func(r facts.Request) bool { return r.Resources },
+			commands: each(resourceCommands), read: (*collection).resources,
+		},
+		{
+			name: "known networks", wanted: func(r facts.Request) bool { return r.Profiles },
+			commands: each(networkCommands), read: (*collection).knownNetworks,
+		},
+		{ // its searches are packed into lines of their own
+			name: "packages", wanted: func(r facts.Request) bool { return len(kbs(r)) > 0 },
+			read: (*collection).packages, details: (*collection).packageStates, readDetails: (*collection).readPackageStates,
+		},
+		{
+			name: "adapter drivers", wanted: func(r facts.Request) bool { return r.Adapters },
+			commands: each(adapterCommands), read: (*collection).adapterDrivers,
+			details: (*collection).adapterDetails, readDetails: (*collection).readAdapterDetails,
+		},
+		{
+			name: "IPv6", wanted: func(r facts.Request) bool { return r.IPv6 },
+			commands: each(ipv6Commands), read: (*collection).ipv6,
+		},
+		{
+			name: "virus scanners", wanted: func(r facts.Request) bool { return r.Antivirus },
+			commands: each(antivirusCommands), read: (*collection).antivirus,
+		},
+		{
+			name: "events", wanted: func(r facts.Request) bool { return r.EventDays > 0 },
+			details: (*collection).eventCommands, readDetails: (*collection).readEvents,
+		},
+		{
+			name: "latency", wanted: func(r facts.Request) bool { return r.PingRounds > 0 },
+			step: stepLatency, query: (*collection).latency,
+		},
+	}
+}
+
+// each is for commands that are the same on every node.
+func each(commands func() []remote.Command) func(*collection) []remote.Command {
+	return func(*collection) []remote.Command { return commands() }
+}
+
+// wanted are the sections that the request asks for.
+func (c *collection) wanted() []section {
+	return slices.DeleteFunc(allSections(), func(s section) bool { return !s.wanted(c.request) })
+}
+
+// queries reads the wanted sections of one step.
+func (c *collection) queries(ctx context.Context, step string) {
+	for _, s := range c.wanted() {
+		if s.query != nil && s.step == step {
+			s.query(c, ctx)
+		}
+	}
+}

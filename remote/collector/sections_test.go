@@ -1,0 +1,101 @@
+package collector
+
+import (
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// everything is a request with all its fields set.
+func everything() facts.Request {
+	r := fullRequest()
+	r.Profiles, r.EventDays, r.PingRounds = true, 30, 1
+	return r
+}
+
+// TestEveryRequestIsAnswered: whatever can be asked for is the matter of a
+// section, and what is not asked for is of none.
+func TestEveryRequestIsAnswered(t *testing.T) {
+	all := reflect.ValueOf(everything())
+	for i := range all.NumField() {
+		var r facts.Request
+		field := all.Type().Field(i)
+		if all.Field(i).IsZero() {
+			t.Errorf("everything() lacks %s", field.Name)
+		}
+		reflect.ValueOf(&r).Elem().Field(i).Set(all.Field(i))
+		if c := (&collection{request: r}); len(c.wanted()) == 0 {
+			t.Errorf("no section is read for %s", field.Name)
+		}
+	}
+	if c := (&collection{}); len(c.wanted()) > 0 {
+		t.Errorf("%s is read though nobody asked", c.wanted()[0].name)
+	}
+}
+
+// TestEverySectionIsRead: with everything asked for, nothing of the facts is left
+// without a state, and nothing is looked for in a command that was not run.
+func TestEverySectionIsRead(t *testing.T) {
+	tests := map[string]*fakeNode{"with a shell": healthyNode(), "without one": guarded()}
+	for name, node := range tests {
+		t.Run(name, func(t *testing.T) {
+			n := collect(t, node, everything())
+			for path, s := range sectionsOf(reflect.ValueOf(*n), "facts") {
+				switch {
+				case s.State == "":
+					t.Errorf("%s has no state", path)
+				case s.Problem != nil && strings.HasSuffix(s.Problem.Message, "was not run"):
+					t.Errorf("%s: %s", path, s.Problem.Message)
+				}
+			}
+		})
+	}
+}
+
+// TestSectionsAreReadInOneWay: an entry of the table says how its section is read,
+// and in which step.
+func TestSectionsAreReadInOneWay(t *testing.T) {
+	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepLatency: true}
+	for _, s := range allSections() {
+		byShell := s.read != nil || s.readDetails != nil
+		if (s.query == nil) == !byShell {
+			t.Errorf("%s is read in no way, or in two", s.name)
+		}
+		if steps[s.step] != (s.query != nil) {
+			t.Errorf("%s is read in the step %q", s.name, s.step)
+		}
+		if (s.commands != nil && s.read == nil) || (s.details == nil) != (s.readDetails == nil) {
+			t.Errorf("%s: what its commands print is not read, or what is read is not printed", s.name)
+		}
+	}
+}
+
+// TestStepsAreTold: people see the same steps whatever is in them.
+func TestStepsAreTold(t *testing.T) {
+	var told []string
+	plan := func(facts.OS) facts.Request { return everything() }
+	n := &facts.Node{Name: "node1"}
+	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { told = append(told, step) })
+	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, "registry and netsh", "events", stepLatency}
+	if !reflect.DeepEqual(told, want) {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}
+
+// sectionsOf are the heads of all sections below a value, by their place.
+func sectionsOf(v reflect.Value, place string) map[string]facts.Section {
+	all := map[string]facts.Section{}
+	for i := range v.NumField() {
+		field := v.Field(i)
+		if s, ok := field.Interface().(facts.Section); ok {
+			all[place] = s
+		} else if field.Kind() == reflect.Struct && field.Type() != reflect.TypeFor[time.Time]() {
+			maps.Copy(all, sectionsOf(field, place+"."+v.Type().Field(i).Name))
+		}
+	}
+	return all
+}
