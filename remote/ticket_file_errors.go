@@ -3,12 +3,13 @@ package remote
 import (
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"strings"
 
 	"github.com/jcmturner/gokrb5/v8/config"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
 // What the library says of a file of Kerberos never reaches anyone: it repeats
@@ -49,9 +50,6 @@ func fileProblem(path string, err error, otherwise string) string {
 	return otherwise
 }
 
-// maxConfig bounds what is looked through for the line that is wrong, in bytes.
-const maxConfig = 1 << 20
-
 // configProblem says what is wrong with krb5.conf and, where it can be found, in
 // which line.
 func configProblem(path string, err error) string {
@@ -69,12 +67,7 @@ func configProblem(path string, err error) string {
 // lineOf is the number of the line that a message of the library repeats; 0 when
 // it repeats none.
 func lineOf(path, message string) int {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxConfig))
+	data, err := input.ReadFile(path, maxTicketFile)
 	if err != nil {
 		return 0
 	}

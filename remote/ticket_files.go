@@ -3,7 +3,6 @@ package remote
 import (
 	"bufio"
 	"bytes"
-	"errors"
 
 	"github.com/jcmturner/gokrb5/v8/config"
 	"github.com/jcmturner/gokrb5/v8/credentials"
@@ -38,19 +37,11 @@ func readConfig(path string) (*config.Config, error) {
 	})
 }
 
-var errDamaged = errors.New("the file is damaged")
-
-// readTicketFile reads a file and lets the library take it apart, which it does
-// without checking every length.
+// readTicketFile reads a file and lets the library take it apart.
 func readTicketFile[T any](path string, parse func([]byte) (T, error)) (parsed T, err error) {
 	data, err := input.ReadFile(path, maxTicketFile)
 	if err != nil {
 		return parsed, err
 	}
-	defer func() {
-		if recover() != nil {
-			err = errDamaged
-		}
-	}()
-	return parse(data)
+	return guarded(func() (T, error) { return parse(data) })
 }

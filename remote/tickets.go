@@ -14,9 +14,7 @@ import (
 
 	"github.com/jcmturner/gokrb5/v8/client"
 	"github.com/jcmturner/gokrb5/v8/config"
-	"github.com/jcmturner/gokrb5/v8/credentials"
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
-	"github.com/jcmturner/gokrb5/v8/keytab"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
 )
@@ -61,7 +59,7 @@ func NewTickets(l Login) (*Tickets, error) {
 	t.settled, t.settle = context.WithCancel(context.Background())
 	switch {
 	case l.Keytab != "":
-		kt, err := guarded(func() (*keytab.Keytab, error) { return readKeytab(l.Keytab) })
+		kt, err := readKeytab(l.Keytab)
 		const hint = "Make it with ktpass on a domain controller, or ktutil."
 		switch {
 		case err != nil:
@@ -108,7 +106,7 @@ func kerberosConfig(path string) (*config.Config, error) {
 	conf.LibDefaults.DNSLookupKDC = true
 	if path = cmp.Or(path, usualConfig()); path != "" {
 		var err error
-		if conf, err = guarded(func() (*config.Config, error) { return readConfig(path) }); err != nil {
+		if conf, err = readConfig(path); err != nil {
 			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", configProblem(path, err), err)
 		}
 	}
@@ -139,7 +137,7 @@ func fromCache(name string, conf *config.Config, settings func(*client.Settings)
 	default:
 		path = name
 	}
-	cache, err := guarded(func() (*credentials.CCache, error) { return readCache(path) })
+	cache, err := readCache(path)
 	if err != nil {
 		return nil, kerberosInput("read the credential cache "+path, "Get a ticket with kinit first.", fileProblem(path, err, notACache), err)
 	}
