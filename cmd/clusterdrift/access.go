@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
@@ -20,10 +21,6 @@ type accessFlags struct {
 	clientCert, clientKey string
 	insecureSkipVerify    bool
 }
-
-// commandLineOnly marks a flag that no environment variable sets: somebody must
-// have typed it for this very run.
-const commandLineOnly = "command-line-only"
 
 func (a *accessFlags) register(f *pflag.FlagSet) {
 	s := &a.settings
@@ -46,12 +43,12 @@ func (a *accessFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&a.clientCert, "client-cert", "", "the client certificate in `FILE` (PEM), for --auth certificate")
 	f.StringVar(&a.clientKey, "client-key", "", "its private key in `FILE` (PEM)")
 	f.BoolVar(&a.insecureSkipVerify, "insecure-skip-verify", false, "accept any certificate, so that anybody could be the node; the report says so")
-	// The flag was registered one line above.
-	_ = f.SetAnnotation("insecure-skip-verify", commandLineOnly, []string{"true"})
+	markCommandLineOnly(f, "insecure-skip-verify")
 }
 
-// access gets into nodes. It reads each file and asks for each secret once.
-type access struct {
+// connector knows the way to nodes and who logs on there. It reads each file and
+// asks for each secret once. Close it when the nodes have been read.
+type connector struct {
 	flags    *accessFlags
 	terminal terminal
 	pools    map[string]*x509.CertPool
@@ -60,24 +57,25 @@ type access struct {
 	client   *tls.Certificate
 }
 
-func newAccess(flags *accessFlags, t terminal) *access {
-	return &access{flags: flags, terminal: t, pools: map[string]*x509.CertPool{},
+// connector returns one for the flags as they are set.
+func (n *nodeFlags) connector(t terminal) *connector {
+	return &connector{flags: &n.access, terminal: t, pools: map[string]*x509.CertPool{},
 		secrets: map[string]remote.Secret{}, tickets: map[login]*remote.Tickets{}}
 }
 
 // close forgets the tickets.
-func (a *access) close() {
-	for _, t := range a.tickets {
+func (c *connector) close() {
+	for _, t := range c.tickets {
 		t.Close()
 	}
 }
 
-// to tells the way to a node, and who we are there.
-func (a *access) to(ctx context.Context, n inventory.Node) (remote.Target, remote.Credentials, error) {
+// target is the way to a node, and who logs on there.
+func (c *connector) target(ctx context.Context, n inventory.Node) (remote.Target, remote.Credentials, error) {
 	target := remote.Target{
 		Host: n.Address, Port: n.Port, HTTPS: n.Transport == "https",
 		Auth: remote.Auth(n.Auth), SPN: n.Principal(),
-		TLS: remote.TLS{ServerName: n.TLSServerName, MinVersion: tlsVersion(n.TLSMin), InsecureSkipVerify: a.flags.insecureSkipVerify},
+		TLS: remote.TLS{ServerName: n.TLSServerName, MinVersion: tlsVersion(n.TLSMin), InsecureSkipVerify: c.flags.insecureSkipVerify},
 	}
 	if n.TLSPin != "" {
 		pin, err := remote.ParsePin(n.TLSPin)
@@ -87,11 +85,27 @@ func (a *access) to(ctx context.Context, n inventory.Node) (remote.Target, remot
 		target.TLS.Pin = &pin
 	}
 	var err error
-	if target.TLS.Roots, err = a.authorities(ctx, n); err != nil {
+	if target.TLS.Roots, err = c.authorities(ctx, n); err != nil {
 		return remote.Target{}, remote.Credentials{}, err
 	}
-	credentials, err := a.credentials(ctx, n)
+	credentials, err := c.credentials(ctx, n)
 	return target, credentials, err
+}
+
+// jobs makes the nodes ready to be read; what to ask of them is left open.
+func (c *connector) jobs(ctx context.Context, nodes []inventory.Node) ([]fleet.Job, error) {
+	var jobs []fleet.Job
+	for _, node := range nodes {
+		target, credentials, err := c.target(ctx, node)
+		if err != nil {
+			return nil, err
+		}
+		jobs = append(jobs, fleet.Job{
+			Name: node.Name, Cluster: node.Cluster, Baselines: node.Baselines,
+			Target: target, Credentials: credentials,
+		})
+	}
+	return jobs, nil
 }
 
 // tlsVersion is the constant of a version that the inventory package has
@@ -104,11 +118,11 @@ func tlsVersion(name string) uint16 {
 
 // authorities reads a PEM file once; without a file the system decides, and the
 // pool is nil.
-func (a *access) authorities(ctx context.Context, n inventory.Node) (*x509.CertPool, error) {
+func (c *connector) authorities(ctx context.Context, n inventory.Node) (*x509.CertPool, error) {
 	if n.CAFile == "" && n.Transport != "https" {
 		return nil, nil
 	}
-	if pool, ok := a.pools[n.CAFile]; ok {
+	if pool, ok := c.pools[n.CAFile]; ok {
 		return pool, nil
 	}
 	read := func() (*x509.CertPool, error) { return readAuthorities(n.CAFile) }
@@ -117,13 +131,16 @@ func (a *access) authorities(ctx context.Context, n inventory.Node) (*x509.CertP
 	}
 	pool, err := await(ctx, read)
 	if err == nil {
-		a.pools[n.CAFile] = pool
+		c.pools[n.CAFile] = pool
 	}
 	return pool, err
 }
 
+// maxAuthorityFile bounds a file with certificate authorities, in bytes.
+const maxAuthorityFile = 1 << 20
+
 func readAuthorities(file string) (*x509.CertPool, error) {
-	data, err := input.ReadFile(file, maxCertificateFile)
+	data, err := input.ReadFile(file, maxAuthorityFile)
 	if err != nil {
 		return nil, usageError("read the CA file: "+err.Error(), "")
 	}

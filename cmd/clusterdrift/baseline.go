@@ -125,17 +125,3 @@ Exit code: 0 no problem found, 2 problems.`,
 		}),
 	}
 }
-
-// problems are the errors that one joins, each in a line: what an error repeats of
-// a file may have line breaks, too.
-func problems(err error) []string {
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return []string{err.Error()}
-	}
-	var all []string
-	for _, e := range joined.Unwrap() {
-		all = append(all, problems(e)...)
-	}
-	return all
-}

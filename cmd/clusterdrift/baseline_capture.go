@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,7 +31,7 @@ type captureFlags struct {
 }
 
 func newBaselineCapture(t terminal) *cobra.Command {
-	var flags captureFlags
+	var f captureFlags
 	c := &cobra.Command{
 		Use:   "capture NODE|FACTS",
 		Short: "Write a site's baseline from a node that is as all should be",
@@ -48,26 +49,26 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
   clusterdrift baseline capture -i inventory.yaml HV01
   clusterdrift check facts --baseline site.yaml`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: once(nodeNames(t, &flags.nodes)),
+		ValidArgsFunction: once(nodeNames(t, &f.nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
-			if err := flags.verify(); err != nil {
+			if err := f.verify(); err != nil {
 				return err
 			}
-			n, lib, err := flags.read(c, t, args[0])
+			n, criteria, err := f.read(c, t, args[0])
 			if err != nil {
 				return err
 			}
-			if err := flags.capture(t, n, lib); err != nil {
+			if err := f.capture(t, n, criteria); err != nil {
 				return err
 			}
-			return ended(report.Exit{}.Lost(flags.nodes.traces.failed.lost(t)...))
+			return ended(report.Exit{}.Lost(f.nodes.lost(t.err)...))
 		},
 	}
-	flags.nodes.registerNodes(c.Flags())
-	c.Flags().StringSliceVarP(&flags.baselines, "baseline", "b", nil,
+	f.nodes.registerNodes(c.Flags())
+	c.Flags().StringSliceVarP(&f.baselines, "baseline", "b", nil,
 		"extend `NAME|FILE`, repeatable: the first that is made for the node's OS; auto, the default, picks the embedded one")
-	c.Flags().StringVarP(&flags.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
-	c.Flags().BoolVar(&flags.force, "force", false, "replace the file if there is one")
+	c.Flags().StringVarP(&f.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
+	c.Flags().BoolVar(&f.force, "force", false, "replace the file if there is one")
 	return c
 }
 
@@ -92,14 +93,14 @@ func (f *captureFlags) verify() error {
 }
 
 // read reads the node, or the file that it was collected to.
-func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.Node, *library, error) {
+func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.Node, *criteria, error) {
 	if strings.HasSuffix(arg, ".json") {
 		n, err := await(c.Context(), func() (*facts.Node, error) { return readDocument(arg) })
 		if err != nil {
 			return nil, nil, usageError(fmt.Sprintf("%s: %v", arg, cause(err)), "name a node, or a file that clusterdrift collect wrote")
 		}
-		lib, err := f.library(c.Context(), n.Baselines)
-		return n, lib, err
+		criteria, err := f.criteria(c.Context(), n.Baselines)
+		return n, criteria, err
 	}
 	picked, err := await(c.Context(), func() (*inventory.Inventory, error) { return f.nodes.pick(t, []string{arg}) })
 	if err != nil {
@@ -112,31 +113,31 @@ func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.No
 	return f.scan(c, t, nodes[0])
 }
 
-func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (*facts.Node, *library, error) {
-	lib, err := f.library(c.Context(), node.Baselines)
+func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (*facts.Node, *criteria, error) {
+	criteria, err := f.criteria(c.Context(), node.Baselines)
 	if err != nil {
 		return nil, nil, err
 	}
 	if err := f.nodes.prepare(t); err != nil {
 		return nil, nil, err
 	}
-	access := newAccess(&f.nodes.access, t)
-	defer access.close()
-	jobs, err := jobsFor(c.Context(), []inventory.Node{node}, access)
+	connector := f.nodes.connector(t)
+	defer connector.close()
+	jobs, err := connector.jobs(c.Context(), []inventory.Node{node})
 	if err != nil {
 		return nil, nil, err
 	}
-	lib.planAll(jobs)
+	criteria.planJobs(jobs)
 	n := f.nodes.read(c.Context(), t, jobs)[0]
 	if c.Context().Err() != nil {
 		return nil, nil, &exit{report.ExitInterrupted, "interrupted: the node was not read"}
 	}
-	return n, lib, nil
+	return n, criteria, nil
 }
 
-// library knows the baselines of the command line, or else those of the node
+// criteria are the baselines of the command line, or else those of the node
 // without its overlays.
-func (f *captureFlags) library(ctx context.Context, ofNode []string) (*library, error) {
+func (f *captureFlags) criteria(ctx context.Context, ofNode []string) (*criteria, error) {
 	refs := f.baselines
 	if len(refs) == 0 {
 		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
@@ -144,10 +145,10 @@ func (f *captureFlags) library(ctx context.Context, ofNode []string) (*library, 
 	if len(refs) == 0 {
 		refs = []string{baselines.Auto}
 	}
-	return await(ctx, func() (*library, error) { return newLibrary(refs, nil) })
+	return await(ctx, func() (*criteria, error) { return newCriteria(refs, nil) })
 }
 
-func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
+func (f *captureFlags) capture(t terminal, n *facts.Node, criteria *criteria) error {
 	if n.Problem != nil {
 		end := report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
 		if n.Problem.Kind == facts.KindLocal {
@@ -155,7 +156,7 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, lib *library) error {
 		}
 		return ended(end)
 	}
-	base, err := lib.ForNode(nil, n.OS)
+	base, err := criteria.ForNode(nil, n.OS)
 	if err != nil {
 		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
@@ -219,4 +220,12 @@ func (f *captureFlags) store(data []byte) error {
 	}
 	_, err = out.Write(data)
 	return errors.Join(err, out.Close())
+}
+
+// writeFile writes a file in one step.
+func writeFile(path string, data []byte) error {
+	return report.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 }

@@ -21,7 +21,7 @@ file and line. A requirement that only one of them has is shown by its title.`,
 		Example: `  clusterdrift baseline diff ws2019 ws2022
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: twoBaselines,
+		ValidArgsFunction: upTo(2, baselineNames),
 		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			found, err := baselines.Diff(args[0], args[1])
 			if err != nil {

@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
-	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -45,15 +44,15 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
 			}
-			lib, err := await(ctx, func() (*library, error) { return newLibrary(refs, named) })
+			criteria, err := await(ctx, func() (*criteria, error) { return newCriteria(refs, named) })
 			if err != nil {
 				return err
 			}
-			if lib.waivers, err = await(ctx, func() (*waiver.Set, error) { return loadWaivers(reports.waivers, t.now()) }); err != nil {
+			if criteria.waivers, err = reports.waiverSet(ctx, t.now()); err != nil {
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := lib.result(ctx, nodes, gate, started, finished)
+			result, err := criteria.result(ctx, tool(), reading{Nodes: nodes, Started: started, Finished: finished}, gate)
 			if err != nil {
 				return err
 			}

@@ -6,8 +6,33 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
+
+// maxCertificateFile bounds a file with a certificate, in bytes.
+const maxCertificateFile = 1 << 20
+
+// readKeyPair reads a certificate and its key, each from a PEM file. Other users
+// must not be able to read the key.
+func readKeyPair(certFile, keyFile string) (*tls.Certificate, error) {
+	cert, err := input.ReadFile(certFile, maxCertificateFile)
+	if err != nil {
+		return nil, usageError(fmt.Sprintf("read the client certificate %s: %v", certFile, cause(err)), "check --client-cert")
+	}
+	f, err := openPrivate(keyFile, "the key file", asFileOnly)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	key, err := io.ReadAll(f)
+	if err != nil {
+		return nil, usageError(fmt.Sprintf("read the key file %s: %v", keyFile, cause(err)), "check --client-key")
+	}
+	return keyPair(certFile, keyFile, cert, key)
+}
 
 // keyPair makes a certificate of what two files hold. What is wrong with them is
 // told in our words: the library repeats what is in the files.

@@ -15,7 +15,7 @@ import (
 )
 
 func newCollect(t terminal) *cobra.Command {
-	var flags scanFlags
+	var scan scanFlags
 	var dir string
 	c := &cobra.Command{
 		Use:   "collect [NODE...] -d DIR",
@@ -39,7 +39,7 @@ node could not be read, 130 interrupted.
 			if err := prepareFacts(dir); err != nil {
 				return err
 			}
-			nodes, _, err := flags.read(c, t, args)
+			nodes, _, err := scan.read(c, t, args)
 			if err != nil {
 				return err
 			}
@@ -47,10 +47,10 @@ node could not be read, 130 interrupted.
 			if err != nil {
 				return err
 			}
-			return collected(c.Context(), t, dir, nodes, append(flags.nodes.traces.failed.lost(t), lost...))
+			return collected(c.Context(), t, dir, nodes, append(scan.nodes.lost(t.err), lost...))
 		},
 	}
-	flags.register(c.Flags())
+	scan.register(c.Flags())
 	c.Flags().StringVarP(&dir, "dir", "d", "", "write the facts to `DIR`, which is made if it is missing")
 	return c
 }
@@ -88,7 +88,7 @@ func writeFacts(ctx context.Context, t terminal, dir string, nodes []*facts.Node
 			failed.add(n.Name, err)
 		}
 	}
-	return failed.lost(t), nil
+	return failed.lost(t.err), nil
 }
 
 // factsFile names a node's document; what could lead out of the directory or
@@ -129,5 +129,5 @@ func collected(ctx context.Context, t terminal, dir string, nodes []*facts.Node,
 	if failed > 0 {
 		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes could not be read", failed, len(nodes))}
 	}
-	return ended(end.Lost(append(local.lost(t), lost...)...))
+	return ended(end.Lost(append(local.lost(t.err), lost...)...))
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/explain"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report/formats"
 )
@@ -103,10 +102,6 @@ func once(complete completion) completion {
 	return upTo(1, complete)
 }
 
-func twoBaselines(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	return upTo(2, baselineNames)(c, args, word)
-}
-
 func upTo(most int, complete completion) completion {
 	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {
@@ -142,40 +137,6 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 		return nil, cobra.ShellCompDirectiveDefault
 	}
 	return formats.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
-}
-
-// findingIDs are those of the families and of everything that the embedded
-// baselines ask for.
-func findingIDs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	all, err := baselinesToExplain([]string{baselines.Auto})
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	guide, err := explain.NewGuide(all)
-	if err != nil {
-		return nil, cobra.ShellCompDirectiveError
-	}
-	var ids []string
-	for _, family := range guide.Families() {
-		ids = append(ids, cobra.CompletionWithDesc(family.ID, family.Title))
-		topic, err := guide.Topic(family.ID)
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveError
-		}
-		for _, finding := range topic.Findings {
-			ids = append(ids, cobra.CompletionWithDesc(finding.ID, finding.Title))
-		}
-	}
-	return ids, cobra.ShellCompDirectiveNoFileComp
-}
-
-func commandNames(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
-	var names []string
-	for name, command := range commandsOf(c.Root()) {
-		names = append(names, cobra.CompletionWithDesc(name, command.Short))
-	}
-	slices.Sort(names)
-	return names, cobra.ShellCompDirectiveNoFileComp
 }
 
 // nodeNames are those that the inventory has and the arguments have not.

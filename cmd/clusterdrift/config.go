@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"maps"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -13,9 +11,9 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// configName is what a configuration is called, in the working directory or in
+// fileName is what a configuration is called, in the working directory or in
 // the folder clusterdrift of the user's configuration.
-const configName = "clusterdrift.yaml"
+const fileName = "clusterdrift.yaml"
 
 // Flags of every command that choose the files to read. No file can set them.
 const (
@@ -23,12 +21,27 @@ const (
 	noConfigFlag = "no-config"
 )
 
-// Annotations of flags: where the value comes from, and that the arguments of
-// the command replace it.
-const (
-	originAnnotation = "origin"
-	argumentsInstead = "arguments-instead"
-)
+// registerConfig registers them for every command.
+func registerConfig(f *pflag.FlagSet) {
+	f.String(configFlag, "", "read flags from `FILE` alone, which may set everything")
+	f.Bool(noConfigFlag, false, "ignore "+fileName+" and CLUSTERDRIFT_CONFIG")
+}
+
+// setFlags sets the flags that the command line leaves alone: from the
+// environment, and what that leaves alone from the configuration, which it returns.
+func setFlags(c *cobra.Command, args []string, t terminal) (configuration, error) {
+	if ofCobra(c) {
+		return nil, nil
+	}
+	if err := fromEnvironment(c.Flags(), t); err != nil {
+		return nil, err
+	}
+	config, err := readConfig(c.Root(), t)
+	if err != nil {
+		return nil, err
+	}
+	return config, config.set(c, args)
+}
 
 // configuration holds the files of flags that were read, the one that wins first.
 type configuration []*strict.Document
@@ -103,13 +116,6 @@ func setFlag(flags *pflag.FlagSet, f *pflag.Flag, n *yaml.Node) error {
 	return list.Replace(values)
 }
 
-func setOrigin(f *pflag.Flag, origin string) {
-	if f.Annotations == nil {
-		f.Annotations = map[string][]string{}
-	}
-	f.Annotations[originAnnotation] = []string{origin}
-}
-
 // configurable reports whether a file may set a flag at all.
 func configurable(f *pflag.Flag) bool {
 	switch f.Name {
@@ -117,31 +123,4 @@ func configurable(f *pflag.Flag) bool {
 		return false
 	}
 	return !f.Hidden && f.Annotations[commandLineOnly] == nil
-}
-
-// pathOf is what is typed behind the program's name: "scan", "baseline show".
-func pathOf(c *cobra.Command) string {
-	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
-}
-
-// flagsOf are all flags of a command, also those of its parents, which cobra adds
-// only once the command is run.
-func flagsOf(c *cobra.Command) *pflag.FlagSet {
-	c.InheritedFlags()
-	return c.Flags()
-}
-
-// commandsOf are all commands that do something, by path.
-func commandsOf(c *cobra.Command) map[string]*cobra.Command {
-	all := map[string]*cobra.Command{}
-	if ofCobra(c) {
-		return all
-	}
-	if c.Runnable() && !c.Hidden {
-		all[pathOf(c)] = c
-	}
-	for _, sub := range c.Commands() {
-		maps.Copy(all, commandsOf(sub))
-	}
-	return all
 }

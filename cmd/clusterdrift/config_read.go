@@ -72,7 +72,7 @@ func readUsual(root *cobra.Command, t terminal) (configuration, error) {
 		return nil, err
 	}
 	defer users.Close() // of nil too: it does nothing
-	working, err := openUsual(configName)
+	working, err := openUsual(fileName)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func userConfig(t terminal) string {
 	if !filepath.IsAbs(t.configDir) {
 		return ""
 	}
-	return filepath.Join(t.configDir, "clusterdrift", configName)
+	return filepath.Join(t.configDir, "clusterdrift", fileName)
 }
 
 // sameFile reports whether both are there and are one file.

@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// configName is what a configuration is called.
+const configName = "clusterdrift.yaml"
+
 // place is a working directory and a user's configuration folder.
 type place struct {
 	terminal

@@ -79,12 +79,17 @@ func showConfig(t terminal, root *cobra.Command, name string) error {
 		if !configurable(f) {
 			return
 		}
-		from := "default"
-		if origin := f.Annotations[originAnnotation]; origin != nil {
-			from = origin[0]
-		}
 		value := cmp.Or(strings.Trim(f.Value.String(), "[]"), "-")
-		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, report.Clean(value), report.Clean(from))
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, report.Clean(value), report.Clean(originOf(f)))
 	})
 	return w.Flush()
+}
+
+func commandNames(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for name, command := range commandsOf(c.Root()) {
+		names = append(names, cobra.CompletionWithDesc(name, command.Short))
+	}
+	slices.Sort(names)
+	return names, cobra.ShellCompDirectiveNoFileComp
 }

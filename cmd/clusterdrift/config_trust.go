@@ -13,7 +13,6 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
-	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
 // A file in the working directory may belong to a checkout, and its author may be
@@ -22,15 +21,16 @@ import (
 // only with keys that cannot, and a flag that is new is not one of them.
 
 // guestRules are the keys that a file in the working directory may have, each with
-// what is wrong with a value; empty: nothing.
-func guestRules() map[string]func(*yaml.Node) string {
+// what is wrong with a value; empty: nothing. The formats are those that print to
+// standard output.
+func guestRules(formats []string) map[string]func(*yaml.Node) string {
 	anything := func(*yaml.Node) string { return "" }
 	return map[string]func(*yaml.Node) string{
 		"color":           anything,
 		"concurrency":     positive,
 		"connect-timeout": duration, // and not shorter: see noteShorter
 		"message-timeout": duration,
-		"output":          toStandardOutput,
+		"output":          oneOf(formats),
 		"timeout":         duration,
 		"verbose":         anything,
 	}
@@ -73,7 +73,7 @@ func (g guest) noteKeys() {
 }
 
 func (g guest) noteFlags(flags *yaml.Node) {
-	rules := guestRules()
+	rules := guestRules(g.formats())
 	for key, value := range strict.Pairs(flags) {
 		rule, ok := rules[key.Value]
 		if !ok {
@@ -153,7 +153,7 @@ func (g guest) without(command string, f *pflag.Flag) time.Duration {
 // hint says what the file may set, and the ways out.
 func (g guest) hint(t terminal) string {
 	var known []string
-	rules := guestRules()
+	rules := guestRules(g.formats())
 	for _, command := range commandsOf(g.root) {
 		flagsOf(command).VisitAll(func(f *pflag.Flag) {
 			if rules[f.Name] != nil {
@@ -185,21 +185,33 @@ func duration(n *yaml.Node) string {
 	return ""
 }
 
-// toStandardOutput is the rule for the output flag of every command: nothing but
-// formats, of which none is a folder and none is given a file.
-func toStandardOutput(n *yaml.Node) string {
-	values := []string{n.Value}
-	if n.Kind == yaml.SequenceNode {
-		values = strict.Texts(n)
-	}
-	if len(values) == 0 {
-		return "must name a format"
-	}
-	formats := slices.Concat(formats.Names(), doctorFormats(), answerFormats(), inventoryFormats())
-	for _, v := range values {
-		if !slices.Contains(formats, v) {
-			return fmt.Sprintf("must be a format for standard output, not %q", v)
+// formats are those that the output flag of any command prints to standard output.
+func (g guest) formats() []string {
+	var all []string
+	for _, command := range commandsOf(g.root) {
+		if f := flagsOf(command).Lookup("output"); f != nil {
+			all = append(all, f.Annotations[standardOutput]...)
 		}
 	}
-	return ""
+	return all
+}
+
+// oneOf is the rule for the output flag of every command: nothing but formats, of
+// which none is a folder and none is given a file.
+func oneOf(formats []string) func(*yaml.Node) string {
+	return func(n *yaml.Node) string {
+		values := []string{n.Value}
+		if n.Kind == yaml.SequenceNode {
+			values = strict.Texts(n)
+		}
+		if len(values) == 0 {
+			return "must name a format"
+		}
+		for _, v := range values {
+			if !slices.Contains(formats, v) {
+				return fmt.Sprintf("must be a format for standard output, not %q", v)
+			}
+		}
+		return ""
+	}
 }

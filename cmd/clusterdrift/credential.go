@@ -1,12 +1,10 @@
 package main
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -80,15 +78,4 @@ func needsKeyring(t terminal) error {
 		return usageError("there is no keyring in this session", "use --password-file FILE or "+passwordVariable+" instead")
 	}
 	return nil
-}
-
-// entered is a password that somebody types or pipes in now.
-func (p *passwordFlags) entered(ctx context.Context, t terminal, user string) (remote.Secret, error) {
-	switch {
-	case p.stdin:
-		return await(ctx, func() (remote.Secret, error) { return firstLine(t.in, "standard input") })
-	case t.prompt != nil:
-		return prompted(t, user)
-	}
-	return remote.Secret{}, usageError("there is nobody to type the password", "use --password-stdin")
 }

@@ -28,7 +28,7 @@ type demoFlags struct {
 }
 
 func newDemo(t terminal) *cobra.Command {
-	var flags demoFlags
+	var d demoFlags
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Scan a simulated cluster",
@@ -42,14 +42,14 @@ With --serve the nodes stay up until interrupted, for trying the other commands.
 		Example: `  clusterdrift demo
   clusterdrift demo --serve --inventory demo.yaml`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return flags.run(c.Context(), t) },
+		RunE: func(c *cobra.Command, _ []string) error { return d.run(c.Context(), t) },
 	}
 	f := c.Flags()
-	f.BoolVar(&flags.serve, "serve", false, "keep the nodes up until interrupted instead of scanning them")
-	f.StringVarP(&flags.inventory, "inventory", "i", "clusterdrift-demo.yaml", "with --serve: write the inventory to `FILE`")
-	f.IntVar(&flags.nodes, "nodes", 8, "number of nodes: the first eight tell the story, further ones are as they should be")
-	f.DurationVar(&flags.latency, "latency", 0, "let each answer take `DURATION` longer")
-	f.StringVar(&flags.transport, "transport", "http", "http or https")
+	f.BoolVar(&d.serve, "serve", false, "keep the nodes up until interrupted instead of scanning them")
+	f.StringVarP(&d.inventory, "inventory", "i", "clusterdrift-demo.yaml", "with --serve: write the inventory to `FILE`")
+	f.IntVar(&d.nodes, "nodes", 8, "number of nodes: the first eight tell the story, further ones are as they should be")
+	f.DurationVar(&d.latency, "latency", 0, "let each answer take `DURATION` longer")
+	f.StringVar(&d.transport, "transport", "http", "http or https")
 	return c
 }
 
@@ -112,21 +112,21 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 		}
 		return os.LookupEnv(name)
 	}
-	lib, err := newLibrary(nil, nil)
+	criteria, err := newCriteria(nil, nil)
 	if err != nil {
 		return err
 	}
-	flags := defaultNodeFlags()
-	access := newAccess(&flags.access, t)
-	defer access.close()
-	jobs, err := jobsFor(ctx, nodes, access)
+	defaults := defaultNodeFlags()
+	connector := defaults.connector(t)
+	defer connector.close()
+	jobs, err := connector.jobs(ctx, nodes)
 	if err != nil {
 		return err
 	}
-	lib.planAll(jobs)
+	criteria.planJobs(jobs)
 	started := t.now()
-	read := flags.read(ctx, t, jobs)
-	result, err := lib.result(ctx, read, report.Gate{}, started, t.now())
+	read := reading{Nodes: defaults.read(ctx, t, jobs), Started: started, Finished: t.now()}
+	result, err := criteria.result(ctx, tool(), read, report.Gate{})
 	if err != nil {
 		return err
 	}

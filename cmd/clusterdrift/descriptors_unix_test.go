@@ -13,6 +13,9 @@ import (
 	"testing"
 )
 
+// descriptorsOfNode is how many files and connections reading a node may take.
+const descriptorsOfNode = 2
+
 // limited makes the program one that may open only so many files, by the shell's
 // ulimit; more are open from the start.
 func limited(limit int, more ...*os.File) func(*exec.Cmd) {
@@ -49,13 +52,13 @@ func TestLowDescriptorLimit(t *testing.T) {
 		return n
 	}
 	plain := lowered(limited(64))
-	if plain < 1 || plain > 64/nodeDescriptors {
+	if plain < 1 || plain > 64/descriptorsOfNode {
 		t.Errorf("lowered to %d", plain)
 	}
 	if n := lowered(limited(64), "--trace", t.TempDir()); n >= plain {
 		t.Errorf("with traces lowered to %d, without to %d", n, plain)
 	}
-	if n := lowered(limited(64, inherited...)); n != plain-len(inherited)/nodeDescriptors {
+	if n := lowered(limited(64, inherited...)); n != plain-len(inherited)/descriptorsOfNode {
 		t.Errorf("with %d files open lowered to %d, without to %d", len(inherited), n, plain)
 	}
 	p := startProgram(t, limited(64), "scan", "-q", "-i", inventory, "--concurrency", "1")

@@ -18,12 +18,12 @@ import (
 
 // members replaces the nodes by all members of their clusters where that is
 // asked for, and gives them back as they are otherwise. Nodes of a cluster that
-// could not be asked are dark: they come with the reason instead.
-func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nodes []inventory.Node) (all []inventory.Node, dark []*facts.Node, err error) {
+// could not be asked come with the reason instead.
+func (n *nodeFlags) members(ctx context.Context, t terminal, connector *connector, nodes []inventory.Node) (all []inventory.Node, failed []*facts.Node, err error) {
 	if !n.discovers() {
 		return nodes, nil, nil
 	}
-	d := discovery{n, t, access}
+	d := discovery{n, t, connector}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
 			d.announce(known)
@@ -34,16 +34,16 @@ func (n *nodeFlags) members(ctx context.Context, t terminal, access *access, nod
 		if err != nil {
 			return nil, nil, err
 		}
-		all, dark = append(all, found...), append(dark, unasked...)
+		all, failed = append(all, found...), append(failed, unasked...)
 	}
-	return all, dark, nil
+	return all, failed, nil
 }
 
 // discovery is the search for the members of clusters.
 type discovery struct {
 	*nodeFlags
-	terminal terminal
-	access   *access
+	terminal  terminal
+	connector *connector
 }
 
 // byCluster puts the nodes of each cluster together, the clusters in the order
@@ -65,11 +65,11 @@ func byCluster(nodes []inventory.Node) [][]inventory.Node {
 // can be read. Where none does, the nodes of an inventory are read all the same
 // if one of them answered, and the members that are not come with the reason.
 func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inventory.Node, []*facts.Node, error) {
-	jobs, err := jobsFor(ctx, known, d.access)
+	jobs, err := d.connector.jobs(ctx, known)
 	if err != nil {
 		return nil, nil, err
 	}
-	var dark, refused []*facts.Node
+	var failed, refused []*facts.Node
 	for i, job := range jobs {
 		d.announceAsking(job)
 		found, err := fleet.Members(ctx, job, d.fleetOptions(d.terminal))
@@ -86,7 +86,7 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 		case errors.As(err, &invalid):
 			return nil, nil, err
 		}
-		dark = append(dark, d.unasked(known[i], err))
+		failed = append(failed, d.unasked(known[i], err))
 		if answered && d.inventory != "" {
 			unread := d.unread(known[i], err)
 			fmt.Fprintln(d.terminal.err, report.Clean(unread.Problem.Message))
@@ -97,7 +97,7 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 		}
 	}
 	if len(refused) == 0 {
-		return nil, dark, nil
+		return nil, failed, nil
 	}
 	d.announce(known) // the user named them, whatever a node says of others
 	return known, refused[:1], nil

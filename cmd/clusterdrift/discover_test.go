@@ -81,8 +81,8 @@ func TestTargetsBeforeLogon(t *testing.T) {
 		}
 	}
 	env := map[string]string{passwordVariable: storyPassword}
-	term := terminal{out: &safeBuffer{}, err: stderr, now: time.Now, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
-	if code := run(t.Context(), []string{"collect", "-i", writeInventory(t, nodes), "--discover", "-d", t.TempDir()}, term); code != 3 || !asked || !listed {
+	console := terminal{out: &safeBuffer{}, err: stderr, now: time.Now, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	if code := run(t.Context(), []string{"collect", "-i", writeInventory(t, nodes), "--discover", "-d", t.TempDir()}, console); code != 3 || !asked || !listed {
 		t.Errorf("exit %d:\n%s", code, stderr.String())
 	}
 	if connections("BIG02") != 1 {

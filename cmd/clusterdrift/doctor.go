@@ -15,7 +15,7 @@ import (
 )
 
 func newDoctor(t terminal) *cobra.Command {
-	var flags nodeFlags
+	var nodes nodeFlags
 	var output string
 	c := &cobra.Command{
 		Use:   "doctor [NODE...]",
@@ -33,12 +33,12 @@ Exit code: 0 every step works, 2 bad input or a failure of this machine,
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
   clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
   clusterdrift doctor -i inventory.yaml -o json`,
-		ValidArgsFunction: begun(nodeNames(t, &flags)),
+		ValidArgsFunction: begun(nodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(doctorFormats(), output) {
 				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), meant(output, doctorFormats()))
 			}
-			patients, err := flags.examine(c.Context(), t, args)
+			patients, err := examine(c.Context(), t, &nodes, args)
 			if err != nil {
 				return err
 			}
@@ -49,11 +49,12 @@ Exit code: 0 every step works, 2 bad input or a failure of this machine,
 			if err := print(t, patients); err != nil {
 				return fmt.Errorf("write the report: %w", err)
 			}
-			return diagnosis(c.Context(), patients, flags.traces.failed.lost(t))
+			return diagnosis(c.Context(), patients, nodes.lost(t.err))
 		},
 	}
-	flags.registerNodes(c.Flags())
+	nodes.registerNodes(c.Flags())
 	c.Flags().StringVarP(&output, "output", "o", "text", "text or json")
+	markFormats(c.Flags(), "output", doctorFormats()...)
 	completeFlag(c, "output", words(doctorFormats()...))
 	return c
 }
@@ -69,7 +70,7 @@ type patient struct {
 
 // examine looks at one node after the other, and at none any more with
 // credentials that too many have refused.
-func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]patient, error) {
+func examine(ctx context.Context, t terminal, n *nodeFlags, args []string) ([]patient, error) {
 	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, args) })
 	if err != nil {
 		return nil, err
@@ -77,9 +78,9 @@ func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]p
 	if err := n.prepare(t); err != nil {
 		return nil, err
 	}
-	access := newAccess(&n.access, t)
-	defer access.close()
-	jobs, err := jobsFor(ctx, picked.Nodes, access)
+	connector := n.connector(t)
+	defer connector.close()
+	jobs, err := connector.jobs(ctx, picked.Nodes)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +93,7 @@ func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]p
 		case blown && job.Target.Auth.ShowsPassword():
 			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("left alone, since %d nodes refused the credentials", refused))
 		default:
-			if p.Report, err = n.examineOne(ctx, t, job); err != nil {
+			if p.Report, err = examineOne(ctx, t, n, job); err != nil {
 				return nil, err
 			}
 		}
@@ -101,8 +102,8 @@ func (n *nodeFlags) examine(ctx context.Context, t terminal, args []string) ([]p
 	return patients, nil
 }
 
-func (n *nodeFlags) examineOne(ctx context.Context, t terminal, job fleet.Job) (found doctor.Report, err error) {
-	err = n.traces.one(job, func(tracer remote.Tracer) error {
+func examineOne(ctx context.Context, t terminal, n *nodeFlags, job fleet.Job) (found doctor.Report, err error) {
+	err = n.withTrace(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
 		turn := n.refusals().Turn(job.Credentials)

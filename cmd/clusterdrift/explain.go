@@ -73,3 +73,28 @@ func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
 	}
 	return all, nil
 }
+
+// findingIDs are those of the families and of everything that the embedded
+// baselines ask for.
+func findingIDs(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	all, err := baselinesToExplain([]string{baselines.Auto})
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	guide, err := explain.NewGuide(all)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	var ids []string
+	for _, family := range guide.Families() {
+		ids = append(ids, cobra.CompletionWithDesc(family.ID, family.Title))
+		topic, err := guide.Topic(family.ID)
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveError
+		}
+		for _, finding := range topic.Findings {
+			ids = append(ids, cobra.CompletionWithDesc(finding.ID, finding.Title))
+		}
+	}
+	return ids, cobra.ShellCompDirectiveNoFileComp
+}

@@ -11,48 +11,10 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Groups of commands, in the order of the help.
-const (
-	scanning  = "scan"
-	reaching  = "reach"
-	knowledge = "knowledge"
-	setUp     = "set-up"
-)
-
-func commandGroups() []*cobra.Group {
-	return []*cobra.Group{
-		{ID: scanning, Title: "Scan:"},
-		{ID: reaching, Title: "Get into nodes:"},
-		{ID: knowledge, Title: "What is asked for, and why:"},
-		{ID: setUp, Title: "Files and set-up:"},
-	}
-}
-
-// addGroup adds commands to the root as a group of its help.
-func addGroup(root *cobra.Command, group string, commands ...*cobra.Command) {
-	for _, c := range commands {
-		c.GroupID = group
-	}
-	root.AddCommand(commands...)
-}
-
 // flagGroup is a heading and the flags below it.
 type flagGroup struct {
-	title string
-	names []string
-}
-
-// flagGroups are those of commands with many flags. What is in none of them
-// comes last.
-func flagGroups() []flagGroup {
-	return []flagGroup{
-		{"Which nodes, and how long", []string{"inventory", "allow-env", "cluster", "discover", "discover-any", "max-members", "cluster-name", "concurrency", "timeout", "connect-timeout", "message-timeout", "trace"}},
-		{"Who enters, and how", []string{"user", "password-file", "password-stdin", "auth", "transport", "port", "max-refusals"}},
-		{"Kerberos", []string{"realm", "spn", "keytab", "ccache", "krb5-conf"}},
-		{"TLS", []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},
-		{"What counts", []string{"baseline", "with", "probe", "waivers", "fail-on", "allow-incomplete"}},
-		{"Report", []string{"output", "verbose", "quiet"}},
-	}
+	Title string
+	Names []string
 }
 
 // otherFlags is the heading above those that are in no group.
@@ -65,8 +27,9 @@ const fewFlags = 10
 const leastHelpWidth, usualHelpWidth = 60, 100
 
 // printUsage is the part of a command's help below its description. A width of 0
-// is not known.
-func printUsage(w io.Writer, c *cobra.Command, width int) error {
+// is not known. The flags
+// of a command with many come in the groups.
+func printUsage(w io.Writer, c *cobra.Command, width int, groups []flagGroup) error {
 	width = max(leastHelpWidth, cmp.Or(width, usualHelpWidth))
 	var out strings.Builder
 	out.WriteString("Usage:\n")
@@ -80,7 +43,7 @@ func printUsage(w io.Writer, c *cobra.Command, width int) error {
 		fmt.Fprintf(&out, "\nExamples:\n%s\n", c.Example)
 	}
 	printCommands(&out, c)
-	printFlags(&out, c.LocalFlags(), width)
+	printFlags(&out, c.LocalFlags(), width, groups)
 	if inherited := c.InheritedFlags(); inherited.HasAvailableFlags() {
 		fmt.Fprintf(&out, "\nFlags of every command:\n%s", inherited.FlagUsagesWrapped(width))
 	}
@@ -111,21 +74,21 @@ func printCommands(out *strings.Builder, c *cobra.Command) {
 }
 
 // printFlags prints the flags of a command, many of them in groups.
-func printFlags(out *strings.Builder, flags *pflag.FlagSet, width int) {
+func printFlags(out *strings.Builder, flags *pflag.FlagSet, width int, groups []flagGroup) {
 	titles := []string{"Flags"}
-	title := func(*pflag.Flag) string { return titles[0] }
+	titleOf := func(*pflag.Flag) string { return titles[0] }
 	if count(flags) > fewFlags {
 		titles = nil
-		for _, g := range flagGroups() {
-			titles = append(titles, g.title)
+		for _, g := range groups {
+			titles = append(titles, g.Title)
 		}
 		titles = append(titles, otherFlags)
-		title = groupOf
+		titleOf = func(f *pflag.Flag) string { return groupOf(f, groups) }
 	}
 	for _, t := range titles {
 		own := pflag.NewFlagSet("", pflag.ContinueOnError)
 		flags.VisitAll(func(f *pflag.Flag) {
-			if title(f) == t {
+			if titleOf(f) == t {
 				own.AddFlag(f)
 			}
 		})
@@ -141,10 +104,10 @@ func count(flags *pflag.FlagSet) int {
 	return n
 }
 
-func groupOf(f *pflag.Flag) string {
-	for _, g := range flagGroups() {
-		if slices.Contains(g.names, f.Name) {
-			return g.title
+func groupOf(f *pflag.Flag, groups []flagGroup) string {
+	for _, g := range groups {
+		if slices.Contains(g.Names, f.Name) {
+			return g.Title
 		}
 	}
 	return otherFlags

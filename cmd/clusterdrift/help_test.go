@@ -48,7 +48,7 @@ func TestExamplesParse(t *testing.T) {
 func TestFlagGroups(t *testing.T) {
 	var named []string
 	for _, g := range flagGroups() {
-		named = append(named, g.names...)
+		named = append(named, g.Names...)
 	}
 	known := map[string]bool{}
 	for _, c := range everyCommand() {

@@ -98,7 +98,7 @@ func TestInterruptDecidesTheExit(t *testing.T) {
 		var printed safeBuffer
 		ctx, interrupt := context.WithCancel(t.Context())
 		interrupt()
-		if code := conclude(ctx, terminal{err: &printed}, err); code != 130 || printed.String() != "clusterdrift: exit 130: interrupted\n" {
+		if code := conclude(ctx, &printed, err); code != 130 || printed.String() != "clusterdrift: exit 130: interrupted\n" {
 			t.Errorf("%s: exit %d, %s", name, code, printed.String())
 		}
 	}

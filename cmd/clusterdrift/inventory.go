@@ -25,7 +25,7 @@ variables that set flags, nor one whose name speaks of a secret.`,
 }
 
 func newInventoryShow(t terminal) *cobra.Command {
-	var flags nodeFlags
+	var nodes nodeFlags
 	var output string
 	var verbose bool
 	c := &cobra.Command{
@@ -38,28 +38,29 @@ connecting to any. With --inventory, the arguments choose among its nodes. With
 With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
-		ValidArgsFunction: nodeNames(t, &flags),
+		ValidArgsFunction: nodeNames(t, &nodes),
 		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {
 				return err
 			}
-			if flags.cluster != "" && flags.inventory == "" {
+			if nodes.cluster != "" && nodes.inventory == "" {
 				return usageError("show does not ask a cluster for its members", "name an inventory, or scan with --cluster")
 			}
-			nodes, err := flags.pick(t, args)
+			picked, err := nodes.pick(t, args)
 			if err != nil {
 				return err
 			}
-			if err := print(t.out, nodes); err != nil {
+			if err := print(t.out, picked); err != nil {
 				return fmt.Errorf("write the inventory: %w", err)
 			}
 			return nil
 		}),
 	}
-	flags.registerInventory(c.Flags())
-	c.Flags().StringVar(&flags.cluster, "cluster", "", "only the cluster `NAME` of the inventory")
+	nodes.registerInventory(c.Flags())
+	c.Flags().StringVar(&nodes.cluster, "cluster", "", "only the cluster `NAME` of the inventory")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or yaml")
+	markFormats(c.Flags(), "output", inventoryFormats()...)
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "table: every setting, and where it was written")
 	return c
 }

@@ -16,6 +16,14 @@ import (
 // keeps our passwords.
 const keyringService = "clusterdrift"
 
+// systemKeyring is the keyring of the user's session; nil when there is none.
+func systemKeyring(env func(string) (string, bool)) secretStore {
+	if !hasKeyring(env) {
+		return nil
+	}
+	return osKeyring{}
+}
+
 // osKeyring is the user's keyring: the Secret Service on Linux, the Credential
 // Manager on Windows, the Keychain on macOS, which is asked through
 // /usr/bin/security. There too a password goes through a pipe, never an argument.
@@ -34,7 +42,7 @@ func (osKeyring) get(user string) (remote.Secret, error) {
 	return remote.NewSecret(text), keyringError(err)
 }
 
-// delete tells whether there was a password.
+// delete reports whether there was a password.
 func (osKeyring) delete(user string) (bool, error) {
 	err := keyring.Delete(keyringService, keyringUser(user))
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -57,10 +65,10 @@ func keyringError(err error) error {
 	return errors.New("it is locked, or does not answer")
 }
 
-// keyringUser: Windows does not tell the case of a user's name apart.
+// keyringUser is the user's name in lower case: Windows ignores the case of it.
 func keyringUser(user string) string { return strings.ToLower(user) }
 
-// hasKeyring tells whether it makes sense to ask. Without a session bus the
+// hasKeyring reports whether it makes sense to ask. Without a session bus the
 // library would start one, which would stay behind.
 func hasKeyring(env func(string) (string, bool)) bool {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {

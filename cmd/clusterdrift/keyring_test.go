@@ -22,7 +22,7 @@ func keyringTerminal(t *testing.T, failure error) (terminal, *bytes.Buffer) {
 	}
 	var printed bytes.Buffer
 	return terminal{
-		out: &printed, err: &printed, now: time.Now, keyring: &osKeyring{},
+		out: &printed, err: &printed, now: time.Now, keyring: systemKeyring(func(string) (string, bool) { return "unix:path=/run/bus", true }),
 		env: func(string) (string, bool) { return "", false },
 	}, &printed
 }
@@ -30,11 +30,11 @@ func keyringTerminal(t *testing.T, failure error) (terminal, *bytes.Buffer) {
 func TestKeyring(t *testing.T) {
 	dir, _, _ := startCommands(t)
 	scan := []string{"scan", "-q", "-i", filepath.Join(dir, goodNode+".yaml")}
-	term, printed := keyringTerminal(t, nil)
+	console, printed := keyringTerminal(t, nil)
 	step := func(want int, args ...string) {
 		t.Helper()
-		term.in = strings.NewReader(storyPassword + "\n")
-		if code := run(t.Context(), args, term); code != want {
+		console.in = strings.NewReader(storyPassword + "\n")
+		if code := run(t.Context(), args, console); code != want {
 			t.Fatalf("%v exits %d, want %d:\n%s", args, code, want, printed)
 		}
 	}
@@ -54,16 +54,16 @@ func TestKeyring(t *testing.T) {
 func TestKeyringFails(t *testing.T) {
 	dir, _, _ := startCommands(t)
 	scan := []string{"scan", "-q", "-i", filepath.Join(dir, goodNode+".yaml")}
-	term, printed := keyringTerminal(t, errors.New("s3cret of a library"))
-	if code := run(t.Context(), scan, term); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: it is locked, or does not answer\n") {
+	console, printed := keyringTerminal(t, errors.New("s3cret of a library"))
+	if code := run(t.Context(), scan, console); code != 2 || !strings.Contains(printed.String(), "the keyring cannot be read: it is locked, or does not answer\n") {
 		t.Errorf("without another source: exit %d\n%s", code, printed)
 	}
 	asked := 0
-	term.prompt = func(string) (string, error) { asked++; return storyPassword, nil }
-	if code := run(t.Context(), scan, term); code != 0 || asked != 1 {
+	console.prompt = func(string) (string, error) { asked++; return storyPassword, nil }
+	if code := run(t.Context(), scan, console); code != 0 || asked != 1 {
 		t.Errorf("with a prompt: exit %d, asked %d times\n%s", code, asked, printed)
 	}
-	if code := run(t.Context(), []string{"credential", "set", "somebody"}, term); code != 2 || !strings.Contains(printed.String(), "keep the password in the keyring: it is locked, or does not answer") {
+	if code := run(t.Context(), []string{"credential", "set", "somebody"}, console); code != 2 || !strings.Contains(printed.String(), "keep the password in the keyring: it is locked, or does not answer") {
 		t.Errorf("set: exit %d\n%s", code, printed)
 	}
 }

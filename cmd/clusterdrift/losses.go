@@ -23,9 +23,9 @@ func (l *losses) add(node string, err error) {
 	l.texts = append(l.texts, fmt.Sprintf("%s of %s: %v", l.what, report.Clean(node), err))
 }
 
-// lost is what report.Exit.Lost is told of them, in one text. Where it names the
-// first of several, t shows all of them.
-func (l *losses) lost(t terminal) []string {
+// lost returns them in one text, for report.Exit.Lost. Where that names only the
+// first of several, all of them are written to w.
+func (l *losses) lost(w io.Writer) []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch len(l.texts) {
@@ -33,23 +33,7 @@ func (l *losses) lost(t terminal) []string {
 		return l.texts
 	}
 	for _, text := range l.texts {
-		fmt.Fprintln(t.err, text)
+		fmt.Fprintln(w, text)
 	}
 	return []string{fmt.Sprintf("%s (and of %d more)", l.texts[0], len(l.texts)-1)}
-}
-
-// ended is the error that ends the program as e says; nil for success.
-func ended(e report.Exit) error {
-	if e.Code == report.ExitPass {
-		return nil
-	}
-	return &exit{e.Code, e.Reason}
-}
-
-// writeFile writes a file in one step.
-func writeFile(path string, data []byte) error {
-	return report.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
 }

@@ -11,7 +11,9 @@ import (
 func main() {
 	ctx, stop := untilInterrupted(context.Background())
 	giveUp(ctx, giveUpAfter, func() { endInterrupted(os.Stderr) })
-	code := run(ctx, os.Args[1:], newTerminal(ctx))
+	t := newTerminal(ctx)
+	t.keyring = systemKeyring(t.env)
+	code := run(ctx, os.Args[1:], t)
 	stop()
 	os.Exit(code)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,7 @@ type nodeFlags struct {
 
 func (n *nodeFlags) register(f *pflag.FlagSet) {
 	n.registerNodes(f)
-	_ = f.SetAnnotation("inventory", argumentsInstead, []string{"true"}) // the flag is registered
+	markArgumentsInstead(f, "inventory")
 	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	n.registerCluster(f)
 	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
@@ -169,22 +170,6 @@ func (n *nodeFlags) pick(t terminal, args []string) (*inventory.Inventory, error
 	return picked, nil
 }
 
-// jobsFor makes the nodes ready to be read; what to ask of them is left open.
-func jobsFor(ctx context.Context, nodes []inventory.Node, access *access) ([]fleet.Job, error) {
-	var jobs []fleet.Job
-	for _, node := range nodes {
-		target, credentials, err := access.to(ctx, node)
-		if err != nil {
-			return nil, err
-		}
-		jobs = append(jobs, fleet.Job{
-			Name: node.Name, Cluster: node.Cluster, Baselines: node.Baselines,
-			Target: target, Credentials: credentials,
-		})
-	}
-	return jobs, nil
-}
-
 // prepare finds out, before any node is read, what on this machine would keep it
 // from being read.
 func (n *nodeFlags) prepare(t terminal) error {
@@ -224,3 +209,6 @@ func (n *nodeFlags) limits() remote.Limits {
 	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
 	return limits
 }
+
+// lost says what was lost of the traces on this machine; see losses.lost.
+func (n *nodeFlags) lost(w io.Writer) []string { return n.traces.failed.lost(w) }

@@ -24,6 +24,7 @@ func (r *reportFlags) register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
+	markFormats(f, "output", formats.Names()...)
 	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")

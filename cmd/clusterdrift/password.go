@@ -79,6 +79,17 @@ func (p *passwordFlags) password(ctx context.Context, t terminal, user string) (
 	return remote.Secret{}, &usage{lines, "set " + passwordVariable + ", or use --password-file FILE, --password-stdin or clusterdrift credential set"}
 }
 
+// entered is a password that somebody types or pipes in now.
+func (p *passwordFlags) entered(ctx context.Context, t terminal, user string) (remote.Secret, error) {
+	switch {
+	case p.stdin:
+		return await(ctx, func() (remote.Secret, error) { return firstLine(t.in, "standard input") })
+	case t.prompt != nil:
+		return prompted(t, user)
+	}
+	return remote.Secret{}, usageError("there is nobody to type the password", "use --password-stdin")
+}
+
 func prompted(t terminal, user string) (remote.Secret, error) {
 	text, err := t.prompt(fmt.Sprintf("Password for %s: ", report.Clean(user)))
 	if err != nil || text == "" {

@@ -197,7 +197,7 @@ func TestPipelineFilesLoad(t *testing.T) {
 	for _, n := range inv.Nodes {
 		named = append(named, n.Baselines)
 	}
-	if _, err := newLibrary(nil, named); err != nil {
+	if _, err := newCriteria(nil, named); err != nil {
 		t.Error(err)
 	}
 	if problems := baselines.Lint(filepath.Join(pipelines, "site.yaml")); len(problems) > 0 {

@@ -3,17 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"runtime"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 )
 
-// Bounds of the files that say how to get into nodes, in bytes.
-const (
-	maxSecretFile      = 1 << 20
-	maxCertificateFile = 1 << 20
-)
+// maxSecretFile bounds a file with a secret, in bytes.
+const maxSecretFile = 1 << 20
 
 // openPrivate opens a regular file with a secret, unless other users can read it
 // too. What names it in a message, "the password file"; instead is what to do when
@@ -44,13 +40,4 @@ func checkPrivate(path, what string) error {
 		return err
 	}
 	return f.Close()
-}
-
-// cause is what is wrong with a file, without the path that the message has anyway.
-func cause(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -32,20 +32,20 @@ type progress struct {
 	mu      sync.Mutex // guards what follows
 	started time.Time
 	read    int
-	reading map[*facts.Node]*reading
+	reading map[*facts.Node]*nodeRead
 
 	stop, ended chan struct{} // nil: nothing is drawn
 }
 
-// reading is a node that is being read.
-type reading struct {
+// nodeRead is a node that is being read.
+type nodeRead struct {
 	name, step string
 	since      time.Time
 }
 
 // newProgress draws until end is called.
 func newProgress(t terminal, total int) *progress {
-	p := &progress{screen: t.screen, now: t.now, total: total, started: t.now(), reading: map[*facts.Node]*reading{}}
+	p := &progress{screen: t.screen, now: t.now, total: total, started: t.now(), reading: map[*facts.Node]*nodeRead{}}
 	if t.screen == nil {
 		return p
 	}
@@ -87,7 +87,7 @@ func (p *progress) step(n *facts.Node, step string) {
 	defer p.mu.Unlock()
 	r := p.reading[n]
 	if r == nil {
-		r = &reading{name: report.Clean(n.Name), since: p.now()}
+		r = &nodeRead{name: report.Clean(n.Name), since: p.now()}
 		p.reading[n] = r
 	}
 	r.step = step
@@ -124,12 +124,12 @@ func (p *progress) lines(height int) []string {
 }
 
 // slowest are the nodes that are being read, those first that take the longest.
-func (p *progress) slowest() []*reading {
-	var all []*reading
+func (p *progress) slowest() []*nodeRead {
+	var all []*nodeRead
 	for _, r := range p.reading {
 		all = append(all, r)
 	}
-	slices.SortFunc(all, func(a, b *reading) int {
+	slices.SortFunc(all, func(a, b *nodeRead) int {
 		return cmp.Or(a.since.Compare(b.since), strings.Compare(a.name, b.name), strings.Compare(a.step, b.step))
 	})
 	return all

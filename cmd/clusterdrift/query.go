@@ -13,7 +13,7 @@ import (
 )
 
 func newQuery(t terminal) *cobra.Command {
-	var flags nodeFlags
+	var nodes nodeFlags
 	var namespace, output string
 	c := &cobra.Command{
 		Use:   "query NODE WQL",
@@ -32,7 +32,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 		Example: `  clusterdrift query -u 'CONTOSO\clusteraudit' HV01 "SELECT Name, State FROM Win32_Service WHERE Name='ClusSvc'"
   clusterdrift query -i inventory.yaml HV01 "SELECT * FROM MSCluster_Node" --namespace root/MSCluster -o json`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: once(nodeNames(t, &flags)),
+		ValidArgsFunction: once(nodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			print, err := answerFormat(output)
 			if err != nil {
@@ -42,7 +42,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 			if err != nil {
 				return usageError(err.Error(), "write one statement: SELECT column, ... FROM class WHERE condition")
 			}
-			rows, err := flags.ask(c.Context(), t, args[0], namespace, s.text)
+			rows, err := ask(c.Context(), t, &nodes, args[0], namespace, s.text)
 			if err != nil {
 				return err
 			}
@@ -52,39 +52,40 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 			if len(rows) == 0 {
 				fmt.Fprintln(t.err, "the node has no such object")
 			}
-			return ended(report.Exit{}.Lost(flags.traces.failed.lost(t)...))
+			return ended(report.Exit{}.Lost(nodes.lost(t.err)...))
 		},
 	}
-	flags.registerNodes(c.Flags())
+	nodes.registerNodes(c.Flags())
 	c.Flags().StringVar(&namespace, "namespace", "root/cimv2", "WMI namespace")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or csv")
+	markFormats(c.Flags(), "output", answerFormats()...)
 	completeFlag(c, "output", words(answerFormats()...))
 	return c
 }
 
 // ask sends the query to the one node that is named.
-func (n *nodeFlags) ask(ctx context.Context, t terminal, name, namespace, wql string) ([]remote.Row, error) {
+func ask(ctx context.Context, t terminal, n *nodeFlags, name, namespace, wql string) ([]remote.Row, error) {
 	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, []string{name}) })
 	if err != nil {
 		return nil, err
 	}
-	nodes := picked.Nodes
-	if len(nodes) > 1 {
-		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(nodes), n.inventory, name), "name the node without the inventory")
+	found := picked.Nodes
+	if len(found) > 1 {
+		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(found), n.inventory, name), "name the node without the inventory")
 	}
 	if err := n.prepare(t); err != nil {
 		return nil, err
 	}
-	access := newAccess(&n.access, t)
-	defer access.close()
-	target, credentials, err := access.to(ctx, nodes[0])
+	connector := n.connector(t)
+	defer connector.close()
+	target, credentials, err := connector.target(ctx, found[0])
 	if err != nil {
 		return nil, err
 	}
-	job := fleet.Job{Name: nodes[0].Name, Cluster: nodes[0].Cluster, Target: target, Credentials: credentials}
+	job := fleet.Job{Name: found[0].Name, Cluster: found[0].Cluster, Target: target, Credentials: credentials}
 	var rows []remote.Row
 	echoes := 0
-	err = n.traces.one(job, func(tracer remote.Tracer) error {
+	err = n.withTrace(job, func(tracer remote.Tracer) error {
 		ctx, cancel := context.WithTimeout(ctx, n.timeout)
 		defer cancel()
 		var err error

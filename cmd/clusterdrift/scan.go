@@ -2,33 +2,10 @@ package main
 
 import (
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
-
-	"github.com/clusterdrift/clusterdrift/checks/waiver"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
-// scanFlags are those of every command that reads nodes with baselines.
-type scanFlags struct {
-	nodes     nodeFlags
-	baselines []string
-	probes    probes
-}
-
-func (s *scanFlags) register(f *pflag.FlagSet) {
-	s.nodes.register(f)
-	registerBaselines(f, &s.baselines)
-	s.probes.register(f)
-}
-
-func registerBaselines(f *pflag.FlagSet, refs *[]string) {
-	f.StringSliceVarP(refs, "baseline", "b", nil,
-		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
-}
-
 func newScan(t terminal) *cobra.Command {
-	var flags scanFlags
+	var scan scanFlags
 	var reports reportFlags
 	c := &cobra.Command{
 		Use:   "scan [NODE...]",
@@ -69,59 +46,24 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 				return err
 			}
 			started := t.now()
-			waivers, err := await(c.Context(), func() (*waiver.Set, error) { return loadWaivers(reports.waivers, started) })
+			waivers, err := reports.waiverSet(c.Context(), started)
 			if err != nil {
 				return err
 			}
-			nodes, lib, err := flags.read(c, t, args)
+			nodes, criteria, err := scan.read(c, t, args)
 			if err != nil {
 				return err
 			}
-			lib.waivers = waivers
-			result, err := lib.result(c.Context(), nodes, gate, started, t.now(), flags.nodes.traces.failed.lost(t)...)
+			criteria.waivers = waivers
+			read := reading{Nodes: nodes, Started: started, Finished: t.now(), Lost: scan.nodes.lost(t.err)}
+			result, err := criteria.result(c.Context(), tool(), read, gate)
 			if err != nil {
 				return err
 			}
 			return reports.write(c.Context(), t, sinks, result)
 		},
 	}
-	flags.register(c.Flags())
+	scan.register(c.Flags())
 	reports.register(c.Flags())
 	return c
-}
-
-// read loads inventory and baselines, then reads the nodes.
-func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.Node, *library, error) {
-	if err := s.probes.check(); err != nil {
-		return nil, nil, err
-	}
-	ctx := c.Context()
-	loaded, err := await(ctx, func() (*inventory.Inventory, error) { return s.nodes.load(t, args) })
-	if err != nil {
-		return nil, nil, err
-	}
-	var named [][]string
-	for _, n := range loaded.Nodes {
-		named = append(named, n.Baselines)
-	}
-	lib, err := await(ctx, func() (*library, error) { return newLibrary(s.baselines, named) })
-	if err != nil {
-		return nil, nil, err
-	}
-	lib.probes = s.probes
-	if err := s.nodes.prepare(t); err != nil {
-		return nil, nil, err
-	}
-	access := newAccess(&s.nodes.access, t)
-	defer access.close()
-	nodes, dark, err := s.nodes.members(ctx, t, access, loaded.Nodes)
-	if err != nil {
-		return nil, nil, err
-	}
-	jobs, err := jobsFor(ctx, nodes, access)
-	if err != nil {
-		return nil, nil, err
-	}
-	lib.planAll(jobs)
-	return append(s.nodes.read(ctx, t, jobs), dark...), lib, nil
 }

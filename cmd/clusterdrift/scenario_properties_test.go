@@ -17,15 +17,30 @@ import (
 // verifyProperties asserts on the facts of every scenario what has to hold for
 // any facts. What is done to facts in several ways is done in one of them at a
 // time: there are scenarios enough for all.
-func verifyProperties(t *testing.T, lib *library, scenarios []*scenario, collected map[string][]*facts.Node) {
+func verifyProperties(t *testing.T, criteria *criteria, scenarios []*scenario, collected map[string][]*facts.Node) {
 	for i, s := range scenarios {
-		judged := lib.judge(collected[s.name])[0]
-		p := properties{t: t, scenario: s, turn: i, cluster: judged.Cluster, before: judged.Findings}
+		cluster := subjects(t, criteria, s.name, collected[s.name])
+		p := properties{t: t, scenario: s, turn: i, cluster: cluster, before: checks.Evaluate(cluster)}
 		p.lostEvidence()
 		p.supersedingUpdates()
 		p.anyOrder()
 		p.blockRules()
 	}
+}
+
+// subjects are the nodes of a cluster, each with its baseline.
+func subjects(t *testing.T, criteria *criteria, name string, nodes []*facts.Node) checks.Cluster {
+	t.Helper()
+	cluster := checks.Cluster{Name: name}
+	for _, n := range nodes {
+		s := checks.Subject{Facts: n}
+		var err error
+		if s.Baseline, err = criteria.ForNode(n.Baselines, n.OS); err != nil {
+			s.Problem = err.Error()
+		}
+		cluster.Nodes = append(cluster.Nodes, s)
+	}
+	return cluster
 }
 
 // properties are asserted on one cluster.

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
@@ -25,14 +24,14 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
 	r := readScenarios(t, scenarios)
-	lib, err := newLibrary(nil, nil)
+	criteria, err := newCriteria(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	clusters := map[string]report.Cluster{}
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
-			clusters[s.name] = s.verify(t, lib, r.facts[s.name])
+			clusters[s.name] = s.verify(t, criteria, r.facts[s.name])
 			verifyScenarioBudget(t, s, r.stats)
 		})
 	}
@@ -41,17 +40,17 @@ func TestScenarios(t *testing.T) {
 		if testing.Short() {
 			t.Skip("left out by -short: it judges each cluster many times")
 		}
-		verifyProperties(t, lib, scenarios, r.facts)
+		verifyProperties(t, criteria, scenarios, r.facts)
 	})
 }
 
 // verify judges the nodes and compares findings and exit code with the expected.
-func (s *scenario) verify(t *testing.T, lib *library, nodes []*facts.Node) report.Cluster {
+func (s *scenario) verify(t *testing.T, criteria *criteria, nodes []*facts.Node) report.Cluster {
 	t.Helper()
 	if len(nodes) != len(s.nodes) {
 		t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
 	}
-	result, err := lib.result(t.Context(), nodes, report.Gate{}, time.Time{}, time.Time{})
+	result, err := criteria.result(t.Context(), tool(), reading{Nodes: nodes}, report.Gate{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +149,7 @@ func (g group) collect(t *testing.T) []*facts.Node {
 // echo requests is a query, which is two messages.
 func verifyScenarioBudget(t *testing.T, s *scenario, stats map[string]simulator.Stats) {
 	t.Helper()
-	const of2008R2, later, wholeCluster, build2012 = 20, 24, 6, 9200
+	const of2008R2, later, wholeCluster, rounds, build2012 = 20, 24, 6, 5, 9200
 	costly := 0
 	for _, n := range s.nodes {
 		messages := stats[n.Name].Messages - furtherReceives(stats[n.Name].Actions)
@@ -159,7 +158,7 @@ func verifyScenarioBudget(t *testing.T, s *scenario, stats map[string]simulator.
 			budget = of2008R2
 		}
 		if s.Probe != "" {
-			budget += 2 * pingRounds
+			budget += 2 * rounds
 		}
 		if messages > budget {
 			costly++

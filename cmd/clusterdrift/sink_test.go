@@ -79,14 +79,14 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out safeBuffer
-	term := terminal{out: &out, err: &out, env: func(string) (string, bool) { return "", false }}
+	console := terminal{out: &out, err: &out, env: func(string) (string, bool) { return "", false }}
 	text, err := newSink("text")
 	if err != nil {
 		t.Fatal(err)
 	}
 	result := report.New(report.Input{})
 	var end *exit
-	err = new(reportFlags).write(t.Context(), term, []sink{fails, good, text}, result)
+	err = new(reportFlags).write(t.Context(), console, []sink{fails, good, text}, result)
 	if !errors.As(err, &end) || end.code != 2 || !strings.HasPrefix(end.reason, "local failure: --output html=report.html was not written: ") ||
 		!strings.HasSuffix(end.reason, "no space left; "+result.Exit.Reason) {
 		t.Errorf("%+v", end)

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/term"
 
+	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -22,7 +23,7 @@ type terminal struct {
 	env      func(string) (string, bool)
 	now      func() time.Time
 	// keyring keeps passwords; nil when there is none in this session.
-	keyring *osKeyring
+	keyring secretStore
 	// configDir is the folder of the user's configuration files; empty: none.
 	configDir string
 	// prompt asks for a secret; nil when nobody is there to answer.
@@ -33,7 +34,18 @@ type terminal struct {
 	screen *screen
 }
 
-// newTerminal is the one that the process has. An unanswered prompt ends with ctx.
+// secretStore keeps the passwords of users. An error says what is wrong with it in
+// the program's own words.
+type secretStore interface {
+	set(user string, s remote.Secret) error
+	// get returns an empty secret when there is none for the user.
+	get(user string) (remote.Secret, error)
+	// delete reports whether there was a password.
+	delete(user string) (bool, error)
+}
+
+// newTerminal returns the one that the process has, without a keyring. An unanswered
+// prompt ends with ctx.
 func newTerminal(ctx context.Context) terminal {
 	t := terminal{in: os.Stdin, out: os.Stdout, err: os.Stderr, env: os.LookupEnv, now: time.Now}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
@@ -47,9 +59,6 @@ func newTerminal(ctx context.Context) terminal {
 	}
 	if term.IsTerminal(int(os.Stdin.Fd())) {
 		t.prompt = func(question string) (string, error) { return promptSecret(ctx, question) }
-	}
-	if hasKeyring(t.env) {
-		t.keyring = &osKeyring{}
 	}
 	return t
 }

@@ -34,7 +34,7 @@ func (t *traces) prepare() error {
 	return nil
 }
 
-// opener opens the trace of each node; nil when nobody asked.
+// opener opens the trace of each node; nil without --trace.
 func (t *traces) opener() func(fleet.Job) (remote.Tracer, func(), error) {
 	if t.dir == "" {
 		return nil
@@ -60,12 +60,12 @@ func (t *traces) open(j fleet.Job) (remote.Tracer, func()) {
 	}
 }
 
-// one reads a single node with its trace open.
-func (t *traces) one(j fleet.Job, read func(remote.Tracer) error) error {
-	if t.dir == "" {
+// withTrace reads a single node with its trace open.
+func (n *nodeFlags) withTrace(j fleet.Job, read func(remote.Tracer) error) error {
+	if n.traces.dir == "" {
 		return read(nil)
 	}
-	tracer, end := t.open(j)
+	tracer, end := n.traces.open(j)
 	defer end()
 	return read(tracer)
 }

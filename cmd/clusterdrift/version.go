@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // version is set when a release is built.
@@ -23,6 +25,9 @@ func newVersion(t terminal) *cobra.Command {
 		},
 	}
 }
+
+// tool is what reports say of this program.
+func tool() report.Tool { return report.Tool{Name: "clusterdrift", Version: toolVersion()} }
 
 // toolVersion is the release, or what the Go toolchain knows of the build.
 func toolVersion() string {

@@ -20,6 +20,9 @@ type visible struct {
 	rest    []byte // the beginning of a character or of a colour
 }
 
+// newVisible returns one that writes to w; colored where colours may pass.
+func newVisible(w io.Writer, colored bool) *visible { return &visible{w: w, colored: colored} }
+
 // maxRest is longer than any colour that the program writes.
 const maxRest = 16
 

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// criteria are what the nodes are judged by.
+type criteria struct {
+	*baselines.Selection
+	// waivers apply to the findings; none unless they are set.
+	waivers *waiver.Set
+	probes  probes // what the nodes are to measure besides
+}
+
+// newCriteria loads the baselines of the command line, or else those that each of
+// the nodes names.
+func newCriteria(fromFlags []string, ofNodes [][]string) (*criteria, error) {
+	selection, err := baselines.NewSelection(fromFlags, ofNodes)
+	if err != nil {
+		return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}
+	}
+	return &criteria{Selection: selection, waivers: waiver.NewSet(nil, time.Time{})}, nil
+}
+
+// plan is what to ask of a node so that its baseline can be judged.
+func (c *criteria) plan(ofNode []string) func(facts.OS) facts.Request {
+	return func(os facts.OS) facts.Request {
+		b, err := c.ForNode(ofNode, os)
+		if err != nil {
+			return facts.Request{}
+		}
+		return c.probes.addTo(checks.Plan(b))
+	}
+}
+
+// planJobs sets for each job what to ask once the node's OS is known.
+func (c *criteria) planJobs(jobs []fleet.Job) {
+	for i := range jobs {
+		jobs[i].Plan = c.plan(jobs[i].Baselines)
+	}
+}
+
+// judge groups the nodes by cluster and evaluates each.
+func (c *criteria) judge(nodes []*facts.Node) []report.Judged {
+	var judged []report.Judged
+	for _, n := range nodes {
+		s := checks.Subject{Facts: n}
+		if b, err := c.ForNode(n.Baselines, n.OS); err != nil {
+			s.Problem = err.Error()
+		} else {
+			s.Baseline = b
+		}
+		name := clusterName(n)
+		i := slices.IndexFunc(judged, func(j report.Judged) bool { return j.Cluster.Name == name })
+		if i < 0 {
+			i = len(judged)
+			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: name}})
+		}
+		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
+	}
+	for i := range judged {
+		judged[i].Findings = c.waivers.Apply(checks.Evaluate(judged[i].Cluster))
+	}
+	return judged
+}
+
+// clusterName is what the user says of a node, else what the node itself does:
+// nodes of different clusters are not compared with each other.
+func clusterName(n *facts.Node) string {
+	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
+}
+
+// reading is what was read of nodes, and when.
+type reading struct {
+	Nodes             []*facts.Node
+	Started, Finished time.Time
+	Lost              []string // what failed on this machine besides nodes
+}
+
+// result judges the nodes and makes the report's model of it, in the name of the
+// tool. The only error is that ctx ends before that is done.
+func (c *criteria) result(ctx context.Context, tool report.Tool, read reading, gate report.Gate) (*report.Result, error) {
+	interrupted := ctx.Err() != nil
+	ctx, cancel := finishing(ctx)
+	defer cancel()
+	return await(ctx, func() (*report.Result, error) {
+		judged := c.judge(read.Nodes)
+		return report.New(report.Input{
+			Tool: tool, Started: read.Started, Finished: read.Finished, Clusters: judged,
+			UnusedWaivers: unusedWaivers(c.waivers), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
+		}), nil
+	})
+}
