@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,7 +10,6 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
-	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // startSilent writes the inventory of a node that accepts requests and never
@@ -63,88 +60,5 @@ func TestInterruptEndsCleanly(t *testing.T) {
 	entries, err := os.ReadDir(traces)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("traces %v, %v", entries, err)
-	}
-}
-
-// A report that is being written when the interruption comes leaves no file, however
-// long the rest of it would take.
-func TestInterruptLeavesNoHalfReport(t *testing.T) {
-	dir := t.TempDir()
-	ctx, interrupt := context.WithCancel(t.Context())
-	endless := make(chan struct{})
-	defer close(endless)
-	s := sink{output: "json", file: filepath.Join(dir, "result.json"), render: func(w io.Writer, _ *report.Result, _ report.Options) error {
-		if _, err := io.WriteString(w, "{"); err != nil {
-			return err
-		}
-		interrupt()
-		<-endless
-		return nil
-	}}
-	if err := s.write(ctx, terminal{}, nil, report.Options{}); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
-		t.Errorf("%v is left, %v", left, err)
-	}
-}
-
-// Whatever a command was waiting for, and whatever became of it, the interruption
-// decides how it ends.
-func TestInterruptDecidesTheExit(t *testing.T) {
-	for name, err := range map[string]error{
-		"success": nil, "bad input": usageError("no such file", ""), "drift": &exit{1, "drift"}, "another error": errors.New("no space"),
-	} {
-		var printed safeBuffer
-		ctx, interrupt := context.WithCancel(t.Context())
-		interrupt()
-		if code := conclude(ctx, &printed, err); code != 130 || printed.String() != "clusterdrift: exit 130: interrupted\n" {
-			t.Errorf("%s: exit %d, %s", name, code, printed.String())
-		}
-	}
-}
-
-func TestAwait(t *testing.T) {
-	ctx, interrupt := context.WithCancel(t.Context())
-	if got, err := await(ctx, func() (int, error) { return 7, io.EOF }); got != 7 || err != io.EOF {
-		t.Errorf("%d, %v", got, err)
-	}
-	endless := make(chan struct{})
-	defer close(endless)
-	got, err := await(ctx, func() (int, error) { interrupt(); <-endless; return 7, nil })
-	if got != 0 || !errors.Is(err, context.Canceled) {
-		t.Errorf("interrupted: %d, %v", got, err)
-	}
-	if err := awaitEnd(ctx, func() error { t.Error("it begins after the interruption"); return nil }); !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-}
-
-// A command that does not end is ended, and only once it was interrupted.
-func TestGiveUp(t *testing.T) {
-	ctx, interrupt := context.WithCancel(t.Context())
-	ended := make(chan bool, 1)
-	interrupted := false
-	giveUp(ctx, time.Millisecond, func() { ended <- interrupted })
-	interrupted = true
-	interrupt()
-	if !<-ended {
-		t.Error("ended before it was interrupted")
-	}
-}
-
-// There is little time for last words, and as much as it takes otherwise.
-func TestFinishing(t *testing.T) {
-	ctx, interrupt := context.WithCancel(t.Context())
-	before, end := finishing(ctx)
-	defer end()
-	interrupt()
-	if before.Err() == nil {
-		t.Error("an interruption does not end what was begun before it")
-	}
-	after, end := finishing(ctx)
-	defer end()
-	if _, limited := after.Deadline(); after.Err() != nil || !limited {
-		t.Error("there are no last words, or no end to them")
 	}
 }

@@ -111,22 +111,3 @@ func TestFactsThatFail(t *testing.T) {
 		t.Errorf("%v, %v", written, err)
 	}
 }
-
-func TestLosses(t *testing.T) {
-	var printed safeBuffer
-	l := losses{what: "incomplete trace"}
-	if got := l.lost(&printed); len(got) != 0 {
-		t.Errorf("nothing is lost: %q", got)
-	}
-	l.add("HV01\x1b[2J", errors.New("no space"))
-	if got := l.lost(&printed); len(got) != 1 || got[0] != "incomplete trace of HV01\uFFFD[2J: no space" || printed.String() != "" {
-		t.Errorf("one: %q, printed %q", got, printed.String())
-	}
-	l.add("HV02", errors.New("no room"))
-	if got := l.lost(&printed); len(got) != 1 || got[0] != "incomplete trace of HV01\uFFFD[2J: no space (and of 1 more)" {
-		t.Errorf("two: %q", got)
-	}
-	if printed.String() != "incomplete trace of HV01\uFFFD[2J: no space\nincomplete trace of HV02: no room\n" {
-		t.Errorf("printed %q", printed.String())
-	}
-}

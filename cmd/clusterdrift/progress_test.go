@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -206,40 +205,5 @@ func TestNoProgressWithoutScreen(t *testing.T) {
 		if got := isDumb(func(v string) (string, bool) { return name, v == "TERM" }); got != want {
 			t.Errorf("a terminal %q is dumb: %t", name, got)
 		}
-	}
-}
-
-// A scan that is interrupted while progress is shown leaves nothing on the terminal.
-func TestProgressOfScan(t *testing.T) {
-	inventory, farm := startSilent(t)
-	ctx, interrupt := context.WithCancel(t.Context())
-	defer interrupt()
-	shown := make(chan struct{})
-	var once sync.Once
-	g := &glass{t: t, columns: usualColumns}
-	var out, errOut safeBuffer
-	s := &screen{w: g, size: func() (int, int, error) {
-		if rows, _ := g.seen(); len(rows) > 1 {
-			once.Do(func() { close(shown) })
-		}
-		return usualColumns, usualRows, nil
-	}}
-	go func() {
-		<-shown
-		interrupt()
-	}()
-	code := run(ctx, []string{"scan", "-i", inventory}, terminal{out: &out, err: &errOut, now: time.Now, screen: s,
-		env: func(name string) (string, bool) {
-			value, ok := map[string]string{passwordVariable: storyPassword}[name]
-			return value, ok
-		}})
-	if code != exitInterrupted || len(g.rows) != 0 || g.row != 0 {
-		t.Errorf("exit %d, %q is left\n%s", code, g.rows, errOut.String())
-	}
-	if seen := strings.Join(g.pictures, "\n"); !strings.Contains(seen, "HV01  connecting  ") {
-		t.Errorf("seen:\n%s", seen)
-	}
-	if stats := farm.Stats("HV01"); stats.Requests == 0 {
-		t.Error("the node was asked nothing")
 	}
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -78,7 +80,7 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var out safeBuffer
+	var out bytes.Buffer
 	console := terminal{out: &out, err: &out, env: func(string) (string, bool) { return "", false }}
 	text, err := newSink("text")
 	if err != nil {
@@ -101,5 +103,28 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 	}
 	if _, err := os.Lstat(fails.file); err == nil {
 		t.Error("half a report is left")
+	}
+}
+
+// A report that is being written when the interruption comes leaves no file, however
+// long the rest of it would take.
+func TestInterruptLeavesNoHalfReport(t *testing.T) {
+	dir := t.TempDir()
+	ctx, interrupt := context.WithCancel(t.Context())
+	endless := make(chan struct{})
+	defer close(endless)
+	s := sink{output: "json", file: filepath.Join(dir, "result.json"), render: func(w io.Writer, _ *report.Result, _ report.Options) error {
+		if _, err := io.WriteString(w, "{"); err != nil {
+			return err
+		}
+		interrupt()
+		<-endless
+		return nil
+	}}
+	if err := s.write(ctx, terminal{}, nil, report.Options{}); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, %v", left, err)
 	}
 }
