@@ -38,7 +38,7 @@ func newBaselineList(t terminal) *cobra.Command {
 auto picks a baseline for; one without a build is there to be extended.`,
 		Example: "  clusterdrift baseline list",
 		Args:    cobra.NoArgs,
-		RunE: endsAnywhere(func(*cobra.Command, []string) error {
+		RunE: abandonable(func(*cobra.Command, []string) error {
 			w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "NAME\tBUILD\tREVIEWED\tTITLE")
 			for _, name := range baselines.Names() {
@@ -70,8 +70,8 @@ func newBaselineShow(t terminal) *cobra.Command {
   clusterdrift baseline show --resolved site.yaml
   clusterdrift baseline show ws2012r2 --with role-hyperv`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: once(baselineNames),
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: firstArgOnly(baselineNames),
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			data, err := show(args[0], resolved, overlays)
 			if err != nil {
 				return &usage{problems(err), ""}
@@ -107,7 +107,7 @@ Exit code: 0 no problem found, 2 problems.`,
   clusterdrift baseline lint site.yaml role-ours.yaml`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {
 				found := baselines.Lint(file)

@@ -49,7 +49,7 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
   clusterdrift baseline capture -i inventory.yaml HV01
   clusterdrift check facts --baseline site.yaml`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: once(nodeNames(t, &f.nodes)),
+		ValidArgsFunction: firstArgOnly(nodeNames(t, &f.nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.verify(); err != nil {
 				return err

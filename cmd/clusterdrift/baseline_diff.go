@@ -22,7 +22,7 @@ file and line. A requirement that only one of them has is shown by its title.`,
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
 		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: upTo(2, baselineNames),
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			found, err := baselines.Diff(args[0], args[1])
 			if err != nil {
 				return &usage{problems(err), ""}

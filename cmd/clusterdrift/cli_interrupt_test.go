@@ -40,13 +40,13 @@ func TestGiveUp(t *testing.T) {
 // There is little time for last words, and as much as it takes otherwise.
 func TestFinishing(t *testing.T) {
 	ctx, interrupt := context.WithCancel(t.Context())
-	before, end := finishing(ctx)
+	before, end := withGrace(ctx)
 	defer end()
 	interrupt()
 	if before.Err() == nil {
 		t.Error("an interruption does not end what was begun before it")
 	}
-	after, end := finishing(ctx)
+	after, end := withGrace(ctx)
 	defer end()
 	if _, limited := after.Deadline(); after.Err() != nil || !limited {
 		t.Error("there are no last words, or no end to them")

@@ -39,7 +39,7 @@ node could not be read, 130 interrupted.
 			if err := prepareFacts(dir); err != nil {
 				return err
 			}
-			nodes, _, err := scan.read(c, t, args)
+			nodes, _, err := scan.read(c.Context(), t, args)
 			if err != nil {
 				return err
 			}
@@ -71,7 +71,7 @@ func prepareFacts(dir string) error {
 // writeFacts writes a document for each node. One that cannot be written costs the
 // others nothing; the texts say what was lost. The only error is that of ctx.
 func writeFacts(ctx context.Context, t terminal, dir string, nodes []*facts.Node) (lost []string, err error) {
-	ctx, cancel := finishing(ctx)
+	ctx, cancel := withGrace(ctx)
 	defer cancel()
 	failed := losses{what: "unwritten facts"}
 	used := map[string]bool{}

@@ -61,12 +61,12 @@ func completeFlags(root *cobra.Command) {
 // said so itself.
 func completeFlag(c *cobra.Command, flag string, complete completion) {
 	// The only errors are a flag that is not there and one that is set already.
-	_ = c.RegisterFlagCompletionFunc(flag, begun(complete))
+	_ = c.RegisterFlagCompletionFunc(flag, withPrefix(complete))
 }
 
-// begun offers only what begins with the word that is being typed; not every
+// withPrefix offers only what begins with the word that is being typed; not every
 // shell leaves out the rest.
-func begun(complete completion) completion {
+func withPrefix(complete completion) completion {
 	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		all, directive := complete(c, args, word)
 		if directive&cobra.ShellCompDirectiveFilterFileExt != 0 {
@@ -97,8 +97,8 @@ func yamlFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
-// once offers something for the first argument alone.
-func once(complete completion) completion {
+// firstArgOnly offers something for the first argument alone.
+func firstArgOnly(complete completion) completion {
 	return upTo(1, complete)
 }
 
@@ -107,7 +107,7 @@ func upTo(most int, complete completion) completion {
 		if len(args) >= most {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		return begun(complete)(c, args, word)
+		return withPrefix(complete)(c, args, word)
 	}
 }
 

@@ -48,7 +48,7 @@ func newConfig(t terminal) *cobra.Command {
 		Example: `  clusterdrift config show
   clusterdrift config show baseline lint`,
 		Args:              cobra.ArbitraryArgs,
-		ValidArgsFunction: once(commandNames),
+		ValidArgsFunction: firstArgOnly(commandNames),
 		RunE: func(c *cobra.Command, args []string) error {
 			name := "scan"
 			if len(args) > 0 {

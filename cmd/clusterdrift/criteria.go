@@ -91,7 +91,7 @@ type reading struct {
 // tool. The only error is that ctx ends before that is done.
 func (c *criteria) result(ctx context.Context, tool report.Tool, read reading, gate report.Gate) (*report.Result, error) {
 	interrupted := ctx.Err() != nil
-	ctx, cancel := finishing(ctx)
+	ctx, cancel := withGrace(ctx)
 	defer cancel()
 	return await(ctx, func() (*report.Result, error) {
 		judged := c.judge(read.Nodes)

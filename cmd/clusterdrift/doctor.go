@@ -33,7 +33,7 @@ Exit code: 0 every step works, 2 bad input or a failure of this machine,
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
   clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
   clusterdrift doctor -i inventory.yaml -o json`,
-		ValidArgsFunction: begun(nodeNames(t, &nodes)),
+		ValidArgsFunction: withPrefix(nodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(doctorFormats(), output) {
 				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), meant(output, doctorFormats()))

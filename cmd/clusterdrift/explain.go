@@ -25,8 +25,8 @@ and the node.`,
   clusterdrift explain hotfix
   clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: once(findingIDs),
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: firstArgOnly(findingIDs),
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			shown, err := baselinesToExplain(refs)
 			if err != nil {
 				return err

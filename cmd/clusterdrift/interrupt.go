@@ -19,19 +19,20 @@ import (
 // that has not returned after giveUpAfter.
 const (
 	// giveUpAfter is how long an interrupted command may take to end. Opening a
-	// shell and deleting it may take five seconds each, and lastWords follow.
+	// shell and deleting it may take five seconds each, and grace follows.
 	giveUpAfter = 15 * time.Second
-	// lastWords is the time for a report on what was read until the interruption.
-	lastWords = 4 * time.Second
+	// grace is the time for a report on what was read until the interruption.
+	grace = 4 * time.Second
 	// hangUpEcho is how long further hang-ups count as the first one. When a
 	// terminal is closed, both its shell and the system send one, and a service
 	// manager sends one along with its SIGTERM.
 	hangUpEcho = time.Second
 )
 
-// untilInterrupted ends with the first signal. The function that it returns must
-// be called when the command has ended.
-func untilInterrupted(parent context.Context) (context.Context, context.CancelFunc) {
+// untilInterrupted returns a context that ends with the first signal, and a function
+// to call when the command has ended. A command that has not ended giveUpAfter the
+// signal is ended, which a line on stderr says.
+func untilInterrupted(parent context.Context, stderr io.Writer) (context.Context, context.CancelFunc) {
 	hangUps := hangUpSignals()
 	ctx, stop := signal.NotifyContext(parent, append(hangUps, os.Interrupt, syscall.SIGTERM)...)
 	context.AfterFunc(ctx, func() {
@@ -42,6 +43,7 @@ func untilInterrupted(parent context.Context) (context.Context, context.CancelFu
 		}
 		stop() // what is left to a signal is what the system does by itself
 	})
+	giveUp(ctx, giveUpAfter, func() { endInterrupted(stderr) })
 	return ctx, stop
 }
 
@@ -53,19 +55,19 @@ func giveUp(ctx context.Context, after time.Duration, end func()) {
 // endInterrupted ends the process although the command has not. It does not wait
 // for standard error: the command may wait for that very thing.
 func endInterrupted(stderr io.Writer) {
-	told := make(chan struct{})
+	said := make(chan struct{})
 	go func() {
-		defer close(told)
+		defer close(said)
 		fmt.Fprintf(stderr, "clusterdrift: exit %d: interrupted; the command did not stop within %s\n", exitInterrupted, giveUpAfter)
 	}()
 	select {
-	case <-told:
+	case <-said:
 	case <-time.After(time.Second):
 	}
 	os.Exit(exitInterrupted)
 }
 
-// await runs a function that does not take a context. When ctx ends first, await
+// await runs a function that takes no context. When ctx ends first, await
 // returns its error and abandons the function: the outcome is dropped, and the
 // goroutine ends with the process at the latest.
 func await[T any](ctx context.Context, do func() (T, error)) (T, error) {
@@ -90,25 +92,25 @@ func await[T any](ctx context.Context, do func() (T, error)) (T, error) {
 	}
 }
 
-// awaitEnd is await for what has no result.
+// awaitEnd is await for a function without a result.
 func awaitEnd(ctx context.Context, do func() error) error {
 	_, err := await(ctx, func() (struct{}, error) { return struct{}{}, do() })
 	return err
 }
 
-// endsAnywhere is for a command that only reads files and prints. It can be abandoned
+// abandonable wraps a command that only reads files and prints. It can be abandoned
 // at any point because it has nothing to clean up.
-func endsAnywhere(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+func abandonable(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		return awaitEnd(c.Context(), func() error { return run(c, args) })
 	}
 }
 
-// finishing is for what a command writes at its end. A command that was
-// interrupted before has little time for it; one that was not is interrupted here.
-func finishing(ctx context.Context) (context.Context, context.CancelFunc) {
+// withGrace returns the context for what a command writes at its end. A command that
+// was interrupted before has little time for it; one that was not can still be.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	if ctx.Err() == nil {
 		return ctx, func() {}
 	}
-	return context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	return context.WithTimeout(context.WithoutCancel(ctx), grace)
 }

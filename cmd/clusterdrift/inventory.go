@@ -39,7 +39,7 @@ With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
 		ValidArgsFunction: nodeNames(t, &nodes),
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {
 				return err

@@ -9,8 +9,7 @@ import (
 )
 
 func main() {
-	ctx, stop := untilInterrupted(context.Background())
-	giveUp(ctx, giveUpAfter, func() { endInterrupted(os.Stderr) })
+	ctx, stop := untilInterrupted(context.Background(), os.Stderr)
 	t := newTerminal(ctx)
 	t.keyring = systemKeyring(t.env)
 	code := run(ctx, os.Args[1:], t)

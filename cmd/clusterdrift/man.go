@@ -22,7 +22,7 @@ directory. The same program writes the same pages.`,
 		Example: `  clusterdrift man /usr/local/share/man/man1
   man clusterdrift-scan`,
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: once(directories),
+		ValidArgsFunction: firstArgOnly(directories),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {

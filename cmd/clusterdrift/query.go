@@ -32,7 +32,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 		Example: `  clusterdrift query -u 'CONTOSO\clusteraudit' HV01 "SELECT Name, State FROM Win32_Service WHERE Name='ClusSvc'"
   clusterdrift query -i inventory.yaml HV01 "SELECT * FROM MSCluster_Node" --namespace root/MSCluster -o json`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: once(nodeNames(t, &nodes)),
+		ValidArgsFunction: firstArgOnly(nodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			print, err := answerFormat(output)
 			if err != nil {

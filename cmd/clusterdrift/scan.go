@@ -50,7 +50,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			if err != nil {
 				return err
 			}
-			nodes, criteria, err := scan.read(c, t, args)
+			nodes, criteria, err := scan.read(c.Context(), t, args)
 			if err != nil {
 				return err
 			}

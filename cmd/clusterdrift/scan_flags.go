@@ -1,7 +1,8 @@
 package main
 
 import (
-	"github.com/spf13/cobra"
+	"context"
+
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -27,11 +28,10 @@ func registerBaselines(f *pflag.FlagSet, refs *[]string) {
 }
 
 // read loads inventory and baselines, then reads the nodes.
-func (s *scanFlags) read(c *cobra.Command, t terminal, args []string) ([]*facts.Node, *criteria, error) {
+func (s *scanFlags) read(ctx context.Context, t terminal, args []string) ([]*facts.Node, *criteria, error) {
 	if err := s.probes.check(); err != nil {
 		return nil, nil, err
 	}
-	ctx := c.Context()
 	loaded, err := await(ctx, func() (*inventory.Inventory, error) { return s.nodes.load(t, args) })
 	if err != nil {
 		return nil, nil, err

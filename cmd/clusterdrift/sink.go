@@ -119,7 +119,7 @@ func (s sink) place() string {
 // write prints a result to all sinks and ends with its exit code. A report that
 // cannot be written costs the others nothing.
 func (r *reportFlags) write(ctx context.Context, t terminal, sinks []sink, result *report.Result) error {
-	ctx, cancel := finishing(ctx)
+	ctx, cancel := withGrace(ctx)
 	defer cancel()
 	options := t.textOptions()
 	options.Verbose, options.Quiet = r.verbose, r.quiet

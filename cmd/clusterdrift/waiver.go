@@ -46,7 +46,7 @@ func newWaiverLint(t terminal) *cobra.Command {
 		Example:           "  clusterdrift waiver lint waivers.yaml",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: yamlFiles,
-		RunE: endsAnywhere(func(_ *cobra.Command, args []string) error {
+		RunE: abandonable(func(_ *cobra.Command, args []string) error {
 			var bad []string
 			for _, file := range args {
 				waivers, err := waiver.Load(file)
