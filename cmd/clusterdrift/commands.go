@@ -42,3 +42,12 @@ func ofCobra(c *cobra.Command) bool {
 	names := []string{"completion", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
 	return slices.Contains(names, c.Name()) || c.HasParent() && ofCobra(c.Parent())
 }
+
+// descendants are all commands below one.
+func descendants(c *cobra.Command) []*cobra.Command {
+	var all []*cobra.Command
+	for _, sub := range c.Commands() {
+		all = append(append(all, sub), descendants(sub)...)
+	}
+	return all
+}

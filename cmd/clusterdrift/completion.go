@@ -76,15 +76,6 @@ func withPrefix(complete completion) completion {
 	}
 }
 
-// descendants are all commands below one.
-func descendants(c *cobra.Command) []*cobra.Command {
-	var all []*cobra.Command
-	for _, sub := range c.Commands() {
-		all = append(append(all, sub), descendants(sub)...)
-	}
-	return all
-}
-
 func words(all ...string) completion {
 	return cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp)
 }

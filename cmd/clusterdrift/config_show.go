@@ -66,11 +66,11 @@ func showConfig(t terminal, root *cobra.Command, name string) error {
 	if !ok {
 		return usageError(fmt.Sprintf("there is no command %q", name), strict.Suggest(name, slices.Collect(maps.Keys(all))))
 	}
-	config, err := readConfig(root, t)
+	files, err := readConfig(root, t)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(fromEnvironment(flagsOf(command), t), config.set(command, nil)); err != nil {
+	if err := errors.Join(fromEnvironment(flagsOf(command), t), files.set(command, nil)); err != nil {
 		return err
 	}
 	w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)

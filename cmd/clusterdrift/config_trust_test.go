@@ -204,10 +204,10 @@ func TestWorkingDirectoryAndLaterFlags(t *testing.T) {
 		"flags: {verbose: true, colors: off}": `unknown key "colors"; did you mean "color"?`,
 	} {
 		p := newPlace(t, "", "format: 1\n"+text+"\n")
-		config, err := readConfig(root(), p.terminal)
+		files, err := readConfig(root(), p.terminal)
 		switch {
-		case want == "" && (err != nil || len(config) != 1):
-			t.Errorf("%s: %d files, %v", text, len(config), err)
+		case want == "" && (err != nil || len(files) != 1):
+			t.Errorf("%s: %d files, %v", text, len(files), err)
 		case want != "" && (err == nil || !strings.Contains(err.Error(), want)):
 			t.Errorf("%s: %v", text, err)
 		}

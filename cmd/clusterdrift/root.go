@@ -58,11 +58,11 @@ Only --insecure-skip-verify must be typed.
 
 // configure sets the flags and names the files that took part in it.
 func configure(c *cobra.Command, args []string, t terminal) error {
-	config, err := setFlags(c, args, t)
+	files, err := setFlags(c, args, t)
 	if err != nil {
 		return err
 	}
-	config.announce(t)
+	files.announce(t)
 	return nil
 }
 
