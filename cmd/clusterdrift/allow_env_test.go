@@ -6,6 +6,8 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
@@ -14,7 +16,7 @@ import (
 func TestNoInventoryReadsFlags(t *testing.T) {
 	path := t.TempDir() + "/inventory.yaml"
 	seen := map[string]bool{}
-	for name, command := range commandsOf(newRoot(terminal{})) {
+	for name, command := range cli.Commands(newRoot(term.Terminal{})) {
 		command.Flags().VisitAll(func(f *pflag.Flag) {
 			variable := "CLUSTERDRIFT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 			if seen[variable] {

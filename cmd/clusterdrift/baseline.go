@@ -8,10 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newBaseline(t terminal) *cobra.Command {
+func newBaseline(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "baseline",
 		Short: "List, show, compare, check and capture baselines",
@@ -30,7 +33,7 @@ role asks for beside it, and are named together with a baseline:
 	return c
 }
 
-func newBaselineList(t terminal) *cobra.Command {
+func newBaselineList(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list",
 		Short: "List the embedded baselines and overlays",
@@ -38,8 +41,8 @@ func newBaselineList(t terminal) *cobra.Command {
 auto picks a baseline for; one without a build is there to be extended.`,
 		Example: "  clusterdrift baseline list",
 		Args:    cobra.NoArgs,
-		RunE: abandonable(func(*cobra.Command, []string) error {
-			w := tabwriter.NewWriter(t.out, 0, 0, 2, ' ', 0)
+		RunE: cli.Abandonable(func(*cobra.Command, []string) error {
+			w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
 			fmt.Fprintln(w, "NAME\tBUILD\tREVIEWED\tTITLE")
 			for _, name := range baselines.Names() {
 				b, err := baselines.Load(name)
@@ -60,7 +63,7 @@ auto picks a baseline for; one without a build is there to be extended.`,
 	}
 }
 
-func newBaselineShow(t terminal) *cobra.Command {
+func newBaselineShow(t term.Terminal) *cobra.Command {
 	var resolved bool
 	var overlays []string
 	c := &cobra.Command{
@@ -70,13 +73,13 @@ func newBaselineShow(t terminal) *cobra.Command {
   clusterdrift baseline show --resolved site.yaml
   clusterdrift baseline show ws2012r2 --with role-hyperv`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: firstArgOnly(baselineNames),
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.FirstArgOnly(flags.BaselineNames),
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			data, err := show(args[0], resolved, overlays)
 			if err != nil {
-				return &usage{problems(err), ""}
+				return cli.UsageFrom(err, "")
 			}
-			_, err = t.out.Write(data)
+			_, err = t.Out.Write(data)
 			return err
 		}),
 	}
@@ -92,7 +95,7 @@ func show(ref string, resolved bool, overlays []string) ([]byte, error) {
 	return baselines.Raw(ref)
 }
 
-func newBaselineLint(t terminal) *cobra.Command {
+func newBaselineLint(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint FILE...",
 		Short: "Check baselines and print every problem",
@@ -106,20 +109,20 @@ Exit code: 0 no problem found, 2 problems.`,
 		Example: `  clusterdrift baseline lint site.yaml
   clusterdrift baseline lint site.yaml role-ours.yaml`,
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: yamlFiles,
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.YAMLFiles,
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			var all []string
 			for _, file := range args {
 				found := baselines.Lint(file)
 				if len(found) == 0 {
-					fmt.Fprintf(t.out, "%s: no problem found\n", report.Clean(file))
+					fmt.Fprintf(t.Out, "%s: no problem found\n", report.Clean(file))
 				}
 				for _, err := range found {
 					all = append(all, err.Error())
 				}
 			}
 			if len(all) > 0 {
-				return &usage{all, ""}
+				return &cli.UsageError{Problems: all}
 			}
 			return nil
 		}),

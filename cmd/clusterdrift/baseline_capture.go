@@ -17,6 +17,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/capture"
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -24,13 +28,13 @@ import (
 
 // captureFlags say what to capture, and where to.
 type captureFlags struct {
-	nodes     nodeFlags
+	nodes     flags.Nodes
 	baselines []string
 	file      string
 	force     bool
 }
 
-func newBaselineCapture(t terminal) *cobra.Command {
+func newBaselineCapture(t term.Terminal) *cobra.Command {
 	var f captureFlags
 	c := &cobra.Command{
 		Use:   "capture NODE|FACTS",
@@ -44,12 +48,12 @@ laid over it as before.
 
 Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift baseline capture facts/HV01.json -f site.yaml
   clusterdrift baseline capture -i inventory.yaml HV01
   clusterdrift check facts --baseline site.yaml`,
 		Args:              cobra.ExactArgs(1),
-		ValidArgsFunction: firstArgOnly(nodeNames(t, &f.nodes)),
+		ValidArgsFunction: flags.FirstArgOnly(flags.NodeNames(t, &f.nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := f.verify(); err != nil {
 				return err
@@ -61,10 +65,10 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
 			if err := f.capture(t, n, criteria); err != nil {
 				return err
 			}
-			return ended(report.Exit{}.Lost(f.nodes.lost(t.err)...))
+			return cli.ExitWith(report.Exit{}.Lost(f.nodes.Lost(t.Err)...))
 		},
 	}
-	f.nodes.registerNodes(c.Flags())
+	f.nodes.RegisterNodes(c.Flags())
 	c.Flags().StringSliceVarP(&f.baselines, "baseline", "b", nil,
 		"extend `NAME|FILE`, repeatable: the first that is made for the node's OS; auto, the default, picks the embedded one")
 	c.Flags().StringVarP(&f.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
@@ -75,69 +79,69 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
 // verify refuses what would be refused after the node was read.
 func (f *captureFlags) verify() error {
 	if i := slices.IndexFunc(f.baselines, baselines.IsOverlay); i >= 0 {
-		return usageError(f.baselines[i]+" is an overlay, which no baseline extends", "lay it over the captured baseline: --baseline FILE --baseline "+f.baselines[i])
+		return cli.Usage(f.baselines[i]+" is an overlay, which no baseline extends", "lay it over the captured baseline: --baseline FILE --baseline "+f.baselines[i])
 	}
 	if _, err := os.Lstat(f.file); f.file != "" && !f.force && !errors.Is(err, fs.ErrNotExist) {
-		return usageError(f.file+" is there already", "use another name, or --force to replace it")
+		return cli.Usage(f.file+" is there already", "use another name, or --force to replace it")
 	}
 	if f.file != "" && !strict.IsFile(f.file) {
-		return usageError(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
+		return cli.Usage(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
 	}
 	if f.file == "" {
 		return nil
 	}
 	if err := report.CheckFile(f.file); err != nil {
-		return usageError(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a writable folder")
+		return cli.Usage(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a writable folder")
 	}
 	return nil
 }
 
 // read reads the node, or the file that it was collected to.
-func (f *captureFlags) read(c *cobra.Command, t terminal, arg string) (*facts.Node, *criteria, error) {
+func (f *captureFlags) read(c *cobra.Command, t term.Terminal, arg string) (*facts.Node, *flags.Criteria, error) {
 	if strings.HasSuffix(arg, ".json") {
-		n, err := await(c.Context(), func() (*facts.Node, error) { return readDocument(arg) })
+		n, err := cli.Await(c.Context(), func() (*facts.Node, error) { return readDocument(arg) })
 		if err != nil {
-			return nil, nil, usageError(fmt.Sprintf("%s: %v", arg, cause(err)), "name a node, or a file that clusterdrift collect wrote")
+			return nil, nil, cli.Usage(fmt.Sprintf("%s: %v", arg, cli.Cause(err)), "name a node, or a file that clusterdrift collect wrote")
 		}
 		criteria, err := f.criteria(c.Context(), n.Baselines)
 		return n, criteria, err
 	}
-	picked, err := await(c.Context(), func() (*inventory.Inventory, error) { return f.nodes.pick(t, []string{arg}) })
+	picked, err := cli.Await(c.Context(), func() (*inventory.Inventory, error) { return f.nodes.Select(t, []string{arg}) })
 	if err != nil {
 		return nil, nil, err
 	}
 	nodes := picked.Nodes
 	if len(nodes) != 1 {
-		return nil, nil, usageError(fmt.Sprintf("%s names %d nodes of %s", arg, len(nodes), f.nodes.inventory), "capture one: collect it to a file first")
+		return nil, nil, cli.Usage(fmt.Sprintf("%s names %d nodes of %s", arg, len(nodes), f.nodes.Inventory), "capture one: collect it to a file first")
 	}
 	return f.scan(c, t, nodes[0])
 }
 
-func (f *captureFlags) scan(c *cobra.Command, t terminal, node inventory.Node) (*facts.Node, *criteria, error) {
+func (f *captureFlags) scan(c *cobra.Command, t term.Terminal, node inventory.Node) (*facts.Node, *flags.Criteria, error) {
 	criteria, err := f.criteria(c.Context(), node.Baselines)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := f.nodes.prepare(t); err != nil {
+	if err := f.nodes.Prepare(t); err != nil {
 		return nil, nil, err
 	}
-	connector := f.nodes.connector(t)
-	defer connector.close()
-	jobs, err := connector.jobs(c.Context(), []inventory.Node{node})
+	connector := f.nodes.Connector(t)
+	defer connector.Close()
+	jobs, err := connector.Jobs(c.Context(), []inventory.Node{node})
 	if err != nil {
 		return nil, nil, err
 	}
-	criteria.planJobs(jobs)
-	n := f.nodes.read(c.Context(), t, jobs)[0]
+	criteria.PlanJobs(jobs)
+	n := f.nodes.Read(c.Context(), t, jobs)[0]
 	if c.Context().Err() != nil {
-		return nil, nil, &exit{report.ExitInterrupted, "interrupted: the node was not read"}
+		return nil, nil, &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: the node was not read"}
 	}
 	return n, criteria, nil
 }
 
 // criteria are the baselines of the command line, or else those of the node
 // without its overlays.
-func (f *captureFlags) criteria(ctx context.Context, ofNode []string) (*criteria, error) {
+func (f *captureFlags) criteria(ctx context.Context, ofNode []string) (*flags.Criteria, error) {
 	refs := f.baselines
 	if len(refs) == 0 {
 		refs = slices.DeleteFunc(slices.Clone(ofNode), baselines.IsOverlay)
@@ -145,20 +149,20 @@ func (f *captureFlags) criteria(ctx context.Context, ofNode []string) (*criteria
 	if len(refs) == 0 {
 		refs = []string{baselines.Auto}
 	}
-	return await(ctx, func() (*criteria, error) { return newCriteria(refs, nil) })
+	return cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewCriteria(refs, nil) })
 }
 
-func (f *captureFlags) capture(t terminal, n *facts.Node, criteria *criteria) error {
+func (f *captureFlags) capture(t term.Terminal, n *facts.Node, criteria *flags.Criteria) error {
 	if n.Problem != nil {
 		end := report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
 		if n.Problem.Kind == facts.KindLocal {
 			end.Code = report.ExitLocal
 		}
-		return ended(end)
+		return cli.ExitWith(end)
 	}
 	base, err := criteria.ForNode(nil, n.OS)
 	if err != nil {
-		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
+		return &cli.ExitError{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
 	extends, err := f.extends(base)
 	if err != nil {
@@ -166,11 +170,11 @@ func (f *captureFlags) capture(t terminal, n *facts.Node, criteria *criteria) er
 	}
 	day := n.Finished
 	if day.IsZero() {
-		day = t.now()
+		day = t.Now()
 	}
 	data, err := capture.Baseline(n, base, extends, day)
 	if err != nil {
-		return &exit{report.ExitIncomplete, fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
+		return &cli.ExitError{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
 	return f.write(t, n, base, data, day)
 }
@@ -195,16 +199,16 @@ func (f *captureFlags) extends(base *baselines.Baseline) (string, error) {
 	return absolute, nil
 }
 
-func (f *captureFlags) write(t terminal, n *facts.Node, base *baselines.Baseline, data []byte, day time.Time) error {
+func (f *captureFlags) write(t term.Terminal, n *facts.Node, base *baselines.Baseline, data []byte, day time.Time) error {
 	if f.file == "" {
-		_, err := t.out.Write(data)
+		_, err := t.Out.Write(data)
 		return err
 	}
 	err := f.store(data)
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
-	_, err = fmt.Fprintf(t.out, "%s, as it was on %s, is captured in %s, which extends %s\n", report.Clean(n.Name), day.UTC().Format(time.DateOnly), report.Clean(f.file), report.Clean(base.Name))
+	_, err = fmt.Fprintf(t.Out, "%s, as it was on %s, is captured in %s, which extends %s\n", report.Clean(n.Name), day.UTC().Format(time.DateOnly), report.Clean(f.file), report.Clean(base.Name))
 	return err
 }
 

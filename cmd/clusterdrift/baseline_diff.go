@@ -7,10 +7,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newBaselineDiff(t terminal) *cobra.Command {
+func newBaselineDiff(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff A B",
 		Short: "Tell what two baselines do not share",
@@ -21,13 +24,13 @@ file and line. A requirement that only one of them has is shown by its title.`,
 		Example: `  clusterdrift baseline diff ws2019 ws2022
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: upTo(2, baselineNames),
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.UpTo(2, flags.BaselineNames),
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			found, err := baselines.Diff(args[0], args[1])
 			if err != nil {
-				return &usage{problems(err), ""}
+				return cli.UsageFrom(err, "")
 			}
-			_, err = fmt.Fprint(t.out, differences(args[0], args[1], found))
+			_, err = fmt.Fprint(t.Out, differences(args[0], args[1], found))
 			return err
 		}),
 	}

@@ -12,12 +12,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func newCheck(t terminal) *cobra.Command {
+func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
-	var reports reportFlags
+	var reports flags.Report
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "Judge collected facts, without a network",
@@ -28,15 +31,15 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
-			gate, err := reports.gate()
+			gate, err := reports.Gate()
 			if err != nil {
 				return err
 			}
-			sinks, err := reports.sinks()
+			sinks, err := reports.Sinks()
 			if err != nil {
 				return err
 			}
-			nodes, err := await(ctx, func() ([]*facts.Node, error) { return readFacts(ctx, args) })
+			nodes, err := cli.Await(ctx, func() ([]*facts.Node, error) { return readFacts(ctx, args) })
 			if err != nil {
 				return err
 			}
@@ -44,23 +47,23 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
 			}
-			criteria, err := await(ctx, func() (*criteria, error) { return newCriteria(refs, named) })
+			criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewCriteria(refs, named) })
 			if err != nil {
 				return err
 			}
-			if criteria.waivers, err = reports.waiverSet(ctx, t.now()); err != nil {
+			if criteria.Waivers, err = reports.WaiverSet(ctx, t.Now()); err != nil {
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.result(ctx, tool(), reading{Nodes: nodes, Started: started, Finished: finished}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished}, gate)
 			if err != nil {
 				return err
 			}
-			return reports.write(ctx, t, sinks, result)
+			return reports.Write(ctx, t, sinks, result)
 		},
 	}
-	registerBaselines(c.Flags(), &refs)
-	reports.register(c.Flags())
+	flags.RegisterBaselines(c.Flags(), &refs)
+	reports.Register(c.Flags())
 	return c
 }
 
@@ -80,10 +83,10 @@ func readFacts(ctx context.Context, args []string) ([]*facts.Node, error) {
 		}
 		n, err := readDocument(file)
 		if err != nil {
-			problems = append(problems, fmt.Sprintf("%s: %v", file, cause(err)))
+			problems = append(problems, fmt.Sprintf("%s: %v", file, cli.Cause(err)))
 			continue
 		}
-		key := [2]string{strings.ToLower(clusterName(n)), strings.ToLower(n.Name)}
+		key := [2]string{strings.ToLower(flags.ClusterName(n)), strings.ToLower(n.Name)}
 		if first, ok := seen[key]; ok {
 			problems = append(problems, fmt.Sprintf("%s: the node %s is also in %s", file, n.Name, first))
 		}
@@ -91,7 +94,7 @@ func readFacts(ctx context.Context, args []string) ([]*facts.Node, error) {
 		nodes = append(nodes, n)
 	}
 	if len(problems) > 0 {
-		return nil, &usage{problems, "collect the nodes again, or leave these files out"}
+		return nil, &cli.UsageError{Problems: problems, Hint: "collect the nodes again, or leave these files out"}
 	}
 	return nodes, nil
 }
@@ -101,7 +104,7 @@ func factsFiles(args []string) ([]string, error) {
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		if err != nil {
-			return nil, usageError("read the facts: "+err.Error(), "")
+			return nil, cli.Usage("read the facts: "+err.Error(), "")
 		}
 		if !info.IsDir() {
 			files = append(files, arg)
@@ -109,7 +112,7 @@ func factsFiles(args []string) ([]string, error) {
 		}
 		entries, err := os.ReadDir(arg)
 		if err != nil {
-			return nil, usageError("read the facts: "+err.Error(), "")
+			return nil, cli.Usage("read the facts: "+err.Error(), "")
 		}
 		before := len(files)
 		for _, e := range entries {
@@ -118,7 +121,7 @@ func factsFiles(args []string) ([]string, error) {
 			}
 		}
 		if len(files) == before {
-			return nil, usageError(arg+" holds no .json file", "collect facts there first: clusterdrift collect -d "+arg)
+			return nil, cli.Usage(arg+" holds no .json file", "collect facts there first: clusterdrift collect -d "+arg)
 		}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(files))), nil

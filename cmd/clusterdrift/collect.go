@@ -10,12 +10,16 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newCollect(t terminal) *cobra.Command {
-	var scan scanFlags
+func newCollect(t term.Terminal) *cobra.Command {
+	var scan flags.Scan
 	var dir string
 	c := &cobra.Command{
 		Use:   "collect [NODE...] -d DIR",
@@ -27,19 +31,19 @@ JSON file in DIR. clusterdrift check judges such files without a network. With
 Exit code: 0 every node was read, 2 bad input or a failure of this machine, 3 a
 node could not be read, 130 interrupted.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
   clusterdrift collect --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit' -d facts
   clusterdrift check facts`,
 		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
-				return usageError("there is no directory for the facts", "use -d DIR")
+				return cli.Usage("there is no directory for the facts", "use -d DIR")
 			}
 			if err := prepareFacts(dir); err != nil {
 				return err
 			}
-			nodes, _, err := scan.read(c.Context(), t, args)
+			nodes, _, err := scan.Read(c.Context(), t, args)
 			if err != nil {
 				return err
 			}
@@ -47,10 +51,10 @@ node could not be read, 130 interrupted.
 			if err != nil {
 				return err
 			}
-			return collected(c.Context(), t, dir, nodes, append(scan.nodes.lost(t.err), lost...))
+			return collected(c.Context(), t, dir, nodes, append(scan.Nodes.Lost(t.Err), lost...))
 		},
 	}
-	scan.register(c.Flags())
+	scan.Register(c.Flags())
 	c.Flags().StringVarP(&dir, "dir", "d", "", "write the facts to `DIR`, which is made if it is missing")
 	return c
 }
@@ -63,17 +67,17 @@ func prepareFacts(dir string) error {
 		err = report.CheckFolder(dir)
 	}
 	if err != nil {
-		return usageError(fmt.Sprintf("--dir %s: %v", dir, err), "name a writable folder")
+		return cli.Usage(fmt.Sprintf("--dir %s: %v", dir, err), "name a writable folder")
 	}
 	return nil
 }
 
 // writeFacts writes a document for each node. One that cannot be written costs the
 // others nothing; the texts say what was lost. The only error is that of ctx.
-func writeFacts(ctx context.Context, t terminal, dir string, nodes []*facts.Node) (lost []string, err error) {
-	ctx, cancel := withGrace(ctx)
+func writeFacts(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node) (lost []string, err error) {
+	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
-	failed := losses{what: "unwritten facts"}
+	failed := cli.Losses{What: "unwritten facts"}
 	used := map[string]bool{}
 	for _, n := range nodes {
 		if ctx.Err() != nil {
@@ -85,10 +89,10 @@ func writeFacts(ctx context.Context, t terminal, dir string, nodes []*facts.Node
 		}
 		used[strings.ToLower(name)] = true
 		if err := report.WriteFile(filepath.Join(dir, name), n.Write); err != nil {
-			failed.add(n.Name, err)
+			failed.Add(n.Name, err)
 		}
 	}
-	return failed.lost(t.err), nil
+	return failed.Lost(t.Err), nil
 }
 
 // factsFile names a node's document; what could lead out of the directory or
@@ -108,26 +112,26 @@ func factsFile(n *facts.Node) string {
 }
 
 // collected tells how it went, one line for each node that could not be read.
-func collected(ctx context.Context, t terminal, dir string, nodes []*facts.Node, lost []string) error {
-	failed, local := 0, losses{what: "incomplete reading"}
+func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, lost []string) error {
+	failed, local := 0, cli.Losses{What: "incomplete reading"}
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++
-			fmt.Fprintf(t.err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
+			fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
 		}
 		if p := n.LocalProblem(); p != nil {
-			local.add(n.Name, errors.New(report.Clean(p.Message)))
+			local.Add(n.Name, errors.New(report.Clean(p.Message)))
 		}
 	}
-	if _, err := fmt.Fprintf(t.out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
+	if _, err := fmt.Fprintf(t.Out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return &exit{report.ExitInterrupted, "interrupted: not every node was read"}
+		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: not every node was read"}
 	}
 	var end report.Exit
 	if failed > 0 {
 		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes could not be read", failed, len(nodes))}
 	}
-	return ended(end.Lost(append(local.lost(t.err), lost...)...))
+	return cli.ExitWith(end.Lost(append(local.Lost(t.Err), lost...)...))
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // parses tells whether the program takes a shell's command line: it knows the
@@ -16,7 +18,7 @@ func parses(line string) error {
 	if len(words) == 0 || words[0] != "clusterdrift" {
 		return fmt.Errorf("it does not begin with clusterdrift")
 	}
-	root := newRoot(terminal{})
+	root := newRoot(term.Terminal{})
 	root.InitDefaultCompletionCmd()
 	c, rest, err := root.Find(words[1:])
 	if err != nil {

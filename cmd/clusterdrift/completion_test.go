@@ -10,6 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // completed is what the shell would offer for the last argument, without
@@ -127,8 +130,8 @@ func TestCompletionOfConfiguredInventory(t *testing.T) {
 
 // No command leaves its arguments or the flags that have names to the shell.
 func TestEveryArgumentIsCompleted(t *testing.T) {
-	root := newRoot(terminal{})
-	for _, c := range descendants(root) {
+	root := newRoot(term.Terminal{})
+	for _, c := range cli.Descendants(root) {
 		none := strings.HasPrefix(c.UseLine(), c.CommandPath()+" [flags]") || c.UseLine() == c.CommandPath()
 		if c.Runnable() && !none && c.ValidArgsFunction == nil && c.ValidArgs == nil && c.Name() != "check" {
 			t.Errorf("%s: nothing completes its arguments", c.CommandPath())

@@ -1,126 +1,99 @@
 package main
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// fileName is what a configuration is called, in the working directory or in
-// the folder clusterdrift of the user's configuration.
-const fileName = "clusterdrift.yaml"
+const configHelp = `Flags can be set in a file named clusterdrift.yaml:
 
-// Flags of every command that choose the files to read. No file can set them.
-const (
-	configFlag   = "config"
-	noConfigFlag = "no-config"
-)
+  format: 1
+  flags:                  # of every command that has them
+    concurrency: 32
+    inventory: clusters.yaml
+  commands:               # of one command, which win
+    scan:
+      output: [text, html=drift.html]
 
-// registerConfig registers them for every command.
-func registerConfig(f *pflag.FlagSet) {
-	f.String(configFlag, "", "read flags from `FILE` alone, which may set everything")
-	f.Bool(noConfigFlag, false, "ignore "+fileName+" and CLUSTERDRIFT_CONFIG")
-}
+The file in the folder clusterdrift of your configuration folder may set all of
+them. One in the working directory is read as well and wins over it, but it may
+have come with a checkout, from a stranger: it may only choose formats for
+standard output, set verbose and concurrency, and make timeouts longer. Any other
+key in it stops the command. Neither is read unless it belongs to you or the
+system and no other user can change it.
 
-// setFlags sets the flags that the command line leaves alone: from the
-// environment, and what that leaves alone from the configuration, which it returns.
-func setFlags(c *cobra.Command, args []string, t terminal) (configuration, error) {
-	if ofCobra(c) {
-		return nil, nil
+With --config FILE, only that file is read, and it may set everything. With
+--no-config, no file is read. The command line wins over the environment, and
+that over the files. The files that were read are named on standard error.`
+
+func newConfig(t term.Terminal) *cobra.Command {
+	c := &cobra.Command{
+		Use: "config", Short: "Show the value of each flag and where it comes from", Long: configHelp,
+		Example: "  clusterdrift config show scan",
 	}
-	if err := fromEnvironment(c.Flags(), t); err != nil {
-		return nil, err
-	}
-	config, err := readConfig(c.Root(), t)
-	if err != nil {
-		return nil, err
-	}
-	return config, config.set(c, args)
-}
-
-// configuration holds the files of flags that were read, the one that wins first.
-type configuration []*strict.Document
-
-// set gives the flags of a command what the files say of them, except those that
-// the command line or the environment has set.
-func (c configuration) set(command *cobra.Command, args []string) error {
-	var bad []string
-	flagsOf(command).VisitAll(func(f *pflag.Flag) {
-		if f.Changed || !configurable(f) || f.Annotations[argumentsInstead] != nil && len(args) > 0 {
-			return
-		}
-		d, n := c.lookup(pathOf(command), f)
-		if n == nil {
-			return
-		}
-		if err := setFlag(command.Flags(), f, n); err != nil {
-			at := d.At(n)
-			bad = append(bad, fmt.Sprintf("%s:%d:%d: %s: %s", at.File, at.Line, at.Column, f.Name, valueProblem(err)))
-			return
-		}
-		setOrigin(f, fmt.Sprintf("%s:%d", d.File, n.Line))
+	c.AddCommand(&cobra.Command{
+		Use:   "show [COMMAND]",
+		Short: "Print the flags of a command, their values and where each comes from",
+		Example: `  clusterdrift config show
+  clusterdrift config show baseline lint`,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: flags.FirstArgOnly(commandNames),
+		RunE: func(c *cobra.Command, args []string) error {
+			name := "scan"
+			if len(args) > 0 {
+				name = strings.Join(args, " ")
+			}
+			return showConfig(t, c.Root(), name)
+		},
 	})
-	if len(bad) > 0 {
-		return &usage{bad, ""}
-	}
-	return nil
+	return c
 }
 
-// lookup returns what is said of a command's flag, and the file that says it;
-// nil when none does.
-func (c configuration) lookup(command string, f *pflag.Flag) (*strict.Document, *yaml.Node) {
-	for _, d := range c {
-		if n := valueIn(d, command, f); n != nil {
-			return d, n
-		}
-	}
-	return nil, nil
-}
-
-// valueIn is what one file says of a command's flag; nil when it says nothing.
-func valueIn(d *strict.Document, command string, f *pflag.Flag) *yaml.Node {
-	if n := strict.Get(d.Root, "commands", command, f.Name); n != nil {
-		return n
-	}
-	n := strict.Get(d.Root, "flags", f.Name)
-	// Where a flag of that name takes one value, a list means another.
-	if _, list := f.Value.(pflag.SliceValue); n != nil && n.Kind == yaml.SequenceNode && !list {
-		return nil
-	}
-	return n
-}
-
-// announce names the files that were read, so that none sets anything unseen.
-func (c configuration) announce(t terminal) {
-	for _, d := range c {
-		fmt.Fprintln(t.err, "settings from "+report.Clean(d.File))
-	}
-}
-
-// setFlag takes a list over as a whole, so that a comma in a value stays one.
-func setFlag(flags *pflag.FlagSet, f *pflag.Flag, n *yaml.Node) error {
-	list, ok := f.Value.(pflag.SliceValue)
+func showConfig(t term.Terminal, root *cobra.Command, name string) error {
+	all := cli.Commands(root)
+	command, ok := all[name]
 	if !ok {
-		return flags.Set(f.Name, n.Value)
+		return cli.Usage(fmt.Sprintf("there is no command %q", name), strict.Suggest(name, slices.Collect(maps.Keys(all))))
 	}
-	values := []string{n.Value}
-	if n.Kind == yaml.SequenceNode {
-		values = strict.Texts(n)
+	files, err := config.Read(root, t)
+	if err != nil {
+		return err
 	}
-	f.Changed = true
-	return list.Replace(values)
+	if err := errors.Join(config.FromEnvironment(cli.Flags(command), t), files.Set(command, nil)); err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(t.Out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "FLAG\tVALUE\tFROM")
+	command.Flags().VisitAll(func(f *pflag.Flag) {
+		if !config.Configurable(f) {
+			return
+		}
+		value := cmp.Or(strings.Trim(f.Value.String(), "[]"), "-")
+		fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, report.Clean(value), report.Clean(config.Origin(f)))
+	})
+	return w.Flush()
 }
 
-// configurable reports whether a file may set a flag at all.
-func configurable(f *pflag.Flag) bool {
-	switch f.Name {
-	case "help", configFlag, noConfigFlag:
-		return false
+func commandNames(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for name, command := range cli.Commands(c.Root()) {
+		names = append(names, cobra.CompletionWithDesc(name, command.Short))
 	}
-	return !f.Hidden && f.Annotations[commandLineOnly] == nil
+	slices.Sort(names)
+	return names, cobra.ShellCompDirectiveNoFileComp
 }

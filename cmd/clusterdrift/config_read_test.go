@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // configName is what a configuration is called.
@@ -16,7 +18,7 @@ const configName = "clusterdrift.yaml"
 
 // place is a working directory and a user's configuration folder.
 type place struct {
-	terminal
+	term.Terminal
 	t       *testing.T
 	printed *safeBuffer // standard error
 	users   string      // the path of the user's own file
@@ -28,8 +30,8 @@ func newPlace(t *testing.T, users, working string) *place {
 	t.Chdir(t.TempDir())
 	dir := t.TempDir()
 	p := &place{t: t, users: filepath.Join(dir, "clusterdrift", configName)}
-	p.configDir, p.now = dir, time.Now
-	p.env = func(string) (string, bool) { return "", false }
+	p.ConfigDir, p.Now = dir, time.Now
+	p.Env = func(string) (string, bool) { return "", false }
 	if err := os.Mkdir(filepath.Dir(p.users), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -52,8 +54,8 @@ func (p *place) write(path, text string) {
 func (p *place) run(args ...string) (code int, stdout, stderr string) {
 	p.t.Helper()
 	var out, errOut safeBuffer
-	p.out, p.err = &out, &errOut
-	code = run(p.t.Context(), args, p.terminal)
+	p.Out, p.Err = &out, &errOut
+	code = run(p.t.Context(), args, p.Terminal)
 	return code, out.String(), errOut.String()
 }
 
@@ -63,7 +65,7 @@ func TestWhoMaySetEverything(t *testing.T) {
 	const everything = "format: 1\nflags: {fail-on: high, auth: basic}\n"
 	origin := func(p *place, env map[string]string, args ...string) string {
 		t.Helper()
-		p.env = func(name string) (string, bool) { v, ok := env[name]; return v, ok }
+		p.Env = func(name string) (string, bool) { v, ok := env[name]; return v, ok }
 		_, out, stderr := p.run(append(args, "config", "show")...)
 		for _, line := range strings.Split(out, "\n") {
 			if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "fail-on" {
@@ -107,7 +109,7 @@ func TestConfigurationPrecedence(t *testing.T) {
 	p := newPlace(t,
 		"format: 1\nflags: {verbose: true, concurrency: 9, fail-on: high}\ncommands: {scan: {timeout: 10m, output: [text, json=users.json]}}\n",
 		"format: 1\nflags: {concurrency: 8, timeout: 11m, output: [sarif]}\n")
-	p.env = func(name string) (string, bool) { return "7", name == "CLUSTERDRIFT_CONCURRENCY" }
+	p.Env = func(name string) (string, bool) { return "7", name == "CLUSTERDRIFT_CONCURRENCY" }
 	code, out, stderr := p.run("config", "show", "scan")
 	if code != 0 {
 		t.Fatal(stderr)
@@ -161,7 +163,7 @@ func TestRelativeConfigurationFolder(t *testing.T) {
 	}
 	p.write(filepath.Join("clusterdrift", configName), "format: 1\nflags: {fail-on: high}\n")
 	for _, dir := range []string{".", ""} {
-		p.configDir = dir
+		p.ConfigDir = dir
 		if code, _, stderr := p.run("version"); code != 0 || stderr != "" {
 			t.Errorf("%q: exit %d\n%s", dir, code, stderr)
 		}

@@ -9,6 +9,10 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // harmless is a value that a file in the working directory may give to a key.
@@ -47,8 +51,8 @@ func TestWorkingDirectoryRefusesEveryOtherFlag(t *testing.T) {
 			t.Errorf("exit %d for\n%s\n%s", code, file, stderr)
 		}
 	}
-	for path, command := range commandsOf(newRoot(terminal{})) {
-		flagsOf(command).VisitAll(func(f *pflag.Flag) {
+	for path, command := range cli.Commands(newRoot(term.Terminal{})) {
+		cli.Flags(command).VisitAll(func(f *pflag.Flag) {
 			if harmless()[f.Name] != "" {
 				return
 			}
@@ -164,7 +168,7 @@ func TestWorkingDirectoryTimeoutsOfCommands(t *testing.T) {
 // The default of every output flag is accepted, so that every command may be told
 // to print what it prints anyway.
 func TestEveryDefaultOutputIsHarmless(t *testing.T) {
-	for path, c := range commandsOf(newRoot(terminal{})) {
+	for path, c := range cli.Commands(newRoot(term.Terminal{})) {
 		f := c.Flags().Lookup("output")
 		if f == nil {
 			continue
@@ -186,7 +190,7 @@ func TestEveryDefaultOutputIsHarmless(t *testing.T) {
 // is a timeout accepted that is not a duration.
 func TestWorkingDirectoryAndLaterFlags(t *testing.T) {
 	root := func() *cobra.Command {
-		root := newRoot(terminal{})
+		root := newRoot(term.Terminal{})
 		root.PersistentFlags().String("color", "auto", "")
 		c := &cobra.Command{Use: "new", Run: func(*cobra.Command, []string) {}}
 		c.Flags().Bool("brand-new", false, "")
@@ -204,7 +208,7 @@ func TestWorkingDirectoryAndLaterFlags(t *testing.T) {
 		"flags: {verbose: true, colors: off}": `unknown key "colors"; did you mean "color"?`,
 	} {
 		p := newPlace(t, "", "format: 1\n"+text+"\n")
-		files, err := readConfig(root(), p.terminal)
+		files, err := config.Read(root(), p.Terminal)
 		switch {
 		case want == "" && (err != nil || len(files) != 1):
 			t.Errorf("%s: %d files, %v", text, len(files), err)

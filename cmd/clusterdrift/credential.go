@@ -5,10 +5,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newCredential(t terminal) *cobra.Command {
+func newCredential(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "credential",
 		Short: "Keep a password in the keyring of the operating system",
@@ -22,8 +25,8 @@ nodes find them there by the user's name.`,
 	return c
 }
 
-func newCredentialSet(t terminal) *cobra.Command {
-	var from passwordFlags
+func newCredentialSet(t term.Terminal) *cobra.Command {
+	var from secrets.Password
 	c := &cobra.Command{
 		Use:               "set USER",
 		Short:             "Keep the password of a user, from a prompt or standard input",
@@ -34,22 +37,22 @@ func newCredentialSet(t terminal) *cobra.Command {
 			if err := needsKeyring(t); err != nil {
 				return err
 			}
-			secret, err := from.entered(c.Context(), t, args[0])
+			secret, err := from.Enter(c.Context(), t, args[0])
 			if err != nil {
 				return err
 			}
-			if err := awaitEnd(c.Context(), func() error { return t.keyring.set(args[0], secret) }); err != nil {
+			if err := cli.AwaitEnd(c.Context(), func() error { return t.Keyring.Set(args[0], secret) }); err != nil {
 				return fmt.Errorf("keep the password in the keyring: %w", err)
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has the password of %s\n", report.Clean(args[0]))
+			_, err = fmt.Fprintf(t.Out, "the keyring has the password of %s\n", report.Clean(args[0]))
 			return err
 		},
 	}
-	from.registerStdin(c.Flags())
+	from.RegisterStdin(c.Flags())
 	return c
 }
 
-func newCredentialDelete(t terminal) *cobra.Command {
+func newCredentialDelete(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:               "delete USER",
 		Short:             "Forget the password of a user",
@@ -60,22 +63,22 @@ func newCredentialDelete(t terminal) *cobra.Command {
 			if err := needsKeyring(t); err != nil {
 				return err
 			}
-			found, err := await(c.Context(), func() (bool, error) { return t.keyring.delete(args[0]) })
+			found, err := cli.Await(c.Context(), func() (bool, error) { return t.Keyring.Delete(args[0]) })
 			switch {
 			case err != nil:
 				return fmt.Errorf("delete the password from the keyring: %w", err)
 			case !found:
-				return usageError("the keyring has no password of "+args[0], "name the user as credential set did")
+				return cli.Usage("the keyring has no password of "+args[0], "name the user as credential set did")
 			}
-			_, err = fmt.Fprintf(t.out, "the keyring has no password of %s any more\n", report.Clean(args[0]))
+			_, err = fmt.Fprintf(t.Out, "the keyring has no password of %s any more\n", report.Clean(args[0]))
 			return err
 		},
 	}
 }
 
-func needsKeyring(t terminal) error {
-	if t.keyring == nil {
-		return usageError("there is no keyring in this session", "use --password-file FILE or "+passwordVariable+" instead")
+func needsKeyring(t term.Terminal) error {
+	if t.Keyring == nil {
+		return cli.Usage("there is no keyring in this session", "use --password-file FILE or "+secrets.PasswordVariable+" instead")
 	}
 	return nil
 }

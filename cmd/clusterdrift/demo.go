@@ -11,6 +11,10 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
@@ -27,7 +31,7 @@ type demoFlags struct {
 	transport string
 }
 
-func newDemo(t terminal) *cobra.Command {
+func newDemo(t term.Terminal) *cobra.Command {
 	var d demoFlags
 	c := &cobra.Command{
 		Use:   "demo",
@@ -53,16 +57,16 @@ With --serve the nodes stay up until interrupted, for trying the other commands.
 	return c
 }
 
-func (d demoFlags) run(ctx context.Context, t terminal) error {
+func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 	if d.nodes < 1 {
-		return usageError(fmt.Sprintf("--nodes %d: there must be at least one node", d.nodes), "")
+		return cli.Usage(fmt.Sprintf("--nodes %d: there must be at least one node", d.nodes), "")
 	}
 	if d.transport != "http" && d.transport != "https" {
-		return usageError(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
+		return cli.Usage(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
 	}
 	if d.serve {
 		if err := report.CheckFile(d.inventory); err != nil {
-			return usageError(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
+			return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
 		}
 	}
 	password := rand.Text()
@@ -95,7 +99,7 @@ func (d demoFlags) demoNodes(described []*windows.Node, endpoints []simulator.En
 }
 
 // scanNodes scans the nodes as the scan command would, with default flags.
-func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
+func (d demoFlags) scanNodes(ctx context.Context, t term.Terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
 	ca, err := writeCA(os.TempDir(), "clusterdrift-demo-*.pem", endpoints)
 	if err != nil {
 		return err
@@ -106,42 +110,42 @@ func (d demoFlags) scanNodes(ctx context.Context, t terminal, nodes []inventory.
 	for i := range nodes {
 		nodes[i].CAFile = ca
 	}
-	t.env = func(name string) (string, bool) {
-		if name == passwordVariable {
+	t.Env = func(name string) (string, bool) {
+		if name == secrets.PasswordVariable {
 			return password, true
 		}
 		return os.LookupEnv(name)
 	}
-	criteria, err := newCriteria(nil, nil)
+	criteria, err := flags.NewCriteria(nil, nil)
 	if err != nil {
 		return err
 	}
-	defaults := defaultNodeFlags()
-	connector := defaults.connector(t)
-	defer connector.close()
-	jobs, err := connector.jobs(ctx, nodes)
+	defaults := flags.DefaultNodes()
+	connector := defaults.Connector(t)
+	defer connector.Close()
+	jobs, err := connector.Jobs(ctx, nodes)
 	if err != nil {
 		return err
 	}
-	criteria.planJobs(jobs)
-	started := t.now()
-	read := reading{Nodes: defaults.read(ctx, t, jobs), Started: started, Finished: t.now()}
-	result, err := criteria.result(ctx, tool(), read, report.Gate{})
+	criteria.PlanJobs(jobs)
+	started := t.Now()
+	read := flags.Reading{Nodes: defaults.Read(ctx, t, jobs), Started: started, Finished: t.Now()}
+	result, err := criteria.Result(ctx, tool(), read, report.Gate{})
 	if err != nil {
 		return err
 	}
-	if err := formats.Text(t.out, result, t.textOptions()); err != nil {
+	if err := formats.Text(t.Out, result, t.TextOptions()); err != nil {
 		return err
 	}
 	if ctx.Err() != nil {
-		return &exit{report.ExitInterrupted, result.Exit.Reason}
+		return &cli.ExitError{Code: report.ExitInterrupted, Reason: result.Exit.Reason}
 	}
-	fmt.Fprintf(t.out, "\nThese nodes are simulated. A scan of real ones in this state would exit %d: %s.\n", result.Exit.Code, result.Exit.Reason)
+	fmt.Fprintf(t.Out, "\nThese nodes are simulated. A scan of real ones in this state would exit %d: %s.\n", result.Exit.Code, result.Exit.Reason)
 	return nil
 }
 
 // serveNodes keeps the nodes up and says how to scan them.
-func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
+func (d demoFlags) serveNodes(ctx context.Context, t term.Terminal, nodes []inventory.Node, endpoints []simulator.Endpoint, password string) error {
 	ca := ""
 	if pem := endpoints[0].CA; pem != nil {
 		ca = strings.TrimSuffix(d.inventory, ".yaml") + "-ca.pem"
@@ -160,8 +164,8 @@ func (d demoFlags) serveNodes(ctx context.Context, t terminal, nodes []inventory
 	if err := writeFile(d.inventory, data); err != nil {
 		return fmt.Errorf("write the inventory: %w", err)
 	}
-	fmt.Fprintf(t.err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
-	fmt.Fprintf(t.out, "export %s=%s\nclusterdrift scan -i %s\n", passwordVariable, password, d.inventory)
+	fmt.Fprintf(t.Err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
+	fmt.Fprintf(t.Out, "export %s=%s\nclusterdrift scan -i %s\n", secrets.PasswordVariable, password, d.inventory)
 	<-ctx.Done()
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
@@ -81,7 +82,7 @@ func TestTargetsBeforeLogon(t *testing.T) {
 		}
 	}
 	env := map[string]string{passwordVariable: storyPassword}
-	console := terminal{out: &safeBuffer{}, err: stderr, now: time.Now, env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	console := term.Terminal{Out: &safeBuffer{}, Err: stderr, Now: time.Now, Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	if code := run(t.Context(), []string{"collect", "-i", writeInventory(t, nodes), "--discover", "-d", t.TempDir()}, console); code != 3 || !asked || !listed {
 		t.Errorf("exit %d:\n%s", code, stderr.String())
 	}
@@ -93,7 +94,7 @@ func TestTargetsBeforeLogon(t *testing.T) {
 		t.Fatalf("no list:\n%s", stderr.String())
 	}
 	for line := range strings.Lines(list[1]) {
-		if len(line) > usualHelpWidth+1 || len(line) < usualHelpWidth/2 {
+		if len(line) > term.UsualWidth+1 || len(line) < term.UsualWidth/2 {
 			t.Errorf("a line of %d characters: %s", len(line), line)
 		}
 	}

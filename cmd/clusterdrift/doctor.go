@@ -7,6 +7,11 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
@@ -14,8 +19,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newDoctor(t terminal) *cobra.Command {
-	var nodes nodeFlags
+func newDoctor(t term.Terminal) *cobra.Command {
+	var nodes flags.Nodes
 	var output string
 	c := &cobra.Command{
 		Use:   "doctor [NODE...]",
@@ -29,14 +34,14 @@ them the account has. With --inventory, the arguments choose among its nodes.
 Exit code: 0 every step works, 2 bad input or a failure of this machine,
 3 a step failed, 130 interrupted.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
   clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
   clusterdrift doctor -i inventory.yaml -o json`,
-		ValidArgsFunction: withPrefix(nodeNames(t, &nodes)),
+		ValidArgsFunction: flags.WithPrefix(flags.NodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(doctorFormats(), output) {
-				return usageError(fmt.Sprintf("--output %q is neither text nor json", output), meant(output, doctorFormats()))
+				return cli.Usage(fmt.Sprintf("--output %q is neither text nor json", output), cli.Meant(output, doctorFormats()))
 			}
 			patients, err := examine(c.Context(), t, &nodes, args)
 			if err != nil {
@@ -49,13 +54,13 @@ Exit code: 0 every step works, 2 bad input or a failure of this machine,
 			if err := print(t, patients); err != nil {
 				return fmt.Errorf("write the report: %w", err)
 			}
-			return diagnosis(c.Context(), patients, nodes.lost(t.err))
+			return diagnosis(c.Context(), patients, nodes.Lost(t.Err))
 		},
 	}
-	nodes.registerNodes(c.Flags())
+	nodes.RegisterNodes(c.Flags())
 	c.Flags().StringVarP(&output, "output", "o", "text", "text or json")
-	markFormats(c.Flags(), "output", doctorFormats()...)
-	completeFlag(c, "output", words(doctorFormats()...))
+	config.MarkFormats(c.Flags(), "output", doctorFormats()...)
+	flags.Complete(c, "output", flags.Words(doctorFormats()...))
 	return c
 }
 
@@ -70,24 +75,24 @@ type patient struct {
 
 // examine looks at one node after the other, and at none any more with
 // credentials that too many have refused.
-func examine(ctx context.Context, t terminal, n *nodeFlags, args []string) ([]patient, error) {
-	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, args) })
+func examine(ctx context.Context, t term.Terminal, n *flags.Nodes, args []string) ([]patient, error) {
+	picked, err := cli.Await(ctx, func() (*inventory.Inventory, error) { return n.Select(t, args) })
 	if err != nil {
 		return nil, err
 	}
-	if err := n.prepare(t); err != nil {
+	if err := n.Prepare(t); err != nil {
 		return nil, err
 	}
-	connector := n.connector(t)
-	defer connector.close()
-	jobs, err := connector.jobs(ctx, picked.Nodes)
+	connector := n.Connector(t)
+	defer connector.Close()
+	jobs, err := connector.Jobs(ctx, picked.Nodes)
 	if err != nil {
 		return nil, err
 	}
 	var patients []patient
 	for _, job := range jobs {
 		p := patient{Node: job.Name, Cluster: job.Cluster}
-		switch refused, blown := n.refusals().Blown(job.Credentials); {
+		switch refused, blown := n.Refusals().Blown(job.Credentials); {
 		case ctx.Err() != nil:
 			p.Report = doctor.Spare(job.Target, job.Credentials, "interrupted")
 		case blown && job.Target.Auth.ShowsPassword():
@@ -102,14 +107,14 @@ func examine(ctx context.Context, t terminal, n *nodeFlags, args []string) ([]pa
 	return patients, nil
 }
 
-func examineOne(ctx context.Context, t terminal, n *nodeFlags, job fleet.Job) (found doctor.Report, err error) {
-	err = n.withTrace(job, func(tracer remote.Tracer) error {
-		ctx, cancel := context.WithTimeout(ctx, n.timeout)
+func examineOne(ctx context.Context, t term.Terminal, n *flags.Nodes, job fleet.Job) (found doctor.Report, err error) {
+	err = n.WithTrace(job, func(tracer remote.Tracer) error {
+		ctx, cancel := context.WithTimeout(ctx, n.Timeout)
 		defer cancel()
-		turn := n.refusals().Turn(job.Credentials)
+		turn := n.Refusals().Turn(job.Credentials)
 		turn.Begin()
 		defer turn.End()
-		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.limits(), Trace: tracer, Admit: turn.Admit}, t.now)
+		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.Limits(), Trace: tracer, Admit: turn.Admit}, t.Now)
 		return nil
 	})
 	return found, err
@@ -118,7 +123,7 @@ func examineOne(ctx context.Context, t terminal, n *nodeFlags, job fleet.Job) (f
 // diagnosis is the exit code; lost is what failed on this machine besides nodes.
 func diagnosis(ctx context.Context, patients []patient, lost []string) error {
 	if ctx.Err() != nil {
-		return &exit{report.ExitInterrupted, "interrupted: not every node was examined"}
+		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: not every node was examined"}
 	}
 	ill, local := 0, 0
 	for _, p := range patients {
@@ -136,5 +141,5 @@ func diagnosis(ctx context.Context, patients []patient, lost []string) error {
 	if local > 0 {
 		lost = append(lost, fmt.Sprintf("%d of %d nodes not fully examined because of a failure on this machine", local, len(patients)))
 	}
-	return ended(end.Lost(lost...))
+	return cli.ExitWith(end.Lost(lost...))
 }

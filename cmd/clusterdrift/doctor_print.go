@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -23,8 +24,8 @@ const (
 // doctorFormat is the version of the doctor's JSON form.
 const doctorFormat = 1
 
-func printPatientsJSON(t terminal, patients []patient) error {
-	e := json.NewEncoder(t.out)
+func printPatientsJSON(t term.Terminal, patients []patient) error {
+	e := json.NewEncoder(t.Out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(struct {
@@ -34,7 +35,7 @@ func printPatientsJSON(t terminal, patients []patient) error {
 }
 
 // printPatients writes the text for people. Whatever came from a node is cleaned.
-func printPatients(t terminal, patients []patient) error {
+func printPatients(t term.Terminal, patients []patient) error {
 	var b bytes.Buffer
 	for i, p := range patients {
 		if i > 0 {
@@ -46,11 +47,11 @@ func printPatients(t terminal, patients []patient) error {
 		}
 		fmt.Fprintf(&b, "%s  %s, %s%s\n\n", report.Clean(p.Node), report.Clean(p.Address), p.Auth, report.Clean(as))
 		for _, s := range p.Steps {
-			printStep(&b, s, t.textOptions())
+			printStep(&b, s, t.TextOptions())
 		}
 		printRights(&b, p.Rights)
 	}
-	_, err := t.out.Write(b.Bytes())
+	_, err := t.Out.Write(b.Bytes())
 	return err
 }
 

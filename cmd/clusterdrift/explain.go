@@ -9,10 +9,13 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newExplain(t terminal) *cobra.Command {
+func newExplain(t term.Terminal) *cobra.Command {
 	var refs []string
 	c := &cobra.Command{
 		Use:   "explain [FAMILY|FINDING-ID]",
@@ -25,8 +28,8 @@ and the node.`,
   clusterdrift explain hotfix
   clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: firstArgOnly(findingIDs),
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.FirstArgOnly(findingIDs),
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			shown, err := baselinesToExplain(refs)
 			if err != nil {
 				return err
@@ -42,7 +45,7 @@ and the node.`,
 			var unknown *explain.UnknownError
 			switch {
 			case errors.As(err, &unknown):
-				return usageError(report.Clean(err.Error()), cmp.Or(unknown.Hint, "clusterdrift explain lists the families"))
+				return cli.Usage(report.Clean(err.Error()), cmp.Or(unknown.Hint, "clusterdrift explain lists the families"))
 			case err != nil:
 				return err
 			}
@@ -67,7 +70,7 @@ func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
 			b, err = baselines.Load(ref, overlays...)
 		}
 		if err != nil {
-			return nil, &usage{problems(err), "clusterdrift baseline lint FILE checks a baseline alone"}
+			return nil, cli.UsageFrom(err, "clusterdrift baseline lint FILE checks a baseline alone")
 		}
 		all = append(all, b)
 	}

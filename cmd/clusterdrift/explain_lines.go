@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // Widths of an explanation in columns.
@@ -20,16 +22,16 @@ type explanation struct {
 	color bool
 }
 
-func newExplanation(t terminal) *explanation {
-	e := &explanation{width: explainWidth, color: t.textOptions().Color}
-	if t.width > 0 {
-		e.width = min(max(t.width, explainLeast), explainWidth)
+func newExplanation(t term.Terminal) *explanation {
+	e := &explanation{width: explainWidth, color: t.TextOptions().Color}
+	if t.Width > 0 {
+		e.width = min(max(t.Width, explainLeast), explainWidth)
 	}
 	return e
 }
 
-func (e *explanation) print(t terminal) error {
-	_, err := t.out.Write([]byte(e.b.String()))
+func (e *explanation) print(t term.Terminal) error {
+	_, err := t.Out.Write([]byte(e.b.String()))
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -18,7 +19,7 @@ const (
 	nameColumn = 12 // the longest field is "provenance"
 )
 
-func printFamilies(t terminal, families []explain.Page) error {
+func printFamilies(t term.Terminal, families []explain.Page) error {
 	e := newExplanation(t)
 	column := 0
 	for _, f := range families {
@@ -32,7 +33,7 @@ func printFamilies(t terminal, families []explain.Page) error {
 	return e.print(t)
 }
 
-func printTopic(t terminal, topic explain.Topic) error {
+func printTopic(t term.Terminal, topic explain.Topic) error {
 	e := newExplanation(t)
 	e.flow(e.bold(report.Clean(topic.ID))+"  ", report.Clean(topic.Title))
 	for _, s := range topic.Sections {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // explained prints a topic on a terminal of that width.
@@ -16,7 +17,7 @@ func explained(t *testing.T, topic explain.Topic, width int, env map[string]stri
 	t.Helper()
 	var out bytes.Buffer
 	lookUp := func(name string) (string, bool) { v, ok := env[name]; return v, ok }
-	if err := printTopic(terminal{out: &out, env: lookUp, width: width}, topic); err != nil {
+	if err := printTopic(term.Terminal{Out: &out, Env: lookUp, Width: width}, topic); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

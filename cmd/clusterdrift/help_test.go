@@ -9,11 +9,15 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 func everyCommand() []*cobra.Command {
-	root := newRoot(terminal{})
-	return append(descendants(root), root)
+	root := newRoot(term.Terminal{})
+	return append(cli.Descendants(root), root)
 }
 
 // Every command is in a group of the help and shows how it is used.
@@ -47,7 +51,7 @@ func TestExamplesParse(t *testing.T) {
 // flags, in lines that are not too long.
 func TestFlagGroups(t *testing.T) {
 	var named []string
-	for _, g := range flagGroups() {
+	for _, g := range flags.Groups() {
 		named = append(named, g.Names...)
 	}
 	known := map[string]bool{}
@@ -60,7 +64,7 @@ func TestFlagGroups(t *testing.T) {
 			}
 		})
 		for _, line := range strings.Split(help, "\n") {
-			if strings.HasPrefix(line, "      --") && len(line) > usualHelpWidth {
+			if strings.HasPrefix(line, "      --") && len(line) > term.UsualWidth {
 				t.Errorf("%s: %d columns: %s", c.CommandPath(), len(line), line)
 			}
 		}
@@ -80,9 +84,9 @@ func TestManual(t *testing.T) {
 		mustRun(t, 0, nil, "man", dir)
 		manuals[i] = contents(t, dir)
 	}
-	root := newRoot(terminal{})
+	root := newRoot(term.Terminal{})
 	root.InitDefaultCompletionCmd()
-	for _, c := range append(descendants(root), root) {
+	for _, c := range append(cli.Descendants(root), root) {
 		name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
 		page := manuals[0][name]
 		if !strings.Contains(page, ".SH SYNOPSIS") || page != manuals[1][name] {

@@ -6,9 +6,14 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
-func newInventory(t terminal) *cobra.Command {
+func newInventory(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "inventory",
 		Short: "Show which nodes an inventory means",
@@ -24,8 +29,8 @@ variables that set flags, nor one whose name speaks of a secret.`,
 	return c
 }
 
-func newInventoryShow(t terminal) *cobra.Command {
-	var nodes nodeFlags
+func newInventoryShow(t term.Terminal) *cobra.Command {
+	var nodes flags.Nodes
 	var output string
 	var verbose bool
 	c := &cobra.Command{
@@ -38,29 +43,29 @@ connecting to any. With --inventory, the arguments choose among its nodes. With
 With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
-		ValidArgsFunction: nodeNames(t, &nodes),
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.NodeNames(t, &nodes),
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {
 				return err
 			}
-			if nodes.cluster != "" && nodes.inventory == "" {
-				return usageError("show does not ask a cluster for its members", "name an inventory, or scan with --cluster")
+			if nodes.Cluster != "" && nodes.Inventory == "" {
+				return cli.Usage("show does not ask a cluster for its members", "name an inventory, or scan with --cluster")
 			}
-			picked, err := nodes.pick(t, args)
+			picked, err := nodes.Select(t, args)
 			if err != nil {
 				return err
 			}
-			if err := print(t.out, picked); err != nil {
+			if err := print(t.Out, picked); err != nil {
 				return fmt.Errorf("write the inventory: %w", err)
 			}
 			return nil
 		}),
 	}
-	nodes.registerInventory(c.Flags())
-	c.Flags().StringVar(&nodes.cluster, "cluster", "", "only the cluster `NAME` of the inventory")
+	nodes.RegisterInventory(c.Flags())
+	c.Flags().StringVar(&nodes.Cluster, "cluster", "", "only the cluster `NAME` of the inventory")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or yaml")
-	markFormats(c.Flags(), "output", inventoryFormats()...)
+	config.MarkFormats(c.Flags(), "output", inventoryFormats()...)
 	c.Flags().BoolVarP(&verbose, "verbose", "v", false, "table: every setting, and where it was written")
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -27,7 +28,7 @@ func inventoryFormat(name string, verbose bool) (func(io.Writer, *inventory.Inve
 	case name == "yaml":
 		return inventoryYAML, nil
 	}
-	return nil, usageError(fmt.Sprintf("--output %q is neither table, json nor yaml", name), "")
+	return nil, cli.Usage(fmt.Sprintf("--output %q is neither table, json nor yaml", name), "")
 }
 
 func inventoryFormats() []string { return []string{"table", "json", "yaml"} }
@@ -110,7 +111,7 @@ func inventoryJSON(out io.Writer, all *inventory.Inventory) error {
 func inventoryYAML(out io.Writer, all *inventory.Inventory) error {
 	for _, n := range all.Nodes {
 		if n.Cluster == "" {
-			return usageError(fmt.Sprintf("the node %s is in no cluster, which an inventory must name", n.Name), "put it into a group, or set clusterdrift_cluster")
+			return cli.Usage(fmt.Sprintf("the node %s is in no cluster, which an inventory must name", n.Name), "put it into a group, or set clusterdrift_cluster")
 		}
 	}
 	text, err := inventory.Format(all.Nodes, "inventory.yaml")

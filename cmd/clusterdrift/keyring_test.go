@@ -9,20 +9,23 @@ import (
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // keyringTerminal is a terminal with a keyring that lives in memory, or that
 // fails with an error.
-func keyringTerminal(t *testing.T, failure error) (terminal, *bytes.Buffer) {
+func keyringTerminal(t *testing.T, failure error) (term.Terminal, *bytes.Buffer) {
 	t.Helper()
 	keyring.MockInit()
 	if failure != nil {
 		keyring.MockInitWithError(failure)
 	}
 	var printed bytes.Buffer
-	return terminal{
-		out: &printed, err: &printed, now: time.Now, keyring: systemKeyring(func(string) (string, bool) { return "unix:path=/run/bus", true }),
-		env: func(string) (string, bool) { return "", false },
+	return term.Terminal{
+		Out: &printed, Err: &printed, Now: time.Now, Keyring: secrets.SystemKeyring(func(string) (string, bool) { return "unix:path=/run/bus", true }),
+		Env: func(string) (string, bool) { return "", false },
 	}, &printed
 }
 
@@ -32,7 +35,7 @@ func TestKeyring(t *testing.T) {
 	console, printed := keyringTerminal(t, nil)
 	step := func(want int, args ...string) {
 		t.Helper()
-		console.in = strings.NewReader(storyPassword + "\n")
+		console.In = strings.NewReader(storyPassword + "\n")
 		if code := run(t.Context(), args, console); code != want {
 			t.Fatalf("%v exits %d, want %d:\n%s", args, code, want, printed)
 		}
@@ -58,7 +61,7 @@ func TestKeyringFails(t *testing.T) {
 		t.Errorf("without another source: exit %d\n%s", code, printed)
 	}
 	asked := 0
-	console.prompt = func(string) (string, error) { asked++; return storyPassword, nil }
+	console.Prompt = func(string) (string, error) { asked++; return storyPassword, nil }
 	if code := run(t.Context(), scan, console); code != 0 || asked != 1 {
 		t.Errorf("with a prompt: exit %d, asked %d times\n%s", code, asked, printed)
 	}

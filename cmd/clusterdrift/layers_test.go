@@ -19,6 +19,7 @@ import (
 const (
 	module     = "github.com/clusterdrift/clusterdrift/"
 	moduleRoot = "../.."
+	shared     = "cmd/clusterdrift/internal/" // what the verbs of the command line share
 )
 
 // layer says what a package may import of this module. In each name "/..." at
@@ -56,7 +57,14 @@ func layers() []layer {
 		{"remote/simulator", []string{"remote/simulator/...", "remote/trace"}},
 		{"remote/internal/...", nil}, // for tests
 
-		{"cmd/...", []string{"..."}},
+		{shared + "cli", []string{"report", "baselines/strict"}},
+		{shared + "term", []string{shared + "cli", "report", "remote", "remote/facts", "remote/foreign"}},
+		{shared + "secrets", []string{shared + "cli", shared + "term", "report", "remote", "baselines/strict/input"}},
+		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
+		{shared + "flags", []string{shared + "cli", shared + "term", shared + "secrets", shared + "config",
+			"report", "report/formats", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
+			"remote/fleet", "remote/trace/record"}},
+		{"cmd/clusterdrift", []string{"..."}},
 	}
 }
 
@@ -70,6 +78,8 @@ func apart() []layer {
 		{"checks/...", []string{"remote", "remote/collector", "remote/fleet", "report/..."}},
 		{"baselines/...", []string{"remote", "checks/...", "report/..."}},
 		{"remote/...", []string{"checks/...", "report/...", "cmd/..."}},
+		// Simulated nodes are for the demo and for tests.
+		{shared + "...", []string{"remote/simulator/..."}},
 	}
 }
 
@@ -86,7 +96,10 @@ func TestLayersFindWhatIsWrong(t *testing.T) {
 	}{
 		{name: "downwards", from: "checks", to: "baselines"},
 		{name: "below itself", from: "remote/simulator", to: "remote/simulator/kdc"},
-		{name: "from the top", from: "cmd/clusterdrift/internal/flags", to: "report/html"},
+		{name: "from the top", from: "cmd/clusterdrift", to: "report/html"},
+		{name: "within the program", from: shared + "flags", to: shared + "secrets"},
+		{name: "upwards within the program", from: shared + "term", to: shared + "secrets",
+			want: []string{"x.go:1: cmd/clusterdrift/internal/term may not import cmd/clusterdrift/internal/secrets"}},
 		{name: "upwards", from: "baselines/strict", to: "baselines",
 			want: []string{"x.go:1: baselines/strict may not import baselines"}},
 		{name: "the longest row counts", from: "remote/simulator/kdc", to: "remote/simulator/windows",

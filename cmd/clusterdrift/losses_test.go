@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // unusable are folders that cannot be made or written to, whoever asks.
@@ -88,7 +90,7 @@ func TestTraceThatFailsLater(t *testing.T) {
 			t.Fatal(err)
 		}
 		var out, errOut safeBuffer
-		code := run(t.Context(), append(tt.args, "--trace", traces), terminal{out: &out, err: &errOut, now: time.Now, env: env})
+		code := run(t.Context(), append(tt.args, "--trace", traces), term.Terminal{Out: &out, Err: &errOut, Now: time.Now, Env: env})
 		if code != 2 || !strings.Contains(out.String(), tt.want) || !strings.Contains(errOut.String(), "clusterdrift: exit 2: local failure: incomplete trace of "+goodNode+": ") {
 			t.Errorf("%v exits %d:\n%s\n%s", tt.args, code, out.String(), errOut.String())
 		}

@@ -6,12 +6,16 @@ package main
 import (
 	"context"
 	"os"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 func main() {
-	ctx, stop := untilInterrupted(context.Background(), os.Stderr)
-	t := newTerminal(ctx)
-	t.keyring = systemKeyring(t.env)
+	ctx, stop := cli.UntilInterrupted(context.Background(), os.Stderr)
+	t := term.New(ctx)
+	t.Keyring = secrets.SystemKeyring(t.Env)
 	code := run(ctx, os.Args[1:], t)
 	stop()
 	os.Exit(code)

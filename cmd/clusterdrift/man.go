@@ -10,10 +10,13 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newMan(t terminal) *cobra.Command {
+func newMan(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "man [DIR]",
 		Short: "Write the manual pages",
@@ -22,7 +25,7 @@ directory. The same program writes the same pages.`,
 		Example: `  clusterdrift man /usr/local/share/man/man1
   man clusterdrift-scan`,
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: firstArgOnly(directories),
+		ValidArgsFunction: flags.FirstArgOnly(flags.Directories),
 		RunE: func(_ *cobra.Command, args []string) error {
 			dir := "."
 			if len(args) > 0 {
@@ -31,7 +34,7 @@ directory. The same program writes the same pages.`,
 			if err := writeManual(t, dir); err != nil {
 				return fmt.Errorf("write the manual pages: %w", err)
 			}
-			fmt.Fprintf(t.out, "the manual pages are in %s\n", report.Clean(dir))
+			fmt.Fprintf(t.Out, "the manual pages are in %s\n", report.Clean(dir))
 			return nil
 		},
 	}
@@ -39,7 +42,7 @@ directory. The same program writes the same pages.`,
 
 // writeManual writes the pages of a command tree of its own, whose texts it
 // changes to what the generator takes them for.
-func writeManual(t terminal, dir string) error {
+func writeManual(t term.Terminal, dir string) error {
 	day, err := manualDate()
 	if err != nil {
 		return err
@@ -49,7 +52,7 @@ func writeManual(t terminal, dir string) error {
 	}
 	root := newRoot(t)
 	root.InitDefaultCompletionCmd()
-	for _, c := range append(descendants(root), root) {
+	for _, c := range append(cli.Descendants(root), root) {
 		c.DisableAutoGenTag = true
 		c.Long = markdown(c.Long)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
@@ -197,7 +198,7 @@ func TestPipelineFilesLoad(t *testing.T) {
 	for _, n := range inv.Nodes {
 		named = append(named, n.Baselines)
 	}
-	if _, err := newCriteria(nil, named); err != nil {
+	if _, err := flags.NewCriteria(nil, named); err != nil {
 		t.Error(err)
 	}
 	if problems := baselines.Lint(filepath.Join(pipelines, "site.yaml")); len(problems) > 0 {

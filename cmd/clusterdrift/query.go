@@ -6,14 +6,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newQuery(t terminal) *cobra.Command {
-	var nodes nodeFlags
+func newQuery(t term.Terminal) *cobra.Command {
+	var nodes flags.Nodes
 	var namespace, output string
 	c := &cobra.Command{
 		Use:   "query NODE WQL",
@@ -28,11 +33,11 @@ cut, except in JSON.
 Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 130 interrupted.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift query -u 'CONTOSO\clusteraudit' HV01 "SELECT Name, State FROM Win32_Service WHERE Name='ClusSvc'"
   clusterdrift query -i inventory.yaml HV01 "SELECT * FROM MSCluster_Node" --namespace root/MSCluster -o json`,
 		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: firstArgOnly(nodeNames(t, &nodes)),
+		ValidArgsFunction: flags.FirstArgOnly(flags.NodeNames(t, &nodes)),
 		RunE: func(c *cobra.Command, args []string) error {
 			print, err := answerFormat(output)
 			if err != nil {
@@ -40,60 +45,60 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 			}
 			s, err := parseSelect(args[1])
 			if err != nil {
-				return usageError(err.Error(), "write one statement: SELECT column, ... FROM class WHERE condition")
+				return cli.Usage(err.Error(), "write one statement: SELECT column, ... FROM class WHERE condition")
 			}
 			rows, err := ask(c.Context(), t, &nodes, args[0], namespace, s.text)
 			if err != nil {
 				return err
 			}
-			if err := print(t.out, s.columnsOf(rows), rows); err != nil {
+			if err := print(t.Out, s.columnsOf(rows), rows); err != nil {
 				return fmt.Errorf("write the answer: %w", err)
 			}
 			if len(rows) == 0 {
-				fmt.Fprintln(t.err, "the node has no such object")
+				fmt.Fprintln(t.Err, "the node has no such object")
 			}
-			return ended(report.Exit{}.Lost(nodes.lost(t.err)...))
+			return cli.ExitWith(report.Exit{}.Lost(nodes.Lost(t.Err)...))
 		},
 	}
-	nodes.registerNodes(c.Flags())
+	nodes.RegisterNodes(c.Flags())
 	c.Flags().StringVar(&namespace, "namespace", "root/cimv2", "WMI namespace")
 	c.Flags().StringVarP(&output, "output", "o", "table", "table, json or csv")
-	markFormats(c.Flags(), "output", answerFormats()...)
-	completeFlag(c, "output", words(answerFormats()...))
+	config.MarkFormats(c.Flags(), "output", answerFormats()...)
+	flags.Complete(c, "output", flags.Words(answerFormats()...))
 	return c
 }
 
 // ask sends the query to the one node that is named.
-func ask(ctx context.Context, t terminal, n *nodeFlags, name, namespace, wql string) ([]remote.Row, error) {
-	picked, err := await(ctx, func() (*inventory.Inventory, error) { return n.pick(t, []string{name}) })
+func ask(ctx context.Context, t term.Terminal, n *flags.Nodes, name, namespace, wql string) ([]remote.Row, error) {
+	picked, err := cli.Await(ctx, func() (*inventory.Inventory, error) { return n.Select(t, []string{name}) })
 	if err != nil {
 		return nil, err
 	}
 	found := picked.Nodes
 	if len(found) > 1 {
-		return nil, usageError(fmt.Sprintf("%d clusters of %s have a node %s", len(found), n.inventory, name), "name the node without the inventory")
+		return nil, cli.Usage(fmt.Sprintf("%d clusters of %s have a node %s", len(found), n.Inventory, name), "name the node without the inventory")
 	}
-	if err := n.prepare(t); err != nil {
+	if err := n.Prepare(t); err != nil {
 		return nil, err
 	}
-	connector := n.connector(t)
-	defer connector.close()
-	target, credentials, err := connector.target(ctx, found[0])
+	connector := n.Connector(t)
+	defer connector.Close()
+	target, credentials, err := connector.Target(ctx, found[0])
 	if err != nil {
 		return nil, err
 	}
 	job := fleet.Job{Name: found[0].Name, Cluster: found[0].Cluster, Target: target, Credentials: credentials}
 	var rows []remote.Row
 	echoes := 0
-	err = n.withTrace(job, func(tracer remote.Tracer) error {
-		ctx, cancel := context.WithTimeout(ctx, n.timeout)
+	err = n.WithTrace(job, func(tracer remote.Tracer) error {
+		ctx, cancel := context.WithTimeout(ctx, n.Timeout)
 		defer cancel()
 		var err error
-		rows, echoes, err = queryNode(ctx, job, remote.Options{Limits: n.limits(), Trace: tracer}, namespace, wql)
+		rows, echoes, err = queryNode(ctx, job, remote.Options{Limits: n.Limits(), Trace: tracer}, namespace, wql)
 		return err
 	})
 	if echoes > 0 {
-		fmt.Fprintf(t.err, "%s: it sent back the password, which is masked here: change it\n", report.Clean(name))
+		fmt.Fprintf(t.Err, "%s: it sent back the password, which is masked here: change it\n", report.Clean(name))
 	}
 	if err != nil {
 		return nil, unread(t, name, err)
@@ -113,17 +118,17 @@ func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, 
 }
 
 // unread tells why a node could not be read.
-func unread(t terminal, name string, err error) error {
+func unread(t term.Terminal, name string, err error) error {
 	p := remote.Problem(err)
-	fmt.Fprintf(t.err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
+	fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
 	if p.Hint != "" {
-		fmt.Fprintln(t.err, "  "+report.Clean(p.Hint))
+		fmt.Fprintln(t.Err, "  "+report.Clean(p.Hint))
 	}
 	if remote.IsKind(err, remote.Interrupted) {
-		return &exit{report.ExitInterrupted, "interrupted"}
+		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted"}
 	}
 	if remote.IsKind(err, remote.Local) {
-		return &exit{report.ExitLocal, "this machine could not connect to the node"}
+		return &cli.ExitError{Code: report.ExitLocal, Reason: "this machine could not connect to the node"}
 	}
-	return &exit{report.ExitIncomplete, "the node could not be read"}
+	return &cli.ExitError{Code: report.ExitIncomplete, Reason: "the node could not be read"}
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -29,7 +30,7 @@ func answerFormat(name string) (printer, error) {
 	case "csv":
 		return printCSV, nil
 	}
-	return nil, usageError(fmt.Sprintf("--output %q is none of table, json, csv", name), meant(name, answerFormats()))
+	return nil, cli.Usage(fmt.Sprintf("--output %q is none of table, json, csv", name), cli.Meant(name, answerFormats()))
 }
 
 func answerFormats() []string { return []string{"table", "json", "csv"} }

@@ -4,24 +4,30 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // run executes the command line and returns the exit code.
-func run(ctx context.Context, args []string, t terminal) int {
-	out := newVisible(t.out, t.textOptions().Color)
-	diagnostics := newVisible(t.err, false)
-	defer out.end()
-	defer diagnostics.end()
-	t.out, t.err = out, diagnostics
+func run(ctx context.Context, args []string, t term.Terminal) int {
+	out := term.NewVisible(t.Out, t.TextOptions().Color)
+	diagnostics := term.NewVisible(t.Err, false)
+	defer out.End()
+	defer diagnostics.End()
+	t.Out, t.Err = out, diagnostics
 	root := newRoot(t)
 	root.SetArgs(args)
-	root.SetIn(t.in)
-	root.SetOut(t.out)
-	root.SetErr(t.err)
-	return conclude(ctx, t.err, root.ExecuteContext(ctx))
+	root.SetIn(t.In)
+	root.SetOut(t.Out)
+	root.SetErr(t.Err)
+	return cli.Conclude(ctx, t.Err, root.ExecuteContext(ctx))
 }
 
-func newRoot(t terminal) *cobra.Command {
+func newRoot(t term.Terminal) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "clusterdrift",
 		Short: "Tell which nodes of a Windows failover cluster have drifted",
@@ -34,7 +40,7 @@ Every long flag can be set by an environment variable: --message-timeout is
 CLUSTERDRIFT_MESSAGE_TIMEOUT; or in a file, see clusterdrift config --help.
 Only --insecure-skip-verify must be typed.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift demo
   clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml`,
@@ -42,9 +48,9 @@ Only --insecure-skip-verify must be typed.
 		SilenceUsage:      true,
 		PersistentPreRunE: func(c *cobra.Command, args []string) error { return configure(c, args, t) },
 	}
-	registerConfig(root.PersistentFlags())
-	root.SetFlagErrorFunc(flagError)
-	root.SetUsageFunc(func(c *cobra.Command) error { return printUsage(c.OutOrStderr(), c, t.width, flagGroups()) })
+	config.Register(root.PersistentFlags())
+	root.SetFlagErrorFunc(cli.FlagError)
+	root.SetUsageFunc(func(c *cobra.Command) error { return term.PrintUsage(c.OutOrStderr(), c, t.Width, flags.Groups()) })
 	root.AddGroup(commandGroups()...)
 	addGroup(root, scanning, newScan(t), newCollect(t), newCheck(t), newDemo(t))
 	addGroup(root, reaching, newDoctor(t), newQuery(t), newInventory(t), newCredential(t))
@@ -52,17 +58,17 @@ Only --insecure-skip-verify must be typed.
 	addGroup(root, setUp, newConfig(t), newSchema(t), newMan(t), newVersion(t))
 	root.SetHelpCommandGroupID(setUp)
 	root.SetCompletionCommandGroupID(setUp)
-	completeFlags(root)
+	flags.CompleteAll(root)
 	return root
 }
 
 // configure sets the flags and names the files that took part in it.
-func configure(c *cobra.Command, args []string, t terminal) error {
-	files, err := setFlags(c, args, t)
+func configure(c *cobra.Command, args []string, t term.Terminal) error {
+	files, err := config.SetFlags(c, args, t)
 	if err != nil {
 		return err
 	}
-	files.announce(t)
+	files.Announce(t)
 	return nil
 }
 

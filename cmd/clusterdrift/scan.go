@@ -2,11 +2,15 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
-func newScan(t terminal) *cobra.Command {
-	var scan scanFlags
-	var reports reportFlags
+func newScan(t term.Terminal) *cobra.Command {
+	var scan flags.Scan
+	var reports flags.Report
 	c := &cobra.Command{
 		Use:   "scan [NODE...]",
 		Short: "Read nodes, judge them and report the drift",
@@ -27,7 +31,7 @@ Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned) or a
 failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 130 interrupted.
 
-` + passwordHelp,
+` + secrets.PasswordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
   clusterdrift scan --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit'
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
@@ -37,33 +41,33 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.gate()
+			gate, err := reports.Gate()
 			if err != nil {
 				return err
 			}
-			sinks, err := reports.sinks()
+			sinks, err := reports.Sinks()
 			if err != nil {
 				return err
 			}
-			started := t.now()
-			waivers, err := reports.waiverSet(c.Context(), started)
+			started := t.Now()
+			waivers, err := reports.WaiverSet(c.Context(), started)
 			if err != nil {
 				return err
 			}
-			nodes, criteria, err := scan.read(c.Context(), t, args)
+			nodes, criteria, err := scan.Read(c.Context(), t, args)
 			if err != nil {
 				return err
 			}
-			criteria.waivers = waivers
-			read := reading{Nodes: nodes, Started: started, Finished: t.now(), Lost: scan.nodes.lost(t.err)}
-			result, err := criteria.result(c.Context(), tool(), read, gate)
+			criteria.Waivers = waivers
+			read := flags.Reading{Nodes: nodes, Started: started, Finished: t.Now(), Lost: scan.Nodes.Lost(t.Err)}
+			result, err := criteria.Result(c.Context(), tool(), read, gate)
 			if err != nil {
 				return err
 			}
-			return reports.write(c.Context(), t, sinks, result)
+			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}
-	scan.register(c.Flags())
-	reports.register(c.Flags())
+	scan.Register(c.Flags())
+	reports.Register(c.Flags())
 	return c
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // verifyProperties asserts on the facts of every scenario what has to hold for
 // any facts. What is done to facts in several ways is done in one of them at a
 // time: there are scenarios enough for all.
-func verifyProperties(t *testing.T, criteria *criteria, scenarios []*scenario, collected map[string][]*facts.Node) {
+func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scenario, collected map[string][]*facts.Node) {
 	for i, s := range scenarios {
 		cluster := subjects(t, criteria, s.name, collected[s.name])
 		p := properties{t: t, scenario: s, turn: i, cluster: cluster, before: checks.Evaluate(cluster)}
@@ -29,7 +30,7 @@ func verifyProperties(t *testing.T, criteria *criteria, scenarios []*scenario, c
 }
 
 // subjects are the nodes of a cluster, each with its baseline.
-func subjects(t *testing.T, criteria *criteria, name string, nodes []*facts.Node) checks.Cluster {
+func subjects(t *testing.T, criteria *flags.Criteria, name string, nodes []*facts.Node) checks.Cluster {
 	t.Helper()
 	cluster := checks.Cluster{Name: name}
 	for _, n := range nodes {

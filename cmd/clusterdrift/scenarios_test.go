@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
@@ -24,7 +25,7 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
 	r := readScenarios(t, scenarios)
-	criteria, err := newCriteria(nil, nil)
+	criteria, err := flags.NewCriteria(nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,12 +46,12 @@ func TestScenarios(t *testing.T) {
 }
 
 // verify judges the nodes and compares findings and exit code with the expected.
-func (s *scenario) verify(t *testing.T, criteria *criteria, nodes []*facts.Node) report.Cluster {
+func (s *scenario) verify(t *testing.T, criteria *flags.Criteria, nodes []*facts.Node) report.Cluster {
 	t.Helper()
 	if len(nodes) != len(s.nodes) {
 		t.Fatalf("%s: facts of %d nodes, %d are described", s.at, len(nodes), len(s.nodes))
 	}
-	result, err := criteria.result(t.Context(), tool(), reading{Nodes: nodes}, report.Gate{})
+	result, err := criteria.Result(t.Context(), tool(), flags.Reading{Nodes: nodes}, report.Gate{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,17 +10,20 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newSchema(t terminal) *cobra.Command {
+func newSchema(t term.Terminal) *cobra.Command {
 	plain := func(schema func() []byte) func(*cobra.Command) []byte {
 		return func(*cobra.Command) []byte { return schema() }
 	}
 	schemas := map[string]func(root *cobra.Command) []byte{
-		"baseline": plain(baselines.Schema), "config": configSchema, "facts": plain(facts.Schema),
+		"baseline": plain(baselines.Schema), "config": config.Schema, "facts": plain(facts.Schema),
 		"inventory": plain(inventory.Schema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
 	}
 	names := slices.Sorted(maps.Keys(schemas))
@@ -33,9 +36,9 @@ func newSchema(t terminal) *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			schema, ok := schemas[args[0]]
 			if !ok {
-				return usageError(fmt.Sprintf("there is no schema %q", args[0]), meant(args[0], names))
+				return cli.Usage(fmt.Sprintf("there is no schema %q", args[0]), cli.Meant(args[0], names))
 			}
-			_, err := t.out.Write(schema(c.Root()))
+			_, err := t.Out.Write(schema(c.Root()))
 			return err
 		},
 	}

@@ -15,6 +15,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
@@ -25,6 +27,9 @@ var update = flag.Bool("update", false, "write what the scripts compare their ou
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"clusterdrift": main})
 }
+
+// passwordVariable is the environment variable that holds the password.
+const passwordVariable = secrets.PasswordVariable
 
 // storyPassword is what the simulated nodes of the scripts ask for.
 const storyPassword = "Story-Pa55 <wörd>&"
@@ -137,8 +142,8 @@ func steady(ts *testscript.TestScript, neg bool, args []string) {
 // runCommand runs a command line in this process.
 func runCommand(ctx context.Context, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	var out, errOut safeBuffer
-	t := terminal{in: nil, out: &out, err: &errOut, now: time.Now,
-		env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
+	t := term.Terminal{In: nil, Out: &out, Err: &errOut, Now: time.Now,
+		Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	code = run(ctx, args, t)
 	return code, out.String(), errOut.String()
 }

@@ -16,6 +16,9 @@ import (
 	"time"
 
 	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
 // specialFiles are what is not a regular file, by their names in a folder, which
@@ -107,7 +110,7 @@ func (f fileFlags) each(t *testing.T, try func(command, flag string)) {
 	t.Helper()
 	// What show prints comes from the inventory and the flags: it reads none of these.
 	unread := []string{"ca-file", "password-file", "keytab", "ccache", "krb5-conf", "client-cert", "client-key"}
-	all := commandsOf(newRoot(terminal{}))
+	all := cli.Commands(newRoot(term.Terminal{}))
 	tried := map[string]bool{}
 	for _, command := range slices.Sorted(maps.Keys(all)) {
 		all[command].Flags().VisitAll(func(flag *pflag.Flag) {

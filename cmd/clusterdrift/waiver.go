@@ -8,10 +8,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-func newWaiver(t terminal) *cobra.Command {
+func newWaiver(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "waiver",
 		Short: "Check files of waivers",
@@ -39,25 +42,25 @@ waiver says unknown: true. A list of updates is waived with its members.`,
 	return c
 }
 
-func newWaiverLint(t terminal) *cobra.Command {
+func newWaiverLint(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:               "lint FILE...",
 		Short:             "Check files of waivers and print every problem, and what has expired",
 		Example:           "  clusterdrift waiver lint waivers.yaml",
 		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: yamlFiles,
-		RunE: abandonable(func(_ *cobra.Command, args []string) error {
+		ValidArgsFunction: flags.YAMLFiles,
+		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			var bad []string
 			for _, file := range args {
 				waivers, err := waiver.Load(file)
 				if err != nil {
-					bad = append(bad, problems(err)...)
+					bad = append(bad, cli.Problems(err)...)
 					continue
 				}
 				lintWaivers(t, file, waivers)
 			}
 			if len(bad) > 0 {
-				return &usage{bad, ""}
+				return &cli.UsageError{Problems: bad}
 			}
 			return nil
 		}),
@@ -65,10 +68,10 @@ func newWaiverLint(t terminal) *cobra.Command {
 }
 
 // lintWaivers prints what is worth knowing of a valid file.
-func lintWaivers(t terminal, file string, waivers []waiver.Waiver) {
-	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.now()) })
-	fmt.Fprintf(t.out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
+func lintWaivers(t term.Terminal, file string, waivers []waiver.Waiver) {
+	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.Now()) })
+	fmt.Fprintf(t.Out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
 	for _, w := range expired {
-		fmt.Fprintf(t.out, "%s:%d: %s: expired, last day %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
+		fmt.Fprintf(t.Out, "%s:%d: %s: expired, last day %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
 	}
 }

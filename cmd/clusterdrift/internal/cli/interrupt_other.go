@@ -1,0 +1,8 @@
+//go:build !unix
+
+package cli
+
+import "os"
+
+// hangUpSignals: a console that is closed sends SIGTERM on Windows.
+func hangUpSignals() []os.Signal { return nil }

@@ -1,0 +1,153 @@
+package flags
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report/formats"
+)
+
+// What the shell offers comes from the program and from files, never from the
+// network: nobody wants to log on by pressing a key.
+
+// CompleteAll says for all commands what the values of their flags may be. A
+// flag that is not named here takes a file, or whatever the user likes.
+func CompleteAll(root *cobra.Command) {
+	byName := map[string]cobra.CompletionFunc{
+		"baseline": func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+			names, directive := BaselineNames(c, args, word)
+			return append([]string{cobra.CompletionWithDesc(baselines.Auto, "the embedded one for the node's OS")}, names...), directive
+		},
+		"with":            overlayNames,
+		"output":          reportFormats,
+		"fail-on":         Words(severityNames()...),
+		"probe":           Words(probeNames()...),
+		"auth":            Words("ntlm", "kerberos", "certificate", "basic"),
+		"transport":       Words("http", "https"),
+		"tls-min":         Words("1.0", "1.1", "1.2", "1.3"),
+		"dir":             Directories,
+		"trace":           Directories,
+		"inventory":       YAMLFiles,
+		"waivers":         YAMLFiles,
+		config.FileFlag:   YAMLFiles,
+		"namespace":       Words("root/cimv2", "root/MSCluster"),
+		"user":            cobra.NoFileCompletions,
+		"cluster-name":    cobra.NoFileCompletions,
+		"allow-env":       cobra.NoFileCompletions,
+		"max-members":     cobra.NoFileCompletions,
+		"realm":           cobra.NoFileCompletions,
+		"spn":             cobra.NoFileCompletions,
+		"tls-pin":         cobra.NoFileCompletions,
+		"tls-server-name": cobra.NoFileCompletions,
+	}
+	for _, c := range append([]*cobra.Command{root}, cli.Descendants(root)...) {
+		c.LocalFlags().VisitAll(func(f *pflag.Flag) {
+			if complete, ok := byName[f.Name]; ok {
+				Complete(c, f.Name, complete)
+			}
+		})
+	}
+}
+
+// Complete sets what the values of a flag may be, unless the command has
+// said so itself.
+func Complete(c *cobra.Command, flag string, complete cobra.CompletionFunc) {
+	// The only errors are a flag that is not there and one that is set already.
+	_ = c.RegisterFlagCompletionFunc(flag, WithPrefix(complete))
+}
+
+// WithPrefix offers only what begins with the word that is being typed; not every
+// shell leaves out the rest.
+func WithPrefix(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		all, directive := complete(c, args, word)
+		if directive&cobra.ShellCompDirectiveFilterFileExt != 0 {
+			return all, directive // these are not words
+		}
+		return slices.DeleteFunc(slices.Clone(all), func(w string) bool { return !strings.HasPrefix(w, word) }), directive
+	}
+}
+
+func Words(all ...string) cobra.CompletionFunc {
+	return cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp)
+}
+
+func Directories(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return nil, cobra.ShellCompDirectiveFilterDirs
+}
+
+func YAMLFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// FirstArgOnly offers something for the first argument alone.
+func FirstArgOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return UpTo(1, complete)
+}
+
+func UpTo(most int, complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if len(args) >= most {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return WithPrefix(complete)(c, args, word)
+	}
+}
+
+// BaselineNames are those of the embedded baselines and overlays; a file does as well.
+func BaselineNames(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, name := range baselines.Names() {
+		if b, err := baselines.Load(name); err == nil {
+			names = append(names, cobra.CompletionWithDesc(name, b.Title))
+		}
+	}
+	overlays, directive := overlayNames(c, args, word)
+	return append(names, overlays...), directive
+}
+
+func overlayNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	for _, o := range baselines.Overlays() {
+		names = append(names, cobra.CompletionWithDesc(o.Name, o.Title))
+	}
+	return names, cobra.ShellCompDirectiveDefault
+}
+
+// reportFormats are followed by a file or by nothing.
+func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+	if strings.Contains(word, "=") {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return formats.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// NodeNames are those that the inventory has and the arguments have not.
+func NodeNames(t term.Terminal, flags *Nodes) cobra.CompletionFunc {
+	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		// Cobra does not run what sets the flags before a command runs. A
+		// configuration that is wrong offers nothing; the command will say so.
+		if _, err := config.SetFlags(c, nil, t); err != nil || flags.Inventory == "" {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		inv, err := inventory.Load(flags.Inventory, inventory.Options{Env: t.Env, AllowEnv: flags.allowEnv})
+		if err != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		var names []string
+		for _, n := range inv.Nodes {
+			if !slices.Contains(args, n.Name) {
+				names = append(names, cobra.CompletionWithDesc(n.Name, n.Cluster))
+			}
+		}
+		return names, cobra.ShellCompDirectiveNoFileComp
+	}
+}

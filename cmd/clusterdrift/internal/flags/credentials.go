@@ -1,0 +1,128 @@
+package flags
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// credentials are who logs on to a node, by the one scheme that its settings name.
+func (c *Connector) credentials(ctx context.Context, n inventory.Node) (remote.Credentials, error) {
+	switch remote.Auth(n.Auth) {
+	case remote.Certificate:
+		client, err := c.clientCertificate(ctx)
+		return remote.Credentials{User: n.User, Client: client}, err
+	case remote.Kerberos:
+		return c.kerberos(ctx, n)
+	}
+	secret, err := c.secret(ctx, n)
+	return remote.Credentials{User: n.User, Password: secret}, err
+}
+
+// secret gets a user's password, which is asked for once.
+func (c *Connector) secret(ctx context.Context, n inventory.Node) (remote.Secret, error) {
+	if n.User == "" {
+		return remote.Secret{}, cli.Usage("there is no user for "+n.Name, "use --user, or set user in the inventory")
+	}
+	if secret, ok := c.secrets[n.User]; ok {
+		return secret, nil
+	}
+	if c.flags.password.Given(c.terminal) && len(c.secrets) > 0 {
+		users := append(slices.Sorted(maps.Keys(c.secrets)), n.User)
+		return remote.Secret{}, cli.Usage(fmt.Sprintf("the nodes are read as different users (%s), but there is only one password", strings.Join(users, ", ")), "scan them one user at a time")
+	}
+	secret, err := c.flags.password.Find(ctx, c.terminal, n.User)
+	if err == nil {
+		c.secrets[n.User] = secret
+	}
+	return secret, err
+}
+
+// login is what makes one Kerberos log-on differ from another.
+type login struct{ user, realm, keytab, ccache string }
+
+// kerberos takes the first that is given: keytab, tickets by --ccache, password,
+// tickets by KRB5CCNAME, password of the keyring or the prompt.
+func (c *Connector) kerberos(ctx context.Context, n inventory.Node) (remote.Credentials, error) {
+	l := login{n.User, n.Realm, n.Keytab, n.CCache}
+	if l.keytab == "" && l.ccache == "" && !c.flags.password.Given(c.terminal) {
+		l.ccache, _ = c.terminal.Env("KRB5CCNAME")
+	}
+	var err error
+	if l.ccache, err = ticketFile(l.ccache); err != nil {
+		return remote.Credentials{}, err
+	}
+	found := remote.Credentials{User: n.User}
+	switch {
+	case l.keytab != "":
+		if n.User == "" {
+			return found, cli.Usage("there is no user for "+n.Name, "use --user, or set user in the inventory: the principal whose keys the keytab holds")
+		}
+		err = cli.AwaitEnd(ctx, func() error { return secrets.CheckPrivate(l.keytab, "the keytab") })
+	case l.ccache == "":
+		found.Password, err = c.secret(ctx, n)
+	}
+	if err != nil {
+		return remote.Credentials{}, err
+	}
+	found.Tickets, err = c.logOn(ctx, l, found.Password)
+	return found, err
+}
+
+// logOn reads the files of a log-on once. No key distribution centre is asked yet.
+func (c *Connector) logOn(ctx context.Context, l login, password remote.Secret) (*remote.Tickets, error) {
+	if t, ok := c.tickets[l]; ok {
+		return t, nil
+	}
+	t, err := cli.Await(ctx, func() (*remote.Tickets, error) {
+		return remote.NewTickets(remote.Login{
+			User: l.user, Realm: l.realm, Password: password, Keytab: l.keytab, CCache: l.ccache, Config: c.flags.krb5Conf,
+		})
+	})
+	if err != nil {
+		return nil, remoteUsage(err)
+	}
+	c.tickets[l] = t
+	return t, nil
+}
+
+// ticketFile is the path of a credential cache as KRB5CCNAME writes it. A prefix
+// of one letter is a drive.
+func ticketFile(name string) (string, error) {
+	kind, path, ok := strings.Cut(name, ":")
+	switch {
+	case !ok || len(kind) == 1:
+		return name, nil
+	case strings.EqualFold(kind, "FILE"):
+		return path, nil
+	}
+	return "", cli.Usage(fmt.Sprintf("%s is a credential cache of type %s, and only files can be read", name, kind),
+		"get tickets into a file: kinit -c FILE:/tmp/clusterdrift.tickets, and name it with --ccache")
+}
+
+// remoteUsage is an error of the remote package about what the user gave it.
+func remoteUsage(err error) error {
+	p := remote.Problem(err)
+	return cli.Usage(p.Message, p.Hint)
+}
+
+// clientCertificate reads the certificate and its key once.
+func (c *Connector) clientCertificate(ctx context.Context) (*tls.Certificate, error) {
+	if c.client != nil {
+		return c.client, nil
+	}
+	if c.flags.clientCert == "" || c.flags.clientKey == "" {
+		return nil, cli.Usage("certificate authentication needs a certificate and its key", "use --client-cert FILE and --client-key FILE")
+	}
+	pair, err := cli.Await(ctx, func() (*tls.Certificate, error) { return secrets.ReadKeyPair(c.flags.clientCert, c.flags.clientKey) })
+	c.client = pair
+	return pair, err
+}

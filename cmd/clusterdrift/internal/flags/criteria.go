@@ -1,0 +1,104 @@
+package flags
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Criteria are what the nodes are judged by.
+type Criteria struct {
+	*baselines.Selection
+	// waivers apply to the findings; none unless they are set.
+	Waivers *waiver.Set
+	probes  probes // what the nodes are to measure besides
+}
+
+// NewCriteria loads the baselines of the command line, or else those that each of
+// the nodes names.
+func NewCriteria(fromFlags []string, ofNodes [][]string) (*Criteria, error) {
+	selection, err := baselines.NewSelection(fromFlags, ofNodes)
+	if err != nil {
+		return nil, cli.UsageFrom(err, "clusterdrift baseline lint FILE checks a baseline alone")
+	}
+	return &Criteria{Selection: selection, Waivers: waiver.NewSet(nil, time.Time{})}, nil
+}
+
+// plan is what to ask of a node so that its baseline can be judged.
+func (c *Criteria) plan(ofNode []string) func(facts.OS) facts.Request {
+	return func(os facts.OS) facts.Request {
+		b, err := c.ForNode(ofNode, os)
+		if err != nil {
+			return facts.Request{}
+		}
+		return c.probes.addTo(checks.Plan(b))
+	}
+}
+
+// PlanJobs sets for each job what to ask once the node's OS is known.
+func (c *Criteria) PlanJobs(jobs []fleet.Job) {
+	for i := range jobs {
+		jobs[i].Plan = c.plan(jobs[i].Baselines)
+	}
+}
+
+// judge groups the nodes by cluster and evaluates each.
+func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
+	var judged []report.Judged
+	for _, n := range nodes {
+		s := checks.Subject{Facts: n}
+		if b, err := c.ForNode(n.Baselines, n.OS); err != nil {
+			s.Problem = err.Error()
+		} else {
+			s.Baseline = b
+		}
+		name := ClusterName(n)
+		i := slices.IndexFunc(judged, func(j report.Judged) bool { return j.Cluster.Name == name })
+		if i < 0 {
+			i = len(judged)
+			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: name}})
+		}
+		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
+	}
+	for i := range judged {
+		judged[i].Findings = c.Waivers.Apply(checks.Evaluate(judged[i].Cluster))
+	}
+	return judged
+}
+
+// ClusterName is what the user says of a node, else what the node itself does:
+// nodes of different clusters are not compared with each other.
+func ClusterName(n *facts.Node) string {
+	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
+}
+
+// Reading is what was read of nodes, and when.
+type Reading struct {
+	Nodes             []*facts.Node
+	Started, Finished time.Time
+	Lost              []string // what failed on this machine besides nodes
+}
+
+// Result judges the nodes and makes the report's model of it, in the name of the
+// tool. The only error is that ctx ends before that is done.
+func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, gate report.Gate) (*report.Result, error) {
+	interrupted := ctx.Err() != nil
+	ctx, cancel := cli.WithGrace(ctx)
+	defer cancel()
+	return cli.Await(ctx, func() (*report.Result, error) {
+		judged := c.judge(read.Nodes)
+		return report.New(report.Input{
+			Tool: tool, Started: read.Started, Finished: read.Finished, Clusters: judged,
+			UnusedWaivers: unusedWaivers(c.Waivers), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
+		}), nil
+	})
+}

@@ -1,0 +1,38 @@
+package flags
+
+import (
+	"fmt"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+)
+
+// What reading takes of the files and connections that a process may have open.
+const (
+	nodeDescriptors  = 2  // the connection, and one more while it is replaced or a name is looked up
+	traceDescriptors = 1  // of each node
+	spareDescriptors = 20 // reports, name servers, a KDC, the keyring, and what Go itself needs
+)
+
+// fitDescriptors lowers the concurrency to what the limit on open files allows, and
+// says so. A limit that is too low for a single node is an error.
+func (n *Nodes) fitDescriptors(t term.Terminal) error {
+	limit, open, known := descriptorLimit()
+	if !known {
+		return nil
+	}
+	each := nodeDescriptors
+	if n.traces.dir != "" {
+		each += traceDescriptors
+	}
+	fits := (limit - open - spareDescriptors) / each
+	switch {
+	case fits < 1:
+		return cli.Usage(fmt.Sprintf("this process may open only %d files, too few to read a single node", limit),
+			fmt.Sprintf("raise the limit to at least %d with ulimit -n", open+spareDescriptors+each))
+	case fits < n.concurrency:
+		fmt.Fprintf(t.Err, "--concurrency lowered from %d to %d: this process may open only %d files; raise it with ulimit -n\n", n.concurrency, fits, limit)
+		n.concurrency = fits
+	}
+	return nil
+}

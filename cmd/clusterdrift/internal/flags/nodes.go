@@ -1,0 +1,217 @@
+package flags
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Nodes say which nodes to read, how to get in, and what it may cost.
+type Nodes struct {
+	Inventory      string
+	clusterName    string
+	Cluster        string
+	discover       bool
+	discoverAny    bool
+	maxMembers     memberLimit
+	allowEnv       []string
+	access         Access
+	concurrency    int
+	Timeout        time.Duration
+	connectTimeout time.Duration
+	messageTimeout time.Duration
+	maxRefusals    int
+	fuses          *fleet.Fuses // of this run; nil until they are needed
+	traces         traces
+}
+
+func (n *Nodes) register(f *pflag.FlagSet) {
+	n.RegisterNodes(f)
+	config.MarkArgumentsInstead(f, "inventory")
+	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
+	n.registerCluster(f)
+	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
+	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
+	n.maxMembers = usualMembers
+	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
+	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
+}
+
+func (n *Nodes) registerCluster(f *pflag.FlagSet) {
+	f.StringVar(&n.Cluster, "cluster", "", "read all members of the cluster `NAME`, its own name or that of a node of it; with --inventory: only that cluster of the inventory")
+}
+
+// RegisterNodes registers what even a command that reads node by node needs.
+func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
+	limits := remote.DefaultLimits()
+	n.RegisterInventory(f)
+	f.DurationVar(&n.Timeout, "timeout", 5*time.Minute, "time for one node, all included")
+	f.DurationVar(&n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
+	f.DurationVar(&n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
+	f.IntVar(&n.maxRefusals, "max-refusals", 3, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
+	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
+}
+
+// RegisterInventory registers what tells the nodes and the way to them.
+func (n *Nodes) RegisterInventory(f *pflag.FlagSet) {
+	f.StringVarP(&n.Inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
+	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
+	n.access.register(f)
+}
+
+// DefaultNodes are the flags as they are when nobody sets one.
+func DefaultNodes() *Nodes {
+	var n Nodes
+	n.register(pflag.NewFlagSet("", pflag.ContinueOnError))
+	return &n
+}
+
+// load gives the nodes to read, or the one to ask for its cluster. Flags win
+// over what the inventory says.
+func (n *Nodes) load(t term.Terminal, args []string) (*inventory.Inventory, error) {
+	if err := n.check(args); err != nil {
+		return nil, err
+	}
+	if n.Inventory != "" {
+		return n.loadFile(t)
+	}
+	cluster := n.clusterName
+	if n.Cluster != "" {
+		cluster, args = n.Cluster, []string{n.Cluster}
+	}
+	named, err := inventory.FromArguments(cluster, args, n.access.settings)
+	if err != nil {
+		return nil, cli.UsageFrom(err, "")
+	}
+	return named, nil
+}
+
+// check refuses flags and arguments that do not go together.
+func (n *Nodes) check(args []string) error {
+	switch {
+	case n.Inventory != "" && len(args) > 0:
+		return cli.Usage("nodes are given both as arguments and by --inventory", "use one of them")
+	case n.Inventory != "" && n.clusterName != "":
+		return cli.Usage("--cluster-name does not go with --inventory", "name the clusters in the inventory")
+	case n.Cluster != "" && len(args) > 0:
+		return cli.Usage("nodes are given both as arguments and by --cluster", "use one of them")
+	case n.Cluster != "" && n.clusterName != "":
+		return cli.Usage("--cluster-name does not go with --cluster", "the cluster says its own name")
+	case n.discover && n.Inventory == "":
+		return cli.Usage("--discover needs an inventory", "use --cluster NAME to find the nodes of a cluster without one")
+	case n.discoverAny && !n.discovers():
+		return cli.Usage("--discover-any needs --discover or --cluster", "use --discover to find the members of the clusters in an inventory, or --cluster NAME without one")
+	case n.Inventory == "" && n.Cluster == "" && len(args) == 0:
+		return cli.Usage("there are no nodes to read", "name them, or use --inventory FILE")
+	}
+	return nil
+}
+
+// discovers reports whether nodes are asked for the members of their clusters.
+func (n *Nodes) discovers() bool { return n.discover || n.Cluster != "" && n.Inventory == "" }
+
+// loadFile reads the inventory and says what of it is not followed.
+func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {
+	all, err := inventory.Load(n.Inventory, inventory.Options{
+		Override: n.access.settings, Env: t.Env, AllowEnv: n.allowEnv, Unverified: n.access.insecureSkipVerify,
+	})
+	if err != nil {
+		return nil, cli.UsageFrom(err, "")
+	}
+	for _, notice := range all.Notices {
+		fmt.Fprintln(t.Err, report.Clean(notice.Error()))
+	}
+	if n.Cluster == "" {
+		return all, nil
+	}
+	some := all.Select(func(node inventory.Node) bool { return strings.EqualFold(node.Cluster, n.Cluster) })
+	if len(some.Nodes) > 0 {
+		return some, nil
+	}
+	var names []string
+	for _, node := range all.Nodes {
+		names = append(names, node.Cluster)
+	}
+	slices.Sort(names)
+	return nil, cli.Usage(fmt.Sprintf("%s has no cluster %s", n.Inventory, n.Cluster), strict.Suggest(n.Cluster, slices.Compact(names)))
+}
+
+// Select is load for commands that look at single nodes: with an inventory, the
+// arguments choose among its nodes.
+func (n *Nodes) Select(t term.Terminal, args []string) (*inventory.Inventory, error) {
+	if n.Inventory == "" || len(args) == 0 {
+		return n.load(t, args)
+	}
+	all, err := n.load(t, nil)
+	if err != nil {
+		return nil, err
+	}
+	picked := &inventory.Inventory{}
+	for _, name := range args {
+		some := all.Select(func(node inventory.Node) bool { return strings.EqualFold(node.Name, name) })
+		if len(some.Nodes) == 0 {
+			return nil, cli.Usage(fmt.Sprintf("%s names no node %s", n.Inventory, name), "name it as the inventory does")
+		}
+		picked.Nodes = append(picked.Nodes, some.Nodes...)
+		picked.Sources = append(picked.Sources, some.Sources...)
+	}
+	return picked, nil
+}
+
+// Prepare finds out, before any node is read, what on this machine would keep it
+// from being read.
+func (n *Nodes) Prepare(t term.Terminal) error {
+	if err := n.traces.prepare(); err != nil {
+		return err
+	}
+	return n.fitDescriptors(t)
+}
+
+// Read reads the nodes and shows progress.
+func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*facts.Node {
+	p := term.NewProgress(t, len(jobs))
+	options := n.fleetOptions(t)
+	options.Done, options.Step = p.Done, p.Step
+	nodes := fleet.Scan(ctx, jobs, options)
+	p.End()
+	return nodes
+}
+
+func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
+	return fleet.Options{
+		Concurrency: n.concurrency, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
+		Fuses: n.Refusals(), Trace: n.traces.opener(),
+	}
+}
+
+// Refusals are counted over all that the command does with the nodes.
+func (n *Nodes) Refusals() *fleet.Fuses {
+	if n.fuses == nil {
+		n.fuses = fleet.NewFuses(n.maxRefusals)
+	}
+	return n.fuses
+}
+
+func (n *Nodes) Limits() remote.Limits {
+	limits := remote.DefaultLimits()
+	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
+	return limits
+}
+
+// Lost says what was lost of the traces on this machine; see losses.lost.
+func (n *Nodes) Lost(w io.Writer) []string { return n.traces.failed.Lost(w) }

@@ -1,0 +1,53 @@
+package flags
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
+)
+
+// Report say what to print where, and what counts for the exit code.
+type Report struct {
+	outputs         []string
+	waivers         []string
+	failOn          string
+	allowIncomplete bool
+	verbose, quiet  bool
+}
+
+func (r *Report) Register(f *pflag.FlagSet) {
+	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
+		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
+			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
+	config.MarkFormats(f, "output", formats.Names()...)
+	registerWaivers(f, &r.waivers)
+	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
+	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")
+	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: also print what passes, with its evidence")
+	f.BoolVarP(&r.quiet, "quiet", "q", false, "text: print only the verdict of each cluster")
+}
+
+func severityNames() []string {
+	var names []string
+	for _, s := range baselines.Severities() {
+		names = append(names, string(s))
+	}
+	return names
+}
+
+// Gate checks the flags that decide the exit code.
+func (r *Report) Gate() (report.Gate, error) {
+	for _, s := range baselines.Severities() {
+		if string(s) == r.failOn {
+			return report.Gate{FailOn: s, AllowIncomplete: r.allowIncomplete}, nil
+		}
+	}
+	return report.Gate{}, cli.Usage(fmt.Sprintf("--fail-on %q is no severity", r.failOn), cli.Meant(r.failOn, severityNames()))
+}

@@ -1,0 +1,65 @@
+package flags
+
+import (
+	"context"
+
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
+)
+
+// Scan are those of every command that reads nodes with baselines.
+type Scan struct {
+	Nodes     Nodes
+	baselines []string
+	probes    probes
+}
+
+func (s *Scan) Register(f *pflag.FlagSet) {
+	s.Nodes.register(f)
+	RegisterBaselines(f, &s.baselines)
+	s.probes.register(f)
+}
+
+func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
+	f.StringSliceVarP(refs, "baseline", "b", nil,
+		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
+}
+
+// Read loads inventory and baselines, then reads the nodes.
+func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*facts.Node, *Criteria, error) {
+	if err := s.probes.check(); err != nil {
+		return nil, nil, err
+	}
+	loaded, err := cli.Await(ctx, func() (*inventory.Inventory, error) { return s.Nodes.load(t, args) })
+	if err != nil {
+		return nil, nil, err
+	}
+	var named [][]string
+	for _, n := range loaded.Nodes {
+		named = append(named, n.Baselines)
+	}
+	criteria, err := cli.Await(ctx, func() (*Criteria, error) { return NewCriteria(s.baselines, named) })
+	if err != nil {
+		return nil, nil, err
+	}
+	criteria.probes = s.probes
+	if err := s.Nodes.Prepare(t); err != nil {
+		return nil, nil, err
+	}
+	connector := s.Nodes.Connector(t)
+	defer connector.Close()
+	nodes, unasked, err := s.Nodes.members(ctx, t, connector, loaded.Nodes)
+	if err != nil {
+		return nil, nil, err
+	}
+	jobs, err := connector.Jobs(ctx, nodes)
+	if err != nil {
+		return nil, nil, err
+	}
+	criteria.PlanJobs(jobs)
+	return append(s.Nodes.Read(ctx, t, jobs), unasked...), criteria, nil
+}

@@ -1,0 +1,155 @@
+package flags
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/formats"
+)
+
+// Sink is one report to write: to a file, to standard output, or, of a format that
+// is a folder, to that.
+type Sink struct {
+	output string // as it was given, "json=result.json"
+	render report.Renderer
+	folder formats.DirectoryRenderer // in place of render
+	file   string
+}
+
+// Sinks checks the formats before anything is scanned, and that each can be
+// written where it goes.
+func (r *Report) Sinks() ([]Sink, error) {
+	var sinks []Sink
+	for _, o := range r.outputs {
+		s, err := newSink(o)
+		if err == nil {
+			err = s.check()
+		}
+		if err != nil {
+			return nil, err
+		}
+		sinks = append(sinks, s)
+	}
+	return sinks, distinct(sinks)
+}
+
+func newSink(output string) (Sink, error) {
+	format, file, toFile := strings.Cut(output, "=")
+	if render, ok := formats.LookupDirectory(format); ok {
+		if file == "" {
+			return Sink{}, cli.Usage(fmt.Sprintf("--output %s names no folder for its files", output), "write --output "+format+"=DIR")
+		}
+		return Sink{output: output, folder: render, file: file}, nil
+	}
+	render, err := formats.Lookup(format)
+	if err != nil {
+		return Sink{}, cli.Usage(err.Error(), "")
+	}
+	if toFile && file == "" {
+		return Sink{}, cli.Usage(fmt.Sprintf("--output %s names no file", output), "write --output "+format+"=FILE")
+	}
+	return Sink{output: output, render: render, file: file}, nil
+}
+
+// check refuses a place that cannot take the report.
+func (s Sink) check() error {
+	format, _, _ := strings.Cut(s.output, "=")
+	switch {
+	case s.folder != nil:
+		if err := report.CheckDirectory(s.file); err != nil {
+			return cli.Usage(fmt.Sprintf("--output %s: %v", s.output, err), "write --output "+format+"=DIR")
+		}
+	case s.file != "":
+		if err := report.CheckFile(s.file); err != nil {
+			return cli.Usage(fmt.Sprintf("--output %s: %v", s.output, err), "write --output "+format+"=FILE, in a folder that exists and is writable")
+		}
+	}
+	return nil
+}
+
+// distinct refuses two reports of which one would replace the other.
+func distinct(sinks []Sink) error {
+	for i, s := range sinks {
+		for _, earlier := range sinks[:i] {
+			switch {
+			case s.file == "" && earlier.file == "":
+				return cli.Usage("two reports would go to standard output", "give all but one of them a file: --output FORMAT=FILE")
+			case s.file != "" && earlier.file != "" && s.clashes(earlier):
+				return cli.Usage(fmt.Sprintf("--output %s and --output %s would be written to the same file", earlier.output, s.output), "give each its own file")
+			}
+		}
+	}
+	return nil
+}
+
+// clashes reports whether two sinks write the same file, however it is spelled.
+func (s Sink) clashes(other Sink) bool {
+	a, b := s.place(), other.place()
+	return a == b || s.folder != nil && isFileOf(a, b) || other.folder != nil && isFileOf(b, a)
+}
+
+// isFileOf reports whether path is a file that a report in the folder may contain.
+func isFileOf(folder, path string) bool {
+	return filepath.Dir(path) == folder && report.InDirectory(filepath.Base(path))
+}
+
+// place is where the sink's file or folder really is. On Windows and macOS names
+// that differ only in case are usually the same file.
+func (s Sink) place() string {
+	path, err := filepath.Abs(s.file)
+	if err != nil {
+		return s.file
+	}
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	} else if dir, err := filepath.EvalSymlinks(filepath.Dir(path)); err == nil { // the file is not there yet
+		path = filepath.Join(dir, filepath.Base(path))
+	}
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		path = strings.ToLower(path)
+	}
+	return path
+}
+
+// Write prints a result to all sinks and ends with its exit code. A report that
+// cannot be written costs the others nothing.
+func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, result *report.Result) error {
+	ctx, cancel := cli.WithGrace(ctx)
+	defer cancel()
+	options := t.TextOptions()
+	options.Verbose, options.Quiet = r.verbose, r.quiet
+	var lost []string
+	for _, s := range sinks {
+		if err := s.write(ctx, t, result, options); err != nil {
+			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
+		}
+	}
+	return cli.ExitWith(result.Exit.Lost(lost...))
+}
+
+// write lets go of a report that is half written when ctx ends. No file of it is
+// left then.
+func (s Sink) write(ctx context.Context, t term.Terminal, result *report.Result, o report.Options) error {
+	if s.folder != nil {
+		files, err := cli.Await(ctx, func() ([]report.File, error) { return s.folder(result) })
+		if err != nil {
+			return err
+		}
+		return report.WriteDirectory(s.file, files)
+	}
+	render := func(w io.Writer) error {
+		return cli.AwaitEnd(ctx, func() error { return s.render(w, result, o) })
+	}
+	if s.file == "" {
+		return render(t.Out)
+	}
+	o.Color = false
+	return report.WriteFile(s.file, render)
+}

@@ -1,0 +1,128 @@
+package secrets
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// PasswordVariable is the environment variable that holds the password.
+const PasswordVariable = "CLUSTERDRIFT_PASSWORD"
+
+// PasswordHelp is the part of a command's help that tells the order of sources.
+const PasswordHelp = `The password is the first of these that is given: --password-stdin,
+--password-file, CLUSTERDRIFT_PASSWORD, the keyring of the operating system
+(clusterdrift credential set), a prompt. It is never an argument, and no
+authentication scheme falls back to another.`
+
+// Password say where the password comes from. It is never an argument
+// itself: arguments are visible to every user of the machine.
+type Password struct {
+	file  string
+	stdin bool
+}
+
+func (p *Password) Register(f *pflag.FlagSet) {
+	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE`")
+	p.RegisterStdin(f)
+}
+
+func (p *Password) RegisterStdin(f *pflag.FlagSet) {
+	f.BoolVar(&p.stdin, "password-stdin", false, "read the password from the first line of standard input")
+}
+
+// Given tells whether a password was given for this run, whoever the user is.
+func (p *Password) Given(t term.Terminal) bool {
+	env, _ := t.Env(PasswordVariable)
+	return p.stdin || p.file != "" || env != ""
+}
+
+// Find takes the first source that is given: standard input, file,
+// environment, keyring, prompt. A keyring that fails is told of only when there
+// is no other source.
+func (p *Password) Find(ctx context.Context, t term.Terminal, user string) (remote.Secret, error) {
+	env, _ := t.Env(PasswordVariable)
+	switch {
+	case p.stdin:
+		return cli.Await(ctx, func() (remote.Secret, error) { return firstLine(t.In, "standard input") })
+	case p.file != "":
+		return cli.Await(ctx, p.fromFile)
+	case env != "":
+		return remote.NewSecret(env), nil
+	}
+	var failed error
+	if t.Keyring != nil {
+		secret, err := cli.Await(ctx, func() (remote.Secret, error) { return t.Keyring.Get(user) })
+		if !secret.Empty() && err == nil {
+			return secret, nil
+		}
+		failed = err
+	}
+	if ctx.Err() != nil {
+		return remote.Secret{}, ctx.Err()
+	}
+	if t.Prompt != nil {
+		return prompted(t, user)
+	}
+	lines := []string{"there is no password for " + user}
+	if failed != nil {
+		lines = append(lines, fmt.Sprintf("the keyring cannot be read: %v", failed))
+	}
+	return remote.Secret{}, &cli.UsageError{Problems: lines, Hint: "set " + PasswordVariable + ", or use --password-file FILE, --password-stdin or clusterdrift credential set"}
+}
+
+// Enter is a password that somebody types or pipes in now.
+func (p *Password) Enter(ctx context.Context, t term.Terminal, user string) (remote.Secret, error) {
+	switch {
+	case p.stdin:
+		return cli.Await(ctx, func() (remote.Secret, error) { return firstLine(t.In, "standard input") })
+	case t.Prompt != nil:
+		return prompted(t, user)
+	}
+	return remote.Secret{}, cli.Usage("there is nobody to type the password", "use --password-stdin")
+}
+
+func prompted(t term.Terminal, user string) (remote.Secret, error) {
+	text, err := t.Prompt(fmt.Sprintf("Password for %s: ", report.Clean(user)))
+	if err != nil || text == "" {
+		return remote.Secret{}, cli.Usage("no password was entered", "")
+	}
+	return remote.NewSecret(text), nil
+}
+
+func (p *Password) fromFile() (remote.Secret, error) {
+	f, err := openPrivate(p.file, "the password file", "to pipe in a password, use --password-stdin")
+	if err != nil {
+		return remote.Secret{}, err
+	}
+	defer f.Close()
+	return firstLine(f, p.file)
+}
+
+// maxPassword bounds a line with a password, in bytes.
+const maxPassword = 4096
+
+func firstLine(r io.Reader, source string) (remote.Secret, error) {
+	line, err := bufio.NewReader(io.LimitReader(r, maxPassword+int64(len("x\r\n")))).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return remote.Secret{}, cli.Usage(fmt.Sprintf("read the password from %s: %v", source, cli.Cause(err)), "")
+	}
+	line = strings.TrimRight(line, "\r\n")
+	switch {
+	case line == "":
+		return remote.Secret{}, cli.Usage("the first line of "+source+" is empty", "write the password there")
+	case len(line) > maxPassword:
+		return remote.Secret{}, cli.Usage(fmt.Sprintf("the first line of %s is longer than %d bytes", source, maxPassword), "write the password there, and nothing else")
+	}
+	return remote.NewSecret(line), nil
+}

@@ -1,0 +1,44 @@
+package secrets
+
+import (
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+)
+
+// maxSecretFile bounds a file with a secret, in bytes.
+const maxSecretFile = 1 << 20
+
+// openPrivate opens a regular file with a secret, unless other users can read it
+// too. What names it in a message, "the password file"; instead is what to do when
+// it is a pipe or a device.
+func openPrivate(path, what, instead string) (*input.File, error) {
+	f, err := input.Open(path, maxSecretFile)
+	if err != nil {
+		hint := "check " + path
+		if special := new(input.NotRegularError); errors.As(err, &special) && !special.Type.IsDir() {
+			hint += "; " + instead
+		}
+		return nil, cli.Usage(fmt.Sprintf("open %s: %v", what, cli.Cause(err)), hint)
+	}
+	if mode := f.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		_ = f.Close() // nothing was written
+		return nil, cli.Usage(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode), "chmod 600 "+path)
+	}
+	return f, nil
+}
+
+// asFileOnly is the way out for secrets that have no other.
+const asFileOnly = "copy it to a file that only you can read"
+
+// CheckPrivate is openPrivate for a file that somebody else will read.
+func CheckPrivate(path, what string) error {
+	f, err := openPrivate(path, what, asFileOnly)
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}

@@ -1,0 +1,97 @@
+package term
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Terminal is what a command can see and touch of its surroundings. Results go
+// to out, progress and diagnostics to err. Errors are written lower case, then
+// a line that says what to do.
+type Terminal struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Env      func(string) (string, bool)
+	Now      func() time.Time
+	// keyring keeps passwords; nil when there is none in this session.
+	Keyring Keyring
+	// configDir is the folder of the user's configuration files; empty: none.
+	ConfigDir string
+	// prompt asks for a secret; nil when nobody is there to answer.
+	Prompt func(question string) (string, error)
+	// width is that of out in columns; 0 when out is no terminal.
+	Width int
+	// screen is that of err, where progress may be shown; nil: not.
+	screen *screen
+}
+
+// Keyring keeps the passwords of users. An error says what is wrong with it in
+// the program's own words.
+type Keyring interface {
+	Set(user string, s remote.Secret) error
+	// get returns an empty secret when there is none for the user.
+	Get(user string) (remote.Secret, error)
+	// delete reports whether there was a password.
+	Delete(user string) (bool, error)
+}
+
+// New returns the one that the process has, without a keyring. An unanswered
+// prompt ends with ctx.
+func New(ctx context.Context) Terminal {
+	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now}
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		t.Width = width
+	}
+	if dir, err := os.UserConfigDir(); err == nil {
+		t.ConfigDir = dir
+	}
+	if showsProgress(int(os.Stderr.Fd()), t.Env) {
+		t.screen = &screen{w: os.Stderr, size: func() (int, int, error) { return term.GetSize(int(os.Stderr.Fd())) }}
+	}
+	if term.IsTerminal(int(os.Stdin.Fd())) {
+		t.Prompt = func(question string) (string, error) { return promptSecret(ctx, question) }
+	}
+	return t
+}
+
+// showsProgress: a terminal that moves its cursor.
+func showsProgress(fd int, env func(string) (string, bool)) bool {
+	return term.IsTerminal(fd) && !isDumb(env) && movesCursor(fd)
+}
+
+func isDumb(env func(string) (string, bool)) bool {
+	name, _ := env("TERM")
+	return name == "dumb"
+}
+
+// promptSecret asks on the terminal without showing what is typed.
+func promptSecret(ctx context.Context, question string) (string, error) {
+	fd := int(os.Stdin.Fd())
+	before, err := term.GetState(fd)
+	if err != nil {
+		return "", err
+	}
+	fmt.Fprint(os.Stderr, question)
+	defer fmt.Fprintln(os.Stderr)
+	text, err := cli.Await(ctx, func() ([]byte, error) { return term.ReadPassword(fd) })
+	if ctx.Err() != nil {
+		err = errors.Join(ctx.Err(), term.Restore(fd, before))
+	}
+	return string(text), err
+}
+
+// TextOptions are those of the text report on this terminal.
+func (t Terminal) TextOptions() report.Options {
+	_, plain := t.Env("NO_COLOR")
+	return report.Options{Width: t.Width, Color: t.Width > 0 && !plain}
+}

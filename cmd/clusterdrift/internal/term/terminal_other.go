@@ -1,0 +1,7 @@
+//go:build !windows
+
+package term
+
+// movesCursor tells whether a terminal understands the sequences that move its
+// cursor. Those that do not say so in TERM.
+func movesCursor(int) bool { return true }

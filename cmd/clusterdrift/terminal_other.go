@@ -1,7 +1,0 @@
-//go:build !windows
-
-package main
-
-// movesCursor tells whether a terminal understands the sequences that move its
-// cursor. Those that do not say so in TERM.
-func movesCursor(int) bool { return true }
