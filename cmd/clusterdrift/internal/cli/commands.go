@@ -9,19 +9,19 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// Path is what is typed behind the program's name: "scan", "baseline show".
+// Path returns what is typed after the program's name: "scan", "baseline show".
 func Path(c *cobra.Command) string {
 	return strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" ")
 }
 
-// Flags are all flags of a command, also those of its parents, which cobra adds
+// Flags returns all flags of a command, also those of its parents, which cobra adds
 // only once the command is run.
 func Flags(c *cobra.Command) *pflag.FlagSet {
 	c.InheritedFlags()
 	return c.Flags()
 }
 
-// Commands are all commands that do something, by path.
+// Commands returns all commands that do something, c included, by their paths.
 func Commands(c *cobra.Command) map[string]*cobra.Command {
 	all := map[string]*cobra.Command{}
 	if BuiltIn(c) {
@@ -36,14 +36,14 @@ func Commands(c *cobra.Command) map[string]*cobra.Command {
 	return all
 }
 
-// BuiltIn tells the commands that are there in every program of its kind. They
-// have to work even with a configuration that does not.
+// BuiltIn reports whether cobra adds a command to every program: help, completion.
+// They have to work even with a configuration that does not.
 func BuiltIn(c *cobra.Command) bool {
 	names := []string{"completion", "help", cobra.ShellCompRequestCmd, cobra.ShellCompNoDescRequestCmd}
 	return slices.Contains(names, c.Name()) || c.HasParent() && BuiltIn(c.Parent())
 }
 
-// Descendants are all commands below one.
+// Descendants returns all commands below one.
 func Descendants(c *cobra.Command) []*cobra.Command {
 	var all []*cobra.Command
 	for _, sub := range c.Commands() {

@@ -1,3 +1,7 @@
+// Package cli holds the manners of the program: how a command fails, is interrupted,
+// and ends. Commands return a *UsageError or an *ExitError; Conclude turns that into
+// an exit code and the last line on standard error. It never judges, connects to a
+// node or reads a file, and knows no command by name.
 package cli
 
 import (
@@ -48,8 +52,8 @@ func Usage(problem, hint string) error { return &UsageError{[]string{problem}, h
 // UsageFrom returns a *UsageError with a line for each of the errors that err joins.
 func UsageFrom(err error, hint string) error { return &UsageError{Problems(err), hint} }
 
-// Problems are the errors that one joins, each in a line: what an error repeats of
-// a file may have line breaks, too.
+// Problems returns the errors that err joins, at any depth, one text each: what an
+// error repeats of a file may have line breaks, too.
 func Problems(err error) []string {
 	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
@@ -62,7 +66,8 @@ func Problems(err error) []string {
 	return all
 }
 
-// Cause is what is wrong with a file, without the path that the message has anyway.
+// Cause returns what is wrong with a file without its path, for a message that has
+// the path anyway.
 func Cause(err error) error {
 	var p *fs.PathError
 	if errors.As(err, &p) {
@@ -71,7 +76,8 @@ func Cause(err error) error {
 	return err
 }
 
-// Conclude gives the exit code and says the reason in the last line on standard error.
+// Conclude returns the exit code of a command that ended with err, and writes why it
+// is not 0 to stderr. An interruption of ctx decides, whatever err is.
 func Conclude(ctx context.Context, stderr io.Writer, err error) int {
 	code, reason := exitUsage, "bad input, nothing was done"
 	var done *ExitError

@@ -11,7 +11,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// FlagError says which flag was meant by one that does not exist.
+// FlagError is the *UsageError for a flag that does not exist, with the one that was
+// probably meant, or for a value that a flag does not accept.
 func FlagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
 	var invalid *pflag.InvalidValueError
@@ -29,8 +30,8 @@ func FlagError(c *cobra.Command, err error) error {
 	return Usage(err.Error(), hint)
 }
 
-// ValueProblem says what is wrong with the value of a flag. The library passes on
-// what the functions of Go say that it has tried.
+// ValueProblem says what is wrong with the value of a flag: the library would pass on
+// the texts of the functions that it tried.
 func ValueProblem(err error) string {
 	var invalid *pflag.InvalidValueError
 	if !errors.As(err, &invalid) {
@@ -54,12 +55,14 @@ func ValueProblem(err error) string {
 	return fmt.Sprintf("%q %s%s", invalid.GetValue(), is, hint)
 }
 
-// WrongValue says what a value is not, in the words of a flag of our own type.
+// WrongValue is the error of a flag with a type of its own: what the value is not, as
+// "is not a number from 1 to 9".
 type WrongValue string
 
 func (w WrongValue) Error() string { return string(w) }
 
-// Meant is a hint: the word that is nearest to what was given, else all there are.
+// Meant returns a hint for a wrong word: the nearest of those that are accepted, else
+// all of them.
 func Meant(given string, words []string) string {
 	if nearest := strict.Nearest(given, words); nearest != "" {
 		return fmt.Sprintf("did you mean %q?", nearest)

@@ -8,8 +8,6 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
-
-	"github.com/spf13/cobra"
 )
 
 // The first signal cancels the context of the command, whatever it is doing: the
@@ -65,52 +63,4 @@ func endInterrupted(stderr io.Writer) {
 	case <-time.After(time.Second):
 	}
 	os.Exit(exitInterrupted)
-}
-
-// Await runs a function that takes no context. When ctx ends first, await
-// returns its error and abandons the function: the outcome is dropped, and the
-// goroutine ends with the process at the latest.
-func Await[T any](ctx context.Context, do func() (T, error)) (T, error) {
-	type outcome struct {
-		value T
-		err   error
-	}
-	var nothing T
-	if ctx.Err() != nil {
-		return nothing, ctx.Err()
-	}
-	done := make(chan outcome, 1)
-	go func() {
-		value, err := do()
-		done <- outcome{value, err}
-	}()
-	select {
-	case o := <-done:
-		return o.value, o.err
-	case <-ctx.Done():
-		return nothing, ctx.Err()
-	}
-}
-
-// AwaitEnd is await for a function without a result.
-func AwaitEnd(ctx context.Context, do func() error) error {
-	_, err := Await(ctx, func() (struct{}, error) { return struct{}{}, do() })
-	return err
-}
-
-// Abandonable wraps a command that only reads files and prints. It can be abandoned
-// at any point because it has nothing to clean up.
-func Abandonable(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
-	return func(c *cobra.Command, args []string) error {
-		return AwaitEnd(c.Context(), func() error { return run(c, args) })
-	}
-}
-
-// WithGrace returns the context for what a command writes at its end. A command that
-// was interrupted before has little time for it; one that was not can still be.
-func WithGrace(ctx context.Context) (context.Context, context.CancelFunc) {
-	if ctx.Err() == nil {
-		return ctx, func() {}
-	}
-	return context.WithTimeout(context.WithoutCancel(ctx), grace)
 }

@@ -4,5 +4,5 @@ package cli
 
 import "os"
 
-// hangUpSignals: a console that is closed sends SIGTERM on Windows.
+// hangUpSignals returns none: a console that is closed sends SIGTERM on Windows.
 func hangUpSignals() []os.Signal { return nil }

@@ -8,8 +8,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Losses are nodes of which something was lost on this machine, as a trace that
-// the disk had no room for. Nodes are read several at a time.
+// Losses collects the nodes of which something was lost on this machine, such as a
+// trace that the disk had no room for. It may be used by several goroutines.
 type Losses struct {
 	What string // "incomplete trace"
 
@@ -17,6 +17,7 @@ type Losses struct {
 	texts []string
 }
 
+// Add notes what was lost of a node, and why.
 func (l *Losses) Add(node string, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -33,8 +33,8 @@ func annotate(f *pflag.FlagSet, flag, key string, values ...string) {
 	}
 }
 
-// Origin is where the value of a flag comes from: a variable, a place in a file,
-// or "default", which the command line counts as too.
+// Origin returns where the value of a flag comes from: a variable, FILE:LINE, or
+// "default", also for a value of the command line.
 func Origin(f *pflag.Flag) string {
 	if origin := f.Annotations[originAnnotation]; origin != nil {
 		return origin[0]

@@ -1,3 +1,8 @@
+// Package config sets flags from the environment and from configuration files, and
+// says where each value comes from. In go the commands with their flags; out come
+// flags that are set, or every problem with its place. A file in the working
+// directory may belong to a stranger: it never decides which nodes are read, who
+// logs on, or what counts. The package knows no command by name.
 package config
 
 import (
@@ -17,20 +22,22 @@ import (
 // the folder clusterdrift of the user's configuration.
 const fileName = "clusterdrift.yaml"
 
-// Flags of every command that choose the files to read. No file can set them.
+// FileFlag and noFileFlag are the flags of every command that choose the files to
+// read. No file can set them.
 const (
 	FileFlag   = "config"
 	noFileFlag = "no-config"
 )
 
-// Register registers them for every command.
+// Register registers the flags that choose the files to read.
 func Register(f *pflag.FlagSet) {
 	f.String(FileFlag, "", "read flags from `FILE` alone, which may set everything")
 	f.Bool(noFileFlag, false, "ignore "+fileName+" and CLUSTERDRIFT_CONFIG")
 }
 
-// SetFlags sets the flags that the command line leaves alone: from the
-// environment, and what that leaves alone from the configuration, which it returns.
+// SetFlags sets the flags of a command that the command line leaves alone: from the
+// environment, and what that leaves alone from the files, which it returns. A problem
+// is a *cli.UsageError.
 func SetFlags(c *cobra.Command, args []string, t term.Terminal) (Files, error) {
 	if cli.BuiltIn(c) {
 		return nil, nil
@@ -45,11 +52,11 @@ func SetFlags(c *cobra.Command, args []string, t term.Terminal) (Files, error) {
 	return config, config.Set(c, args)
 }
 
-// Files holds the files of flags that were read, the one that wins first.
+// Files are the configuration files that were read, the one that wins first.
 type Files []*strict.Document
 
-// Set gives the flags of a command what the files say of them, except those that
-// the command line or the environment has set.
+// Set sets the flags of a command to what the files say, except those that the
+// command line or the environment has set. The arguments are those of the command.
 func (c Files) Set(command *cobra.Command, args []string) error {
 	var bad []string
 	cli.Flags(command).VisitAll(func(f *pflag.Flag) {
@@ -97,7 +104,7 @@ func valueIn(d *strict.Document, command string, f *pflag.Flag) *yaml.Node {
 	return n
 }
 
-// Announce names the files that were read, so that none sets anything unseen.
+// Announce names the files on standard error: none sets a flag unseen.
 func (c Files) Announce(t term.Terminal) {
 	for _, d := range c {
 		fmt.Fprintln(t.Err, "settings from "+report.Clean(d.File))

@@ -57,7 +57,7 @@ func verifyOwner(f *os.File) error {
 	return nil
 }
 
-// brokenLink refuses a link to nothing, which somebody meant to be read.
+// brokenLink refuses a link to nothing: the user who made it meant a file to be read.
 func brokenLink(path string) error {
 	if _, err := os.Lstat(path); err != nil {
 		return nil

@@ -18,8 +18,9 @@ import (
 // schemaHint says where the format is described.
 const schemaHint = "clusterdrift schema config describes the file"
 
-// Read reads the files that may set flags: the one that the user names, or
-// else those at the usual places.
+// Read returns the files that may set flags: the one that the user names, or else
+// those at the usual places. A file that is invalid or not to be trusted is a
+// *cli.UsageError.
 func Read(root *cobra.Command, t term.Terminal) (Files, error) {
 	path, none, err := namedConfig(root.PersistentFlags())
 	switch {

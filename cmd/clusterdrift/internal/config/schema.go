@@ -11,7 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 )
 
-// Schema describes a file by the flags that there are.
+// Schema returns the JSON Schema of a configuration file for the flags of all commands.
 func Schema(root *cobra.Command) []byte {
 	everywhere, commands := map[string]any{}, map[string]any{}
 	all := cli.Commands(root)

@@ -16,9 +16,9 @@ import (
 )
 
 // What the shell offers comes from the program and from files, never from the
-// network: nobody wants to log on by pressing a key.
+// network: pressing a key must not log on to a node.
 
-// CompleteAll says for all commands what the values of their flags may be. A
+// CompleteAll sets for all commands what the values of their flags may be. A
 // flag that is not named here takes a file, or whatever the user likes.
 func CompleteAll(root *cobra.Command) {
 	byName := map[string]cobra.CompletionFunc{
@@ -76,14 +76,17 @@ func WithPrefix(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	}
 }
 
+// Words offers the words and no files.
 func Words(all ...string) cobra.CompletionFunc {
 	return cobra.FixedCompletions(all, cobra.ShellCompDirectiveNoFileComp)
 }
 
+// Directories offers folders.
 func Directories(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return nil, cobra.ShellCompDirectiveFilterDirs
 }
 
+// YAMLFiles offers files with the ending of YAML.
 func YAMLFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }
@@ -93,6 +96,7 @@ func FirstArgOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	return UpTo(1, complete)
 }
 
+// UpTo offers something for so many arguments, and nothing for those after them.
 func UpTo(most int, complete cobra.CompletionFunc) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= most {
@@ -102,7 +106,7 @@ func UpTo(most int, complete cobra.CompletionFunc) cobra.CompletionFunc {
 	}
 }
 
-// BaselineNames are those of the embedded baselines and overlays; a file does as well.
+// BaselineNames offers the embedded baselines and overlays, and files.
 func BaselineNames(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	var names []string
 	for _, name := range baselines.Names() {
@@ -130,7 +134,7 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 	return formats.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// NodeNames are those that the inventory has and the arguments have not.
+// NodeNames offers the nodes of the inventory that are not yet arguments.
 func NodeNames(t term.Terminal, flags *Nodes) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		// Cobra does not run what sets the flags before a command runs. A

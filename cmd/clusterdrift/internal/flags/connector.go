@@ -17,8 +17,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
-// Access say how to reach the nodes and who enters them.
-type Access struct {
+// accessFlags holds the flags that say how to connect to the nodes and who logs on.
+type accessFlags struct {
 	settings              inventory.Settings
 	password              secrets.Password
 	krb5Conf              string
@@ -26,7 +26,7 @@ type Access struct {
 	insecureSkipVerify    bool
 }
 
-func (a *Access) register(f *pflag.FlagSet) {
+func (a *accessFlags) register(f *pflag.FlagSet) {
 	s := &a.settings
 	f.StringVarP(&s.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm or a local user")
 	a.password.Register(f)
@@ -53,7 +53,7 @@ func (a *Access) register(f *pflag.FlagSet) {
 // Connector knows the way to nodes and who logs on there. It reads each file and
 // asks for each secret once. Close it when the nodes have been read.
 type Connector struct {
-	flags    *Access
+	flags    *accessFlags
 	terminal term.Terminal
 	pools    map[string]*x509.CertPool
 	secrets  map[string]remote.Secret  // by user
@@ -61,7 +61,7 @@ type Connector struct {
 	client   *tls.Certificate
 }
 
-// Connector returns one for the flags as they are set.
+// Connector returns a connector for the flags as they are set.
 func (n *Nodes) Connector(t term.Terminal) *Connector {
 	return &Connector{flags: &n.access, terminal: t, pools: map[string]*x509.CertPool{},
 		secrets: map[string]remote.Secret{}, tickets: map[login]*remote.Tickets{}}
@@ -74,7 +74,8 @@ func (c *Connector) Close() {
 	}
 }
 
-// Target is the way to a node, and who logs on there.
+// Target returns how to connect to a node, and who logs on there. What is wrong with
+// a setting or a file is a *cli.UsageError.
 func (c *Connector) Target(ctx context.Context, n inventory.Node) (remote.Target, remote.Credentials, error) {
 	target := remote.Target{
 		Host: n.Address, Port: n.Port, HTTPS: n.Transport == "https",
@@ -96,7 +97,7 @@ func (c *Connector) Target(ctx context.Context, n inventory.Node) (remote.Target
 	return target, credentials, err
 }
 
-// Jobs makes the nodes ready to be read; what to ask of them is left open.
+// Jobs returns a job for each node; what to ask of the node is left open.
 func (c *Connector) Jobs(ctx context.Context, nodes []inventory.Node) ([]fleet.Job, error) {
 	var jobs []fleet.Job
 	for _, node := range nodes {

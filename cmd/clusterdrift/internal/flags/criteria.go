@@ -15,16 +15,16 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Criteria are what the nodes are judged by.
+// Criteria is what nodes are judged by: baselines, probes and waivers.
 type Criteria struct {
 	*baselines.Selection
-	// waivers apply to the findings; none unless they are set.
+	// Waivers apply to the findings; none unless they are set.
 	Waivers *waiver.Set
 	probes  probes // what the nodes are to measure besides
 }
 
-// NewCriteria loads the baselines of the command line, or else those that each of
-// the nodes names.
+// NewCriteria loads the baselines of --baseline, or else those that each of the nodes
+// names. A baseline that cannot be used is a *cli.UsageError.
 func NewCriteria(fromFlags []string, ofNodes [][]string) (*Criteria, error) {
 	selection, err := baselines.NewSelection(fromFlags, ofNodes)
 	if err != nil {
@@ -75,8 +75,8 @@ func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 	return judged
 }
 
-// ClusterName is what the user says of a node, else what the node itself does:
-// nodes of different clusters are not compared with each other.
+// ClusterName returns the cluster of a node as the user names it, else as the node
+// does: nodes of different clusters are not compared with each other.
 func ClusterName(n *facts.Node) string {
 	return cmp.Or(n.Cluster, n.ClusterOf.Name, "nodes")
 }

@@ -2,5 +2,5 @@
 
 package flags
 
-// descriptorLimit: Windows bounds the handles of a process by its memory.
+// descriptorLimit does not know one: Windows bounds handles by memory.
 func descriptorLimit() (limit, open int, known bool) { return 0, 0, false }

@@ -18,8 +18,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// members replaces the nodes by all members of their clusters where that is
-// asked for, and gives them back as they are otherwise. Nodes of a cluster that
+// members replaces the nodes by all members of their clusters where the
+// flags say so, and returns them as they are otherwise. Nodes of a cluster that
 // could not be asked come with the reason instead.
 func (n *Nodes) members(ctx context.Context, t term.Terminal, connector *Connector, nodes []inventory.Node) (all []inventory.Node, failed []*facts.Node, err error) {
 	if !n.discovers() {
@@ -107,7 +107,7 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 
 // complete gives the nodes of the inventory and the members that it lacks,
 // without an inventory all members. Members that may not be read are a
-// *remote.Error, settings that are wrong a *usage.
+// *remote.Error, settings that are wrong a *cli.UsageError.
 func (d discovery) complete(known []inventory.Node, asked inventory.Node, found fleet.Membership) ([]inventory.Node, error) {
 	if n := len(found.Nodes); n > int(d.maxMembers) {
 		return nil, &remote.Error{Kind: remote.Refused, Text: fmt.Sprintf("the host names %d members, more than --max-members %d", n, d.maxMembers),

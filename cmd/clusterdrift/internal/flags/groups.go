@@ -2,7 +2,7 @@ package flags
 
 import "github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 
-// Groups are those of commands with many flags. What is in none of them
+// Groups returns the headings for commands with many flags. A flag in none of them
 // comes last.
 func Groups() []term.FlagGroup {
 	return []term.FlagGroup{

@@ -1,3 +1,8 @@
+// Package flags is what the commands that read and judge nodes share: the flags that
+// say which nodes, who logs on, by what they are judged and where the reports go, and
+// the work behind them. In goes a command line; out come jobs to read, facts that
+// were read, a report that is written. A command chooses among them; nothing here
+// knows which command runs, simulates a node, or decides a verdict.
 package flags
 
 import (
@@ -21,18 +26,19 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Nodes say which nodes to read, how to get in, and what it may cost.
+// Nodes holds the flags that say which nodes to read, how to connect, and what it may
+// cost.
 type Nodes struct {
-	Inventory      string
+	Inventory      string // the file of --inventory
 	clusterName    string
-	Cluster        string
+	Cluster        string // the name of --cluster
 	discover       bool
 	discoverAny    bool
 	maxMembers     memberLimit
 	allowEnv       []string
-	access         Access
+	access         accessFlags
 	concurrency    int
-	Timeout        time.Duration
+	Timeout        time.Duration // for one node
 	connectTimeout time.Duration
 	messageTimeout time.Duration
 	maxRefusals    int
@@ -56,7 +62,7 @@ func (n *Nodes) registerCluster(f *pflag.FlagSet) {
 	f.StringVar(&n.Cluster, "cluster", "", "read all members of the cluster `NAME`, its own name or that of a node of it; with --inventory: only that cluster of the inventory")
 }
 
-// RegisterNodes registers what even a command that reads node by node needs.
+// RegisterNodes registers the flags of a command that reads single nodes.
 func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
 	limits := remote.DefaultLimits()
 	n.RegisterInventory(f)
@@ -67,14 +73,15 @@ func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
 	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
 }
 
-// RegisterInventory registers what tells the nodes and the way to them.
+// RegisterInventory registers the flags that say which nodes there are and how to
+// connect to them.
 func (n *Nodes) RegisterInventory(f *pflag.FlagSet) {
 	f.StringVarP(&n.Inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
 	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 	n.access.register(f)
 }
 
-// DefaultNodes are the flags as they are when nobody sets one.
+// DefaultNodes returns the flags with their defaults.
 func DefaultNodes() *Nodes {
 	var n Nodes
 	n.register(pflag.NewFlagSet("", pflag.ContinueOnError))
@@ -151,8 +158,8 @@ func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {
 	return nil, cli.Usage(fmt.Sprintf("%s has no cluster %s", n.Inventory, n.Cluster), strict.Suggest(n.Cluster, slices.Compact(names)))
 }
 
-// Select is load for commands that look at single nodes: with an inventory, the
-// arguments choose among its nodes.
+// Select returns the nodes for a command that reads single nodes: those of the
+// arguments, which choose among those of an inventory if there is one.
 func (n *Nodes) Select(t term.Terminal, args []string) (*inventory.Inventory, error) {
 	if n.Inventory == "" || len(args) == 0 {
 		return n.load(t, args)
@@ -182,7 +189,7 @@ func (n *Nodes) Prepare(t term.Terminal) error {
 	return n.fitDescriptors(t)
 }
 
-// Read reads the nodes and shows progress.
+// Read reads the nodes and shows progress. The facts are in the order of the jobs.
 func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*facts.Node {
 	p := term.NewProgress(t, len(jobs))
 	options := n.fleetOptions(t)
@@ -199,7 +206,8 @@ func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
 	}
 }
 
-// Refusals are counted over all that the command does with the nodes.
+// Refusals counts the refusals of credentials over all that the command does with the
+// nodes.
 func (n *Nodes) Refusals() *fleet.Fuses {
 	if n.fuses == nil {
 		n.fuses = fleet.NewFuses(n.maxRefusals)
@@ -207,11 +215,12 @@ func (n *Nodes) Refusals() *fleet.Fuses {
 	return n.fuses
 }
 
+// Limits returns the limits on connecting to a node and talking to it.
 func (n *Nodes) Limits() remote.Limits {
 	limits := remote.DefaultLimits()
 	limits.Connect, limits.Message = n.connectTimeout, n.messageTimeout
 	return limits
 }
 
-// Lost says what was lost of the traces on this machine; see losses.lost.
+// Lost returns what was lost of the traces on this machine, as cli.Losses.Lost does.
 func (n *Nodes) Lost(w io.Writer) []string { return n.traces.failed.Lost(w) }

@@ -13,7 +13,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
-// Report say what to print where, and what counts for the exit code.
+// Report holds the flags that say what to print where, and what counts for the exit
+// code.
 type Report struct {
 	outputs         []string
 	waivers         []string
@@ -22,6 +23,7 @@ type Report struct {
 	verbose, quiet  bool
 }
 
+// Register registers the flags.
 func (r *Report) Register(f *pflag.FlagSet) {
 	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
@@ -42,7 +44,7 @@ func severityNames() []string {
 	return names
 }
 
-// Gate checks the flags that decide the exit code.
+// Gate returns what counts for the exit code.
 func (r *Report) Gate() (report.Gate, error) {
 	for _, s := range baselines.Severities() {
 		if string(s) == r.failOn {

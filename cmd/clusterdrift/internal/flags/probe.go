@@ -13,7 +13,7 @@ import (
 const pingRounds = 5
 
 // probes are what the nodes measure beside what they are asked. They send
-// something to each other for it, so that nobody gets them without asking.
+// something to each other for it, so no probe runs unless the user names it.
 type probes []string
 
 func (p *probes) register(f *pflag.FlagSet) {

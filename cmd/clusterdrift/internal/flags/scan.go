@@ -11,25 +11,28 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
-// Scan are those of every command that reads nodes with baselines.
+// Scan holds the flags of every command that reads nodes with baselines.
 type Scan struct {
 	Nodes     Nodes
 	baselines []string
 	probes    probes
 }
 
+// Register registers the flags.
 func (s *Scan) Register(f *pflag.FlagSet) {
 	s.Nodes.register(f)
 	RegisterBaselines(f, &s.baselines)
 	s.probes.register(f)
 }
 
+// RegisterBaselines registers --baseline, whose values go to refs.
 func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
 	f.StringSliceVarP(refs, "baseline", "b", nil,
 		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
 }
 
-// Read loads inventory and baselines, then reads the nodes.
+// Read loads inventory and baselines, then reads the nodes. It returns their facts,
+// and what they are to be judged by.
 func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*facts.Node, *Criteria, error) {
 	if err := s.probes.check(); err != nil {
 		return nil, nil, err

@@ -14,8 +14,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
-// Sink is one report to write: to a file, to standard output, or, of a format that
-// is a folder, to that.
+// Sink is where one report goes: a file, standard output or, for a format of several
+// files, a folder.
 type Sink struct {
 	output string // as it was given, "json=result.json"
 	render report.Renderer
@@ -23,8 +23,8 @@ type Sink struct {
 	file   string
 }
 
-// Sinks checks the formats before anything is scanned, and that each can be
-// written where it goes.
+// Sinks returns where the reports go, before anything is scanned: each format is
+// known and can be written there, and none replaces another.
 func (r *Report) Sinks() ([]Sink, error) {
 	var sinks []Sink
 	for _, o := range r.outputs {

@@ -15,7 +15,8 @@ func registerWaivers(f *pflag.FlagSet, files *[]string) {
 	f.StringSliceVar(files, "waivers", nil, "let the `FILE` waive findings, repeatable; see clusterdrift waiver --help")
 }
 
-// WaiverSet loads the files of --waivers. A waiver has expired or not at the time now.
+// WaiverSet loads the files of --waivers, as they hold at the time now. Every problem
+// of every file is in a *cli.UsageError.
 func (r *Report) WaiverSet(ctx context.Context, now time.Time) (*waiver.Set, error) {
 	return cli.Await(ctx, func() (*waiver.Set, error) { return loadWaivers(r.waivers, now) })
 }

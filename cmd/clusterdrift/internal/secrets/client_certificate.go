@@ -36,7 +36,7 @@ func ReadKeyPair(certFile, keyFile string) (*tls.Certificate, error) {
 }
 
 // keyPair makes a certificate of what two files hold. What is wrong with them is
-// told in our words: the library repeats what is in the files.
+// said in words of its own: the library repeats what is in the files.
 func keyPair(certFile, keyFile string, cert, key []byte) (*tls.Certificate, error) {
 	refuse := func(problem, hint string) (*tls.Certificate, error) { return nil, cli.Usage(problem, hint) }
 	certBlock, keyBlock := blockOf(cert, "CERTIFICATE"), blockOf(key, "PRIVATE KEY")

@@ -17,7 +17,7 @@ import (
 // keeps our passwords.
 const keyringService = "clusterdrift"
 
-// SystemKeyring is the keyring of the user's session; nil when there is none.
+// SystemKeyring returns the keyring of the user's session; nil when there is none.
 func SystemKeyring(env func(string) (string, bool)) term.Keyring {
 	if !hasKeyring(env) {
 		return nil
@@ -30,6 +30,7 @@ func SystemKeyring(env func(string) (string, bool)) term.Keyring {
 // /usr/bin/security. There too a password goes through a pipe, never an argument.
 type osKeyring struct{}
 
+// Set replaces the password that the keyring may have for the user.
 func (osKeyring) Set(user string, s remote.Secret) error {
 	return keyringError(keyring.Set(keyringService, keyringUser(user), s.Reveal()))
 }
@@ -52,7 +53,7 @@ func (osKeyring) Delete(user string) (bool, error) {
 	return err == nil, keyringError(err)
 }
 
-// keyringError says in our words why a keyring failed: the library passes on what
+// keyringError says in words of its own why a keyring failed: the library passes on what
 // the programs behind it say.
 func keyringError(err error) error {
 	switch {

@@ -1,3 +1,8 @@
+// Package secrets finds what proves who the user is: a password from a flag's file,
+// standard input, the environment, the keyring or a prompt, and a client certificate
+// with its key. In go the flags and the terminal; out comes a remote.Secret or a
+// certificate. It never takes a secret from an argument, prints one, or reads one
+// from a file that other users can read.
 package secrets
 
 import (
@@ -19,37 +24,40 @@ import (
 // PasswordVariable is the environment variable that holds the password.
 const PasswordVariable = "CLUSTERDRIFT_PASSWORD"
 
-// PasswordHelp is the part of a command's help that tells the order of sources.
+// PasswordHelp is the part of a command's help that lists the sources of the password
+// in their order.
 const PasswordHelp = `The password is the first of these that is given: --password-stdin,
 --password-file, CLUSTERDRIFT_PASSWORD, the keyring of the operating system
 (clusterdrift credential set), a prompt. It is never an argument, and no
 authentication scheme falls back to another.`
 
-// Password say where the password comes from. It is never an argument
-// itself: arguments are visible to every user of the machine.
+// Password holds the flags that say where the password comes from. It is never an
+// argument itself: arguments are visible to every user of the machine.
 type Password struct {
 	file  string
 	stdin bool
 }
 
+// Register registers the flags.
 func (p *Password) Register(f *pflag.FlagSet) {
 	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE`")
 	p.RegisterStdin(f)
 }
 
+// RegisterStdin registers --password-stdin alone.
 func (p *Password) RegisterStdin(f *pflag.FlagSet) {
 	f.BoolVar(&p.stdin, "password-stdin", false, "read the password from the first line of standard input")
 }
 
-// Given tells whether a password was given for this run, whoever the user is.
+// Given reports whether a password was given for this run, whoever the user is.
 func (p *Password) Given(t term.Terminal) bool {
 	env, _ := t.Env(PasswordVariable)
 	return p.stdin || p.file != "" || env != ""
 }
 
-// Find takes the first source that is given: standard input, file,
-// environment, keyring, prompt. A keyring that fails is told of only when there
-// is no other source.
+// Find returns the password of a user from the first source that is given: standard
+// input, file, environment, keyring, prompt. A keyring that fails is mentioned only
+// when there is no other source.
 func (p *Password) Find(ctx context.Context, t term.Terminal, user string) (remote.Secret, error) {
 	env, _ := t.Env(PasswordVariable)
 	switch {
@@ -81,7 +89,7 @@ func (p *Password) Find(ctx context.Context, t term.Terminal, user string) (remo
 	return remote.Secret{}, &cli.UsageError{Problems: lines, Hint: "set " + PasswordVariable + ", or use --password-file FILE, --password-stdin or clusterdrift credential set"}
 }
 
-// Enter is a password that somebody types or pipes in now.
+// Enter returns a password that the user types or pipes in now.
 func (p *Password) Enter(ctx context.Context, t term.Terminal, user string) (remote.Secret, error) {
 	switch {
 	case p.stdin:

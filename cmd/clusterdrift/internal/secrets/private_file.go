@@ -34,7 +34,8 @@ func openPrivate(path, what, instead string) (*input.File, error) {
 // asFileOnly is the way out for secrets that have no other.
 const asFileOnly = "copy it to a file that only you can read"
 
-// CheckPrivate is openPrivate for a file that somebody else will read.
+// CheckPrivate is for a file with a secret that another package will read: it must be
+// a regular file that other users cannot read. What names it in a message, "the keytab".
 func CheckPrivate(path, what string) error {
 	f, err := openPrivate(path, what, asFileOnly)
 	if err != nil {

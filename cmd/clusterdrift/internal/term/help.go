@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// FlagGroup is a heading and the flags below it.
+// FlagGroup is a heading of the help and the names of the flags below it.
 type FlagGroup struct {
 	Title string
 	Names []string
@@ -23,12 +23,16 @@ const otherFlags = "Other flags"
 // fewFlags is how many a command may have without headings between them.
 const fewFlags = 10
 
-// The narrowest help, and that of a terminal which does not tell its width.
-const leastHelpWidth, UsualWidth = 60, 100
+// UsualWidth is how many columns are filled when the width of the terminal is not
+// known.
+const UsualWidth = 100
 
-// PrintUsage is the part of a command's help below its description. A width of 0
-// is not known. The flags
-// of a command with many come in the groups.
+// leastHelpWidth is the width of the narrowest help, in columns.
+const leastHelpWidth = 60
+
+// PrintUsage writes the part of a command's help below its description. The width is
+// in columns, 0 when it is not known. Where a command has many flags, they are
+// printed in groups.
 func PrintUsage(w io.Writer, c *cobra.Command, width int, groups []FlagGroup) error {
 	width = max(leastHelpWidth, cmp.Or(width, UsualWidth))
 	var out strings.Builder

@@ -43,7 +43,7 @@ type nodeRead struct {
 	since      time.Time
 }
 
-// NewProgress draws until end is called.
+// NewProgress shows the reading of so many nodes until End is called.
 func NewProgress(t Terminal, total int) *Progress {
 	p := &Progress{screen: t.screen, now: t.Now, total: total, started: t.Now(), reading: map[*facts.Node]*nodeRead{}}
 	if t.screen == nil {

@@ -1,3 +1,7 @@
+// Package term is what a command sees and touches of its surroundings: standard
+// streams, environment, clock, keyring, prompt. In goes what commands print and the
+// nodes that they are reading; out come help, progress and text that is fit for a
+// terminal. It never decides what is printed, and never writes to a file.
 package term
 
 import (
@@ -16,37 +20,38 @@ import (
 )
 
 // Terminal is what a command can see and touch of its surroundings. Results go
-// to out, progress and diagnostics to err. Errors are written lower case, then
+// to Out, progress and diagnostics to Err. Errors are written lower case, then
 // a line that says what to do.
 type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) (string, bool)
 	Now      func() time.Time
-	// keyring keeps passwords; nil when there is none in this session.
+	// Keyring keeps passwords; nil when there is none in this session.
 	Keyring Keyring
-	// configDir is the folder of the user's configuration files; empty: none.
+	// ConfigDir is the folder of the user's configuration files; empty: none.
 	ConfigDir string
-	// prompt asks for a secret; nil when nobody is there to answer.
+	// Prompt asks for a secret; nil when standard input is not a terminal.
 	Prompt func(question string) (string, error)
-	// width is that of out in columns; 0 when out is no terminal.
+	// Width is that of Out in columns; 0 when Out is not a terminal.
 	Width int
-	// screen is that of err, where progress may be shown; nil: not.
+	// screen is that of Err, where progress may be shown; nil: not.
 	screen *screen
 }
 
 // Keyring keeps the passwords of users. An error says what is wrong with it in
 // the program's own words.
 type Keyring interface {
+	// Set replaces the password that the user may have.
 	Set(user string, s remote.Secret) error
-	// get returns an empty secret when there is none for the user.
+	// Get returns an empty secret when there is none for the user.
 	Get(user string) (remote.Secret, error)
-	// delete reports whether there was a password.
+	// Delete reports whether there was a password.
 	Delete(user string) (bool, error)
 }
 
-// New returns the one that the process has, without a keyring. An unanswered
-// prompt ends with ctx.
+// New returns the terminal of the process, without a keyring. An unanswered prompt
+// ends with ctx.
 func New(ctx context.Context) Terminal {
 	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
@@ -64,7 +69,7 @@ func New(ctx context.Context) Terminal {
 	return t
 }
 
-// showsProgress: a terminal that moves its cursor.
+// showsProgress reports whether a terminal can move its cursor.
 func showsProgress(fd int, env func(string) (string, bool)) bool {
 	return term.IsTerminal(fd) && !isDumb(env) && movesCursor(fd)
 }
@@ -90,7 +95,8 @@ func promptSecret(ctx context.Context, question string) (string, error) {
 	return string(text), err
 }
 
-// TextOptions are those of the text report on this terminal.
+// TextOptions returns the options of the text report on this terminal: its width, and
+// colours unless NO_COLOR is set.
 func (t Terminal) TextOptions() report.Options {
 	_, plain := t.Env("NO_COLOR")
 	return report.Options{Width: t.Width, Color: t.Width > 0 && !plain}

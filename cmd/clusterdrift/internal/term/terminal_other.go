@@ -2,6 +2,6 @@
 
 package term
 
-// movesCursor tells whether a terminal understands the sequences that move its
+// movesCursor reports whether a terminal understands the sequences that move its
 // cursor. Those that do not say so in TERM.
 func movesCursor(int) bool { return true }

@@ -2,7 +2,7 @@ package term
 
 import "golang.org/x/sys/windows"
 
-// movesCursor tells whether a console understands the sequences that move its
+// movesCursor reports whether a console understands the sequences that move its
 // cursor, and asks it to: consoles before Windows 10 do not, later ones only
 // when they are asked.
 func movesCursor(fd int) bool {

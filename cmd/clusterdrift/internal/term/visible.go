@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
 )
 
-// Visible lets through what a terminal may show. Commands clean what they print of
+// Visible is a writer that lets through what a terminal may show. Commands clean what they print of
 // a node or a file, so that it stays in its line; this is for what one of them may
 // forget: no control character reaches a terminal or a file by a redirection, but
 // line breaks and tabs, and colours where there are some.
@@ -20,7 +20,7 @@ type Visible struct {
 	rest    []byte // the beginning of a character or of a colour
 }
 
-// NewVisible returns one that writes to w; colored where colours may pass.
+// NewVisible returns one that writes to w, and lets colours pass where colored.
 func NewVisible(w io.Writer, colored bool) *Visible { return &Visible{w: w, colored: colored} }
 
 // maxRest is longer than any colour that the program writes.
@@ -33,6 +33,7 @@ var (
 	colorBegun = regexp.MustCompile(`^\x1b(\[[0-9;]*)?$`)
 )
 
+// Write holds back the beginning of a character or of a colour until the rest comes.
 func (v *Visible) Write(p []byte) (int, error) {
 	text := append(v.rest, p...)
 	out := make([]byte, 0, len(text))
@@ -80,7 +81,7 @@ func (v *Visible) next(text []byte) (n int, written []byte) {
 	return n, text[:n]
 }
 
-// End writes something for what was held back.
+// End writes a replacement character for what was held back.
 func (v *Visible) End() {
 	if len(v.rest) > 0 {
 		v.rest = nil
