@@ -14,6 +14,7 @@ import (
 	"testing"
 	"unicode/utf16"
 
+	//lint:ignore SA1019 NTLM proves the password by its MD4 hash ([MS-NLMP] 3.3.2).
 	"golang.org/x/crypto/md4"
 
 	"github.com/clusterdrift/clusterdrift/report/formats"
@@ -29,6 +30,7 @@ type canaryRun struct {
 // The password, the keys and the tickets of whole runs, over every scheme,
 // show in nothing that the program prints or writes, in whatever form.
 func TestSecretsShowNowhere(t *testing.T) {
+	t.Parallel()
 	dir, env, farm := startCommands(t)
 	inputs := t.TempDir() // holds secrets, so it is not searched
 	d, err := startDomain(inputs)

@@ -40,6 +40,7 @@ func inventoryOfNowhere(t *testing.T) string {
 }
 
 func TestCompletion(t *testing.T) {
+	t.Parallel()
 	inventory := inventoryOfNowhere(t)
 	const noFiles, files = ":4", ":0"
 	tests := []struct {

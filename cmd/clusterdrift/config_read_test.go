@@ -19,9 +19,8 @@ const configName = "clusterdrift.yaml"
 // place is a working directory and a user's configuration folder.
 type place struct {
 	term.Terminal
-	t       *testing.T
-	printed *safeBuffer // standard error
-	users   string      // the path of the user's own file
+	t     *testing.T
+	users string // the path of the user's own file
 }
 
 // newPlace changes into an empty working directory. A file of "" is not written.

@@ -69,6 +69,7 @@ func TestLowDescriptorLimit(t *testing.T) {
 
 // Where not even one node fits, none is asked.
 func TestDescriptorLimitTooLowForANode(t *testing.T) {
+	t.Parallel()
 	dir, _, farm := startCommands(t)
 	inventory := filepath.Join(dir, goodNode+".yaml")
 	for _, args := range [][]string{

@@ -79,6 +79,7 @@ func verdicts(r report.Result) map[string]string {
 
 // The story of the field report, over real WinRM on loopback.
 func TestStory(t *testing.T) {
+	t.Parallel()
 	dir, env, _ := startCommands(t)
 	file := filepath.Join(dir, "r.json")
 	mustRun(t, 4, env, "scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json="+file)
@@ -114,6 +115,7 @@ func TestStory(t *testing.T) {
 
 // What collect keeps is judged as a scan judges it.
 func TestCollectThenCheckGivesTheSameFindings(t *testing.T) {
+	t.Parallel()
 	dir, env, _ := startCommands(t)
 	story, scanned, checked := filepath.Join(dir, "story.yaml"), filepath.Join(dir, "scan.json"), filepath.Join(dir, "check.json")
 	mustRun(t, 4, env, "scan", "-i", story, "-o", "json="+scanned)

@@ -46,6 +46,7 @@ func assertShown(t *testing.T, args []string, code int, stdout, stderr string) {
 // TestHostileFilesAreShownClean runs every command that reads files with some
 // that are made to harm a terminal.
 func TestHostileFilesAreShownClean(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -122,6 +123,7 @@ func hostileFacts(t *testing.T) string {
 // TestHostileNodeIsShownClean reads a node whose texts are hostile, in every way
 // and into every format.
 func TestHostileNodeIsShownClean(t *testing.T) {
+	t.Parallel()
 	nodes := windows.FieldReport(storyPassword)[:2]
 	nodes[0].Conduct.Fault = simulator.FaultPanicText
 	const caption = "Windows \u009b31m\u009b2J\u202e\u2028\U000E0041"

@@ -99,6 +99,7 @@ func TestTraceThatFailsLater(t *testing.T) {
 
 // Facts that cannot be written cost those of the other nodes nothing.
 func TestFactsThatFail(t *testing.T) {
+	t.Parallel()
 	dir, env, _ := startCommands(t)
 	facts := t.TempDir()
 	if err := os.Mkdir(filepath.Join(facts, "FIELDREPORT__HV02.json"), 0o700); err != nil {

@@ -20,12 +20,15 @@ import (
 // time: there are scenarios enough for all.
 func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scenario, collected map[string][]*facts.Node) {
 	for i, s := range scenarios {
-		cluster := subjects(t, criteria, s.name, collected[s.name])
-		p := properties{t: t, scenario: s, turn: i, cluster: cluster, before: checks.Evaluate(cluster)}
-		p.lostEvidence()
-		p.supersedingUpdates()
-		p.anyOrder()
-		p.blockRules()
+		t.Run(s.name, func(t *testing.T) {
+			t.Parallel()
+			cluster := subjects(t, criteria, s.name, collected[s.name])
+			p := properties{t: t, scenario: s, turn: i, cluster: cluster, before: checks.Evaluate(cluster)}
+			p.lostEvidence()
+			p.supersedingUpdates()
+			p.anyOrder()
+			p.blockRules()
+		})
 	}
 }
 
