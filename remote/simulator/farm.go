@@ -65,7 +65,10 @@ func start(nodes []*windows.Node, systems []system, o Options, now func() time.T
 	}
 	// Only now, so that no node is given the port of one that is down.
 	for _, h := range f.hosts {
-		h.serve(ctx)
+		if err := h.serve(ctx); err != nil {
+			f.Close()
+			return nil, fmt.Errorf("start node %s: %w", h.node.Name, err)
+		}
 	}
 	return f, nil
 }
@@ -96,6 +99,9 @@ func (f *Farm) Close() {
 	for _, h := range f.hosts {
 		h.server.Close()
 		h.listener.Close() // a listener that was never served is not the server's
+		if h.closed != nil {
+			h.closed.Close()
+		}
 	}
 	for _, h := range f.hosts {
 		h.running.Wait()

@@ -33,6 +33,10 @@ func TestFarm(t *testing.T) {
 	if _, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", endpoints[1].Port)); err == nil {
 		t.Error("a node that is down accepts connections")
 	}
+	if l, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", endpoints[1].Port)); err == nil {
+		l.Close()
+		t.Error("the port of a node that is down can be given to another")
+	}
 	c, s := dial(t, endpoints[0]), dial(t, endpoints[2])
 	c.logon(testAccount, nil)
 	began := time.Now()

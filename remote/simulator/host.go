@@ -30,6 +30,7 @@ type host struct {
 	playback *playback // nil unless the node answers from a trace
 	now      func() time.Time
 	listener net.Listener
+	closed   *closedPort // of a node that is down
 	server   *http.Server
 	running  sync.WaitGroup // the accept loop and every connection
 
@@ -84,12 +85,12 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 	return h, nil
 }
 
-// serve accepts connections until the server is closed; a node that is down
-// gives up its port instead. Requests end with ctx.
-func (h *host) serve(ctx context.Context) {
+// serve accepts connections until the server is closed; a node that is down closes
+// its port instead. Requests end with ctx.
+func (h *host) serve(ctx context.Context) (err error) {
 	if h.node.Conduct.Down {
-		h.listener.Close()
-		return
+		h.closed, err = closePort(h.listener)
+		return err
 	}
 	l := h.listener
 	if h.identity != nil {
@@ -97,6 +98,7 @@ func (h *host) serve(ctx context.Context) {
 	}
 	h.server.BaseContext = func(net.Listener) context.Context { return ctx }
 	h.running.Go(func() { h.server.Serve(l) })
+	return nil
 }
 
 func (h *host) endpoint() Endpoint {
