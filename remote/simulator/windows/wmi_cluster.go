@@ -58,8 +58,10 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 	if n.Cluster.FQDN != "" {
 		row["Fqdn"] = n.Cluster.FQDN
 	}
-	for name, value := range release.heartbeat {
-		row[name] = value
+	for name, value := range release.clusterDefaults {
+		if _, ok := t.class.column(name); ok {
+			row[name] = value
+		}
 	}
 	for name, value := range n.Cluster.Properties {
 		c, ok := t.class.column(name)
