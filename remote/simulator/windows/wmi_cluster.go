@@ -46,7 +46,7 @@ func clusterClass(r release) *wmiClass {
 
 func (n *Node) clusterTable() (*wmiTable, error) {
 	release := n.OS.release()
-	t := &wmiTable{class: clusterClass(release)}
+	t := &wmiTable{class: clusterClass(release).without(n.Cluster.Lacks)}
 	row := wmiRow{
 		"Caption": n.Cluster.Name, "CreationClassName": "MSCluster_Cluster", "Name": n.Cluster.Name,
 		"QuorumType": "Majority", "SharedVolumesRoot": `C:\ClusterStorage`, "Status": "OK", "SecurityLevel": 1,
@@ -81,7 +81,7 @@ func (n *Node) clusterNodes() *wmiTable {
 		wmiNumber: "BuildNumber Characteristics Flags MajorVersion MinorVersion NodeHighestVersion NodeLowestVersion State",
 		wmiTime:   "InstallDate",
 		wmiTexts:  "Roles",
-	})}
+	}).without(n.Cluster.Lacks)}
 	for i, member := range n.Cluster.Nodes {
 		build := member.Build
 		if build == 0 {
