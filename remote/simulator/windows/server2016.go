@@ -18,6 +18,7 @@ func version2016() version {
 			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel")
 		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20
 		r.clusterDefaults["CrossSiteDelay"], r.clusterDefaults["CrossSiteThreshold"] = 1000, 20
+		r.clusterDefaults["ClusterFunctionalLevel"] = 9
 		delete(r.clusterDefaults, "RouteHistoryLength") // from here on no default of it is certain
 	}}
 }

@@ -13,5 +13,7 @@ func version2019() version {
 	return version{build: build2019, preset: "ws2019", describe: Server2019, changes: func(r *release) {
 		r.firewallPolicy = 0x21d
 		r.clusterDefaults["SameSubnetThreshold"] = 20
+		// Sources disagree whether it is 10 or 11; those of later versions are not known.
+		r.clusterDefaults["ClusterFunctionalLevel"] = 11
 	}}
 }
