@@ -42,6 +42,7 @@ type Baseline struct {
 	NetFT           *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not asked for
 	NetworkProfile  NetworkProfile   `section:"network_profile"`
 	Events          []Event          `section:"event"`
+	Cluster         ClusterState     `section:"cluster"`
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
 	IPv6            IPv6             `section:"ipv6"`
 	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not asked for

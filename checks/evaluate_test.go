@@ -85,7 +85,7 @@ func TestPlan(t *testing.T) {
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc"},
-			Cluster:  []string{"CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
+			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
 			Profiles: true, EventDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},

@@ -41,6 +41,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "network-profile", needs: needProfiles, node: profileFindings},
 		{name: "event", needs: needEvents, node: eventFindings, conclude: tellEvents},
 		{name: "service", needs: needServices, node: serviceFindings},
+		{name: "cluster", needs: needCluster, cluster: clusterFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},

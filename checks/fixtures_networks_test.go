@@ -14,6 +14,9 @@ func wantOfNetworks(b *baselines.Baseline) {
 	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state"} {
 		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(2)})
 	}
+	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
+		Requirement: requirement("cluster/functional-level"), Behind: []baselines.LevelBehind{{Level: 8, Build: 14393}, {Level: 9, Build: 17763}},
+	}
 	enabled, restart := requirement("ipv6/enabled"), requirement("pending-reboot/restart")
 	b.IPv6 = baselines.IPv6{
 		Enabled:            &enabled,
@@ -108,11 +111,20 @@ func secondAdapter(n *facts.Node, address string) {
 	})
 }
 
+// atLevel makes the node the only member of a cluster of Windows Server 2016.
+func atLevel(n *facts.Node, level int) {
+	n.OS.Build = facts.Build2016
+	n.ClusterOf.Asked = append(n.ClusterOf.Asked, "ClusterFunctionalLevel")
+	n.ClusterOf.Properties["ClusterFunctionalLevel"] = level
+	n.Topology.Nodes = facts.ClusterNodes{Section: collected("nodes"), Nodes: []facts.ClusterNode{{Name: n.Name, Build: "14393"}}}
+}
+
 // networkSituations have several states each, of families that do not concern
 // each other: every situation costs a run for each pair of sections.
 func networkSituations() []situation {
 	return []situation{
 		{name: "one network, IPv6 off, nothing excluded, far away", change: func(n *facts.Node) {
+			atLevel(n, 8)
 			lanForCluster(n)
 			n.Topology.Networks.Networks[1].Role = 0
 			n.Topology.Networks.Networks[0].State = 2
@@ -122,6 +134,7 @@ func networkSituations() []situation {
 			n.Latency.Paths[0].RoundTrips, n.Latency.Paths[1].RoundTrips = []int{500, 700}, nil
 		}},
 		{name: "role unknown, no neighbour discovery, files to rename, one answer", change: func(n *facts.Node) {
+			atLevel(n, 9)
 			n.Topology.Networks.Networks[1].Role = -1
 			n.Firewall.Local.Rules = n.Firewall.Local.Rules[:3]
 			n.Reboot.Signals[1].Pending = true
@@ -129,6 +142,7 @@ func networkSituations() []situation {
 		}},
 		{name: "gateway, two adapters in a subnet, another scanner, not probed", change: func(n *facts.Node) {
 			lanForCluster(n)
+			atLevel(n, 0)
 			lanOf(n).Gateways, lanOf(n).RegistersInDNS = []string{"10.0.0.254"}, new(true)
 			secondAdapter(n, "10.0.0.77/24")
 			n.Antivirus.Local = facts.Exclusions{Section: facts.Section{State: facts.Absent}}

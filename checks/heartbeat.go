@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -65,10 +64,10 @@ func readProperty(c facts.Cluster, name string) (int, verdict, bool) {
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if !words.ContainsFold(c.Asked, name) {
-		return 0, unknown("the property was not read", name+", which the node was not asked for"), true
+	if missing := c.PropertyGap(name); missing != "" {
+		return 0, unknown("the property was not read", missing), true
 	}
-	return 0, inapplicable("this Windows has no such property", observed(c.Section, "%s is null", name)), true
+	return 0, inapplicable("this Windows has no such property", observed(c.Section, "%s has no value", name)), true
 }
 
 func inRange(value int, least, most *int) bool {

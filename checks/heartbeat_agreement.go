@@ -56,18 +56,18 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 			a.gaps = append(a.gaps, n.Name+": "+missing)
 		default:
 			a.read = append(a.read, n)
-			a.gaps = append(a.gaps, unasked(n, properties)...)
+			a.gaps = append(a.gaps, propertyGaps(n, properties)...)
 		}
 	}
 	return a
 }
 
-// unasked names the properties that a node was not asked for.
-func unasked(n *facts.Node, properties []string) []string {
+// propertyGaps names the properties of which a node says nothing.
+func propertyGaps(n *facts.Node, properties []string) []string {
 	var gaps []string
 	for _, p := range properties {
-		if _, ok := n.ClusterOf.Properties[p]; !ok && !words.ContainsFold(n.ClusterOf.Asked, p) {
-			gaps = append(gaps, n.Name+": "+p+", which the node was not asked for")
+		if missing := n.ClusterOf.PropertyGap(p); missing != "" {
+			gaps = append(gaps, n.Name+": "+missing)
 		}
 	}
 	return gaps

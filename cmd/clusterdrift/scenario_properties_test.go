@@ -113,12 +113,15 @@ func mistakenlyListed(f checks.Finding, lost reflect.Type) bool {
 	return strings.Contains(f.Reason, "different clusters") && lost == reflect.TypeFor[facts.Cluster]()
 }
 
-// contradicted lets what one node says of the cluster's networks stand again once
+// contradicted lets what one node says of the cluster stand again once
 // the other, which contradicted it, says nothing: either alone is believed, so
 // that a node whose cluster service has stopped costs no verdict on the others.
 func contradicted(f checks.Finding, lost reflect.Type) bool {
 	told := func(missing string) bool { return strings.Contains(missing, "two nodes give different accounts") }
-	return slices.ContainsFunc(f.Missing, told) && (lost == reflect.TypeFor[facts.ClusterNetworks]() || lost == reflect.TypeFor[facts.ClusterInterfaces]())
+	accounts := []reflect.Type{
+		reflect.TypeFor[facts.ClusterNetworks](), reflect.TypeFor[facts.ClusterInterfaces](), reflect.TypeFor[facts.ClusterNodes](), reflect.TypeFor[facts.Cluster](),
+	}
+	return slices.ContainsFunc(f.Missing, told) && slices.Contains(accounts, lost)
 }
 
 // sections finds every part of a node that has a section at its head.

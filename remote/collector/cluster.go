@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -24,8 +23,7 @@ func (c *collection) noResources(context.Context) {
 func (c *collection) properties(ctx context.Context) { c.node.ClusterOf = c.clusterProperties(ctx) }
 
 // clusterProperties asks for named columns only: the whole object carries its security
-// descriptor byte by byte. A column that the class lacks on this Windows fails
-// the query as a whole.
+// descriptor byte by byte.
 func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	asked := c.request.Cluster
 	columns := []string{"Name"}
@@ -38,8 +36,8 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 			columns = append(columns, name)
 		}
 	}
-	rows, head := c.clusterQuery(ctx, "SELECT "+strings.Join(columns, ",")+" FROM MSCluster_Cluster")
-	cluster := facts.Cluster{Section: head, Asked: asked}
+	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Cluster", columns)
+	cluster := facts.Cluster{Section: head, Asked: asked, Refused: refused}
 	if head.State != facts.Collected {
 		return cluster
 	}
@@ -47,15 +45,20 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 		cluster.Section = c.failed(head.Source, notCredible("MSCluster_Cluster has %d rows", len(rows)))
 		return cluster
 	}
-	cluster.Name, _ = rows[0].Text("Name")
+	return c.readCluster(rows[0], cluster)
+}
+
+// readCluster reads the values of the properties that the node was asked for.
+func (c *collection) readCluster(row remote.Row, cluster facts.Cluster) facts.Cluster {
+	cluster.Name, _ = row.Text("Name")
 	cluster.Properties = make(map[string]int)
-	for _, name := range asked {
-		if _, ok := rows[0][name]; !ok {
-			continue // null
+	for _, name := range cluster.Asked {
+		if _, ok := row[name]; !ok {
+			continue // null, or not a column of this Windows
 		}
-		value, ok := rows[0].Int(name)
+		value, ok := row.Int(name)
 		if !ok {
-			return facts.Cluster{Section: c.failed(head.Source, notCredible("%s is not a number", name)), Asked: asked}
+			return facts.Cluster{Section: c.failed(cluster.Source, notCredible("%s is not a number", name)), Asked: cluster.Asked}
 		}
 		cluster.Properties[name] = value
 	}

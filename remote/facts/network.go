@@ -1,5 +1,10 @@
 package facts
 
+import (
+	"slices"
+	"strings"
+)
+
 // TCP is the global offload state in its three sources. Show is what is in
 // force; whether Dump prints the active or the persistent store is not
 // documented, and Registry holds values that Windows does not keep in step.
@@ -109,10 +114,29 @@ type UnparsedRule struct {
 type Cluster struct {
 	Section
 	Name string `json:"name,omitempty"`
-	// Asked are the properties that were selected; one that is in Asked but not
-	// in Properties was null.
+	// Asked are the properties that were wanted. One that is in Asked but neither in
+	// Properties nor in Refused does not exist in the node's Windows, or is null.
 	Asked      []string       `json:"asked,omitempty"`
 	Properties map[string]int `json:"properties,omitempty"`
+	// Refused are properties with which the node refused the query. It answered
+	// without them, so nothing is known of them.
+	Refused []string `json:"refused,omitempty"`
+}
+
+// PropertyGap says why nothing is known of a property of a cluster that was
+// collected, or "" when something is: its value, or that it has none.
+func (c Cluster) PropertyGap(name string) string {
+	is := func(other string) bool { return strings.EqualFold(name, other) }
+	_, known := c.Properties[name]
+	switch {
+	case known:
+		return ""
+	case slices.ContainsFunc(c.Refused, is):
+		return name + ", with which the node refused the query"
+	case !slices.ContainsFunc(c.Asked, is):
+		return name + ", which the node was not asked for"
+	}
+	return ""
 }
 
 // ClusterResources lists the types of the cluster's resources (HKLM\Cluster\Resources).

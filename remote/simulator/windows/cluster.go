@@ -6,7 +6,10 @@ type Cluster struct {
 	FQDN string `yaml:"fqdn"`
 	// Properties of MSCluster_Cluster that are not at the default of the node's
 	// Windows, "SameSubnetDelay".
-	Properties map[string]int     `yaml:"properties"`
+	Properties map[string]int `yaml:"properties"`
+	// Lacks are properties that the node's classes of the cluster do not have,
+	// although its Windows should.
+	Lacks      []string           `yaml:"lacks"`
 	Nodes      []ClusterNode      `yaml:"nodes"`
 	Networks   []ClusterNetwork   `yaml:"networks"`
 	Interfaces []ClusterInterface `yaml:"interfaces"`

@@ -6,7 +6,7 @@ import (
 )
 
 // Join makes nodes the members of one cluster, with the usual networks and
-// resources. Each keeps the heartbeat settings that it had, as its own: what the
+// resources, who know each other's builds. Each keeps the heartbeat settings that it had, as its own: what the
 // nodes believe of them may be made to differ.
 func Join(name string, nodes ...*Node) {
 	names := make([]string, len(nodes))
@@ -15,6 +15,9 @@ func Join(name string, nodes ...*Node) {
 	}
 	for _, n := range nodes {
 		joined := newCluster(name, names)
+		for i := range joined.Nodes {
+			joined.Nodes[i].Build = nodes[i].OS.Build
+		}
 		if n.Cluster != nil {
 			joined.Properties = n.Cluster.Properties
 		}

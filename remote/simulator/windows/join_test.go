@@ -10,7 +10,7 @@ import (
 func TestJoin(t *testing.T) {
 	a, b := Server2008R2("A"), Server2019("B")
 	Join("C", a, b)
-	want := []ClusterNode{{Name: "A"}, {Name: "B"}}
+	want := []ClusterNode{{Name: "A", Build: 7601}, {Name: "B", Build: 17763}}
 	for _, n := range []*Node{a, b} {
 		if diff := cmp.Diff(want, n.Cluster.Nodes); n.Cluster.Name != "C" || len(n.Cluster.Interfaces) != 4 || diff != "" {
 			t.Errorf("%s is in %s with %d interfaces (-want +got):\n%s", n.Name, n.Cluster.Name, len(n.Cluster.Interfaces), diff)

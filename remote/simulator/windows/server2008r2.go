@@ -98,7 +98,7 @@ func release2008R2(r *release) {
 		spell:      func(label string) string { return strings.Replace(label, "Cache Access", "Cache Acess", 1) },
 		splitsDump: true,
 	}
-	r.heartbeat = map[string]int{
+	r.clusterDefaults = map[string]int{
 		"SameSubnetDelay": 1000, "SameSubnetThreshold": 5, "CrossSubnetDelay": 1000, "CrossSubnetThreshold": 5,
 		"PlumbAllCrossSubnetRoutes": 0,
 	}

@@ -33,6 +33,6 @@ func version2012() version {
 		r.addColumns("MSCluster_Cluster", wmiNumber, "DynamicQuorumEnabled MinimumNeverPreemptPriority "+
 			"MinimumPreemptorPriority PreventQuorum RouteHistoryLength")
 		r.addColumns("MSCluster_Node", wmiNumber, "DynamicWeight NodeDrainStatus NodeWeight StatusInformation")
-		r.heartbeat["RouteHistoryLength"] = 10
+		r.clusterDefaults["RouteHistoryLength"] = 10
 	}}
 }

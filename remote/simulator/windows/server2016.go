@@ -16,8 +16,9 @@ func version2016() version {
 		r.addColumns("Win32_Service", wmiBool, "DelayedAutoStart")
 		r.addColumns("MSCluster_Cluster", wmiNumber, "ClusterFunctionalLevel CrossSiteDelay CrossSiteThreshold "+
 			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel")
-		r.heartbeat["SameSubnetThreshold"], r.heartbeat["CrossSubnetThreshold"] = 10, 20
-		r.heartbeat["CrossSiteDelay"], r.heartbeat["CrossSiteThreshold"] = 1000, 20
-		delete(r.heartbeat, "RouteHistoryLength") // from here on no default of it is certain
+		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20
+		r.clusterDefaults["CrossSiteDelay"], r.clusterDefaults["CrossSiteThreshold"] = 1000, 20
+		r.clusterDefaults["ClusterFunctionalLevel"] = 9
+		delete(r.clusterDefaults, "RouteHistoryLength") // from here on no default of it is certain
 	}}
 }

@@ -12,6 +12,8 @@ const build2019 = 17763
 func version2019() version {
 	return version{build: build2019, preset: "ws2019", describe: Server2019, changes: func(r *release) {
 		r.firewallPolicy = 0x21d
-		r.heartbeat["SameSubnetThreshold"] = 20
+		r.clusterDefaults["SameSubnetThreshold"] = 20
+		// Sources disagree whether it is 10 or 11; those of later versions are not known.
+		r.clusterDefaults["ClusterFunctionalLevel"] = 11
 	}}
 }

@@ -28,8 +28,8 @@ type release struct {
 	defender       bool   // Microsoft Defender is a part of it
 	standardCimv2  bool   // there is a namespace root/StandardCimv2
 	netsh          netshTCP
-	// heartbeat are the documented defaults of MSCluster_Cluster.
-	heartbeat map[string]int
+	// clusterDefaults are the documented defaults of MSCluster_Cluster, by property.
+	clusterDefaults map[string]int
 	// columns are the properties that WMI classes have beyond those of 2008 R2, by
 	// class.
 	columns map[string]wmiColumns

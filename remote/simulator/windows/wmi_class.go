@@ -50,6 +50,12 @@ func newWMIClass(name string, columns wmiColumns) *wmiClass {
 	return c
 }
 
+// without is the class without some of its properties.
+func (c *wmiClass) without(names []string) *wmiClass {
+	c.columns = slices.DeleteFunc(c.columns, func(col wmiColumn) bool { return slices.Contains(names, col.name) })
+	return c
+}
+
 // compareFold orders names as if they were in lower case.
 func compareFold(a, b string) int {
 	for i := range min(len(a), len(b)) {

@@ -46,7 +46,7 @@ func clusterClass(r release) *wmiClass {
 
 func (n *Node) clusterTable() (*wmiTable, error) {
 	release := n.OS.release()
-	t := &wmiTable{class: clusterClass(release)}
+	t := &wmiTable{class: clusterClass(release).without(n.Cluster.Lacks)}
 	row := wmiRow{
 		"Caption": n.Cluster.Name, "CreationClassName": "MSCluster_Cluster", "Name": n.Cluster.Name,
 		"QuorumType": "Majority", "SharedVolumesRoot": `C:\ClusterStorage`, "Status": "OK", "SecurityLevel": 1,
@@ -58,8 +58,10 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 	if n.Cluster.FQDN != "" {
 		row["Fqdn"] = n.Cluster.FQDN
 	}
-	for name, value := range release.heartbeat {
-		row[name] = value
+	for name, value := range release.clusterDefaults {
+		if _, ok := t.class.column(name); ok {
+			row[name] = value
+		}
 	}
 	for name, value := range n.Cluster.Properties {
 		c, ok := t.class.column(name)
@@ -79,7 +81,7 @@ func (n *Node) clusterNodes() *wmiTable {
 		wmiNumber: "BuildNumber Characteristics Flags MajorVersion MinorVersion NodeHighestVersion NodeLowestVersion State",
 		wmiTime:   "InstallDate",
 		wmiTexts:  "Roles",
-	})}
+	}).without(n.Cluster.Lacks)}
 	for i, member := range n.Cluster.Nodes {
 		build := member.Build
 		if build == 0 {

@@ -1,0 +1,20 @@
+package baselines
+
+// ClusterState is what the cluster itself must be like, as a whole.
+type ClusterState struct {
+	FunctionalLevel *FunctionalLevel `baseline:"functional-level"` // nil: not asked for
+}
+
+// FunctionalLevel requires the cluster to work at the level of its nodes' Windows.
+type FunctionalLevel struct {
+	Requirement
+	// Behind are the levels that are known to be behind. A level that is above all
+	// of them is never called so.
+	Behind []LevelBehind `baseline:"behind,required"`
+}
+
+// LevelBehind is a level that is behind, as is each below it, once every node has a build.
+type LevelBehind struct {
+	Level int `baseline:"level"` // MSCluster_Cluster.ClusterFunctionalLevel, 8
+	Build int `baseline:"build"` // 14393
+}

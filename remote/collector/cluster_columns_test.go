@@ -1,0 +1,118 @@
+package collector
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// withoutColumns is a node whose classes of the cluster lack some columns: it
+// refuses a query that names one of them, as Windows does, and answers with the
+// columns that a query names.
+type withoutColumns struct {
+	*fakeNode
+	lacks []string
+	how   remote.Kind // of the refusal
+}
+
+func (w withoutColumns) Query(ctx context.Context, namespace, wql string) ([]remote.Row, error) {
+	columns, _, _ := strings.Cut(strings.TrimPrefix(wql, "SELECT "), " FROM ")
+	selected := strings.Split(columns, ",")
+	for _, c := range selected {
+		if slices.Contains(w.lacks, c) {
+			w.asked = append(w.asked, namespace+": "+wql)
+			w.messages++
+			return nil, &remote.Error{Kind: w.how, Text: "invalid query"}
+		}
+	}
+	rows, err := w.fakeNode.Query(ctx, namespace, wql)
+	var answer []remote.Row
+	for _, r := range rows {
+		r = maps.Clone(r)
+		maps.DeleteFunc(r, func(name string, _ []string) bool { return !slices.Contains(selected, name) })
+		answer = append(answer, r)
+	}
+	return answer, err
+}
+
+// clusterQueries are those of a class that reached the node.
+func clusterQueries(asked []string, class string) []string {
+	var all []string
+	for _, a := range asked {
+		if strings.HasSuffix(a, " FROM "+class) {
+			all = append(all, strings.TrimPrefix(a, "root/MSCluster: "))
+		}
+	}
+	return all
+}
+
+func TestClusterColumns(t *testing.T) {
+	const oldest = "SELECT Name,SameSubnetDelay FROM MSCluster_Cluster"
+	values := remote.Row{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}, "RouteHistoryLength": {"10"}, "ClusterFunctionalLevel": {"9"}}
+	tests := []struct {
+		name    string
+		build   string
+		lacks   []string
+		how     remote.Kind // of the refusal
+		fails   remote.Kind
+		asked   []string // the queries
+		known   []string // the properties that have a value
+		refused []string
+		state   facts.State
+	}{
+		{name: "2008 R2 is asked for what it has", build: "6.1.7601", lacks: []string{"RouteHistoryLength", "ClusterFunctionalLevel"},
+			asked: []string{oldest}, known: []string{"SameSubnetDelay"}, state: facts.Collected},
+		{name: "2012 R2 has some more", build: "6.3.9600", lacks: []string{"ClusterFunctionalLevel"},
+			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength FROM MSCluster_Cluster"},
+			known: []string{"RouteHistoryLength", "SameSubnetDelay"}, state: facts.Collected},
+		{name: "2016 has all", build: "10.0.14393",
+			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster"},
+			known: []string{"ClusterFunctionalLevel", "RouteHistoryLength", "SameSubnetDelay"}, state: facts.Collected},
+		{name: "2016 lacks one that it should have", build: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"},
+			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
+			known: []string{"SameSubnetDelay"}, refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Collected},
+		{name: "with the code of a class that does not exist", build: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"}, how: remote.NotFound,
+			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
+			known: []string{"SameSubnetDelay"}, refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Collected},
+		{name: "the provider refuses whatever it is asked", build: "10.0.14393", lacks: []string{"Name"},
+			asked:   []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
+			refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Failed},
+		{name: "the account is denied, which other columns do not change", build: "10.0.14393", fails: remote.AccessDenied,
+			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster"}, state: facts.Failed},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.how == "" {
+				tt.how = remote.Fault
+			}
+			f := withRows("MSCluster_Cluster", values)
+			f.rows["Win32_OperatingSystem"][0]["Version"] = []string{tt.build}
+			f.rows["Win32_OperatingSystem"][0]["BuildNumber"] = []string{tt.build[strings.LastIndexByte(tt.build, '.')+1:]}
+			if tt.fails != "" {
+				f.fails("MSCluster_Cluster", tt.fails)
+			}
+			n := &facts.Node{Name: "node1"}
+			want := facts.Request{Cluster: []string{"SameSubnetDelay", "RouteHistoryLength", "ClusterFunctionalLevel"}}
+			plan := func(facts.OS) facts.Request { return want }
+			Collect(t.Context(), withoutColumns{f, tt.lacks, tt.how}, n, plan, true, time.Now, nil)
+			c := n.ClusterOf
+			if diff := cmp.Diff(tt.asked, clusterQueries(f.asked, "MSCluster_Cluster")); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+			if got := slices.Sorted(maps.Keys(c.Properties)); !slices.Equal(got, tt.known) || !slices.Equal(c.Refused, tt.refused) || c.State != tt.state {
+				t.Errorf("%s: %v, refused %v", c.State, got, c.Refused)
+			}
+			if last := "root/MSCluster: " + c.Source; !strings.HasSuffix(last, tt.asked[len(tt.asked)-1]) {
+				t.Errorf("the source is %q", c.Source)
+			}
+		})
+	}
+}
