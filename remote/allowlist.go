@@ -1,16 +1,14 @@
 package remote
 
 import (
-	"fmt"
 	"regexp"
-	"strings"
-	"time"
+	"slices"
 )
 
 // This file is everything that can be asked of a node. A message whose action
-// is not listed, or a command line that no pattern matches in full, is refused
-// before anything is sent. Nothing here writes, and nothing starts PowerShell
-// or a script.
+// is not listed, a registry call that is not listed, or a command line that no
+// pattern matches in full, is refused before anything is sent. Nothing here
+// writes, and nothing starts PowerShell or a script.
 
 // actions are the WS-Management actions that a session may send.
 var actions = map[string]bool{
@@ -25,12 +23,10 @@ var actions = map[string]bool{
 	actionShellReceive: true,
 	actionShellSignal:  true,
 
-	// Registry reads through the WMI class StdRegProv.
-	stdRegProv + "/EnumKey":             true,
-	stdRegProv + "/EnumValues":          true,
-	stdRegProv + "/GetDWORDValue":       true,
-	stdRegProv + "/GetStringValue":      true,
-	stdRegProv + "/GetMultiStringValue": true,
+	// Registry reads through the WMI class StdRegProv; their keys are limited below.
+	stdRegProv + "/" + enumKey:       true,
+	stdRegProv + "/" + enumValues:    true,
+	stdRegProv + "/" + getDWORDValue: true,
 }
 
 const (
@@ -45,19 +41,86 @@ const (
 	stdRegProv         = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/default/StdRegProv"
 )
 
-// Command is one native command line of the catalogue.
-type Command string
+// registryCalls are the calls of StdRegProv.
+var registryCalls = map[registryCall]bool{
+	{enumKey, KeyServicing, ""}:                   true,
+	{enumKey, KeyAutoUpdate, ""}:                  true,
+	{enumValues, KeySessionManager, ""}:           true,
+	{enumValues, KeyTCP, ""}:                      true,
+	{enumValues, KeyCurrentVersion, ""}:           true,
+	{getDWORDValue, KeyCurrentVersion, "UBR"}:     true,
+	{getDWORDValue, KeyTCP, "DisableTaskOffload"}: true,
+	{getDWORDValue, KeyTCP, "EnableRSS"}:          true,
+	{getDWORDValue, KeyTCP, "EnableTCPA"}:         true,
+	{getDWORDValue, KeyTCP, "EnableTCPChimney"}:   true,
+}
 
-// keyPattern has no character that cmd.exe would interpret.
-const keyPattern = `"HKLM\\[A-Za-z0-9 _.~{}\\-]+"`
+// registryCall is one call; only getDWORDValue names a value.
+type registryCall struct{ method, key, value string }
 
-// commands are the command lines that a shell may run.
-var commands = []*regexp.Regexp{
-	regexp.MustCompile(`^reg query ` + keyPattern + `$`),                                            // values and sub-keys of one key
-	regexp.MustCompile(`^reg query ` + keyPattern + ` /s$`),                                         // a key and all below it
-	regexp.MustCompile(`^reg query ` + keyPattern + `( /s)? /v [A-Za-z]+$`),                         // one value (of each key below)
-	regexp.MustCompile(`^reg query ` + keyPattern + ` /k /f (KB[0-9]{5,8}|Package_for_RollupFix)$`), // sub-keys by name
-	regexp.MustCompile(`^reg query ` + keyPattern + ` /k /f Windows$`),                              // the same
+const (
+	enumKey       = "EnumKey"
+	enumValues    = "EnumValues"
+	getDWORDValue = "GetDWORDValue"
+)
+
+// registryReads are the keys that reg query may read. Each is read as its row
+// says and in no other way: without options its own values and the names of its
+// direct sub-keys, with /s all below it.
+var registryReads = []registryRead{
+	{key: KeyCurrentVersion},
+	{key: KeySessionManager},
+	{key: KeyServicing},
+	{key: KeyWindowsUpdate},
+	{key: KeyAutoUpdate},
+	{key: KeyPackages, options: ` /k /f KB[0-9]{5,8}`},          // sub-keys by name
+	{key: KeyPackages, options: ` /k /f Package_for_RollupFix`}, // the same
+	{key: KeyPackages, below: packageKey, options: ` /v CurrentState`},
+
+	{key: KeyTCP},
+	{key: KeyIPv6},
+	{key: KeyAdapterClass},
+	{key: KeyAdapterClass, below: `[0-9]{4}`},
+	{key: KeyAdapterClass, options: ` /s /v NetCfgInstanceId`}, // this value of each key below
+	{key: KeyAdapterClass, options: ` /s /v DriverDesc`},
+	{key: KeyAdapterClass, options: ` /s /v ComponentId`},
+	{key: KeyAdapterClass, options: ` /s /v Characteristics`},
+	{key: KeyAdapterNames, options: ` /s /v Name`},
+	{key: KeyNetworks, options: ` /s`},
+
+	{key: KeyFirewall},
+	{key: KeyFirewall + `\DomainProfile`},
+	{key: KeyFirewall + `\StandardProfile`},
+	{key: KeyFirewall + `\PublicProfile`},
+	{key: KeyFirewallRules},
+	{key: KeyFirewallMDM, options: ` /s`},
+	{key: KeyPolicies},
+	{key: KeyPolicyFirewall, options: ` /s`},
+
+	{key: KeyCluster},
+	{key: KeyResources, options: ` /s /v Type`},
+
+	{key: KeyMicrosoft, options: ` /k /f Windows`},
+	{key: KeyDefender},
+	{key: KeyDefenderExclusions, options: ` /s`},
+	{key: KeyPolicyDefender, options: ` /s`},
+	{key: KeyServices, options: ` /s /v Altitude`},
+}
+
+// registryRead is one way to read one key, or each key of one kind below it.
+type registryRead struct {
+	key     string
+	below   string // pattern of a name directly below the key; empty: the key itself
+	options string // pattern of what follows the key
+}
+
+// packageKey is the name of an update's package. Neither it nor anything else
+// here has a character that cmd.exe would interpret.
+const packageKey = `(?i:Package(_[0-9]{1,6})?_for_(KB[0-9]+|RollupFix|DotNetRollup(_[0-9]+)*)(_[a-z0-9_]+)?` +
+	`~[0-9a-f]{16}~[a-z0-9]*~[a-z0-9-]*~[0-9]+(\.[0-9]+)*)`
+
+// otherCommands are the command lines that a shell may run besides.
+var otherCommands = []*regexp.Regexp{
 	regexp.MustCompile(`^netsh interface tcp show global$`),
 	regexp.MustCompile(`^netsh interface tcp dump$`),
 
@@ -107,27 +170,6 @@ const (
 	adapterClass = `{4D36E972-E325-11CE-BFC1-08002BE10318}` // network adapters
 )
 
-// RegQuery lists the values and the direct sub-keys of a key.
-func RegQuery(key string) Command { return Command(fmt.Sprintf(`reg query "%s"`, key)) }
-
-// RegQueryTree lists a key and everything below it.
-func RegQueryTree(key string) Command { return RegQuery(key) + " /s" }
-
-// RegQueryValue reads one value of a key.
-func RegQueryValue(key, value string) Command { return RegQuery(key) + Command(" /v "+value) }
-
-// RegQueryTreeValue reads one value of a key and of each key below it.
-func RegQueryTreeValue(key, value string) Command { return RegQueryTree(key) + Command(" /v "+value) }
-
-// RegFindKeys lists the direct sub-keys of a key whose names contain a text.
-func RegFindKeys(key, text string) Command { return RegQuery(key) + Command(" /k /f "+text) }
-
-// The netsh commands of the catalogue.
-const (
-	NetshTCPGlobal Command = "netsh interface tcp show global"
-	NetshTCPDump   Command = "netsh interface tcp dump"
-)
-
 // Event logs that the collector reads, and providers that write to the first.
 const (
 	ChannelSystem   = "System"
@@ -138,73 +180,26 @@ const (
 	ProviderService = "Service Control Manager"
 )
 
-// EventQuery asks an event log for its newest events.
-type EventQuery struct {
-	Channel  string
-	Provider string        // empty: any
-	IDs      []int         // empty: any
-	Binary   []string      // the event's binary data in hex digits, one of these; empty: any
-	Within   time.Duration // by the node's clock
-	Most     int
-}
+// commands are all command lines that a shell may run.
+var commands = slices.Concat(regQueries(), otherCommands)
 
-// Command prints the events as XML, the newest first.
-func (q EventQuery) Command() Command {
-	var conditions []string
-	if q.Provider != "" {
-		conditions = append(conditions, "Provider[@Name='"+q.Provider+"']")
+func regQueries() []*regexp.Regexp {
+	var queries []*regexp.Regexp
+	for _, r := range registryReads {
+		queries = append(queries, r.pattern())
 	}
-	if len(q.IDs) > 0 {
-		ids := make([]string, len(q.IDs))
-		for i, id := range q.IDs {
-			ids[i] = fmt.Sprintf("EventID=%d", id)
-		}
-		conditions = append(conditions, "("+strings.Join(ids, " or ")+")")
+	return queries
+}
+
+func (r registryRead) pattern() *regexp.Regexp {
+	key := regexp.QuoteMeta(r.key)
+	if r.below != "" {
+		key += `\\` + r.below
 	}
-	conditions = append(conditions, fmt.Sprintf("TimeCreated[timediff(@SystemTime) <= %d]", q.Within.Milliseconds()))
-	path := "System[" + strings.Join(conditions, " and ") + "]"
-	if len(q.Binary) > 0 {
-		path += " and EventData[Binary='" + strings.Join(q.Binary, "' or Binary='") + "']"
-	}
-	return Command(fmt.Sprintf(`wevtutil qe "%s" "/q:*[%s]" /f:xml /rd:true /c:%d`, q.Channel, path, q.Most))
+	return regexp.MustCompile(`^reg query "` + key + `"` + r.options + `$`)
 }
 
-// OldestEvent prints the oldest event of an event log as XML.
-func OldestEvent(channel string) Command {
-	return Command(fmt.Sprintf(`wevtutil qe "%s" /f:xml /c:1`, channel))
-}
-
-// EventLogConfiguration prints the configuration of an event log as XML.
-func EventLogConfiguration(channel string) Command {
-	return Command(fmt.Sprintf(`wevtutil gl "%s" /f:xml`, channel))
-}
-
-// allowed tells whether the catalogue has the command.
+// allowed reports whether the catalogue has the command.
 func (c Command) allowed() bool {
-	for _, p := range commands {
-		if p.MatchString(string(c)) {
-			return true
-		}
-	}
-	return false
-}
-
-// maxCommandLine is the limit of cmd.exe for one line, less what WinRS puts around it.
-const maxCommandLine = 8000
-
-// join makes one line of several commands. After each it prints a mark with
-// the nonce, the command's number and 0 for success or 1, so that one command's
-// output cannot be taken for another's: the nonce is random for each line.
-func join(nonce string, cmds []Command) (string, error) {
-	var b strings.Builder
-	for i, c := range cmds {
-		if !c.allowed() {
-			return "", &Error{Kind: Refused, Op: "run a command", Text: fmt.Sprintf("%q is not in the catalogue of read-only commands", string(c))}
-		}
-		if i > 0 {
-			b.WriteString(" & ")
-		}
-		fmt.Fprintf(&b, "%s 2>&1 && echo %s:%d:0 || echo %s:%d:1", c, nonce, i, nonce, i)
-	}
-	return b.String(), nil
+	return slices.ContainsFunc(commands, func(p *regexp.Regexp) bool { return p.MatchString(string(c)) })
 }

@@ -8,16 +8,8 @@ import (
 
 func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
 	for _, c := range []Command{
-		RegQuery(KeyCurrentVersion),
-		RegQueryTree(KeyPolicyFirewall),
-		RegQueryValue(KeyPackages+`\Package_for_KB2552040~31bf3856ad364e35~amd64~~6.1.1.0`, "CurrentState"),
-		RegQueryTreeValue(KeyResources, "Type"),
-		RegFindKeys(KeyPackages, "KB2552040"),
-		RegQueryTreeValue(KeyAdapterClass, "NetCfgInstanceId"), RegQuery(KeyAdapterClass + `\0007`), RegQueryTreeValue(KeyAdapterNames, "Name"),
-		RegQuery(KeyIPv6), RegFindKeys(KeyMicrosoft, "Windows"), RegQueryTree(KeyDefenderExclusions), RegQueryTree(KeyPolicyDefender),
-		RegQueryTreeValue(KeyServices, "Altitude"),
 		NetshTCPGlobal, NetshTCPDump,
-		EventLogConfiguration(ChannelFirewall), OldestEvent(ChannelProfile), RegQueryTree(KeyNetworks),
+		EventLogConfiguration(ChannelFirewall), OldestEvent(ChannelProfile),
 		EventQuery{Channel: ChannelSystem, Provider: ProviderCluster, Within: 30 * 24 * time.Hour, Most: 500}.Command(),
 		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7031, 7034}, Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7036}, Binary: []string{"00AF", "01"}, Within: time.Hour, Most: 1}.Command(),
@@ -32,9 +24,6 @@ func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
 func TestCatalogueRefusesEverythingElse(t *testing.T) {
 	for _, c := range []Command{
 		"", "powershell", "reg add HKLM\\X", "reg delete \"HKLM\\X\"",
-		RegQuery(`HKLM\A" & del C:\x & "`), RegQuery(`HKLM\%PATH%`), RegQuery(`HKLM\a|b`), RegQuery(`HKLM\a^b`), RegQuery(`HKLM\a!b`),
-		RegQuery(`HKLM\a` + "\n" + `b`), RegQuery(`HKCU\x`), RegQuery(`\\other\HKLM\x`),
-		RegQueryValue(KeyTCP, "x & y"), RegFindKeys(KeyPackages, "KB1 & calc"), RegFindKeys(KeyPackages, "*"), RegFindKeys(KeyMicrosoft, "Win"), RegFindKeys(KeyMicrosoft, "Windows /s"),
 		NetshTCPGlobal + " & calc", "netsh interface tcp set global chimney=disabled", " " + NetshTCPDump, NetshTCPDump + "\n",
 		"wevtutil cl System", `wevtutil sl "System" /e:false`, `wevtutil cl "System" /f:xml`, `wevtutil epl "System" C:\x`,
 		OldestEvent("Security"), EventLogConfiguration(`System" & calc & "`), OldestEvent(ChannelSystem) + " /bm:x.xml",

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"context"
 	"encoding/base64"
+	"fmt"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // scheme authenticates one link, once.
@@ -40,11 +43,11 @@ func newScheme(t Target, c Credentials) (scheme, error) {
 	case t.Auth == Certificate && !t.HTTPS:
 		return refuse("a client certificate needs TLS", "Use transport https for this node.")
 	case t.Auth == Certificate && c.Client == nil:
-		return refuse("there is no client certificate", "Give one with --client-cert and --client-key.")
+		return refuse("there is no client certificate", fmt.Sprintf("Give one with %s and %s.", setting.ClientCert, setting.ClientKey))
 	case t.Auth == Kerberos && c.Tickets == nil:
-		return refuse("there are no Kerberos tickets", "Give a password, --keytab FILE or a credential cache.")
+		return refuse("there are no Kerberos tickets", fmt.Sprintf("Give a password, %s or a credential cache.", setting.Keytab))
 	case (t.Auth == Basic || t.Auth == NTLM) && c.Password.Empty():
-		return refuse("there is no password", "Give one with --password-file, --password-stdin or CLUSTERDRIFT_PASSWORD.")
+		return refuse("there is no password", fmt.Sprintf("Give one with %s, %s or CLUSTERDRIFT_PASSWORD.", setting.PasswordFile, setting.PasswordStdin))
 	}
 	switch t.Auth {
 	case Basic:

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"syscall"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // requestError says what broke an exchange: the caller, the deadline, the node
@@ -22,7 +24,7 @@ func (l *link) requestError(parent, message context.Context, err error) error {
 		return &Error{Kind: Malformed, Text: "the answer is not HTTP", Hint: notWinRM, Err: err}
 	case message.Err() != nil:
 		return &Error{Kind: Timeout, Text: fmt.Sprintf("no complete answer within %s", l.limits.Message),
-			Hint: "Check the load of the node and the network, or raise --message-timeout.", Err: err}
+			Hint: fmt.Sprintf("Check the load of the node and the network, or raise %s.", setting.MessageTimeout), Err: err}
 	}
 	return &Error{Kind: Unreachable, Text: "the connection broke before the answer was complete",
 		Hint: "Scan the node again; if it persists, look at the System log of the node and at firewalls in between.", Err: err}
@@ -37,7 +39,7 @@ func connectionError(err error) bool {
 // interrupted tells a caller that gave up from a node deadline that passed.
 func interrupted(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
-		return &Error{Kind: Timeout, Text: "the time for this node is used up", Hint: "Raise --timeout, or look at why the node is slow.", Err: ctx.Err()}
+		return &Error{Kind: Timeout, Text: "the time for this node is used up", Hint: fmt.Sprintf("Raise %s, or look at why the node is slow.", setting.Timeout), Err: ctx.Err()}
 	}
 	return &Error{Kind: Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
 }

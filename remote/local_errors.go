@@ -2,10 +2,13 @@ package remote
 
 import (
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"slices"
 	"syscall"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // Error codes of Winsock, which Go does not map to those of the syscall package.
@@ -27,11 +30,11 @@ type localCause struct {
 func localCauses() []localCause {
 	return []localCause{
 		{descriptorCodes(), "this process cannot open any more files or connections",
-			"Raise the limit (ulimit -n), or lower --concurrency; nothing is wrong with the node."},
+			fmt.Sprintf("Raise the limit (ulimit -n), or lower %s; nothing is wrong with the node.", setting.Concurrency)},
 		{[]syscall.Errno{syscall.ENOBUFS, syscall.ENOMEM, wsaENOBUFS}, "this machine has no memory left for connections",
-			"Lower --concurrency, or end other programs; nothing is wrong with the node."},
+			fmt.Sprintf("Lower %s, or end other programs; nothing is wrong with the node.", setting.Concurrency)},
 		{[]syscall.Errno{syscall.EADDRNOTAVAIL, syscall.EADDRINUSE, wsaEADDRINUSE}, "this machine has no free local port, or no address to connect from",
-			"Lower --concurrency, wait until closed connections are forgotten, or check the addresses of this machine (IPv4, IPv6)."},
+			fmt.Sprintf("Lower %s, wait until closed connections are forgotten, or check the addresses of this machine (IPv4, IPv6).", setting.Concurrency)},
 		{[]syscall.Errno{syscall.EAFNOSUPPORT, wsaEAFNOSUPPORT}, "this machine does not support the node's kind of address",
 			"Check whether this machine speaks IPv4 and IPv6, or give the node another address in the inventory."},
 		{[]syscall.Errno{syscall.EACCES, syscall.EPERM, wsaEACCES}, "this machine does not allow the connection",

@@ -17,8 +17,8 @@ import (
 func TestSessionMasksEcho(t *testing.T) {
 	node := windows.Healthy(1, password)[0]
 	node.Conduct.Fault = simulator.FaultEcho
-	node.Registry = append(node.Registry, windows.RegistryValue{Key: `HKLM\SOFTWARE\Test`, Name: password, Type: "REG_SZ", Data: "x"},
-		windows.RegistryValue{Key: `HKLM\SOFTWARE\Test\` + base64.RawStdEncoding.EncodeToString([]byte(password))})
+	node.Registry = append(node.Registry, windows.RegistryValue{Key: remote.KeyTCP, Name: password, Type: "REG_SZ", Data: "x"},
+		windows.RegistryValue{Key: remote.KeyServicing + `\` + base64.RawStdEncoding.EncodeToString([]byte(password))})
 	farm, err := simulator.Start([]*windows.Node{node}, simulator.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -34,8 +34,8 @@ func TestSessionMasksEcho(t *testing.T) {
 		{"rows of several pages", func() (any, error) {
 			return s.Query(t.Context(), "root/cimv2", "SELECT HotFixID,Description FROM Win32_QuickFixEngineering")
 		}},
-		{"keys of the registry", func() (any, error) { return s.RegistryKeys(t.Context(), `HKLM\SOFTWARE\Test`) }},
-		{"values of the registry", func() (any, error) { return s.RegistryValues(t.Context(), `HKLM\SOFTWARE\Test`) }},
+		{"keys of the registry", func() (any, error) { return s.RegistryKeys(t.Context(), remote.KeyServicing) }},
+		{"values of the registry", func() (any, error) { return s.RegistryValues(t.Context(), remote.KeyTCP) }},
 		{"output", func() (any, error) {
 			out, err := s.Run(t.Context(), []remote.Command{remote.NetshTCPGlobal})
 			if err != nil {

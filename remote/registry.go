@@ -18,24 +18,24 @@ const (
 	registryWrongType = 2147749893 // WBEM_E_TYPE_MISMATCH
 )
 
-// RegistryKeys lists the names of a key's direct sub-keys in one message. The
-// key begins with `HKLM\`. Errors have kind NotFound when there is no such key
-// and AccessDenied when it may not be read.
+// RegistryKeys lists the names of a key's direct sub-keys in one message. Errors
+// have kind Refused when the allow-list does not have this read of the key,
+// NotFound when there is no such key and AccessDenied when it may not be read.
 func (s *Session) RegistryKeys(ctx context.Context, key string) ([]string, error) {
-	out, err := s.readRegistry(ctx, "EnumKey", key, "")
+	out, err := s.readRegistry(ctx, enumKey, key, "")
 	return out["sNames"], err
 }
 
 // RegistryValues lists the names of a key's values in one message.
 func (s *Session) RegistryValues(ctx context.Context, key string) ([]string, error) {
-	out, err := s.readRegistry(ctx, "EnumValues", key, "")
+	out, err := s.readRegistry(ctx, enumValues, key, "")
 	return out["sNames"], err
 }
 
 // RegistryDWORD reads one value in one message; kind NotFound also means that
 // the value has another type.
 func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, error) {
-	out, err := s.readRegistry(ctx, "GetDWORDValue", key, name)
+	out, err := s.readRegistry(ctx, getDWORDValue, key, name)
 	if err != nil {
 		return 0, err
 	}
@@ -53,10 +53,10 @@ func (s *Session) readRegistry(ctx context.Context, method, key, name string) (R
 
 func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row, error) {
 	op := "read " + key
-	path, ok := strings.CutPrefix(key, `HKLM\`)
-	if !ok {
-		return nil, &Error{Kind: Refused, Op: op, Text: `the key does not begin with HKLM\`}
+	if !registryCalls[registryCall{method, key, name}] {
+		return nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("%s is not on the list of registry reads for this key", strings.TrimSpace(method+" "+name))}
 	}
+	path := strings.TrimPrefix(key, `HKLM\`)
 	input := fmt.Sprintf(`<m:hDefKey>%d</m:hDefKey><m:sSubKeyName>%s</m:sSubKeyName>`, hiveLocalMachine, escape(path))
 	if name != "" {
 		input += `<m:sValueName>` + escape(name) + `</m:sValueName>`

@@ -85,7 +85,7 @@ func TestSessionReads(t *testing.T) {
 			if rows, err = s.Query(ctx, "root/cimv2", "SELECT HotFixID FROM Win32_QuickFixEngineering"); err != nil || len(rows) < 2 {
 				t.Fatalf("hotfixes: %d rows, %v", len(rows), err)
 			}
-			out, err := s.Run(ctx, []remote.Command{remote.NetshTCPGlobal, remote.RegQuery(`HKLM\SOFTWARE\No Such Key`)})
+			out, err := s.Run(ctx, []remote.Command{remote.NetshTCPGlobal, remote.RegQueryTree(remote.KeyFirewallMDM)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,8 +96,8 @@ func TestSessionReads(t *testing.T) {
 			if err != nil || len(names) == 0 {
 				t.Errorf("sub-keys: %v, %v", names, err)
 			}
-			if _, err := s.RegistryKeys(ctx, `HKLM\SOFTWARE\No Such Key`); !remote.IsKind(err, remote.NotFound) {
-				t.Errorf("missing key: %v", err)
+			if _, err := s.RegistryDWORD(ctx, remote.KeyCurrentVersion, "UBR"); !remote.IsKind(err, remote.NotFound) {
+				t.Errorf("missing value: %v", err)
 			}
 			if _, err := s.Query(ctx, "root/cimv2", "SELECT x FROM NoSuchClass"); !remote.IsKind(err, remote.NotFound) {
 				t.Errorf("missing class: %v", err)

@@ -17,6 +17,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // Login says how to get Kerberos tickets: with a password, a keytab or the
@@ -76,10 +78,10 @@ func NewTickets(l Login) (*Tickets, error) {
 		}
 		realm = t.client.Credentials.Domain()
 	default:
-		return nil, kerberosInput("log in", "Give a password, --keytab FILE, or a ticket by kinit (KRB5CCNAME).", "there is nothing to log in with", nil)
+		return nil, kerberosInput("log in", fmt.Sprintf("Give a password, %s, or a ticket by kinit (KRB5CCNAME).", setting.Keytab), "there is nothing to log in with", nil)
 	}
 	if realm == "" {
-		return nil, kerberosInput("log in", "Write the user as user@REALM, use --realm, or set default_realm in krb5.conf.", "the realm is not known", nil)
+		return nil, kerberosInput("log in", fmt.Sprintf("Write the user as user@REALM, use %s, or set default_realm in krb5.conf.", setting.Realm), "the realm is not known", nil)
 	}
 	return t, nil
 }
@@ -107,7 +109,7 @@ func kerberosConfig(path string) (*config.Config, error) {
 	if path = cmp.Or(path, usualConfig()); path != "" {
 		var err error
 		if conf, err = readConfig(path); err != nil {
-			return nil, kerberosInput("read the Kerberos configuration "+path, "Name it with --krb5-conf; it needs the realm and its KDC, or dns_lookup_kdc = true.", configProblem(path, err), err)
+			return nil, kerberosInput("read the Kerberos configuration "+path, fmt.Sprintf("Name it with %s; it needs the realm and its KDC, or dns_lookup_kdc = true.", setting.Krb5Conf), configProblem(path, err), err)
 		}
 	}
 	aes := []int32{etypeID.AES256_CTS_HMAC_SHA1_96, etypeID.AES128_CTS_HMAC_SHA1_96}
@@ -257,7 +259,7 @@ func kdcError(op string, err error) error {
 		e.Text, e.Hint = "the KDC does not know the user", "Check user and realm."
 	case kdcServiceUnknown:
 		e.Text = "the KDC does not know the service"
-		e.Hint = "Name the node as its SPN does (setspn -L NODE), register it (setspn -S HTTP/node.domain NODE), or use --spn."
+		e.Hint = fmt.Sprintf("Name the node as its SPN does (setspn -L NODE), register it (setspn -S HTTP/node.domain NODE), or use %s.", setting.SPN)
 	case kdcNoEtype:
 		return onlyRC4(op, err)
 	case kdcClientRevoked:

@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // TLS says which certificate a node may present. The zero value verifies it
@@ -117,13 +119,13 @@ func tlsError(ctx context.Context, addr string, err error) error {
 		e.Hint = "If the node has a new certificate, pin that; if not, somebody else answers."
 	case refusedHash(err) != "":
 		e.Text = "the certificate is signed with " + refusedHash(err) + ", which can be forged"
-		e.Hint = "Replace it with one signed with SHA-256, or pin the node's own with --tls-pin."
+		e.Hint = fmt.Sprintf("Replace it with one signed with SHA-256, or pin the node's own with %s.", setting.TLSPin)
 	case errors.As(err, &unknown):
 		e.Text = "the certificate is signed by an authority that is not trusted here"
-		e.Hint = "Give the authority's certificate with --ca-file, or pin the node's own with --tls-pin."
+		e.Hint = fmt.Sprintf("Give the authority's certificate with %s, or pin the node's own with %s.", setting.CAFile, setting.TLSPin)
 	case errors.As(err, &host):
 		e.Text = "the certificate is not for this name"
-		e.Hint = "Name the node as its certificate does, or give that name with --tls-server-name."
+		e.Hint = fmt.Sprintf("Name the node as its certificate does, or give that name with %s.", setting.TLSServerName)
 	case errors.As(err, &invalid):
 		e.Text = "the certificate is not valid (expired, or not for servers)"
 	case errors.As(err, &record):
@@ -131,7 +133,7 @@ func tlsError(ctx context.Context, addr string, err error) error {
 		e.Hint = "Use transport http (port 5985), or the port of the HTTPS listener."
 	case strings.Contains(err.Error(), "protocol version"):
 		e.Text = "the node speaks only TLS versions that are refused here"
-		e.Hint = "Install the TLS 1.2 update on the node, or allow an older version with --tls-min."
+		e.Hint = fmt.Sprintf("Install the TLS 1.2 update on the node, or allow an older version with %s.", setting.TLSMin)
 	default:
 		e.Text = "the handshake failed"
 	}

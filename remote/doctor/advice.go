@@ -3,8 +3,10 @@ package doctor
 import (
 	"cmp"
 	"errors"
+	"fmt"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // unconfirmed marks advice that no source at hand states for every version.
@@ -38,7 +40,7 @@ func tlsAdvice(s session) []string {
 	if len(s.presented) == 0 {
 		return []string{listener}
 	}
-	return []string{listener, "Only if you know by another way that the certificate above is the node's: --tls-pin " + remote.PinOf(s.presented[0]).String()}
+	return []string{listener, fmt.Sprintf("Only if you know by another way that the certificate above is the node's: %s %s", setting.TLSPin, remote.PinOf(s.presented[0]))}
 }
 
 // kdcUnknownService is the KDC's answer for a principal that nobody holds (RFC
@@ -68,7 +70,7 @@ func (e *examination) authenticateAdvice(err error) []string {
 		return e.kerberosAdvice(refused.Code)
 	case remote.NTLM:
 		return []string{
-			"NTLM may be off: \"Network security: Restrict NTLM: Incoming NTLM traffic\" on the node, \"Network security: Restrict NTLM: NTLM authentication in this domain\" on the domain controllers" + unconfirmed + ". Use --auth kerberos then.",
+			"NTLM may be off: \"Network security: Restrict NTLM: Incoming NTLM traffic\" on the node, \"Network security: Restrict NTLM: NTLM authentication in this domain\" on the domain controllers" + unconfirmed + ". Use auth kerberos then.",
 			"On the node: winrm get winrm/config/service/auth must show Negotiate = true.",
 			e.groupAdvice(),
 		}

@@ -8,6 +8,7 @@ package fleet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"strconv"
@@ -19,6 +20,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/collector"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // Job is one node to read.
@@ -196,5 +198,5 @@ func traceProblem(err error) error {
 	if errors.As(err, &file) {
 		text = file.Err.Error() // the system's word
 	}
-	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: text, Hint: "Check the directory of --trace.", Err: err}
+	return &remote.Error{Kind: remote.Local, Op: "open the trace", Text: text, Hint: fmt.Sprintf("Check the directory of %s.", setting.Trace), Err: err}
 }

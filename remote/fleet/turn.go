@@ -3,9 +3,11 @@ package fleet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // grace is how long a job keeps later ones waiting while it does not need the
@@ -127,13 +129,13 @@ func (t *Turn) expire(stage int) {
 
 func spent() error {
 	return &remote.Error{Kind: remote.AuthRefused, Text: "not tried: other nodes have refused the same credentials",
-		Hint: "Check user and password before the next scan; --max-refusals sets how many nodes may refuse them."}
+		Hint: fmt.Sprintf("Check user and password before the next scan; %s says how many nodes may refuse them.", setting.MaxRefusals)}
 }
 
 func waitedInVain(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &remote.Error{Kind: remote.Timeout, Text: "the time for this node ran out while it waited for earlier nodes to accept or refuse the credentials",
-			Hint: "Check why those nodes are slow, or raise --timeout.", Err: ctx.Err()}
+			Hint: fmt.Sprintf("Check why those nodes are slow, or raise %s.", setting.Timeout), Err: ctx.Err()}
 	}
 	return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
 }

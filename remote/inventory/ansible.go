@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // ansibleFile is an inventory of Ansible being read.
@@ -88,7 +89,7 @@ var passwordVariable = regexp.MustCompile(`^ansible_([a-z]+_)?(pass|password)$`)
 func (r *ansibleHost) ignored() {
 	for name, v := range r.Vars {
 		if passwordVariable.MatchString(name) {
-			r.notice(v.Position, name+" is not used: no password is taken from an inventory", passwordHint)
+			r.notice(v.Position, name+" is not used: no password is taken from an inventory", passwordHint())
 		}
 	}
 	path := r.text("path", r.own("path"))
@@ -98,7 +99,9 @@ func (r *ansibleHost) ignored() {
 }
 
 // passwordHint says how to give a password instead.
-const passwordHint = "give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin"
+func passwordHint() string {
+	return fmt.Sprintf("give it in CLUSTERDRIFT_PASSWORD, by %s or by %s", setting.PasswordFile, setting.PasswordStdin)
+}
 
 // unverified tells of certificates that Ansible would not look at.
 func (r *ansibleHost) unverified(n Node) {
@@ -108,5 +111,5 @@ func (r *ansibleHost) unverified(n Node) {
 		return
 	}
 	r.notice(v.Position, r.own(name)+"=ignore is not followed: certificates are verified",
-		"give --ca-file or --tls-pin, or type --insecure-skip-verify")
+		fmt.Sprintf("give %s or %s, or type %s", setting.CAFile, setting.TLSPin, setting.InsecureSkipVerify))
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // ansibleHost is one host being read.
@@ -141,7 +142,7 @@ func (r *ansibleHost) auth() string {
 	auth, ok := ansibleAuths[text]
 	switch {
 	case text == "credssp":
-		r.fail(r.used["auth"], "CredSSP hands the password itself to the node and is not spoken", "give --auth ntlm or --auth kerberos")
+		r.fail(r.used["auth"], "CredSSP hands the password itself to the node and is not spoken", fmt.Sprintf("give %s ntlm or kerberos", setting.Auth))
 	case !ok:
 		r.fail(r.used["auth"], fmt.Sprintf("unknown value for %s", r.own(name)), "valid: basic, certificate, kerberos, ntlm")
 	}

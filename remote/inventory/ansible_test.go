@@ -46,10 +46,10 @@ func TestAnsible(t *testing.T) {
 			Settings{User: "a", Auth: "ntlm", Port: 5, Transport: "http"}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5, Transport: "http", Auth: "ntlm", User: "a"}, nil}}, nil},
 		{"left out, and passed over", "[hyperv]\nhv01 ansible_password=hunter2 ansible_winrm_server_cert_validation=ignore\nweb1 ansible_connection=ssh\n[all:vars]\nansible_become_password={{ vault_x }}", Settings{},
 			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}}, []string{
-				"hosts:2:6: ansible_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin",
-				"hosts:2:31: ansible_winrm_server_cert_validation=ignore is not followed: certificates are verified; give --ca-file or --tls-pin, or type --insecure-skip-verify",
+				"hosts:2:6: ansible_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin",
+				"hosts:2:31: ansible_winrm_server_cert_validation=ignore is not followed: certificates are verified; give the setting ca_file or the setting tls_pin, or type the setting insecure_skip_verify",
 				`hosts:3:1: the host web1 is left out: Ansible enters it over "ssh"`,
-				"hosts:5:1: ansible_become_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin",
+				"hosts:5:1: ansible_become_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin",
 			}},
 		{"a pin takes the place of the certificate's check", "[hyperv]\nhv01 ansible_winrm_server_cert_validation=ignore", Settings{TLSPin: somePin},
 			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm", TLSPin: somePin}, nil}}, nil},
@@ -92,7 +92,7 @@ func TestAnsibleRefused(t *testing.T) {
 			"hosts:2:31: ansible_winrm_ca_trust_path is a template, which only Ansible can fill in; write it out, or give it by a flag",
 		}},
 		{"an escape of Python", "[a]\nhv01\n[a:vars]\nansible_user='CONTOSO\\audit'", Settings{}, []string{`hosts:4:1: ansible_user is no plain text; write it without quotes, or with each \ doubled`}},
-		{"CredSSP", "[a]\nhv01 ansible_winrm_transport=credssp", Settings{}, []string{"hosts:2:6: CredSSP hands the password itself to the node and is not spoken; give --auth ntlm or --auth kerberos"}},
+		{"CredSSP", "[a]\nhv01 ansible_winrm_transport=credssp", Settings{}, []string{"hosts:2:6: CredSSP hands the password itself to the node and is not spoken; give the setting auth ntlm or kerberos"}},
 		{"other words", "[a]\nhv01 ansible_winrm_transport=ntml ansible_winrm_scheme=htps ansible_port=0 ansible_host=a/b ansible_winrm_path=/x", Settings{}, []string{
 			"hosts:2:6: unknown value for ansible_winrm_transport; valid: basic, certificate, kerberos, ntlm",
 			"hosts:2:35: ansible_winrm_scheme is neither http nor https",
@@ -102,7 +102,7 @@ func TestAnsibleRefused(t *testing.T) {
 		}},
 		{"basic over http", "[a]\nhv01:5985 ansible_winrm_transport=basic", Settings{}, []string{"hosts:2:11: Basic over http would send the password in clear; set transport to https"}},
 		{"basic by a flag", "[a]\nhv01:5985", Settings{Auth: "basic"}, []string{"Basic over http would send the password in clear; set transport to https"}},
-		{"a flag that is wrong", "[a]\nhv01", Settings{Port: -1}, []string{"--port -1 is not a number from 1 to 65535"}},
+		{"a flag that is wrong", "[a]\nhv01", Settings{Port: -1}, []string{"the setting port -1 is not a number from 1 to 65535"}},
 		{"twice", "[a]\nhv01\nHV01", Settings{}, []string{`hosts:3:1: duplicate host "HV01"; it is first written in line 2`}},
 		{"no name of a host", "[a]\nhv/1", Settings{}, []string{`hosts:2:1: "hv/1" is not a host name or address; set ansible_host`}},
 		{"nothing to read", "[a]\nweb1 ansible_connection=ssh", Settings{}, []string{

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // An inventory may come from elsewhere than the environment does, and what it
@@ -42,7 +43,7 @@ func (o Options) notReadable(name string) (problem, hint string) {
 	switch secret := speaksOfSecret(name); {
 	case secret != "":
 		return fmt.Sprintf("the environment variable %s is not one that an inventory may use: %q in its name speaks of a secret", name, secret),
-			"give secrets by --password-file, and rename the variable if it is not one"
+			fmt.Sprintf("give secrets by %s, and rename the variable if it is not one", setting.PasswordFile)
 	case strings.HasPrefix(upper, variablePrefix):
 		return "", ""
 	case strings.HasPrefix(upper, ownPrefix):
@@ -52,7 +53,7 @@ func (o Options) notReadable(name string) (problem, hint string) {
 		return "", ""
 	}
 	return fmt.Sprintf("the environment variable %s is not one that an inventory may use", name),
-		fmt.Sprintf("rename it to %s%s, or use --allow-env %s", variablePrefix, name, name)
+		fmt.Sprintf("rename it to %s%s, or use %s %s", variablePrefix, name, setting.AllowEnv, name)
 }
 
 // verifyAllowed notes variables that no permission helps.
@@ -64,7 +65,7 @@ func (o Options) verifyAllowed() []*strict.Error {
 			problem, hint = fmt.Sprintf("%q is not the name of an environment variable", name), "write it like SITE_USER, each variable by its whole name"
 		}
 		if problem != "" {
-			problems = append(problems, &strict.Error{Message: "--allow-env: " + problem, Hint: hint})
+			problems = append(problems, &strict.Error{Message: fmt.Sprintf("%s: %s", setting.AllowEnv, problem), Hint: hint})
 		}
 	}
 	return problems

@@ -26,19 +26,19 @@ func TestVariableNames(t *testing.T) {
 		{"clusterdrift_var_site", "", ""},
 		{"ALLOWED", "", ""},
 		{"allowed", "", ""},
-		{"SITE_USER", "not one that an inventory may use", "rename it to CLUSTERDRIFT_VAR_SITE_USER, or use --allow-env SITE_USER"},
-		{"ALLOWED_2", "not one that an inventory may use", "rename it to CLUSTERDRIFT_VAR_ALLOWED_2, or use --allow-env ALLOWED_2"},
-		{"HOME", "not one that an inventory may use", "--allow-env HOME"},
-		{"CLUSTERDRIFT", "not one that an inventory may use", "--allow-env CLUSTERDRIFT"},
+		{"SITE_USER", "not one that an inventory may use", "rename it to CLUSTERDRIFT_VAR_SITE_USER, or use the setting allow_env SITE_USER"},
+		{"ALLOWED_2", "not one that an inventory may use", "rename it to CLUSTERDRIFT_VAR_ALLOWED_2, or use the setting allow_env ALLOWED_2"},
+		{"HOME", "not one that an inventory may use", "the setting allow_env HOME"},
+		{"CLUSTERDRIFT", "not one that an inventory may use", "the setting allow_env CLUSTERDRIFT"},
 		{"CLUSTERDRIFT_VAR", "kept for clusterdrift itself", "rename it to CLUSTERDRIFT_VAR_VAR"},
 		{"CLUSTERDRIFT_USER", "kept for clusterdrift itself", "rename it to CLUSTERDRIFT_VAR_USER"},
 		{"Clusterdrift_User", "kept for clusterdrift itself", "rename it to CLUSTERDRIFT_VAR_User"},
 		{"CLUSTERDRIFT_ALLOW_ENV", "kept for clusterdrift itself", ""},
 		{"CLUSTERDRIFT_A_FLAG_TO_COME", "kept for clusterdrift itself", ""},
 		{"CLUSTERDRIFT_VARIABLE", "kept for clusterdrift itself", ""},
-		{"CLUSTERDRIFT_PASSWORD", `"PASS" in its name speaks of a secret`, "--password-file"},
+		{"CLUSTERDRIFT_PASSWORD", `"PASS" in its name speaks of a secret`, "the setting password_file"},
 		{"clusterdrift_password", `"pass" in its name speaks of a secret`, ""},
-		{"CLUSTERDRIFT_VAR_PASSWORD", `"PASS" in its name speaks of a secret`, "--password-file"},
+		{"CLUSTERDRIFT_VAR_PASSWORD", `"PASS" in its name speaks of a secret`, "the setting password_file"},
 		{"CLUSTERDRIFT_VAR_COMPASS", `"PASS" in its name speaks of a secret`, "rename the variable if it is not one"},
 		{"ALLOWED_SECRET", `"SECRET" in its name speaks of a secret`, "rename the variable"},
 		{"allowed_secret", `"secret" in its name speaks of a secret`, ""},
@@ -56,7 +56,7 @@ func TestVariableNames(t *testing.T) {
 			text := "{format: 1, clusters: [{name: ONE, nodes: [HV01], user: '${" + tt.name + "}'}]}"
 			for _, env := range []map[string]string{nil, {tt.name: "a-value"}} {
 				_, err := load("i.yaml", []byte(text), Options{AllowEnv: []string{"ALLOWED", "ALLOWED_SECRET"}, Env: envOf(env)})
-				if err == nil || !strings.HasPrefix(err.Error(), "i.yaml:1:57: ") && !strings.HasPrefix(err.Error(), "--allow-env: ") ||
+				if err == nil || !strings.HasPrefix(err.Error(), "i.yaml:1:57: ") && !strings.HasPrefix(err.Error(), "the setting allow_env: ") ||
 					!strings.Contains(err.Error(), "i.yaml:1:57: "+problem) || strings.Contains(err.Error(), "a-value") {
 					t.Errorf("with %v: %v", env, err)
 				}
@@ -93,11 +93,11 @@ func TestSecretNames(t *testing.T) {
 func TestAllowEnv(t *testing.T) {
 	o := Options{AllowEnv: []string{"SITE", "SITE_*", "${SITE}", "", "CLUSTERDRIFT_USER", "MY_TOKEN", "CLUSTERDRIFT_VAR_X"}}
 	want := []string{
-		`--allow-env: "" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
-		`--allow-env: "${SITE}" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
-		`--allow-env: "SITE_*" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
-		`--allow-env: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
-		`--allow-env: the environment variable MY_TOKEN is not one that an inventory may use: "TOKEN" in its name speaks of a secret; give secrets by --password-file, and rename the variable if it is not one`,
+		`the setting allow_env: "" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
+		`the setting allow_env: "${SITE}" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
+		`the setting allow_env: "SITE_*" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
+		`the setting allow_env: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
+		`the setting allow_env: the environment variable MY_TOKEN is not one that an inventory may use: "TOKEN" in its name speaks of a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
 	}
 	for kind, text := range map[string]string{"own": "format: 1\nclusters: [{name: ONE, nodes: [HV01]}]\n", "Ansible": "[one]\nhv01\n"} {
 		_, err := loadText(t, text, o)

@@ -73,7 +73,7 @@ func TestInvalid(t *testing.T) {
 		"groups": {
 			`groups.yaml:4:24: nodes is empty`,
 			`groups.yaml:5:36: unknown key "adress"`,
-			`groups.yaml:5:60: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`groups.yaml:5:60: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
 			`groups.yaml:6:5: missing name`,
 			`groups.yaml:6:14: an item of nodes must be text, not a number`,
 		},
@@ -83,13 +83,13 @@ func TestInvalid(t *testing.T) {
 			`unused.yaml:5:12: duplicate group "DMZ"; it is first written in line 4`,
 		},
 		"variables": {
-			`variables.yaml:4:9: the environment variable SITE_USER is not one that an inventory may use; rename it to CLUSTERDRIFT_VAR_SITE_USER, or use --allow-env SITE_USER`,
+			`variables.yaml:4:9: the environment variable SITE_USER is not one that an inventory may use; rename it to CLUSTERDRIFT_VAR_SITE_USER, or use the setting allow_env SITE_USER`,
 			`variables.yaml:5:10: the environment variable CLUSTERDRIFT_VAR_UNSET is not set`,
 			`variables.yaml:6:12: "${9}" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
 			`variables.yaml:10:9: a name is no place for an environment variable; write the name out, and use the variable in address`,
 			`variables.yaml:11:31: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
 			`variables.yaml:11:60: "${" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
-			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name speaks of a secret; give secrets by --password-file, and rename the variable if it is not one`,
+			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name speaks of a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
 		},
 		"host": {
 			`host.yaml:6:9: "HV01:5986" is not a host name or address; write it like HV01`,
@@ -99,7 +99,7 @@ func TestInvalid(t *testing.T) {
 			`host.yaml:10:9: "HV\x1b05" is not a host name or address; write it like HV01`,
 		},
 		"kerberos": {
-			`kerberos.yaml:3:18: Kerberos needs the node's name, not only its address 192.0.2.11; name it as the directory does, or give its service principal: --spn, or spn in the inventory`,
+			`kerberos.yaml:3:18: Kerberos needs the node's name, not only its address 192.0.2.11; name it as the directory does, or give its service principal with the setting spn`,
 			`kerberos.yaml:10:52: a keytab and a credential cache are both given; leave one of them out`,
 		},
 		"list": {
@@ -122,10 +122,10 @@ func TestInvalid(t *testing.T) {
 			`no-nodes.yaml:6:30: "" is not a host name or address; write it like HV01`,
 		},
 		"password": {
-			`password.yaml:3:11: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
-			`password.yaml:4:31: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
-			`password.yaml:7:13: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
-			`password.yaml:9:32: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by --password-file or by --password-stdin`,
+			`password.yaml:3:11: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:4:31: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:7:13: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:9:32: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
 		},
 		"port": {
 			`port.yaml:3:18: port is 0, below 1`,
@@ -210,14 +210,14 @@ func TestInvalidOverride(t *testing.T) {
 		want     []string
 	}{
 		{"all wrong", "nodes: [HV01]", Settings{Port: 65536, Transport: "x", Auth: "digest", TLSPin: "sha1:00", TLSMin: "1.4"}, []string{
-			`--auth "digest" is none of kerberos, ntlm, certificate, basic`,
-			`--port 65536 is not a number from 1 to 65535`,
-			`--tls-min "1.4" is none of 1.0, 1.1, 1.2, 1.3`,
-			`--tls-pin "sha1:00" is not sha256: and 64 hex digits`,
-			`--transport "x" is neither http nor https`,
+			`the setting auth "digest" is none of kerberos, ntlm, certificate, basic`,
+			`the setting port 65536 is not a number from 1 to 65535`,
+			`the setting tls_min "1.4" is none of 1.0, 1.1, 1.2, 1.3`,
+			`the setting tls_pin "sha1:00" is not sha256: and 64 hex digits`,
+			`the setting transport "x" is neither http nor https`,
 		}},
 		{"with those of the file", "nodes: [HV01], port: 0", Settings{Port: -1}, []string{
-			`--port -1 is not a number from 1 to 65535`,
+			`the setting port -1 is not a number from 1 to 65535`,
 			`i.yaml:3:38: port is 0, below 1`,
 		}},
 		{"basic by flag, once for all nodes", "nodes: [HV01, HV02]", Settings{Auth: "basic"}, []string{inClear}},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // FromMembers makes nodes of the members that a node of a cluster names. They
@@ -54,7 +55,7 @@ func notInDomain(members []string, host, domain string) error {
 		text = fmt.Sprintf("the host was given as %s, without a domain, but names members with one: %s", host, listed)
 	}
 	return &remote.Error{Kind: remote.Refused, Text: text,
-		Hint: fmt.Sprintf("If %s may be shown the credentials, use --discover-any; otherwise ask a host by its full name, or name the members in an inventory.", listed)}
+		Hint: fmt.Sprintf("If %s may be shown the credentials, use %s; otherwise ask a host by its full name, or name the members in an inventory.", listed, setting.DiscoverAny)}
 }
 
 // domainOf is the domain in a host's name; empty when it has none, or is an

@@ -48,15 +48,15 @@ func TestFromMembersOfAnotherDomain(t *testing.T) {
 		text, hint    string
 	}{
 		{"another domain", "hv01.contoso.example", []string{"HV01", "HV02.evil.example", "HV03.contoso.example"},
-			"outside its domain contoso.example: HV02.evil.example", "If HV02.evil.example may be shown the credentials, use --discover-any"},
-		{"a sub-domain", "hv01.contoso.example", []string{"hv02.sub.contoso.example"}, "outside its domain contoso.example: hv02.sub.contoso.example", "--discover-any"},
-		{"the domain above", "hv01.sub.contoso.example", []string{"hv02.contoso.example"}, "outside its domain sub.contoso.example: hv02.contoso.example", "--discover-any"},
-		{"a domain that ends alike", "hv01.contoso.example", []string{"hv02.notcontoso.example"}, "hv02.notcontoso.example", "--discover-any"},
-		{"a domain that begins alike", "hv01.contoso.example", []string{"hv02.contoso.example.evil"}, "hv02.contoso.example.evil", "--discover-any"},
-		{"asked by a bare name", "HV01", []string{"hv02.contoso.example"}, "given as HV01, without a domain, but names members with one: hv02.contoso.example", "--discover-any"},
-		{"asked by a bare name with a dot", "HV01.", []string{"hv02.contoso.example"}, "given as HV01., without a domain, but names members with one: hv02.contoso.example", "--discover-any"},
-		{"asked by an address", "192.0.2.1", []string{"hv02.2.1"}, "given as 192.0.2.1, without a domain, but names members with one: hv02.2.1", "--discover-any"},
-		{"asked by a short address", "127.1", []string{"hv02.1"}, "given as 127.1, without a domain, but names members with one: hv02.1", "--discover-any"},
+			"outside its domain contoso.example: HV02.evil.example", "If HV02.evil.example may be shown the credentials, use the setting discover_any"},
+		{"a sub-domain", "hv01.contoso.example", []string{"hv02.sub.contoso.example"}, "outside its domain contoso.example: hv02.sub.contoso.example", "the setting discover_any"},
+		{"the domain above", "hv01.sub.contoso.example", []string{"hv02.contoso.example"}, "outside its domain sub.contoso.example: hv02.contoso.example", "the setting discover_any"},
+		{"a domain that ends alike", "hv01.contoso.example", []string{"hv02.notcontoso.example"}, "hv02.notcontoso.example", "the setting discover_any"},
+		{"a domain that begins alike", "hv01.contoso.example", []string{"hv02.contoso.example.evil"}, "hv02.contoso.example.evil", "the setting discover_any"},
+		{"asked by a bare name", "HV01", []string{"hv02.contoso.example"}, "given as HV01, without a domain, but names members with one: hv02.contoso.example", "the setting discover_any"},
+		{"asked by a bare name with a dot", "HV01.", []string{"hv02.contoso.example"}, "given as HV01., without a domain, but names members with one: hv02.contoso.example", "the setting discover_any"},
+		{"asked by an address", "192.0.2.1", []string{"hv02.2.1"}, "given as 192.0.2.1, without a domain, but names members with one: hv02.2.1", "the setting discover_any"},
+		{"asked by a short address", "127.1", []string{"hv02.1"}, "given as 127.1, without a domain, but names members with one: hv02.1", "the setting discover_any"},
 		{"many", "HV01", []string{"a.x", "b.x", "c.x", "d.x", "e.x", "f.x", "g.x"}, "names members with one: a.x, b.x, c.x, d.x, e.x and 2 more", "If a.x, b.x, c.x, d.x, e.x and 2 more may"},
 	}
 	for _, tt := range tests {

@@ -58,7 +58,7 @@ func TestInvalidNames(t *testing.T) {
 		{"port too large", []string{"HV01:65536"}, Settings{}, []string{`port "65536" of node "HV01:65536" is not a number from 1 to 65535`}},
 		{"port missing", []string{"HV01:"}, Settings{}, []string{`port "" of node "HV01:" is not a number from 1 to 65535`}},
 		{"twice", []string{"HV01", "HV02", "hv01:5986"}, Settings{}, []string{`node "hv01" is named twice`}},
-		{"settings", []string{"HV01"}, Settings{Transport: "x"}, []string{`--transport "x" is neither http nor https`}},
+		{"settings", []string{"HV01"}, Settings{Transport: "x"}, []string{`the setting transport "x" is neither http nor https`}},
 		{"basic over http", []string{"HV01"}, Settings{Auth: "basic"}, []string{"Basic over http would send the password in clear; set transport to https"}},
 	}
 	for _, tt := range tests {

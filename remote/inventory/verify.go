@@ -8,28 +8,29 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
-// verify notes what is wrong with settings that come from flags.
+// verify notes what is wrong with settings that do not come from a file.
 func (s Settings) verify() []*strict.Error {
 	var problems []*strict.Error
 	fail := func(format string, values ...any) {
 		problems = append(problems, &strict.Error{Message: fmt.Sprintf(format, values...)})
 	}
 	if s.Port < 0 || s.Port > maxPort {
-		fail("--port %d is not a number from 1 to 65535", s.Port)
+		fail("%s %d is not a number from 1 to 65535", setting.Port, s.Port)
 	}
 	if s.Transport != "" && s.Transport != transportHTTP && s.Transport != transportHTTPS {
-		fail("--transport %q is neither http nor https", s.Transport)
+		fail("%s %q is neither http nor https", setting.Transport, s.Transport)
 	}
 	if s.Auth != "" && !slices.Contains(remote.Auths(), remote.Auth(s.Auth)) {
-		fail("--auth %q is none of %s", s.Auth, authNames())
+		fail("%s %q is none of %s", setting.Auth, s.Auth, authNames())
 	}
 	if _, err := remote.ParsePin(s.TLSPin); err != nil && s.TLSPin != "" {
-		fail("--tls-pin %v", err)
+		fail("%s %v", setting.TLSPin, err)
 	}
 	if versions := []string{"", "1.0", "1.1", "1.2", "1.3"}; !slices.Contains(versions, s.TLSMin) {
-		fail("--tls-min %q is none of %s", s.TLSMin, strings.Join(versions[1:], ", "))
+		fail("%s %q is none of %s", setting.TLSMin, s.TLSMin, strings.Join(versions[1:], ", "))
 	}
 	return problems
 }
@@ -61,7 +62,7 @@ func (n Node) clash() *clash {
 		return &clash{"tls_pin", "a pinned certificate means nothing over http", "set transport to https"}
 	case auth == remote.Kerberos && n.Principal() == "":
 		return &clash{"auth", "Kerberos needs the node's name, not only its address " + n.Address,
-			"name it as the directory does, or give its service principal: --spn, or spn in the inventory"}
+			fmt.Sprintf("name it as the directory does, or give its service principal with %s", setting.SPN)}
 	case auth == remote.Kerberos && n.Keytab != "" && n.CCache != "":
 		return &clash{"ccache", "a keytab and a credential cache are both given", "leave one of them out"}
 	}
