@@ -16,8 +16,8 @@ import (
 //go:embed *.yaml
 var embedded embed.FS
 
-// embeddedPrefix marks the file names of embedded baselines in positions.
-const embeddedPrefix = "embedded:"
+// EmbeddedPrefix begins the file names of embedded baselines in positions and sources.
+const EmbeddedPrefix = "embedded:"
 
 // Values of Win32_OperatingSystem.ProductType.
 const (
@@ -50,7 +50,7 @@ var embeddedLayers = sync.OnceValue(func() map[string]func() *layer {
 	for _, name := range embeddedNames() {
 		layers[name] = sync.OnceValue(func() *layer {
 			data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
-			return newLayer(embeddedPrefix+name+".yaml", data)
+			return newLayer(EmbeddedPrefix+name+".yaml", data)
 		})
 	}
 	return layers
@@ -84,7 +84,7 @@ func Raw(ref string) ([]byte, error) {
 
 // Ref is what Load finds the file by: the name of an embedded one, else the path.
 func (s Source) Ref() string {
-	name, isEmbedded := strings.CutPrefix(s.File, embeddedPrefix)
+	name, isEmbedded := strings.CutPrefix(s.File, EmbeddedPrefix)
 	if isEmbedded {
 		return strings.TrimSuffix(name, ".yaml")
 	}

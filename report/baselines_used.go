@@ -5,9 +5,9 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // baselinesUsed lists each baseline once, sorted by name. Two files of the same
@@ -33,20 +33,12 @@ func baselinesUsed(clusters []Judged) []BaselineUsed {
 }
 
 func baselineUsed(b *baselines.Baseline) BaselineUsed {
-	u := BaselineUsed{Name: b.Name, Title: b.Title, Reviewed: date(b.Reviewed), Files: []BaselineFile{}}
+	u := BaselineUsed{Name: b.Name, Title: b.Title, Reviewed: checks.DateOf(b.Reviewed).String(), Files: []BaselineFile{}}
 	sum := sha256.New()
 	for _, s := range b.Sources {
-		u.Files = append(u.Files, BaselineFile{Path: s.File, Reviewed: date(s.Reviewed), Digest: s.Digest})
+		u.Files = append(u.Files, BaselineFile{Path: s.File, Reviewed: checks.DateOf(s.Reviewed).String(), Digest: s.Digest})
 		fmt.Fprintln(sum, s.Digest)
 	}
 	u.Digest = fmt.Sprintf("sha256:%x", sum.Sum(nil))
 	return u
-}
-
-// date writes a date; none is the empty string.
-func date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(time.DateOnly)
 }

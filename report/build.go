@@ -7,6 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -15,7 +16,7 @@ type Input struct {
 	Tool              Tool
 	Started, Finished time.Time
 	Clusters          []Judged
-	UnusedWaivers     []UnusedWaiver
+	UnusedWaivers     []waiver.Waiver
 	Gate              Gate
 	Interrupted       bool // the scan was ended before all nodes were read
 	// Lost is what failed on the machine that scans, beside the nodes that were not
@@ -126,30 +127,13 @@ func unjudged(s checks.Subject, findings int) *facts.Problem {
 func newFinding(f checks.Finding) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
-		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing,
+		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: f.Evidence,
 		Why: f.Why, Fix: f.Fix, Reference: f.Reference, Provenance: f.Provenance,
-		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: Origin(f.Origin),
+		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: f.Origin,
+		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
 	}
-	for _, d := range f.Differences {
-		values := make([]NodeValue, len(d.Values))
-		for i, v := range d.Values {
-			values[i] = NodeValue(v)
-		}
-		out.Differences = append(out.Differences, Difference{Aspect: d.Aspect, Majority: d.Majority, Values: values})
-	}
-	for _, m := range f.Timeline {
-		out.Timeline = append(out.Timeline, Moment{At: m.At.UTC(), Kind: m.Kind, Text: m.Text})
-	}
-	for _, p := range f.Paths {
-		out.Paths = append(out.Paths, Path(p))
-	}
-	if f.Remedy != nil && f.Status == checks.Drift {
-		r := Remedy(*f.Remedy)
-		out.Remedy = &r
-	}
-	if f.Waiver != nil {
-		w := NewWaiver(*f.Waiver)
-		out.Waiver = &w
+	if f.Status == checks.Drift { // what is waived is not to be changed
+		out.Remedy = f.Remedy
 	}
 	if !slices.Contains(baselines.Severities(), f.Severity) {
 		out.Severity = baselines.Critical
@@ -158,18 +142,6 @@ func newFinding(f checks.Finding) Finding {
 	case checks.Pass, checks.Drift, checks.Unknown, checks.NotApplicable, checks.Waived:
 	default:
 		out.Status = checks.Unknown
-	}
-	for _, e := range f.Evidence {
-		out.Evidence = append(out.Evidence, Evidence{Observed: e.Observed, Source: e.Source, At: e.At.UTC()})
-	}
-	return out
-}
-
-// NewWaiver takes a waiver over.
-func NewWaiver(w checks.Waiver) Waiver {
-	out := Waiver{Reason: w.Reason, Owner: w.Owner, Ticket: w.Ticket, Expired: w.Expired, Origin: Origin(w.Origin)}
-	if !w.Expires.IsZero() {
-		out.Expires = w.Expires.Format(time.DateOnly)
 	}
 	return out
 }

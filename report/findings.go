@@ -49,17 +49,6 @@ func (f Finding) WaivedBy() string {
 	return f.Waiver.String()
 }
 
-// String is the observation and where it was made.
-func (e Evidence) String() string { return strings.TrimSuffix(e.Observed+"; "+e.Source, "; ") }
-
-// String is the file and line; empty when there is none.
-func (o Origin) String() string {
-	if o.File == "" || o.Line == 0 {
-		return o.File
-	}
-	return fmt.Sprintf("%s:%d", o.File, o.Line)
-}
-
 // TotalsLine tells the counts of the result in one line, as every form that ends
 // with one says them.
 func (r *Result) TotalsLine() string {
@@ -72,12 +61,6 @@ func (r *Result) TotalsLine() string {
 		Plural(c.Nodes.Total, "node"), Plural(len(r.Clusters), "cluster"), dark,
 		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }
-
-// Embedded reports whether the origin is in a baseline of the program itself.
-func (o Origin) Embedded() bool { return strings.HasPrefix(o.File, EmbeddedPrefix) }
-
-// EmbeddedPrefix is what the paths of the program's own baselines begin with.
-const EmbeddedPrefix = "embedded:"
 
 // ProblemText is why a node was not judged, and what to do about it.
 func (n Node) ProblemText() string {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -29,10 +30,10 @@ type Result struct {
 	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes: HV01, HV03)".
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers concern nothing that was found, in the order of their files.
-	UnusedWaivers []UnusedWaiver `json:"unused_waivers,omitempty"`
-	Clusters      []Cluster      `json:"clusters"` // sorted by name
-	Counts        Totals         `json:"counts"`   // over all clusters
-	Exit          Exit           `json:"exit"`
+	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
+	Clusters      []Cluster       `json:"clusters"` // sorted by name
+	Counts        Totals          `json:"counts"`   // over all clusters
+	Exit          Exit            `json:"exit"`
 }
 
 // Tool is the program that made the result.
@@ -124,95 +125,22 @@ type Finding struct {
 	Got        string               `json:"got,omitempty"`
 	Reason     string               `json:"reason,omitempty"` // how the evidence leads to the status, or why it is waived
 	Missing    []string             `json:"missing,omitempty"`
-	Evidence   []Evidence           `json:"evidence,omitempty"`
+	Evidence   []checks.Evidence    `json:"evidence,omitempty"`
 	Why        string               `json:"why,omitempty" text:"lines"`
 	Fix        string               `json:"fix,omitempty" text:"lines"`
 	Reference  string               `json:"reference,omitempty"`
 	Provenance baselines.Provenance `json:"provenance,omitempty"`
 	AcceptedBy string               `json:"accepted_by,omitempty"` // the finding that makes this one pass in its stead
 	Lists      []string             `json:"lists,omitempty"`       // the list articles that name the subject
-	Origin     Origin               `json:"origin,omitzero"`
+	Origin     baselines.Position   `json:"origin,omitzero"`
 	// Differences are what nodes do not have in common, for a finding that
 	// compares them.
-	Differences []Difference `json:"differences,omitempty"`
+	Differences []checks.Difference `json:"differences,omitempty"`
 	// Timeline is what happened when, the oldest first, for a finding about events.
-	Timeline []Moment `json:"timeline,omitempty"`
+	Timeline []checks.Moment `json:"timeline,omitempty"`
 	// Paths are the ways to other nodes that were measured, for latency/round-trip.
-	Paths  []Path  `json:"paths,omitempty"`
-	Waiver *Waiver `json:"waiver,omitempty"`
+	Paths  []checks.Path  `json:"paths,omitempty"`
+	Waiver *checks.Waiver `json:"waiver,omitempty"`
 	// Remedy mends the drift as it stands; nil: a person decides. Only with drift.
-	Remedy *Remedy `json:"remedy,omitempty"`
-}
-
-// Path is the way from the finding's node to one address of another.
-type Path struct {
-	To       string `json:"to"`
-	Network  string `json:"network"`
-	Address  string `json:"address"`
-	Sent     int    `json:"sent"` // echo requests
-	Answered int    `json:"answered"`
-	Longest  int    `json:"longest"` // round trip in ms; 0 also when none was answered
-}
-
-// Remedy is what mends a drift without a person's decision. It is never run by
-// the program.
-type Remedy struct {
-	Scope      baselines.Scope `json:"scope"`
-	Restart    bool            `json:"restart,omitempty"`    // the node must restart afterwards
-	Cmd        []string        `json:"cmd,omitempty"`        // lines for the command prompt of Windows Server 2008 R2
-	PowerShell []string        `json:"powershell,omitempty"` // lines for the PowerShell of later versions
-	Package    string          `json:"package,omitempty"`    // the update to install, "KB2552040"
-}
-
-// Difference is one thing in which nodes differ.
-type Difference struct {
-	Aspect   string      `json:"aspect"`             // "chimney"
-	Majority string      `json:"majority,omitempty"` // the value of most nodes; empty: there is none
-	Values   []NodeValue `json:"values"`             // sorted by node
-}
-
-// NodeValue is what one node has.
-type NodeValue struct {
-	Node  string `json:"node"`
-	Value string `json:"value"`
-}
-
-// Moment is something that happened on a node.
-type Moment struct {
-	At   time.Time `json:"at"`   // UTC
-	Kind string    `json:"kind"` // "flip", "back" or "event"
-	Text string    `json:"text"`
-}
-
-// Waiver is the word of somebody who answers for a finding. The finding is
-// waived, or, after the last day of the waiver, stands as it was judged.
-type Waiver struct {
-	Reason  string `json:"reason"`
-	Owner   string `json:"owner"`
-	Ticket  string `json:"ticket,omitempty"`
-	Expires string `json:"expires,omitempty"` // the last day on which it holds, "2026-12-31", UTC; empty: permanent
-	Expired bool   `json:"expired,omitempty"`
-	Origin  Origin `json:"origin,omitzero"`
-}
-
-// UnusedWaiver is a waiver that concerned no finding.
-type UnusedWaiver struct {
-	Finding string `json:"finding"` // the patterns, as they are written
-	Node    string `json:"node,omitempty"`
-	Cluster string `json:"cluster,omitempty"`
-	Waiver
-}
-
-// Evidence is one observation.
-type Evidence struct {
-	Observed string    `json:"observed"`
-	Source   string    `json:"source,omitempty"`
-	At       time.Time `json:"at,omitzero"` // UTC
-}
-
-// Origin is where a requirement is written; Line and Column count from 1.
-type Origin struct {
-	File   string `json:"file,omitempty"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
+	Remedy *baselines.Remedy `json:"remedy,omitempty"`
 }

@@ -3,7 +3,6 @@ package waiver
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -59,7 +58,7 @@ func read(d *strict.Document, n *yaml.Node) Waiver {
 		},
 	}
 	if expires != nil {
-		w.Expires, _ = time.Parse(time.DateOnly, expires.Value) // the schema has checked it
+		w.Expires, _ = checks.ParseDate(expires.Value) // the schema has checked it
 	}
 	return w
 }

@@ -89,7 +89,7 @@ func (l *library) result(ctx context.Context, nodes []*facts.Node, gate report.G
 		return report.New(report.Input{
 			Tool:    report.Tool{Name: "clusterdrift", Version: toolVersion()},
 			Started: started, Finished: finished,
-			Clusters: judged, UnusedWaivers: unusedWaivers(l.waivers), Gate: gate, Interrupted: interrupted, Lost: lost,
+			Clusters: judged, UnusedWaivers: l.waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: lost,
 		}), nil
 	})
 }

@@ -33,17 +33,6 @@ func loadWaivers(files []string, now time.Time) (*waiver.Set, error) {
 	return waiver.NewSet(all, now), nil
 }
 
-// unusedWaivers is what a report says of the waivers that concerned nothing.
-func unusedWaivers(set *waiver.Set) []report.UnusedWaiver {
-	var unused []report.UnusedWaiver
-	for _, w := range set.Unused() {
-		unused = append(unused, report.UnusedWaiver{
-			Finding: w.Finding, Node: w.Node, Cluster: w.Cluster, Waiver: report.NewWaiver(w.Waiver),
-		})
-	}
-	return unused
-}
-
 func newWaiver(t terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "waiver",
@@ -102,6 +91,6 @@ func lintWaivers(t terminal, file string, waivers []waiver.Waiver) {
 	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.now()) })
 	fmt.Fprintf(t.out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
 	for _, w := range expired {
-		fmt.Fprintf(t.out, "%s:%d: %s: expired, last day %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
+		fmt.Fprintf(t.out, "%s: %s: expired, last day %s\n", report.Clean(w.Origin.String()), report.Clean(w.Finding), w.Expires)
 	}
 }

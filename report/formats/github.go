@@ -53,7 +53,7 @@ func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
 // annotation is one workflow command.
 type annotation struct {
 	level, title, message string
-	origin                report.Origin // shown beside the line when it is a file of the repository
+	origin                baselines.Position // shown beside the line when it is a file of the repository
 }
 
 // annotations lists what there is to say, the gravest of each level first.
@@ -142,7 +142,7 @@ func groupMessage(g findings.Group) string {
 // turning: GitHub knows its files by forward ones.
 func (a annotation) command() string {
 	properties := []string{"title=" + workflowProperty.Replace(a.title)}
-	if a.origin.File != "" && !a.origin.Embedded() {
+	if a.origin.File != "" && !strings.HasPrefix(a.origin.File, baselines.EmbeddedPrefix) {
 		file := strings.ReplaceAll(a.origin.File, `\`, "/")
 		properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
 	}

@@ -99,7 +99,7 @@ func modelPaths(typ reflect.Type, path string, found map[string]bool) {
 			return
 		}
 		for _, f := range reflect.VisibleFields(typ) {
-			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
 				found[path+"."+name] = true
 				modelPaths(f.Type, path+"."+name, found)
 			}

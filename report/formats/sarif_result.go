@@ -158,13 +158,13 @@ func nodeLocation(cluster, node string) *sarif.Location {
 
 // originLocation is a line of a file, or nothing. A relative path may be one of
 // the repository; an embedded baseline is a file of clusterdrift.
-func originLocation(o report.Origin) []*sarif.Location {
+func originLocation(o baselines.Position) []*sarif.Location {
 	if o.File == "" {
 		return nil
 	}
 	file, root := strings.ReplaceAll(o.File, `\`, "/"), sourceRoot
 	u := url.URL{Path: file}
-	switch name, own := strings.CutPrefix(file, report.EmbeddedPrefix); {
+	switch name, own := strings.CutPrefix(file, baselines.EmbeddedPrefix); {
 	case own:
 		u.Path, root = "baselines/"+name, embeddedRoot
 	case len(file) > 1 && file[1] == ':': // a drive

@@ -147,8 +147,8 @@ func (p *page) reference(s string) {
 }
 
 func (p *page) origin(g findings.Group) {
-	if p.verbose && g.Origin.File != "" {
-		p.field("written in", fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line))
+	if p.verbose {
+		p.field("written in", g.Origin.String())
 	}
 }
 

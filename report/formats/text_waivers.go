@@ -1,8 +1,6 @@
 package formats
 
 import (
-	"fmt"
-
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -15,7 +13,7 @@ func (p *page) warnings(r *report.Result) {
 }
 
 // waiver prints the waiver of a finding.
-func (p *page) waiver(w *report.Waiver) {
+func (p *page) waiver(w *checks.Waiver) {
 	if w != nil {
 		p.field("waiver", w.String())
 	}
@@ -32,6 +30,6 @@ func (p *page) unusedWaivers(r *report.Result) {
 		p.blank()
 		p.flow("", w.Target())
 		p.field("waiver", w.Waiver.String())
-		p.field("written in", fmt.Sprintf("%s:%d", w.Origin.File, w.Origin.Line))
+		p.field("written in", w.Origin.String())
 	}
 }

@@ -102,7 +102,7 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 		ID: g.ID, Family: findings.FamilyOf(g.Finding), Title: g.Title, Severity: g.Severity, Rank: g.Severity.Rank(),
 		Status: g.Status, Open: g.Status == checks.Drift && g.Severity.Rank() <= baselines.High.Rank(),
 		Why: g.Why, Basis: findings.Basis(g.Provenance), Lists: strings.Join(g.Lists, ", "),
-		Reference: reference{g.Reference, isAddress(g.Reference)},
+		Reference: reference{g.Reference, isAddress(g.Reference)}, Written: g.Origin.String(),
 	}
 	tally := map[checks.Status]int{}
 	for _, same := range findings.Joined(groups, sameVerdict) {
@@ -120,9 +120,6 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 	s.Tally = strings.Join(parts, ", ")
 	for _, st := range findings.StepsOf(g.Fix) {
 		s.Fix = append(s.Fix, step{st.Text, st.Command})
-	}
-	if g.Origin.File != "" {
-		s.Written = fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line)
 	}
 	return s
 }
@@ -232,7 +229,7 @@ type differenceCell struct {
 	Odd   bool // not what most nodes have
 }
 
-func newDifferences(all []report.Difference) *differences {
+func newDifferences(all []checks.Difference) *differences {
 	if len(all) == 0 {
 		return nil
 	}

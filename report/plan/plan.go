@@ -190,7 +190,7 @@ func (n *nodePlan) add(f report.Finding) {
 func (n nodePlan) active() bool { return n.restart || len(n.steps) > 0 }
 
 // linesFor are the lines of a remedy for a shell.
-func linesFor(r report.Remedy, s shell) []string {
+func linesFor(r baselines.Remedy, s shell) []string {
 	if s == commandPrompt {
 		return r.Cmd
 	}

@@ -38,7 +38,7 @@ func likenessOf(f report.Finding) likeness {
 }
 
 // WaiverText is empty for a finding without a waiver.
-func WaiverText(w *report.Waiver) string {
+func WaiverText(w *checks.Waiver) string {
 	if w == nil {
 		return ""
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -47,7 +48,7 @@ func LatencyOf(c report.Cluster) *LatencyTable {
 
 // latencyCell is the longest round trip to a node over all networks, and what
 // was lost: "2 ms", "2 ms, 3 of 10 lost", "lost".
-func latencyCell(paths []report.Path, to string) string {
+func latencyCell(paths []checks.Path, to string) string {
 	sent, answered, longest := 0, 0, 0
 	for _, p := range paths {
 		if p.To == to {
