@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -65,7 +65,7 @@ func readProperty(c facts.Cluster, name string) (int, verdict, bool) {
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if !words.ContainsFold(c.Asked, name) {
+	if !wording.ContainsFold(c.Asked, name) {
 		return 0, unknown("the property was not read", name+", which the node was not asked for"), true
 	}
 	return 0, inapplicable("this Windows has no such property", observed(c.Section, "%s is null", name)), true

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -112,10 +113,10 @@ func (r *Result) notRead() []string {
 	}
 	var lost []string
 	if dark > 0 {
-		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, Plural(r.Counts.Nodes.Total, "node")))
+		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, wording.Counted(r.Counts.Nodes.Total, "node")))
 	}
 	if partial > 0 {
-		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, Plural(r.Counts.Nodes.Total, "node")))
+		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, wording.Counted(r.Counts.Nodes.Total, "node")))
 	}
 	if len(lost) == 0 {
 		return nil

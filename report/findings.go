@@ -7,6 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // AllFindings returns the findings of the cluster and, for each node without any, one
@@ -58,7 +59,7 @@ func (r *Result) TotalsLine() string {
 		dark = fmt.Sprintf("%d not read, %s", c.Nodes.NotRead, dark)
 	}
 	return fmt.Sprintf("%s in %s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
-		Plural(c.Nodes.Total, "node"), Plural(len(r.Clusters), "cluster"), dark,
+		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"), dark,
 		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }
 

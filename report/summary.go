@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // severities lists the drift of the wanted severities, "3 critical, 1 medium";
@@ -26,10 +27,10 @@ func everySeverity(baselines.Severity) bool { return true }
 func gaps(nodes NodeCounts, unknown int) []string {
 	var parts []string
 	if nodes.Unreachable > 0 {
-		parts = append(parts, Plural(nodes.Unreachable, "node")+" unreachable")
+		parts = append(parts, wording.Counted(nodes.Unreachable, "node")+" unreachable")
 	}
 	if nodes.NotRead > 0 {
-		parts = append(parts, Plural(nodes.NotRead, "node")+" not read")
+		parts = append(parts, wording.Counted(nodes.NotRead, "node")+" not read")
 	}
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
@@ -71,7 +72,7 @@ func (c Cluster) Summary() string {
 		parts = append(parts, gaps(t.Nodes, unknown)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
-		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, Plural(t.Nodes.Total, "node")))
+		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, wording.Counted(t.Nodes.Total, "node")))
 	}
 	if t.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", t.Waived))
@@ -85,7 +86,7 @@ func (c Cluster) drifted() string {
 	for _, node := range c.Nodes {
 		onNodes += node.Counts.Drift
 	}
-	where := fmt.Sprintf("on %d of %s", n.Drifted, Plural(n.Total, "node"))
+	where := fmt.Sprintf("on %d of %s", n.Drifted, wording.Counted(n.Total, "node"))
 	switch {
 	case n.Drifted == 0:
 		return "cluster-wide"
@@ -93,12 +94,4 @@ func (c Cluster) drifted() string {
 		return where + " and cluster-wide"
 	}
 	return where
-}
-
-// Plural is a number and its noun, "1 node", "2 nodes".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

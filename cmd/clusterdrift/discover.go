@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
@@ -129,7 +130,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 	if err != nil {
 		return nil, &usage{problems(err), ""}
 	}
-	fmt.Fprintln(d.terminal.err, report.Clean(fmt.Sprintf("%s names %s of the cluster %s", asked.Name, counted(len(found.Nodes), "member"), found.Cluster)))
+	fmt.Fprintln(d.terminal.err, report.Clean(fmt.Sprintf("%s names %s of the cluster %s", asked.Name, wording.Counted(len(found.Nodes), "member"), found.Cluster)))
 	if d.inventory != "" {
 		d.strangers(known, found)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -91,7 +92,7 @@ func newTimeline(node string, moments []checks.Moment) timeline {
 	if open >= 0 {
 		t.Spans = append(t.Spans, span{open, t.Right})
 	}
-	t.Caption = fmt.Sprintf("%s out of the Domain profile (below), %s (above)", report.Plural(flips, "time"), report.Plural(events, "cluster event"))
+	t.Caption = fmt.Sprintf("%s out of the Domain profile (below), %s (above)", wording.Counted(flips, "time"), wording.Counted(events, "cluster event"))
 	return t
 }
 
