@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 //go:embed *.yaml
@@ -18,12 +19,6 @@ var embedded embed.FS
 
 // EmbeddedPrefix begins the file names of embedded baselines in positions and sources.
 const EmbeddedPrefix = "embedded:"
-
-// Values of Win32_OperatingSystem.ProductType.
-const (
-	domainController = 2
-	memberServer     = 3
-)
 
 // Names lists the embedded baselines, sorted. Overlays are not among them.
 func Names() []string {
@@ -136,7 +131,7 @@ var embeddedVersions = sync.OnceValues(func() ([]version, error) {
 // is made for all. Server is the only product there is; a domain controller is
 // one too.
 func (a AppliesTo) Matches(build, productType int) bool {
-	server := productType == memberServer || productType == domainController
+	server := productType == facts.ProductServer || productType == facts.ProductDomainController
 	return a.Build == 0 || a.Build == build && server
 }
 

@@ -78,7 +78,7 @@ func newNode(s checks.Subject, findings []Finding) Node {
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
 		Host:       s.Facts.OS.HostName,
-		OS:         windowsName(s.Facts.OS),
+		OS:         s.Facts.OS.WindowsName(),
 		Build:      s.Facts.OS.Build,
 		Started:    s.Facts.Started.UTC(),
 		Finished:   s.Facts.Finished.UTC(),

@@ -14,6 +14,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -234,16 +235,10 @@ func shellOf(n report.Node, hosts map[string]int) (s shell, why string) {
 		return "", "its own name is not one of a computer"
 	case hosts[strings.ToUpper(n.Host)] > 1:
 		return "", "another node says the same name of itself"
-	case n.Build >= firstOfPowerShell:
+	case n.Build >= facts.Build2012: // the first that can drain a node
 		return powerShell, ""
-	case n.Build >= firstOf2008R2:
+	case n.Build >= facts.Build2008R2:
 		return commandPrompt, ""
 	}
 	return "", "its Windows is not known, or older than Windows Server 2008 R2"
 }
-
-// Builds of Windows from which on scripts are written in another way.
-const (
-	firstOf2008R2     = 7600
-	firstOfPowerShell = 9200 // Windows Server 2012, the first to drain a node
-)
