@@ -21,13 +21,9 @@ func Load(path string) ([]Waiver, error) {
 }
 
 func parse(path string, data []byte) ([]Waiver, error) {
-	schema, err := compiledSchema()
-	if err != nil {
-		return nil, err
-	}
 	d := strict.Parse(path, data)
 	if len(d.Problems) == 0 {
-		d.Validate(schema)
+		d.Validate(compiledSchema())
 	}
 	var all []Waiver
 	for _, n := range strict.Items(d.Root, "waivers") {

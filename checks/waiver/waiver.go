@@ -11,7 +11,6 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -52,10 +51,7 @@ var schemaJSON []byte
 // uses it too, so that an editor and a scan agree on what is valid.
 func Schema() []byte { return bytes.Clone(schemaJSON) }
 
-// compiledSchema is compiled once, on first use, and never changes.
-var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
-	return strict.Compile(schemaJSON, "a file of waivers")
-})
+var compiledSchema = strict.Embedded(schemaJSON, "a file of waivers")
 
 // ExpiredAt reports whether the last day of the waiver, which still belongs to it,
 // is past.

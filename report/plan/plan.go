@@ -128,7 +128,7 @@ func (p *clusterPlan) fill(hosts map[string]int) {
 	p.fillOnce(once, on)
 	for _, n := range p.cluster.Nodes {
 		if n := on[n.Name]; n != nil && n.active() {
-			slices.SortFunc(n.packages, compareKB)
+			slices.SortFunc(n.packages, baselines.CompareKB) // one that others need has a lower number
 			p.nodes = append(p.nodes, *n)
 		}
 	}
@@ -143,9 +143,6 @@ func interruption(n nodePlan) int {
 	}
 	return 0
 }
-
-// compareKB sorts updates by number: one that others need has a lower one.
-func compareKB(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
 
 // fillOnce takes each finding once that nodes report of their cluster. Where they
 // ask for different things, somebody has to decide.
