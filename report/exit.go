@@ -198,14 +198,25 @@ func (n Node) unjudged() bool {
 // Dark reports whether nothing is known about the node.
 func (n Node) Dark() bool { return n.State == Unreachable || n.State == NotRead }
 
+// DarkNodes holds the names of the nodes about which nothing is known.
+func (c Cluster) DarkNodes() map[string]bool {
+	dark := map[string]bool{}
+	for _, n := range c.Nodes {
+		if n.Dark() {
+			dark[n.Name] = true
+		}
+	}
+	return dark
+}
+
 // unknowns counts what was not decided by whether it matters; what an
 // node that was not read has is left out, because the node is named.
 func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
 	for _, c := range clusters {
+		dark := c.DarkNodes()
 		for _, f := range c.Findings {
-			dark := slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.Name == f.Node && n.Dark() })
 			switch {
-			case f.Status != checks.Unknown || dark:
+			case f.Status != checks.Unknown || dark[f.Node]:
 			case g.matters(f.Severity):
 				counting++
 			default:

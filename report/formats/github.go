@@ -118,24 +118,17 @@ func annotationLevel(f report.Finding) string {
 
 // groupMessage tells a group in a few lines: what is wrong where, and what to do.
 func groupMessage(g findings.Group) string {
-	lines := []string{cmp.Or(g.Title, g.ID)}
-	add := func(name, s string) {
-		if s != "" {
-			lines = append(lines, name+": "+s)
-		}
-	}
-	add("nodes", g.On())
-	add("want", g.Want)
-	add("got", g.Got)
-	add("reason", g.Reason)
-	add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
-	for _, w := range g.Waivers() {
-		add("waiver", w)
-	}
+	m := message{cmp.Or(g.Title, g.ID)}
+	m.add("nodes", g.On())
+	m.add("want", g.Want)
+	m.add("got", g.Got)
+	m.add("reason", g.Reason)
+	m.add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
+	m.add("waiver", g.Waivers()...)
 	if g.Status == checks.Drift {
-		add("fix", g.Fix)
+		m.add("fix", g.Fix)
 	}
-	return strings.Join(lines, "\n")
+	return m.String()
 }
 
 // command writes the annotation. Only the backslashes of Windows paths need

@@ -51,7 +51,7 @@ func (p *page) drift(groups []findings.Group) {
 		p.field("reason", v.Reason)
 		p.evidence(v)
 	}
-	p.waiver(g.Waiver)
+	p.field("waiver", findings.WaiverText(g.Waiver))
 	p.field("why", g.Why)
 	p.steps("fix", g.Fix)
 	p.reference(g.Reference)
@@ -93,7 +93,7 @@ func (p *page) brief(g findings.Group) {
 	}
 	p.list("missing", missing)
 	p.field("accepted by", g.AcceptedBy)
-	p.waiver(g.Waiver)
+	p.field("waiver", findings.WaiverText(g.Waiver))
 	if p.verbose {
 		p.evidence(g)
 		p.origin(g)

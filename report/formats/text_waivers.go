@@ -12,13 +12,6 @@ func (p *page) warnings(r *report.Result) {
 	}
 }
 
-// waiver prints the waiver of a finding.
-func (p *page) waiver(w *checks.Waiver) {
-	if w != nil {
-		p.field("waiver", w.String())
-	}
-}
-
 // unusedWaivers prints the waivers that may be deleted, or that have a slip of
 // the pen in them.
 func (p *page) unusedWaivers(r *report.Result) {
