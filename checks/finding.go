@@ -31,7 +31,7 @@ type Finding struct {
 	Status  Status
 
 	Severity baselines.Severity
-	Want     string // what the baseline asks for, short
+	Want     string // what the baseline requires, short
 	Got      string // what was observed, short
 	// Reason is one sentence: how the evidence leads to the status.
 	Reason   string
@@ -43,9 +43,9 @@ type Finding struct {
 	Fix        string
 	Reference  string
 	Provenance baselines.Provenance
-	// Remedy mends the drift as it stands; only with Drift. Nil: a person decides.
+	// Remedy fixes the drift by itself; only with Drift. Nil: a person decides.
 	Remedy *baselines.Remedy
-	// AcceptedBy is the id of the finding that makes this one pass in its stead.
+	// AcceptedBy is the id of the finding for which this one passes.
 	AcceptedBy string
 	Lists      []string // the list articles that name the subject
 	Origin     baselines.Position
@@ -56,8 +56,7 @@ type Finding struct {
 	Timeline []Moment
 	// Paths are the ways to other nodes that were measured; only of latency/round-trip.
 	Paths []Path
-	// Waiver is set when somebody has accepted the finding, or had until a day
-	// that is past: only with Waived, or with Waiver.Expired.
+	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
 }
 

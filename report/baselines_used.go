@@ -10,6 +10,22 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
+// BaselineUsed is a baseline that at least one node was judged by.
+type BaselineUsed struct {
+	Name     string         `json:"name"`               // "ws2008r2-sp1"
+	Title    string         `json:"title,omitempty"`    // for people
+	Reviewed string         `json:"reviewed,omitempty"` // a date, "2026-11-22"; empty: never
+	Digest   string         `json:"digest"`             // "sha256:" and 64 hex digits, over the digests of Files
+	Files    []BaselineFile `json:"files"`              // the file itself, then what it extends
+}
+
+// BaselineFile is one file of a baseline.
+type BaselineFile struct {
+	Path     string `json:"path"`               // or "embedded:ws2008r2-sp1.yaml"
+	Reviewed string `json:"reviewed,omitempty"` // a date, "2026-11-22"; empty: never
+	Digest   string `json:"digest,omitempty"`   // "sha256:" and 64 hex digits, over the content
+}
+
 // baselinesUsed lists each baseline once, sorted by name. Two files of the same
 // name with different content are two baselines.
 func baselinesUsed(clusters []Judged) []BaselineUsed {

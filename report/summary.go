@@ -53,6 +53,7 @@ func (c Cluster) UnreadUnknowns() int {
 	return n
 }
 
+// UnreadUnknowns is the sum over all clusters.
 func (r *Result) UnreadUnknowns() int {
 	n := 0
 	for _, c := range r.Clusters {
@@ -61,7 +62,8 @@ func (r *Result) UnreadUnknowns() int {
 	return n
 }
 
-// Summary says in one line how a cluster stands, without its name and verdict.
+// Summary is the state of the cluster in one line, without its name and verdict:
+// "3 critical, 1 medium on 2 of 8 nodes; 4 unknown; 1 waived".
 func (c Cluster) Summary() string {
 	t := c.Counts
 	var parts []string
@@ -94,4 +96,17 @@ func (c Cluster) drifted() string {
 		return where + " and cluster-wide"
 	}
 	return where
+}
+
+// TotalsLine is the counts of the result in one line, for every format that ends
+// with one: "2 nodes in 1 cluster, 0 unreachable: 3 drift, ...".
+func (r *Result) TotalsLine() string {
+	c := r.Counts
+	dark := fmt.Sprintf("%d unreachable", c.Nodes.Unreachable)
+	if c.Nodes.NotRead > 0 {
+		dark = fmt.Sprintf("%d not read, %s", c.Nodes.NotRead, dark)
+	}
+	return fmt.Sprintf("%s in %s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
+		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"), dark,
+		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }

@@ -116,7 +116,7 @@ func annotationLevel(f report.Finding) string {
 	return "notice"
 }
 
-// groupMessage tells a group in a few lines: what is wrong where, and what to do.
+// groupMessage describes a group in a few lines: what is wrong where, and what to do.
 func groupMessage(g findings.Group) string {
 	m := message{cmp.Or(g.Title, g.ID)}
 	m.add("nodes", g.On())

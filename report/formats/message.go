@@ -29,4 +29,5 @@ func (m *message) addFinding(f report.Finding, separator string) {
 	m.add("evidence", findings.Observations(f)...)
 }
 
+// String is the lines, without a break after the last.
 func (m message) String() string { return strings.Join(m, "\n") }

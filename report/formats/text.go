@@ -79,8 +79,8 @@ func (p *page) cluster(c report.Cluster, legend bool) {
 }
 
 // notJudged prints why nodes could not be read, or were read in vain; those with
-// the same problem are told of together. A node without a baseline has a finding
-// that tells it.
+// the same problem are listed together. A node without a baseline has a finding
+// that says so.
 func (p *page) notJudged(c report.Cluster) {
 	var dark [][]report.Node
 	at := map[facts.Problem]int{}

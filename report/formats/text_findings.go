@@ -25,7 +25,7 @@ func (p *page) findings(title string, c report.Cluster, status checks.Status, pr
 	}
 }
 
-// drifts prints all that is needed to understand and mend each drift.
+// drifts prints all that is needed to understand and fix each drift.
 func (p *page) drifts(c report.Cluster) {
 	groups := findings.Grouped(c, checks.Drift)
 	if len(groups) == 0 {
@@ -76,7 +76,7 @@ func (p *page) unknowns(c report.Cluster) {
 	}
 }
 
-// brief prints a finding that asks for nothing to be mended.
+// brief prints a finding that needs no fix.
 func (p *page) brief(g findings.Group) {
 	p.heading(g)
 	p.field("nodes", g.On())

@@ -91,7 +91,7 @@ func subjects(c report.Cluster, keys map[string]string) []subject {
 	return subjects
 }
 
-// subjectOf is equal for findings that are told under one heading.
+// subjectOf is equal for findings that are shown under one heading.
 func subjectOf(g findings.Group) string {
 	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance)}, "\x00")
 }
@@ -124,12 +124,12 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 	return s
 }
 
-// isAddress tells an address that a browser may follow from any other text.
+// isAddress reports whether a text is an address that a browser may follow.
 func isAddress(s string) bool {
 	return !strings.ContainsAny(s, " \t") && (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"))
 }
 
-// sameVerdict is equal for groups that are told as one verdict.
+// sameVerdict is equal for groups that are shown as one verdict.
 func sameVerdict(g findings.Group) string {
 	return strings.Join([]string{string(g.Status), g.AcceptedBy, findings.WaiverText(g.Waiver)}, "\x00")
 }

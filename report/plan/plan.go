@@ -18,14 +18,14 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// clusterPlan is in which order the drift of a cluster is mended. It is made of
+// clusterPlan is the order in which the drift of a cluster is fixed. It is made of
 // the result as it is: what is printed of it is cleaned, and what is run is refused
 // unless it is plain.
 type clusterPlan struct {
 	cluster  report.Cluster
 	blockers []string         // what must be put right before anything is begun
 	once     *nodePlan        // what is done once for the cluster; nil: nothing
-	nodes    []nodePlan       // in the order in which they are mended
+	nodes    []nodePlan       // in the order in which they are fixed
 	leftOut  []string         // nodes that no script can be made for, and why
 	decide   []report.Finding // drift that a person has to decide on
 	look     []report.Finding // what is unknown
@@ -40,7 +40,7 @@ type nodePlan struct {
 	restart  bool
 }
 
-// remedyStep are the lines that mend one finding.
+// remedyStep are the lines that fix one finding.
 type remedyStep struct {
 	id    string
 	lines []string
@@ -54,7 +54,7 @@ const (
 	powerShell    shell = "ps1"
 )
 
-// clusterServiceID is the finding that tells whether a node is in the cluster.
+// clusterServiceID is the finding that shows whether a node is in the cluster.
 const clusterServiceID = "service/ClusSvc"
 
 // networkIDs are the findings that tell whether the nodes reach each other.
@@ -204,8 +204,8 @@ var (
 	plainPackage = regexp.MustCompile(`^KB[0-9]{5,8}$`)
 )
 
-// doable tells whether a drift can be mended by a script: somebody has founded the
-// requirement, and wrote down for this shell what mends it.
+// doable reports whether a script can fix a drift: the requirement has a source, and
+// its remedy has lines for this shell.
 func doable(f report.Finding, s shell) bool {
 	r := f.Remedy
 	switch {

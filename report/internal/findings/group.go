@@ -22,7 +22,7 @@ type Group struct {
 	Members []report.Finding // sorted by node
 }
 
-// likeness is what must be equal for findings to be told as one.
+// likeness is what must be equal for findings to be shown as one.
 type likeness struct {
 	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, waiver string
 	severity                                                                       baselines.Severity
@@ -55,7 +55,7 @@ func Observations(f report.Finding) []string {
 }
 
 // Grouped groups the findings of one status, the gravest first, then by id.
-// What an unreachable node has unknown is left out: the node is told of instead.
+// What an unreachable node has unknown is left out: the node is listed instead.
 func Grouped(c report.Cluster, status checks.Status) []Group {
 	unread := c.DarkNodes()
 	var groups []Group
@@ -96,7 +96,7 @@ func Joined(groups []Group, key func(Group) string) [][]Group {
 }
 
 // GapOf is equal for what the same nodes left open for the same want of
-// evidence: it is told once, under all its headings.
+// evidence: it is shown once, under all its headings.
 func GapOf(g Group) string {
 	return strings.Join(append(slices.Clone(g.Missing), g.On(), g.Reason, g.AcceptedBy, WaiverText(g.Waiver)), "\x00")
 }

@@ -10,14 +10,14 @@ import (
 
 // LatencyTable is what the nodes measured of the ways to each other.
 type LatencyTable struct {
-	To   []string // host names, sorted
-	Rows []LatencyRow
+	To   []string     // host names, sorted
+	Rows []LatencyRow // those that measured anything, in the order of the findings
 }
 
-// LatencyRow is one node; Cells go with To and are empty where nothing was measured.
+// LatencyRow is what one node measured; Cells go with To.
 type LatencyRow struct {
-	Node  string
-	Cells []string
+	Node  string   // its name, as the user gave it
+	Cells []string // "2 ms", "2 ms, 3 of 10 lost" or "lost"; empty: not measured
 }
 
 // LatencyOf is nil when no node has measured anything.
