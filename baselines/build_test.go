@@ -118,7 +118,7 @@ func TestAnyNewerRollup(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for _, u := range h.SatisfiedBy.Updates {
-		if seen[u.KB] || !u.ListedOnly || u.Provenance != Sourced || compareKB(u.KB, h.KB) <= 0 {
+		if seen[u.KB] || !u.ListedOnly || u.Provenance != Sourced || CompareKB(u.KB, h.KB) <= 0 {
 			t.Errorf("%+v", u)
 		}
 		seen[u.KB] = true

@@ -66,7 +66,7 @@ func (r *Requirement) requirement() *Requirement { return r }
 func sortBy(all reflect.Value, key *field) {
 	compare := strings.Compare
 	if key.options.has("kb") {
-		compare = compareKB
+		compare = CompareKB
 	}
 	text := func(i int) string { return all.Index(i).FieldByIndex(key.index).String() }
 	sort.SliceStable(all.Interface(), func(i, j int) bool { return compare(text(i), text(j)) < 0 })

@@ -47,8 +47,8 @@ func (b *Baseline) deriveHotfixes() {
 	}
 }
 
-// compareKB orders updates by number: KB978309 comes before KB2552040.
-func compareKB(a, b string) int {
+// CompareKB orders ids of updates by number: "KB978309" comes before "KB2552040".
+func CompareKB(a, b string) int {
 	number := func(kb string) int {
 		i, _ := strconv.Atoi(strings.TrimPrefix(kb, "KB")) // the schema requires a number
 		return i

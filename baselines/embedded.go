@@ -11,19 +11,14 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 //go:embed *.yaml
 var embedded embed.FS
 
-// embeddedPrefix marks the file names of embedded baselines in positions.
-const embeddedPrefix = "embedded:"
-
-// Values of Win32_OperatingSystem.ProductType.
-const (
-	domainController = 2
-	memberServer     = 3
-)
+// EmbeddedPrefix begins the file names of embedded baselines in positions and sources.
+const EmbeddedPrefix = "embedded:"
 
 // Names lists the embedded baselines, sorted. Overlays are not among them.
 func Names() []string {
@@ -50,7 +45,7 @@ var embeddedLayers = sync.OnceValue(func() map[string]func() *layer {
 	for _, name := range embeddedNames() {
 		layers[name] = sync.OnceValue(func() *layer {
 			data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
-			return newLayer(embeddedPrefix+name+".yaml", data)
+			return newLayer(EmbeddedPrefix+name+".yaml", data)
 		})
 	}
 	return layers
@@ -84,7 +79,7 @@ func Raw(ref string) ([]byte, error) {
 
 // Ref is what Load finds the file by: the name of an embedded one, else the path.
 func (s Source) Ref() string {
-	name, isEmbedded := strings.CutPrefix(s.File, embeddedPrefix)
+	name, isEmbedded := strings.CutPrefix(s.File, EmbeddedPrefix)
 	if isEmbedded {
 		return strings.TrimSuffix(name, ".yaml")
 	}
@@ -136,7 +131,7 @@ var embeddedVersions = sync.OnceValues(func() ([]version, error) {
 // is made for all. Server is the only product there is; a domain controller is
 // one too.
 func (a AppliesTo) Matches(build, productType int) bool {
-	server := productType == memberServer || productType == domainController
+	server := productType == facts.ProductServer || productType == facts.ProductDomainController
 	return a.Build == 0 || a.Build == build && server
 }
 

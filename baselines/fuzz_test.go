@@ -3,27 +3,17 @@ package baselines
 import (
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
 )
 
 // FuzzLoad: no text makes the loader panic, and what loads can be resolved and
 // loaded again with the same content.
 func FuzzLoad(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
+	stricttest.AddFiles(f, "testdata/*.yaml")
 	load := func(l *loader, data []byte) *loader {
 		l.read = func(path string) ([]byte, error) {
 			if path != "fuzz.yaml" {

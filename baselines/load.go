@@ -87,7 +87,7 @@ type location struct {
 func (r location) file() string {
 	switch {
 	case !strict.IsFile(r.ref):
-		return embeddedPrefix + r.ref + ".yaml"
+		return EmbeddedPrefix + r.ref + ".yaml"
 	case r.dir == "" || filepath.IsAbs(r.ref):
 		return filepath.Clean(r.ref)
 	}

@@ -7,16 +7,17 @@ import (
 )
 
 // Remedy mends every drift of a requirement as it stands, without a person's
-// decision. The package never runs it.
+// decision. The program never runs it. Reports print it, so its JSON keys are part
+// of their format.
 type Remedy struct {
-	Scope   Scope `baseline:"scope,default=node"`
-	Restart bool  `baseline:"restart"` // the node must restart afterwards
+	Scope   Scope `baseline:"scope,default=node" json:"scope"`
+	Restart bool  `baseline:"restart" json:"restart,omitempty"` // the node must restart afterwards
 	// Cmd are lines for the command prompt of Windows Server 2008 R2, PowerShell
 	// those for later versions: printable ASCII, run in this order.
-	Cmd        []string `baseline:"cmd"`
-	PowerShell []string `baseline:"powershell"`
+	Cmd        []string `baseline:"cmd" json:"cmd,omitempty"`
+	PowerShell []string `baseline:"powershell" json:"powershell,omitempty"`
 	// Package is the update to install, "KB2552040"; its file is for a person to fetch.
-	Package string
+	Package string `json:"package,omitempty"`
 }
 
 // Scope is where a remedy is run.

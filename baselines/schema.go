@@ -3,7 +3,6 @@ package baselines
 import (
 	"bytes"
 	_ "embed"
-	"sync"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
@@ -20,12 +19,4 @@ func Schema() []byte { return bytes.Clone(schemaJSON) }
 // together is not looked at.
 func Allows(value any, path ...string) bool { return compiledSchema().Allows(value, path...) }
 
-// compiledSchema is compiled once, on first use, and never changes. That it
-// compiles is a matter of the build and not of any input.
-var compiledSchema = sync.OnceValue(func() *strict.Schema {
-	s, err := strict.Compile(schemaJSON, "a baseline")
-	if err != nil {
-		panic(err)
-	}
-	return s
-})
+var compiledSchema = strict.Embedded(schemaJSON, "a baseline")

@@ -10,11 +10,13 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
 )
 
 // TestSchemaAgreesWithTags compares the schema with the tags, key by key.
 func TestSchemaAgreesWithTags(t *testing.T) {
-	s := compileSchema(t)
+	s := stricttest.Schema(t, Schema())
 	part := []string{"builds", "remove"}
 	var file []string
 	for _, k := range headKeys() {

@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
 )
 
 // editorView reads YAML the way an editor does before it applies a schema: with
@@ -38,26 +39,8 @@ func editorView(t *testing.T, data []byte) any {
 	return plain(v)
 }
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(strings.NewReader(string(Schema())))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("baseline.json", document); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("baseline.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 func TestSchemaAcceptsEmbedded(t *testing.T) {
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, Schema())
 	for _, name := range Names() {
 		data, err := Raw(name)
 		if err != nil {
@@ -92,7 +75,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 	text := map[string]bool{
 		"alias": true, "key": true, "duplicate-key": true, "tag": true, "merge-key": true, "documents": true, "syntax": true,
 	}
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, Schema())
 	files, err := filepath.Glob("testdata/invalid-*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)
@@ -118,7 +101,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 // TestSchemaIsComplete makes sure that a section of the format can be written
 // into a resolved file.
 func TestSchemaIsComplete(t *testing.T) {
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, Schema())
 	known := map[string]bool{"extends": true, "remove": true, "overlay": true, "parts": true} // they are done with when resolved
 	for _, section := range sectionOrder {
 		known[section] = true

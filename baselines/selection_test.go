@@ -14,12 +14,12 @@ import (
 
 // running is the OS of a member server of a build.
 func running(build int) facts.OS {
-	return facts.OS{Section: facts.Section{State: facts.Collected}, Build: build, ProductType: memberServer}
+	return facts.OS{Section: facts.Section{State: facts.Collected}, Build: build, ProductType: facts.ProductServer}
 }
 
 func TestForNode(t *testing.T) {
 	const site = "testdata/site.yaml" // extends ws2008r2-sp1
-	unread := facts.OS{Section: facts.Section{State: facts.Failed}, Build: 17763, ProductType: memberServer}
+	unread := facts.OS{Section: facts.Section{State: facts.Failed}, Build: 17763, ProductType: facts.ProductServer}
 	client := running(26100)
 	client.ProductType = 1
 	tests := []struct {

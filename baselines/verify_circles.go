@@ -39,7 +39,7 @@ func (t *tree) verifyCircles() {
 		}
 		carriers[kb(strict.Get(h, "kb"))] = by
 	}
-	for _, start := range slices.SortedFunc(maps.Keys(carriers), compareKB) {
+	for _, start := range slices.SortedFunc(maps.Keys(carriers), CompareKB) {
 		if chain := circle(carriers, start); chain != nil {
 			t.fail(carriers[start][chain[1]], "satisfied_by runs in a circle: "+strings.Join(chain, " -> "), "")
 		}
@@ -53,11 +53,11 @@ func circle(carriers map[string]map[string]*yaml.Node, start string) []string {
 	seen := map[string]bool{}
 	for open := [][]string{{start}}; len(open) > 0; open = open[1:] {
 		way := open[0]
-		for _, next := range slices.SortedFunc(maps.Keys(carriers[way[len(way)-1]]), compareKB) {
+		for _, next := range slices.SortedFunc(maps.Keys(carriers[way[len(way)-1]]), CompareKB) {
 			if next == start {
 				return append(way, start)
 			}
-			if compareKB(next, start) > 0 && !seen[next] {
+			if CompareKB(next, start) > 0 && !seen[next] {
 				seen[next] = true
 				open = append(open, append(slices.Clone(way), next))
 			}

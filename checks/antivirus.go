@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -84,12 +84,12 @@ func judgeProducts(filters facts.FilterDrivers, want baselines.Products) verdict
 		switch {
 		case !ok:
 			missing = append(missing, fmt.Sprintf("the altitude of the filter driver %s, %q", f.Service, f.Altitude))
-		case altitude < want.Altitude.Min || altitude > want.Altitude.Max || words.ContainsFold(want.Defender, f.Service):
+		case altitude < want.Altitude.Min || altitude > want.Altitude.Max || wording.ContainsFold(want.Defender, f.Service):
 		default:
 			missing = append(missing, "the exclusions of the scanner whose filter driver is "+f.Service+" (altitude "+f.Altitude+")")
 		}
 	}
-	seen := observed(filters.Section, "%s", words.Counted(len(filters.Found), "filter driver"))
+	seen := observed(filters.Section, "%s", wording.Counted(len(filters.Found), "filter driver"))
 	if len(missing) > 0 {
 		missing = slices.Compact(slices.Sorted(slices.Values(missing)))
 		return unknown("a scanner is, or may be, installed whose exclusions cannot be read", missing[0], missing[1:]...).with(seen)

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -80,9 +80,9 @@ func coversPath(exclusion, path string) bool {
 func coversProcess(exclusion, process string) bool {
 	switch {
 	case !strings.Contains(exclusion, `\`):
-		return exclusion == words.BaseName(process)
+		return exclusion == wording.BaseName(process)
 	case !strings.Contains(process, `\`):
-		return words.BaseName(exclusion) == process
+		return wording.BaseName(exclusion) == process
 	}
 	return coversPath(exclusion, process)
 }

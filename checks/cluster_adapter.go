@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -177,7 +177,7 @@ func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddre
 		}
 	}
 	if !concerned {
-		return inapplicable("the node is on no network that is for the cluster alone", observed(c.ip.Section, "%s", words.Counted(len(c.ip.Found), "adapter")))
+		return inapplicable("the node is on no network that is for the cluster alone", observed(c.ip.Section, "%s", wording.Counted(len(c.ip.Found), "adapter")))
 	}
 	return c.worst(off, missing, good, "an adapter of a network for the cluster alone "+bad,
 		"no adapter of a network for the cluster alone "+bad, seen)

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -52,7 +52,7 @@ func wantedOfCluster(e *evaluation, subject string) (baselines.ClusterNetwork, b
 func wantedNetworks(want baselines.ClusterNetwork) string {
 	switch want.Subject {
 	case "redundancy":
-		return "at least " + words.Counted(leastNetworks(want), "network") + " that the cluster uses"
+		return "at least " + wording.Counted(leastNetworks(want), "network") + " that the cluster uses"
 	case "state":
 		return "every network that the cluster uses up"
 	case "interfaces":
@@ -140,7 +140,7 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) 
 
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
-	least, got := leastNetworks(want), words.Counted(len(used), "network")
+	least, got := leastNetworks(want), wording.Counted(len(used), "network")
 	switch {
 	case len(used) >= least:
 		return passed(got, "the cluster uses "+got)
@@ -208,7 +208,7 @@ func allUp(off, unclear []string, total int, what string) verdict {
 	if len(unclear) > 0 {
 		return unknown("not everything is known of the "+what+"s that the cluster uses", unclear[0], unclear[1:]...)
 	}
-	return passed(words.Counted(total, what)+" up", "every "+what+" that the cluster uses is up")
+	return passed(wording.Counted(total, what)+" up", "every "+what+" that the cluster uses is up")
 }
 
 func (c clusterNetworks) judgeClusterOnly(baselines.ClusterNetwork) verdict {

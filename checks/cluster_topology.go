@@ -8,7 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -68,7 +68,7 @@ func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(
 // the node itself is not among the interfaces, any of them may be its own, so
 // none is certain.
 func (t topology) peersOf(n *facts.Node) []firewall.Peer {
-	networks := words.Set{}
+	networks := wording.Set{}
 	for _, i := range t.interfaces {
 		if isNode(n, i.Node) {
 			networks.Add(strings.ToLower(i.Network))

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -72,7 +72,7 @@ func (r *reading) gap(missing string) {
 
 // observe adds the values as evidence from a section of the node.
 func (r *reading) observe(n *facts.Node, s facts.Section) {
-	var said words.Grouped
+	var said wording.Grouped
 	for _, aspect := range slices.Sorted(maps.Keys(r.values)) {
 		said.Add(r.values[aspect], aspect)
 	}
@@ -93,7 +93,7 @@ func (c comparison) judge() verdict {
 	different, compared := c.differences()
 	var nodes []*facts.Node
 	var gaps []string
-	var outside words.Grouped
+	var outside wording.Grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
@@ -114,12 +114,12 @@ func (c comparison) judge() verdict {
 		return v
 	case len(gaps) > 0:
 		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)
-		v.got = words.Counted(c.read(), "node") + " read, no difference seen"
+		v.got = wording.Counted(c.read(), "node") + " read, no difference seen"
 		return v
 	case compared == 0:
 		return inapplicable("no two nodes can be compared"+notCompared(outside.List()), evidence...)
 	}
-	return passed(words.Counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.List()), evidence...)
+	return passed(wording.Counted(compared, "node")+" agree", "the nodes are alike"+notCompared(outside.List()), evidence...)
 }
 
 // read counts the nodes of which anything is known.
@@ -155,7 +155,7 @@ func (c comparison) differences() (all []Difference, compared int) {
 			split[k] = append(split[k], NodeValue{r.node.Name, value})
 		}
 	}
-	shared := words.Set{}
+	shared := wording.Set{}
 	keys := slices.SortedFunc(maps.Keys(split), func(a, b key) int {
 		return cmp.Or(cmp.Compare(a.aspect, b.aspect), cmp.Compare(a.group, b.group))
 	})

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // readDrivers reads the drivers of the adapters that carry cluster networks, by
@@ -21,7 +21,7 @@ func (c consistency) readDrivers(s Subject) reading {
 		}
 		return r
 	}
-	versions := map[string]words.Set{}
+	versions := map[string]wording.Set{}
 	for _, carrier := range a.carriers {
 		d, missing := a.detailsOf(carrier)
 		hardware := strings.ToLower(cmp.Or(d.Component, d.Description))
@@ -33,7 +33,7 @@ func (c consistency) readDrivers(s Subject) reading {
 			r.gap("the hardware and the driver version of the adapter that carries " + carrier.network)
 			continue
 		case versions[hardware] == nil:
-			versions[hardware] = words.Set{}
+			versions[hardware] = wording.Set{}
 		}
 		versions[hardware].Add(d.Version)
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -28,7 +28,7 @@ func (c consistency) readProfiles(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	byNetwork := map[string]words.Set{}
+	byNetwork := map[string]wording.Set{}
 	for _, carrier := range carriers {
 		profile, _, missing := profileOf(n, carrier)
 		if missing != "" {
@@ -36,7 +36,7 @@ func (c consistency) readProfiles(s Subject) reading {
 			continue
 		}
 		if byNetwork[carrier.network] == nil {
-			byNetwork[carrier.network] = words.Set{}
+			byNetwork[carrier.network] = wording.Set{}
 		}
 		byNetwork[carrier.network].Add(profile)
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -17,7 +17,7 @@ func (c consistency) readOffload(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	asked := words.Set{}
+	asked := wording.Set{}
 	for _, b := range c.baselines() {
 		for _, o := range b.Offload {
 			asked.Add(o.Setting)

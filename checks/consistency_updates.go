@@ -7,7 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -67,7 +67,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, words.Counted(len(n.Hotfixes.Installed), "update"))}
+	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, wording.Counted(len(n.Hotfixes.Installed), "update"))}
 	var elsewhere []string
 	for _, kb := range c.listed(n.OS.Build) {
 		switch has, missing := c.hasUpdate(s, kb); {
@@ -93,7 +93,7 @@ func (c consistency) readUpdates(s Subject) reading {
 
 // listed are the updates that some node of a build lists, sorted.
 func (c consistency) listed(build int) []string {
-	kbs := words.Set{}
+	kbs := wording.Set{}
 	for _, s := range c.nodes {
 		if n := s.Facts; n.OS.Build == build && n.Hotfixes.State == facts.Collected {
 			for _, h := range n.Hotfixes.Installed {

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -32,7 +32,7 @@ func (d Difference) differs() bool {
 
 // describe puts differences into words, those that split the nodes alike together.
 func describe(all []Difference) string {
-	var said words.Grouped
+	var said wording.Grouped
 	for _, d := range all[:min(len(all), namedDifferences)] {
 		byValue := map[string][]string{}
 		for _, v := range d.Values {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -24,7 +24,7 @@ func needEvents(b *baselines.Baseline, r *facts.Request) {
 func eventFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
+		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
 	}
 	return found
 }
@@ -53,7 +53,7 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	case missing != "":
 		return unknown("that nothing happened is not known", missing)
 	}
-	return passed("none", "the log is complete and has no such event in "+words.Counted(want.Days, "day"),
+	return passed("none", "the log is complete and has no such event in "+wording.Counted(want.Days, "day"),
 		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
 }
 

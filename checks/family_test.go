@@ -9,33 +9,9 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/required"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
-
-// requirementsIn are the ids of all requirements below a value.
-func requirementsIn(v reflect.Value) []string {
-	if r, ok := v.Interface().(baselines.Requirement); ok {
-		return []string{r.ID}
-	}
-	var ids []string
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			ids = requirementsIn(v.Elem())
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			ids = append(ids, requirementsIn(v.Index(i))...)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				ids = append(ids, requirementsIn(v.Field(i))...)
-			}
-		}
-	}
-	return ids
-}
 
 // sectionFamilies are the families of the sections that a baseline has, each with
 // its field of baselines.Baseline.
@@ -63,7 +39,7 @@ func TestEverySectionIsJudged(t *testing.T) {
 		judged[f.ID] = true
 	}
 	for name, field := range sectionFamilies() {
-		ids := requirementsIn(reflect.ValueOf(*testBaseline()).FieldByIndex(field.Index))
+		ids := required.IDs(reflect.ValueOf(*testBaseline()).FieldByIndex(field.Index))
 		if len(ids) == 0 {
 			t.Errorf("the test baseline has nothing of %s", field.Name)
 		}

@@ -7,11 +7,7 @@
 // baseline; everything else is unknown and says what was missing.
 package checks
 
-import (
-	"time"
-
-	"github.com/clusterdrift/clusterdrift/baselines"
-)
+import "github.com/clusterdrift/clusterdrift/baselines"
 
 // Status is a verdict.
 type Status string
@@ -35,7 +31,7 @@ type Finding struct {
 	Status  Status
 
 	Severity baselines.Severity
-	Want     string // what the baseline asks for, short
+	Want     string // what the baseline requires, short
 	Got      string // what was observed, short
 	// Reason is one sentence: how the evidence leads to the status.
 	Reason   string
@@ -47,9 +43,9 @@ type Finding struct {
 	Fix        string
 	Reference  string
 	Provenance baselines.Provenance
-	// Remedy mends the drift as it stands; only with Drift. Nil: a person decides.
+	// Remedy fixes the drift by itself; only with Drift. Nil: a person decides.
 	Remedy *baselines.Remedy
-	// AcceptedBy is the id of the finding that makes this one pass in its stead.
+	// AcceptedBy is the id of the finding for which this one passes.
 	AcceptedBy string
 	Lists      []string // the list articles that name the subject
 	Origin     baselines.Position
@@ -60,57 +56,8 @@ type Finding struct {
 	Timeline []Moment
 	// Paths are the ways to other nodes that were measured; only of latency/round-trip.
 	Paths []Path
-	// Waiver is set when somebody has accepted the finding, or had until a day
-	// that is past: only with Waived, or with Waiver.Expired.
+	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
-}
-
-// Difference is one thing in which nodes differ.
-type Difference struct {
-	Aspect   string      // "chimney"
-	Majority string      // the value that most nodes have; empty: there is none
-	Values   []NodeValue // sorted by node
-}
-
-// NodeValue is what one node has.
-type NodeValue struct{ Node, Value string }
-
-// Path is the way from the finding's node to one address of another.
-type Path struct {
-	To, Network, Address string
-	Sent, Answered       int // echo requests
-	Longest              int // round trip in ms; 0 also when none was answered
-}
-
-// Moment is something that happened on a node.
-type Moment struct {
-	At   time.Time
-	Kind string // MomentFlip, ...
-	Text string
-}
-
-// Kinds of moments.
-const (
-	MomentFlip  = "flip"  // a network left the Domain profile
-	MomentBack  = "back"  // it came back
-	MomentEvent = "event" // the cluster lost a node, its quorum or a network
-)
-
-// Waiver is the word of somebody who answers for a finding.
-type Waiver struct {
-	Reason  string
-	Owner   string
-	Ticket  string    // may be empty
-	Expires time.Time // the last day on which it holds, UTC; zero: permanent
-	Expired bool      // the day is past, so the finding stands
-	Origin  baselines.Position
-}
-
-// Evidence is one observation.
-type Evidence struct {
-	Observed string
-	Source   string
-	At       time.Time
 }
 
 // indexOf finds the finding with an id; -1: there is none.

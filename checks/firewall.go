@@ -6,7 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -63,7 +63,7 @@ func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.Firewall
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
-	var got, reasons, missing words.Grouped
+	var got, reasons, missing wording.Grouped
 	worst, byHand := firewall.Allowed, false
 	for _, profile := range want.Profiles {
 		r := fw.Rule(want, profile, peers)
@@ -91,13 +91,13 @@ func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.Firewall
 func storeEvidence(fw facts.Firewall) []Evidence {
 	var e []Evidence
 	if fw.Local.State == facts.Collected {
-		e = append(e, observed(fw.Local.Section, "local store: %s", words.Counted(len(fw.Local.Rules), "rule")))
+		e = append(e, observed(fw.Local.Section, "local store: %s", wording.Counted(len(fw.Local.Rules), "rule")))
 	}
 	switch fw.Policy.State {
 	case facts.Absent:
 		e = append(e, observed(fw.Policy.Section, "no policy store"))
 	case facts.Collected:
-		e = append(e, observed(fw.Policy.Section, "policy store: %s", words.Counted(len(fw.Policy.Rules), "rule")))
+		e = append(e, observed(fw.Policy.Section, "policy store: %s", wording.Counted(len(fw.Policy.Rules), "rule")))
 	}
 	return e
 }

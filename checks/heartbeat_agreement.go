@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -15,7 +15,7 @@ import (
 // not see the same cluster.
 func agreementFindings(e *evaluation) []Finding {
 	var requirement *baselines.Requirement
-	properties := words.Set{}
+	properties := wording.Set{}
 	for _, s := range e.nodes {
 		if s.Baseline == nil || s.Baseline.Heartbeat.Agreement == nil {
 			continue
@@ -96,7 +96,7 @@ func (a agreement) judge(scanned int) verdict {
 		return unknown("only one node of the cluster reports values", "a second node with a cluster service").with(a.evidence()...)
 	case len(a.gaps) > 0:
 		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
-		v.got = words.Counted(len(a.read), "node") + " read, no difference seen"
+		v.got = wording.Counted(len(a.read), "node") + " read, no difference seen"
 		return v
 	}
 	if !a.compared() {
@@ -106,7 +106,7 @@ func (a agreement) judge(scanned int) verdict {
 	if len(a.outside) > 0 {
 		reason += "; without a cluster service: " + strings.Join(a.outside, ", ")
 	}
-	return passed(words.Counted(len(a.read), "node")+" agree", reason, a.evidence()...)
+	return passed(wording.Counted(len(a.read), "node")+" agree", reason, a.evidence()...)
 }
 
 // differences are the properties on which two nodes differ. A property that a

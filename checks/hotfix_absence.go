@@ -3,7 +3,7 @@ package checks
 import (
 	"fmt"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // judgeAbsence is reached when nothing proves the fix. That a hotfix is missing
@@ -94,7 +94,7 @@ func (c hotfixCase) carrier(state storeState) (sighting, bool) {
 func (c hotfixCase) absenceEvidence() []Evidence {
 	var e []Evidence
 	if n := len(c.node.Hotfixes.Installed); n > 0 {
-		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", words.Counted(n, "update"), c.own.kb))
+		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", wording.Counted(n, "update"), c.own.kb))
 	}
 	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" {
 		e = append(e, observed(p.Section, "no installed package of %s", c.own.kb))

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -56,7 +56,7 @@ func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 		r.text = what + ", which the node did not return"
 		return r
 	}
-	r.short = words.BaseName(floor.Path) + " " + file.Version
+	r.short = wording.BaseName(floor.Path) + " " + file.Version
 	r.evidence = observed(files.Section, "%s %s", file.Path, file.Version)
 	v, err := facts.ParseVersion(file.Version)
 	if err != nil {
@@ -79,7 +79,7 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	case facts.GDR:
 		bounds = floor.GDR
 	}
-	file := words.BaseName(floor.Path) + " " + v.String()
+	file := wording.BaseName(floor.Path) + " " + v.String()
 	branch := strings.ToUpper(string(v.Branch()))
 	with, hasWith := bound(bounds.With, v)
 	without, hasWithout := bound(bounds.Without, v)
@@ -94,7 +94,7 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	case hasWithout && v.Compare(without) <= 0 && confirmed:
 		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in the " + branch + " branch"
 	case !hasWith && v.Compare(without) > 0:
-		return fileOpen, "the version from which on " + words.BaseName(floor.Path) + " carries the fix in the " + branch + " branch"
+		return fileOpen, "the version from which on " + wording.BaseName(floor.Path) + " carries the fix in the " + branch + " branch"
 	}
 	return fileBetween, file + " alone does not decide"
 }

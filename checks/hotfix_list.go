@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // addLists judges list articles through the findings on their members: a list
@@ -43,7 +43,7 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		}
 		evidence = append(evidence, memberEvidence(kb, f)...)
 	}
-	got := fmt.Sprintf("%d of %s present", present, words.Counted(applicable, "applicable member"))
+	got := fmt.Sprintf("%d of %s present", present, wording.Counted(applicable, "applicable member"))
 	switch {
 	case applicable == 0:
 		return inapplicable("none of the article's members applies to this node")

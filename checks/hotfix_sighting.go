@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -53,7 +53,7 @@ func newSighting(n *facts.Node, kb string) sighting {
 		t.store = graver(t.store, state)
 	}
 	slices.SortFunc(t.packages, func(a, b facts.Package) int { return strings.Compare(a.Name, b.Name) })
-	if t.unsure == "" && !words.ContainsFold(n.Packages.Searched, kb) {
+	if t.unsure == "" && !wording.ContainsFold(n.Packages.Searched, kb) {
 		t.unsure = "what the component store has of " + kb
 	}
 	return t

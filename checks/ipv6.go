@@ -6,7 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -74,7 +74,7 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, want baselines.Neighbo
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open, missing words.Grouped
+	var off, open, missing wording.Grouped
 	byHand := false
 	for _, profile := range firewall.Profiles() {
 		inactive, doubt := fw.InactiveDiscovery(profile, want.Rules)

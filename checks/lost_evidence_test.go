@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"testing"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -70,7 +70,7 @@ func newTrial(s situation) trial {
 
 // parts are those of all sections, each once.
 func parts() []string {
-	all := words.Set{}
+	all := wording.Set{}
 	for _, s := range sections() {
 		all.Add(s.part)
 	}

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -62,7 +62,7 @@ func judgeNetFT(n *facts.Node) verdict {
 // nothing out.
 func withoutVirtualAdapter(n *facts.Node) verdict {
 	ip := n.Adapters.IP
-	seen := observed(ip.Section, "no %s among %s", netftDriver, words.Counted(len(ip.Found), "adapter"))
+	seen := observed(ip.Section, "no %s among %s", netftDriver, wording.Counted(len(ip.Found), "adapter"))
 	driver, missing := lookUpDriver(n.Drivers, netftDriver)
 	var v verdict
 	switch {

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -29,7 +29,7 @@ func profileFindings(e *evaluation, s Subject) []Finding {
 		found = append(found, judgeProfiles(s.Facts, e.topology, want.Want).finding(want.Requirement, strings.Join(want.Want, " or ")))
 	}
 	if want := s.Baseline.NetworkProfile.Flips; want != nil {
-		found = append(found, judgeFlips(s.Facts, *want).finding(want.Requirement, "none in "+words.Counted(want.Days, "day")))
+		found = append(found, judgeFlips(s.Facts, *want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
 	}
 	return found
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -35,8 +35,8 @@ type networkProfiles struct {
 	node *facts.Node
 	want []string
 
-	judged     words.Grouped // profile and networks, of those that clients use
-	wrong      words.Grouped
+	judged     wording.Grouped // profile and networks, of those that clients use
+	wrong      wording.Grouped
 	missing    []string
 	doubts     []string
 	evidence   []Evidence
@@ -55,7 +55,7 @@ func (p *networkProfiles) add(c carrier) {
 		return
 	}
 	p.judged.Add(profile, c.network)
-	if !words.ContainsFold(p.want, profile) {
+	if !wording.ContainsFold(p.want, profile) {
 		p.wrong.Add(profile, c.network)
 	}
 	if other := otherProfile(p.node, c, profile); other != "" {
@@ -108,7 +108,7 @@ func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evide
 	if missing != "" {
 		return "", nil, missing
 	}
-	found := words.Set{}
+	found := wording.Set{}
 	for _, row := range current.Found {
 		if row.InterfaceIndex == index {
 			found.Add(categoryProfile(int64(row.Category)))
@@ -163,7 +163,7 @@ func profileByFirewall(n *facts.Node, c carrier) (profile string, seen []Evidenc
 	}
 	changes, illegible := profileChanges(since(log, n.OS.LastBoot))
 	if illegible > 0 {
-		return "", nil, fmt.Sprintf("%s of the firewall that can be read", words.Counted(illegible, "change"))
+		return "", nil, fmt.Sprintf("%s of the firewall that can be read", wording.Counted(illegible, "change"))
 	}
 	for _, change := range slices.Backward(changes) {
 		if change.id != c.id {

@@ -5,7 +5,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -33,7 +33,7 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 func (f *flips) drifted() verdict {
 	all := f.merged()
 	last := all[len(all)-1]
-	got := words.Counted(len(all), "flip") + ", last " + moment(last.left)
+	got := wording.Counted(len(all), "flip") + ", last " + moment(last.left)
 	reason := "a domain network left its profile while the node ran: " + f.tell(f.worst(all))
 	if len(f.missing) > 0 {
 		reason += "; there may have been more"
@@ -53,7 +53,7 @@ func (f *flips) seen() []Evidence {
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
 			from := windowStart(log, f.want.Days)
-			all = append(all, observed(log.Section, "%s since %s, no flip among them", words.Counted(len(since(log, from)), "event"), moment(from)))
+			all = append(all, observed(log.Section, "%s since %s, no flip among them", wording.Counted(len(since(log, from)), "event"), moment(from)))
 		}
 	}
 	for _, a := range f.passing {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -53,7 +53,7 @@ func (f *flips) readInterfaces() {
 func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
 	f.addMissing(logGap(log, f.want.Days))
 	if illegible > 0 {
-		f.addMissing("the meaning of " + words.Counted(illegible, "event") + " of " + log.Channel)
+		f.addMissing("the meaning of " + wording.Counted(illegible, "event") + " of " + log.Channel)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -37,7 +37,7 @@ func (f *flips) moments(all []absence) []Moment {
 // of each kind, in their order.
 func (f *flips) tell(a absence) string {
 	parts := []string{fmt.Sprintf("%s %sleft Domain for %s, %s", moment(a.left), whereText(a.where), title(a.into), a.ended())}
-	told := words.Set{}
+	told := wording.Set{}
 	for _, i := range f.incidents {
 		kind := fmt.Sprint(i.cluster, i.ID)
 		if !i.cluster {

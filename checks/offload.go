@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -48,7 +48,7 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 		seen := observed(tcp.Show.Section, "%s: %s", o.Setting, shown)
 		return judgeOffloadValue(shown, o, "in force").with(seen).with(beside...)
 	case tcp.Show.Complete:
-		seen := observed(tcp.Show.Section, "%s, without %s", words.Counted(len(tcp.Show.Settings), "setting"), o.Setting)
+		seen := observed(tcp.Show.Section, "%s, without %s", wording.Counted(len(tcp.Show.Settings), "setting"), o.Setting)
 		return notSupported(o).with(seen).with(beside...)
 	case inDump && dumped != "":
 		v := judgeOffloadValue(dumped, o, "in the dump").with(beside...)
@@ -61,7 +61,7 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where
-	if words.ContainsFold(o.Want, value) || words.ContainsFold(o.Want, offloadAny) {
+	if wording.ContainsFold(o.Want, value) || wording.ContainsFold(o.Want, offloadAny) {
 		return passed(value, reason)
 	}
 	return drifted(value, reason+"; the baseline asks for "+strings.Join(o.Want, " or "))
@@ -71,7 +71,7 @@ func judgeOffloadValue(value string, o baselines.Offload, where string) verdict 
 // what does not exist is as good as disabled.
 func notSupported(o baselines.Offload) verdict {
 	reason := "this Windows does not support " + o.Setting
-	if !words.ContainsFold(o.Want, offloadDisabled) && !words.ContainsFold(o.Want, offloadAny) {
+	if !wording.ContainsFold(o.Want, offloadDisabled) && !wording.ContainsFold(o.Want, offloadAny) {
 		return inapplicable(reason)
 	}
 	return passed("not supported", reason)

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -19,7 +19,7 @@ func lookUpService(services facts.Services, name string) (svc *facts.Service, mi
 			return &services.Found[i], ""
 		}
 	}
-	if !words.ContainsFold(services.Asked, name) {
+	if !wording.ContainsFold(services.Asked, name) {
 		return nil, "the service " + name + ", which the node was not asked for"
 	}
 	return nil, ""
@@ -57,7 +57,7 @@ func lookUpDriver(drivers facts.Drivers, name string) (driver *facts.Service, mi
 	switch {
 	case i >= 0:
 		return &drivers.Found[i], ""
-	case !words.ContainsFold(drivers.Asked, name):
+	case !wording.ContainsFold(drivers.Asked, name):
 		return nil, "the driver " + name + ", which the node was not asked for"
 	}
 	return nil, ""

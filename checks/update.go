@@ -9,9 +9,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// clientProduct is Win32_OperatingSystem.ProductType of Windows for clients.
-const clientProduct = 1
-
 func needUpdates(b *baselines.Baseline, r *facts.Request) {
 	r.Reboot = r.Reboot || b.Update.Build != nil
 }
@@ -87,7 +84,7 @@ func readBuild(os facts.OS, want baselines.Build) (baselines.Build, verdict, boo
 		return own, v.with(buildEvidence(os)), true
 	case os.ProductType == 0:
 		return own, unknown("revisions of servers and clients differ, and it is not known which the node is", "the node's product type"), true
-	case os.ProductType == clientProduct:
+	case os.ProductType == facts.ProductClient:
 		v := unknown(fmt.Sprintf("revisions of servers and clients differ, and the node is a client; %s is a server's", want), "a requirement for clients")
 		return own, v.with(buildEvidence(os)), true
 	case os.UBR == nil:

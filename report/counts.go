@@ -5,7 +5,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
-// Counts tells how many findings have each status.
+// Counts are the numbers of findings by status.
 type Counts struct {
 	Pass          int `json:"pass"`
 	Drift         int `json:"drift"`
@@ -16,21 +16,20 @@ type Counts struct {
 	DriftBySeverity map[baselines.Severity]int `json:"drift_by_severity"`
 }
 
-// Totals are the counts of several nodes.
+// Totals are the counts over several nodes.
 type Totals struct {
 	Counts
 	Nodes NodeCounts `json:"nodes"`
 }
 
-// NodeCounts tells how many nodes are in each state. Drifted counts those with
-// at least one drift.
+// NodeCounts are the numbers of nodes by state.
 type NodeCounts struct {
-	Total       int `json:"total"`
+	Total       int `json:"total"` // the sum of the four states that follow
 	Scanned     int `json:"scanned"`
 	Partial     int `json:"partial"`
 	Unreachable int `json:"unreachable"`
 	NotRead     int `json:"not_read,omitempty"`
-	Drifted     int `json:"drifted"`
+	Drifted     int `json:"drifted"` // with at least one drift, whatever the state
 }
 
 // Dark is the number of nodes of which nothing is known.

@@ -16,7 +16,7 @@ import (
 // File is one file of a report that is a folder.
 type File struct {
 	Name string // without a folder
-	Data []byte
+	Data []byte // all of its content
 }
 
 // CheckDirectory says why a folder cannot take a report; nil for one that is there
@@ -41,8 +41,9 @@ func CheckDirectory(dir string) error {
 func InDirectory(name string) bool { return name == PlanFile || scriptName.MatchString(name) }
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the
-// folder if need be, with the permissions that the umask leaves. Scripts of an earlier plan that this one does not have are
-// set aside as NAME.old, so that nobody runs them; other files are left alone.
+// folder if need be, with the permissions that the umask leaves. Scripts of an
+// earlier plan that this one does not have are renamed to NAME.old, so that they are
+// not run by mistake; other files stay as they are.
 func WriteDirectory(dir string, files []File) error {
 	if err := os.Mkdir(dir, 0o777); err != nil && !os.IsExist(err) {
 		return fmt.Errorf("write report %s: %w", dir, err)
@@ -65,6 +66,7 @@ func WriteDirectory(dir string, files []File) error {
 // scriptName and scriptMark tell the scripts of this program from others.
 var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
 
+// PlanFile is the name of the document in the folder of a plan.
 const PlanFile = "plan.md"
 
 // ScriptMark is in the first lines of every script of a plan.

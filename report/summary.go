@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // severities lists the drift of the wanted severities, "3 critical, 1 medium";
@@ -26,10 +27,10 @@ func everySeverity(baselines.Severity) bool { return true }
 func gaps(nodes NodeCounts, unknown int) []string {
 	var parts []string
 	if nodes.Unreachable > 0 {
-		parts = append(parts, Plural(nodes.Unreachable, "node")+" unreachable")
+		parts = append(parts, wording.Counted(nodes.Unreachable, "node")+" unreachable")
 	}
 	if nodes.NotRead > 0 {
-		parts = append(parts, Plural(nodes.NotRead, "node")+" not read")
+		parts = append(parts, wording.Counted(nodes.NotRead, "node")+" not read")
 	}
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
@@ -52,6 +53,7 @@ func (c Cluster) UnreadUnknowns() int {
 	return n
 }
 
+// UnreadUnknowns is the sum over all clusters.
 func (r *Result) UnreadUnknowns() int {
 	n := 0
 	for _, c := range r.Clusters {
@@ -60,7 +62,8 @@ func (r *Result) UnreadUnknowns() int {
 	return n
 }
 
-// Summary says in one line how a cluster stands, without its name and verdict.
+// Summary is the state of the cluster in one line, without its name and verdict:
+// "3 critical, 1 medium on 2 of 8 nodes; 4 unknown; 1 waived".
 func (c Cluster) Summary() string {
 	t := c.Counts
 	var parts []string
@@ -71,7 +74,7 @@ func (c Cluster) Summary() string {
 		parts = append(parts, gaps(t.Nodes, unknown)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
-		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, Plural(t.Nodes.Total, "node")))
+		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, wording.Counted(t.Nodes.Total, "node")))
 	}
 	if t.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", t.Waived))
@@ -85,7 +88,7 @@ func (c Cluster) drifted() string {
 	for _, node := range c.Nodes {
 		onNodes += node.Counts.Drift
 	}
-	where := fmt.Sprintf("on %d of %s", n.Drifted, Plural(n.Total, "node"))
+	where := fmt.Sprintf("on %d of %s", n.Drifted, wording.Counted(n.Total, "node"))
 	switch {
 	case n.Drifted == 0:
 		return "cluster-wide"
@@ -95,10 +98,15 @@ func (c Cluster) drifted() string {
 	return where
 }
 
-// Plural is a number and its noun, "1 node", "2 nodes".
-func Plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// TotalsLine is the counts of the result in one line, for every format that ends
+// with one: "2 nodes in 1 cluster, 0 unreachable: 3 drift, ...".
+func (r *Result) TotalsLine() string {
+	c := r.Counts
+	dark := fmt.Sprintf("%d unreachable", c.Nodes.Unreachable)
+	if c.Nodes.NotRead > 0 {
+		dark = fmt.Sprintf("%d not read, %s", c.Nodes.NotRead, dark)
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%s in %s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
+		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"), dark,
+		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
 }

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // mostNamed is how many nodes a warning names.
@@ -29,7 +31,7 @@ func warnings(clusters []Cluster) []string {
 		if n := len(weak[w]); n < total && n <= mostNamed {
 			names = ": " + strings.Join(weak[w], ", ")
 		}
-		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), Plural(total, "node"), names))
+		all = append(all, fmt.Sprintf("%s (%d of %s%s)", w, len(weak[w]), wording.Counted(total, "node"), names))
 	}
 	return all
 }

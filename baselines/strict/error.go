@@ -11,8 +11,18 @@ import (
 
 // Position is where a value was written; Line and Column count from 1.
 type Position struct {
-	File         string
-	Line, Column int
+	File   string `json:"file,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+}
+
+// String is the file and line, "site.yaml:12"; only the file when the line is not
+// known.
+func (p Position) String() string {
+	if p.File == "" || p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
 
 // Error is one thing that is wrong with a file. The position is zero when the

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"github.com/santhosh-tekuri/jsonschema/v6/kind"
@@ -38,6 +39,19 @@ func Compile(schema []byte, whole string) (*Schema, error) {
 		return nil, fmt.Errorf("compile schema of %s: %w", whole, err)
 	}
 	return &Schema{whole, rules}, nil
+}
+
+// Embedded compiles a schema of the program itself once, when the function that it
+// returns is first called. That such a schema compiles is a matter of the build and
+// not of any input, so the function panics when it does not.
+func Embedded(schema []byte, whole string) func() *Schema {
+	return sync.OnceValue(func() *Schema {
+		s, err := Compile(schema, whole)
+		if err != nil {
+			panic(err)
+		}
+		return s
+	})
 }
 
 // Validate notes every place where the file breaks the schema. The file must be

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/internal/required"
 )
 
 func newGuide(t *testing.T, shown ...*baselines.Baseline) *Guide {
@@ -22,39 +23,13 @@ func newGuide(t *testing.T, shown ...*baselines.Baseline) *Guide {
 	return g
 }
 
-// written finds the ids of all requirements in a value, whatever the section of
-// the baseline that they stand in.
-func written(v reflect.Value) []string {
-	if r, ok := v.Interface().(baselines.Requirement); ok {
-		return []string{r.ID}
-	}
-	var ids []string
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			ids = written(v.Elem())
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			ids = append(ids, written(v.Index(i))...)
-		}
-	case reflect.Struct:
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
-				ids = append(ids, written(v.Field(i))...)
-			}
-		}
-	}
-	return ids
-}
-
 // TestEveryRequirementIsExplained walks through all that the embedded baselines
 // ask for.
 func TestEveryRequirementIsExplained(t *testing.T) {
 	all := embedded(t)
 	g := newGuide(t, all...)
 	for _, b := range all {
-		ids := written(reflect.ValueOf(*b))
+		ids := required.IDs(reflect.ValueOf(*b))
 		if len(ids) == 0 {
 			t.Errorf("%s: no requirement was found", b.Name)
 		}

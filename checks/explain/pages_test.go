@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/internal/required"
 )
 
 func loadPages(t *testing.T) pages {
@@ -69,7 +70,7 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 		sections := reflect.ValueOf(&reduced).Elem()
 		for i := range sections.NumField() {
 			isOther := func(id string) bool { return familyOf(id) != family }
-			if ids := written(sections.Field(i)); len(ids) == 0 || slices.ContainsFunc(ids, isOther) {
+			if ids := required.IDs(sections.Field(i)); len(ids) == 0 || slices.ContainsFunc(ids, isOther) {
 				sections.Field(i).SetZero()
 			}
 		}

@@ -3,7 +3,6 @@ package waiver
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"gopkg.in/yaml.v3"
 
@@ -22,13 +21,9 @@ func Load(path string) ([]Waiver, error) {
 }
 
 func parse(path string, data []byte) ([]Waiver, error) {
-	schema, err := compiledSchema()
-	if err != nil {
-		return nil, err
-	}
 	d := strict.Parse(path, data)
 	if len(d.Problems) == 0 {
-		d.Validate(schema)
+		d.Validate(compiledSchema())
 	}
 	var all []Waiver
 	for _, n := range strict.Items(d.Root, "waivers") {
@@ -59,7 +54,7 @@ func read(d *strict.Document, n *yaml.Node) Waiver {
 		},
 	}
 	if expires != nil {
-		w.Expires, _ = time.Parse(time.DateOnly, expires.Value) // the schema has checked it
+		w.Expires, _ = checks.ParseDate(expires.Value) // the schema has checked it
 	}
 	return w
 }

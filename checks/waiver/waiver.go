@@ -11,7 +11,6 @@ import (
 	_ "embed"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -20,13 +19,30 @@ import (
 
 // Waiver is one entry of a file.
 type Waiver struct {
-	checks.Waiver
 	// Finding, Node and Cluster are patterns, in which * stands for any
 	// characters; case does not matter. Node and Cluster may be empty: any.
-	Finding, Node, Cluster string
+	Finding string `json:"finding"`
+	Node    string `json:"node,omitempty"`
+	Cluster string `json:"cluster,omitempty"`
 	// Unknown extends the waiver to findings that could not be judged.
-	Unknown bool
+	Unknown bool `json:"-"`
+	checks.Waiver
 }
+
+// Target is the patterns as one text, "offload/* on HV0* in FIELDREPORT".
+func (w Waiver) Target() string {
+	s := w.Finding
+	if w.Node != "" {
+		s += " on " + w.Node
+	}
+	if w.Cluster != "" {
+		s += " in " + w.Cluster
+	}
+	return s
+}
+
+// String is the target and, in brackets, the reason, owner and last day.
+func (w Waiver) String() string { return w.Target() + " (" + w.Waiver.String() + ")" }
 
 //go:embed schema.json
 var schemaJSON []byte
@@ -35,15 +51,12 @@ var schemaJSON []byte
 // uses it too, so that an editor and a scan agree on what is valid.
 func Schema() []byte { return bytes.Clone(schemaJSON) }
 
-// compiledSchema is compiled once, on first use, and never changes.
-var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
-	return strict.Compile(schemaJSON, "a file of waivers")
-})
+var compiledSchema = strict.Embedded(schemaJSON, "a file of waivers")
 
-// ExpiredAt reports whether the last day of the waiver is past. The day is UTC and
-// belongs to the waiver.
+// ExpiredAt reports whether the last day of the waiver, which still belongs to it,
+// is past.
 func (w Waiver) ExpiredAt(now time.Time) bool {
-	return !w.Expires.IsZero() && !now.UTC().Before(w.Expires.AddDate(0, 0, 1))
+	return !w.Expires.IsZero() && checks.DateOf(now).Compare(w.Expires) > 0
 }
 
 // concerns reports whether a finding is one that the waiver can change.

@@ -24,14 +24,6 @@ func parsed(t *testing.T, text string) []Waiver {
 	return all
 }
 
-func day(s string) time.Time {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		panic(err)
-	}
-	return t
-}
-
 func TestLoad(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "w.yaml")
 	text := head + `  - finding: Hotfix/*
@@ -54,7 +46,7 @@ func TestLoad(t *testing.T) {
 	want := []Waiver{{
 		Waiver: checks.Waiver{
 			Reason: "the driver comes in May", Owner: "platform@contoso.example", Ticket: "CHG-1042",
-			Expires: day("2026-12-31"), Origin: strict.Position{File: file, Line: 3, Column: 5},
+			Expires: checks.Date{Year: 2026, Month: 12, Day: 31}, Origin: strict.Position{File: file, Line: 3, Column: 5},
 		},
 		Finding: "Hotfix/*", Node: "HV0*", Cluster: "FIELDREPORT", Unknown: true,
 	}, {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -124,7 +125,7 @@ func TestCollectThenCheckGivesTheSameFindings(t *testing.T) {
 	a, b := readResult(t, scanned), readResult(t, checked)
 	windowsOfTime := regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|@SystemTime\) <= \d+`)
 	eachReadingHasItsTimes := cmp.Options{
-		cmpopts.IgnoreFields(report.Evidence{}, "At"), cmpopts.IgnoreFields(report.Node{}, "Started", "Finished", "Traffic"),
+		cmpopts.IgnoreFields(checks.Evidence{}, "At"), cmpopts.IgnoreFields(report.Node{}, "Started", "Finished", "Traffic"),
 		cmpopts.AcyclicTransformer("withoutTimes", func(s string) string { return windowsOfTime.ReplaceAllString(s, "TIME") }),
 	}
 	if diff := cmp.Diff(a.Clusters, b.Clusters, eachReadingHasItsTimes); diff != "" {

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -72,6 +71,6 @@ func lintWaivers(t term.Terminal, file string, waivers []waiver.Waiver) {
 	expired := slices.DeleteFunc(slices.Clone(waivers), func(w waiver.Waiver) bool { return !w.ExpiredAt(t.Now()) })
 	fmt.Fprintf(t.Out, "%s: no problem found; %d in force, %d expired\n", report.Clean(file), len(waivers)-len(expired), len(expired))
 	for _, w := range expired {
-		fmt.Fprintf(t.Out, "%s:%d: %s: expired, last day %s\n", report.Clean(w.Origin.File), w.Origin.Line, report.Clean(w.Finding), w.Expires.Format(time.DateOnly))
+		fmt.Fprintf(t.Out, "%s: %s: expired, last day %s\n", report.Clean(w.Origin.String()), report.Clean(w.Finding), w.Expires)
 	}
 }

@@ -35,21 +35,20 @@ func (c *collection) console(ctx context.Context) {
 // commands are the registry and netsh reads that the request needs, apart from
 // the searches for packages.
 func (c *collection) commands() []remote.Command {
-	var commands []remote.Command
-	for _, s := range c.wanted() {
-		if s.commands != nil {
-			commands = append(commands, s.commands(c)...)
-		}
-	}
-	return commands
+	return c.gather(func(s section) commandsOf { return s.commands })
 }
 
 // details are the commands of the second line.
 func (c *collection) details() []remote.Command {
+	return c.gather(func(s section) commandsOf { return s.details })
+}
+
+// gather joins the commands of one kind of all wanted sections that have any.
+func (c *collection) gather(kind func(section) commandsOf) []remote.Command {
 	var commands []remote.Command
 	for _, s := range c.wanted() {
-		if s.details != nil {
-			commands = append(commands, s.details(c)...)
+		if of := kind(s); of != nil {
+			commands = append(commands, of(c)...)
 		}
 	}
 	return commands

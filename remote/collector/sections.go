@@ -18,14 +18,17 @@ type section struct {
 	query func(*collection, context.Context)
 	// commands are run in the first line of the shell, and read takes what they
 	// printed.
-	commands func(*collection) []remote.Command
+	commands commandsOf
 	read     func(*collection, transcript)
 	// details are the commands of the second line, which depend on what read found.
-	details     func(*collection) []remote.Command
+	details     commandsOf
 	readDetails func(*collection, transcript)
 	// withoutShell reads what it can for an account that may not open a shell.
 	withoutShell func(*collection, context.Context)
 }
+
+// commandsOf makes the commands of a section.
+type commandsOf func(*collection) []remote.Command
 
 // Steps of the collection, as people are told them.
 const (
@@ -125,7 +128,7 @@ func allSections() []section {
 }
 
 // each is for commands that are the same on every node.
-func each(commands func() []remote.Command) func(*collection) []remote.Command {
+func each(commands func() []remote.Command) commandsOf {
 	return func(*collection) []remote.Command { return commands() }
 }
 

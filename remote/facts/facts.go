@@ -123,19 +123,13 @@ type OS struct {
 	UBR         *int   `json:"ubr,omitempty"`          // update build revision; 2016 and later
 	ServicePack *int   `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
 	SKU         int    `json:"sku,omitempty"`          // OperatingSystemSKU
-	ProductType int    `json:"product_type,omitempty"`
+	ProductType int    `json:"product_type,omitempty"` // ProductServer, ...
 	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
 	Installation string    `json:"installation,omitempty"`
 	Language     int       `json:"language,omitempty"` // LCID, 1033 is English (United States)
 	WindowsDir   string    `json:"windows_dir,omitempty"`
 	LastBoot     time.Time `json:"last_boot,omitzero"`
 }
-
-// Builds from which on Windows is read or judged in another way.
-const (
-	Build2012 = 9200  // Windows Server 2012
-	Build2016 = 14393 // Windows Server 2016
-)
 
 // Hotfixes is Win32_QuickFixEngineering. It proves presence, never absence by
 // itself; an empty list is not credible and is recorded as Failed.

@@ -237,36 +237,31 @@ func TestRefusedCredentialsEndTheScan(t *testing.T) {
 	}
 }
 
-// Nodes that refuse rightly do not keep the others from being read, as long as
-// they are few.
-func TestFewRefusalsDoNotEndTheScan(t *testing.T) {
-	nodes := windows.Healthy(8, password)
-	for _, n := range nodes[:2] {
-		n.Account.Password = "another"
-	}
-	_, jobs := farm(t, nodes, simulator.Options{})
-	o := options(8)
-	o.Fuses = fleet.NewFuses(3)
-	for i, n := range fleet.Scan(t.Context(), jobs, o) {
-		if refused := n.Problem != nil; refused != (i < 2) {
-			t.Errorf("%s: %+v", n.Name, n.Problem)
-		}
-	}
-}
-
-// Nodes that do not answer have refused nothing.
-func TestDeadNodesDoNotCountAsRefusals(t *testing.T) {
-	nodes := windows.Healthy(8, password)
-	for _, n := range nodes[:6] {
-		n.Conduct.Down = true
-	}
-	_, jobs := farm(t, nodes, simulator.Options{})
-	o := options(8)
-	o.Fuses = fleet.NewFuses(3)
-	for i, n := range fleet.Scan(t.Context(), jobs, o) {
-		if dark := n.Problem != nil; dark != (i < 6) {
-			t.Errorf("%s: %+v", n.Name, n.Problem)
-		}
+// A few nodes that refuse rightly, and any number that do not answer and so have
+// refused nothing, do not keep the others from being read.
+func TestFailuresThatDoNotEndTheScan(t *testing.T) {
+	for _, tt := range []struct {
+		name   string
+		failed int // the first nodes
+		fail   func(*windows.Node)
+	}{
+		{"few refusals", 2, func(n *windows.Node) { n.Account.Password = "another" }},
+		{"dead nodes", 6, func(n *windows.Node) { n.Conduct.Down = true }},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			nodes := windows.Healthy(8, password)
+			for _, n := range nodes[:tt.failed] {
+				tt.fail(n)
+			}
+			_, jobs := farm(t, nodes, simulator.Options{})
+			o := options(8)
+			o.Fuses = fleet.NewFuses(3)
+			for i, n := range fleet.Scan(t.Context(), jobs, o) {
+				if failed := n.Problem != nil; failed != (i < tt.failed) {
+					t.Errorf("%s: %+v", n.Name, n.Problem)
+				}
+			}
+		})
 	}
 }
 

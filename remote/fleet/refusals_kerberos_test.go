@@ -39,15 +39,22 @@ func withTickets(t *testing.T, realm *kdc.Realm, jobs []fleet.Job, password stri
 	}
 }
 
-// The KDC and the nodes refuse the same password: they are counted together, the
-// KDC once however many nodes its tickets are for.
-func TestRefusalsOfTheKDC(t *testing.T) {
+// startRealm starts a realm that knows the account of the nodes.
+func startRealm(t *testing.T) *kdc.Realm {
+	t.Helper()
 	realm, err := kdc.Start("CONTOSO.TEST")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(realm.Close)
 	realm.AddUser("clusteraudit", password)
+	return realm
+}
+
+// The KDC and the nodes refuse the same password: they are counted together, the
+// KDC once however many nodes its tickets are for.
+func TestRefusalsOfTheKDC(t *testing.T) {
+	realm := startRealm(t)
 	f, jobs := mixedFarm(t, "gggggggg", false, simulator.Options{Realm: realm})
 	for limit, want := range map[int]string{1: "K-K-K-K-", 2: "KrK-K-K-", 3: "KrKrK-K-"} {
 		withTickets(t, realm, jobs, "wrong")
@@ -80,12 +87,7 @@ func TestRefusalsOfTheKDC(t *testing.T) {
 // With the right password one logon is enough for all nodes that take tickets. Slow
 // ones among them do not hold up those that are shown the password.
 func TestTicketsDoNotHoldUpPasswords(t *testing.T) {
-	realm, err := kdc.Start("CONTOSO.TEST")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(realm.Close)
-	realm.AddUser("clusteraudit", password)
+	realm := startRealm(t)
 	nodes := windows.Healthy(8, password)
 	for i, n := range nodes {
 		if n.Account.Domain = ""; i%2 == 1 {

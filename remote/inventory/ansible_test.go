@@ -145,15 +145,7 @@ func TestAnsibleSources(t *testing.T) {
 	if diff := cmp.Diff([]Sources{want}, got.Sources); diff != "" {
 		t.Error(diff)
 	}
-	text, err := Format(got.Nodes, "i.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := load("i.yaml", text, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(got.Nodes, again.Nodes); diff != "" {
+	if diff := cmp.Diff(got.Nodes, reloaded(t, got.Nodes, "i.yaml", Options{})); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -170,13 +162,8 @@ func TestAnsibleEnvironment(t *testing.T) {
 	if n := got.Nodes[0]; n.User != "${CLUSTERDRIFT_VAR_X}$X%X%" || n.CAFile != "~/${X}/$CLUSTERDRIFT_VAR_X.pem" {
 		t.Errorf("%+v", n)
 	}
-	written, err := Format(got.Nodes, "i.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := load("i.yaml", written, o)
-	if err != nil || again.Nodes[0].User != got.Nodes[0].User {
-		t.Errorf("%v, in our own format:\n%s", err, written)
+	if again := reloaded(t, got.Nodes, "i.yaml", o); again[0].User != got.Nodes[0].User {
+		t.Errorf("the user is %q in our own format", again[0].User)
 	}
 	for _, text := range []string{
 		`ansible_user="{{ lookup('env', 'CLUSTERDRIFT_VAR_X') }}"`,

@@ -185,15 +185,7 @@ func TestVariables(t *testing.T) {
 	if got.Sources[0]["realm"] != "flag" || got.Sources[0]["address"] != "i.yaml:2" {
 		t.Error(got.Sources[0])
 	}
-	written, err := Format(got.Nodes, "/srv/i.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := load("/srv/i.yaml", written, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(got.Nodes[1], again.Nodes[1]); diff != "" {
-		t.Errorf("%s\n%s", diff, written)
+	if diff := cmp.Diff(got.Nodes[1], reloaded(t, got.Nodes, "/srv/i.yaml", Options{})[1]); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -1,27 +1,17 @@
 package inventory
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
 )
 
 // FuzzLoad: no text makes the loader panic, and what loads can be formatted and
 // loaded again as the same nodes.
 func FuzzLoad(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.yaml")
-	if err != nil {
-		f.Fatal(err)
-	}
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(data)
-	}
+	stricttest.AddFiles(f, "testdata/*.yaml")
 	f.Fuzz(func(t *testing.T, data []byte) {
 		nodes, err := loadNodes("fuzz.yaml", data, Settings{})
 		if err != nil {

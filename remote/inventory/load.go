@@ -31,13 +31,9 @@ func Load(path string, o Options) (*Inventory, error) {
 
 // load reads our own format.
 func load(path string, data []byte, o Options) (*Inventory, error) {
-	schema, err := compiledSchema()
-	if err != nil {
-		return nil, err
-	}
 	f := file{Document: strict.Parse(path, data), Options: o}
 	if len(f.Problems) == 0 {
-		f.Validate(schema)
+		f.Validate(compiledSchema())
 		f.nodes()
 	}
 	if problems := slices.Concat(o.Override.verify(), o.verifyAllowed(), f.Problems); len(problems) > 0 {

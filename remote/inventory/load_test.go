@@ -16,6 +16,20 @@ func loadNodes(path string, data []byte, override Settings) ([]Node, error) {
 	return nodesOf(load(path, data, Options{Override: override}))
 }
 
+// reloaded formats nodes for a path and loads them again.
+func reloaded(t *testing.T, nodes []Node, path string, o Options) []Node {
+	t.Helper()
+	text, err := Format(nodes, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := load(path, text, o)
+	if err != nil {
+		t.Fatalf("%v, in our own format:\n%s", err, text)
+	}
+	return again.Nodes
+}
+
 func nodesOf(i *Inventory, err error) ([]Node, error) {
 	if err != nil {
 		return nil, err

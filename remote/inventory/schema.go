@@ -3,7 +3,6 @@ package inventory
 import (
 	"bytes"
 	_ "embed"
-	"sync"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
@@ -15,7 +14,4 @@ var schemaJSON []byte
 // Load uses it too, so that an editor and a scan agree on what is valid.
 func Schema() []byte { return bytes.Clone(schemaJSON) }
 
-// compiledSchema is compiled once, on first use, and never changes.
-var compiledSchema = sync.OnceValues(func() (*strict.Schema, error) {
-	return strict.Compile(schemaJSON, "an inventory")
-})
+var compiledSchema = strict.Embedded(schemaJSON, "an inventory")

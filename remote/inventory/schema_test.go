@@ -1,32 +1,15 @@
 package inventory
 
 import (
-	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
-)
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	if err := c.AddResource("inventory.json", document); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("inventory.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
+)
 
 // TestSchemaAgreesWithLoader compares the schema alone, as an editor applies it
 // to plainly decoded YAML, with the loader.
@@ -38,7 +21,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 	}
 	// What a plain decoder refuses, or hides before the schema sees it.
 	text := map[string]bool{"alias": true, "duplicate-key": true, "syntax": true}
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, Schema())
 	files, err := filepath.Glob("testdata/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal(err)

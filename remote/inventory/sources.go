@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"fmt"
 	"strconv"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -59,7 +58,7 @@ func lineOf(p strict.Position) string {
 	if p.Line == 0 {
 		return fromDefault
 	}
-	return fmt.Sprintf("%s:%d", p.File, p.Line)
+	return p.String()
 }
 
 func (f *file) sources(l layers, n Node) Sources {

@@ -10,6 +10,7 @@ import (
 
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
 
+	"github.com/clusterdrift/clusterdrift/remote/internal/krb5test"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
@@ -73,7 +74,7 @@ func TestRealmAndFarmEnd(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := krb5.NewWithPassword("Scan", testRealm, testAccount.Password, configOf(t, r.Config()))
+	c := krb5.NewWithPassword("Scan", testRealm, testAccount.Password, krb5test.Config(t, r.Config()))
 	i := initiate(t, f)
 	token := i.request(c)
 	if status, reply, _ := i.present("Negotiate", token, nil); status != http.StatusOK || i.verify(reply) != nil {

@@ -15,6 +15,7 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/types"
 
+	"github.com/clusterdrift/clusterdrift/remote/internal/krb5test"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
@@ -119,7 +120,7 @@ func TestNoSealingWithoutIt(t *testing.T) {
 		r.AddService(testService, tt.etypes...)
 		i := initiate(t, f)
 		i.flags = tt.flags
-		c := krb5.NewWithPassword("Scan", testRealm, testAccount.Password, configOf(t, text(r)))
+		c := krb5.NewWithPassword("Scan", testRealm, testAccount.Password, krb5test.Config(t, text(r)))
 		status, reply, _ := i.present("Negotiate", i.request(c), nil)
 		c.Destroy()
 		if err := i.verify(reply); err != nil || status != http.StatusOK {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -42,7 +43,7 @@ func CSV(w io.Writer, r *report.Result, _ report.Options) error {
 
 func csvRow(r *report.Result, c report.Cluster, f report.Finding) []string {
 	n := c.Node(f.Node)
-	var waiver report.Waiver
+	var waiver checks.Waiver
 	expired := ""
 	if f.Waiver != nil {
 		waiver, expired = *f.Waiver, strconv.FormatBool(f.Waiver.Expired)
@@ -55,7 +56,7 @@ func csvRow(r *report.Result, c report.Cluster, f report.Finding) []string {
 		r.Started.Format(time.RFC3339), c.Name, f.Node, string(n.State), n.OS, n.Baseline,
 		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.Missing, "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
-		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires, expired,
+		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired,
 	}
 }
 

@@ -25,8 +25,8 @@ type format struct {
 	folder DirectoryRenderer
 }
 
-// formats is the table of every format: the one for people, the one with everything, then the
-// others, at the end those that are a folder.
+// formats is the table of every format: the one for people, the one with
+// everything, then the others, at the end those that are a folder.
 func formats() []format {
 	return []format{
 		{name: "text", file: Text},

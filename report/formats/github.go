@@ -53,7 +53,7 @@ func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
 // annotation is one workflow command.
 type annotation struct {
 	level, title, message string
-	origin                report.Origin // shown beside the line when it is a file of the repository
+	origin                baselines.Position // shown beside the line when it is a file of the repository
 }
 
 // annotations lists what there is to say, the gravest of each level first.
@@ -116,33 +116,26 @@ func annotationLevel(f report.Finding) string {
 	return "notice"
 }
 
-// groupMessage tells a group in a few lines: what is wrong where, and what to do.
+// groupMessage describes a group in a few lines: what is wrong where, and what to do.
 func groupMessage(g findings.Group) string {
-	lines := []string{cmp.Or(g.Title, g.ID)}
-	add := func(name, s string) {
-		if s != "" {
-			lines = append(lines, name+": "+s)
-		}
-	}
-	add("nodes", g.On())
-	add("want", g.Want)
-	add("got", g.Got)
-	add("reason", g.Reason)
-	add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
-	for _, w := range g.Waivers() {
-		add("waiver", w)
-	}
+	m := message{cmp.Or(g.Title, g.ID)}
+	m.add("nodes", g.On())
+	m.add("want", g.Want)
+	m.add("got", g.Got)
+	m.add("reason", g.Reason)
+	m.add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
+	m.add("waiver", g.Waivers()...)
 	if g.Status == checks.Drift {
-		add("fix", g.Fix)
+		m.add("fix", g.Fix)
 	}
-	return strings.Join(lines, "\n")
+	return m.String()
 }
 
 // command writes the annotation. Only the backslashes of Windows paths need
 // turning: GitHub knows its files by forward ones.
 func (a annotation) command() string {
 	properties := []string{"title=" + workflowProperty.Replace(a.title)}
-	if a.origin.File != "" && !a.origin.Embedded() {
+	if a.origin.File != "" && !strings.HasPrefix(a.origin.File, baselines.EmbeddedPrefix) {
 		file := strings.ReplaceAll(a.origin.File, `\`, "/")
 		properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
 	}

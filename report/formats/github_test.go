@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -63,7 +64,7 @@ func TestGitHubCountsWhatIsNotShown(t *testing.T) {
 }
 
 func TestGitHubKeepsPercentSigns(t *testing.T) {
-	a := annotation{level: "error", title: "50%: a,b", message: "100%0A\nnext", origin: report.Origin{File: `a\b,c.yaml`, Line: 2}}
+	a := annotation{level: "error", title: "50%: a,b", message: "100%0A\nnext", origin: baselines.Position{File: `a\b,c.yaml`, Line: 2}}
 	want := "::error file=a/b%2Cc.yaml,line=2,title=50%25%3A a%2Cb::100%250A%0Anext\n"
 	if got := a.command(); got != want {
 		t.Errorf("the command is %q, want %q", got, want)

@@ -13,30 +13,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict/stricttest"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
-func compileSchema(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(report.Schema()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := jsonschema.NewCompiler()
-	c.AssertFormat()
-	if err := c.AddResource("result.json", doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := c.Compile("result.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
-}
-
 func TestJSONFollowsSchema(t *testing.T) {
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, report.Schema())
 	for name, r := range map[string]*report.Result{
 		"drift": fixture.Result(fixture.FieldReport(), fixture.Tokyo()), "pass": fixture.Result(fixture.Quiet()), "empty": fixture.Result(), "dark": fixture.Result(fixture.Dark()), "weak": fixture.Result(fixture.Weak()), "starved": fixture.Result(fixture.Starved()),
 	} {
@@ -51,7 +34,7 @@ func TestJSONFollowsSchema(t *testing.T) {
 }
 
 func TestSchemaRefuses(t *testing.T) {
-	schema := compileSchema(t)
+	schema := stricttest.Schema(t, report.Schema())
 	text := string(render(t, "json", fixture.Result(fixture.FieldReport()), report.Options{}))
 	for _, change := range [][2]string{
 		{`"format": 1`, `"format": 2`},
@@ -99,7 +82,7 @@ func modelPaths(typ reflect.Type, path string, found map[string]bool) {
 			return
 		}
 		for _, f := range reflect.VisibleFields(typ) {
-			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
 				found[path+"."+name] = true
 				modelPaths(f.Type, path+"."+name, found)
 			}

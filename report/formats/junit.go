@@ -131,27 +131,14 @@ func headline(f report.Finding) string {
 
 // detail lists what the finding says, one field on a line.
 func detail(f report.Finding) string {
-	var b strings.Builder
-	add := func(name, s string) {
-		if s != "" {
-			fmt.Fprintf(&b, "%s: %s\n", name, s)
-		}
-	}
-	add("want", f.Want)
-	add("got", f.Got)
-	add("reason", f.Reason)
-	add("missing", strings.Join(f.Missing, ", "))
-	for _, e := range f.Evidence {
-		add("evidence", e.String())
-	}
-	add("why", f.Why)
-	add("fix", f.Fix)
-	add("reference", f.Reference)
-	add("basis", findings.Basis(f.Provenance))
-	if f.Waiver != nil {
-		add("waiver", f.Waiver.String())
-	}
-	return b.String()
+	var m message
+	m.addFinding(f, ", ")
+	m.add("why", f.Why)
+	m.add("fix", f.Fix)
+	m.add("reference", f.Reference)
+	m.add("basis", findings.Basis(f.Provenance))
+	m.add("waiver", findings.WaiverText(f.Waiver))
+	return m.String() + "\n"
 }
 
 func seconds(from, to time.Time) string {

@@ -18,7 +18,7 @@ import (
 const mostMarkdown = 65536
 
 // Markdown writes the result for a comment on a pull request and for a job
-// summary. It tells the same as the text form: the verdicts and counts, what could
+// summary. It says the same as the text form: the verdicts and counts, what could
 // not be judged, the drift with its fix folded away, the unknown, the waived. When
 // it would be longer than a comment may be, whole findings are left out, the least
 // important first, and the last line counts them.
@@ -41,10 +41,10 @@ type document struct {
 type block struct {
 	text     string
 	rank     rank
-	findings int // how many findings it tells
+	findings int // how many findings it shows
 }
 
-// rank tells how much a block is needed; the least needed go first.
+// rank says how much a block is needed; the least needed go first.
 type rank int
 
 const (

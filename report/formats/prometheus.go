@@ -11,6 +11,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -94,7 +95,7 @@ func baselineMetrics(r *report.Result) *gauge {
 // waiverMetrics counts each waiver once, however many findings it concerns.
 func waiverMetrics(r *report.Result) *gauge {
 	g := newGauge("clusterdrift_waivers_expired", "The waivers whose last day is past.")
-	expired := map[report.Waiver]bool{}
+	expired := map[checks.Waiver]bool{}
 	for _, c := range r.Clusters {
 		for _, f := range c.Findings {
 			if f.Waiver != nil && f.Waiver.Expired {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 	"github.com/clusterdrift/clusterdrift/report/plan"
@@ -73,7 +74,7 @@ func smallResult() *report.Result {
 	d.Findings[0].Cluster = "C"
 	j.Cluster.Nodes, j.Findings = append(j.Cluster.Nodes, d.Cluster.Nodes...), append(j.Findings, d.Findings...)
 	in := fixture.Input(j)
-	in.UnusedWaivers = []report.UnusedWaiver{{Finding: "a/*", Node: "n", Cluster: "c", Waiver: report.Waiver{Reason: "r", Owner: "o", Origin: report.Origin{File: "w", Line: 1}}}}
+	in.UnusedWaivers = []waiver.Waiver{{Finding: "a/*", Node: "n", Cluster: "c", Waiver: checks.Waiver{Reason: "r", Owner: "o", Origin: baselines.Position{File: "w", Line: 1}}}}
 	return report.New(in)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
 
@@ -106,23 +107,10 @@ func fingerprint(cluster string, f report.Finding) string {
 }
 
 func sarifMessage(c report.Cluster, f report.Finding) string {
-	lines := []string{fmt.Sprintf("%s on %s: %s", f.Status, cmp.Or(f.Node, "cluster "+c.Name), cmp.Or(f.Title, f.ID))}
-	add := func(name, s string) {
-		if s != "" {
-			lines = append(lines, name+": "+s)
-		}
-	}
-	add("want", f.Want)
-	add("got", f.Got)
-	add("reason", f.Reason)
-	add("missing", strings.Join(f.Missing, "; "))
-	for _, e := range f.Evidence {
-		add("evidence", e.String())
-	}
-	if f.Waiver != nil {
-		add("waiver", f.Waiver.String())
-	}
-	return strings.Join(lines, "\n")
+	m := message{fmt.Sprintf("%s on %s: %s", f.Status, cmp.Or(f.Node, "cluster "+c.Name), cmp.Or(f.Title, f.ID))}
+	m.addFinding(f, "; ")
+	m.add("waiver", findings.WaiverText(f.Waiver))
+	return m.String()
 }
 
 func suppression(f report.Finding) *sarif.Suppression {
@@ -158,13 +146,13 @@ func nodeLocation(cluster, node string) *sarif.Location {
 
 // originLocation is a line of a file, or nothing. A relative path may be one of
 // the repository; an embedded baseline is a file of clusterdrift.
-func originLocation(o report.Origin) []*sarif.Location {
+func originLocation(o baselines.Position) []*sarif.Location {
 	if o.File == "" {
 		return nil
 	}
 	file, root := strings.ReplaceAll(o.File, `\`, "/"), sourceRoot
 	u := url.URL{Path: file}
-	switch name, own := strings.CutPrefix(file, report.EmbeddedPrefix); {
+	switch name, own := strings.CutPrefix(file, baselines.EmbeddedPrefix); {
 	case own:
 		u.Path, root = "baselines/"+name, embeddedRoot
 	case len(file) > 1 && file[1] == ':': // a drive

@@ -117,7 +117,7 @@ func TestSARIFLocations(t *testing.T) {
 		{"/etc/site.yaml", "file:///etc/site.yaml", ""},
 	}
 	for _, tt := range tests {
-		at := originLocation(report.Origin{File: tt.file, Line: 3})[0].PhysicalLocation.ArtifactLocation
+		at := originLocation(baselines.Position{File: tt.file, Line: 3})[0].PhysicalLocation.ArtifactLocation
 		base := ""
 		if at.URIBaseID != nil {
 			base = *at.URIBaseID

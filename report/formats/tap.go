@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 )
 
 // tapDetail is the YAML block below a test line. Its keys are stable.
@@ -97,12 +98,7 @@ func (t *tap) detail(f report.Finding) {
 	d := tapDetail{
 		Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
 		Missing: f.Missing, Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.String(),
-	}
-	for _, e := range f.Evidence {
-		d.Evidence = append(d.Evidence, e.String())
-	}
-	if f.Waiver != nil {
-		d.Waiver = f.Waiver.String()
+		Evidence: findings.Observations(f), Waiver: findings.WaiverText(f.Waiver),
 	}
 	var text strings.Builder
 	enc := yaml.NewEncoder(&text)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -78,8 +79,8 @@ func (p *page) cluster(c report.Cluster, legend bool) {
 }
 
 // notJudged prints why nodes could not be read, or were read in vain; those with
-// the same problem are told of together. A node without a baseline has a finding
-// that tells it.
+// the same problem are listed together. A node without a baseline has a finding
+// that says so.
 func (p *page) notJudged(c report.Cluster) {
 	var dark [][]report.Node
 	at := map[facts.Problem]int{}
@@ -153,7 +154,7 @@ func (p *page) closing(r *report.Result) {
 	}
 	p.blank()
 	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
-		report.Plural(c.Nodes.Total, "node"), report.Plural(len(r.Clusters), "cluster"),
+		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"),
 		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
 	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))

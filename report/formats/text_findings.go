@@ -25,7 +25,7 @@ func (p *page) findings(title string, c report.Cluster, status checks.Status, pr
 	}
 }
 
-// drifts prints all that is needed to understand and mend each drift.
+// drifts prints all that is needed to understand and fix each drift.
 func (p *page) drifts(c report.Cluster) {
 	groups := findings.Grouped(c, checks.Drift)
 	if len(groups) == 0 {
@@ -51,7 +51,7 @@ func (p *page) drift(groups []findings.Group) {
 		p.field("reason", v.Reason)
 		p.evidence(v)
 	}
-	p.waiver(g.Waiver)
+	p.field("waiver", findings.WaiverText(g.Waiver))
 	p.field("why", g.Why)
 	p.steps("fix", g.Fix)
 	p.reference(g.Reference)
@@ -76,7 +76,7 @@ func (p *page) unknowns(c report.Cluster) {
 	}
 }
 
-// brief prints a finding that asks for nothing to be mended.
+// brief prints a finding that needs no fix.
 func (p *page) brief(g findings.Group) {
 	p.heading(g)
 	p.field("nodes", g.On())
@@ -93,7 +93,7 @@ func (p *page) brief(g findings.Group) {
 	}
 	p.list("missing", missing)
 	p.field("accepted by", g.AcceptedBy)
-	p.waiver(g.Waiver)
+	p.field("waiver", findings.WaiverText(g.Waiver))
 	if p.verbose {
 		p.evidence(g)
 		p.origin(g)
@@ -147,8 +147,8 @@ func (p *page) reference(s string) {
 }
 
 func (p *page) origin(g findings.Group) {
-	if p.verbose && g.Origin.File != "" {
-		p.field("written in", fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line))
+	if p.verbose {
+		p.field("written in", g.Origin.String())
 	}
 }
 

@@ -33,6 +33,7 @@ func newPage(o report.Options) *page {
 	return &page{width: max(width, leastWidth), color: o.Color, verbose: o.Verbose}
 }
 
+// String is the text so far.
 func (p *page) String() string { return p.b.String() }
 
 func (p *page) blank() { p.b.WriteByte('\n') }

@@ -1,8 +1,6 @@
 package formats
 
 import (
-	"fmt"
-
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -11,13 +9,6 @@ import (
 func (p *page) warnings(r *report.Result) {
 	for _, w := range r.Warnings {
 		p.flow(p.paint("warning", statusColor(checks.Unknown))+"  ", w)
-	}
-}
-
-// waiver prints the waiver of a finding.
-func (p *page) waiver(w *report.Waiver) {
-	if w != nil {
-		p.field("waiver", w.String())
 	}
 }
 
@@ -32,6 +23,6 @@ func (p *page) unusedWaivers(r *report.Result) {
 		p.blank()
 		p.flow("", w.Target())
 		p.field("waiver", w.Waiver.String())
-		p.field("written in", fmt.Sprintf("%s:%d", w.Origin.File, w.Origin.Line))
+		p.field("written in", w.Origin.String())
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -55,7 +56,7 @@ type page struct {
 	Families                  []string
 	Total                     int
 	Clusters                  []cluster
-	Unused                    []report.UnusedWaiver
+	Unused                    []waiver.Waiver
 	Nodes                     []read
 	Baselines                 []report.BaselineUsed
 }

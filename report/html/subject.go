@@ -91,7 +91,7 @@ func subjects(c report.Cluster, keys map[string]string) []subject {
 	return subjects
 }
 
-// subjectOf is equal for findings that are told under one heading.
+// subjectOf is equal for findings that are shown under one heading.
 func subjectOf(g findings.Group) string {
 	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance)}, "\x00")
 }
@@ -102,7 +102,7 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 		ID: g.ID, Family: findings.FamilyOf(g.Finding), Title: g.Title, Severity: g.Severity, Rank: g.Severity.Rank(),
 		Status: g.Status, Open: g.Status == checks.Drift && g.Severity.Rank() <= baselines.High.Rank(),
 		Why: g.Why, Basis: findings.Basis(g.Provenance), Lists: strings.Join(g.Lists, ", "),
-		Reference: reference{g.Reference, isAddress(g.Reference)},
+		Reference: reference{g.Reference, isAddress(g.Reference)}, Written: g.Origin.String(),
 	}
 	tally := map[checks.Status]int{}
 	for _, same := range findings.Joined(groups, sameVerdict) {
@@ -121,18 +121,15 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 	for _, st := range findings.StepsOf(g.Fix) {
 		s.Fix = append(s.Fix, step{st.Text, st.Command})
 	}
-	if g.Origin.File != "" {
-		s.Written = fmt.Sprintf("%s:%d", g.Origin.File, g.Origin.Line)
-	}
 	return s
 }
 
-// isAddress tells an address that a browser may follow from any other text.
+// isAddress reports whether a text is an address that a browser may follow.
 func isAddress(s string) bool {
 	return !strings.ContainsAny(s, " \t") && (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"))
 }
 
-// sameVerdict is equal for groups that are told as one verdict.
+// sameVerdict is equal for groups that are shown as one verdict.
 func sameVerdict(g findings.Group) string {
 	return strings.Join([]string{string(g.Status), g.AcceptedBy, findings.WaiverText(g.Waiver)}, "\x00")
 }
@@ -232,7 +229,7 @@ type differenceCell struct {
 	Odd   bool // not what most nodes have
 }
 
-func newDifferences(all []report.Difference) *differences {
+func newDifferences(all []checks.Difference) *differences {
 	if len(all) == 0 {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -41,17 +42,17 @@ type mark struct {
 func timelines(c report.Cluster) []timeline {
 	var all []timeline
 	for _, n := range c.Nodes {
-		var moments []report.Moment
+		var moments []checks.Moment
 		for _, f := range c.Findings {
 			if f.Node == n.Name {
 				moments = append(moments, f.Timeline...)
 			}
 		}
-		slices.SortStableFunc(moments, func(a, b report.Moment) int {
+		slices.SortStableFunc(moments, func(a, b checks.Moment) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
 		})
 		moments = slices.Compact(moments)
-		if slices.ContainsFunc(moments, func(m report.Moment) bool { return m.Kind == checks.MomentFlip }) {
+		if slices.ContainsFunc(moments, func(m checks.Moment) bool { return m.Kind == checks.MomentFlip }) {
 			all = append(all, newTimeline(n.Name, moments))
 		}
 	}
@@ -59,7 +60,7 @@ func timelines(c report.Cluster) []timeline {
 }
 
 // newTimeline takes the moments sorted by time.
-func newTimeline(node string, moments []report.Moment) timeline {
+func newTimeline(node string, moments []checks.Moment) timeline {
 	first, last := moments[0].At, moments[len(moments)-1].At
 	t := timeline{
 		Node: node, Width: timelineWidth, Height: timelineHeight, Left: timelineMargin, Right: timelineWidth - timelineMargin,
@@ -91,7 +92,7 @@ func newTimeline(node string, moments []report.Moment) timeline {
 	if open >= 0 {
 		t.Spans = append(t.Spans, span{open, t.Right})
 	}
-	t.Caption = fmt.Sprintf("%s out of the Domain profile (below), %s (above)", report.Plural(flips, "time"), report.Plural(events, "cluster event"))
+	t.Caption = fmt.Sprintf("%s out of the Domain profile (below), %s (above)", wording.Counted(flips, "time"), wording.Counted(events, "cluster event"))
 	return t
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
 
-// Write writes in Markdown how the drift is mended: for each cluster what is done
+// Write writes in Markdown how the drift is fixed: for each cluster what is done
 // once, then node after node, never two at a time; then what a person has to
 // decide, and what has to be looked at first. Nothing of it was run.
 func Write(w io.Writer, r *report.Result, _ report.Options) error {
@@ -131,7 +131,7 @@ func mapCluster(c report.Cluster, found []report.Finding) report.Cluster {
 	return report.MapStrings(&report.Result{Clusters: []report.Cluster{c}}, report.Clean).Clusters[0]
 }
 
-// decision tells drift that a person mends, with the fix in full.
+// decision prints drift that a person fixes, with the fix in full.
 func (d *document) decision(groups []findings.Group) {
 	l := &markdown.Items{}
 	l.Heading(groups[0])

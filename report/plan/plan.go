@@ -14,17 +14,18 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// clusterPlan is in which order the drift of a cluster is mended. It is made of
+// clusterPlan is the order in which the drift of a cluster is fixed. It is made of
 // the result as it is: what is printed of it is cleaned, and what is run is refused
 // unless it is plain.
 type clusterPlan struct {
 	cluster  report.Cluster
 	blockers []string         // what must be put right before anything is begun
 	once     *nodePlan        // what is done once for the cluster; nil: nothing
-	nodes    []nodePlan       // in the order in which they are mended
+	nodes    []nodePlan       // in the order in which they are fixed
 	leftOut  []string         // nodes that no script can be made for, and why
 	decide   []report.Finding // drift that a person has to decide on
 	look     []report.Finding // what is unknown
@@ -39,7 +40,7 @@ type nodePlan struct {
 	restart  bool
 }
 
-// remedyStep are the lines that mend one finding.
+// remedyStep are the lines that fix one finding.
 type remedyStep struct {
 	id    string
 	lines []string
@@ -53,7 +54,7 @@ const (
 	powerShell    shell = "ps1"
 )
 
-// clusterServiceID is the finding that tells whether a node is in the cluster.
+// clusterServiceID is the finding that shows whether a node is in the cluster.
 const clusterServiceID = "service/ClusSvc"
 
 // networkIDs are the findings that tell whether the nodes reach each other.
@@ -127,7 +128,7 @@ func (p *clusterPlan) fill(hosts map[string]int) {
 	p.fillOnce(once, on)
 	for _, n := range p.cluster.Nodes {
 		if n := on[n.Name]; n != nil && n.active() {
-			slices.SortFunc(n.packages, compareKB)
+			slices.SortFunc(n.packages, baselines.CompareKB) // one that others need has a lower number
 			p.nodes = append(p.nodes, *n)
 		}
 	}
@@ -142,9 +143,6 @@ func interruption(n nodePlan) int {
 	}
 	return 0
 }
-
-// compareKB sorts updates by number: one that others need has a lower one.
-func compareKB(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b)) }
 
 // fillOnce takes each finding once that nodes report of their cluster. Where they
 // ask for different things, somebody has to decide.
@@ -190,7 +188,7 @@ func (n *nodePlan) add(f report.Finding) {
 func (n nodePlan) active() bool { return n.restart || len(n.steps) > 0 }
 
 // linesFor are the lines of a remedy for a shell.
-func linesFor(r report.Remedy, s shell) []string {
+func linesFor(r baselines.Remedy, s shell) []string {
 	if s == commandPrompt {
 		return r.Cmd
 	}
@@ -206,8 +204,8 @@ var (
 	plainPackage = regexp.MustCompile(`^KB[0-9]{5,8}$`)
 )
 
-// doable tells whether a drift can be mended by a script: somebody has founded the
-// requirement, and wrote down for this shell what mends it.
+// doable reports whether a script can fix a drift: the requirement has a source, and
+// its remedy has lines for this shell.
 func doable(f report.Finding, s shell) bool {
 	r := f.Remedy
 	switch {
@@ -234,16 +232,10 @@ func shellOf(n report.Node, hosts map[string]int) (s shell, why string) {
 		return "", "its own name is not one of a computer"
 	case hosts[strings.ToUpper(n.Host)] > 1:
 		return "", "another node says the same name of itself"
-	case n.Build >= firstOfPowerShell:
+	case n.Build >= facts.Build2012: // the first that can drain a node
 		return powerShell, ""
-	case n.Build >= firstOf2008R2:
+	case n.Build >= facts.Build2008R2:
 		return commandPrompt, ""
 	}
 	return "", "its Windows is not known, or older than Windows Server 2008 R2"
 }
-
-// Builds of Windows from which on scripts are written in another way.
-const (
-	firstOf2008R2     = 7600
-	firstOfPowerShell = 9200 // Windows Server 2012, the first to drain a node
-)

@@ -205,7 +205,7 @@ func TestScriptsHoldNothingElse(t *testing.T) {
 				}
 				ids = append(ids, f.ID)
 				if f.Remedy != nil {
-					for _, l := range linesFor(report.Remedy(*f.Remedy), tt.shell) {
+					for _, l := range linesFor(*f.Remedy, tt.shell) {
 						lines[l] = true
 					}
 				}
@@ -356,7 +356,7 @@ func TestComment(t *testing.T) {
 
 func TestDoableLinesArePlain(t *testing.T) {
 	for _, line := range []string{"", " a", "a\nb", "a\r", "a\tb", "ü", "a\u2019b", "a\x00", strings.Repeat("x", 1001)} {
-		f := report.Finding{ID: "a/b", Provenance: baselines.Sourced, Remedy: &report.Remedy{Scope: baselines.OnNode, Cmd: []string{line}}}
+		f := report.Finding{ID: "a/b", Provenance: baselines.Sourced, Remedy: &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{line}}}
 		if doable(f, commandPrompt) {
 			t.Errorf("%q is taken for a line", line)
 		}

@@ -13,12 +13,12 @@ type action struct {
 	lines []string
 }
 
-// applyProcedure mends a node that keeps running, or the cluster by way of it.
+// applyProcedure fixes a node that keeps running, or the cluster by way of it.
 func applyProcedure(n nodePlan) []action {
 	return []action{n.allUp(), n.apply(), n.verify()}
 }
 
-// restartProcedure drains a node, mends it, restarts it once for all that ask for
+// restartProcedure drains a node, fixes it, restarts it once for all that ask for
 // it, and takes it back.
 func restartProcedure(n nodePlan) []action {
 	all := []action{n.allUp(), n.drain()}

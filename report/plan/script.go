@@ -59,7 +59,7 @@ type scriptPage struct {
 	Updates                      []string
 }
 
-// scriptLine is a line of a remedy, and what it mends.
+// scriptLine is a line of a remedy, and what it fixes.
 type scriptLine struct{ ID, Text string }
 
 func newScript(r *report.Result, p clusterPlan, n nodePlan, once bool) (report.File, error) {

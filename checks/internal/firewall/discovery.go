@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -21,7 +21,7 @@ func (f *Firewall) InactiveDiscovery(profile string, ids []string) (inactive []s
 			// Without the policy it is not known whether local rules count.
 			counts := r.store == policyName || p.storeGap == ""
 			return counts && r.Active && r.Action == "allow" && strings.EqualFold(r.ID, id) &&
-				(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile))
+				(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile))
 		})
 		if !active {
 			inactive = append(inactive, id)
@@ -49,7 +49,7 @@ func mayBar(p policy, profile string) string {
 	}
 	for _, r := range p.rules {
 		if r.Action == "block" && r.Active && (r.Protocol == icmp6 || r.Protocol == facts.AnyProtocol) && r.Program == "" && r.Service == "" &&
-			(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile)) {
+			(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile)) {
 			return "whether the " + r.store + " rule " + r.ID + " blocks neighbour discovery"
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -60,7 +60,7 @@ func mdmGap(s facts.FirewallStore) string {
 	}
 	sets := slices.ContainsFunc(s.Profiles, func(p facts.FirewallProfile) bool { return p != facts.FirewallProfile{Name: p.Name} })
 	if rules := len(s.Rules) + len(s.Unparsed); rules > 0 || sets {
-		return "what mobile device management sets (" + s.Source + ": " + words.Counted(rules, "rule") + " and the settings of " + words.Counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
+		return "what mobile device management sets (" + s.Source + ": " + wording.Counted(rules, "rule") + " and the settings of " + wording.Counted(len(s.Profiles), "profile") + "), as it is not confirmed how that counts beside the other rules"
 	}
 	return ""
 }

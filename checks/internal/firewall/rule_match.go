@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/internal/words"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -15,7 +15,7 @@ import (
 func (c trafficCheck) matches(r facts.FirewallRule, profile string) match.Match {
 	applies := r.Active && strings.EqualFold(r.Direction, c.want.Direction) &&
 		(r.Protocol == c.want.Protocol || r.Protocol == facts.AnyProtocol) &&
-		(len(r.Profiles) == 0 || words.ContainsFold(r.Profiles, profile)) &&
+		(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile)) &&
 		coversPort(r.LocalPorts, c.want.LocalPort)
 	return min(match.If(applies), matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service), unconditional(r))
 }
@@ -73,7 +73,7 @@ func matchProgram(rule, want, windowsDir string) match.Match {
 	switch {
 	case rule == want:
 		return match.Yes
-	case words.BaseName(rule) != words.BaseName(want):
+	case wording.BaseName(rule) != wording.BaseName(want):
 		return match.No
 	case strings.Contains(rule+want, "%"):
 		return match.Maybe // a variable that cannot be expanded here

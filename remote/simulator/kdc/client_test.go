@@ -6,7 +6,8 @@ import (
 	"time"
 
 	krb5 "github.com/jcmturner/gokrb5/v8/client"
-	"github.com/jcmturner/gokrb5/v8/config"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/krb5test"
 )
 
 const (
@@ -30,21 +31,10 @@ func realmOf(t testing.TB, now func() time.Time) *Realm {
 	return r
 }
 
-func configOf(t testing.TB, text string) *config.Config {
-	t.Helper()
-	c, err := config.NewFromString(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// passwordClient is a client of the library's own.
+// passwordClient is a client of the realm.
 func passwordClient(t testing.TB, r *Realm, user, password string) *krb5.Client {
 	t.Helper()
-	c := krb5.NewWithPassword(user, testRealm, password, configOf(t, r.Config()))
-	t.Cleanup(c.Destroy)
-	return c
+	return krb5test.Client(t, r.Config(), testRealm, user, password)
 }
 
 // awaitGoroutines fails when more goroutines than before go on.

@@ -17,6 +17,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/keytab"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/krb5test"
 )
 
 func TestTickets(t *testing.T) {
@@ -30,7 +32,7 @@ func TestTickets(t *testing.T) {
 		}},
 		{"password by UDP", 1, func(r *Realm) (*krb5.Client, error) {
 			text := strings.Replace(r.Config(), "udp_preference_limit = 1", "udp_preference_limit = 1465", 1)
-			return krb5.NewWithPassword(testUser, testRealm, testPassword, configOf(t, text)), nil
+			return krb5.NewWithPassword(testUser, testRealm, testPassword, krb5test.Config(t, text)), nil
 		}},
 		{"keytab", 1, func(r *Realm) (*krb5.Client, error) {
 			b, err := r.Keytab("scan")
@@ -38,7 +40,7 @@ func TestTickets(t *testing.T) {
 				return nil, err
 			}
 			k := keytab.New()
-			return krb5.NewWithKeytab(testUser, testRealm, k, configOf(t, r.Config())), k.Unmarshal(b)
+			return krb5.NewWithKeytab(testUser, testRealm, k, krb5test.Config(t, r.Config())), k.Unmarshal(b)
 		}},
 		{"credential cache", 0, func(r *Realm) (*krb5.Client, error) {
 			b, err := r.CCache("SCAN")
@@ -49,7 +51,7 @@ func TestTickets(t *testing.T) {
 			if err := c.Unmarshal(b); err != nil {
 				return nil, err
 			}
-			return krb5.NewFromCCache(&c, configOf(t, r.Config()))
+			return krb5.NewFromCCache(&c, krb5test.Config(t, r.Config()))
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -130,7 +132,7 @@ func TestRC4OnlyService(t *testing.T) {
 		t.Errorf("a client of AES only: %v", err)
 	}
 	text := strings.ReplaceAll(r.Config(), "aes128-cts-hmac-sha1-96", "aes128-cts-hmac-sha1-96 arcfour-hmac-md5")
-	c := krb5.NewWithPassword("Scan", testRealm, testPassword, configOf(t, text))
+	c := krb5.NewWithPassword("Scan", testRealm, testPassword, krb5test.Config(t, text))
 	defer c.Destroy()
 	if _, key, err := c.GetServiceTicket("HTTP/old"); err != nil || key.KeyType != etypeID.RC4_HMAC {
 		t.Errorf("a session key of type %d, %v", key.KeyType, err)
@@ -162,7 +164,7 @@ func TestRealmEnds(t *testing.T) {
 	}
 	defer idle.Close()
 	r.AddUser("u", "p")
-	c := krb5.NewWithPassword("u", testRealm, "p", configOf(t, r.Config()))
+	c := krb5.NewWithPassword("u", testRealm, "p", krb5test.Config(t, r.Config()))
 	if err := c.Login(); err != nil {
 		t.Fatal(err)
 	}
@@ -183,7 +185,7 @@ func FuzzKDC(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	as, err := messages.NewASReqForTGT(testRealm, configOf(f, r.Config()), types.NewPrincipalName(1, "Scan"))
+	as, err := messages.NewASReqForTGT(testRealm, krb5test.Config(f, r.Config()), types.NewPrincipalName(1, "Scan"))
 	if err != nil {
 		f.Fatal(err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/jcmturner/gokrb5/v8/iana/etypeID"
 	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/krb5test"
 )
 
 // tgsRequest is a good request for a ticket, by a client with a ticket of its own
@@ -31,7 +33,7 @@ func tgsRequest(t testing.TB, r *Realm) (messages.TGSReq, types.EncryptionKey) {
 	}
 	name, key := c.GetClientPrincipalName(), c.Credentials[0].Key
 	service := types.NewPrincipalName(2, testService)
-	q, err := messages.NewTGSReq(name, testRealm, configOf(t, r.Config()), tgt, key, service, false)
+	q, err := messages.NewTGSReq(name, testRealm, krb5test.Config(t, r.Config()), tgt, key, service, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -45,25 +45,24 @@ const maxQueryDepth = 50
 
 // either reads terms joined by "or".
 func (p *eventQueryParser) either() (eventMatch, error) {
-	left, err := p.both()
-	for err == nil && p.skip(`or\b`) {
-		var right eventMatch
-		if right, err = p.both(); err == nil {
-			first := left
-			left = func(e event) bool { return first(e) || right(e) }
-		}
-	}
-	return left, err
+	return p.joined(`or\b`, p.both, func(a, b eventMatch) eventMatch {
+		return func(e event) bool { return a(e) || b(e) }
+	})
 }
 
 // both reads terms joined by "and".
 func (p *eventQueryParser) both() (eventMatch, error) {
-	left, err := p.term()
-	for err == nil && p.skip(`and\b`) {
+	return p.joined(`and\b`, p.term, func(a, b eventMatch) eventMatch {
+		return func(e event) bool { return a(e) && b(e) }
+	})
+}
+
+func (p *eventQueryParser) joined(operator string, next func() (eventMatch, error), join func(a, b eventMatch) eventMatch) (eventMatch, error) {
+	left, err := next()
+	for err == nil && p.skip(operator) {
 		var right eventMatch
-		if right, err = p.term(); err == nil {
-			first := left
-			left = func(e event) bool { return first(e) && right(e) }
+		if right, err = next(); err == nil {
+			left = join(left, right)
 		}
 	}
 	return left, err

@@ -113,24 +113,16 @@ func (p *wqlParser) columns(q *wqlQuery) error {
 	}
 }
 
-// either reads conditions joined by OR.
-func (p *wqlParser) either() (*wqlCondition, error) {
-	left, err := p.both()
-	for err == nil && p.keyword("OR") {
-		var right *wqlCondition
-		right, err = p.both()
-		left = &wqlCondition{operator: "OR", left: left, right: right}
-	}
-	return left, err
-}
+// either reads conditions joined by OR, and both those joined by AND.
+func (p *wqlParser) either() (*wqlCondition, error) { return p.joined("OR", p.both) }
+func (p *wqlParser) both() (*wqlCondition, error)   { return p.joined("AND", p.term) }
 
-// both reads conditions joined by AND.
-func (p *wqlParser) both() (*wqlCondition, error) {
-	left, err := p.term()
-	for err == nil && p.keyword("AND") {
+func (p *wqlParser) joined(operator string, next func() (*wqlCondition, error)) (*wqlCondition, error) {
+	left, err := next()
+	for err == nil && p.keyword(operator) {
 		var right *wqlCondition
-		right, err = p.term()
-		left = &wqlCondition{operator: "AND", left: left, right: right}
+		right, err = next()
+		left = &wqlCondition{operator: operator, left: left, right: right}
 	}
 	return left, err
 }

@@ -18,10 +18,7 @@ func FamilyOf(f report.Finding) string { return checks.Column(f.Family) }
 // unreachable node has is no reason for a column, since its row says so across, and
 // neither is what applies to no node.
 func FamiliesOf(c report.Cluster) []string {
-	unread := map[string]bool{}
-	for _, n := range c.Nodes {
-		unread[n.Name] = n.Dark()
-	}
+	unread := c.DarkNodes()
 	var families []string
 	for _, f := range c.Findings {
 		judged := !unread[f.Node] && f.Status != checks.NotApplicable

@@ -22,7 +22,7 @@ type Group struct {
 	Members []report.Finding // sorted by node
 }
 
-// likeness is what must be equal for findings to be told as one.
+// likeness is what must be equal for findings to be shown as one.
 type likeness struct {
 	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, waiver string
 	severity                                                                       baselines.Severity
@@ -38,20 +38,26 @@ func likenessOf(f report.Finding) likeness {
 }
 
 // WaiverText is empty for a finding without a waiver.
-func WaiverText(w *report.Waiver) string {
+func WaiverText(w *checks.Waiver) string {
 	if w == nil {
 		return ""
 	}
 	return w.String()
 }
 
-// Grouped groups the findings of one status, the gravest first, then by id.
-// What an unreachable node has unknown is left out: the node is told of instead.
-func Grouped(c report.Cluster, status checks.Status) []Group {
-	unread := map[string]bool{}
-	for _, n := range c.Nodes {
-		unread[n.Name] = n.Dark()
+// Observations are those of one finding, each with its source.
+func Observations(f report.Finding) []string {
+	var all []string
+	for _, e := range f.Evidence {
+		all = append(all, e.String())
 	}
+	return all
+}
+
+// Grouped groups the findings of one status, the gravest first, then by id.
+// What an unreachable node has unknown is left out: the node is listed instead.
+func Grouped(c report.Cluster, status checks.Status) []Group {
+	unread := c.DarkNodes()
 	var groups []Group
 	at := map[likeness]int{}
 	for _, f := range c.Findings {
@@ -90,7 +96,7 @@ func Joined(groups []Group, key func(Group) string) [][]Group {
 }
 
 // GapOf is equal for what the same nodes left open for the same want of
-// evidence: it is told once, under all its headings.
+// evidence: it is shown once, under all its headings.
 func GapOf(g Group) string {
 	return strings.Join(append(slices.Clone(g.Missing), g.On(), g.Reason, g.AcceptedBy, WaiverText(g.Waiver)), "\x00")
 }
@@ -104,7 +110,7 @@ func RemedyOf(g Group) string {
 func (g Group) On() string {
 	var names []string
 	for _, f := range g.Members {
-		names = append(names, cmp.Or(f.Node, "the cluster as a whole"))
+		names = append(names, nodeOf(f))
 	}
 	return strings.Join(names, ", ")
 }
@@ -112,46 +118,45 @@ func (g Group) On() string {
 // Evidence returns each observation of the group once, its source as written by
 // name. One that not all members share names the nodes it was made on.
 func (g Group) Evidence(name func(source string) string) []string {
-	var lines []string
-	nodes := map[string][]string{}
-	for _, f := range g.Members {
+	return g.shared(func(f report.Finding) []string {
+		var texts []string
 		for _, e := range f.Evidence {
-			line := e.Observed
-			if source := name(e.Source); source != "" {
-				line += "; " + source
-			}
-			if nodes[line] == nil {
-				lines = append(lines, line)
-			}
-			nodes[line] = append(nodes[line], f.Node)
+			e.Source = name(e.Source)
+			texts = append(texts, e.String())
 		}
-	}
-	for i, line := range lines {
-		if len(nodes[line]) < len(g.Members) {
-			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
-		}
-	}
-	return lines
+		return texts
+	})
 }
 
 // Waivers lists the waivers in the group, each with the nodes it concerns.
 func (g Group) Waivers() []string {
-	var lines []string
+	return g.shared(func(f report.Finding) []string {
+		if f.Waiver == nil {
+			return nil
+		}
+		return []string{f.Waiver.String()}
+	})
+}
+
+// shared lists each text of the members once. One that not all of them have names
+// the nodes of those that do.
+func (g Group) shared(of func(report.Finding) []string) []string {
+	var all []string
 	nodes := map[string][]string{}
 	for _, f := range g.Members {
-		if f.Waiver == nil {
-			continue
-		}
-		line := f.Waiver.String()
-		if nodes[line] == nil {
-			lines = append(lines, line)
-		}
-		nodes[line] = append(nodes[line], cmp.Or(f.Node, "the cluster as a whole"))
-	}
-	for i, line := range lines {
-		if len(nodes[line]) < len(g.Members) {
-			lines[i] = strings.Join(nodes[line], ", ") + ": " + line
+		for _, text := range of(f) {
+			if nodes[text] == nil {
+				all = append(all, text)
+			}
+			nodes[text] = append(nodes[text], nodeOf(f))
 		}
 	}
-	return lines
+	for i, text := range all {
+		if len(nodes[text]) < len(g.Members) {
+			all[i] = strings.Join(nodes[text], ", ") + ": " + text
+		}
+	}
+	return all
 }
+
+func nodeOf(f report.Finding) string { return cmp.Or(f.Node, "the cluster as a whole") }

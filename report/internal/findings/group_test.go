@@ -53,8 +53,8 @@ func TestGroupsKeepDifferencesApart(t *testing.T) {
 
 func TestGroupEvidence(t *testing.T) {
 	g := Group{Members: []report.Finding{
-		{Node: "N1", Evidence: []report.Evidence{{Observed: "both", Source: "s"}, {Observed: "one"}}},
-		{Node: "N2", Evidence: []report.Evidence{{Observed: "both", Source: "s"}}},
+		{Node: "N1", Evidence: []checks.Evidence{{Observed: "both", Source: "s"}, {Observed: "one"}}},
+		{Node: "N2", Evidence: []checks.Evidence{{Observed: "both", Source: "s"}}},
 	}}
 	if got, want := g.Evidence(ShortSource), []string{"both; s", "N1: one"}; !slices.Equal(got, want) {
 		t.Errorf("evidence is %q, want %q", got, want)

@@ -4,19 +4,20 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // LatencyTable is what the nodes measured of the ways to each other.
 type LatencyTable struct {
-	To   []string // host names, sorted
-	Rows []LatencyRow
+	To   []string     // host names, sorted
+	Rows []LatencyRow // those that measured anything, in the order of the findings
 }
 
-// LatencyRow is one node; Cells go with To and are empty where nothing was measured.
+// LatencyRow is what one node measured; Cells go with To.
 type LatencyRow struct {
-	Node  string
-	Cells []string
+	Node  string   // its name, as the user gave it
+	Cells []string // "2 ms", "2 ms, 3 of 10 lost" or "lost"; empty: not measured
 }
 
 // LatencyOf is nil when no node has measured anything.
@@ -47,7 +48,7 @@ func LatencyOf(c report.Cluster) *LatencyTable {
 
 // latencyCell is the longest round trip to a node over all networks, and what
 // was lost: "2 ms", "2 ms, 3 of 10 lost", "lost".
-func latencyCell(paths []report.Path, to string) string {
+func latencyCell(paths []checks.Path, to string) string {
 	sent, answered, longest := 0, 0, 0
 	for _, p := range paths {
 		if p.To == to {

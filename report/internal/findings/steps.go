@@ -8,8 +8,8 @@ import (
 
 // Step is a sentence of a fix, or a command in it.
 type Step struct {
-	Text    string
-	Command bool
+	Text    string // without backquotes and line breaks
+	Command bool   // Text is to be run, not read
 }
 
 // StepsOf takes the text of a fix apart. An indented line is a command, and so is

@@ -7,8 +7,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 )
 
-// Drift tells groups that ask for the same remedy: what was observed
-// where, and folded away why it matters and how to mend it.
+// Drift prints groups that have the same fix: what was observed where and, folded
+// away, why it matters and how to fix it.
 func Drift(groups []findings.Group) string {
 	g := groups[0]
 	l := &Items{}
@@ -47,7 +47,7 @@ func details(g findings.Group) string {
 	return "\n\n<details><summary>Why, and how to fix it</summary>\n\n" + strings.Join(parts, "\n\n") + "\n\n</details>"
 }
 
-// Brief tells findings that ask for nothing to be mended.
+// Brief prints findings that need no fix.
 func Brief(groups []findings.Group) string {
 	g := groups[len(groups)-1]
 	l := &Items{}
@@ -71,8 +71,10 @@ func Brief(groups []findings.Group) string {
 // Items is one or more headings with a list below.
 type Items struct{ b strings.Builder }
 
+// String is the list so far, in Markdown.
 func (l *Items) String() string { return l.b.String() }
 
+// Heading adds the heading of a group, below which Add adds.
 func (l *Items) Heading(g findings.Group) {
 	if l.b.Len() > 0 {
 		l.b.WriteString("\n\n")

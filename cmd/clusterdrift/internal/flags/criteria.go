@@ -98,7 +98,7 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 		judged := c.judge(read.Nodes)
 		return report.New(report.Input{
 			Tool: tool, Started: read.Started, Finished: read.Finished, Clusters: judged,
-			UnusedWaivers: unusedWaivers(c.Waivers), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
+			UnusedWaivers: c.Waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
 		}), nil
 	})
 }

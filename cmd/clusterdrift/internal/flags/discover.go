@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -131,7 +132,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 	if err != nil {
 		return nil, cli.UsageFrom(err, "")
 	}
-	fmt.Fprintln(d.terminal.Err, report.Clean(fmt.Sprintf("%s names %s of the cluster %s", asked.Name, counted(len(found.Nodes), "member"), found.Cluster)))
+	fmt.Fprintln(d.terminal.Err, report.Clean(fmt.Sprintf("%s names %s of the cluster %s", asked.Name, wording.Counted(len(found.Nodes), "member"), found.Cluster)))
 	if d.Inventory != "" {
 		d.strangers(known, found)
 	}

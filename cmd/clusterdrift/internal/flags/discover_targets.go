@@ -9,6 +9,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
@@ -36,7 +37,7 @@ func (d discovery) announce(nodes []inventory.Node) {
 	if cluster := nodes[0].Cluster; cluster != "" {
 		whose = "of the cluster " + report.Clean(cluster)
 	}
-	fmt.Fprintf(d.terminal.Err, "reading %s %s:\n", counted(len(nodes), "node"), whose)
+	fmt.Fprintf(d.terminal.Err, "reading %s %s:\n", wording.Counted(len(nodes), "node"), whose)
 	for _, line := range listed(targets, cmp.Or(d.terminal.Width, term.UsualWidth)) {
 		fmt.Fprintln(d.terminal.Err, line)
 	}
@@ -74,12 +75,4 @@ func listed(words []string, width int) []string {
 		}
 	}
 	return append(lines, line)
-}
-
-// counted is a number of things, "1 node" or "2 nodes".
-func counted(n int, noun string) string {
-	if n != 1 {
-		noun += "s"
-	}
-	return fmt.Sprintf("%d %s", n, noun)
 }

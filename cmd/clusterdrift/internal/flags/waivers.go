@@ -8,7 +8,6 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
-	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func registerWaivers(f *pflag.FlagSet, files *[]string) {
@@ -36,15 +35,4 @@ func loadWaivers(files []string, now time.Time) (*waiver.Set, error) {
 		return nil, &cli.UsageError{Problems: bad, Hint: "clusterdrift waiver lint FILE checks a file alone"}
 	}
 	return waiver.NewSet(all, now), nil
-}
-
-// unusedWaivers is what a report says of the waivers that concerned nothing.
-func unusedWaivers(set *waiver.Set) []report.UnusedWaiver {
-	var unused []report.UnusedWaiver
-	for _, w := range set.Unused() {
-		unused = append(unused, report.UnusedWaiver{
-			Finding: w.Finding, Node: w.Node, Cluster: w.Cluster, Waiver: report.NewWaiver(w.Waiver),
-		})
-	}
-	return unused
 }

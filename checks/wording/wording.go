@@ -1,6 +1,6 @@
-// Package words puts counts and names into words, and collects and compares
-// names, for the findings of every family.
-package words
+// Package wording puts counts and names into words, and collects and compares
+// names, for findings and for what is printed of them. It knows no finding.
+package wording
 
 import (
 	"fmt"
@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// Counted is "1 update" or "3 updates".
+// Counted is a number and its noun, "1 update" or "3 updates". The plural of the
+// noun must end in a plain s.
 func Counted(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

@@ -1,0 +1,66 @@
+package checks
+
+import (
+	"strings"
+	"time"
+)
+
+// Evidence, Difference, Moment and Path are the particulars of a finding. A report
+// prints them as they are, so their JSON keys are part of its format.
+
+// Evidence is one observation.
+type Evidence struct {
+	Observed string    `json:"observed"`
+	Source   string    `json:"source,omitempty"` // the query or command that showed it
+	At       time.Time `json:"at,omitzero"`      // UTC
+}
+
+// String is the observation and its source, "rss=enabled; netsh ...".
+func (e Evidence) String() string { return strings.TrimSuffix(e.Observed+"; "+e.Source, "; ") }
+
+// Difference is one thing in which nodes differ.
+type Difference struct {
+	Aspect   string      `json:"aspect"`             // "chimney"
+	Majority string      `json:"majority,omitempty"` // the value of most nodes; empty: there is none
+	Values   []NodeValue `json:"values"`             // sorted by node
+}
+
+// NodeValue is what one node has.
+type NodeValue struct {
+	Node  string `json:"node"`
+	Value string `json:"value"`
+}
+
+// Moment is something that happened on a node.
+type Moment struct {
+	At   time.Time `json:"at"`   // UTC
+	Kind string    `json:"kind"` // MomentFlip, MomentBack or MomentEvent
+	Text string    `json:"text"`
+}
+
+// Kinds of moments.
+const (
+	MomentFlip  = "flip"  // a network left the Domain profile
+	MomentBack  = "back"  // it came back
+	MomentEvent = "event" // the cluster lost a node, its quorum or a network
+)
+
+// Path is the way from the finding's node to one address of another.
+type Path struct {
+	To       string `json:"to"`      // the host name of the other node
+	Network  string `json:"network"` // the cluster network that the address is on
+	Address  string `json:"address"`
+	Sent     int    `json:"sent"`     // echo requests
+	Answered int    `json:"answered"` // of them
+	Longest  int    `json:"longest"`  // round trip in ms; 0 also when none was answered
+}
+
+// inUTC writes the times of a finding in UTC, whatever zone its facts use.
+func (f *Finding) inUTC() {
+	for i := range f.Evidence {
+		f.Evidence[i].At = f.Evidence[i].At.UTC()
+	}
+	for i := range f.Timeline {
+		f.Timeline[i].At = f.Timeline[i].At.UTC()
+	}
+}

@@ -1,0 +1,83 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// Cluster is a group of nodes that were judged together.
+type Cluster struct {
+	Name     string    `json:"name"` // as the user named it
+	Verdict  Verdict   `json:"verdict"`
+	Counts   Totals    `json:"counts"`   // over its nodes and the cluster as a whole
+	Nodes    []Node    `json:"nodes"`    // sorted by name
+	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first
+}
+
+func newCluster(j Judged, g Gate) Cluster {
+	c := Cluster{Name: j.Cluster.Name, Nodes: []Node{}, Findings: []Finding{}}
+	byNode := map[string][]Finding{}
+	for _, f := range j.Findings {
+		f := newFinding(f)
+		c.Findings = append(c.Findings, f)
+		byNode[f.Node] = append(byNode[f.Node], f)
+	}
+	for _, s := range j.Cluster.Nodes {
+		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name]))
+	}
+	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
+	})
+	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
+	c.Verdict = g.verdict(c)
+	return c
+}
+
+// AllFindings returns the findings of the cluster and, at the end, one for each node
+// that has none, which says why: a list of findings without the node would look as
+// if it had passed.
+func (c Cluster) AllFindings() []Finding {
+	heard := map[string]bool{}
+	for _, f := range c.Findings {
+		heard[f.Node] = true
+	}
+	all := append([]Finding{}, c.Findings...)
+	for _, n := range c.Nodes {
+		if heard[n.Name] {
+			continue
+		}
+		f := Finding{ID: "node/reachable", Family: "node", Node: n.Name, Status: checks.Unknown, Severity: baselines.High}
+		f.Title, f.Reason = "The node can be judged", "nothing was judged"
+		if n.Problem != nil {
+			f.Reason, f.Missing = n.Problem.Message, []string{cmp.Or(n.Problem.Hint, "an answer from the node")}
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// Node returns the node of that name; the zero Node when there is none, as for the
+// empty name of the cluster as a whole.
+func (c Cluster) Node(name string) Node {
+	for _, n := range c.Nodes {
+		if n.Name == name {
+			return n
+		}
+	}
+	return Node{}
+}
+
+// DarkNodes is the set of the names of the nodes that are Dark.
+func (c Cluster) DarkNodes() map[string]bool {
+	dark := map[string]bool{}
+	for _, n := range c.Nodes {
+		if n.Dark() {
+			dark[n.Name] = true
+		}
+	}
+	return dark
+}

@@ -1,0 +1,88 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// reason says in one line what led to the exit code.
+func (g Gate) reason(r *Result) string {
+	var parts []string
+	if s := severities(r.Counts.Counts, g.counts); s != "" {
+		parts = append(parts, "drift: "+s)
+	}
+	unknown, others := g.unknowns(r.Clusters)
+	if g.incomplete(r.Clusters) {
+		word := "incomplete"
+		if g.AllowIncomplete {
+			word = "incomplete (allowed)"
+		}
+		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown), ", "))
+	}
+	if len(parts) == 0 {
+		parts = append(parts, "every applicable requirement passes or is waived, on every node")
+	}
+	less := func(s baselines.Severity) bool { return !g.counts(s) }
+	if s := severities(r.Counts.Counts, less); s != "" {
+		parts = append(parts, "drift that does not count: "+s)
+	}
+	if others > 0 {
+		parts = append(parts, fmt.Sprintf("%d unknown that %s not count", others, map[bool]string{true: "does", false: "do"}[others == 1]))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// unknowns counts what was not decided by whether it matters. What is unknown on a
+// node that was not read is left out, because the node is counted itself.
+func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
+	for _, c := range clusters {
+		dark := c.DarkNodes()
+		for _, f := range c.Findings {
+			switch {
+			case f.Status != checks.Unknown || dark[f.Node]:
+			case g.matters(f.Severity):
+				counting++
+			default:
+				others++
+			}
+		}
+	}
+	return counting, others
+}
+
+// notRead says which nodes were not read, or not completely, because of the
+// machine that scans, and what failed first; empty when there are none.
+func (r *Result) notRead() []string {
+	var first string
+	dark, partial := 0, 0
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			if n.Problem == nil || n.Problem.Kind != facts.KindLocal {
+				continue
+			}
+			first = cmp.Or(first, n.Problem.Message)
+			if n.State == NotRead {
+				dark++
+			} else {
+				partial++
+			}
+		}
+	}
+	var lost []string
+	if dark > 0 {
+		lost = append(lost, fmt.Sprintf("%d of %s not read", dark, wording.Counted(r.Counts.Nodes.Total, "node")))
+	}
+	if partial > 0 {
+		lost = append(lost, fmt.Sprintf("%d of %s not read completely", partial, wording.Counted(r.Counts.Nodes.Total, "node")))
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	return []string{strings.Join(lost, ", ") + ": " + Clean(first)} // facts from a file may say anything
+}

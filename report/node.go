@@ -1,0 +1,108 @@
+package report
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// State says how much of a node could be judged.
+type State string
+
+// Node states.
+const (
+	Scanned     State = "scanned"     // every requirement was decided
+	Partial     State = "partial"     // the node answered, but something is unknown
+	Unreachable State = "unreachable" // the node could not be read at all
+	// NotRead: the machine that scans failed before the node was asked, which
+	// says nothing of the node.
+	NotRead State = "not-read"
+)
+
+// Words is the state as people write it, "not read".
+func (s State) Words() string { return strings.ReplaceAll(string(s), "-", " ") }
+
+// Node is one node of a cluster.
+type Node struct {
+	Name     string    `json:"name"`              // as the user named it
+	Address  string    `json:"address,omitempty"` // what was connected to, "192.0.2.1:5985"
+	State    State     `json:"state"`
+	Host     string    `json:"host,omitempty"`     // as the node calls itself, "NODE1"
+	OS       string    `json:"os,omitempty"`       // "Windows Server 2008 R2 SP1 (build 7601)"
+	Build    int       `json:"build,omitempty"`    // 7601
+	Baseline string    `json:"baseline,omitempty"` // its name, "ws2008r2-sp1"
+	Started  time.Time `json:"started,omitzero"`   // of the reading, UTC
+	Finished time.Time `json:"finished,omitzero"`  // of the reading, UTC
+	// Problem says why the node could not be read, or could not be judged.
+	Problem *facts.Problem `json:"problem,omitempty"`
+	// Weaknesses are what would have let another machine impersonate the node.
+	Weaknesses []string      `json:"weaknesses,omitempty"`
+	Traffic    facts.Traffic `json:"traffic,omitzero"` // of the reading
+	Counts     Counts        `json:"counts"`           // of its own findings
+}
+
+func newNode(s checks.Subject, findings []Finding) Node {
+	n := Node{
+		Name:       s.Facts.Name,
+		Address:    s.Facts.Address,
+		Host:       s.Facts.OS.HostName,
+		OS:         s.Facts.OS.WindowsName(),
+		Build:      s.Facts.OS.Build,
+		Started:    s.Facts.Started.UTC(),
+		Finished:   s.Facts.Finished.UTC(),
+		Problem:    s.Facts.Problem,
+		Weaknesses: s.Facts.Weaknesses,
+		Traffic:    s.Facts.Traffic,
+		Counts:     Count(findings),
+	}
+	if s.Baseline != nil {
+		n.Baseline = s.Baseline.Name
+	}
+	n.State = state(s, n.Counts, len(findings))
+	if n.State == Partial {
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, len(findings)))
+	}
+	return n
+}
+
+// state: a node without a baseline or without any finding was not judged, and
+// must not look as if it had passed.
+func state(s checks.Subject, c Counts, findings int) State {
+	switch {
+	case s.Facts.Problem != nil && s.Facts.Problem.Kind == facts.KindLocal:
+		return NotRead
+	case s.Facts.Problem != nil:
+		return Unreachable
+	case c.Unknown > 0, s.Baseline == nil, findings == 0:
+		return Partial
+	}
+	return Scanned
+}
+
+// unjudged says why a node that answered was not judged, nil when it was.
+func unjudged(s checks.Subject, findings int) *facts.Problem {
+	switch {
+	case s.Baseline == nil:
+		return &facts.Problem{Kind: "no-baseline", Message: cmp.Or(s.Problem, "no baseline applies to the node")}
+	case findings == 0:
+		return &facts.Problem{Kind: "not-judged", Message: "no requirement was judged on the node"}
+	}
+	return nil
+}
+
+// Dark reports whether nothing is known about the node: it is Unreachable or NotRead.
+func (n Node) Dark() bool { return n.State == Unreachable || n.State == NotRead }
+
+// unjudged reports whether the node was not read, or read in vain.
+func (n Node) unjudged() bool {
+	return n.Dark() || n.State == Partial && n.Counts.Unknown == 0
+}
+
+// ProblemText is why the node was not judged and, in a second line if there is
+// one, what to do about it. The node must have a Problem.
+func (n Node) ProblemText() string {
+	return strings.TrimSuffix(n.Problem.Message+"\n"+n.Problem.Hint, "\n")
+}
