@@ -116,5 +116,6 @@ func DefaultLimits() Limits {
 }
 
 // operationTimeout is what the node is told: less than our own deadline, so
-// that it can answer with a fault before we hang up.
-func (l Limits) operationTimeout() time.Duration { return l.Message * 2 / 3 }
+// that it can answer with a fault before we hang up. It is calculated without
+// a multiplication, which would overflow into a negative time for a long limit.
+func (l Limits) operationTimeout() time.Duration { return l.Message - l.Message/3 }

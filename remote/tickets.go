@@ -181,7 +181,12 @@ func (t *Tickets) get(ctx context.Context, spn string, g *logon) (ticket, error)
 	if err := t.logIn(admitted, g); err != nil {
 		return ticket{}, err
 	}
-	issued, key, err := t.client.GetServiceTicket(spn)
+	var issued messages.Ticket
+	var key types.EncryptionKey
+	err := asked(func() (err error) {
+		issued, key, err = t.client.GetServiceTicket(spn)
+		return err
+	})
 	if err != nil {
 		return ticket{}, kdcError("get a ticket for "+spn, err)
 	}
@@ -214,7 +219,7 @@ func (t *Tickets) logIn(admitted error, g *logon) error {
 		return admitted
 	}
 	defer t.settle()
-	if err := t.client.Login(); err != nil {
+	if err := asked(t.client.Login); err != nil {
 		t.refused = kdcError("log in with kerberos", err)
 		var e *Error
 		if errors.As(t.refused, &e) && e.Code == kdcPreauthFailed {
@@ -226,6 +231,20 @@ func (t *Tickets) logIn(admitted error, g *logon) error {
 	t.loggedIn = true
 	g.end(LogonProven) // only the KDC has the user's key
 	return nil
+}
+
+// errDamagedReply is a reply of a KDC on which the library panics.
+var errDamagedReply = errors.New("the reply is damaged")
+
+// asked runs a question to a KDC. Replies come unauthenticated, and the library
+// takes them apart without checking every length, so that a panic is an error, too.
+func asked(question func() error) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errDamagedReply
+		}
+	}()
+	return question()
 }
 
 // kdcCode finds the code of a KRB-ERROR: the library keeps it in its texts only.

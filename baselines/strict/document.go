@@ -91,8 +91,10 @@ func (d *Document) convert(n *yaml.Node, depth int) any {
 	}
 	switch n.Kind {
 	case yaml.MappingNode:
+		d.refuseTag(n, "!!map")
 		return d.mapping(n, depth)
 	case yaml.SequenceNode:
+		d.refuseTag(n, "!!seq")
 		items := make([]any, len(n.Content))
 		for i, c := range n.Content {
 			items[i] = d.convert(c, depth+1)
@@ -102,6 +104,13 @@ func (d *Document) convert(n *yaml.Node, depth int) any {
 	return d.scalar(n)
 }
 
+// refuseTag notes a tag other than the one that the node has anyway.
+func (d *Document) refuseTag(n *yaml.Node, own string) {
+	if tag := n.ShortTag(); tag != own {
+		d.Fail(n, fmt.Sprintf("the YAML tag %s is not allowed", tag), "")
+	}
+}
+
 func (d *Document) mapping(n *yaml.Node, depth int) map[string]any {
 	m := make(map[string]any, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -109,6 +118,9 @@ func (d *Document) mapping(n *yaml.Node, depth int) map[string]any {
 		if key.Kind != yaml.ScalarNode || key.Anchor != "" {
 			d.Fail(key, "a key must be a plain word", "")
 			continue
+		}
+		if key.Style&yaml.TaggedStyle != 0 {
+			d.refuseTag(key, "!!str")
 		}
 		if _, ok := m[key.Value]; ok {
 			d.Fail(key, fmt.Sprintf("duplicate key %q", key.Value), "")

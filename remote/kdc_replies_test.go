@@ -1,0 +1,93 @@
+package remote_test
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jcmturner/gofork/encoding/asn1"
+	"github.com/jcmturner/gokrb5/v8/asn1tools"
+	"github.com/jcmturner/gokrb5/v8/iana/asnAppTag"
+	"github.com/jcmturner/gokrb5/v8/iana/errorcode"
+	"github.com/jcmturner/gokrb5/v8/iana/nametype"
+	"github.com/jcmturner/gokrb5/v8/iana/patype"
+	"github.com/jcmturner/gokrb5/v8/messages"
+	"github.com/jcmturner/gokrb5/v8/types"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/simulator"
+)
+
+// answeringKDC answers every question by the same reply, over UDP on loopback, and
+// counts the questions. It returns the path of a krb5.conf that leads to it.
+func answeringKDC(t *testing.T, reply []byte) (conf string, asked *atomic.Int32) {
+	t.Helper()
+	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked = &atomic.Int32{}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		buffer := make([]byte, 1<<16)
+		for {
+			_, from, err := conn.ReadFrom(buffer)
+			if err != nil {
+				return
+			}
+			asked.Add(1)
+			_, _ = conn.WriteTo(reply, from) // the client notices
+		}
+	}()
+	t.Cleanup(func() {
+		conn.Close()
+		<-done
+	})
+	conf = filepath.Join(t.TempDir(), "krb5.conf")
+	text := fmt.Sprintf("[libdefaults]\n default_realm = %s\n[realms]\n %s = {\n  kdc = %s\n }\n", realmName, realmName, conn.LocalAddr())
+	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return conf, asked
+}
+
+// preauthRequired is the KRB-ERROR by which a KDC asks for the encrypted time, with
+// what it says of the user's key.
+func preauthRequired(t *testing.T, info []byte) []byte {
+	t.Helper()
+	data, err := asn1.Marshal(types.PADataSequence{{PADataType: patype.PA_ETYPE_INFO2, PADataValue: info}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := messages.NewKRBError(types.NewPrincipalName(nametype.KRB_NT_SRV_INST, "krbtgt/"+realmName), realmName, errorcode.KDC_ERR_PREAUTH_REQUIRED, "")
+	e.EData = data
+	reply, err := asn1.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asn1tools.AddASNAppTag(reply, asnAppTag.KRBError)
+}
+
+// A reply on which the library panics is one that cannot be used, and like any other
+// it is the answer to the one login of all nodes.
+func TestRepliesOfTheKDCThatPanic(t *testing.T) {
+	conf, asked := answeringKDC(t, preauthRequired(t, []byte{0x30, 0})) // no kind of key at all
+	realm, _ := startRealm(t)
+	farm, _ := start(t, "", simulator.Options{Realm: realm})
+	tickets := newTickets(t, remote.Login{User: "clusteraudit@" + realmName, Password: remote.NewSecret(password), Config: conf})
+	var questions int32
+	for i := range 3 {
+		_, err := remote.Open(t.Context(), kerberosTarget(farm), remote.Credentials{Tickets: tickets}, options())
+		checkKind(t, err, remote.Unreachable)
+		if i == 0 {
+			questions = asked.Load()
+		}
+	}
+	if n := asked.Load(); n == 0 || n != questions {
+		t.Errorf("the KDC was asked %d times for the first node and %d for all", questions, n)
+	}
+}
