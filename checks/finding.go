@@ -1,10 +1,3 @@
-// Package checks judges facts against baselines.
-//
-// In go the facts of a cluster's nodes and the baseline of each; out come
-// findings, one verdict on one subject each, sorted. The functions are pure:
-// they read no network, no file and no clock. A finding is pass only with an
-// observation that proves it and drift only with one that contradicts the
-// baseline; everything else is unknown and says what was missing.
 package checks
 
 import "github.com/clusterdrift/clusterdrift/baselines"

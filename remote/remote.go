@@ -1,14 +1,3 @@
-// Package remote reads Windows nodes over WinRM.
-//
-// In go a Target, Credentials and Limits; out come WMI rows, registry values
-// and the output of native commands, or an *Error that says what happened and
-// what to do. A Session is one TCP connection, authenticated once. Everything a
-// node sends is bounded in size, depth, number and time before it is looked at.
-//
-// The package never sends a password over an unencrypted connection, never
-// accepts an answer in clear on a sealed session, never falls back from one
-// authentication scheme to another, and sends nothing that allowlist.go does
-// not list.
 package remote
 
 import (
