@@ -18,6 +18,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/capture"
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -154,7 +155,7 @@ func (f *captureFlags) criteria(ctx context.Context, ofNode []string) (*flags.Cr
 
 func (f *captureFlags) capture(t term.Terminal, n *facts.Node, criteria *flags.Criteria) error {
 	if n.Problem != nil {
-		end := report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(n.Problem.Message))}
+		end := report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s could not be read: %s", n.Name, report.Clean(flagname.In(n.Problem.Message)))}
 		if n.Problem.Kind == facts.KindLocal {
 			end.Code = report.ExitLocal
 		}

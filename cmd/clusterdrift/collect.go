@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -117,10 +118,10 @@ func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.
 	for _, n := range nodes {
 		if n.Problem != nil {
 			failed++
-			fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(n.Name), report.Clean(n.Problem.Message))
+			fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(n.Name), report.Clean(flagname.In(n.Problem.Message)))
 		}
 		if p := n.LocalProblem(); p != nil {
-			local.Add(n.Name, errors.New(report.Clean(p.Message)))
+			local.Add(n.Name, errors.New(report.Clean(flagname.In(p.Message))))
 		}
 	}
 	if _, err := fmt.Fprintf(t.Out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {

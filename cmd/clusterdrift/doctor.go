@@ -114,7 +114,7 @@ func examineOne(ctx context.Context, t term.Terminal, n *flags.Nodes, job fleet.
 		turn := n.Refusals().Turn(job.Credentials)
 		turn.Begin()
 		defer turn.End()
-		found = doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.Limits(), Trace: tracer, Admit: turn.Admit}, t.Now)
+		found = inFlags(doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.Limits(), Trace: tracer, Admit: turn.Admit}, t.Now))
 		return nil
 	})
 	return found, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -112,4 +113,18 @@ func printRights(b *bytes.Buffer, rights []doctor.Right) {
 		line := text.Pad(held, heldColumn, ' ') + text.Pad(r.Name, rightColumn, ' ') + without
 		fmt.Fprintf(b, "  %s\n", strings.TrimRight(line, " "))
 	}
+}
+
+// inFlags puts the report into the words of the command line.
+func inFlags(r doctor.Report) doctor.Report {
+	for i := range r.Steps {
+		s := &r.Steps[i]
+		s.Text = flagname.In(s.Text)
+		for _, texts := range [][]string{s.Details, s.Fix} {
+			for j, text := range texts {
+				texts[j] = flagname.In(text)
+			}
+		}
+	}
+	return r
 }

@@ -58,11 +58,12 @@ func layers() []layer {
 		{"remote/simulator", []string{"remote/simulator/...", "remote/trace"}},
 		{"remote/internal/...", nil}, // for tests
 
-		{shared + "cli", []string{"report", "baselines/strict"}},
+		{shared + "flagname", []string{"remote/setting", "remote/facts"}},
+		{shared + "cli", []string{"report", "baselines/strict", shared + "flagname"}},
 		{shared + "term", []string{shared + "cli", "report", "remote", "remote/facts", "remote/foreign"}},
 		{shared + "secrets", []string{shared + "cli", shared + "term", "report", "remote", "baselines/strict/input"}},
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
-		{shared + "flags", []string{shared + "cli", shared + "term", shared + "secrets", shared + "config",
+		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
 			"report", "report/formats", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
 			"remote/fleet", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -119,7 +120,7 @@ func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, 
 
 // unread tells why a node could not be read.
 func unread(t term.Terminal, name string, err error) error {
-	p := remote.Problem(err)
+	p := flagname.InProblem(remote.Problem(err))
 	fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))
 	if p.Hint != "" {
 		fmt.Fprintln(t.Err, "  "+report.Clean(p.Hint))

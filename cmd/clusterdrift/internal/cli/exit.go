@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -94,10 +95,10 @@ func Conclude(ctx context.Context, stderr io.Writer, err error) int {
 		code, reason = done.Code, done.Reason
 	case errors.As(err, &bad):
 		for _, p := range bad.Problems {
-			fmt.Fprintln(stderr, report.Clean(p))
+			fmt.Fprintln(stderr, report.Clean(flagname.In(p)))
 		}
 		if bad.Hint != "" {
-			fmt.Fprintln(stderr, "  "+report.Clean(bad.Hint))
+			fmt.Fprintln(stderr, "  "+report.Clean(flagname.In(bad.Hint)))
 		}
 	default:
 		// Cobra spreads its suggestions over several lines.

@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -55,7 +56,7 @@ func (c *Criteria) PlanJobs(jobs []fleet.Job) {
 func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 	var judged []report.Judged
 	for _, n := range nodes {
-		s := checks.Subject{Facts: n}
+		s := checks.Subject{Facts: flagname.InNode(n)}
 		if b, err := c.ForNode(n.Baselines, n.OS); err != nil {
 			s.Problem = err.Error()
 		} else {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -92,7 +93,7 @@ func (d discovery) membersOf(ctx context.Context, known []inventory.Node) ([]inv
 		failed = append(failed, d.unasked(known[i], err))
 		if answered && d.Inventory != "" {
 			unread := d.unread(known[i], err)
-			fmt.Fprintln(d.terminal.Err, report.Clean(unread.Problem.Message))
+			fmt.Fprintln(d.terminal.Err, report.Clean(flagname.In(unread.Problem.Message)))
 			refused = append(refused, unread)
 		}
 		if len(found.Nodes) > int(d.maxMembers) {

@@ -18,6 +18,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -141,7 +142,7 @@ func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {
 		return nil, cli.UsageFrom(err, "")
 	}
 	for _, notice := range all.Notices {
-		fmt.Fprintln(t.Err, report.Clean(notice.Error()))
+		fmt.Fprintln(t.Err, report.Clean(flagname.In(notice.Error())))
 	}
 	if n.Cluster == "" {
 		return all, nil
