@@ -14,8 +14,8 @@ import (
 // it in its own way. The walk is by reflection to be complete by construction: a
 // field that is added to the model cannot be forgotten here.
 
-// MapStrings returns a copy of r in which clean was applied to every string. A
-// field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
+// MapStrings returns a copy of r in which clean was applied to every string; r stays
+// as it is. A field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
 func MapStrings(r *Result, clean func(string) string) *Result { return mapText(r, clean) }
 
 // mapText is mapStrings for anything that is made of exported fields.
@@ -31,7 +31,11 @@ func Cleaned[T any](v T) T { return mapText(v, CleanWhole) }
 func mapped(v reflect.Value, clean func(string) string) reflect.Value {
 	switch v.Kind() {
 	case reflect.String:
-		return reflect.ValueOf(clean(v.String())).Convert(v.Type())
+		s := clean(v.String())
+		if s == v.String() {
+			return v
+		}
+		return reflect.ValueOf(s).Convert(v.Type())
 	case reflect.Pointer:
 		if v.IsNil() {
 			return v
@@ -110,6 +114,9 @@ func Clean(s string) string { return cleaned(s, longest) }
 func CleanWhole(s string) string { return cleaned(s, math.MaxInt) }
 
 func cleaned(s string, longest int) string {
+	if len(s) <= longest && isPlain(s) {
+		return s
+	}
 	var b strings.Builder
 	written, inARow := 0, 0
 	for _, r := range s { // what is not UTF-8 comes as U+FFFD
@@ -134,4 +141,15 @@ func cleaned(s string, longest int) string {
 		written++
 	}
 	return b.String()
+}
+
+// isPlain reports whether a text is printable ASCII, as most are: there is nothing
+// to clean in it.
+func isPlain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }

@@ -60,15 +60,15 @@ func (c Cluster) AllFindings() []Finding {
 	return all
 }
 
-// Node returns the node of that name; the zero Node when there is none, as for the
-// empty name of the cluster as a whole.
-func (c Cluster) Node(name string) Node {
-	for _, n := range c.Nodes {
-		if n.Name == name {
-			return n
-		}
+// NodesByName holds the nodes by their names. The empty name, that of the cluster as
+// a whole in findings, has none. Names that cleaning has made equal are those of the
+// first.
+func (c Cluster) NodesByName() map[string]Node {
+	nodes := map[string]Node{}
+	for _, n := range slices.Backward(c.Nodes) {
+		nodes[n.Name] = n
 	}
-	return Node{}
+	return nodes
 }
 
 // DarkNodes is the set of the names of the nodes that are Dark.

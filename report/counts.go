@@ -44,22 +44,31 @@ func Count(findings []Finding) Counts {
 	for _, s := range baselines.Severities() {
 		c.DriftBySeverity[s] = 0
 	}
-	for _, f := range findings {
-		switch f.Status {
-		case checks.Pass:
-			c.Pass++
-		case checks.Drift:
-			c.Drift++
-			c.DriftBySeverity[f.Severity]++
-		case checks.Unknown:
-			c.Unknown++
-		case checks.NotApplicable:
-			c.NotApplicable++
-		case checks.Waived:
-			c.Waived++
-		}
+	for i := range findings {
+		c.Add(findings[i])
 	}
 	return c
+}
+
+// Add counts one more finding. To the zero Counts it adds no severity but those of
+// drift.
+func (c *Counts) Add(f Finding) {
+	switch f.Status {
+	case checks.Pass:
+		c.Pass++
+	case checks.Drift:
+		c.Drift++
+		if c.DriftBySeverity == nil {
+			c.DriftBySeverity = map[baselines.Severity]int{}
+		}
+		c.DriftBySeverity[f.Severity]++
+	case checks.Unknown:
+		c.Unknown++
+	case checks.NotApplicable:
+		c.NotApplicable++
+	case checks.Waived:
+		c.Waived++
+	}
 }
 
 func countNodes(nodes []Node) NodeCounts {

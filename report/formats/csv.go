@@ -31,8 +31,9 @@ func CSV(w io.Writer, r *report.Result, _ report.Options) error {
 	out.UseCRLF = true
 	rows := [][]string{csvColumns}
 	for _, c := range r.Clusters {
+		nodes := c.NodesByName()
 		for _, f := range c.AllFindings() {
-			rows = append(rows, csvRow(r, c, f))
+			rows = append(rows, csvRow(r, c.Name, nodes[f.Node], f))
 		}
 	}
 	if err := out.WriteAll(rows); err != nil {
@@ -41,8 +42,7 @@ func CSV(w io.Writer, r *report.Result, _ report.Options) error {
 	return nil
 }
 
-func csvRow(r *report.Result, c report.Cluster, f report.Finding) []string {
-	n := c.Node(f.Node)
+func csvRow(r *report.Result, cluster string, n report.Node, f report.Finding) []string {
 	var waiver checks.Waiver
 	expired := ""
 	if f.Waiver != nil {
@@ -53,7 +53,7 @@ func csvRow(r *report.Result, c report.Cluster, f report.Finding) []string {
 		line = strconv.Itoa(f.Origin.Line)
 	}
 	return []string{
-		r.Started.Format(time.RFC3339), c.Name, f.Node, string(n.State), n.OS, n.Baseline,
+		r.Started.Format(time.RFC3339), cluster, f.Node, string(n.State), n.OS, n.Baseline,
 		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.Missing, "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
 		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired,

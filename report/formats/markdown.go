@@ -128,29 +128,29 @@ func (d *document) cluster(c report.Cluster) {
 
 // table is the node x family matrix.
 func (d *document) table(c report.Cluster) {
-	families := findings.FamiliesOf(c)
-	if len(families) == 0 {
+	m := findings.NewMatrix(c)
+	if len(m.Families) == 0 {
 		return
 	}
 	var b strings.Builder
 	b.WriteString("| node |")
-	for _, name := range families {
+	for _, name := range m.Families {
 		b.WriteString(" " + markdown.Escape(name) + " |")
 	}
-	b.WriteString("\n|---|" + strings.Repeat("---|", len(families)))
+	b.WriteString("\n|---|" + strings.Repeat("---|", len(m.Families)))
 	line := func(name string, cells []string) {
 		fmt.Fprintf(&b, "\n| %s | %s |", name, strings.Join(cells, " | "))
 	}
 	for _, n := range c.Nodes {
-		cells := d.cells(c, n.Name, families)
+		cells := d.cells(m, n.Name)
 		if n.Dark() {
 			clear(cells)
 			cells[0] = n.State.Words()
 		}
 		line(markdown.Escape(n.Name), cells)
 	}
-	if slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return f.Node == "" }) {
-		line(findings.ClusterRow, d.cells(c, "", families))
+	if m.ClusterWide {
+		line(findings.ClusterRow, d.cells(m, ""))
 	}
 	d.add(tableRank, 0, "%s", b.String())
 }

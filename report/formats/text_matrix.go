@@ -3,7 +3,6 @@ package formats
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
@@ -26,18 +25,18 @@ type row struct {
 
 // matrix prints a node x family table, in as many parts as the width asks for.
 func (p *page) matrix(c report.Cluster) {
-	families := findings.FamiliesOf(c)
-	if len(families) == 0 {
-		families = []string{""} // for the rows of unreachable nodes
+	m := findings.NewMatrix(c)
+	if len(m.Families) == 0 {
+		m.Families = []string{""} // for the rows of unreachable nodes
 	}
-	rows := []row{{name: "node", cells: families}}
+	rows := []row{{name: "node", cells: m.Families}}
 	for _, n := range c.Nodes {
-		rows = append(rows, p.nodeRow(c, n, families))
+		rows = append(rows, p.nodeRow(m, n))
 	}
-	if slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return f.Node == "" }) {
-		rows = append(rows, row{name: findings.ClusterRow, cells: p.cells(c, "", families)})
+	if m.ClusterWide {
+		rows = append(rows, row{name: findings.ClusterRow, cells: p.cells(m, "")})
 	}
-	for first := 0; first < len(families); {
+	for first := 0; first < len(m.Families); {
 		last := p.fitting(rows, first)
 		p.blank()
 		p.block(renderTable(rows, first, last))
@@ -45,8 +44,8 @@ func (p *page) matrix(c report.Cluster) {
 	}
 }
 
-func (p *page) nodeRow(c report.Cluster, n report.Node, families []string) row {
-	r := row{name: p.name(n.Name), cells: p.cells(c, n.Name, families)}
+func (p *page) nodeRow(m findings.Matrix, n report.Node) row {
+	r := row{name: p.name(n.Name), cells: p.cells(m, n.Name)}
 	if n.Dark() {
 		r.across = p.paint(n.State.Words(), text.Colors{text.FgYellow})
 		if n.Problem != nil && n.Problem.Kind != "unreachable" {
@@ -56,16 +55,10 @@ func (p *page) nodeRow(c report.Cluster, n report.Node, families []string) row {
 	return r
 }
 
-func (p *page) cells(c report.Cluster, node string, families []string) []string {
+func (p *page) cells(m findings.Matrix, node string) []string {
 	var cells []string
-	for _, name := range families {
-		var in []report.Finding
-		for _, f := range c.Findings {
-			if f.Node == node && findings.FamilyOf(f) == name {
-				in = append(in, f)
-			}
-		}
-		cells = append(cells, p.cell(report.Count(in)))
+	for _, family := range m.Families {
+		cells = append(cells, p.cell(m.Counts(node, family)))
 	}
 	return cells
 }

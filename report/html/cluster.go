@@ -2,7 +2,6 @@ package html
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -36,9 +35,10 @@ type cell struct {
 }
 
 func newCluster(c report.Cluster, number int) cluster {
+	m := findings.NewMatrix(c)
 	h := cluster{
 		ID: fmt.Sprintf("cluster-%d", number), Name: c.Name, Summary: c.Summary(), Verdict: c.Verdict,
-		Families: findings.FamiliesOf(c), Timelines: timelines(c), Latency: findings.LatencyOf(c),
+		Families: m.Families, Timelines: timelines(c), Latency: findings.LatencyOf(c),
 	}
 	h.Columns = max(1, len(h.Families))
 	keys := map[string]string{"": fmt.Sprintf("c%d-all", number)}
@@ -48,30 +48,24 @@ func newCluster(c report.Cluster, number int) cluster {
 		if n.Dark() {
 			row.Across = n.State.Words()
 		} else {
-			row.Cells = cells(c, n.Name, h.Families)
+			row.Cells = cells(m, n.Name)
 		}
 		h.Rows = append(h.Rows, row)
 		if n.Problem != nil && (n.Dark() || n.Counts.Unknown == 0) {
 			h.Dark = append(h.Dark, n)
 		}
 	}
-	if slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return f.Node == "" }) {
-		h.Rows = append(h.Rows, row{Key: keys[""], Name: findings.ClusterRow, Cells: cells(c, "", h.Families)})
+	if m.ClusterWide {
+		h.Rows = append(h.Rows, row{Key: keys[""], Name: findings.ClusterRow, Cells: cells(m, "")})
 	}
 	h.Subjects = subjects(c, keys)
 	return h
 }
 
-func cells(c report.Cluster, node string, families []string) []cell {
-	cells := make([]cell, len(families))
-	for i, name := range families {
-		var in []report.Finding
-		for _, f := range c.Findings {
-			if f.Node == node && findings.FamilyOf(f) == name {
-				in = append(in, f)
-			}
-		}
-		cells[i] = newCell(name, report.Count(in))
+func cells(m findings.Matrix, node string) []cell {
+	cells := make([]cell, len(m.Families))
+	for i, family := range m.Families {
+		cells[i] = newCell(family, m.Counts(node, family))
 	}
 	return cells
 }

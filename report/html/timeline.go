@@ -40,14 +40,14 @@ type mark struct {
 // timelines draws one for each node that has a flip: without one the events
 // alone tell nothing about profiles.
 func timelines(c report.Cluster) []timeline {
+	byNode := map[string][]checks.Moment{}
+	for i := range c.Findings {
+		f := &c.Findings[i]
+		byNode[f.Node] = append(byNode[f.Node], f.Timeline...)
+	}
 	var all []timeline
 	for _, n := range c.Nodes {
-		var moments []checks.Moment
-		for _, f := range c.Findings {
-			if f.Node == n.Name {
-				moments = append(moments, f.Timeline...)
-			}
-		}
+		moments := slices.Clone(byNode[n.Name])
 		slices.SortStableFunc(moments, func(a, b checks.Moment) int {
 			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Text, b.Text))
 		})

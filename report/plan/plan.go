@@ -112,9 +112,10 @@ func (p *clusterPlan) fill(hosts map[string]int) {
 		}
 	}
 	var once []report.Finding
+	dark := p.cluster.DarkNodes()
 	for _, f := range p.cluster.Findings {
 		switch n := on[f.Node]; {
-		case f.Status == checks.Unknown && !p.cluster.Node(f.Node).Dark():
+		case f.Status == checks.Unknown && !dark[f.Node]:
 			p.look = append(p.look, f)
 		case f.Status != checks.Drift:
 		case n == nil || !doable(f, n.shell):
