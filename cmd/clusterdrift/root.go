@@ -47,11 +47,10 @@ func run(ctx context.Context, args []string, t terminal) int {
 	defer diagnostics.end()
 	t.out, t.err = out, diagnostics
 	root := newRoot(t)
-	root.SetArgs(args)
 	root.SetIn(t.in)
 	root.SetOut(t.out)
 	root.SetErr(t.err)
-	return conclude(ctx, t, root.ExecuteContext(ctx))
+	return conclude(ctx, t, execute(ctx, root, args))
 }
 
 // conclude gives the exit code and says the reason in the last line on standard error.
