@@ -20,11 +20,10 @@ func run(ctx context.Context, args []string, t term.Terminal) int {
 	defer diagnostics.End()
 	t.Out, t.Err = out, diagnostics
 	root := newRoot(t)
-	root.SetArgs(args)
 	root.SetIn(t.In)
 	root.SetOut(t.Out)
 	root.SetErr(t.Err)
-	return cli.Conclude(ctx, t.Err, root.ExecuteContext(ctx))
+	return cli.Conclude(ctx, t.Err, execute(ctx, root, args))
 }
 
 func newRoot(t term.Terminal) *cobra.Command {
