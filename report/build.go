@@ -65,7 +65,7 @@ func newCluster(j Judged, g Gate) Cluster {
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
+		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
 	})
 	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
 	c.Verdict = g.verdict(c)
@@ -89,9 +89,9 @@ func newNode(s checks.Subject, findings []Finding) Node {
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
-	n.State = state(s, n.Counts, len(findings))
+	n.State = state(s, n.Counts, judged(findings))
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, len(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, judged(findings)))
 	}
 	return n
 }

@@ -74,7 +74,7 @@ type Cluster struct {
 	Verdict  Verdict   `json:"verdict"`
 	Counts   Totals    `json:"counts"`
 	Nodes    []Node    `json:"nodes"`    // sorted by name
-	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first
+	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
 // State tells how much of a node could be judged.

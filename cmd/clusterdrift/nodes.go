@@ -178,7 +178,7 @@ func jobsFor(ctx context.Context, nodes []inventory.Node, access *access) ([]fle
 			return nil, err
 		}
 		jobs = append(jobs, fleet.Job{
-			Name: node.Name, Cluster: node.Cluster, Baselines: node.Baselines,
+			Name: node.Name, Host: node.Host, Cluster: node.Cluster, Baselines: node.Baselines,
 			Target: target, Credentials: credentials,
 		})
 	}

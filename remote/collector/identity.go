@@ -92,6 +92,11 @@ func coreSKU(sku int) bool {
 // revision always exists and cumulative updates are not packaged by KB.
 func hasUBR(os facts.OS) bool { return strings.HasPrefix(os.Version, "10.") }
 
+// identityCommands are run in the first line of the shell, whatever else takes one.
+func identityCommands() []remote.Command {
+	return []remote.Command{remote.RegQuery(remote.KeyCurrentVersion), remote.RegQuery(remote.KeyTCP)}
+}
+
 // currentVersion adds what the registry knows of the identity. Nothing fails
 // without it.
 func (c *collection) currentVersion(t transcript) {

@@ -16,7 +16,7 @@ func FamilyOf(f report.Finding) string { return checks.Column(f.Family) }
 
 // FamiliesOf returns the families that were judged, in the order of the checks. What an
 // unreachable node has is no reason for a column, since its row says so across, and
-// neither is what applies to no node.
+// neither is what applies to no node, or that each node is the one that was asked for.
 func FamiliesOf(c report.Cluster) []string {
 	unread := map[string]bool{}
 	for _, n := range c.Nodes {
@@ -24,7 +24,7 @@ func FamiliesOf(c report.Cluster) []string {
 	}
 	var families []string
 	for _, f := range c.Findings {
-		judged := !unread[f.Node] && f.Status != checks.NotApplicable
+		judged := !unread[f.Node] && f.Status != checks.NotApplicable && (f.ID != checks.IdentityID || f.Status != checks.Pass)
 		if name := FamilyOf(f); judged && !slices.Contains(families, name) {
 			families = append(families, name)
 		}
