@@ -43,6 +43,7 @@ type Baseline struct {
 	NetworkProfile  NetworkProfile   `section:"network_profile"`
 	Events          []Event          `section:"event"`
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
+	Time            Time             `section:"time"`
 	IPv6            IPv6             `section:"ipv6"`
 	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not asked for
 	Antivirus       Antivirus        `section:"antivirus"`

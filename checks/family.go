@@ -43,6 +43,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "event", needs: needEvents, node: eventFindings, conclude: tellEvents},
 		{name: "service", needs: needServices, node: serviceFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
+		{name: "time", cluster: timeFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},
 		{name: "driver", needs: needDrivers, node: driverFindings},

@@ -80,6 +80,7 @@ type Node struct {
 	Traffic Traffic  `json:"traffic,omitzero"`
 
 	OS        OS               `json:"os,omitzero"`
+	Clock     Clock            `json:"clock,omitzero"`
 	Hotfixes  Hotfixes         `json:"hotfixes,omitzero"`
 	Packages  Packages         `json:"packages,omitzero"`
 	Files     Files            `json:"files,omitzero"`
