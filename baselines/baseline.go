@@ -44,6 +44,7 @@ type Baseline struct {
 	Events          []Event          `section:"event"`
 	Cluster         ClusterState     `section:"cluster"`
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
+	Time            Time             `section:"time"`
 	IPv6            IPv6             `section:"ipv6"`
 	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not asked for
 	Antivirus       Antivirus        `section:"antivirus"`

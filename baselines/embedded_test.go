@@ -244,6 +244,9 @@ func TestNetworks(t *testing.T) {
 		if got := b.Antivirus.Products.Altitude; got != (Range{320000, 329998}) {
 			t.Errorf("%s: altitudes %v", name, got)
 		}
+		if s := b.Time.Skew; s == nil || s.MaxSeconds != 300 || s.Severity != High {
+			t.Errorf("%s: clocks %+v", name, s)
+		}
 		most := map[string]int{}
 		for _, l := range b.Latency {
 			most[l.Subject] = l.Max

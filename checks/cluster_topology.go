@@ -100,6 +100,5 @@ func isNode(n *facts.Node, member string) bool {
 	if own == "" || n.OS.State != facts.Collected {
 		own = n.Name
 	}
-	own, _, _ = strings.Cut(own, ".")
-	return strings.EqualFold(own, member)
+	return strings.EqualFold(hostOf(own), member) || member != "" && strings.EqualFold(n.OS.DNSHostName, member)
 }

@@ -31,16 +31,16 @@ type familyFindings struct {
 }
 
 func (e *evaluation) judge(f family) familyFindings {
-	j := familyFindings{nodes: make([][]Finding, len(e.nodes))}
+	j := familyFindings{nodes: make([][]Finding, len(e.entries))}
 	if f.cluster != nil {
 		j.cluster = f.cluster(e)
 	}
-	for i, s := range e.nodes {
+	for i, s := range e.entries {
 		switch {
 		case s.judgeable() && f.node != nil:
 			j.nodes[i] = f.node(e, s)
 		case !s.judgeable() && f.unread != nil:
-			j.nodes[i] = f.unread(s)
+			j.nodes[i] = f.unread(e, s)
 		}
 	}
 	return j
@@ -52,7 +52,7 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	for _, j := range all {
 		parts = append(parts, j.cluster)
 	}
-	for i := range e.nodes {
+	for i := range e.entries {
 		parts = append(parts, e.concludeNode(i, all))
 	}
 	return sorted(slices.Concat(parts...))
@@ -66,12 +66,13 @@ func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
 	}
 	found := slices.Concat(parts...)
 	for _, f := range families() {
-		if f.conclude != nil && e.nodes[i].judgeable() {
-			found = f.conclude(found, e.nodes[i].Baseline)
+		if f.conclude != nil && e.entries[i].judgeable() {
+			found = f.conclude(found, e.entries[i].Baseline)
 		}
 	}
+	found = e.identities[i].withhold(found)
 	for j := range found {
-		found[j].Node = e.nodes[i].Facts.Name
+		found[j].Node = e.entries[i].Facts.Name
 	}
 	return found
 }

@@ -12,16 +12,31 @@ import (
 // evaluation is the judging of one cluster: its nodes, and what several families
 // need to know of them, worked out once.
 type evaluation struct {
-	nodes     []Subject // sorted by name
+	// entries are all that was listed, sorted by name, and identities say which
+	// machine answered for each.
+	entries    []Subject
+	identities identities
+	// nodes are those that take part in what is judged of the cluster as a whole:
+	// no machine twice, and of an entry that led to another machine only that it was
+	// not read.
+	nodes     []Subject
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 }
 
-func newEvaluation(nodes []Subject) *evaluation {
-	nodes = slices.SortedStableFunc(slices.Values(nodes), func(a, b Subject) int {
+func newEvaluation(entries []Subject) *evaluation {
+	entries = slices.SortedStableFunc(slices.Values(entries), func(a, b Subject) int {
 		return cmp.Compare(a.Facts.Name, b.Facts.Name)
 	})
-	return &evaluation{nodes: nodes, topology: newTopology(nodes), firewalls: map[*facts.Node]*firewall.Firewall{}}
+	e := &evaluation{entries: entries, identities: newIdentities(entries), firewalls: map[*facts.Node]*firewall.Firewall{}}
+	e.nodes = e.identities.machines(entries)
+	e.topology = newTopology(e.nodes)
+	return e
+}
+
+// identity is that of one of the entries.
+func (e *evaluation) identity(n *facts.Node) identity {
+	return e.identities[slices.IndexFunc(e.entries, func(s Subject) bool { return s.Facts == n })]
 }
 
 // firewall is that of one of the nodes.

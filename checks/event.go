@@ -54,7 +54,7 @@ func judgeEvent(n *facts.Node, want baselines.Event) verdict {
 		return unknown("that nothing happened is not known", missing)
 	}
 	return passed("none", "the log is complete and has no such event in "+wording.Counted(want.Days, "day"),
-		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days))))
+		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days)))).with(skewed(log)...)
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
@@ -76,7 +76,7 @@ func eventDrift(log facts.EventLog, kind []facts.Event, missing string) verdict 
 		got = "at least " + got
 		reason += "; there may have been more, for this is missing: " + missing
 	}
-	var told []Evidence
+	told := skewed(log)
 	for _, e := range kind[max(0, len(kind)-toldEvents):] {
 		told = append(told, tellEvent(log, e, eventText(e)))
 	}

@@ -27,13 +27,25 @@ const (
 	askSlack = time.Hour
 )
 
-// windowStart is where the window of a requirement begins. There is no clock:
-// the window ends when the log was read.
+// windowStart is where the window of a requirement begins, by the clock of the node,
+// which wrote the times of the events. The window ends when the log was read.
 func windowStart(log facts.EventLog, days int) time.Time {
 	if log.At.IsZero() {
 		return log.From
 	}
-	return log.At.AddDate(0, 0, -days)
+	return log.End().AddDate(0, 0, -days)
+}
+
+// toldSkew is from when on findings about events say how far a clock is off.
+const toldSkew = time.Minute
+
+// skewed says by which clock the times of events are, if that is not much like the
+// scanner's.
+func skewed(log facts.EventLog) []Evidence {
+	if log.Skew().Abs() < toldSkew {
+		return nil
+	}
+	return []Evidence{observed(log.Section, "the times are those of the node's clock, which is %s", offsetText(log.Skew()))}
 }
 
 // logGap says why a log does not prove what did not happen in the window, and

@@ -24,16 +24,17 @@ type family struct {
 	// node judges one node that was read and has a baseline, and unread one
 	// that was not or has none.
 	node   func(*evaluation, Subject) []Finding
-	unread func(Subject) []Finding
+	unread func(*evaluation, Subject) []Finding
 	// conclude gets the findings of all families on one node and returns them
 	// with what follows from several of them. The families conclude in their order.
 	conclude func([]Finding, *baselines.Baseline) []Finding
 }
 
 // families is the one list of families, in the order of the columns of a matrix:
-// the best known first. It is made on first use and never changes.
+// the node itself, then the best known first. It is made on first use and never changes.
 var families = sync.OnceValue(func() []family {
 	return []family{
+		{name: "node", node: nodeFindings, unread: unreadFindings},
 		{name: "update", needs: needUpdates, node: updateFindings},
 		{name: "hotfix", needs: needHotfixes, node: hotfixFindings, conclude: acceptInstead},
 		{name: "heartbeat", needs: needHeartbeat, cluster: agreementFindings, node: heartbeatFindings},
@@ -43,6 +44,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "service", needs: needServices, node: serviceFindings},
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
+		{name: "time", cluster: timeFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},
 		{name: "driver", needs: needDrivers, node: driverFindings},
@@ -54,7 +56,6 @@ var families = sync.OnceValue(func() []family {
 		{name: "pending-reboot", needs: needReboot, node: rebootFindings},
 		{name: "latency", node: latencyFindings}, // measured only when it is probed
 		{name: "consistency", cluster: consistencyFindings},
-		{name: "node", unread: unreadFindings},
 		// Last: a member that another finding makes pass is present to its lists.
 		{name: "hotfix-list", column: "hotfix", conclude: addLists},
 	}

@@ -23,6 +23,7 @@ func wantOfNetworks(b *baselines.Baseline) {
 		NeighbourDiscovery: &baselines.NeighbourDiscovery{Requirement: requirement("ipv6/neighbour-discovery"), Rules: []string{"ND-In", "ND-Out"}},
 	}
 	b.PendingReboot = &restart
+	b.Time.Skew = &baselines.ClockSkew{Requirement: requirement("time/skew"), MaxSeconds: 300}
 	b.Antivirus = baselines.Antivirus{
 		Exclusions: &baselines.Exclusions{
 			Requirement: requirement("antivirus/exclusions"),
@@ -37,6 +38,7 @@ func wantOfNetworks(b *baselines.Baseline) {
 
 func giveNetworks(n *facts.Node) {
 	giveCarriers(n)
+	n.Clock = clockAhead(0)
 	n.IPv6 = facts.IPv6{Section: collected("ipv6")}
 	for id, direction := range map[string]string{"ND-In": "in", "ND-Out": "out"} {
 		r := facts.FirewallRule{ID: id, Action: "allow", Active: true, Direction: direction, Protocol: 58, Program: "System"}

@@ -42,7 +42,7 @@ func (f *flips) drifted() verdict {
 	for _, a := range all[max(0, len(all)-toldFlips):] {
 		told = append(told, f.timeline(a)...)
 	}
-	v := drifted(got, reason, told...)
+	v := drifted(got, reason, append(skewed(f.node.Events.Profile), told...)...)
 	v.timeline = f.moments(all)
 	return v
 }
@@ -59,5 +59,5 @@ func (f *flips) seen() []Evidence {
 	for _, a := range f.passing {
 		all = append(all, observed(f.node.OS.Section, "not counted, as after a restart or a reconnect: %s", f.tell(a)))
 	}
-	return all[:min(len(all), toldFlips+2)]
+	return append(all[:min(len(all), toldFlips+2)], skewed(f.node.Events.Profile)...)
 }

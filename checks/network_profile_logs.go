@@ -30,7 +30,7 @@ func (f *flips) readNetworks() {
 	log := f.node.Events.Profile
 	changes, illegible := networkChanges(since(log, windowStart(log, f.want.Days)))
 	f.addLogGaps(log, illegible)
-	for _, a := range networkAbsences(changes, f.near, log.At) {
+	for _, a := range networkAbsences(changes, f.near, log.End()) {
 		f.classify(a)
 	}
 	for _, c := range changes {
@@ -45,7 +45,7 @@ func (f *flips) readInterfaces() {
 	log := f.node.Events.Firewall
 	changes, illegible := profileChanges(since(log, windowStart(log, f.want.Days)))
 	f.addLogGaps(log, illegible)
-	for _, a := range interfaceAbsences(changes, f.near, log.At) {
+	for _, a := range interfaceAbsences(changes, f.near, log.End()) {
 		f.classify(a)
 	}
 }

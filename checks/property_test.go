@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -95,6 +96,8 @@ func firstSituations() []situation {
 		{name: "chimney in the dump only", change: func(n *facts.Node) {
 			n.TCP.Show.Settings, n.TCP.Show.Complete = n.TCP.Show.Settings[1:], false
 		}},
+		{name: "clock ahead", change: func(n *facts.Node) { n.Clock = clockAhead(7 * time.Minute) }},
+		{name: "no clock", change: func(n *facts.Node) { n.Clock = facts.Clock{} }},
 		{name: "no shell", change: func(n *facts.Node) {
 			n.TCP = facts.TCP{Show: facts.TCPSettings{Section: failed("show")}, Dump: facts.TCPSettings{Section: failed("dump")}}
 			n.Packages = facts.Packages{Section: failed("cbs")}
@@ -190,6 +193,7 @@ func sections() []section {
 func firstSections() []section {
 	return []section{
 		{"os", "", func(n *facts.Node) facts.Section { return n.OS.Section }, func(n *facts.Node, s facts.Section) { n.OS = facts.OS{Section: s} }},
+		{"clock", "", func(n *facts.Node) facts.Section { return n.Clock.Section }, func(n *facts.Node, s facts.Section) { n.Clock = facts.Clock{Section: s} }},
 		{"hotfixes", "Hotfixes", func(n *facts.Node) facts.Section { return n.Hotfixes.Section }, func(n *facts.Node, s facts.Section) { n.Hotfixes = facts.Hotfixes{Section: s} }},
 		{"packages", "KBs", func(n *facts.Node) facts.Section { return n.Packages.Section }, func(n *facts.Node, s facts.Section) { n.Packages = facts.Packages{Section: s} }},
 		{"files", "Files", func(n *facts.Node) facts.Section { return n.Files.Section }, func(n *facts.Node, s facts.Section) { n.Files = facts.Files{Section: s} }},

@@ -14,7 +14,7 @@ type Cluster struct {
 	Verdict  Verdict   `json:"verdict"`
 	Counts   Totals    `json:"counts"`   // over its nodes and the cluster as a whole
 	Nodes    []Node    `json:"nodes"`    // sorted by name
-	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first
+	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
 func newCluster(j Judged, g Gate) Cluster {
@@ -30,7 +30,7 @@ func newCluster(j Judged, g Gate) Cluster {
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
+		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
 	})
 	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
 	c.Verdict = g.verdict(c)

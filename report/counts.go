@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 )
@@ -35,8 +37,51 @@ type NodeCounts struct {
 // Dark is the number of nodes of which nothing is known.
 func (c NodeCounts) Dark() int { return c.Unreachable + c.NotRead }
 
-// decided is the number of findings that say something of a node.
-func (c Counts) decided() int { return c.Pass + c.Drift + c.Waived }
+// decided is the number of findings that say something of a node. Which machine
+// answered is asked of every node, and says nothing of what it is like.
+func (c Cluster) decided() int {
+	n := 0
+	for _, f := range c.Findings {
+		if !f.identifies() && (f.Status == checks.Pass || f.Status == checks.Drift || f.Status == checks.Waived) {
+			n++
+		}
+	}
+	return n
+}
+
+func (r *Result) decided() int {
+	n := 0
+	for _, c := range r.Clusters {
+		n += c.decided()
+	}
+	return n
+}
+
+// identifies reports whether a finding is about which machine answered.
+func (f Finding) identifies() bool { return f.ID == checks.IdentityID }
+
+// judged is the number of findings that a requirement led to.
+func judged(findings []Finding) int {
+	n := 0
+	for _, f := range findings {
+		if !f.identifies() {
+			n++
+		}
+	}
+	return n
+}
+
+// compareDoubts puts an unknown identity before anything else on its node, and leaves
+// other findings in their order.
+func compareDoubts(a, b Finding) int {
+	rank := func(f Finding) int {
+		if f.identifies() && f.Status == checks.Unknown {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Compare(rank(a), rank(b))
+}
 
 // Count counts findings by status; every severity is a key of DriftBySeverity.
 func Count(findings []Finding) Counts {

@@ -45,7 +45,7 @@ func (r *Result) Empty() error {
 	switch {
 	case r.Counts.Nodes.Total == 0:
 		return errNoNodes
-	case r.Counts.decided()+r.Counts.Unknown+r.Counts.Nodes.Dark() == 0:
+	case r.decided()+r.Counts.Unknown+r.Counts.Nodes.Dark() == 0:
 		return errNothingApplied
 	}
 	return nil
@@ -60,7 +60,7 @@ func (g Gate) exit(r *Result, interrupted bool) Exit {
 	if err := r.Empty(); err != nil {
 		return Exit{ExitIncomplete, err.Error()}
 	}
-	g.AllowIncomplete = g.AllowIncomplete && r.Counts.decided() > 0
+	g.AllowIncomplete = g.AllowIncomplete && r.decided() > 0
 	incomplete := g.incomplete(r.Clusters) && !g.AllowIncomplete
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
 }
@@ -131,7 +131,7 @@ func (g Gate) drift(c Counts) int {
 // which nothing applied is not complete either: no one scans a cluster for that.
 func (g Gate) incomplete(clusters []Cluster) bool {
 	return slices.ContainsFunc(clusters, func(c Cluster) bool {
-		return c.Counts.decided() == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) ||
+		return c.decided() == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) ||
 			slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Status == checks.Unknown && g.matters(f.Severity) })
 	})
 }

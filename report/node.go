@@ -61,9 +61,9 @@ func newNode(s checks.Subject, findings []Finding) Node {
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
-	n.State = state(s, n.Counts, len(findings))
+	n.State = state(s, n.Counts, judged(findings))
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, len(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, judged(findings)))
 	}
 	return n
 }

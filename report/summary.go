@@ -70,7 +70,7 @@ func (c Cluster) Summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || t.decided() == 0 {
+	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
 		parts = append(parts, gaps(t.Nodes, unknown)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {

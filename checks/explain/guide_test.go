@@ -176,7 +176,7 @@ func TestFamilyListsItsFindings(t *testing.T) {
 	g := newGuide(t, site("a"), site("b"))
 	tests := map[string][]string{
 		"hotfix":  {"hotfix/KB1000001"},
-		"node":    {"node/baseline", "node/reachable"}, // nobody asks for them
+		"node":    {"node/baseline", "node/identity", "node/reachable"}, // no baseline asks for them
 		"service": nil,
 	}
 	for family, want := range tests {

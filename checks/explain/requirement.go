@@ -28,6 +28,9 @@ func Requirements(b *baselines.Baseline) []Requirement {
 	nothing := checks.Subject{Facts: &facts.Node{}, Baseline: b}
 	var all []Requirement
 	for _, f := range checks.Evaluate(checks.Cluster{Nodes: []checks.Subject{nothing}}) {
+		if f.ID == checks.IdentityID {
+			continue // asked of every node, by no baseline
+		}
 		all = append(all, Requirement{
 			Requirement: baselines.Requirement{
 				ID: f.ID, Title: f.Title, Severity: f.Severity, Why: f.Why, Fix: f.Fix,

@@ -23,6 +23,7 @@ import (
 type description struct {
 	node    *windows.Node
 	sources []*yaml.Node
+	host    string // what the inventory states
 }
 
 // changes are the keys that a scenario has beyond the simulator's.
@@ -49,6 +50,8 @@ type changes struct {
 	ServiceEvents   []serviceEvent           `yaml:"service_events"`
 	Profiles        []profileEvent           `yaml:"profiles"`
 	Flip            time.Duration            `yaml:"flip"`
+
+	Host string `yaml:"host"` // $ stands for the node's name
 }
 
 // newDescription starts from the preset that the last of the sources names.
@@ -79,8 +82,8 @@ func newDescription(name string, sources ...*yaml.Node) (description, error) {
 	return d, nil
 }
 
-// apply makes the changes, source after source.
-func (d description) apply() error {
+// apply makes the changes, source after source. Short names of nodes are given in full.
+func (d *description) apply(fullName func(string) string) error {
 	name := d.node.Name
 	for _, source := range d.sources {
 		c := changes{Node: d.node}
@@ -90,8 +93,12 @@ func (d description) apply() error {
 		if err := c.apply(); err != nil {
 			return err
 		}
+		if c.Host != "" {
+			d.host = strings.ReplaceAll(c.Host, "$", name)
+		}
 	}
 	d.node.Name = name
+	d.node.OS.HostName = fullName(d.node.OS.HostName)
 	return nil
 }
 

@@ -99,7 +99,7 @@ func (p properties) lostEvidence() {
 					}
 				})
 				p.forbid(after, subject.Facts.Name+" without "+section.Type().Name()+" ("+how+")", func(f checks.Finding, now checks.Status) bool {
-					return now != f.Status && now != checks.Unknown && !mistakenlyListed(f, section.Type()) && !contradicted(f, section.Type())
+					return now != f.Status && now != checks.Unknown && !mistakenlyListed(f, section.Type()) && !contradicted(f, section.Type()) && !sharedMachine(f, section.Type())
 				})
 			}
 		}
@@ -114,14 +114,22 @@ func mistakenlyListed(f checks.Finding, lost reflect.Type) bool {
 }
 
 // contradicted lets what one node says of the cluster stand again once
-// the other, which contradicted it, says nothing: either alone is believed, so
-// that a node whose cluster service has stopped costs no verdict on the others.
+// the other, which contradicted it, says nothing, or not which machine it is: either
+// alone is believed, so that a node whose cluster service has stopped costs no verdict
+// on the others.
 func contradicted(f checks.Finding, lost reflect.Type) bool {
 	told := func(missing string) bool { return strings.Contains(missing, "two nodes give different accounts") }
 	accounts := []reflect.Type{
 		reflect.TypeFor[facts.ClusterNetworks](), reflect.TypeFor[facts.ClusterInterfaces](), reflect.TypeFor[facts.ClusterNodes](), reflect.TypeFor[facts.Cluster](),
+		reflect.TypeFor[facts.OS](),
 	}
 	return slices.ContainsFunc(f.Missing, told) && slices.Contains(accounts, lost)
+}
+
+// sharedMachine takes two entries for two machines again once one of the machines no
+// longer says its name.
+func sharedMachine(f checks.Finding, lost reflect.Type) bool {
+	return f.ID == checks.IdentityID && strings.Contains(f.Reason, "lead to one machine") && lost == reflect.TypeFor[facts.OS]()
 }
 
 // sections finds every part of a node that has a section at its head.

@@ -34,6 +34,7 @@ type scenario struct {
 	nodes []*windows.Node
 	// changed are the nodes that are not only what every node is.
 	changed map[string]bool
+	hosts   map[string]string // that the inventory states, by node
 }
 
 // loadScenarios reads all files. The names of the nodes begin with the name of
@@ -89,25 +90,34 @@ func (s *scenario) describe() error {
 	if !s.Node.IsZero() {
 		described = map[string]yaml.Node{"": s.Node}
 	}
-	s.changed = map[string]bool{}
-	var descriptions []description
+	s.changed, s.hosts = map[string]bool{}, map[string]string{}
+	var descriptions []*description
 	for _, short := range slices.Sorted(maps.Keys(described)) {
 		own := described[short]
 		d, err := newDescription(s.fullName(short), &s.Every, &own)
 		if err != nil {
 			return fmt.Errorf("node %s: %w", cmp.Or(short, "of the scenario"), err)
 		}
-		descriptions = append(descriptions, d)
+		descriptions = append(descriptions, &d)
 		s.nodes = append(s.nodes, d.node)
 		s.changed[d.node.Name] = len(own.Content) > 0
 	}
 	windows.Join(s.name, s.nodes...)
 	for _, d := range descriptions {
-		if err := d.apply(); err != nil {
+		if err := d.apply(s.hostName); err != nil {
 			return err
 		}
+		s.hosts[d.node.Name] = d.host
 	}
 	return nil
+}
+
+// hostName is a host name as it is, or that of a node of the scenario in full.
+func (s *scenario) hostName(name string) string {
+	if _, short := s.Nodes[name]; short {
+		return s.fullName(name)
+	}
+	return name
 }
 
 func (s *scenario) fullName(short string) string {

@@ -110,7 +110,7 @@ func groupScenarios(t *testing.T, scenarios []*scenario, endpoints []simulator.E
 		for _, n := range s.nodes {
 			byProbe[s.Probe] = append(byProbe[s.Probe], inventory.Node{
 				Name: n.Name, Cluster: s.name, Address: endpoints[0].Host,
-				Settings: inventory.Settings{Port: endpoints[0].Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`},
+				Settings: inventory.Settings{Host: s.hosts[n.Name], Port: endpoints[0].Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`},
 			})
 			endpoints = endpoints[1:]
 		}

@@ -45,7 +45,7 @@ func TestCollectEverything(t *testing.T) {
 	one, zero, installed := 1, 0, facts.PackageInstalled
 	want := facts.Node{
 		Name: "node1",
-		OS: facts.OS{HostName: "NODE1", Caption: "Microsoft Windows Server 2008 R2 Enterprise", Version: "6.1.7601", Build: 7601, ServicePack: new(1),
+		OS: facts.OS{HostName: "NODE1", DNSHostName: "NODE1", Caption: "Microsoft Windows Server 2008 R2 Enterprise", Version: "6.1.7601", Build: 7601, ServicePack: new(1),
 			SKU: 10, ProductType: 3, Installation: "full", Language: 1033, WindowsDir: `C:\Windows`, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)},
 		Hotfixes: facts.Hotfixes{Installed: []facts.Hotfix{
 			{ID: "KB2552040", Description: "Hotfix", InstalledOn: "01d3a1b2c3d4e5f6"},

@@ -12,12 +12,12 @@ import (
 func (c *collection) console(ctx context.Context) {
 	commands, searches := c.commands(), c.searches()
 	if len(commands)+len(searches)+len(c.details()) == 0 {
-		c.revision(ctx)
+		c.identityWithoutShell(ctx)
 		return
 	}
-	commands = append([]remote.Command{remote.RegQuery(remote.KeyCurrentVersion)}, commands...)
-	t := c.run(ctx, lines(commands, c.controls(), searches), nil)
+	t := c.run(ctx, lines(append(identityCommands(), commands...), c.controls(), searches), nil)
 	c.currentVersion(t)
+	c.hostNames(t)
 	for _, s := range c.wanted() {
 		if s.read != nil {
 			s.read(c, t)

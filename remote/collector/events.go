@@ -18,7 +18,7 @@ const (
 	maxEvents    = 500
 	maxServices  = 200 // of starts, stops and unexpected ends of services
 	maxEventDays = 3650
-	clockSlack   = day // by which the clocks of node and scanner may differ
+	clockSlack   = day // for a node that does not tell the time, and for a boot time that is off
 	day          = 24 * time.Hour
 )
 
@@ -97,7 +97,7 @@ func (c *collection) sinceBoot() time.Duration {
 	if c.node.OS.LastBoot.IsZero() {
 		return c.window()
 	}
-	up := min(c.node.OS.At.Sub(c.node.OS.LastBoot), maxEventDays*day)
+	up := min(c.node.Clock.ByNode(c.node.OS.At).Sub(c.node.OS.LastBoot), maxEventDays*day)
 	return max(c.window(), up+clockSlack)
 }
 
@@ -125,12 +125,15 @@ func (c *collection) serviceLog(t transcript) facts.EventLog {
 // eventLog reads the answers of one channel.
 func (c *collection) eventLog(t transcript, queries ...remote.EventQuery) facts.EventLog {
 	channel := queries[0].Channel
-	log := facts.EventLog{Channel: channel, From: c.node.OS.At.Add(-c.window())}
+	log := facts.EventLog{Channel: channel, From: c.node.Clock.ByNode(c.node.OS.At).Add(-c.window())}
 	var commands []remote.Command
 	for _, q := range queries {
 		commands = append(commands, q.Command())
 	}
 	log.Section = c.section(commandSource(commands), facts.Collected)
+	if c.node.Clock.Told() {
+		log.Until = c.node.Clock.ByNode(log.At)
+	}
 	for i, q := range queries {
 		events, problem := t.events(commands[i])
 		if problem != nil {

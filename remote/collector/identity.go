@@ -16,13 +16,15 @@ const (
 	standardCimv2 = "root/StandardCimv2" // since Windows Server 2012
 
 	osQuery = "SELECT CSName,Caption,Version,BuildNumber,ServicePackMajorVersion,OperatingSystemSKU," +
-		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime FROM Win32_OperatingSystem"
+		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime,LocalDateTime FROM Win32_OperatingSystem"
 )
 
 // identity reads Win32_OperatingSystem, which every node has. It reports whether
 // the node can be asked anything else.
 func (c *collection) identity(ctx context.Context) bool {
+	asked := c.now()
 	rows, err := send(c, func() ([]remote.Row, error) { return c.session.Query(ctx, cimv2, osQuery) })
+	answered := c.now()
 	if err == nil && maskedIdentity(rows) {
 		err = echoed()
 	}
@@ -37,7 +39,9 @@ func (c *collection) identity(ctx context.Context) bool {
 		return false
 	}
 	os.Section = head
+	os.At = asked.UTC() // the windows of the events begin from here
 	c.node.OS = os
+	c.node.Clock = c.clock(rows[0], asked, answered)
 	return true
 }
 
@@ -91,6 +95,11 @@ func coreSKU(sku int) bool {
 // hasUBR reports whether Windows is 2016 or later, where the update build
 // revision always exists and cumulative updates are not packaged by KB.
 func hasUBR(os facts.OS) bool { return strings.HasPrefix(os.Version, "10.") }
+
+// identityCommands are run in the first line of the shell, whatever else takes one.
+func identityCommands() []remote.Command {
+	return []remote.Command{remote.RegQuery(remote.KeyCurrentVersion), remote.RegQuery(remote.KeyTCP)}
+}
 
 // currentVersion adds what the registry knows of the identity. Nothing fails
 // without it.

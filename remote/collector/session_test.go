@@ -126,10 +126,11 @@ func (f *fakeNode) cost() int {
 func collect(t *testing.T, f *fakeNode, r facts.Request) *facts.Node {
 	t.Helper()
 	n := &facts.Node{Name: "node1"}
-	clock := func() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.FixedZone("", 3600)) }
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, clock, nil)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, fixedClock, nil)
 	return n
 }
+
+func fixedClock() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.FixedZone("", 3600)) }
 
 // fullRequest asks for everything.
 func fullRequest() facts.Request {

@@ -13,12 +13,18 @@ import (
 // StdRegProv can give within the same budget: each name list and each value is
 // a message of its own.
 func (c *collection) withoutShell(ctx context.Context) {
-	c.revision(ctx)
+	c.identityWithoutShell(ctx)
 	for _, s := range c.wanted() {
 		if s.withoutShell != nil {
 			s.withoutShell(c, ctx)
 		}
 	}
+}
+
+// identityWithoutShell adds to the identity what the shell would have told.
+func (c *collection) identityWithoutShell(ctx context.Context) {
+	c.revision(ctx)
+	c.hostNamesByQuery(ctx)
 }
 
 // revision reads the update build revision by itself. Nothing fails without it.

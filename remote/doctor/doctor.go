@@ -61,7 +61,8 @@ type Step struct {
 
 // Report is the examination of one node. It has every step, in order.
 type Report struct {
-	Address string  `json:"address"` // host:port
+	Address string  `json:"address"`        // host:port
+	Host    string  `json:"host,omitempty"` // the name by which the machine that answered calls itself
 	Auth    string  `json:"auth"`
 	User    string  `json:"user,omitempty"`
 	Steps   []Step  `json:"steps"`
@@ -116,6 +117,7 @@ type examination struct {
 	steps       []Step
 	masker      *mask.Masker
 	session     *remote.Session // nil until it is open
+	host        string          // as the machine calls itself; empty until it was asked
 	echoes      int             // of the session, as far as steps tell of them
 }
 
@@ -139,7 +141,7 @@ func (e *examination) find(name string) *Step {
 
 // report puts the steps in order; what was not reached is skipped.
 func (e *examination) report() Report {
-	r := Report{Address: e.address(), Auth: string(e.target.Auth), User: e.credentials.User}
+	r := Report{Address: e.address(), Host: e.host, Auth: string(e.target.Auth), User: e.credentials.User}
 	for _, name := range stepNames() {
 		if s := e.find(name); s != nil {
 			r.Steps = append(r.Steps, *s)

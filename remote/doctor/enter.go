@@ -23,7 +23,7 @@ func (e *examination) enter(ctx context.Context) {
 	defer session.Close(ctx)
 	e.session = session
 	// Some schemes send the credentials with the first message only.
-	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption FROM Win32_OperatingSystem")
+	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption, CSName FROM Win32_OperatingSystem")
 	if step := stepOf(err, true); step != WQL || remote.IsKind(err, remote.Interrupted) {
 		e.refused(ctx, step, err)
 		return

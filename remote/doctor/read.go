@@ -28,7 +28,9 @@ func (e *examination) wql(rows []remote.Row, err error) {
 	default:
 		caption, _ := rows[0].Text("Caption")
 		build, _ := rows[0].Text("BuildNumber")
-		e.note(Step{Name: WQL, Status: OK, Text: strings.TrimSpace(caption) + ", build " + build})
+		host, _ := rows[0].Text("CSName")
+		e.host = e.masker.Text(host)
+		e.note(Step{Name: WQL, Status: OK, Text: cmp.Or(host, "a machine without a name") + " answers: " + strings.TrimSpace(caption) + ", build " + build})
 	}
 }
 

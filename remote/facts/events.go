@@ -40,9 +40,13 @@ const FirewallChange = 2010
 type EventLog struct {
 	Section
 	Channel string `json:"channel,omitempty"`
-	// From is the beginning of the window that was asked for, UTC. Events since
-	// the boot may be here though they are older.
+	// From is the beginning of the window that was asked for, by the node's clock,
+	// UTC. Events since the boot may be here though they are older.
 	From time.Time `json:"from,omitzero"`
+	// Until is the end of the window: when the log was read, by the node's clock, UTC.
+	// It is zero where that clock is not known; then the times of the scanner and of
+	// the events are taken for those of one clock.
+	Until time.Time `json:"until,omitzero"`
 	// Enabled is nil when the channel's configuration could not be read. A
 	// disabled channel answers like an empty one.
 	Enabled *bool `json:"enabled,omitempty"`
@@ -54,6 +58,17 @@ type EventLog struct {
 	Full   bool    `json:"full,omitempty"`
 	Events []Event `json:"events,omitempty"` // newest first
 }
+
+// End is when the log was read, by the node's clock as far as that is known.
+func (l EventLog) End() time.Time {
+	if l.Until.IsZero() {
+		return l.At
+	}
+	return l.Until
+}
+
+// Skew is how far the node's clock was ahead of the scanner's; 0 where it is not known.
+func (l EventLog) Skew() time.Duration { return l.End().Sub(l.At) }
 
 // Complete reports whether the events are all that happened since From: the
 // channel is enabled, the answer was not cut, and the channel reaches back to

@@ -65,6 +65,7 @@ type Problem struct {
 type Node struct {
 	Format  int    `json:"format"`
 	Name    string `json:"name"`              // as the user named it
+	Host    string `json:"host,omitempty"`    // the host name that the inventory expects to answer; empty: Name says it
 	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under, may be empty
 	Address string `json:"address,omitempty"` // host:port that was dialled
 	// Baselines are the names or files the inventory asks for; empty means: choose by OS.
@@ -79,6 +80,7 @@ type Node struct {
 	Traffic Traffic  `json:"traffic,omitzero"`
 
 	OS        OS               `json:"os,omitzero"`
+	Clock     Clock            `json:"clock,omitzero"`
 	Hotfixes  Hotfixes         `json:"hotfixes,omitzero"`
 	Packages  Packages         `json:"packages,omitzero"`
 	Files     Files            `json:"files,omitzero"`
@@ -116,14 +118,20 @@ type Traffic struct {
 // HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion).
 type OS struct {
 	Section
-	HostName    string `json:"host_name,omitempty"`
-	Caption     string `json:"caption,omitempty"`      // localised; for people only
-	Version     string `json:"version,omitempty"`      // "6.1.7601"
-	Build       int    `json:"build,omitempty"`        // 7601
-	UBR         *int   `json:"ubr,omitempty"`          // update build revision; 2016 and later
-	ServicePack *int   `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
-	SKU         int    `json:"sku,omitempty"`          // OperatingSystemSKU
-	ProductType int    `json:"product_type,omitempty"` // ProductServer, ...
+	HostName string `json:"host_name,omitempty"` // CSName: the NetBIOS name, of at most 15 characters
+	// DNSHostName is the whole host name and Domain the DNS suffix of the node,
+	// which is its domain unless they are set apart (Services\Tcpip\Parameters, or
+	// Win32_ComputerSystem without a shell). Domain is empty on a node that has
+	// none, and nil where it was not read.
+	DNSHostName string  `json:"dns_host_name,omitempty"`
+	Domain      *string `json:"domain,omitempty"`
+	Caption     string  `json:"caption,omitempty"`      // localised; for people only
+	Version     string  `json:"version,omitempty"`      // "6.1.7601"
+	Build       int     `json:"build,omitempty"`        // 7601
+	UBR         *int    `json:"ubr,omitempty"`          // update build revision; 2016 and later
+	ServicePack *int    `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
+	SKU         int     `json:"sku,omitempty"`          // OperatingSystemSKU
+	ProductType int     `json:"product_type,omitempty"` // ProductServer, ...
 	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
 	Installation string    `json:"installation,omitempty"`
 	Language     int       `json:"language,omitempty"` // LCID, 1033 is English (United States)

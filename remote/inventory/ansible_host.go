@@ -8,6 +8,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
 	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
@@ -63,6 +64,15 @@ func (r *ansibleHost) address() string {
 	return cmp.Or(address, r.Name)
 }
 
+// hostName is the name that a host answers with where Ansible calls it otherwise.
+func (r *ansibleHost) hostName() string {
+	name := r.text("host", "clusterdrift_host")
+	if name != "" && (!isHost(name) || facts.IsAddress(name)) {
+		r.fail(r.used["host"], fmt.Sprintf("%q is not a host name", name), "write it like HV01")
+	}
+	return name
+}
+
 // clusterVariable names the cluster of a host whose groups do not.
 const clusterVariable = "clusterdrift_cluster"
 
@@ -83,6 +93,7 @@ func (r *ansibleHost) cluster() string {
 
 func (r *ansibleHost) settings() Settings {
 	s := Settings{
+		Host:      r.hostName(),
 		Port:      r.port(),
 		Transport: r.scheme(),
 		Auth:      r.auth(),

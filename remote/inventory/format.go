@@ -91,7 +91,7 @@ func newEntry(n Node, dir string) (entry, error) {
 		}
 		e.Baseline = append(e.Baseline, literal(ref))
 	}
-	for _, text := range []*string{&e.Address, &e.User, &e.SPN, &e.Realm, &e.Keytab, &e.CCache, &e.CAFile, &e.TLSServerName} {
+	for _, text := range []*string{&e.Address, &e.Host, &e.User, &e.SPN, &e.Realm, &e.Keytab, &e.CCache, &e.CAFile, &e.TLSServerName} {
 		*text = literal(*text)
 	}
 	return e, nil
@@ -122,6 +122,7 @@ func shared(entries []entry) entry {
 	for i, e := range entries {
 		if i == 0 {
 			all = entry{Settings: e.Settings, Baseline: e.Baseline}
+			all.Host = ""
 			continue
 		}
 		all = all.without(all.without(e))
@@ -140,6 +141,7 @@ func (e entry) without(other entry) entry {
 
 func (s Settings) without(other Settings) Settings {
 	return Settings{
+		Host:          s.Host, // never shared
 		Port:          unless(s.Port, other.Port),
 		Transport:     unless(s.Transport, other.Transport),
 		Auth:          unless(s.Auth, other.Auth),

@@ -59,6 +59,9 @@ const maxPort = 65535
 // Settings say how to reach and enter nodes. Empty fields are not set. There is
 // none for a password, and none that turns the verification of certificates off.
 type Settings struct {
+	// Host is the host name that the node answers with, where it is not the node's
+	// name; of a single node only.
+	Host      string `yaml:"host,omitempty"`
 	Port      int    `yaml:"port,omitempty"`      // TCP, 1 to 65535
 	Transport string `yaml:"transport,omitempty"` // "http" or "https"
 	Auth      string `yaml:"auth,omitempty"`      // one of remote.Auths
@@ -103,6 +106,7 @@ func (n Node) Principal() string {
 // over fills what s leaves open with what lies below.
 func (s Settings) over(below Settings) Settings {
 	return Settings{
+		Host:          cmp.Or(s.Host, below.Host),
 		Port:          cmp.Or(s.Port, below.Port),
 		Transport:     cmp.Or(s.Transport, below.Transport),
 		Auth:          cmp.Or(s.Auth, below.Auth),

@@ -11,6 +11,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory/ansible"
 )
 
@@ -94,6 +95,7 @@ func (f *file) blame(key string, l layers) strict.Position {
 
 func (f *file) settings(l layers) Settings {
 	s := Settings{
+		Host:          f.hostName(l.get("host")),
 		Transport:     strict.Text(l.get("transport")),
 		Auth:          strict.Text(l.get("auth")),
 		User:          f.expand(l.get("user"), `\@`),
@@ -110,6 +112,15 @@ func (f *file) settings(l layers) Settings {
 		s.Port = *port
 	}
 	return s
+}
+
+// hostName reads a name that a machine can have, which an address is not.
+func (f *file) hostName(n *yaml.Node) string {
+	name := f.host(n)
+	if name != "" && facts.IsAddress(name) {
+		f.Fail(n, fmt.Sprintf("%q is an address, and no machine calls itself so", name), "write the host name that the node answers with, or leave the key out")
+	}
+	return name
 }
 
 // baselines reads one reference or a list of them.

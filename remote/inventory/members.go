@@ -11,7 +11,7 @@ import (
 
 // FromMembers makes nodes of the members that a node of a cluster names. They
 // are reached as that node is, without what belongs to that node alone: its
-// service principal, its pinned certificate and the name in it. A member without
+// service principal, its pinned certificate, the name in it and its host name. A member without
 // a domain is looked for in the domain of the node's address, if that has one.
 //
 // A member of another domain could be a host of the node's choice, which would
@@ -24,7 +24,7 @@ func FromMembers(cluster string, names []string, asked Node, anyDomain bool) ([]
 		return nil, notInDomain(foreign, asked.Address, domain)
 	}
 	s := asked.Settings
-	s.SPN, s.TLSPin, s.TLSServerName = "", "", ""
+	s.Host, s.SPN, s.TLSPin, s.TLSServerName = "", "", "", ""
 	nodes, err := FromNames(cluster, names, s)
 	if err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ type Sources map[string]string
 // texts are the settings that are set, by their keys.
 func (s Settings) texts() map[string]string {
 	all := map[string]string{
-		"transport": s.Transport, "auth": s.Auth, "user": s.User, "spn": s.SPN, "realm": s.Realm,
+		"host": s.Host, "transport": s.Transport, "auth": s.Auth, "user": s.User, "spn": s.SPN, "realm": s.Realm,
 		"keytab": s.Keytab, "ccache": s.CCache, "ca_file": s.CAFile, "tls_pin": s.TLSPin,
 		"tls_server_name": s.TLSServerName, "tls_min": s.TLSMin,
 	}

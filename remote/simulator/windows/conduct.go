@@ -7,8 +7,8 @@ type Conduct struct {
 	Latency time.Duration `yaml:"latency"` // before each HTTP answer
 	// Down makes the node refuse connections.
 	Down bool `yaml:"down"`
-	// ClockSkew puts the clock of the HTTP Date header and of Kerberos forward,
-	// or back if it is negative.
+	// ClockSkew puts the node's clock forward, or back if it is negative: that of
+	// Windows and its event logs, of the HTTP Date header and of Kerberos.
 	ClockSkew time.Duration `yaml:"clock_skew"`
 	// Offers are the only schemes that the node takes, by their names in HTTP:
 	// "Negotiate", "Kerberos", "Basic" (over HTTPS), "CredSSP" (named, never

@@ -37,6 +37,10 @@ func (n *Node) assemble() (*Machine, error) {
 	if !n.Now.IsZero() {
 		m.now = func() time.Time { return n.Now }
 	}
+	if skew := n.Conduct.ClockSkew; skew != 0 {
+		right := m.now
+		m.now = func() time.Time { return right().Add(skew) }
+	}
 	var err error
 	if m.texts, err = textsOf(n.Language); err != nil {
 		return nil, err
@@ -45,7 +49,7 @@ func (n *Node) assemble() (*Machine, error) {
 		return nil, err
 	}
 	started := m.now()
-	if m.wmi, err = n.namespaces(m.lcid(), started); err != nil {
+	if m.wmi, err = n.namespaces(m.lcid(), started, m.now); err != nil {
 		return nil, err
 	}
 	m.channels, err = n.eventLogs(started)
@@ -76,6 +80,17 @@ func (m *Machine) lcid() int {
 		return m.node.OS.LCID
 	}
 	return m.texts.lcid
+}
+
+// netBIOSName is the name as WMI has it: a host name that is described is cut to
+// 15 characters and in capitals, the name of the node stays as it is.
+func (n *Node) netBIOSName() string {
+	if n.OS.HostName == "" {
+		return n.Name
+	}
+	const most = 15
+	name := []rune(strings.ToUpper(n.OS.HostName))
+	return string(name[:min(len(name), most)])
 }
 
 func (n *Node) hostName() string {

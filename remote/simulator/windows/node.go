@@ -81,7 +81,7 @@ type Node struct {
 
 // OS is the identity of the node's Windows.
 type OS struct {
-	HostName     string    `yaml:"host_name"` // empty: the node's name
+	HostName     string    `yaml:"host_name"` // of DNS; empty: the node's name
 	Domain       string    `yaml:"domain"`    // DNS domain; empty: none
 	Caption      string    `yaml:"caption"`
 	Build        int       `yaml:"build"`        // 7601
@@ -95,6 +95,7 @@ type OS struct {
 	LastBoot     time.Time `yaml:"last_boot"`    // zero: UpTime tells
 	// UpTime is how long the node has been up when it is started, with both zero: null.
 	UpTime       time.Duration `yaml:"up_time"`
+	NoLocalTime  bool          `yaml:"no_local_time"` // LocalDateTime is null
 	Architecture string        `yaml:"architecture"`  // empty: "64-bit"
 	Registered   string        `yaml:"registered_to"` // RegisteredUser
 }

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// namespaces builds every WMI table of the node.
-func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error) {
+// namespaces builds every WMI table of a node that is started at a time.
+func (n *Node) namespaces(lcid int, started time.Time, now func() time.Time) (map[string]namespace, error) {
 	cimv2 := namespace{}
-	cimv2.add(n.operatingSystem(lcid, now))
+	cimv2.add(n.operatingSystem(lcid, started, now))
 	cimv2.add(n.computerSystem())
 	cimv2.add(n.quickFixEngineering())
 	cimv2.add(n.services())
@@ -38,13 +38,13 @@ func (n *Node) namespaces(lcid int, now time.Time) (map[string]namespace, error)
 	return all, n.addDescribedTables(all)
 }
 
-func (n *Node) operatingSystem(lcid int, now time.Time) *wmiTable {
+func (n *Node) operatingSystem(lcid int, started time.Time, now func() time.Time) *wmiTable {
 	dir, build := n.OS.windowsDir(), fmt.Sprint(n.OS.Build)
 	row := wmiRow{
 		"BuildNumber": build, "BuildType": "Multiprocessor Free", "Caption": n.OS.Caption,
 		"CreationClassName": "Win32_OperatingSystem", "CSCreationClassName": "Win32_ComputerSystem",
-		"CSName": n.hostName(), "Debug": false, "Description": "", "Distributed": false,
-		"CurrentTimeZone": 0, "LocalDateTime": now, "Locale": fmt.Sprintf("%04x", lcid),
+		"CSName": n.netBIOSName(), "Debug": false, "Description": "", "Distributed": false,
+		"CurrentTimeZone": 0, "Locale": fmt.Sprintf("%04x", lcid),
 		"Manufacturer": "Microsoft Corporation", "MaxNumberOfProcesses": 4294967295,
 		"Name": n.OS.Caption + "|" + dir + `|\Device\Harddisk0\Partition1`, "OperatingSystemSKU": n.OS.SKU,
 		"OSArchitecture": n.OS.architecture(), "OSLanguage": lcid, "OSType": 18, "Primary": true,
@@ -57,10 +57,16 @@ func (n *Node) operatingSystem(lcid int, now time.Time) *wmiTable {
 	if n.OS.ServicePack > 0 {
 		row["CSDVersion"] = n.OS.servicePackText()
 	}
-	if boot := n.OS.lastBoot(now); !boot.IsZero() {
+	if boot := n.OS.lastBoot(started); !boot.IsZero() {
 		row["LastBootUpTime"] = boot
 	}
-	return &wmiTable{class: operatingSystemClass(n.OS.release()), rows: []wmiRow{row}}
+	return &wmiTable{class: operatingSystemClass(n.OS.release()), made: func(*wqlCondition) []wmiRow {
+		told := maps.Clone(row)
+		if !n.OS.NoLocalTime {
+			told["LocalDateTime"] = now()
+		}
+		return []wmiRow{told}
+	}}
 }
 
 func (o OS) architecture() string {
@@ -72,9 +78,9 @@ func (o OS) architecture() string {
 
 func (n *Node) computerSystem() *wmiTable {
 	row := wmiRow{
-		"BootupState": "Normal boot", "Caption": n.hostName(), "CreationClassName": "Win32_ComputerSystem",
+		"BootupState": "Normal boot", "Caption": n.netBIOSName(), "CreationClassName": "Win32_ComputerSystem",
 		"Description": "AT/AT COMPATIBLE", "DNSHostName": n.hostName(), "Manufacturer": "Synthetic",
-		"Model": "Simulated node", "Name": n.hostName(), "NumberOfLogicalProcessors": 16,
+		"Model": "Simulated node", "Name": n.netBIOSName(), "NumberOfLogicalProcessors": 16,
 		"NumberOfProcessors": 2, "PauseAfterReset": -1, "Status": "OK", "SystemType": "x64-based PC",
 		"TotalPhysicalMemory": uint64(34359738368), "Roles": []string{"LM_Workstation", "LM_Server", "NT", "Server_NT"},
 	}
@@ -93,7 +99,7 @@ func (n *Node) quickFixEngineering() *wmiTable {
 	}
 	for _, h := range n.Hotfixes {
 		t.rows = append(t.rows, wmiRow{
-			"Caption": "", "CSName": n.hostName(), "Description": h.Description, "FixComments": "",
+			"Caption": "", "CSName": n.netBIOSName(), "Description": h.Description, "FixComments": "",
 			"HotFixID": h.ID, "InstalledBy": h.InstalledBy, "InstalledOn": h.InstalledOn,
 			"ServicePackInEffect": "",
 		})
@@ -113,7 +119,7 @@ func (n *Node) dataFiles() *wmiTable {
 		slashed := strings.ReplaceAll(name, `\`, "/")
 		base, extension := path.Base(slashed), strings.TrimPrefix(path.Ext(slashed), ".")
 		row := wmiRow{
-			"Archive": true, "Caption": name, "CreationClassName": "CIM_LogicalFile", "CSName": n.hostName(),
+			"Archive": true, "Caption": name, "CreationClassName": "CIM_LogicalFile", "CSName": n.netBIOSName(),
 			"CSCreationClassName": "Win32_ComputerSystem", "Description": name, "Drive": name[:min(2, len(name))],
 			"Extension": extension, "FileName": strings.TrimSuffix(base, "."+extension),
 			"FileSize": uint64(1048576), "FSName": "NTFS", "Manufacturer": "Microsoft Corporation", "Name": name,

@@ -54,7 +54,8 @@ func Observations(f report.Finding) []string {
 	return all
 }
 
-// Grouped groups the findings of one status, the gravest first, then by id.
+// Grouped groups the findings of one status: which machine answered, then the
+// gravest first, then by id.
 // What an unreachable node has unknown is left out: the node is listed instead.
 func Grouped(c report.Cluster, status checks.Status) []Group {
 	unread := c.DarkNodes()
@@ -74,9 +75,20 @@ func Grouped(c report.Cluster, status checks.Status) []Group {
 		groups[i].Members = append(groups[i].Members, f)
 	}
 	slices.SortStableFunc(groups, func(a, b Group) int {
-		return cmp.Or(cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(compareDoubts(a, b), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
 	})
 	return groups
+}
+
+// compareDoubts puts a machine that was not the one asked for before anything else.
+func compareDoubts(a, b Group) int {
+	rank := func(g Group) int {
+		if g.ID == checks.IdentityID {
+			return 0
+		}
+		return 1
+	}
+	return cmp.Compare(rank(a), rank(b))
 }
 
 // Joined puts groups with an equal key together, in the order of the first.

@@ -18,7 +18,7 @@ func FamilyOf(f report.Finding) string { return checks.Column(f.Family) }
 type Matrix struct {
 	// Families are the columns, in the order of the checks. What an unreachable
 	// node has is no reason for a column, since its row says so across, and neither
-	// is what applies to no node.
+	// is what applies to no node, or that each node is the one that was asked for.
 	Families []string
 	// ClusterWide is whether there is a row for the cluster as a whole.
 	ClusterWide bool
@@ -40,7 +40,8 @@ func NewMatrix(c report.Cluster) Matrix {
 			column = FamilyOf(f)
 			columns[f.Family] = column
 		}
-		if !dark[f.Node] && f.Status != checks.NotApplicable && !slices.Contains(m.Families, column) {
+		judged := f.Status != checks.NotApplicable && (f.ID != checks.IdentityID || f.Status != checks.Pass)
+		if !dark[f.Node] && judged && !slices.Contains(m.Families, column) {
 			m.Families = append(m.Families, column)
 		}
 		m.ClusterWide = m.ClusterWide || f.Node == ""

@@ -7,13 +7,23 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+// nodeFindings say which machine answered for a node that is judged.
+func nodeFindings(e *evaluation, s Subject) []Finding {
+	return []Finding{identityFinding(e.identity(s.Facts), s.Facts)}
+}
+
 // unreadFindings say of a node that it was not read, or that no baseline applies
-// to it: with nothing observed or nothing required there is nothing else to say.
-func unreadFindings(s Subject) []Finding {
+// to it: with nothing observed or nothing required there is nothing else to say, save
+// that it is another node.
+func unreadFindings(e *evaluation, s Subject) []Finding {
 	if p := s.Facts.Problem; p != nil {
 		return []Finding{unreachable(*p)}
 	}
-	return []Finding{withoutBaseline(s.Problem)}
+	found := []Finding{withoutBaseline(s.Problem)}
+	if i := e.identity(s.Facts); i.status == Unknown && nameOf(s.Facts.OS).netBIOS != "" {
+		found = append(found, identityFinding(i, s.Facts))
+	}
+	return found
 }
 
 func unreachable(p facts.Problem) Finding {

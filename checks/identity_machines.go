@@ -1,0 +1,143 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// identities are those of the entries of a cluster, in their order. An entry that
+// could not be read has none.
+type identities []identity
+
+// newIdentities takes the entries sorted by name.
+func newIdentities(entries []Subject) identities {
+	all := make(identities, len(entries))
+	for i, s := range entries {
+		if s.Facts.Problem == nil {
+			all[i] = identify(s.Facts)
+		}
+	}
+	all.strangers(entries)
+	all.shared(entries)
+	return all
+}
+
+// strangers finds machines that no name speaks for, and that the cluster does not
+// list among its members.
+func (all identities) strangers(entries []Subject) {
+	var strangers identities
+	for i, s := range entries {
+		found := all[i]
+		if s.Facts.Problem == nil && found.status == NotApplicable {
+			if teller, members, ok := all.withoutMember(entries, s.Facts); ok {
+				own := nameOf(s.Facts.OS)
+				found = anotherMachine(own, fmt.Sprintf("%s answered, which is not a member of the cluster", own),
+					"a member of the cluster at "+s.Facts.Name, observed(teller.Topology.Nodes.Section, "the members by %s: %s", teller.Name, strings.Join(members, ", ")))
+			}
+		}
+		strangers = append(strangers, found)
+	}
+	copy(all, strangers)
+}
+
+// withoutMember finds a node whose account of the members lacks the machine. An
+// account counts when its node is the one that was asked for.
+func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *facts.Node, members []string, found bool) {
+	own := nameOf(n.OS)
+	for i, s := range entries {
+		nodes := s.Facts.Topology.Nodes
+		if s.Facts.Problem != nil || all[i].withheld || nodes.Gap("", len(nodes.Nodes)) != "" {
+			continue
+		}
+		members = nil
+		for _, member := range nodes.Nodes {
+			members = append(members, member.Name)
+		}
+		if !slices.ContainsFunc(members, func(name string) bool { return own.hasHostName(hostOf(name)) }) {
+			slices.Sort(members)
+			return s.Facts, members, true
+		}
+	}
+	return nil, nil, false
+}
+
+// hostOf is a name without its domain.
+func hostOf(name string) string {
+	host, _, _ := strings.Cut(name, ".")
+	return host
+}
+
+// shared finds entries that lead to one machine. Neither counts as a node of its own.
+func (all identities) shared(entries []Subject) {
+	for i := range entries {
+		others, sure := all.sameMachine(entries, i)
+		if len(others) == 0 || all[i].withheld {
+			continue
+		}
+		own := nameOf(entries[i].Facts.OS)
+		reason := fmt.Sprintf("%s answered for %s as well: the entries lead to one machine", own, strings.Join(others, ", "))
+		if !sure {
+			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would tell two machines apart are not known", own, strings.Join(others, ", "))
+		}
+		v := unknown(reason, "one entry for each machine").with(all[i].evidence...)
+		v.got = own.String()
+		v.fix = "Keep one of the entries, or correct the address or the port of the other."
+		all[i].verdict = v
+	}
+}
+
+// sameMachine names the entries that the machine of entry i answered for as well; sure
+// is false when one of them may be another machine of that name.
+func (all identities) sameMachine(entries []Subject, i int) (others []string, sure bool) {
+	if !all.named(entries, i) {
+		return nil, false
+	}
+	own, found := nameOf(entries[i].Facts.OS), wording.Set{}
+	sure = true
+	for j, s := range entries {
+		if j == i || !all.named(entries, j) || !own.mayBe(nameOf(s.Facts.OS)) {
+			continue
+		}
+		found.Add(s.Facts.Name)
+		sure = sure && own.domain != nil && s.Facts.OS.Domain != nil
+	}
+	return found.Sorted(), sure
+}
+
+// named reports whether the machine of an entry said its name.
+func (all identities) named(entries []Subject, i int) bool {
+	return entries[i].Facts.Problem == nil && nameOf(entries[i].Facts.OS).netBIOS != ""
+}
+
+// machines are the entries as they take part in what is judged of the cluster as a
+// whole: each machine once, and without what another machine said.
+func (all identities) machines(entries []Subject) []Subject {
+	var taking []Subject
+	for i, s := range entries {
+		switch {
+		case s.Facts.Problem == nil && all[i].withheld:
+			taking = append(taking, all[i].unseen(s))
+		case !all.takenBefore(entries, i):
+			taking = append(taking, s)
+		}
+	}
+	return taking
+}
+
+// takenBefore reports whether an earlier entry stands for the machine.
+func (all identities) takenBefore(entries []Subject, i int) bool {
+	if !all.named(entries, i) {
+		return false
+	}
+	own := nameOf(entries[i].Facts.OS)
+	for j := range i {
+		if all.named(entries, j) && !all[j].withheld && own.mayBe(nameOf(entries[j].Facts.OS)) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,22 @@
+package collector
+
+import (
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// clock compares the time that the node told between a question and its answer with
+// the time halfway between them.
+func (c *collection) clock(row remote.Row, asked, answered time.Time) facts.Clock {
+	told, ok := row.Time("LocalDateTime")
+	if !ok || told.IsZero() {
+		return facts.Clock{Section: c.failed(osQuery, notCredible("Win32_OperatingSystem has no LocalDateTime"))}
+	}
+	half := answered.Sub(asked) / 2
+	clock := facts.Clock{Section: c.section(osQuery, facts.Collected), Node: told, Scanner: asked.Add(half).UTC()}
+	clock.OffsetMS = told.Sub(clock.Scanner).Milliseconds()
+	clock.UncertaintyMS = half.Milliseconds()
+	return clock
+}
