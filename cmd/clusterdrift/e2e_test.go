@@ -86,6 +86,7 @@ func TestStory(t *testing.T) {
 	mustRun(t, 4, env, "scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json="+file)
 	want := map[string]string{
 		"heartbeat/agreement":               "unknown", // HV08 is down
+		"time/skew":                         "unknown",
 		"cluster-network/interfaces":        "drift",   // those of HV08
 		"consistency/drivers":               "unknown", // HV08 again
 		"consistency/network-profile":       "unknown",

@@ -107,10 +107,10 @@ func (p properties) lostEvidence() {
 }
 
 // mistakenlyListed lets the nodes be compared again once the one that belongs to
-// another cluster no longer says so: what is listed together is taken for one
-// cluster until a node contradicts.
+// another cluster no longer says so, or not which machine it is: what is listed
+// together is taken for one cluster until a node contradicts.
 func mistakenlyListed(f checks.Finding, lost reflect.Type) bool {
-	return strings.Contains(f.Reason, "different clusters") && lost == reflect.TypeFor[facts.Cluster]()
+	return strings.Contains(f.Reason, "different clusters") && slices.Contains([]reflect.Type{reflect.TypeFor[facts.Cluster](), reflect.TypeFor[facts.OS]()}, lost)
 }
 
 // contradicted lets what one node says of the cluster stand again once

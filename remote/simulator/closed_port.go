@@ -6,24 +6,24 @@ import (
 	"net"
 )
 
-// closedPort keeps a port on which nobody listens from being given to anyone else:
-// a connection that begins there holds it until it is closed.
-type closedPort struct{ peer, conn io.Closer }
+// closedPort is a port on which nothing listens, and which no one else is given: a
+// connection that begins there holds it until it is closed.
+type closedPort struct {
+	peer, conn io.Closer
+	addr       net.Addr
+}
 
-// closePort ends a listener and holds its port.
-func closePort(l net.Listener) (*closedPort, error) {
+// newClosedPort takes a free port of loopback.
+func newClosedPort() (*closedPort, error) {
 	peer, err := loopback()
 	if err != nil {
 		return nil, err
 	}
-	if err := l.Close(); err != nil {
-		return nil, errors.Join(err, peer.Close())
-	}
-	conn, err := (&net.Dialer{LocalAddr: l.Addr()}).Dial("tcp", peer.Addr().String())
+	conn, err := net.Dial("tcp", peer.Addr().String())
 	if err != nil {
 		return nil, errors.Join(err, peer.Close())
 	}
-	return &closedPort{peer, conn}, nil
+	return &closedPort{peer, conn, conn.LocalAddr()}, nil
 }
 
 // Close releases the port. The peer goes first: it resets the connection, which would

@@ -85,11 +85,14 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 	return h, nil
 }
 
-// serve accepts connections until the server is closed; a node that is down closes
-// its port instead. Requests end with ctx.
+// serve accepts connections until the server is closed; a node that is down has a
+// closed port instead. Requests end with ctx.
 func (h *host) serve(ctx context.Context) (err error) {
 	if h.node.Conduct.Down {
-		h.closed, err = closePort(h.listener)
+		if err := h.listener.Close(); err != nil {
+			return err
+		}
+		h.closed, err = newClosedPort()
 		return err
 	}
 	l := h.listener
@@ -102,7 +105,11 @@ func (h *host) serve(ctx context.Context) (err error) {
 }
 
 func (h *host) endpoint() Endpoint {
-	e := Endpoint{Node: h.node.Name, Host: "127.0.0.1", Port: h.listener.Addr().(*net.TCPAddr).Port}
+	addr := h.listener.Addr()
+	if h.closed != nil {
+		addr = h.closed.addr
+	}
+	e := Endpoint{Node: h.node.Name, Host: "127.0.0.1", Port: addr.(*net.TCPAddr).Port}
 	if h.identity != nil {
 		e.HTTPS, e.CA = true, h.identity.authority
 	}
