@@ -46,6 +46,7 @@ func New(in Input) *Result {
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
+	r.NothingJudged = whyNothing(r.Counts, r.Clusters)
 	r.Warnings = warnings(r.Clusters)
 	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
 	return r

@@ -86,9 +86,9 @@ func state(s checks.Subject, c Counts, findings int) State {
 func unjudged(s checks.Subject, findings int) *facts.Problem {
 	switch {
 	case s.Baseline == nil:
-		return &facts.Problem{Kind: "no-baseline", Message: cmp.Or(s.Problem, "no baseline applies to the node")}
+		return &facts.Problem{Kind: kindNoBaseline, Message: cmp.Or(s.Problem, "no baseline applies to the node")}
 	case findings == 0:
-		return &facts.Problem{Kind: "not-judged", Message: "no requirement was judged on the node"}
+		return &facts.Problem{Kind: kindNotJudged, Message: "no requirement was judged on the node"}
 	}
 	return nil
 }

@@ -80,14 +80,13 @@ func (d *document) write(r *report.Result) {
 
 // verdictOf is the verdict on all clusters.
 func verdictOf(r *report.Result) string {
-	if err := r.Empty(); err != nil {
-		return "nothing was judged: " + err.Error()
-	}
-	if r.Exit.Code == report.ExitInterrupted {
+	switch {
+	case r.Exit.Code == report.ExitInterrupted:
 		return "interrupted, not every node was read"
-	}
-	if r.Exit.Code == report.ExitLocal {
+	case r.Exit.Code == report.ExitLocal:
 		return "local failure"
+	case r.NothingJudged != "":
+		return "nothing was judged: " + markdown.Escape(r.NothingJudged)
 	}
 	for _, v := range []report.Verdict{report.VerdictDrift, report.VerdictIncomplete} {
 		if slices.ContainsFunc(r.Clusters, func(c report.Cluster) bool { return c.Verdict == v }) {

@@ -32,3 +32,23 @@ func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
 		}
 	}
 }
+
+// Every format says that nothing was judged, and those for people say why.
+func TestNothingJudgedIsSaid(t *testing.T) {
+	const why = "the node did not answer"
+	r := fixture.Result(fixture.Dark())
+	if r.Exit.Code != report.ExitNothing {
+		t.Fatalf("%+v", r.Exit)
+	}
+	marks := map[string]string{
+		"text": "Nothing was judged: " + why, "json": `"nothing_judged": "` + why, "csv": ",unreachable,", "github": "::error title=clusterdrift::nothing was judged: " + why,
+		"html": "Nothing was judged</strong> " + why, "junit": `errors="1"`, "markdown": "clusterdrift: nothing was judged: " + why, "plan": "Nothing was judged, so there is nothing to plan: " + why,
+		"prometheus": "clusterdrift_exit_code 5", "sarif": `"executionSuccessful": false`, "tap": "Bail out! nothing was judged: " + why,
+	}
+	for _, format := range Names() {
+		out := string(render(t, format, r, report.Options{Quiet: true}))
+		if !strings.Contains(out, marks[format]) {
+			t.Errorf("%s does not say %q:\n%s", format, marks[format], out)
+		}
+	}
+}

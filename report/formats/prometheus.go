@@ -35,7 +35,7 @@ func Prometheus(w io.Writer, r *report.Result, _ report.Options) error {
 func metrics(r *report.Result) []*dto.MetricFamily {
 	info := newGauge("clusterdrift_info", "The program that made the scan.", "version")
 	info.add(1, r.Tool.Version)
-	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 130 interrupted.")
+	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 5 nothing judged, 130 interrupted.")
 	code.add(float64(r.Exit.Code))
 	when := newGauge("clusterdrift_scan_timestamp_seconds", "When the scan ended, in seconds since 1970.")
 	when.add(float64(r.Finished.UnixMilli()) / 1000)

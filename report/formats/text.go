@@ -45,8 +45,8 @@ func (p *page) verdicts(r *report.Result) {
 	if r.Exit.Code == report.ExitLocal {
 		p.flow(p.paint("LOCAL FAILURE", statusColor(checks.Unknown))+"  ", strings.TrimPrefix(r.Exit.Reason, report.LocalFailure))
 	}
-	if err := r.Empty(); err != nil {
-		p.flow("", "Nothing was judged: "+err.Error()+".")
+	if r.NothingJudged != "" {
+		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
 	names, words := 0, 0
 	for _, c := range r.Clusters {

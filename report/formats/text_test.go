@@ -55,7 +55,8 @@ func TestTextFitsItsWidth(t *testing.T) {
 
 func TestUnreachableClusterSaysSo(t *testing.T) {
 	out := string(render(t, "text", fixture.Result(fixture.Dark()), report.Options{Width: 80}))
-	want := `DARK  INCOMPLETE  1 node unreachable
+	want := `Nothing was judged: the node did not answer.
+DARK  INCOMPLETE  1 node unreachable
 
 node
 D      unreachable (timeout)

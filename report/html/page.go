@@ -97,10 +97,7 @@ func newPage(r *report.Result) (*page, error) {
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
 		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
-		Statuses: statuses(r.Counts.Counts),
-	}
-	if err := r.Empty(); err != nil {
-		p.Nothing = err.Error()
+		Nothing: r.NothingJudged, Statuses: statuses(r.Counts.Counts),
 	}
 	for _, s := range baselines.Severities() {
 		p.Severities = append(p.Severities, severity{s.Rank(), string(s) + " or worse"})
