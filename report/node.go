@@ -17,8 +17,8 @@ const (
 	Scanned     State = "scanned"     // every requirement was decided
 	Partial     State = "partial"     // the node answered, but something is unknown
 	Unreachable State = "unreachable" // the node could not be read at all
-	// NotRead: the machine that scans failed before the node was asked, which
-	// says nothing of the node.
+	// NotRead: the scan was interrupted before the node was read, or the machine
+	// that scans failed, which says nothing of the node.
 	NotRead State = "not-read"
 )
 
@@ -72,7 +72,7 @@ func newNode(s checks.Subject, findings []Finding) Node {
 // must not look as if it had passed.
 func state(s checks.Subject, c Counts, findings int) State {
 	switch {
-	case s.Facts.Problem != nil && s.Facts.Problem.Kind == facts.KindLocal:
+	case s.Facts.Problem != nil && cutOff(*s.Facts.Problem):
 		return NotRead
 	case s.Facts.Problem != nil:
 		return Unreachable
@@ -80,6 +80,11 @@ func state(s checks.Subject, c Counts, findings int) State {
 		return Partial
 	}
 	return Scanned
+}
+
+// cutOff reports whether a problem lies with the scan and not with the node.
+func cutOff(p facts.Problem) bool {
+	return p.Kind == facts.KindLocal || p.Kind == facts.KindInterrupted
 }
 
 // unjudged says why a node that answered was not judged, nil when it was.

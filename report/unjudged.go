@@ -34,6 +34,7 @@ func causes() []cause {
 		{[]string{"tls"}, "no TLS session could be agreed on with %s", "no TLS session could be agreed on with any node"},
 		{[]string{"unreachable", "timeout"}, "%s did not answer", "no node answered"},
 		{[]string{kindNoBaseline}, "no baseline applies to %s", "no baseline applies to any node"},
+		{[]string{facts.KindInterrupted}, "the scan was interrupted before it had read %s", "the scan was interrupted before it had read any node"},
 		{[]string{facts.KindLocal}, "this machine could not read %s", "this machine could not read any node"},
 		{[]string{kindUndecided}, "no requirement could be decided on %s", "no requirement could be decided on any node"},
 		{[]string{kindNotJudged}, "no requirement applied to %s", "no requirement applied to any node"},

@@ -45,6 +45,7 @@ func TestNothingJudgedNamesTheCause(t *testing.T) {
 		{"no protection", []report.Judged{darkNodes("not-sealed", "not-sealed")}, "no node protected the connection"},
 		{"TLS", []report.Judged{darkNodes("tls", "tls")}, "no TLS session could be agreed on with any node"},
 		{"this machine", []report.Judged{darkNodes(facts.KindLocal, facts.KindLocal)}, "this machine could not read any node"},
+		{"interrupted", []report.Judged{darkNodes(facts.KindInterrupted, facts.KindInterrupted)}, "the scan was interrupted before it had read any node"},
 		{"another kind", []report.Judged{darkNodes("malformed", "quota")}, "no node could be read"},
 		{"a kind that a file made up", []report.Judged{darkNodes("%s\x1b[2J")}, "the node could not be read"},
 		{"no baseline", []report.Judged{strange}, "no baseline applies to the node"},

@@ -114,7 +114,7 @@ func (p *page) whereabouts(nodes []report.Node) string {
 	for _, n := range nodes {
 		names = append(names, p.name(n.Name))
 	}
-	s := strings.Join(names, ", ") + ": " + string(nodes[0].State)
+	s := strings.Join(names, ", ") + ": " + nodes[0].State.Words()
 	if len(nodes) == 1 && nodes[0].Address != "" {
 		s += ", " + nodes[0].Address
 	}

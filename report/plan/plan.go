@@ -103,9 +103,7 @@ func blockersOf(c report.Cluster) []string {
 func (p *clusterPlan) fill(hosts map[string]int) {
 	on := map[string]*nodePlan{}
 	for _, n := range p.cluster.Nodes {
-		if n.Dark() {
-			p.leftOut = append(p.leftOut, n.Name+": it could not be read")
-		} else if s, why := shellOf(n, hosts); why != "" {
+		if s, why := shellOf(n, hosts); why != "" {
 			p.leftOut = append(p.leftOut, n.Name+": "+why)
 		} else {
 			on[n.Name] = &nodePlan{node: n, shell: s}
@@ -226,6 +224,10 @@ func doable(f report.Finding, s shell) bool {
 // shellOf is what a node's scripts are written for, or why there can be none.
 func shellOf(n report.Node, hosts map[string]int) (s shell, why string) {
 	switch {
+	case n.State == report.NotRead:
+		return "", "it was not read"
+	case n.Dark():
+		return "", "it could not be read"
 	case n.Host == "":
 		return "", "it did not say its own name"
 	case !plainHost.MatchString(n.Host):
