@@ -17,7 +17,7 @@ type Cluster struct {
 	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first
 }
 
-func newCluster(j Judged, g Gate) Cluster {
+func newCluster(j Judged, g Gate, at clock) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
@@ -26,7 +26,7 @@ func newCluster(j Judged, g Gate) Cluster {
 		byNode[f.Node] = append(byNode[f.Node], f)
 	}
 	for _, s := range j.Cluster.Nodes {
-		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name]))
+		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], at))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {

@@ -36,6 +36,9 @@ type Node struct {
 	Baseline string    `json:"baseline,omitempty"` // its name, "ws2008r2-sp1"
 	Started  time.Time `json:"started,omitzero"`   // of the reading, UTC
 	Finished time.Time `json:"finished,omitzero"`  // of the reading, UTC
+	// AgeSeconds is how old the facts were when the result was made; nil when they
+	// have no date, or one in the future.
+	AgeSeconds *int64 `json:"age_seconds,omitempty"`
 	// Problem says why the node could not be read, or could not be judged.
 	Problem *facts.Problem `json:"problem,omitempty"`
 	// Weaknesses are what would have let another machine impersonate the node.
@@ -44,7 +47,7 @@ type Node struct {
 	Counts     Counts        `json:"counts"`           // of its own findings
 }
 
-func newNode(s checks.Subject, findings []Finding) Node {
+func newNode(s checks.Subject, findings []Finding, at clock) Node {
 	n := Node{
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
@@ -58,12 +61,15 @@ func newNode(s checks.Subject, findings []Finding) Node {
 		Traffic:    s.Facts.Traffic,
 		Counts:     Count(findings),
 	}
+	if age := at.age(n.Finished); age != nil {
+		n.AgeSeconds = new(int64(age.Seconds()))
+	}
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
 	n.State = state(s, n.Counts, len(findings))
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, len(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), at.problem(s, n.Counts), unjudged(s, len(findings)))
 	}
 	return n
 }
@@ -96,6 +102,16 @@ func unjudged(s checks.Subject, findings int) *facts.Problem {
 		return &facts.Problem{Kind: kindNotJudged, Message: "no requirement was judged on the node"}
 	}
 	return nil
+}
+
+// problem is that the node was not judged because its facts are too old; nil when
+// they are not.
+func (c clock) problem(s checks.Subject, counts Counts) *facts.Problem {
+	why := c.tooOld(s.Facts.Finished.UTC())
+	if why == "" || counts.decided() > 0 {
+		return nil
+	}
+	return &facts.Problem{Kind: kindTooOld, Message: why, Hint: "Collect the facts of the node again."}
 }
 
 // Dark reports whether nothing is known about the node: it is Unreachable or NotRead.

@@ -75,6 +75,7 @@ func describe(s *junit.Testsuite, n report.Node) {
 		{Name: "address", Value: n.Address},
 		{Name: "os", Value: n.OS},
 		{Name: "baseline", Value: n.Baseline},
+		{Name: "age_seconds", Value: ageSeconds(n)},
 	} {
 		if p.Value != "" {
 			s.AddProperty(p.Name, p.Value)

@@ -74,6 +74,9 @@ func (d *document) write(r *report.Result) {
 	}
 	d.unused(r)
 	d.baselines(r)
+	if ages := r.Ages(); ages != "" {
+		d.add(verdictRank, 0, "Nodes %s", markdown.Escape(ages))
+	}
 	d.add(verdictRank, 0, "%s %s, %s, exit code %d: %s", markdown.Escape(r.Tool.Name), markdown.Escape(r.Tool.Version),
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Exit.Code, markdown.Escape(r.Exit.Reason))
 }

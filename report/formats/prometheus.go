@@ -57,9 +57,13 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 func nodeMetrics(r *report.Result) []*gauge {
 	nodes := newGauge("clusterdrift_nodes", "The nodes of the cluster.", "cluster")
 	states := newGauge("clusterdrift_node_state", "1 for the state that the node is in, 0 for the others.", "cluster", "node", "state")
+	ages := newGauge("clusterdrift_node_age_seconds", "How old the facts of the node were when they were judged.", "cluster", "node")
 	for _, c := range r.Clusters {
 		nodes.add(float64(len(c.Nodes)), c.Name)
 		for _, n := range c.Nodes {
+			if age, ok := n.Age(); ok {
+				ages.add(age.Seconds(), c.Name, n.Name)
+			}
 			for _, s := range []report.State{report.Scanned, report.Partial, report.Unreachable, report.NotRead} {
 				is := 0.0
 				if n.State == s {
@@ -69,7 +73,7 @@ func nodeMetrics(r *report.Result) []*gauge {
 			}
 		}
 	}
-	return []*gauge{nodes, states}
+	return []*gauge{nodes, states, ages}
 }
 
 func findingMetrics(r *report.Result) *gauge {

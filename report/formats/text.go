@@ -156,6 +156,9 @@ func (p *page) closing(r *report.Result) {
 	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
 		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"),
 		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	if ages := r.Ages(); ages != "" {
+		p.flow("", "Nodes "+ages+".")
+	}
 	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))
 }
