@@ -32,6 +32,8 @@ type Input struct {
 type Judged struct {
 	Cluster  checks.Cluster
 	Findings []checks.Finding // of this cluster, in any order
+	// Selection is set when the nodes are a part of the cluster by the user's choice.
+	Selection *Selection
 }
 
 // New makes the result. It depends on its argument alone, and not on the order
@@ -53,6 +55,7 @@ func New(in Input) *Result {
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
+	r.Partial = selected(r.Clusters) != nil
 	r.NothingJudged = whyNothing(r.Counts, r.Clusters, in.MaxAge)
 	r.Warnings = append(warnings(r.Clusters, at), spread(r.Clusters)...)
 	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)

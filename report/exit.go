@@ -11,7 +11,7 @@ import (
 // Exit codes that follow from a result. The program ends with ExitLocal also for
 // an invalid command line or input, of which there is no result.
 const (
-	ExitPass            = 0   // every applicable requirement passes or is waived, on every node
+	ExitPass            = 0   // every applicable requirement passes or is waived, on every node or the selection
 	ExitDrift           = 1   // drift
 	ExitLocal           = 2   // something failed on the machine that scans
 	ExitIncomplete      = 3   // no drift seen, but a node is unreachable or a requirement unknown

@@ -53,6 +53,9 @@ func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
 		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Finished)
 		s.Hostname = n.Name
 		describe(&s, n)
+		if c.Selection != nil {
+			s.AddProperty("selection", c.Selection.String())
+		}
 		suites = append(suites, s)
 	}
 	return suites

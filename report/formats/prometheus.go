@@ -58,7 +58,11 @@ func nodeMetrics(r *report.Result) []*gauge {
 	nodes := newGauge("clusterdrift_nodes", "The nodes of the cluster.", "cluster")
 	states := newGauge("clusterdrift_node_state", "1 for the state that the node is in, 0 for the others.", "cluster", "node", "state")
 	ages := newGauge("clusterdrift_node_age_seconds", "How old the facts of the node were when they were judged.", "cluster", "node")
+	of := newGauge("clusterdrift_selection_of_nodes", "The nodes that those of a selection were chosen from, 0 when that is not known; no series for a whole cluster.", "cluster")
 	for _, c := range r.Clusters {
+		if c.Selection != nil {
+			of.add(float64(c.Selection.Of), c.Name)
+		}
 		nodes.add(float64(len(c.Nodes)), c.Name)
 		for _, n := range c.Nodes {
 			if age, ok := n.Age(); ok {
@@ -73,7 +77,7 @@ func nodeMetrics(r *report.Result) []*gauge {
 			}
 		}
 	}
-	return []*gauge{nodes, states, ages}
+	return []*gauge{nodes, of, states, ages}
 }
 
 func findingMetrics(r *report.Result) *gauge {

@@ -56,7 +56,7 @@ func sarifRun(r *report.Result) *sarif.Run {
 	})
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r))
-	run.WithProperties(properties("counts", r.Counts).Add("ages", sarifAges(r)))
+	run.WithProperties(properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial))
 	addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}

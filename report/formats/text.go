@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -153,9 +152,8 @@ func (p *page) closing(r *report.Result) {
 		unknown += fmt.Sprintf(" (%d of them on %s)", n, where)
 	}
 	p.blank()
-	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
-		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"),
-		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	p.flow("", fmt.Sprintf("%s: %d drift, %s, %d pass, %d waived, %d not applicable.",
+		r.NodesInClusters(), c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
 	if ages := r.Ages(); ages != "" {
 		p.flow("", "Nodes "+ages+".")
 	}

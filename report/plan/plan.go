@@ -33,11 +33,12 @@ type clusterPlan struct {
 
 // nodePlan is what is done on one node.
 type nodePlan struct {
-	node     report.Node
-	shell    shell
-	steps    []remedyStep
-	packages []string // updates to install, the lowest number first
-	restart  bool
+	selection []report.Node // the nodes that the scan was restricted to; nil: it was not
+	node      report.Node
+	shell     shell
+	steps     []remedyStep
+	packages  []string // updates to install, the lowest number first
+	restart   bool
 }
 
 // remedyStep are the lines that fix one finding.
@@ -106,7 +107,7 @@ func (p *clusterPlan) fill(hosts map[string]int) {
 		if s, why := shellOf(n, hosts); why != "" {
 			p.leftOut = append(p.leftOut, n.Name+": "+why)
 		} else {
-			on[n.Name] = &nodePlan{node: n, shell: s}
+			on[n.Name] = &nodePlan{node: n, shell: s, selection: selectionOf(p.cluster)}
 		}
 	}
 	var once []report.Finding
@@ -158,7 +159,7 @@ func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) 
 			asked[f.ID] = lines(f)
 		}
 	}
-	once := &nodePlan{node: first.node, shell: first.shell}
+	once := &nodePlan{node: first.node, shell: first.shell, selection: first.selection}
 	for _, f := range found {
 		switch known := slices.ContainsFunc(once.steps, func(s remedyStep) bool { return s.id == f.ID }); {
 		case asked[f.ID] == "":
@@ -170,6 +171,14 @@ func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) 
 	if once.active() {
 		p.once = once
 	}
+}
+
+// selectionOf are the nodes of a cluster of which only a part was scanned.
+func selectionOf(c report.Cluster) []report.Node {
+	if c.Selection == nil {
+		return nil
+	}
+	return c.Nodes
 }
 
 func (n *nodePlan) add(f report.Finding) {
