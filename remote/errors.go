@@ -12,20 +12,20 @@ type Kind string
 
 // Kinds of Error.
 const (
-	Unreachable  Kind = "unreachable"   // no TCP connection, or it broke
-	TLSFailed    Kind = "tls"           // no acceptable TLS session
-	AuthRefused  Kind = "auth-refused"  // the credentials or the scheme were refused
-	NotSealed    Kind = "not-sealed"    // the node does not protect the exchange as we demand
-	AccessDenied Kind = "access-denied" // authenticated, but without the right
-	NotFound     Kind = "not-found"     // the class, namespace, key or value does not exist
-	Fault        Kind = "fault"         // another WS-Management fault
-	Quota        Kind = "quota"         // the node limits the number of operations or shells
-	Timeout      Kind = "timeout"       // a deadline passed
-	TooBig       Kind = "too-big"       // an answer beyond our limits
-	Malformed    Kind = "malformed"     // an answer we do not understand, or trust
-	Refused      Kind = "refused"       // refused on our side: not on the allow-list, or forbidden by the settings
-	Interrupted  Kind = "interrupted"   // the caller gave up
-	Local        Kind = facts.KindLocal // this machine has nothing left to connect with; says nothing of the node
+	Unreachable  Kind = "unreachable"         // no TCP connection, or it broke
+	TLSFailed    Kind = "tls"                 // no acceptable TLS session
+	AuthRefused  Kind = "auth-refused"        // the credentials or the scheme were refused
+	NotSealed    Kind = "not-sealed"          // the node does not protect the exchange as we demand
+	AccessDenied Kind = "access-denied"       // authenticated, but without the right
+	NotFound     Kind = "not-found"           // the class, namespace, key or value does not exist
+	Fault        Kind = "fault"               // another WS-Management fault
+	Quota        Kind = "quota"               // the node limits the number of operations or shells
+	Timeout      Kind = "timeout"             // a deadline passed
+	TooBig       Kind = "too-big"             // an answer beyond our limits
+	Malformed    Kind = "malformed"           // an answer we do not understand, or trust
+	Refused      Kind = "refused"             // refused on our side: not on the allow-list, or forbidden by the settings
+	Interrupted  Kind = facts.KindInterrupted // the caller gave up
+	Local        Kind = facts.KindLocal       // this machine has nothing left to connect with; says nothing of the node
 )
 
 // Error is every error that the package returns for a node.

@@ -12,11 +12,17 @@ import (
 // Input is what a result is made of.
 type Input struct {
 	Tool              Tool
-	Started, Finished time.Time       // of the scan, in any zone
-	Clusters          []Judged        // in any order
-	UnusedWaivers     []waiver.Waiver // those that fit no finding, in the order of their files
-	Gate              Gate
-	Interrupted       bool // the scan was ended before all nodes were read
+	Started, Finished time.Time // of the scan, in any zone
+	// Now is when the result is made, from which the age of facts is counted; the
+	// zero time stands for Finished.
+	Now time.Time
+	// MaxAge is how old facts may be that are judged; 0: of any age. What is older
+	// must come with findings that are unknown (see TooOld).
+	MaxAge        time.Duration
+	Clusters      []Judged        // in any order
+	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
+	Gate          Gate
+	Interrupted   bool // the scan was ended before all nodes were read
 	// Lost is what failed on the machine that scans, beside the nodes that were not
 	// read for it: "the trace of HV01 is incomplete: no space left on device".
 	Lost []string
@@ -26,6 +32,8 @@ type Input struct {
 type Judged struct {
 	Cluster  checks.Cluster
 	Findings []checks.Finding // of this cluster, in any order
+	// Selection is set when the nodes are a part of the cluster by the user's choice.
+	Selection *Selection
 }
 
 // New makes the result. It depends on its argument alone, and not on the order
@@ -41,12 +49,23 @@ func New(in Input) *Result {
 
 		UnusedWaivers: in.UnusedWaivers,
 	}
+	at := in.clock()
 	for _, j := range in.Clusters {
-		r.Clusters = append(r.Clusters, newCluster(j, in.Gate))
+		r.Clusters = append(r.Clusters, newCluster(j, in.Gate, at))
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
-	r.Warnings = warnings(r.Clusters)
+	r.Partial = selected(r.Clusters) != nil
+	r.NothingJudged = whyNothing(r.Counts, r.Clusters, in.MaxAge)
+	r.Warnings = append(warnings(r.Clusters, at), spread(r.Clusters)...)
 	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
 	return r
+}
+
+func (in Input) clock() clock {
+	now := in.Now
+	if now.IsZero() {
+		now = in.Finished
+	}
+	return clock{now: now, maxAge: in.MaxAge}
 }

@@ -10,23 +10,26 @@ import (
 
 // Cluster is a group of nodes that were judged together.
 type Cluster struct {
-	Name     string    `json:"name"` // as the user named it
-	Verdict  Verdict   `json:"verdict"`
-	Counts   Totals    `json:"counts"`   // over its nodes and the cluster as a whole
-	Nodes    []Node    `json:"nodes"`    // sorted by name
-	Findings []Finding `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
+	Name    string  `json:"name"` // as the user named it
+	Verdict Verdict `json:"verdict"`
+	Counts  Totals  `json:"counts"` // over its nodes and the cluster as a whole
+	// Selection is set when the nodes are a part of the cluster by the user's choice.
+	Selection *Selection `json:"selection,omitempty"`
+	Nodes     []Node     `json:"nodes"`    // sorted by name
+	Findings  []Finding  `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
-func newCluster(j Judged, g Gate) Cluster {
-	c := Cluster{Name: j.Cluster.Name, Nodes: []Node{}, Findings: []Finding{}}
+func newCluster(j Judged, g Gate, at clock) Cluster {
+	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
 		f := newFinding(f)
+		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 		byNode[f.Node] = append(byNode[f.Node], f)
 	}
 	for _, s := range j.Cluster.Nodes {
-		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name]))
+		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], at))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {

@@ -39,9 +39,9 @@ func (c NodeCounts) Dark() int { return c.Unreachable + c.NotRead }
 
 // decided is the number of findings that say something of a node. Which machine
 // answered is asked of every node, and says nothing of what it is like.
-func (c Cluster) decided() int {
+func decided(findings []Finding) int {
 	n := 0
-	for _, f := range c.Findings {
+	for _, f := range findings {
 		if !f.identifies() && (f.Status == checks.Pass || f.Status == checks.Drift || f.Status == checks.Waived) {
 			n++
 		}
@@ -49,13 +49,7 @@ func (c Cluster) decided() int {
 	return n
 }
 
-func (r *Result) decided() int {
-	n := 0
-	for _, c := range r.Clusters {
-		n += c.decided()
-	}
-	return n
-}
+func (c Cluster) decided() int { return decided(c.Findings) }
 
 // identifies reports whether a finding is about which machine answered.
 func (f Finding) identifies() bool { return f.ID == checks.IdentityID }

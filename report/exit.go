@@ -1,7 +1,6 @@
 package report
 
 import (
-	"errors"
 	"slices"
 	"strings"
 
@@ -12,11 +11,12 @@ import (
 // Exit codes that follow from a result. The program ends with ExitLocal also for
 // an invalid command line or input, of which there is no result.
 const (
-	ExitPass            = 0   // every applicable requirement passes or is waived, on every node
+	ExitPass            = 0   // every applicable requirement passes or is waived, on every node or the selection
 	ExitDrift           = 1   // drift
 	ExitLocal           = 2   // something failed on the machine that scans
 	ExitIncomplete      = 3   // no drift seen, but a node is unreachable or a requirement unknown
 	ExitDriftIncomplete = 4   // drift, and incomplete
+	ExitNothing         = 5   // nothing was judged: no finding is pass, drift or waived
 	ExitInterrupted     = 130 // the scan was interrupted
 )
 
@@ -30,37 +30,18 @@ type Exit struct {
 type Gate struct {
 	// FailOn is the least severity that counts as drift; empty means low.
 	FailOn baselines.Severity
-	// AllowIncomplete lets a result pass although something could not be read.
+	// AllowIncomplete lets a result pass although something could not be read. One
+	// in which nothing was judged never passes.
 	AllowIncomplete bool
 }
 
-var (
-	errNoNodes        = errors.New("no node was scanned")
-	errNothingApplied = errors.New("no requirement applied to any node")
-)
-
-// Empty returns an error when the result has no nodes, or nothing in a baseline
-// applied to them: such a scan is a mistake, not a success.
-func (r *Result) Empty() error {
-	switch {
-	case r.Counts.Nodes.Total == 0:
-		return errNoNodes
-	case r.decided()+r.Counts.Unknown+r.Counts.Nodes.Dark() == 0:
-		return errNothingApplied
-	}
-	return nil
-}
-
-// exit: a result in which nothing at all could be decided never passes, not
-// even when incompleteness is allowed.
 func (g Gate) exit(r *Result, interrupted bool) Exit {
 	if interrupted {
 		return Exit{ExitInterrupted, "interrupted: not every node was read"}
 	}
-	if err := r.Empty(); err != nil {
-		return Exit{ExitIncomplete, err.Error()}
+	if r.NothingJudged != "" {
+		return Exit{ExitNothing, nothingJudged + r.NothingJudged}
 	}
-	g.AllowIncomplete = g.AllowIncomplete && r.decided() > 0
 	incomplete := g.incomplete(r.Clusters) && !g.AllowIncomplete
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
 }
@@ -86,7 +67,7 @@ func (e Exit) Lost(what ...string) Exit {
 
 // Failed reports whether the scan was cut short or judged nothing.
 func (r *Result) Failed() bool {
-	return r.Exit.Code == ExitInterrupted || r.Exit.Code == ExitLocal || r.Empty() != nil
+	return r.Exit.Code == ExitInterrupted || r.Exit.Code == ExitLocal || r.NothingJudged != ""
 }
 
 func exitCode(drift, incomplete bool) int {

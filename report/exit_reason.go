@@ -26,7 +26,7 @@ func (g Gate) reason(r *Result) string {
 		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown), ", "))
 	}
 	if len(parts) == 0 {
-		parts = append(parts, "every applicable requirement passes or is waived, on every node")
+		parts = append(parts, "every applicable requirement passes or is waived, on "+selected(r.Clusters).where())
 	}
 	less := func(s baselines.Severity) bool { return !g.counts(s) }
 	if s := severities(r.Counts.Counts, less); s != "" {

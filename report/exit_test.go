@@ -40,7 +40,7 @@ func TestExit(t *testing.T) {
 		{"info counts when asked for", report.Gate{FailOn: baselines.Info}, []report.Judged{fixture.OneNode(drift("info"))}, false, report.Exit{1, "drift: 1 info"}},
 		{"unknown info does not count", report.Gate{}, []report.Judged{fixture.OneNode(pass, trifle, trifle)}, false, report.Exit{0, allPass + "; 2 unknown that do not count"}},
 		{"unknown info counts when asked for", report.Gate{FailOn: baselines.Info}, []report.Judged{fixture.OneNode(pass, trifle)}, false, report.Exit{3, "incomplete: 1 unknown"}},
-		{"unknown info alone decides nothing", report.Gate{}, []report.Judged{fixture.OneNode(trifle)}, false, report.Exit{3, "incomplete: not every node was judged; 1 unknown that does not count"}},
+		{"unknown info alone decides nothing", report.Gate{}, []report.Judged{fixture.OneNode(trifle)}, false, report.Exit{5, "nothing was judged: no requirement could be decided on the node"}},
 		{"less than asked for", report.Gate{FailOn: baselines.High}, []report.Judged{fixture.OneNode(drift("medium"))}, false, report.Exit{0, allPass + "; drift that does not count: 1 medium"}},
 		{"as much as asked for", report.Gate{FailOn: baselines.High}, []report.Judged{fixture.OneNode(drift("high"))}, false, report.Exit{1, "drift: 1 high"}},
 		{"more than asked for", report.Gate{FailOn: baselines.High}, []report.Judged{fixture.OneNode(drift("critical"))}, false, report.Exit{1, "drift: 1 critical"}},
@@ -49,12 +49,14 @@ func TestExit(t *testing.T) {
 
 		{"incomplete allowed", allow, []report.Judged{fixture.OneNode(pass, unknown)}, false, report.Exit{0, "incomplete (allowed): 1 unknown"}},
 		{"drift, incomplete allowed", allow, []report.Judged{fixture.OneNode(drift("low"), unknown)}, false, report.Exit{1, "drift: 1 low; incomplete (allowed): 1 unknown"}},
-		{"nothing decided is never allowed", allow, []report.Judged{fixture.Dark()}, false, report.Exit{3, "incomplete: 1 node unreachable"}},
+		{"nothing decided", report.Gate{}, []report.Judged{fixture.OneNode(unknown, elsewhere)}, false, report.Exit{5, "nothing was judged: no requirement could be decided on the node"}},
+		{"nothing decided is never allowed", allow, []report.Judged{fixture.Dark()}, false, report.Exit{5, "nothing was judged: the node did not answer"}},
+		{"one finding is enough", allow, []report.Judged{fixture.OneNode(waived), fixture.Dark()}, false, report.Exit{0, "incomplete (allowed): 1 node unreachable"}},
 
-		{"no cluster", allow, nil, false, report.Exit{3, "no node was scanned"}},
-		{"no node", allow, []report.Judged{{Cluster: checks.Cluster{Name: "C"}}}, false, report.Exit{3, "no node was scanned"}},
-		{"nothing applied", allow, []report.Judged{fixture.OneNode(elsewhere)}, false, report.Exit{3, "no requirement applied to any node"}},
-		{"nothing judged", report.Gate{}, []report.Judged{fixture.OneNode()}, false, report.Exit{3, "no requirement applied to any node"}},
+		{"no cluster", allow, nil, false, report.Exit{5, "nothing was judged: no node was scanned"}},
+		{"no node", allow, []report.Judged{{Cluster: checks.Cluster{Name: "C"}}}, false, report.Exit{5, "nothing was judged: no node was scanned"}},
+		{"nothing applied", allow, []report.Judged{fixture.OneNode(elsewhere)}, false, report.Exit{5, "nothing was judged: no requirement applied to the node"}},
+		{"nothing judged", report.Gate{}, []report.Judged{fixture.OneNode()}, false, report.Exit{5, "nothing was judged: no requirement applied to the node"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -73,31 +75,6 @@ func TestExitJudgesEveryNode(t *testing.T) {
 	want := report.Exit{3, "incomplete: not every node was judged"}
 	if got := fixture.Result(j).Exit; got != want {
 		t.Errorf("a node without findings: exit is %+v, want %+v", got, want)
-	}
-}
-
-func TestEmpty(t *testing.T) {
-	elsewhere := fixture.Simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "")
-	tests := []struct {
-		name     string
-		clusters []report.Judged
-		want     string
-	}{
-		{"no node", nil, "no node was scanned"},
-		{"nothing applied", []report.Judged{fixture.OneNode(elsewhere)}, "no requirement applied to any node"},
-		{"one node unreachable", []report.Judged{fixture.Dark()}, ""},
-		{"one requirement passes", []report.Judged{fixture.Quiet()}, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			got := ""
-			if err := fixture.Result(tt.clusters...).Empty(); err != nil {
-				got = err.Error()
-			}
-			if got != tt.want {
-				t.Errorf("Empty: %q, want %q", got, tt.want)
-			}
-		})
 	}
 }
 

@@ -23,9 +23,9 @@ func TestIdentityDecidesNothing(t *testing.T) {
 		code  int
 		state report.State
 	}{
-		{"no requirement applies", []checks.Finding{identityFinding(checks.Pass), fixture.Simple("a/b", "a", checks.NotApplicable, baselines.High, "HV01")}, report.Gate{}, 3, report.Scanned},
-		{"no requirement at all", []checks.Finding{identityFinding(checks.Pass)}, report.Gate{}, 3, report.Partial},
-		{"nothing is decided, and that is allowed", []checks.Finding{identityFinding(checks.Pass), fixture.Simple("a/b", "a", checks.Unknown, baselines.High, "HV01")}, report.Gate{AllowIncomplete: true}, 3, report.Partial},
+		{"no requirement applies", []checks.Finding{identityFinding(checks.Pass), fixture.Simple("a/b", "a", checks.NotApplicable, baselines.High, "HV01")}, report.Gate{}, 5, report.Scanned},
+		{"no requirement at all", []checks.Finding{identityFinding(checks.Pass)}, report.Gate{}, 5, report.Partial},
+		{"nothing is decided, and that is allowed", []checks.Finding{identityFinding(checks.Pass), fixture.Simple("a/b", "a", checks.Unknown, baselines.High, "HV01")}, report.Gate{AllowIncomplete: true}, 5, report.Partial},
 		{"a requirement passes", []checks.Finding{identityFinding(checks.Pass), fixture.Simple("a/b", "a", checks.Pass, baselines.High, "HV01")}, report.Gate{}, 0, report.Scanned},
 		{"another machine", []checks.Finding{identityFinding(checks.Unknown), fixture.Simple("a/b", "a", checks.Pass, baselines.High, "HV01")}, report.Gate{}, 3, report.Partial},
 	}

@@ -17,8 +17,8 @@ const (
 	Scanned     State = "scanned"     // every requirement was decided
 	Partial     State = "partial"     // the node answered, but something is unknown
 	Unreachable State = "unreachable" // the node could not be read at all
-	// NotRead: the machine that scans failed before the node was asked, which
-	// says nothing of the node.
+	// NotRead: the scan was interrupted before the node was read, or the machine
+	// that scans failed, which says nothing of the node.
 	NotRead State = "not-read"
 )
 
@@ -36,6 +36,9 @@ type Node struct {
 	Baseline string    `json:"baseline,omitempty"` // its name, "ws2008r2-sp1"
 	Started  time.Time `json:"started,omitzero"`   // of the reading, UTC
 	Finished time.Time `json:"finished,omitzero"`  // of the reading, UTC
+	// AgeSeconds is how old the facts were when the result was made; nil when they
+	// have no date, or one in the future.
+	AgeSeconds *int64 `json:"age_seconds,omitempty"`
 	// Problem says why the node could not be read, or could not be judged.
 	Problem *facts.Problem `json:"problem,omitempty"`
 	// Weaknesses are what would have let another machine impersonate the node.
@@ -44,7 +47,7 @@ type Node struct {
 	Counts     Counts        `json:"counts"`           // of its own findings
 }
 
-func newNode(s checks.Subject, findings []Finding) Node {
+func newNode(s checks.Subject, findings []Finding, at clock) Node {
 	n := Node{
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
@@ -58,12 +61,15 @@ func newNode(s checks.Subject, findings []Finding) Node {
 		Traffic:    s.Facts.Traffic,
 		Counts:     Count(findings),
 	}
+	if age := at.age(n.Finished); age != nil {
+		n.AgeSeconds = new(int64(age.Seconds()))
+	}
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
 	n.State = state(s, n.Counts, judged(findings))
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, judged(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), at.problem(s, findings), unjudged(s, judged(findings)))
 	}
 	return n
 }
@@ -72,7 +78,7 @@ func newNode(s checks.Subject, findings []Finding) Node {
 // must not look as if it had passed.
 func state(s checks.Subject, c Counts, findings int) State {
 	switch {
-	case s.Facts.Problem != nil && s.Facts.Problem.Kind == facts.KindLocal:
+	case s.Facts.Problem != nil && cutOff(*s.Facts.Problem):
 		return NotRead
 	case s.Facts.Problem != nil:
 		return Unreachable
@@ -82,15 +88,30 @@ func state(s checks.Subject, c Counts, findings int) State {
 	return Scanned
 }
 
+// cutOff reports whether a problem lies with the scan and not with the node.
+func cutOff(p facts.Problem) bool {
+	return p.Kind == facts.KindLocal || p.Kind == facts.KindInterrupted
+}
+
 // unjudged says why a node that answered was not judged, nil when it was.
 func unjudged(s checks.Subject, findings int) *facts.Problem {
 	switch {
 	case s.Baseline == nil:
-		return &facts.Problem{Kind: "no-baseline", Message: cmp.Or(s.Problem, "no baseline applies to the node")}
+		return &facts.Problem{Kind: kindNoBaseline, Message: cmp.Or(s.Problem, "no baseline applies to the node")}
 	case findings == 0:
-		return &facts.Problem{Kind: "not-judged", Message: "no requirement was judged on the node"}
+		return &facts.Problem{Kind: kindNotJudged, Message: "no requirement was judged on the node"}
 	}
 	return nil
+}
+
+// problem is that the node was not judged because its facts are too old; nil when
+// they are not.
+func (c clock) problem(s checks.Subject, findings []Finding) *facts.Problem {
+	why := c.tooOld(s.Facts.Finished.UTC())
+	if why == "" || decided(findings) > 0 {
+		return nil
+	}
+	return &facts.Problem{Kind: kindTooOld, Message: why, Hint: "Collect the facts of the node again."}
 }
 
 // Dark reports whether nothing is known about the node: it is Unreachable or NotRead.

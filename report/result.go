@@ -31,7 +31,11 @@ type Result struct {
 	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
 	Clusters      []Cluster       `json:"clusters"` // sorted by name
 	Counts        Totals          `json:"counts"`   // over all clusters
-	Exit          Exit            `json:"exit"`
+	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
+	Partial bool `json:"partial,omitempty"`
+	// NothingJudged is why no finding is pass, drift or waived; empty when one is.
+	NothingJudged string `json:"nothing_judged,omitempty"`
+	Exit          Exit   `json:"exit"`
 }
 
 // Tool is the program that made the result.

@@ -79,6 +79,9 @@ func (c Cluster) Summary() string {
 	if t.Waived > 0 {
 		parts = append(parts, fmt.Sprintf("%d waived", t.Waived))
 	}
+	if c.Selection != nil {
+		parts = append(parts, c.Selection.String()+" selected")
+	}
 	return strings.Join(parts, "; ")
 }
 
@@ -106,7 +109,18 @@ func (r *Result) TotalsLine() string {
 	if c.Nodes.NotRead > 0 {
 		dark = fmt.Sprintf("%d not read, %s", c.Nodes.NotRead, dark)
 	}
-	return fmt.Sprintf("%s in %s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
-		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"), dark,
-		c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
+	return fmt.Sprintf("%s, %s: %d drift, %d unknown, %d pass, %d waived, %d not applicable",
+		r.NodesInClusters(), dark, c.Drift, c.Unknown, c.Pass, c.Waived, c.NotApplicable)
+}
+
+// NodesInClusters is "2 nodes in 1 cluster", or "2 of 8 nodes in 1 cluster" of a
+// selection.
+func (r *Result) NodesInClusters() string {
+	nodes := wording.Counted(r.Counts.Nodes.Total, "node")
+	if s := selected(r.Clusters); s != nil {
+		if nodes = s.String(); s.Of == 0 {
+			nodes += " (selected)"
+		}
+	}
+	return nodes + " in " + wording.Counted(len(r.Clusters), "cluster")
 }

@@ -12,10 +12,10 @@ import (
 // mostNamed is how many nodes a warning names.
 const mostNamed = 3
 
-// warnings gathers the nodes' weaknesses, each with the number of nodes it
+// warnings gathers the nodes' weaknesses and what their age makes doubtful, each with the number of nodes it
 // concerns and, when these are few and not all, their names; in alphabetical order.
-func warnings(clusters []Cluster) []string {
-	weak := map[string][]string{}
+func warnings(clusters []Cluster, at clock) []string {
+	weak := at.ageWarnings(clusters)
 	total := 0
 	for _, c := range clusters {
 		total += len(c.Nodes)
@@ -27,6 +27,9 @@ func warnings(clusters []Cluster) []string {
 	}
 	var all []string
 	for _, w := range slices.Sorted(maps.Keys(weak)) {
+		if len(weak[w]) == 0 {
+			continue
+		}
 		names := ""
 		if n := len(weak[w]); n < total && n <= mostNamed {
 			names = ": " + strings.Join(weak[w], ", ")

@@ -55,7 +55,7 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished, Now: t.Now()}, gate)
 			if err != nil {
 				return err
 			}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -183,6 +185,53 @@ func TestPipelinesFitTogether(t *testing.T) {
 			t.Errorf("%s does not say what becomes of the exit code", name)
 		}
 	}
+}
+
+// A pipeline may let a scan pass that saw no drift and could not see everything,
+// and never one that judged nothing.
+func TestPipelinesFailWhenNothingWasJudged(t *testing.T) {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("no bash here")
+	}
+	for name, want := range map[string]map[int]int{
+		"github-actions.yml":       {0: 0, 1: 1, 3: 3, 5: 5},
+		"github-pull-requests.yml": {0: 0, 1: 1, 3: 3, 5: 5},
+		"azure-pipelines.yml":      {0: 0, 1: 1, 3: 0, 5: 5},
+	} {
+		for code, want := range want {
+			if got := runScanStep(t, name, code); got != want {
+				t.Errorf("%s: the step exits %d when the scan exits %d, want %d", name, got, code, want)
+			}
+		}
+	}
+	if text := withoutComments(t, "gitlab-ci.yml"); strings.Count(text, "exit_codes:") != 1 || !strings.Contains(text, "exit_codes: [3] ") {
+		t.Error("GitLab allows another code than 3")
+	}
+	if text := pipelineText(t, "Jenkinsfile"); !regexp.MustCompile(`(?s)if \(code == 3\) \{\s+unstable.*\} else if \(code != 0\) \{\s+error`).MatchString(text) {
+		t.Error("Jenkins allows another code than 3")
+	}
+}
+
+// runScanStep runs the step of a pipeline that judges, with a clusterdrift that
+// does nothing but exit with the code.
+func runScanStep(t *testing.T, pipeline string, code int) int {
+	t.Helper()
+	judges := regexp.MustCompile(`(?m)^ *clusterdrift (scan|check) `)
+	steps := slices.DeleteFunc(scripts(t, pipeline), func(s string) bool { return !judges.MatchString(s) })
+	if len(steps) != 1 {
+		t.Fatalf("%s: %d steps judge", pipeline, len(steps))
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "clusterdrift"), fmt.Appendf(nil, "#!/bin/sh\nexit %d\n", code), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	step := exec.CommandContext(t.Context(), "bash", "-e", "-c", steps[0])
+	step.Dir = dir
+	step.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
+	if err := step.Run(); err != nil && step.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return step.ProcessState.ExitCode()
 }
 
 // What the pipelines read is valid.

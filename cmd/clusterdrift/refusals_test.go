@@ -38,7 +38,7 @@ func TestRefusalsOfDiscoveryCountInTheScan(t *testing.T) {
 	for _, n := range nodes {
 		refused += farm.Stats(n.Name).Refused
 	}
-	if refused != 3 || code != 3 {
+	if refused != 3 || code != 5 {
 		t.Errorf("%d passwords refused, exit %d\n%s%s", refused, code, stdout, stderr)
 	}
 }

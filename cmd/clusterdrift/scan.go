@@ -29,7 +29,7 @@ only if --max-members allows it. A name that could be an address is refused.
 
 Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned) or a
 failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
-130 interrupted.
+5 nothing was judged (the reason names the most frequent cause), 130 interrupted.
 
 ` + secrets.PasswordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03

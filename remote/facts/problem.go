@@ -6,6 +6,10 @@ import "reflect"
 // nothing of the node: no descriptor, port or memory left.
 const KindLocal = "local"
 
+// KindInterrupted is the Problem kind of what was not read because the scan was
+// interrupted, which says nothing of the node either.
+const KindInterrupted = "interrupted"
+
 // LocalProblem returns the first problem of the node or of one of its sections
 // that has kind KindLocal; nil when there is none.
 func (n *Node) LocalProblem() *Problem { return localProblem(reflect.ValueOf(n).Elem()) }

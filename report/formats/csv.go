@@ -18,7 +18,7 @@ var csvColumns = []string{
 	"scan_started", "cluster", "node", "node_state", "os", "baseline",
 	"id", "family", "status", "severity", "title", "want", "got", "reason", "missing",
 	"reference", "provenance", "lists", "accepted_by", "origin_file", "origin_line",
-	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired",
+	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired", "age_seconds",
 }
 
 // CSV writes a header and one row for each finding, as RFC 4180 says, in UTF-8
@@ -56,8 +56,16 @@ func csvRow(r *report.Result, cluster string, n report.Node, f report.Finding) [
 		r.Started.Format(time.RFC3339), cluster, f.Node, string(n.State), n.OS, n.Baseline,
 		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.Missing, "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
-		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired,
+		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n),
 	}
+}
+
+// ageSeconds is the age of the node's facts; empty when it is not known.
+func ageSeconds(n report.Node) string {
+	if n.AgeSeconds == nil {
+		return ""
+	}
+	return strconv.FormatInt(*n.AgeSeconds, 10)
 }
 
 // formula matches where a spreadsheet would begin to calculate: at the start of

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
@@ -22,7 +23,9 @@ func TestFormatsPageIsComplete(t *testing.T) {
 		}
 	}
 	names := append([]string{}, csvColumns...)
-	for _, m := range metrics(fixture.Result(fixture.FieldReport())) {
+	j := fixture.FieldReport()
+	j.Selection = &report.Selection{Of: 16}
+	for _, m := range metrics(fixture.Result(j)) {
 		names = append(names, m.GetName())
 		for _, l := range m.Metric[0].Label {
 			names = append(names, l.GetName())

@@ -43,6 +43,9 @@ func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
 			b.WriteString(a.command())
 		}
 	}
+	if ages := r.Ages(); ages != "" {
+		fmt.Fprintf(&b, "clusterdrift: %s\n", ages)
+	}
 	fmt.Fprintf(&b, "clusterdrift: exit %d; %s\n", r.Exit.Code, r.TotalsLine())
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return fmt.Errorf("write GitHub annotations: %w", err)
@@ -70,7 +73,7 @@ func annotations(r *report.Result) []annotation {
 		}
 	}
 	for _, w := range r.Warnings {
-		all = append(all, annotation{level: "warning", title: "Connections", message: w})
+		all = append(all, annotation{level: "warning", title: "Warning", message: w})
 	}
 	for _, s := range baselines.Severities() {
 		for _, c := range r.Clusters {

@@ -36,6 +36,8 @@ func TestGolden(t *testing.T) {
 		{"weak-80.txt", "text", fixture.Result(fixture.Weak()), report.Options{Width: 80}},
 		{"weak-quiet.txt", "text", fixture.Result(fixture.Weak(), fixture.FieldReport()), report.Options{Quiet: true}},
 		{"weak.xml", "junit", fixture.Result(fixture.Weak()), report.Options{}},
+		{"aged-80.txt", "text", fixture.Aged(), report.Options{Width: 80}},
+		{"aged.md", "markdown", fixture.Aged(), report.Options{}},
 		{"empty.txt", "text", fixture.Result(), report.Options{}},
 		{"drift.json", "json", both, report.Options{}},
 		{"pass.json", "json", fixture.Result(fixture.Quiet()), report.Options{}},

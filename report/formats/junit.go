@@ -53,6 +53,9 @@ func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
 		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Finished)
 		s.Hostname = n.Name
 		describe(&s, n)
+		if c.Selection != nil {
+			s.AddProperty("selection", c.Selection.String())
+		}
 		suites = append(suites, s)
 	}
 	return suites
@@ -75,6 +78,7 @@ func describe(s *junit.Testsuite, n report.Node) {
 		{Name: "address", Value: n.Address},
 		{Name: "os", Value: n.OS},
 		{Name: "baseline", Value: n.Baseline},
+		{Name: "age_seconds", Value: ageSeconds(n)},
 	} {
 		if p.Value != "" {
 			s.AddProperty(p.Name, p.Value)

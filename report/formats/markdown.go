@@ -74,20 +74,22 @@ func (d *document) write(r *report.Result) {
 	}
 	d.unused(r)
 	d.baselines(r)
+	if ages := r.Ages(); ages != "" {
+		d.add(verdictRank, 0, "Nodes %s", markdown.Escape(ages))
+	}
 	d.add(verdictRank, 0, "%s %s, %s, exit code %d: %s", markdown.Escape(r.Tool.Name), markdown.Escape(r.Tool.Version),
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Exit.Code, markdown.Escape(r.Exit.Reason))
 }
 
 // verdictOf is the verdict on all clusters.
 func verdictOf(r *report.Result) string {
-	if err := r.Empty(); err != nil {
-		return "nothing was judged: " + err.Error()
-	}
-	if r.Exit.Code == report.ExitInterrupted {
+	switch {
+	case r.Exit.Code == report.ExitInterrupted:
 		return "interrupted, not every node was read"
-	}
-	if r.Exit.Code == report.ExitLocal {
+	case r.Exit.Code == report.ExitLocal:
 		return "local failure"
+	case r.NothingJudged != "":
+		return "nothing was judged: " + markdown.Escape(r.NothingJudged)
 	}
 	for _, v := range []report.Verdict{report.VerdictDrift, report.VerdictIncomplete} {
 		if slices.ContainsFunc(r.Clusters, func(c report.Cluster) bool { return c.Verdict == v }) {

@@ -20,6 +20,31 @@ func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
 		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
 		"prometheus": "clusterdrift_exit_code 2", "sarif": `"executionSuccessful": false`, "tap": "Bail out! local failure",
 	}
+	checkNotRead(t, r, marks)
+}
+
+// Nor does one say so of a node that an interrupted scan did not come to, or of one
+// whose facts were collected by such a scan.
+func TestCutOffIsNotUnreachable(t *testing.T) {
+	in := fixture.Input(fixture.CutOff())
+	r := report.New(in)
+	if n := r.Clusters[0].Nodes[1]; n.State != report.NotRead || r.Counts.Nodes.Unreachable != 0 || r.Exit.Code != report.ExitIncomplete {
+		t.Fatalf("%+v, %+v", n, r.Exit)
+	}
+	marks := map[string]string{
+		"text": "S      not read (interrupted)", "json": `"state": "not-read"`, "csv": ",not-read,", "github": "::warning title=C S%3A not-read",
+		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not-read**", "plan": "S: it was not read",
+		"prometheus": `{cluster="C",node="S",state="not-read"} 1`, "sarif": "S is not-read", "tap": "1 not read, 0 unreachable",
+	}
+	checkNotRead(t, r, marks)
+	in.Interrupted = true
+	marks["text"], marks["prometheus"], marks["sarif"], marks["tap"] = "INTERRUPTED", "clusterdrift_exit_code 130", `"executionSuccessful": false`, "Bail out! interrupted"
+	checkNotRead(t, report.New(in), marks)
+}
+
+// checkNotRead looks in each format for its mark, and for a word that S is unreachable.
+func checkNotRead(t *testing.T, r *report.Result, marks map[string]string) {
+	t.Helper()
 	for _, format := range Names() {
 		out := string(render(t, format, r, report.Options{}))
 		if !strings.Contains(out, marks[format]) {
@@ -29,6 +54,26 @@ func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
 			if strings.Contains(out, said) {
 				t.Errorf("%s says %q", format, said)
 			}
+		}
+	}
+}
+
+// Every format says that nothing was judged, and those for people say why.
+func TestNothingJudgedIsSaid(t *testing.T) {
+	const why = "the node did not answer"
+	r := fixture.Result(fixture.Dark())
+	if r.Exit.Code != report.ExitNothing {
+		t.Fatalf("%+v", r.Exit)
+	}
+	marks := map[string]string{
+		"text": "Nothing was judged: " + why, "json": `"nothing_judged": "` + why, "csv": ",unreachable,", "github": "::error title=clusterdrift::nothing was judged: " + why,
+		"html": "Nothing was judged</strong> " + why, "junit": `errors="1"`, "markdown": "clusterdrift: nothing was judged: " + why, "plan": "Nothing was judged, so there is nothing to plan: " + why,
+		"prometheus": "clusterdrift_exit_code 5", "sarif": `"executionSuccessful": false`, "tap": "Bail out! nothing was judged: " + why,
+	}
+	for _, format := range Names() {
+		out := string(render(t, format, r, report.Options{Quiet: true}))
+		if !strings.Contains(out, marks[format]) {
+			t.Errorf("%s does not say %q:\n%s", format, marks[format], out)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func Prometheus(w io.Writer, r *report.Result, _ report.Options) error {
 func metrics(r *report.Result) []*dto.MetricFamily {
 	info := newGauge("clusterdrift_info", "The program that made the scan.", "version")
 	info.add(1, r.Tool.Version)
-	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 130 interrupted.")
+	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 5 nothing judged, 130 interrupted.")
 	code.add(float64(r.Exit.Code))
 	when := newGauge("clusterdrift_scan_timestamp_seconds", "When the scan ended, in seconds since 1970.")
 	when.add(float64(r.Finished.UnixMilli()) / 1000)
@@ -57,9 +57,17 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 func nodeMetrics(r *report.Result) []*gauge {
 	nodes := newGauge("clusterdrift_nodes", "The nodes of the cluster.", "cluster")
 	states := newGauge("clusterdrift_node_state", "1 for the state that the node is in, 0 for the others.", "cluster", "node", "state")
+	ages := newGauge("clusterdrift_node_age_seconds", "How old the facts of the node were when they were judged.", "cluster", "node")
+	of := newGauge("clusterdrift_selection_of_nodes", "The nodes that those of a selection were chosen from, 0 when that is not known; no series for a whole cluster.", "cluster")
 	for _, c := range r.Clusters {
+		if c.Selection != nil {
+			of.add(float64(c.Selection.Of), c.Name)
+		}
 		nodes.add(float64(len(c.Nodes)), c.Name)
 		for _, n := range c.Nodes {
+			if age, ok := n.Age(); ok {
+				ages.add(age.Seconds(), c.Name, n.Name)
+			}
 			for _, s := range []report.State{report.Scanned, report.Partial, report.Unreachable, report.NotRead} {
 				is := 0.0
 				if n.State == s {
@@ -69,7 +77,7 @@ func nodeMetrics(r *report.Result) []*gauge {
 			}
 		}
 	}
-	return []*gauge{nodes, states}
+	return []*gauge{nodes, of, states, ages}
 }
 
 func findingMetrics(r *report.Result) *gauge {

@@ -56,7 +56,7 @@ func sarifRun(r *report.Result) *sarif.Run {
 	})
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r))
-	run.WithProperties(properties("counts", r.Counts))
+	run.WithProperties(properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial))
 	addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
@@ -75,6 +75,23 @@ func base(description string) *sarif.ArtifactLocation {
 
 func properties(name string, value any) *sarif.PropertyBag {
 	return sarif.NewPropertyBag().Add(name, value)
+}
+
+// sarifAge is how old the facts of a node are, in the run's property "ages".
+type sarifAge struct {
+	Cluster    string `json:"cluster"`
+	Node       string `json:"node"`
+	AgeSeconds *int64 `json:"age_seconds,omitempty"`
+}
+
+func sarifAges(r *report.Result) []sarifAge {
+	ages := []sarifAge{}
+	for _, c := range r.Clusters {
+		for _, n := range c.Nodes {
+			ages = append(ages, sarifAge{c.Name, n.Name, n.AgeSeconds})
+		}
+	}
+	return ages
 }
 
 // automationID is "clusterdrift/WHICH/WHEN". Code scanning takes what is before

@@ -122,6 +122,9 @@ func (t *tap) comments(r *report.Result) {
 	for _, u := range r.UnusedWaivers {
 		t.line("# unused waiver: " + tapText(u.String()))
 	}
+	if ages := r.Ages(); ages != "" {
+		t.line("# " + tapText(ages))
+	}
 	t.line("# " + r.TotalsLine())
 }
 

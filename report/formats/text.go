@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -45,8 +44,8 @@ func (p *page) verdicts(r *report.Result) {
 	if r.Exit.Code == report.ExitLocal {
 		p.flow(p.paint("LOCAL FAILURE", statusColor(checks.Unknown))+"  ", strings.TrimPrefix(r.Exit.Reason, report.LocalFailure))
 	}
-	if err := r.Empty(); err != nil {
-		p.flow("", "Nothing was judged: "+err.Error()+".")
+	if r.NothingJudged != "" {
+		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
 	names, words := 0, 0
 	for _, c := range r.Clusters {
@@ -114,7 +113,7 @@ func (p *page) whereabouts(nodes []report.Node) string {
 	for _, n := range nodes {
 		names = append(names, p.name(n.Name))
 	}
-	s := strings.Join(names, ", ") + ": " + string(nodes[0].State)
+	s := strings.Join(names, ", ") + ": " + nodes[0].State.Words()
 	if len(nodes) == 1 && nodes[0].Address != "" {
 		s += ", " + nodes[0].Address
 	}
@@ -153,9 +152,11 @@ func (p *page) closing(r *report.Result) {
 		unknown += fmt.Sprintf(" (%d of them on %s)", n, where)
 	}
 	p.blank()
-	p.flow("", fmt.Sprintf("%s in %s: %d drift, %s, %d pass, %d waived, %d not applicable.",
-		wording.Counted(c.Nodes.Total, "node"), wording.Counted(len(r.Clusters), "cluster"),
-		c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	p.flow("", fmt.Sprintf("%s: %d drift, %s, %d pass, %d waived, %d not applicable.",
+		r.NodesInClusters(), c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
+	if ages := r.Ages(); ages != "" {
+		p.flow("", "Nodes "+ages+".")
+	}
 	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))
 }

@@ -55,7 +55,8 @@ func TestTextFitsItsWidth(t *testing.T) {
 
 func TestUnreachableClusterSaysSo(t *testing.T) {
 	out := string(render(t, "text", fixture.Result(fixture.Dark()), report.Options{Width: 80}))
-	want := `DARK  INCOMPLETE  1 node unreachable
+	want := `Nothing was judged: the node did not answer.
+DARK  INCOMPLETE  1 node unreachable
 
 node
 D      unreachable (timeout)
@@ -152,7 +153,7 @@ func TestNodesWithTheSameProblemAreToldOfTogether(t *testing.T) {
 	}
 	c.Nodes[2].Facts.Problem = &facts.Problem{Kind: "timeout", Message: "no answer"}
 	got := string(render(t, "text", report.New(report.Input{Clusters: []report.Judged{{Cluster: c}}}), report.Options{}))
-	for _, want := range []string{"\nA, B: unreachable\n          problem    the scan was interrupted\n", "\nD: unreachable, D:5985\n          problem    no answer\n"} {
+	for _, want := range []string{"\nA, B: not read\n          problem    the scan was interrupted\n", "\nD: unreachable, D:5985\n          problem    no answer\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)
 		}

@@ -76,9 +76,9 @@ type severity struct {
 
 // read is how a node was read.
 type read struct {
-	Name, OS, Baseline, Read string
-	State                    report.State
-	Messages                 int
+	Name, OS, Baseline, Read, Age string
+	State                         report.State
+	Messages                      int
 }
 
 func newPage(r *report.Result) (*page, error) {
@@ -97,10 +97,7 @@ func newPage(r *report.Result) (*page, error) {
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
 		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
-		Statuses: statuses(r.Counts.Counts),
-	}
-	if err := r.Empty(); err != nil {
-		p.Nothing = err.Error()
+		Nothing: r.NothingJudged, Statuses: statuses(r.Counts.Counts),
 	}
 	for _, s := range baselines.Severities() {
 		p.Severities = append(p.Severities, severity{s.Rank(), string(s) + " or worse"})
@@ -111,7 +108,7 @@ func newPage(r *report.Result) (*page, error) {
 		p.Total += len(c.Findings)
 		p.Families = append(p.Families, h.Families...)
 		for _, n := range c.Nodes {
-			p.Nodes = append(p.Nodes, read{n.Name, n.OS, n.Baseline, moment(n.Started), n.State, n.Traffic.Messages})
+			p.Nodes = append(p.Nodes, read{n.Name, n.OS, n.Baseline, moment(n.Started), n.AgeText(), n.State, n.Traffic.Messages})
 		}
 	}
 	slices.Sort(p.Families)

@@ -47,8 +47,11 @@ func (d *document) write(r *report.Result) {
 	for _, w := range r.Warnings {
 		d.add("> **Warning:** %s", markdown.Escape(report.Clean(w)))
 	}
-	if err := r.Empty(); err != nil {
-		d.add("Nothing to do: nothing was judged.")
+	if ages := r.Ages(); ages != "" {
+		d.add("Nodes %s", markdown.Escape(report.Clean(ages)))
+	}
+	if r.NothingJudged != "" {
+		d.add("Nothing was judged, so there is nothing to plan: %s.", markdown.Escape(report.Clean(r.NothingJudged)))
 	}
 	for _, p := range newPlan(r) {
 		d.cluster(p)

@@ -33,11 +33,12 @@ type clusterPlan struct {
 
 // nodePlan is what is done on one node.
 type nodePlan struct {
-	node     report.Node
-	shell    shell
-	steps    []remedyStep
-	packages []string // updates to install, the lowest number first
-	restart  bool
+	selection []report.Node // the nodes that the scan was restricted to; nil: it was not
+	node      report.Node
+	shell     shell
+	steps     []remedyStep
+	packages  []string // updates to install, the lowest number first
+	restart   bool
 }
 
 // remedyStep are the lines that fix one finding.
@@ -103,12 +104,10 @@ func blockersOf(c report.Cluster) []string {
 func (p *clusterPlan) fill(hosts map[string]int) {
 	on := map[string]*nodePlan{}
 	for _, n := range p.cluster.Nodes {
-		if n.Dark() {
-			p.leftOut = append(p.leftOut, n.Name+": it could not be read")
-		} else if s, why := shellOf(n, hosts); why != "" {
+		if s, why := shellOf(n, hosts); why != "" {
 			p.leftOut = append(p.leftOut, n.Name+": "+why)
 		} else {
-			on[n.Name] = &nodePlan{node: n, shell: s}
+			on[n.Name] = &nodePlan{node: n, shell: s, selection: selectionOf(p.cluster)}
 		}
 	}
 	var once []report.Finding
@@ -161,7 +160,7 @@ func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) 
 			asked[f.ID] = lines(f)
 		}
 	}
-	once := &nodePlan{node: first.node, shell: first.shell}
+	once := &nodePlan{node: first.node, shell: first.shell, selection: first.selection}
 	for _, f := range found {
 		switch known := slices.ContainsFunc(once.steps, func(s remedyStep) bool { return s.id == f.ID }); {
 		case asked[f.ID] == "":
@@ -173,6 +172,14 @@ func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) 
 	if once.active() {
 		p.once = once
 	}
+}
+
+// selectionOf are the nodes of a cluster of which only a part was scanned.
+func selectionOf(c report.Cluster) []report.Node {
+	if c.Selection == nil {
+		return nil
+	}
+	return c.Nodes
 }
 
 func (n *nodePlan) add(f report.Finding) {
@@ -227,6 +234,10 @@ func doable(f report.Finding, s shell) bool {
 // shellOf is what a node's scripts are written for, or why there can be none.
 func shellOf(n report.Node, hosts map[string]int) (s shell, why string) {
 	switch {
+	case n.State == report.NotRead:
+		return "", "it was not read"
+	case n.Dark():
+		return "", "it could not be read"
 	case n.Host == "":
 		return "", "it did not say its own name"
 	case !plainHost.MatchString(n.Host):

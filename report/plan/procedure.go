@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
 
@@ -75,15 +76,40 @@ func (n nodePlan) install() action {
 
 func (n nodePlan) verify() action {
 	return action{"Verify from where you scan, with the options of this scan. Go on only when what was mended passes.",
-		[]string{"clusterdrift scan " + n.scanName()}}
+		[]string{"clusterdrift scan " + n.scanned()}}
 }
 
-// scanName is the node as the user calls it, when that is plain.
-func (n nodePlan) scanName() string {
-	if plainName.MatchString(n.node.Name) {
-		return n.node.Name
+// scanned are the arguments of the scan that verifies the node. A selection stays
+// one, with the same nodes: what they have in common is judged again.
+func (n nodePlan) scanned() string {
+	if n.selection == nil {
+		return scanName(n.node)
 	}
-	return n.node.Host
+	args := []string{"--partial"}
+	for _, node := range n.selection {
+		if name := scanName(node); name != "" {
+			args = append(args, name)
+		}
+	}
+	if line := strings.Join(args, " "); len(line) <= mostArguments {
+		return line
+	}
+	return "--partial " + scanName(n.node)
+}
+
+// mostArguments keeps the line of a script below the 8191 characters that cmd.exe
+// reads.
+const mostArguments = 4000
+
+// scanName is the node as the user calls it, when that is plain, else as it calls
+// itself; empty when neither is plain.
+func scanName(n report.Node) string {
+	for _, name := range []string{n.Name, n.Host} {
+		if plainName.MatchString(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // script is the name of the node's script.

@@ -66,7 +66,7 @@ func newScript(r *report.Result, p clusterPlan, n nodePlan, once bool) (report.F
 	const day = "2006-01-02 15:04:05 UTC"
 	page := scriptPage{
 		Name: n.script(), Version: comment(r.Tool.Version), Made: r.Finished.UTC().Format(day), Scanned: r.Started.UTC().Format(day),
-		Cluster: comment(p.cluster.Name), Host: n.node.Host, Scan: n.scanName(),
+		Cluster: comment(p.cluster.Name), Host: n.node.Host, Scan: n.scanned(),
 		Once: once, Restart: n.restart, Updates: n.packages,
 	}
 	if once {

@@ -16,7 +16,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Exit codes beside those of a report (0, 1, 3, 4).
+// Exit codes beside those of a report (0, 1, 3, 4, 5).
 const (
 	exitUsage       = 2
 	exitInterrupted = 130

@@ -86,6 +86,7 @@ func ClusterName(n *facts.Node) string {
 type Reading struct {
 	Nodes             []*facts.Node
 	Started, Finished time.Time
+	Now               time.Time // when they are judged; zero: at once
 	Lost              []string // what failed on this machine besides nodes
 }
 
@@ -98,7 +99,7 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	return cli.Await(ctx, func() (*report.Result, error) {
 		judged := c.judge(read.Nodes)
 		return report.New(report.Input{
-			Tool: tool, Started: read.Started, Finished: read.Finished, Clusters: judged,
+			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, Clusters: judged,
 			UnusedWaivers: c.Waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
 		}), nil
 	})

@@ -31,7 +31,7 @@ func (r *Report) Register(f *pflag.FlagSet) {
 	config.MarkFormats(f, "output", formats.Names()...)
 	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
-	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code")
+	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: also print what passes, with its evidence")
 	f.BoolVarP(&r.quiet, "quiet", "q", false, "text: print only the verdict of each cluster")
 }

@@ -1,0 +1,96 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// nothingJudged begins the reason of ExitNothing.
+const nothingJudged = "nothing was judged: "
+
+// Kinds of a node's Problem that are not those of reading it.
+const (
+	kindNoBaseline = "no-baseline" // no baseline applies to the node
+	kindNotJudged  = "not-judged"  // a baseline applies, and nothing in it was judged
+	kindUndecided  = "undecided"   // of a cause alone: every requirement is unknown
+)
+
+// cause puts into words why nothing was judged on nodes with the same problem.
+type cause struct {
+	kinds []string // of Node.Problem
+	some  string   // with %s for the nodes: "the node", "all 3 nodes", "2 of 3 nodes"
+	all   string   // of two nodes or more when it is true of all; empty: as some
+}
+
+// causes is the table of them. Of two that are equally frequent the first is
+// named; a kind that is not in the table has the words of otherCause.
+func causes(maxAge time.Duration) []cause {
+	return []cause{
+		{[]string{"auth-refused"}, "%s refused the credentials", ""},
+		{[]string{"access-denied"}, "%s denied access", ""},
+		{[]string{"not-sealed"}, "%s did not protect the connection", "no node protected the connection"},
+		{[]string{"tls"}, "no TLS session could be agreed on with %s", "no TLS session could be agreed on with any node"},
+		{[]string{"unreachable", "timeout"}, "%s did not answer", "no node answered"},
+		{[]string{kindTooOld}, "the facts of %s are older than " + exactly(maxAge), "all facts are older than " + exactly(maxAge)},
+		{[]string{kindNoBaseline}, "no baseline applies to %s", "no baseline applies to any node"},
+		{[]string{facts.KindInterrupted}, "the scan was interrupted before it had read %s", "the scan was interrupted before it had read any node"},
+		{[]string{facts.KindLocal}, "this machine could not read %s", "this machine could not read any node"},
+		{[]string{kindUndecided}, "no requirement could be decided on %s", "no requirement could be decided on any node"},
+		{[]string{kindNotJudged}, "no requirement applied to %s", "no requirement applied to any node"},
+	}
+}
+
+func otherCause() cause { return cause{some: "%s could not be read", all: "no node could be read"} }
+
+// whyNothing is why no requirement was decided, the most frequent cause among the
+// nodes; empty when one was decided.
+func whyNothing(t Totals, clusters []Cluster, maxAge time.Duration) string {
+	switch {
+	case slices.ContainsFunc(clusters, func(c Cluster) bool { return c.decided() > 0 }):
+		return ""
+	case t.Nodes.Total == 0:
+		return "no node was scanned"
+	}
+	table := append(causes(maxAge), otherCause())
+	nodes := make([]int, len(table)) // with each cause
+	for _, c := range clusters {
+		for _, n := range c.Nodes {
+			nodes[causeOf(n, table)]++
+		}
+	}
+	most := slices.Index(nodes, slices.Max(nodes))
+	return table[most].words(nodes[most], t.Nodes.Total)
+}
+
+// causeOf is the place in the table of what kept a node from being judged; the last
+// is for what is not in it.
+func causeOf(n Node, table []cause) int {
+	kind := kindNotJudged
+	switch {
+	case n.Problem != nil:
+		kind = n.Problem.Kind
+	case n.Counts.Unknown > 0:
+		kind = kindUndecided
+	}
+	for i, c := range table {
+		if slices.Contains(c.kinds, kind) {
+			return i
+		}
+	}
+	return len(table) - 1
+}
+
+func (c cause) words(nodes, of int) string {
+	switch {
+	case of == 1:
+		return fmt.Sprintf(c.some, "the node")
+	case nodes < of:
+		return fmt.Sprintf(c.some, fmt.Sprintf("%d of %d nodes", nodes, of))
+	case c.all != "":
+		return c.all
+	}
+	return fmt.Sprintf(c.some, fmt.Sprintf("all %d nodes", of))
+}
