@@ -21,6 +21,7 @@ import (
 func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
 	var reports flags.Report
+	var partial bool
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "Judge collected facts, without a network",
@@ -43,6 +44,9 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
+			if partial {
+				markPartial(nodes)
+			}
 			var named [][]string
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
@@ -64,6 +68,7 @@ scan. A directory stands for all .json files in it. Exit codes as for scan.`,
 	}
 	flags.RegisterBaselines(c.Flags(), &refs)
 	reports.Register(c.Flags())
+	flags.RegisterPartial(c.Flags(), &partial)
 	return c
 }
 
@@ -134,6 +139,13 @@ func readDocument(file string) (*facts.Node, error) {
 	}
 	defer f.Close()
 	return facts.Read(f)
+}
+
+// markPartial makes all nodes a selection of their clusters, by what the user says.
+func markPartial(nodes []*facts.Node) {
+	for _, n := range nodes {
+		n.Selection = &facts.Selection{}
+	}
 }
 
 // span is the time in which the nodes were read.

@@ -23,11 +23,12 @@ func newCollect(t term.Terminal) *cobra.Command {
 	var scan flags.Scan
 	var dir string
 	c := &cobra.Command{
-		Use:   "collect [NODE...] -d DIR",
+		Use:   "collect [-i FILE] [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
 		Long: `collect reads the nodes as scan does and writes what it learnt of each to one
 JSON file in DIR. clusterdrift check judges such files without a network. With
---probe latency the nodes also send ICMP echo requests to each other.
+--probe latency the nodes also send ICMP echo requests to each other. Arguments
+choose nodes and clusters of an inventory, as for scan.
 
 Exit code: 0 every node was read, 2 bad input or a failure of this machine, 3 a
 node could not be read, 130 interrupted.
@@ -36,7 +37,7 @@ node could not be read, 130 interrupted.
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
   clusterdrift collect --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit' -d facts
   clusterdrift check facts`,
-		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
+		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
 				return cli.Usage("there is no directory for the facts", "use -d DIR")
