@@ -17,6 +17,7 @@ func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
 	var reports flags.Report
 	var partial bool
+	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
 		Short: "Judge collected facts, without a network",
@@ -24,9 +25,15 @@ func newCheck(t term.Terminal) *cobra.Command {
 scan. A directory stands for the nodes that its manifest.json names: one whose file
 is missing was not read, and files of earlier runs are named and left out. Without a
 manifest, as earlier versions left it, it stands for all .json files in it. Files
-that you name are judged, whatever a manifest says. Exit codes as for scan.`,
+that you name are judged, whatever a manifest says.
+
+With --max-age, a node whose facts are older is unknown: nothing on it passes or
+drifts. So is one whose facts were read at a time that has not come. check says on
+standard error which facts are more than 24 hours old, and of which clusters the
+nodes were read more than an hour apart. Exit codes as for scan.`,
 		Example: `  clusterdrift check facts
-  clusterdrift check facts -o json=result.json --baseline site.yaml`,
+  clusterdrift check facts -o json=result.json --baseline site.yaml
+  clusterdrift check facts --max-age 36h`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
@@ -45,7 +52,11 @@ that you name are judged, whatever a manifest says. Exit codes as for scan.`,
 			for _, notice := range read.notices {
 				fmt.Fprintln(t.Err, report.Clean(notice))
 			}
-			nodes := read.nodes
+			now := t.Now()
+			nodes := disregardOld(read.nodes, now, maxAge)
+			for _, warning := range ageWarnings(nodes, now) {
+				fmt.Fprintln(t.Err, report.Clean(warning))
+			}
 			if partial {
 				markPartial(nodes)
 			}
@@ -57,7 +68,7 @@ that you name are judged, whatever a manifest says. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
-			if criteria.Waivers, err = reports.WaiverSet(ctx, t.Now()); err != nil {
+			if criteria.Waivers, err = reports.WaiverSet(ctx, now); err != nil {
 				return err
 			}
 			started, finished := span(nodes)
@@ -71,6 +82,7 @@ that you name are judged, whatever a manifest says. Exit codes as for scan.`,
 	flags.RegisterBaselines(c.Flags(), &refs)
 	reports.Register(c.Flags())
 	flags.RegisterPartial(c.Flags(), &partial)
+	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	return c
 }
 

@@ -43,6 +43,7 @@ func CompleteAll(root *cobra.Command) {
 		"cluster-name":    cobra.NoFileCompletions,
 		"allow-env":       cobra.NoFileCompletions,
 		"max-members":     cobra.NoFileCompletions,
+		"max-age":         cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,
