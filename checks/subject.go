@@ -20,4 +20,14 @@ func (s Subject) judgeable() bool { return s.Facts.Problem == nil && s.Baseline 
 type Cluster struct {
 	Name  string
 	Nodes []Subject
+	// Selected is set when the nodes are a part of the cluster by the user's decision;
+	// nil: they claim to be all members, so one that is missing makes the result
+	// incomplete.
+	Selected *Selection
+}
+
+// Selection is the part of a cluster that the user chose to have judged.
+type Selection struct {
+	Names []string // of the nodes, as the user named them, sorted
+	Of    int      // how many nodes the user's list of the cluster has; 0: not known
 }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 const (
@@ -17,15 +16,8 @@ const (
 	clockSkew = 5 * time.Minute // how far facts may be dated in the future before their date is not believed
 )
 
-// kindTooOld is the kind of Problem of a node that was not judged because its facts
-// are older than Input.MaxAge.
-const kindTooOld = "too-old"
-
-// clock is the time that ages are measured at, and what is too old then.
-type clock struct {
-	now    time.Time
-	maxAge time.Duration // 0: nothing is too old
-}
+// clock is the time that ages are measured at.
+type clock struct{ now time.Time }
 
 // age is how old facts are that were read at a time; nil when that is not known.
 func (c clock) age(read time.Time) *time.Duration {
@@ -33,28 +25,6 @@ func (c clock) age(read time.Time) *time.Duration {
 		return nil
 	}
 	return new(max(0, c.now.Sub(read)))
-}
-
-// TooOld says why facts must not be judged when they may be at most maxAge old:
-// they are older at the time now, or do not prove that they are not. It is empty
-// when they may, and with a maxAge of 0.
-func TooOld(n *facts.Node, now time.Time, maxAge time.Duration) string {
-	return clock{now, maxAge}.tooOld(n.Finished)
-}
-
-func (c clock) tooOld(read time.Time) string {
-	if c.maxAge <= 0 {
-		return ""
-	}
-	switch age := c.age(read); {
-	case read.IsZero():
-		return "the facts do not say when they were read, and may be at most " + exactly(c.maxAge) + " old"
-	case age == nil:
-		return "the facts are dated in the future, " + read.UTC().Format("2006-01-02 15:04:05 MST")
-	case *age > c.maxAge:
-		return fmt.Sprintf("the facts are %s old, more than %s", about(*age), exactly(c.maxAge))
-	}
-	return ""
 }
 
 // about is an age in the unit that suits it, cut to whole ones: "45 s", "12 min",

@@ -2,7 +2,6 @@ package report
 
 import (
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -101,48 +100,23 @@ func TestDarkNodesDoNotWarnOfAge(t *testing.T) {
 	}
 }
 
-func TestTooOld(t *testing.T) {
-	for _, tt := range []struct {
-		age    string
-		maxAge time.Duration
-		want   string
-	}{
-		{"9999h", 0, ""},
-		{"24h", 24 * time.Hour, ""},
-		{"24h1s", 24 * time.Hour, "the facts are 24 h old, more than 24h"},
-		{"216h", 90 * time.Minute, "the facts are 9 days old, more than 1h30m"},
-		{"undated", time.Hour, "the facts do not say when they were read, and may be at most 1h old"},
-		{"-6m", time.Hour, "the facts are dated in the future, 2026-11-27 12:06:00 UTC"},
+// Facts that the judging side disregarded are not those of a node that does not answer.
+func TestDisregardedFactsAreNotRead(t *testing.T) {
+	for kind, want := range map[string]string{
+		facts.KindStale:   "nothing was judged: all facts are too old",
+		facts.KindFuture:  "nothing was judged: all facts are dated in the future",
+		facts.KindMissing: "nothing was judged: all facts are missing",
 	} {
-		n := aged(tt.age).Cluster.Nodes[0].Facts
-		if got := TooOld(n, noon, tt.maxAge); got != tt.want {
-			t.Errorf("%s with a limit of %s: %q, want %q", tt.age, tt.maxAge, got, tt.want)
+		j := aged("25h", "26h")
+		for i := range j.Findings {
+			j.Findings[i].Status = checks.Unknown
+			n := *j.Cluster.Nodes[i].Facts
+			n.Problem = &facts.Problem{Kind: kind, Message: "m"}
+			j.Cluster.Nodes[i].Facts = &n
 		}
-	}
-}
-
-// Nodes whose facts are too old are a cause of their own, whatever the unknown
-// findings are that the judging side has for them.
-func TestFactsTooOldAreNotJudged(t *testing.T) {
-	j := aged("25h", "26h")
-	for i := range j.Findings {
-		j.Findings[i].Status = checks.Unknown
-		j.Cluster.Nodes[i].Baseline = nil
-	}
-	in := Input{Now: noon, MaxAge: 24 * time.Hour, Clusters: []Judged{j}, Gate: Gate{AllowIncomplete: true}}
-	r := New(in)
-	if want := (Exit{ExitNothing, "nothing was judged: all facts are older than 24h"}); r.Exit != want {
-		t.Errorf("exit is %+v, want %+v", r.Exit, want)
-	}
-	if p := r.Clusters[0].Nodes[1].Problem; p == nil || p.Kind != "too-old" || !strings.Contains(p.Message, "26 h old, more than 24h") {
-		t.Errorf("the problem is %+v", p)
-	}
-	j.Cluster.Nodes[1].Facts.Finished = noon
-	if got := New(in).NothingJudged; got != "the facts of 1 of 2 nodes are older than 24h" {
-		t.Errorf("nothing was judged: %q", got)
-	}
-	in.Clusters = []Judged{aged("25h")}
-	if r := New(in); r.Exit.Code != ExitPass || r.Clusters[0].Nodes[0].Problem != nil {
-		t.Errorf("a node that was judged all the same: %+v", r.Exit)
+		r := New(Input{Now: noon, Clusters: []Judged{j}, Gate: Gate{AllowIncomplete: true}})
+		if got := (Exit{ExitNothing, want}); r.Exit != got || r.Clusters[0].Nodes[0].State != NotRead {
+			t.Errorf("exit is %+v, want %+v; the node is %s", r.Exit, got, r.Clusters[0].Nodes[0].State)
+		}
 	}
 }

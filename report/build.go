@@ -15,10 +15,7 @@ type Input struct {
 	Started, Finished time.Time // of the scan, in any zone
 	// Now is when the result is made, from which the age of facts is counted; the
 	// zero time stands for Finished.
-	Now time.Time
-	// MaxAge is how old facts may be that are judged; 0: of any age. What is older
-	// must come with findings that are unknown (see TooOld).
-	MaxAge        time.Duration
+	Now           time.Time
 	Clusters      []Judged        // in any order
 	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
 	Gate          Gate
@@ -32,8 +29,6 @@ type Input struct {
 type Judged struct {
 	Cluster  checks.Cluster
 	Findings []checks.Finding // of this cluster, in any order
-	// Selection is set when the nodes are a part of the cluster by the user's choice.
-	Selection *Selection
 }
 
 // New makes the result. It depends on its argument alone, and not on the order
@@ -56,7 +51,7 @@ func New(in Input) *Result {
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
-	r.NothingJudged = whyNothing(r.Counts, r.Clusters, in.MaxAge)
+	r.NothingJudged = whyNothing(r.Counts, r.Clusters)
 	r.Warnings = append(warnings(r.Clusters, at), spread(r.Clusters)...)
 	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
 	return r
@@ -67,5 +62,5 @@ func (in Input) clock() clock {
 	if now.IsZero() {
 		now = in.Finished
 	}
-	return clock{now: now, maxAge: in.MaxAge}
+	return clock{now}
 }

@@ -20,7 +20,7 @@ type Cluster struct {
 }
 
 func newCluster(j Judged, g Gate, at clock) Cluster {
-	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j), Nodes: []Node{}, Findings: []Finding{}}
+	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
 		f := newFinding(f)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,7 +70,7 @@ func newNode(s checks.Subject, findings []Finding, at clock) Node {
 	}
 	n.State = state(s, n.Counts, judged(findings))
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), at.problem(s, findings), unjudged(s, judged(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, judged(findings)))
 	}
 	return n
 }
@@ -88,9 +89,10 @@ func state(s checks.Subject, c Counts, findings int) State {
 	return Scanned
 }
 
-// cutOff reports whether a problem lies with the scan and not with the node.
+// cutOff reports whether a problem lies with the scan, or with what was kept of it, and
+// not with the node.
 func cutOff(p facts.Problem) bool {
-	return p.Kind == facts.KindLocal || p.Kind == facts.KindInterrupted
+	return slices.Contains([]string{facts.KindLocal, facts.KindInterrupted, facts.KindMissing, facts.KindStale, facts.KindFuture}, p.Kind)
 }
 
 // unjudged says why a node that answered was not judged, nil when it was.
@@ -102,16 +104,6 @@ func unjudged(s checks.Subject, findings int) *facts.Problem {
 		return &facts.Problem{Kind: kindNotJudged, Message: "no requirement was judged on the node"}
 	}
 	return nil
-}
-
-// problem is that the node was not judged because its facts are too old; nil when
-// they are not.
-func (c clock) problem(s checks.Subject, findings []Finding) *facts.Problem {
-	why := c.tooOld(s.Facts.Finished.UTC())
-	if why == "" || decided(findings) > 0 {
-		return nil
-	}
-	return &facts.Problem{Kind: kindTooOld, Message: why, Hint: "Collect the facts of the node again."}
 }
 
 // Dark reports whether nothing is known about the node: it is Unreachable or NotRead.

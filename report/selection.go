@@ -10,19 +10,16 @@ import (
 // Selection is the part of a cluster that the user chose to have judged. Nothing
 // that is said of it is true of every node of the cluster.
 type Selection struct {
-	Nodes int `json:"nodes"`        // that were chosen; 0 in an Input: all that are judged
+	Nodes int `json:"nodes"`        // that were chosen
 	Of    int `json:"of,omitempty"` // the nodes they were chosen from; 0: not known
 }
 
 // newSelection is the selection that a cluster is; nil when it is the whole.
-func newSelection(j Judged) *Selection {
-	if j.Selection == nil {
+func newSelection(c checks.Cluster) *Selection {
+	if c.Selected == nil {
 		return nil
 	}
-	s := *j.Selection
-	if s.Nodes == 0 {
-		s.Nodes = len(j.Cluster.Nodes)
-	}
+	s := Selection{Nodes: len(c.Nodes), Of: c.Selected.Of}
 	if s.Of > 0 && s.Nodes >= s.Of {
 		return nil
 	}

@@ -11,9 +11,9 @@ import (
 )
 
 func TestSelectionIsNotEveryNode(t *testing.T) {
-	quiet := func(s *report.Selection) report.Judged {
+	quiet := func(s *checks.Selection) report.Judged {
 		j := fixture.Quiet()
-		j.Selection = s
+		j.Cluster.Selected = s
 		return j
 	}
 	const pass = "every applicable requirement passes or is waived, on "
@@ -25,12 +25,11 @@ func TestSelectionIsNotEveryNode(t *testing.T) {
 		totals   string
 	}{
 		{"the whole", []report.Judged{quiet(nil)}, pass + "every node", "10 passed on 2 nodes", "2 nodes in 1 cluster"},
-		{"all were chosen", []report.Judged{quiet(&report.Selection{Nodes: 2, Of: 2})}, pass + "every node", "10 passed on 2 nodes", "2 nodes in 1 cluster"},
-		{"a part", []report.Judged{quiet(&report.Selection{Nodes: 2, Of: 8})}, pass + "the 2 of 8 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "2 of 8 nodes in 1 cluster"},
-		{"counted", []report.Judged{quiet(&report.Selection{Of: 8})}, pass + "the 2 of 8 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "2 of 8 nodes in 1 cluster"},
-		{"of an unknown number", []report.Judged{quiet(&report.Selection{})}, pass + "the 2 nodes selected", "10 passed on 2 nodes; 2 nodes selected", "2 nodes (selected) in 1 cluster"},
-		{"with a whole cluster", []report.Judged{quiet(&report.Selection{Of: 8}), quiet(nil)}, pass + "the 4 of 10 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "4 of 10 nodes in 2 clusters"},
-		{"with one of an unknown number", []report.Judged{quiet(&report.Selection{Of: 8}), quiet(&report.Selection{})}, pass + "the 4 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "4 nodes (selected) in 2 clusters"},
+		{"all were chosen", []report.Judged{quiet(&checks.Selection{Of: 2})}, pass + "every node", "10 passed on 2 nodes", "2 nodes in 1 cluster"},
+		{"a part", []report.Judged{quiet(&checks.Selection{Of: 8})}, pass + "the 2 of 8 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "2 of 8 nodes in 1 cluster"},
+		{"of an unknown number", []report.Judged{quiet(&checks.Selection{})}, pass + "the 2 nodes selected", "10 passed on 2 nodes; 2 nodes selected", "2 nodes (selected) in 1 cluster"},
+		{"with a whole cluster", []report.Judged{quiet(&checks.Selection{Of: 8}), quiet(nil)}, pass + "the 4 of 10 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "4 of 10 nodes in 2 clusters"},
+		{"with one of an unknown number", []report.Judged{quiet(&checks.Selection{Of: 8}), quiet(&checks.Selection{})}, pass + "the 4 nodes selected", "10 passed on 2 nodes; 2 of 8 nodes selected", "4 nodes (selected) in 2 clusters"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -58,7 +57,7 @@ func TestSelectionQualifiesWhatNodesHaveInCommon(t *testing.T) {
 	differs := fixture.Simple("consistency/offload", "consistency", checks.Drift, baselines.High, "")
 	j := fixture.OneNode(fixture.Simple("a/pass", "a", checks.Pass, baselines.High, ""))
 	j.Findings = append(j.Findings, alike, differs)
-	j.Selection = &report.Selection{Of: 8}
+	j.Cluster.Selected = &checks.Selection{Of: 8}
 	reasons := map[string]string{}
 	for _, f := range fixture.Result(j).Clusters[0].Findings {
 		reasons[f.ID] = f.Reason

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -27,14 +26,16 @@ type cause struct {
 
 // causes is the table of them. Of two that are equally frequent the first is
 // named; a kind that is not in the table has the words of otherCause.
-func causes(maxAge time.Duration) []cause {
+func causes() []cause {
 	return []cause{
 		{[]string{"auth-refused"}, "%s refused the credentials", ""},
 		{[]string{"access-denied"}, "%s denied access", ""},
 		{[]string{"not-sealed"}, "%s did not protect the connection", "no node protected the connection"},
 		{[]string{"tls"}, "no TLS session could be agreed on with %s", "no TLS session could be agreed on with any node"},
 		{[]string{"unreachable", "timeout"}, "%s did not answer", "no node answered"},
-		{[]string{kindTooOld}, "the facts of %s are older than " + exactly(maxAge), "all facts are older than " + exactly(maxAge)},
+		{[]string{facts.KindStale}, "the facts of %s are too old", "all facts are too old"},
+		{[]string{facts.KindFuture}, "the facts of %s are dated in the future", "all facts are dated in the future"},
+		{[]string{facts.KindMissing}, "the facts of %s are missing", "all facts are missing"},
 		{[]string{kindNoBaseline}, "no baseline applies to %s", "no baseline applies to any node"},
 		{[]string{facts.KindInterrupted}, "the scan was interrupted before it had read %s", "the scan was interrupted before it had read any node"},
 		{[]string{facts.KindLocal}, "this machine could not read %s", "this machine could not read any node"},
@@ -47,14 +48,14 @@ func otherCause() cause { return cause{some: "%s could not be read", all: "no no
 
 // whyNothing is why no requirement was decided, the most frequent cause among the
 // nodes; empty when one was decided.
-func whyNothing(t Totals, clusters []Cluster, maxAge time.Duration) string {
+func whyNothing(t Totals, clusters []Cluster) string {
 	switch {
 	case slices.ContainsFunc(clusters, func(c Cluster) bool { return c.decided() > 0 }):
 		return ""
 	case t.Nodes.Total == 0:
 		return "no node was scanned"
 	}
-	table := append(causes(maxAge), otherCause())
+	table := append(causes(), otherCause())
 	nodes := make([]int, len(table)) // with each cause
 	for _, c := range clusters {
 		for _, n := range c.Nodes {

@@ -97,7 +97,8 @@ func TestTraceThatFailsLater(t *testing.T) {
 	}
 }
 
-// Facts that cannot be written cost those of the other nodes nothing.
+// Facts that cannot be written cost those of the other nodes nothing, and are missed
+// when the folder is judged.
 func TestFactsThatFail(t *testing.T) {
 	t.Parallel()
 	dir, env, _ := startCommands(t)
@@ -110,7 +111,27 @@ func TestFactsThatFail(t *testing.T) {
 		t.Errorf("collect:\n%s", out)
 	}
 	written, err := filepath.Glob(filepath.Join(facts, "*.json"))
-	if err != nil || len(written) != 8 {
+	if err != nil || len(written) != 9 { // one is in the way, one is the manifest
 		t.Errorf("%v, %v", written, err)
+	}
+	out = mustRun(t, 4, nil, "check", facts)
+	for _, want := range []string{"incomplete: 2 nodes unreachable", "the facts of the node could not be written when it was read", "1 file that the last run did not write is not judged: FIELDREPORT__HV02.json\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
+		}
+	}
+}
+
+// A manifest that could not be written is noticed before a node is asked.
+func TestManifestIsTriedFirst(t *testing.T) {
+	t.Parallel()
+	dir, env, farm := startCommands(t)
+	facts := t.TempDir()
+	if err := os.Mkdir(filepath.Join(facts, "manifest.json"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	out := mustRun(t, 2, env, "collect", "-i", filepath.Join(dir, goodNode+".yaml"), "-d", facts)
+	if n := farm.Stats(goodNode).Requests; n != 0 || !strings.Contains(out, "exit 2: bad input, nothing was done") {
+		t.Errorf("%d requests were sent:\n%s", n, out)
 	}
 }

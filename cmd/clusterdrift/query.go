@@ -77,7 +77,7 @@ func ask(ctx context.Context, t term.Terminal, n *flags.Nodes, name, namespace, 
 	}
 	found := picked.Nodes
 	if len(found) > 1 {
-		return nil, cli.Usage(fmt.Sprintf("%d clusters of %s have a node %s", len(found), n.Inventory, name), "name the node without the inventory")
+		return nil, cli.Usage(fmt.Sprintf("%s names %d nodes of %s", name, len(found), n.Inventory), "name one node; one that several clusters have, without the inventory")
 	}
 	if err := n.Prepare(t); err != nil {
 		return nil, err

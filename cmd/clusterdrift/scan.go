@@ -12,13 +12,17 @@ func newScan(t term.Terminal) *cobra.Command {
 	var scan flags.Scan
 	var reports flags.Report
 	c := &cobra.Command{
-		Use:   "scan [NODE...]",
+		Use:   "scan [-i FILE] [NODE...]",
 		Short: "Read nodes, judge them and report the drift",
 		Long: `scan reads every node over WinRM, judges it by its baseline and reports the
 drift. Nothing but read-only queries is sent. With --probe latency the nodes also
 send ICMP echo requests to each other, and are judged by how they are answered.
 On a terminal a longer scan shows which nodes it is waiting for, unless TERM is
 dumb.
+
+With --inventory, arguments choose nodes and clusters of the file. Nodes that are
+chosen, or read with --partial, are reported as a selection of their cluster.
+Otherwise the nodes claim to be all members of it.
 
 With --cluster one host is asked for the members of its cluster first: the
 cluster's own name leads to the node that owns it, and any node will do. All
@@ -36,10 +40,11 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
   clusterdrift scan --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit'
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
   clusterdrift scan -i hosts.ini --cluster hyperv
+  clusterdrift scan -i inventory.yaml HV03 SQL-PROD
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
   clusterdrift scan -i inventory.yaml -o plan=plan.md -o plan-script=fix
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
-		ValidArgsFunction: cobra.NoFileCompletions, // names that no file knows
+		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := reports.Gate()
 			if err != nil {

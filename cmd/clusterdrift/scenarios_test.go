@@ -137,11 +137,11 @@ func (g group) collect(t *testing.T) []*facts.Node {
 	dir := t.TempDir()
 	args := append([]string{"collect", "-d", dir, "-i", g.inventory, "--max-refusals", "0"}, g.args...)
 	mustRun(t, report.ExitIncomplete, map[string]string{passwordVariable: storyPassword}, args...)
-	nodes, err := readFacts(t.Context(), []string{dir})
+	read, err := readFacts(t.Context(), []string{dir})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return nodes
+	return read.nodes
 }
 
 // verifyScenarioBudget allows a node of 2008 R2 20 messages and a later one 24,

@@ -24,7 +24,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 	}
 	schemas := map[string]func(root *cobra.Command) []byte{
 		"baseline": plain(baselines.Schema), "config": config.Schema, "facts": plain(facts.Schema),
-		"inventory": plain(inventory.Schema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
+		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
 	}
 	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{

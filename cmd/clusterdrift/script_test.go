@@ -36,7 +36,8 @@ const storyPassword = "Story-Pa55 <wörd>&"
 
 // TestScripts runs the command lines of testdata/script. Each script finds the
 // nodes of the field report running, an inventory of all of them in story.yaml,
-// one in HV01.yaml and so on for each, nodes beside it in GOOD01.yaml and
+// one in HV01.yaml and so on for each, one of HV01 to HV03 in two
+// clusters in clusters.yaml, nodes beside it in GOOD01.yaml and
 // CHIM01.yaml, the files of a domain, and in its environment the pin of its nodes'
 // certificate in PIN, the address of the first node in HV01, and the password.
 //
@@ -57,6 +58,11 @@ func startStory(env *testscript.Env) error {
 	}
 	env.Defer(farm.Close)
 	if err := writeInventories(env.WorkDir, nodes); err != nil {
+		return err
+	}
+	two := slices.Clone(nodes[:3])
+	two[0].Cluster, two[1].Cluster, two[2].Cluster = "ONE", "TWO", "TWO"
+	if err := writeInventoryFile(env.WorkDir, "clusters", two); err != nil {
 		return err
 	}
 	d, err := startDomain(env.WorkDir)
@@ -104,15 +110,17 @@ func story(o simulator.Options) ([]inventory.Node, *simulator.Farm, error) {
 	return d.demoNodes(described, farm.Endpoints()), farm, nil
 }
 
-func writeInventories(dir string, nodes []inventory.Node) error {
-	write := func(name string, nodes []inventory.Node) error {
-		path := filepath.Join(dir, name+".yaml")
-		data, err := inventory.Format(nodes, path)
-		if err != nil {
-			return err
-		}
-		return os.WriteFile(path, data, 0o600)
+func writeInventoryFile(dir, name string, nodes []inventory.Node) error {
+	path := filepath.Join(dir, name+".yaml")
+	data, err := inventory.Format(nodes, path)
+	if err != nil {
+		return err
 	}
+	return os.WriteFile(path, data, 0o600)
+}
+
+func writeInventories(dir string, nodes []inventory.Node) error {
+	write := func(name string, nodes []inventory.Node) error { return writeInventoryFile(dir, name, nodes) }
 	for i, n := range nodes {
 		if err := write(n.Name, nodes[i:i+1]); err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
@@ -15,21 +16,17 @@ import (
 // firewall rule list has about 1 MB.
 const MaxDocument = 64 << 20
 
-// Read reads one document as Write writes it. It refuses unknown fields, another
-// format, and anything after the document.
+// Read reads one document as Write writes it. It refuses unknown fields, keys that
+// are written twice or in another case of letters, another format, and anything after
+// the document.
 func Read(r io.Reader) (*Node, error) {
-	document, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
-	switch {
-	case err != nil:
+	document, err := readAll(r)
+	if err != nil {
 		return nil, err
-	case len(document) > MaxDocument:
-		return nil, fmt.Errorf("the document is larger than %d bytes", MaxDocument)
 	}
-	d := json.NewDecoder(bytes.NewReader(document))
-	d.DisallowUnknownFields()
 	var n Node
-	if err := d.Decode(&n); err != nil {
-		return nil, decodingError(document, err)
+	if err := decode(document, "not a document of collected facts", &n); err != nil {
+		return nil, err
 	}
 	if n.Format != Format {
 		return nil, fmt.Errorf("format %d instead of %d: collect the node again with this version", n.Format, Format)
@@ -37,20 +34,50 @@ func Read(r io.Reader) (*Node, error) {
 	if n.Name == "" {
 		return nil, errors.New("the document names no node")
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is something after the document")
-	}
 	return &n, nil
+}
+
+func readAll(r io.Reader) ([]byte, error) {
+	document, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(document) > MaxDocument:
+		return nil, fmt.Errorf("the document is larger than %d bytes", MaxDocument)
+	}
+	return document, nil
+}
+
+// decode fills in what v points to. What begins the error of a document that is not one.
+func decode(document []byte, what string, v any) error {
+	keys := checkKeys(document, reflect.TypeOf(v))
+	if wrong, ok := errors.AsType[*keyError](keys); ok {
+		return fmt.Errorf("%s: %w", what, wrong)
+	}
+	d := json.NewDecoder(bytes.NewReader(document))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return decodingError(document, what, err)
+	}
+	if keys != nil { // the decoder has taken what was not gone through
+		return errors.New(what)
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("there is something after the document")
+	}
+	return nil
 }
 
 // Write writes the document, indented, with fields in a fixed order. It keeps every
 // character that a node sent; those that must not be seen as they are, are escaped.
-func (n *Node) Write(w io.Writer) error {
+func (n *Node) Write(w io.Writer) error { return encode(w, n) }
+
+func encode(w io.Writer, v any) error {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)
-	if err := e.Encode(n); err != nil {
+	if err := e.Encode(v); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, foreign.EscapeJSON(b.String()))

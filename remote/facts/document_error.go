@@ -13,8 +13,7 @@ import (
 
 // decodingError says in our words why a document could not be read: those of the
 // library are about its insides and the types of Go.
-func decodingError(document []byte, err error) error {
-	const what = "not a document of collected facts"
+func decodingError(document []byte, what string, err error) error {
 	var syntax *json.SyntaxError
 	var wrong *json.UnmarshalTypeError
 	var moment *time.ParseError

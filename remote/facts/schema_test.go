@@ -11,25 +11,36 @@ import (
 	"github.com/invopop/jsonschema"
 )
 
-var update = flag.Bool("update", false, "write schema.json anew")
+var update = flag.Bool("update", false, "write the schemas anew")
 
-// TestSchema: the schema is that of the types.
+// TestSchema: the schemas are those of the types.
 func TestSchema(t *testing.T) {
-	s := (&jsonschema.Reflector{ExpandedStruct: true}).Reflect(&Node{})
-	s.Title = "clusterdrift facts of one node, format 1"
-	s.ID = "https://github.com/clusterdrift/clusterdrift/remote/facts/schema.json"
-	want, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		t.Fatal(err)
-	}
-	want = append(want, '\n')
-	if *update {
-		if err := os.WriteFile("schema.json", want, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if got := Schema(); !bytes.Equal(got, want) {
-		t.Errorf("schema.json is not that of the types; run go generate ./remote/facts (-want +got):\n%s", cmp.Diff(string(want), string(got)))
+	for _, tt := range []struct {
+		file, title string
+		of          any
+		got         []byte
+	}{
+		{"schema.json", "clusterdrift facts of one node, format 1", &Node{}, Schema()},
+		{"manifest.schema.json", "clusterdrift manifest of collected facts, format 1", &Manifest{}, ManifestSchema()},
+	} {
+		t.Run(tt.file, func(t *testing.T) {
+			s := (&jsonschema.Reflector{ExpandedStruct: true}).Reflect(tt.of)
+			s.Title = tt.title
+			s.ID = jsonschema.ID("https://github.com/clusterdrift/clusterdrift/remote/facts/" + tt.file)
+			want, err := json.MarshalIndent(s, "", "  ")
+			if err != nil {
+				t.Fatal(err)
+			}
+			want = append(want, '\n')
+			if *update {
+				if err := os.WriteFile(tt.file, want, 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if !bytes.Equal(tt.got, want) {
+				t.Errorf("%s is not that of the types; run go generate ./remote/facts (-want +got):\n%s", tt.file, cmp.Diff(string(want), string(tt.got)))
+			}
+		})
 	}
 }

@@ -25,10 +25,11 @@ import (
 
 // Job is one node to read.
 type Job struct {
-	Name        string   // as the user named it
-	Host        string   // the host name that is expected to answer; empty: Name says it
-	Cluster     string   // empty: not known
-	Baselines   []string // kept in the facts for a later judgement
+	Name        string           // as the user named it
+	Host        string           // the host name that is expected to answer; empty: Name says it
+	Cluster     string           // empty: not known
+	Baselines   []string         // kept in the facts for a later judgement
+	Selection   *facts.Selection // kept in the facts; nil: not chosen from its cluster
 	Target      remote.Target
 	Credentials remote.Credentials
 	// Plan says what to ask of the node once its OS is known.
@@ -125,7 +126,7 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	turn.Begin()
 	defer turn.End()
 	n = &facts.Node{
-		Format: facts.Format, Name: job.Name, Host: job.Host, Cluster: job.Cluster, Baselines: job.Baselines,
+		Format: facts.Format, Name: job.Name, Host: job.Host, Cluster: job.Cluster, Baselines: job.Baselines, Selection: job.Selection,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
 		Started: o.Now().UTC(), Weaknesses: job.Target.Weaknesses(),
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
@@ -24,7 +24,7 @@ func TestFormatsPageIsComplete(t *testing.T) {
 	}
 	names := append([]string{}, csvColumns...)
 	j := fixture.FieldReport()
-	j.Selection = &report.Selection{Of: 16}
+	j.Cluster.Selected = &checks.Selection{Of: 16}
 	for _, m := range metrics(fixture.Result(j)) {
 		names = append(names, m.GetName())
 		for _, l := range m.Metric[0].Label {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -11,7 +12,7 @@ import (
 // No format lets a part of a cluster look like the whole.
 func TestSelectionIsShown(t *testing.T) {
 	j := fixture.Quiet()
-	j.Selection = &report.Selection{Nodes: 2, Of: 8}
+	j.Cluster.Selected = &checks.Selection{Of: 8}
 	r := fixture.Result(j)
 	marks := map[string]string{
 		"text": "10 passed on 2 nodes; 2 of 8 nodes selected", "json": `"of": 8`, "github": "2 of 8 nodes in 1 cluster", "html": "2 of 8 nodes selected",

@@ -15,7 +15,7 @@ import (
 func TestPlanKeepsTheSelection(t *testing.T) {
 	whole := string(rendered(t, fixture.Result(plannedNew(t))))
 	j := plannedNew(t)
-	j.Selection = &report.Selection{Of: 8}
+	j.Cluster.Selected = &checks.Selection{Of: 8}
 	part := fixture.Result(j)
 	if !strings.Contains(whole, "clusterdrift scan NEW1\n") || strings.Contains(whole, "--partial") {
 		t.Errorf("the plan of the whole cluster:\n%s", whole)
@@ -33,7 +33,7 @@ func TestPlanKeepsTheSelection(t *testing.T) {
 			t.Errorf("%s does not keep the selection", f.Name)
 		}
 	}
-	j.Selection = &report.Selection{Of: 1000}
+	j.Cluster.Selected = &checks.Selection{Of: 1000}
 	for i := range 200 {
 		n := fixture.Node(fmt.Sprintf("n%d.very-long-domain.contoso.example", i), i)
 		j.Cluster.Nodes = append(j.Cluster.Nodes, checks.Subject{Facts: n, Baseline: fixture.Baseline()})

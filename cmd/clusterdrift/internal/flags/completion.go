@@ -43,6 +43,7 @@ func CompleteAll(root *cobra.Command) {
 		"cluster-name":    cobra.NoFileCompletions,
 		"allow-env":       cobra.NoFileCompletions,
 		"max-members":     cobra.NoFileCompletions,
+		"max-age":         cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,
@@ -136,10 +137,11 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 
 // NodeNames offers the nodes of the inventory that are not yet arguments.
 func NodeNames(t term.Terminal, flags *Nodes) cobra.CompletionFunc {
-	return func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		// Cobra does not run what sets the flags before a command runs. A
 		// configuration that is wrong offers nothing; the command will say so.
-		if _, err := config.SetFlags(c, nil, t); err != nil || flags.Inventory == "" {
+		// The name that is being typed counts as an argument.
+		if _, err := config.SetFlags(c, append(slices.Clone(args), word), t); err != nil || flags.Inventory == "" {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
 		inv, err := inventory.Load(flags.Inventory, inventory.Options{Env: t.Env, AllowEnv: flags.allowEnv})

@@ -71,6 +71,7 @@ func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
 	}
 	for i := range judged {
+		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
 		judged[i].Findings = c.Waivers.Apply(checks.Evaluate(judged[i].Cluster))
 	}
 	return judged

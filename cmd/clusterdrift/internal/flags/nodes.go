@@ -33,6 +33,7 @@ type Nodes struct {
 	Inventory      string // the file of --inventory
 	clusterName    string
 	Cluster        string // the name of --cluster
+	partial        bool
 	discover       bool
 	discoverAny    bool
 	maxMembers     memberLimit
@@ -52,6 +53,7 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	config.MarkArgumentsInstead(f, "inventory")
 	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	n.registerCluster(f)
+	RegisterPartial(f, &n.partial)
 	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
 	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
 	n.maxMembers = usualMembers
@@ -89,8 +91,8 @@ func DefaultNodes() *Nodes {
 	return &n
 }
 
-// load gives the nodes to read, or the one to ask for its cluster. Flags win
-// over what the inventory says.
+// load gives the nodes of the inventory, or else those of the arguments, or the one
+// to ask for its cluster. Flags win over what the inventory says.
 func (n *Nodes) load(t term.Terminal, args []string) (*inventory.Inventory, error) {
 	if err := n.check(args); err != nil {
 		return nil, err
@@ -112,8 +114,6 @@ func (n *Nodes) load(t term.Terminal, args []string) (*inventory.Inventory, erro
 // check refuses flags and arguments that do not go together.
 func (n *Nodes) check(args []string) error {
 	switch {
-	case n.Inventory != "" && len(args) > 0:
-		return cli.Usage("nodes are given both as arguments and by --inventory", "use one of them")
 	case n.Inventory != "" && n.clusterName != "":
 		return cli.Usage("--cluster-name does not go with --inventory", "name the clusters in the inventory")
 	case n.Cluster != "" && len(args) > 0:
@@ -122,6 +122,8 @@ func (n *Nodes) check(args []string) error {
 		return cli.Usage("--cluster-name does not go with --cluster", "the cluster says its own name")
 	case n.discover && n.Inventory == "":
 		return cli.Usage("--discover needs an inventory", "use --cluster NAME to find the nodes of a cluster without one")
+	case n.partial && n.discovers():
+		return cli.Usage("--partial does not go with --discover, nor with --cluster without an inventory", "these read all members of the cluster; leave --partial out")
 	case n.discoverAny && !n.discovers():
 		return cli.Usage("--discover-any needs --discover or --cluster", "use --discover to find the members of the clusters in an inventory, or --cluster NAME without one")
 	case n.Inventory == "" && n.Cluster == "" && len(args) == 0:
@@ -159,26 +161,11 @@ func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {
 	return nil, cli.Usage(fmt.Sprintf("%s has no cluster %s", n.Inventory, n.Cluster), strict.Suggest(n.Cluster, slices.Compact(names)))
 }
 
-// Select returns the nodes for a command that reads single nodes: those of the
-// arguments, which choose among those of an inventory if there is one.
+// Select returns the nodes to read: those of the arguments, which choose among the
+// nodes and clusters of an inventory if there is one.
 func (n *Nodes) Select(t term.Terminal, args []string) (*inventory.Inventory, error) {
-	if n.Inventory == "" || len(args) == 0 {
-		return n.load(t, args)
-	}
-	all, err := n.load(t, nil)
-	if err != nil {
-		return nil, err
-	}
-	picked := &inventory.Inventory{}
-	for _, name := range args {
-		some := all.Select(func(node inventory.Node) bool { return strings.EqualFold(node.Name, name) })
-		if len(some.Nodes) == 0 {
-			return nil, cli.Usage(fmt.Sprintf("%s names no node %s", n.Inventory, name), "name it as the inventory does")
-		}
-		picked.Nodes = append(picked.Nodes, some.Nodes...)
-		picked.Sources = append(picked.Sources, some.Sources...)
-	}
-	return picked, nil
+	chosen, err := n.choose(t, args)
+	return chosen.Inventory, err
 }
 
 // Prepare finds out, before any node is read, what on this machine would keep it

@@ -8,7 +8,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
 // Scan holds the flags of every command that reads nodes with baselines.
@@ -37,12 +36,12 @@ func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*fac
 	if err := s.probes.check(); err != nil {
 		return nil, nil, err
 	}
-	loaded, err := cli.Await(ctx, func() (*inventory.Inventory, error) { return s.Nodes.load(t, args) })
+	chosen, err := cli.Await(ctx, func() (choice, error) { return s.Nodes.choose(t, args) })
 	if err != nil {
 		return nil, nil, err
 	}
 	var named [][]string
-	for _, n := range loaded.Nodes {
+	for _, n := range chosen.Nodes {
 		named = append(named, n.Baselines)
 	}
 	criteria, err := cli.Await(ctx, func() (*Criteria, error) { return NewCriteria(s.baselines, named) })
@@ -55,13 +54,16 @@ func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*fac
 	}
 	connector := s.Nodes.Connector(t)
 	defer connector.Close()
-	nodes, unasked, err := s.Nodes.members(ctx, t, connector, loaded.Nodes)
+	nodes, unasked, err := s.Nodes.members(ctx, t, connector, chosen.Nodes)
 	if err != nil {
 		return nil, nil, err
 	}
 	jobs, err := connector.Jobs(ctx, nodes)
 	if err != nil {
 		return nil, nil, err
+	}
+	for i := range jobs {
+		jobs[i].Selection = chosen.parts[jobs[i].Cluster]
 	}
 	criteria.PlanJobs(jobs)
 	return append(s.Nodes.Read(ctx, t, jobs), unasked...), criteria, nil

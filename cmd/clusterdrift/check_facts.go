@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// collection is the facts of nodes, and what a person should know of the files.
+type collection struct {
+	nodes   []*facts.Node
+	notices []string
+}
+
+// readFacts reads all documents; one that cannot be read, or a node that comes
+// twice, is bad input: nothing is judged then. A node that a manifest names is in the
+// collection also when its document is missing, with a Problem that says so.
+func readFacts(ctx context.Context, args []string) (collection, error) {
+	s, err := findFacts(args)
+	if err != nil {
+		return collection{}, err
+	}
+	var nodes []*facts.Node
+	var problems []string
+	seen := map[[2]string]string{}
+	for _, d := range s.documents {
+		if ctx.Err() != nil {
+			return collection{}, ctx.Err()
+		}
+		n, err := readDocument(d.file)
+		if err != nil {
+			problems = append(problems, fmt.Sprintf("%s: %v", d.file, cli.Cause(err)))
+			continue
+		}
+		if d.entry != nil && !d.entry.Wrote(n) {
+			s.missing = append(s.missing, d.entry.Missing(fmt.Sprintf("the facts in %s are of another run than the manifest", d.file)))
+			s.notices = append(s.notices, d.file+" is not judged: it was not written by the run that the manifest is of")
+			continue
+		}
+		if first, ok := seen[identity(n)]; ok {
+			problems = append(problems, fmt.Sprintf("%s: the node %s is also in %s", d.file, n.Name, first))
+		}
+		seen[identity(n)] = d.file
+		nodes = append(nodes, n)
+	}
+	if len(problems) > 0 {
+		return collection{}, &cli.UsageError{Problems: problems, Hint: "collect the nodes again, or leave these files out"}
+	}
+	for _, n := range s.missing {
+		if seen[identity(n)] == "" { // another argument may have it
+			seen[identity(n)] = facts.ManifestFile
+			nodes = append(nodes, n)
+		}
+	}
+	return collection{nodes, s.notices}, nil
+}
+
+// identity is what no two nodes of a collection share: cluster and name.
+func identity(n *facts.Node) [2]string {
+	return [2]string{strings.ToLower(flags.ClusterName(n)), strings.ToLower(n.Name)}
+}
+
+func readDocument(file string) (*facts.Node, error) {
+	f, err := input.Open(file, facts.MaxDocument)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return facts.Read(f)
+}

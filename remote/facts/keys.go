@@ -1,0 +1,159 @@
+package facts
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"unicode/utf8"
+)
+
+// encoding/json takes a key in any case of letters, and of a key that is written twice
+// it takes the last. A document could so say one thing to a person who reads it and
+// another to the checks, so the keys of a document are verified before it is decoded.
+
+// keyError is what is wrong with a key.
+type keyError struct {
+	line    int
+	problem string
+}
+
+func (e *keyError) Error() string { return fmt.Sprintf("line %d: %s", e.line, e.problem) }
+
+// maxDepth is how deep a document may be nested; ours are less than half as deep.
+const maxDepth = 32
+
+// keyCheck goes through the keys of one document.
+type keyCheck struct {
+	document []byte
+	tokens   *json.Decoder
+	known    map[reflect.Type]map[string]reflect.Type // the keys of a mapping, and what they hold
+}
+
+// checkKeys returns a *keyError for the first key that is not one of the type's, exactly
+// as it is spelled there, or that is written twice. Any other error says that the
+// document could not be gone through, which the decoder explains better.
+func checkKeys(document []byte, t reflect.Type) error {
+	k := &keyCheck{document, json.NewDecoder(bytes.NewReader(document)), map[reflect.Type]map[string]reflect.Type{}}
+	k.tokens.UseNumber()
+	return k.value(t, 0)
+}
+
+// value goes through the next value, which should be one of the type; nil: of any.
+func (k *keyCheck) value(t reflect.Type, depth int) error {
+	token, err := k.tokens.Token()
+	if err != nil {
+		return err
+	}
+	if depth > maxDepth {
+		return errors.New("nested too deeply")
+	}
+	switch token {
+	case json.Delim('{'):
+		return k.mapping(t, depth)
+	case json.Delim('['):
+		return k.list(elementOf(t), depth)
+	}
+	return nil
+}
+
+func (k *keyCheck) list(element reflect.Type, depth int) error {
+	for k.tokens.More() {
+		if err := k.value(element, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err := k.tokens.Token() // its end
+	return err
+}
+
+func (k *keyCheck) mapping(t reflect.Type, depth int) error {
+	fields := k.fieldsOf(t)
+	written := map[string]int{} // the line of each key
+	for k.tokens.More() {
+		token, err := k.tokens.Token()
+		if err != nil {
+			return err
+		}
+		key, _ := token.(string)
+		line := lineAt(k.document, k.tokens.InputOffset())
+		if first, twice := written[key]; twice {
+			return &keyError{line, fmt.Sprintf("the key %s is written twice, first in line %d", quoted(key), first)}
+		}
+		written[key] = line
+		held, known := fields[key]
+		if fields != nil && !known {
+			return &keyError{line, unknownKey(key, fields)}
+		}
+		if fields == nil {
+			held = elementOf(t)
+		}
+		if err := k.value(held, depth+1); err != nil {
+			return err
+		}
+	}
+	_, err := k.tokens.Token() // its end
+	return err
+}
+
+// unknownKey says what is wrong with a key, with the one that the decoder would take
+// it for.
+func unknownKey(key string, fields map[string]reflect.Type) string {
+	for name := range fields {
+		if strings.EqualFold(name, key) {
+			return fmt.Sprintf("unknown key %s; upper and lower case differ: write %q", quoted(key), name)
+		}
+	}
+	return "unknown key " + quoted(key)
+}
+
+// quoted is a key as an error shows it, whatever its length.
+func quoted(key string) string {
+	const most = 60
+	if utf8.RuneCountInString(key) > most {
+		return fmt.Sprintf("%q...", string([]rune(key)[:most]))
+	}
+	return fmt.Sprintf("%q", key)
+}
+
+// fieldsOf are the keys of a struct that the decoder fills itself; nil for any other type.
+func (k *keyCheck) fieldsOf(t reflect.Type) map[string]reflect.Type {
+	t = pointedTo(t)
+	if t == nil || t.Kind() != reflect.Struct || reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]()) {
+		return nil
+	}
+	if fields, ok := k.known[t]; ok {
+		return fields
+	}
+	fields := map[string]reflect.Type{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		switch {
+		case f.Anonymous && name == "", !f.IsExported(), name == "-":
+		case name == "":
+			fields[f.Name] = f.Type
+		default:
+			fields[name] = f.Type
+		}
+	}
+	k.known[t] = fields
+	return fields
+}
+
+// elementOf is what a list or a map holds; nil for any other type.
+func elementOf(t reflect.Type) reflect.Type {
+	t = pointedTo(t)
+	if t != nil && (t.Kind() == reflect.Slice || t.Kind() == reflect.Array || t.Kind() == reflect.Map) {
+		return t.Elem()
+	}
+	return nil
+}
+
+func pointedTo(t reflect.Type) reflect.Type {
+	for t != nil && t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t
+}
