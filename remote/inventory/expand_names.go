@@ -29,7 +29,7 @@ var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 // in the others as a word, so that PATH, KEYTAB and AUTHORITY are none.
 var secretName = regexp.MustCompile(`(?i)` +
 	`pass|pwd|kennwort|secret|token|credential|private|cookie|bearer|session|webhook|api_?key|access_?key|conn(ection)?_?str` +
-	`|(?:^|[_0-9])(?:pats?|creds?|pw|psk|pin|t?otp|sas|jwt|dsn|phrase|authori[sz]ation|[a-z]*auth|[a-z]*hash|[a-z]*key(?:s|file)?)(?:[_0-9]|$)`)
+	`|(?:^|[_0-9])(?:pats?|creds?|[a-z]*pw|psk|pin|t?otp|sas|jwt|dsn|phrase|authori[sz]ation|[a-z]*auth|[a-z]*hash|[a-z]*key(?:s|file)?)(?:[_0-9]|$)`)
 
 // speaksOfSecret is the part of a name that does; empty when none does.
 func speaksOfSecret(name string) string {
