@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 )
@@ -57,9 +59,28 @@ func (d *Document) syntax(err error, data []byte) {
 		word = faultOf(m[2])
 		if line, err := strconv.Atoi(m[1]); err == nil {
 			n.Line = word.line(line, data)
+		} else {
+			n.Line = firstUnreadable(data) // the library does not say where it is
 		}
 	}
 	d.Fail(n, "not YAML: "+word.say, word.hint)
+}
+
+// firstUnreadable is the first line with something that no YAML may hold: bytes that
+// are not UTF-8, or a control character. It is 1 where there is none.
+func firstUnreadable(data []byte) int {
+	line := 1
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		switch {
+		case r == '\n':
+			line++
+		case r == utf8.RuneError && size == 1, unicode.IsControl(r) && r != '\t' && r != '\r' && r != '\u0085':
+			return line
+		}
+		data = data[size:]
+	}
+	return 1
 }
 
 // fault is an error of the library by a part of its message.

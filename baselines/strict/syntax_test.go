@@ -23,6 +23,8 @@ func TestSyntax(t *testing.T) {
 		{"number", `a: "\xs3cret"`, `f:1:1: not YAML: a text in double quotes has a \ and a number that is no character`},
 		{"control character", "a: s3cret\x07", "f:1:1: not YAML: there is a control character; remove it, or write it in double quotes with a \\"},
 		{"not UTF-8", "a: s3cret\xff", "f:1:1: not YAML: it is not text in UTF-8; save the file as UTF-8"},
+		{"control character later", "a: 1\n\tb: ä\u0085\nc: s3cret\x1b\n", "f:3:1: not YAML: there is a control character; remove it, or write it in double quotes with a \\"},
+		{"not UTF-8 later", "a: 1\r\nb: ä\n\nc: s3cret\xe4\n", "f:4:1: not YAML: it is not text in UTF-8; save the file as UTF-8"},
 		{"alias", "a: *s3cret", "f:1:1: not YAML: an alias refers to nothing; write the value out, or in quotes if it only begins with *"},
 		{"list", "a: - s3cret", "f:1:1: not YAML: a list begins in a place where none can; write each item in a line of its own"},
 		{"directive", "%s3cret\n---\na: 1", "f:1:1: not YAML: a line begins with %; write the text in quotes"},
