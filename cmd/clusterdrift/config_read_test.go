@@ -106,7 +106,7 @@ func TestWhoMaySetEverything(t *testing.T) {
 // behind it, and what the one leaves alone comes from the next.
 func TestConfigurationPrecedence(t *testing.T) {
 	p := newPlace(t,
-		"format: 1\nflags: {verbose: true, concurrency: 9, fail-on: high}\ncommands: {scan: {timeout: 10m, output: [text, json=users.json]}}\n",
+		"format: 1\nflags: {verbose: true, concurrency: 9, fail-on: high}\ncommands: {scan: {timeout: 10m, output: [json]}}\n",
 		"format: 1\nflags: {concurrency: 8, timeout: 11m, output: [sarif]}\n")
 	p.Env = func(name string) (string, bool) { return "7", name == "CLUSTERDRIFT_CONCURRENCY" }
 	code, out, stderr := p.run("config", "show", "scan")

@@ -165,6 +165,26 @@ func TestWorkingDirectoryTimeoutsOfCommands(t *testing.T) {
 	}
 }
 
+// Formats for standard output never take the place of a file that the user has
+// reports written to: that one would be there from an earlier scan.
+func TestWorkingDirectoryLosesNoReport(t *testing.T) {
+	const users = "format: 1\nflags: {output: text}\ncommands:\n  scan: {output: [text, junit=drift.xml]}\n"
+	for name, c := range map[string]struct {
+		working, want string
+	}{
+		"for each command":       {"flags: {output: text}", `clusterdrift.yaml:2:17: a file in the working directory may not set output in place of "junit=drift.xml" of `},
+		"for that command":       {"commands: {scan: {output: [json]}}", "clusterdrift.yaml:2:27: a file in the working directory may not set output in place of "},
+		"for other commands":     {"commands: {check: {output: json}, doctor: {output: json}}", ""},
+		"a list for the command": {"flags: {output: [text]}", "clusterdrift.yaml:2:17: "},
+	} {
+		p := newPlace(t, users, "format: 1\n"+c.working+"\n")
+		code, _, stderr := p.run("version")
+		if c.want == "" && code != 0 || c.want != "" && (code != 2 || !strings.HasPrefix(stderr, c.want)) {
+			t.Errorf("%s: exit %d, want %q\n%s", name, code, c.want, stderr)
+		}
+	}
+}
+
 // The default of every output flag is accepted, so that every command may be told
 // to print what it prints anyway.
 func TestEveryDefaultOutputIsHarmless(t *testing.T) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -54,6 +55,7 @@ func restrict(d *strict.Document, root *cobra.Command, users Files, t term.Termi
 	g := guest{d, root, users}
 	g.noteKeys()
 	g.noteShorter()
+	g.noteLost()
 	return verifyConfig(d, g.hint(t))
 }
 
@@ -138,6 +140,41 @@ func (g guest) bounds() map[*yaml.Node]bound {
 	return all
 }
 
+// noteLost notes the formats in place of which the user's own file has a report
+// written to a file, for any command: that one would no longer be written.
+func (g guest) noteLost() {
+	lost := map[*yaml.Node]string{}
+	all := cli.Commands(g.root)
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		f := cli.Flags(all[path]).Lookup("output")
+		if f == nil {
+			continue
+		}
+		n := valueIn(g.Document, path, f)
+		d, users := g.users.lookup(path, f)
+		if report := toFile(users); n != nil && report != "" && lost[n] == "" {
+			lost[n] = fmt.Sprintf("a file in the working directory may not set output in place of %q of %s:%d, which would not be written", report, d.File, users.Line)
+		}
+	}
+	for n, problem := range lost {
+		g.Fail(n, problem, "")
+	}
+}
+
+// toFile is the first of the outputs that is not for standard output; empty when
+// all are, or there are none.
+func toFile(n *yaml.Node) string {
+	if n == nil {
+		return ""
+	}
+	for _, v := range outputsOf(n) {
+		if strings.Contains(v, "=") {
+			return v
+		}
+	}
+	return ""
+}
+
 // without is the timeout of a command that holds without the file. What is not a
 // timeout at all cannot become longer.
 func (g guest) without(command string, f *pflag.Flag) time.Duration {
@@ -202,10 +239,7 @@ func (g guest) formats() []string {
 // which none is a folder and none is given a file.
 func oneOf(formats []string) func(*yaml.Node) string {
 	return func(n *yaml.Node) string {
-		values := []string{n.Value}
-		if n.Kind == yaml.SequenceNode {
-			values = strict.Texts(n)
-		}
+		values := outputsOf(n)
 		if len(values) == 0 {
 			return "must name a format"
 		}
@@ -216,4 +250,13 @@ func oneOf(formats []string) func(*yaml.Node) string {
 		}
 		return ""
 	}
+}
+
+// outputsOf are the values of an output flag, of which a file may write a single one
+// without a list.
+func outputsOf(n *yaml.Node) []string {
+	if n.Kind == yaml.SequenceNode {
+		return strict.Texts(n)
+	}
+	return []string{n.Value}
 }
