@@ -49,6 +49,9 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
+			if err := flags.SpareInputs(sinks, c, read.files); err != nil {
+				return err
+			}
 			for _, notice := range read.notices {
 				fmt.Fprintln(t.Err, report.Clean(notice))
 			}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
@@ -15,6 +16,7 @@ import (
 type collection struct {
 	nodes   []*facts.Node
 	notices []string
+	files   []string // what was read, manifests included
 }
 
 // readFacts reads all documents; one that cannot be read, or a node that comes
@@ -57,7 +59,19 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 			nodes = append(nodes, n)
 		}
 	}
-	return collection{nodes, s.notices}, nil
+	return collection{nodes, s.notices, s.files(args)}, nil
+}
+
+// files are the documents, and the manifests that the arguments may lead to.
+func (s source) files(args []string) []string {
+	var all []string
+	for _, d := range s.documents {
+		all = append(all, d.file)
+	}
+	for _, arg := range args {
+		all = append(all, filepath.Join(arg, facts.ManifestFile))
+	}
+	return all
 }
 
 // identity is what no two nodes of a collection share: cluster and name.

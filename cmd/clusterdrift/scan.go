@@ -51,6 +51,9 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 				return err
 			}
 			sinks, err := reports.Sinks()
+			if err == nil {
+				err = flags.SpareInputs(sinks, c, nil)
+			}
 			if err != nil {
 				return err
 			}
