@@ -8,7 +8,8 @@ import (
 func needCluster(b *baselines.Baseline, r *facts.Request) {
 	if b.Cluster.FunctionalLevel != nil {
 		r.Cluster = append(r.Cluster, functionalLevel)
-		askTopology(r) // the builds of members that are not scanned
+		r.Members = true // with their builds, of those too that are not scanned
+		r.Services = append(r.Services, facts.ClusterService)
 	}
 }
 
