@@ -94,12 +94,16 @@ func (t topology) peersOf(n *facts.Node) []firewall.Peer {
 }
 
 // isNode compares a member's name with the node's own name, or with what the
-// user calls the node when its own is not known.
+// user calls the node when its own is not known. Domains are left aside.
 func isNode(n *facts.Node, member string) bool {
 	own := n.OS.HostName
 	if own == "" || n.OS.State != facts.Collected {
 		own = n.Name
 	}
-	own, _, _ = strings.Cut(own, ".")
-	return strings.EqualFold(own, member)
+	return strings.EqualFold(withoutDomain(own), withoutDomain(member))
+}
+
+func withoutDomain(name string) string {
+	name, _, _ = strings.Cut(name, ".")
+	return name
 }

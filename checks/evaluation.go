@@ -12,7 +12,8 @@ import (
 // evaluation is the judging of one cluster: its nodes, and what several families
 // need to know of them, worked out once.
 type evaluation struct {
-	nodes     []Subject // sorted by name
+	nodes     []Subject  // sorted by name
+	selection *Selection // nil: the nodes are meant to be all
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 }

@@ -20,4 +20,13 @@ func (s Subject) judgeable() bool { return s.Facts.Problem == nil && s.Baseline 
 type Cluster struct {
 	Name  string
 	Nodes []Subject
+	// Selection is set when the nodes are a part of the cluster on purpose, so that
+	// members that were not scanned say nothing; nil: they are meant to be all.
+	Selection *Selection
+}
+
+// Selection is the part of a cluster that the user chose to scan.
+type Selection struct {
+	Nodes []string // those chosen, as the user named them
+	Total int      // nodes that there were to choose from; 0: not known
 }

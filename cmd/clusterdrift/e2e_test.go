@@ -85,6 +85,7 @@ func TestStory(t *testing.T) {
 	want := map[string]string{
 		"heartbeat/agreement":               "unknown", // HV08 is down
 		"cluster-network/interfaces":        "drift",   // those of HV08
+		"cluster/members":                   "drift",   // HV08 again
 		"consistency/drivers":               "unknown", // HV08 again
 		"consistency/network-profile":       "unknown",
 		"consistency/firewall":              "drift", // HV02 and HV06
