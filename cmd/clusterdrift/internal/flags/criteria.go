@@ -88,7 +88,7 @@ type Reading struct {
 	Nodes             []*facts.Node
 	Started, Finished time.Time
 	Now               time.Time // when they are judged; zero: at once
-	Lost              []string // what failed on this machine besides nodes
+	Lost              []string  // what failed on this machine besides nodes
 }
 
 // Result judges the nodes and makes the report's model of it, in the name of the
