@@ -3,6 +3,11 @@ package baselines
 // ClusterState is what the cluster itself must be like, as a whole.
 type ClusterState struct {
 	FunctionalLevel *FunctionalLevel `baseline:"functional-level"` // nil: not asked for
+	// Members requires every member to be up, and to have been scanned; nil: not asked for.
+	Members *Requirement `baseline:"members"`
+	// Name requires the nodes that are listed together to be in one cluster, by the
+	// name that it has; nil: not asked for.
+	Name *Requirement `baseline:"name"`
 }
 
 // FunctionalLevel requires the cluster to work at the level of its nodes' Windows.

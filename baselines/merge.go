@@ -108,13 +108,20 @@ func (t *tree) section(l *layer, key, value *yaml.Node) {
 // overrideItems merges requirements by their key and appends new ones.
 func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
 	merged := t.copy(below)
-	for _, item := range above.Content {
-		same := func(n *yaml.Node) bool { return key.text(n) == key.text(item) }
-		if i := slices.IndexFunc(merged.Content, same); i >= 0 {
-			merged.Content[i] = t.override(merged.Content[i], item)
-		} else {
-			merged.Content = append(merged.Content, item)
+	places := map[string]int{} // by key, of the first item that has it
+	for i, item := range merged.Content {
+		if _, later := places[key.text(item)]; !later {
+			places[key.text(item)] = i
 		}
+	}
+	for _, item := range above.Content {
+		id := key.text(item)
+		if i, ok := places[id]; ok {
+			merged.Content[i] = t.override(merged.Content[i], item)
+			continue
+		}
+		places[id] = len(merged.Content)
+		merged.Content = append(merged.Content, item)
 	}
 	return merged
 }

@@ -30,13 +30,14 @@ type Selection struct {
 func NewSelection(forced []string, ofNodes [][]string) (*Selection, error) {
 	s := &Selection{forced: forced, overlay: map[string]bool{}, loaded: map[string]*Baseline{}, auto: map[string]*Baseline{}}
 	var problems []error
+	seen := map[string]bool{}
 	for _, refs := range append([][]string{nil}, ofNodes...) {
 		s.look(forced)
 		s.look(refs)
 		for _, c := range []choice{s.split(refs), s.choose(refs)} {
 			for _, err := range s.load(c) {
-				same := func(other error) bool { return other.Error() == err.Error() }
-				if !slices.ContainsFunc(problems, same) {
+				if text := err.Error(); !seen[text] {
+					seen[text] = true
 					problems = append(problems, err)
 				}
 			}

@@ -20,7 +20,10 @@ func acceptInstead(found []Finding, b *baselines.Baseline) []Finding {
 	}
 	changed := map[int]Finding{}
 	for _, h := range b.Hotfixes {
-		if i := indexOf(found, h.ID); i >= 0 && len(h.AcceptInstead) > 0 {
+		if len(h.AcceptInstead) == 0 {
+			continue
+		}
+		if i := indexOf(found, h.ID); i >= 0 {
 			changed[i] = accept(found[i], judged, h.AcceptInstead)
 		}
 	}

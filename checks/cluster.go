@@ -6,24 +6,39 @@ import (
 )
 
 func needCluster(b *baselines.Baseline, r *facts.Request) {
-	if b.Cluster.FunctionalLevel != nil {
-		r.Cluster = append(r.Cluster, functionalLevel)
-		askTopology(r) // the builds of members that are not scanned
+	if b.Cluster == (baselines.ClusterState{}) {
+		return
 	}
+	r.Members = true
+	r.Cluster = append(r.Cluster, functionalLevel) // and with it the cluster's name
+	r.Services = append(r.Services, facts.ClusterService)
 }
 
 // clusterFindings judges the state of the cluster as a whole, each subject by what
 // the first baseline that asks for it says.
 func clusterFindings(e *evaluation) []Finding {
-	var level *baselines.FunctionalLevel
+	var want baselines.ClusterState
 	for _, b := range e.baselines() {
-		if level == nil {
-			level = b.Cluster.FunctionalLevel
-		}
+		want.FunctionalLevel = firstOf(want.FunctionalLevel, b.Cluster.FunctionalLevel)
+		want.Members = firstOf(want.Members, b.Cluster.Members)
+		want.Name = firstOf(want.Name, b.Cluster.Name)
 	}
-	if level == nil {
-		return nil
+	var found []Finding
+	if r := want.FunctionalLevel; r != nil {
+		found = append(found, judgeFunctionalLevel(e.nodes, r.Behind).finding(r.Requirement, "the level that the builds of all nodes allow"))
 	}
-	v := judgeFunctionalLevel(e.nodes, level.Behind)
-	return []Finding{v.finding(level.Requirement, "the level that the builds of all nodes allow")}
+	if r := want.Members; r != nil {
+		found = append(found, judgeMembers(e.nodes, e.selection).finding(*r, "every member up, and scanned"))
+	}
+	if r := want.Name; r != nil {
+		found = append(found, judgeClusterName(e.nodes).finding(*r, "one cluster, under its own name"))
+	}
+	return found
+}
+
+func firstOf[T any](first, second *T) *T {
+	if first != nil {
+		return first
+	}
+	return second
 }

@@ -94,11 +94,11 @@ func (t topology) peersOf(n *facts.Node) []firewall.Peer {
 }
 
 // isNode compares a member's name with the node's own name, or with what the
-// user calls the node when its own is not known.
+// user calls the node when its own is not known. Domains are left aside.
 func isNode(n *facts.Node, member string) bool {
 	own := n.OS.HostName
 	if own == "" || n.OS.State != facts.Collected {
 		own = n.Name
 	}
-	return strings.EqualFold(hostOf(own), member) || member != "" && strings.EqualFold(n.OS.DNSHostName, member)
+	return strings.EqualFold(hostOf(own), hostOf(member)) || member != "" && strings.EqualFold(n.OS.DNSHostName, hostOf(member))
 }

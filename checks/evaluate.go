@@ -11,6 +11,7 @@ import (
 // anything within the facts does not change the result.
 func Evaluate(c Cluster) []Finding {
 	e := newEvaluation(c.Nodes)
+	e.selection = c.Selected
 	var all []familyFindings
 	for _, f := range families() {
 		all = append(all, e.judge(f))

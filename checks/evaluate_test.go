@@ -80,7 +80,7 @@ func TestPlan(t *testing.T) {
 	}{
 		{"nothing", &baselines.Baseline{}, facts.Request{}},
 		{"everything", all, facts.Request{
-			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true,
+			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true, Members: true,
 			Adapters: true, IPv6: true, Antivirus: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},

@@ -20,6 +20,7 @@ type evaluation struct {
 	// no machine twice, and of an entry that led to another machine only that it was
 	// not read.
 	nodes     []Subject
+	selection *Selection // nil: the nodes are meant to be all
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 }

@@ -17,6 +17,8 @@ func wantOfNetworks(b *baselines.Baseline) {
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
 		Requirement: requirement("cluster/functional-level"), Behind: []baselines.LevelBehind{{Level: 8, Build: 14393}, {Level: 9, Build: 17763}},
 	}
+	members, name := requirement("cluster/members"), requirement("cluster/name")
+	b.Cluster.Members, b.Cluster.Name = &members, &name
 	enabled, restart := requirement("ipv6/enabled"), requirement("pending-reboot/restart")
 	b.IPv6 = baselines.IPv6{
 		Enabled:            &enabled,

@@ -137,7 +137,7 @@ func testNode(name string) *facts.Node {
 		},
 		Firewall: facts.Firewall{Local: localRules(), Policy: facts.FirewallStore{Section: facts.Section{State: facts.Absent, Source: "policy"}}, MDM: facts.FirewallStore{Section: collected("mdm"), Keys: []string{"Mdm"}}},
 		ClusterOf: facts.Cluster{
-			Section: collected("cluster"), Asked: []string{"SameSubnetDelay", "SameSubnetThreshold", "CrossSubnetDelay", "CrossSubnetThreshold"},
+			Section: collected("cluster"), Name: "CL1", Asked: []string{"SameSubnetDelay", "SameSubnetThreshold", "CrossSubnetDelay", "CrossSubnetThreshold"},
 			Properties: map[string]int{"SameSubnetDelay": 1000, "SameSubnetThreshold": 10, "CrossSubnetDelay": 1000, "CrossSubnetThreshold": 20},
 		},
 		Resources: facts.ClusterResources{Section: collected("resources"), Types: []string{"IP Address", "Network Name", "Print Spooler"}},
@@ -182,6 +182,9 @@ func policyRules(rules ...facts.FirewallRule) facts.FirewallStore {
 
 func testTopology() facts.Topology {
 	return facts.Topology{
+		Nodes: facts.ClusterNodes{Section: collected("nodes"), Nodes: []facts.ClusterNode{
+			{Name: "N1", Build: "7601"}, {Name: "N2", Build: "7601"}, {Name: "N3", Build: "7601"},
+		}},
 		Networks: facts.ClusterNetworks{Section: collected("networks"), Networks: []facts.ClusterNetwork{
 			{Name: "LAN", Role: 3}, {Name: "Remote", Role: 1}, {Name: "Storage", Role: 0},
 		}},

@@ -221,7 +221,7 @@ func firstSections() []section {
 			n.ClusterOf = facts.Cluster{Section: s, Asked: n.ClusterOf.Asked}
 		}},
 		{"resources", "Resources", func(n *facts.Node) facts.Section { return n.Resources.Section }, func(n *facts.Node, s facts.Section) { n.Resources = facts.ClusterResources{Section: s} }},
-		{"topology nodes", "Topology", func(n *facts.Node) facts.Section { return n.Topology.Nodes.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Nodes = facts.ClusterNodes{Section: s} }},
+		{"topology nodes", "Members", func(n *facts.Node) facts.Section { return n.Topology.Nodes.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Nodes = facts.ClusterNodes{Section: s} }},
 		{"networks", "Topology", func(n *facts.Node) facts.Section { return n.Topology.Networks.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Networks = facts.ClusterNetworks{Section: s} }},
 		{"interfaces", "Topology", func(n *facts.Node) facts.Section { return n.Topology.Interfaces.Section }, func(n *facts.Node, s facts.Section) {
 			n.Topology.Interfaces = facts.ClusterInterfaces{Section: s}

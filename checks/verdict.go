@@ -20,6 +20,9 @@ type verdict struct {
 	// byHand: what was observed is not what the requirement's remedy mends.
 	byHand bool
 	remedy *baselines.Remedy // of a fix that stands in for the requirement's
+	// severity is that of the drift that was observed, when it is less grave than
+	// the requirement's.
+	severity baselines.Severity
 
 	differences []Difference
 	timeline    []Moment
@@ -87,6 +90,9 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	}
 	if f.Status == Drift && !v.byHand {
 		f.Remedy = remedy
+	}
+	if f.Status == Drift && v.severity != "" && v.severity.Rank() > f.Severity.Rank() {
+		f.Severity = v.severity
 	}
 	return f
 }

@@ -91,6 +91,7 @@ func TestLogonOutcomes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			node := windows.Healthy(1, password)[0]
 			if tt.node != nil {
 				tt.node(node)

@@ -140,8 +140,8 @@ func (s *Session) Weaknesses() []string {
 const closeTime = 5 * time.Second
 
 // Close deletes the shell, if one is open, even when ctx has ended, and closes
-// the connection. A shell whose connection broke is deleted over a fresh one,
-// unless the node cannot be trusted: then its idle time-out ends it.
+// the connection. A shell whose connection has ended, or ends now, is deleted over
+// a fresh one, unless the node cannot be trusted: then its idle time-out ends it.
 func (s *Session) Close(ctx context.Context) {
 	defer func() {
 		s.link.close()
@@ -152,11 +152,13 @@ func (s *Session) Close(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTime)
 	defer cancel()
-	if s.broken != nil && s.reconnect(ctx) != nil {
+	if s.broken == nil && !s.link.ended && (s.deleteShell(ctx) == nil || !lostConnection(s.broken)) {
 		return
 	}
-	// Nobody waits for the outcome: the idle time-out deletes the shell otherwise.
-	_ = s.deleteShell(ctx)
+	if s.reconnect(ctx) == nil {
+		// Nobody waits for the outcome: the idle time-out deletes the shell otherwise.
+		_ = s.deleteShell(ctx)
+	}
 }
 
 // lostConnection tells errors of the way to the node from those of the node.

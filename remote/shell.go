@@ -94,8 +94,11 @@ func (s *Session) deleteShell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := shell.Close(); err != nil {
+		return err
+	}
 	s.shell = ""
-	return shell.Close()
+	return nil
 }
 
 // runLine lets masterzen's shell run the line over this session.

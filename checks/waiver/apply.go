@@ -2,6 +2,7 @@ package waiver
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -10,13 +11,18 @@ import (
 // Set is the waivers of a scan; it notes which of them were of use.
 type Set struct {
 	waivers []Waiver
+	targets []target // of each
 	used    []bool
 	now     time.Time
 }
 
 // NewSet takes the waivers in the order in which they are to be tried.
 func NewSet(waivers []Waiver, now time.Time) *Set {
-	return &Set{waivers: waivers, used: make([]bool, len(waivers)), now: now}
+	s := &Set{waivers: waivers, used: make([]bool, len(waivers)), now: now}
+	for _, w := range waivers {
+		s.targets = append(s.targets, newTarget(w))
+	}
+	return s
 }
 
 // Apply marks the findings of a cluster that waivers concern, and leaves the
@@ -27,7 +33,10 @@ func (s *Set) Apply(found []checks.Finding) []checks.Finding {
 		s.mark(&result[i], f)
 	}
 	for i, f := range result {
-		if w := waivedMembers(result, f); f.Status == checks.Drift && w != nil {
+		if f.Status != checks.Drift || !strings.HasPrefix(f.ID, listPrefix) {
+			continue
+		}
+		if w := waivedMembers(result, f); w != nil {
 			result[i].Status, result[i].Waiver = checks.Waived, w
 		}
 	}
@@ -38,12 +47,15 @@ func (s *Set) Apply(found []checks.Finding) []checks.Finding {
 // that has expired. A waiver that could be needed is of use, too: one behind
 // another, or for a finding that this scan could not judge.
 func (s *Set) mark(to *checks.Finding, f checks.Finding) {
+	if f.Status != checks.Drift && f.Status != checks.Unknown {
+		return
+	}
 	for i, w := range s.waivers {
-		if !w.fits(f) || f.Status != checks.Drift && f.Status != checks.Unknown {
+		if !s.targets[i].fits(f) {
 			continue
 		}
 		s.used[i] = true
-		if to.Status == checks.Waived || !w.concerns(f) {
+		if to.Status == checks.Waived || f.Status == checks.Unknown && !w.Unknown {
 			continue
 		}
 		held := w.Waiver
@@ -55,12 +67,15 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 	}
 }
 
+// listPrefix begins the ids of findings about lists of updates.
+const listPrefix = "hotfix-list/"
+
 // waivedMembers returns the waiver of a list's members when nothing but waived
 // ones keeps the list from passing, else nil.
 func waivedMembers(found []checks.Finding, list checks.Finding) *checks.Waiver {
 	var waived *checks.Waiver
 	for _, f := range found {
-		if f.Node != list.Node || !slices.ContainsFunc(f.Lists, func(kb string) bool { return list.ID == "hotfix-list/"+kb }) {
+		if f.Node != list.Node || !slices.ContainsFunc(f.Lists, func(kb string) bool { return list.ID == listPrefix+kb }) {
 			continue
 		}
 		switch f.Status {

@@ -9,8 +9,6 @@ package waiver
 import (
 	"bytes"
 	_ "embed"
-	"regexp"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
@@ -57,29 +55,4 @@ var compiledSchema = strict.Embedded(schemaJSON, "a file of waivers")
 // is past.
 func (w Waiver) ExpiredAt(now time.Time) bool {
 	return !w.Expires.IsZero() && checks.DateOf(now).Compare(w.Expires) > 0
-}
-
-// concerns reports whether a finding is one that the waiver can change.
-func (w Waiver) concerns(f checks.Finding) bool {
-	judged := f.Status == checks.Drift || w.Unknown && f.Status == checks.Unknown
-	return judged && w.fits(f)
-}
-
-// fits compares the patterns alone.
-func (w Waiver) fits(f checks.Finding) bool {
-	return matches(w.Finding, f.ID) && matches(w.Cluster, f.Cluster) &&
-		(w.Node == "" || f.Node != "" && matches(w.Node, f.Node))
-}
-
-// matches compares a text with a pattern; the empty pattern fits everything.
-func matches(pattern, text string) bool {
-	if pattern == "" {
-		return true
-	}
-	parts := strings.Split(pattern, "*")
-	for i := range parts {
-		parts[i] = regexp.QuoteMeta(parts[i])
-	}
-	fits, err := regexp.MatchString("(?is)^"+strings.Join(parts, ".*")+"$", text)
-	return err == nil && fits
 }

@@ -108,6 +108,7 @@ func (s *scenario) describe() error {
 			return err
 		}
 		s.hosts[d.node.Name] = d.host
+		s.nameMembers(d.node)
 	}
 	return nil
 }
@@ -118,6 +119,31 @@ func (s *scenario) hostName(name string) string {
 		return s.fullName(name)
 	}
 	return name
+}
+
+// nameMembers gives the members that a node lists under the short names of the
+// scenario their full ones.
+func (s *scenario) nameMembers(n *windows.Node) {
+	full := func(name string) string {
+		short, domain, qualified := strings.Cut(name, ".")
+		if _, ok := s.Nodes[short]; !ok {
+			return name
+		}
+		if qualified {
+			return s.fullName(short) + "." + domain
+		}
+		return s.fullName(short)
+	}
+	if n.Cluster != nil {
+		for i := range n.Cluster.Nodes {
+			n.Cluster.Nodes[i].Name = full(n.Cluster.Nodes[i].Name)
+		}
+	}
+	for _, row := range n.Tables["root/MSCluster"]["MSCluster_Node"] {
+		if name, ok := row["Name"].(string); ok {
+			row["Name"] = full(name)
+		}
+	}
 }
 
 func (s *scenario) fullName(short string) string {

@@ -73,12 +73,16 @@ func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row
 	return c.query(ctx, msCluster, wql)
 }
 
+func (c *collection) members(ctx context.Context) {
+	columns := []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}
+	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns)
+	nodes := sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
+	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Nodes: nodes, Refused: refused}
+}
+
 func (c *collection) topology(ctx context.Context) {
 	t := &c.node.Topology
 	var rows []remote.Row
-	rows, t.Nodes.Section = c.clusterQuery(ctx, "SELECT Name,State,BuildNumber FROM MSCluster_Node")
-	t.Nodes.Nodes = sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
-
 	rows, t.Networks.Section = c.clusterQuery(ctx, "SELECT Name,Address,AddressMask,Role,State FROM MSCluster_Network")
 	t.Networks.Networks = sortedByName(rows, readClusterNetwork, func(n facts.ClusterNetwork) string { return n.Name })
 
@@ -105,6 +109,7 @@ func readClusterNode(r remote.Row) facts.ClusterNode {
 	n.Name, _ = r.Text("Name")
 	n.State = number(r, "State")
 	n.Build, _ = r.Text("BuildNumber")
+	n.Status, n.Drain = optional(r, "StatusInformation"), optional(r, "NodeDrainStatus")
 	return n
 }
 
@@ -128,6 +133,15 @@ func readClusterInterface(r remote.Row) facts.ClusterInterface {
 	i.Address, _ = r.Text("Address")
 	i.State = number(r, "State")
 	return i
+}
+
+// optional reads a property that may be null.
+func optional(r remote.Row, name string) *int {
+	n, ok := r.Int(name)
+	if !ok {
+		return nil
+	}
+	return &n
 }
 
 // number reads a 32-bit property; a negative one comes as its unsigned twin.

@@ -15,13 +15,17 @@ import (
 //
 // Sources: the class definitions of Windows Server 2019 (github.com/microsoft/wmi,
 // server2019/root/mscluster), and the minimum servers in the reference of cluster
-// properties (learn.microsoft.com/previous-versions/windows/desktop/mscs).
+// properties (learn.microsoft.com/previous-versions/windows/desktop/mscs) and of
+// the enumerations of clusapi.h that they hold.
 func firstBuilds() map[string]map[string]int {
 	return map[string]map[string]int{
 		"MSCluster_Cluster": {
 			"Name": 0, "SameSubnetDelay": 0, "SameSubnetThreshold": 0, "CrossSubnetDelay": 0, "CrossSubnetThreshold": 0,
 			"RouteHistoryLength": facts.Build2012, "CrossSiteDelay": facts.Build2016, "CrossSiteThreshold": facts.Build2016,
 			"ClusterFunctionalLevel": facts.Build2016,
+		},
+		"MSCluster_Node": {
+			"Name": 0, "State": 0, "BuildNumber": 0, "NodeDrainStatus": facts.Build2012, "StatusInformation": facts.Build2016,
 		},
 	}
 }

@@ -59,7 +59,7 @@ func TestClusterColumns(t *testing.T) {
 	values := remote.Row{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}, "RouteHistoryLength": {"10"}, "ClusterFunctionalLevel": {"9"}}
 	tests := []struct {
 		name    string
-		build   string
+		version string
 		lacks   []string
 		how     remote.Kind // of the refusal
 		fails   remote.Kind
@@ -68,24 +68,24 @@ func TestClusterColumns(t *testing.T) {
 		refused []string
 		state   facts.State
 	}{
-		{name: "2008 R2 is asked for what it has", build: "6.1.7601", lacks: []string{"RouteHistoryLength", "ClusterFunctionalLevel"},
+		{name: "2008 R2 is asked for what it has", version: "6.1.7601", lacks: []string{"RouteHistoryLength", "ClusterFunctionalLevel"},
 			asked: []string{oldest}, known: []string{"SameSubnetDelay"}, state: facts.Collected},
-		{name: "2012 R2 has some more", build: "6.3.9600", lacks: []string{"ClusterFunctionalLevel"},
+		{name: "2012 R2 has some more", version: "6.3.9600", lacks: []string{"ClusterFunctionalLevel"},
 			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength FROM MSCluster_Cluster"},
 			known: []string{"RouteHistoryLength", "SameSubnetDelay"}, state: facts.Collected},
-		{name: "2016 has all", build: "10.0.14393",
+		{name: "2016 has all", version: "10.0.14393",
 			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster"},
 			known: []string{"ClusterFunctionalLevel", "RouteHistoryLength", "SameSubnetDelay"}, state: facts.Collected},
-		{name: "2016 lacks one that it should have", build: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"},
+		{name: "2016 lacks one that it should have", version: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"},
 			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
 			known: []string{"SameSubnetDelay"}, refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Collected},
-		{name: "with the code of a class that does not exist", build: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"}, how: remote.NotFound,
+		{name: "with the code of a class that does not exist", version: "10.0.14393", lacks: []string{"ClusterFunctionalLevel"}, how: remote.NotFound,
 			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
 			known: []string{"SameSubnetDelay"}, refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Collected},
-		{name: "the provider refuses whatever it is asked", build: "10.0.14393", lacks: []string{"Name"},
+		{name: "the provider refuses whatever it is asked", version: "10.0.14393", lacks: []string{"Name"},
 			asked:   []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster", oldest},
 			refused: []string{"RouteHistoryLength", "ClusterFunctionalLevel"}, state: facts.Failed},
-		{name: "the account is denied, which other columns do not change", build: "10.0.14393", fails: remote.AccessDenied,
+		{name: "the account is denied, which other columns do not change", version: "10.0.14393", fails: remote.AccessDenied,
 			asked: []string{"SELECT Name,SameSubnetDelay,RouteHistoryLength,ClusterFunctionalLevel FROM MSCluster_Cluster"}, state: facts.Failed},
 	}
 	for _, tt := range tests {
@@ -93,9 +93,7 @@ func TestClusterColumns(t *testing.T) {
 			if tt.how == "" {
 				tt.how = remote.Fault
 			}
-			f := withRows("MSCluster_Cluster", values)
-			f.rows["Win32_OperatingSystem"][0]["Version"] = []string{tt.build}
-			f.rows["Win32_OperatingSystem"][0]["BuildNumber"] = []string{tt.build[strings.LastIndexByte(tt.build, '.')+1:]}
+			f := ofVersion(withRows("MSCluster_Cluster", values), tt.version)
 			if tt.fails != "" {
 				f.fails("MSCluster_Cluster", tt.fails)
 			}
@@ -115,4 +113,60 @@ func TestClusterColumns(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What is wrong with a member is in columns that came with later versions. A node
+// that lacks them says at least which members there are, and their states.
+func TestMembers(t *testing.T) {
+	rows := []remote.Row{
+		{"Name": {"NODE2"}, "State": {"2"}, "BuildNumber": {"17763"}, "NodeDrainStatus": {"3"}, "StatusInformation": {"16"}},
+		{"Name": {"NODE1"}, "State": {"0"}, "BuildNumber": {"17763"}},
+	}
+	const oldest = "SELECT Name,State,BuildNumber FROM MSCluster_Node"
+	paused := facts.ClusterNode{Name: "NODE2", State: facts.MemberPaused, Build: "17763"}
+	draining, complete := paused, paused
+	draining.Drain = new(3)
+	complete.Drain, complete.Status = new(3), new(16)
+	tests := []struct {
+		name    string
+		version string
+		lacks   []string
+		asked   []string
+		paused  facts.ClusterNode
+		refused []string
+	}{
+		{"2008 R2", "6.1.7601", []string{"NodeDrainStatus", "StatusInformation"}, []string{oldest}, paused, nil},
+		{"2012", "6.2.9200", []string{"StatusInformation"},
+			[]string{"SELECT Name,State,BuildNumber,NodeDrainStatus FROM MSCluster_Node"}, draining, nil},
+		{"2019", "10.0.17763", nil,
+			[]string{"SELECT Name,State,BuildNumber,NodeDrainStatus,StatusInformation FROM MSCluster_Node"}, complete, nil},
+		{"2016 that lacks one", "10.0.14393", []string{"StatusInformation"},
+			[]string{"SELECT Name,State,BuildNumber,NodeDrainStatus,StatusInformation FROM MSCluster_Node", oldest},
+			paused, []string{"NodeDrainStatus", "StatusInformation"}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			f := ofVersion(withRows("MSCluster_Node", rows...), tt.version)
+			n := &facts.Node{Name: "node1"}
+			plan := func(facts.OS) facts.Request { return facts.Request{Members: true} }
+			Collect(t.Context(), withoutColumns{f, tt.lacks, remote.NotFound}, n, plan, true, time.Now, nil)
+			want := []facts.ClusterNode{{Name: "NODE1", Build: "17763"}, tt.paused}
+			if diff := cmp.Diff(want, n.Topology.Nodes.Nodes); diff != "" {
+				t.Errorf("members (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(tt.asked, clusterQueries(f.asked, "MSCluster_Node")); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+			if !slices.Equal(n.Topology.Nodes.Refused, tt.refused) {
+				t.Errorf("refused %v", n.Topology.Nodes.Refused)
+			}
+		})
+	}
+}
+
+// ofVersion is the node with another version of Windows.
+func ofVersion(f *fakeNode, version string) *fakeNode {
+	os := f.rows["Win32_OperatingSystem"][0]
+	os["Version"], os["BuildNumber"] = []string{version}, []string{version[strings.LastIndexByte(version, '.')+1:]}
+	return f
 }

@@ -81,7 +81,7 @@ func TestClusterProperties(t *testing.T) {
 func TestTopologyOnlyWhenWanted(t *testing.T) {
 	n := &facts.Node{}
 	Collect(t.Context(), healthyNode(), n, func(facts.OS) facts.Request { return fullRequest() }, false, time.Now, nil)
-	if n.Topology.Nodes.State != "" || n.ClusterOf.State != facts.Collected {
+	if n.Topology.Nodes.State != "" || n.Topology.Interfaces.State != "" || n.ClusterOf.State != facts.Collected {
 		t.Errorf("%+v", n.Topology)
 	}
 }

@@ -34,7 +34,7 @@ type Session interface {
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
 // sections. The cluster-wide sections are read only with topology, and only if
-// the plan wants them; to measure the latency every node reads them. A failure
+// the plan wants them; to measure the latency every node reads the networks. A failure
 // is the Problem of its section; n.Problem is set when not even the identity
 // could be read, and then no section has a state. When the session breaks, the remaining sections fail with the reason
 // and nothing more is asked. step, if set, is told what is read next, in a few
@@ -46,6 +46,7 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 		return
 	}
 	c.request = plan(n.OS)
+	c.request.Members = c.request.Members && topology
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
 	for _, step := range []string{stepUpdates, stepServices, stepCluster, stepNetwork} {
 		c.step(step)

@@ -154,12 +154,12 @@ func TestBudget(t *testing.T) {
 		f.prints(remote.RegFindKeys(remote.KeyPackages, kb), found("Package_for_"+kb+packageTail))
 	}
 	withTopology := *f
-	request.Topology = false
+	request.Topology, request.Members = false, false
 	collect(t, f, request)
 	if f.cost() > 20 {
 		t.Errorf("%d messages: %q", f.cost(), f.asked)
 	}
-	request.Topology = true
+	request.Topology, request.Members = true, true
 	collect(t, &withTopology, request)
 	if more := withTopology.cost() - f.cost(); more < 3 || more > 6 {
 		t.Errorf("the topology costs %d messages", more)

@@ -216,7 +216,7 @@ func TestEventsWithoutBoot(t *testing.T) {
 // as any list of recommended updates has.
 func TestBudgetWithEvents(t *testing.T) {
 	request := fullRequest()
-	request.Topology, request.Profiles, request.EventDays = false, true, 7
+	request.Topology, request.Members, request.Profiles, request.EventDays = false, false, true, 7
 	f := nodeWithEvents()
 	for i := range 12 {
 		kb := fmt.Sprintf("KB%d", 2600000+i)

@@ -60,6 +60,10 @@ func allSections() []section {
 			step: stepCluster, query: (*collection).properties,
 		},
 		{
+			name: "cluster members", wanted: func(r facts.Request) bool { return r.Members },
+			step: stepCluster, query: (*collection).members,
+		},
+		{
 			name: "topology", wanted: func(r facts.Request) bool { return r.Topology },
 			step: stepCluster, query: (*collection).topology,
 		},

@@ -145,6 +145,7 @@ func fullRequest() facts.Request {
 		Cluster:   []string{"SameSubnetDelay", "SameSubnetThreshold", "CrossSubnetDelay"},
 		Resources: true,
 		Topology:  true,
+		Members:   true,
 		Adapters:  true,
 		Drivers:   []string{"NetFT", "CPQTeam"},
 		IPv6:      true,

@@ -26,7 +26,7 @@ func guarded() *fakeNode {
 func TestWithoutShell(t *testing.T) {
 	f := guarded()
 	request := fullRequest()
-	request.Topology = false
+	request.Topology, request.Members = false, false
 	n := collect(t, f, request)
 	needShell := map[string]bool{"packages": true, "tcp show": true, "tcp dump": true, "firewall local": true, "firewall policy": true, "firewall mdm": true, "resources": true,
 		"adapters": true, "ipv6": true, "exclusions": true, "policy exclusions": true, "filters": true}

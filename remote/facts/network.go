@@ -156,14 +156,43 @@ type Topology struct {
 type ClusterNodes struct {
 	Section
 	Nodes []ClusterNode `json:"nodes,omitempty"`
+	// Refused are columns with which the node refused the query. It answered
+	// without them, so nothing is known of them.
+	Refused []string `json:"refused,omitempty"`
 }
 
 // ClusterNode is one member.
 type ClusterNode struct {
 	Name  string `json:"name"`
-	State int    `json:"state"` // 0 Up, 1 Down, 2 Paused, 3 Joining, -1 unknown
+	State int    `json:"state"` // MemberUp, ..., -1 unknown
 	Build string `json:"build,omitempty"`
+	// Status is StatusInformation, a mask of MemberIsolated and its like, and Drain
+	// is NodeDrainStatus. Nil: the node's Windows has no such column, it was not
+	// asked for, or it was null.
+	Status *int `json:"status,omitempty"`
+	Drain  *int `json:"drain,omitempty"` // 0 not initiated, 1 in progress, 2 completed, DrainFailed
 }
+
+// Values of ClusterNode.State (clusapi.h, CLUSTER_NODE_STATE).
+const (
+	MemberUp      = 0
+	MemberDown    = 1
+	MemberPaused  = 2
+	MemberJoining = 3
+)
+
+// Bits of ClusterNode.Status (clusapi.h, CLUSTER_NODE_STATUS).
+const (
+	MemberIsolated    = 1
+	MemberQuarantined = 2
+	MemberDrainFailed = 16
+)
+
+// Values of ClusterNode.Drain (clusapi.h, CLUSTER_NODE_DRAIN_STATUS).
+const (
+	DrainInProgress = 1
+	DrainFailed     = 3
+)
 
 // ClusterNetworks is MSCluster_Network.
 type ClusterNetworks struct {

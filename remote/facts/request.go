@@ -12,7 +12,8 @@ type Request struct {
 	Firewall  bool
 	Cluster   []string // MSCluster_Cluster properties
 	Resources bool     // the types of the cluster's resources
-	Topology  bool     // cluster-wide: asked of two nodes of a cluster only
+	Topology  bool     // networks and interfaces of the cluster; cluster-wide: asked of two of its nodes only
+	Members   bool     // members of the cluster; cluster-wide, too
 
 	Adapters   bool     // drivers and addresses of the network adapters
 	Drivers    []string // system drivers, "NetFT"

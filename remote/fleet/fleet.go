@@ -179,10 +179,22 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	}()
 	topology := shared.claim(job.Cluster)
 	collector.Collect(ctx, s, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
-	if topology && n.Topology.Interfaces.State != facts.Collected {
+	if topology && !isAccount(n.Topology) {
 		shared.giveBack(job.Cluster)
 	}
 	return nil
+}
+
+// isAccount reports whether a node said what it was asked of its cluster.
+func isAccount(t facts.Topology) bool {
+	said := false
+	for _, state := range []facts.State{t.Nodes.State, t.Interfaces.State} {
+		if state != "" && state != facts.Collected {
+			return false
+		}
+		said = said || state == facts.Collected
+	}
+	return said
 }
 
 // weaknesses are those of the way to a node, and of the node itself.

@@ -213,13 +213,16 @@ func TestFuseDoesNotDependOnWhoIsFirst(t *testing.T) {
 		[]string{"drdrp", "rprpr", "ppprr", "pprrr", "arrra", "lprlp", "clppr"})
 	for limit := 1; limit <= 3; limit++ {
 		for _, domain := range []bool{false, true} {
-			for _, kinds := range some {
-				want := oneByOne(kinds, limit, domain)
-				got := explore(t, newWorld(kinds, limit, domain), false)
-				if len(got) != 1 || !got[want] {
-					t.Errorf("%s, limit %d, of a domain %v: %v, want %s", kinds, limit, domain, got, want)
+			t.Run(fmt.Sprintf("limit %d, of a domain %v", limit, domain), func(t *testing.T) {
+				t.Parallel()
+				for _, kinds := range some {
+					want := oneByOne(kinds, limit, domain)
+					got := explore(t, newWorld(kinds, limit, domain), false)
+					if len(got) != 1 || !got[want] {
+						t.Errorf("%s: %v, want %s", kinds, got, want)
+					}
 				}
-			}
+			})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -91,8 +92,13 @@ func refusedBy(f *simulator.Farm, jobs []fleet.Job) int {
 }
 
 // Whichever node answers first, the result is that of trying the nodes one after
-// the other, and no more of them refuse the password than are allowed to.
+// the other, and no more of them refuse the password than are allowed to. The long
+// suite tries more runs.
 func TestRefusalsDoNotDependOnWhoIsFirst(t *testing.T) {
+	runs := 30
+	if os.Getenv("CLUSTERDRIFT_LONG") != "" {
+		runs = 300
+	}
 	tests := []struct {
 		name, nodes, want string
 		local, https      bool
@@ -110,13 +116,14 @@ func TestRefusalsDoNotDependOnWhoIsFirst(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			f, jobs := mixedFarm(t, tt.nodes, tt.local, simulator.Options{HTTPS: tt.https})
 			for i := range jobs {
 				if tt.auth != "" {
 					jobs[i].Target.Auth = tt.auth
 				}
 			}
-			for run := range 100 {
+			for run := range runs {
 				o := options(1 + rand.IntN(len(jobs)))
 				o.Fuses = fleet.NewFuses(3)
 				o.Fuses.ByHand() // no node is slow

@@ -27,7 +27,8 @@ func exceptions() map[string][]string {
 	const boundary = "--" // of a MIME body
 	return map[string][]string{
 		// A plan and its scripts are command lines.
-		"report/plan/document.go": {"As a script of `--output plan-script=DIR`: `%s`."},
+		"report/plan/document.go":  {"As a script of `--output plan-script=DIR`: `%s`."},
+		"report/plan/procedure.go": {"--partial", "--partial "},
 		// What a reader of a shortened text has to type to see the rest.
 		"report/formats/text_findings.go": {"and %d more, shown with --verbose"},
 		// The measurement is made by one command alone.

@@ -18,9 +18,11 @@ type Cluster struct {
 
 // ClusterNode is one member.
 type ClusterNode struct {
-	Name  string `yaml:"name"`
-	State int    `yaml:"state"` // 0 Up, 1 Down, 2 Paused, 3 Joining
-	Build int    `yaml:"build"` // 0: that of the node
+	Name   string `yaml:"name"`
+	State  int    `yaml:"state"`  // 0 Up, 1 Down, 2 Paused, 3 Joining
+	Build  int    `yaml:"build"`  // 0: that of the node
+	Status int    `yaml:"status"` // StatusInformation, a mask: 1 isolated, 2 quarantined, 16 drain failed; from 2016 on
+	Drain  int    `yaml:"drain"`  // NodeDrainStatus: 1 in progress, 2 completed, 3 failed; from 2012 on
 }
 
 // ClusterNetwork is one network of the cluster.

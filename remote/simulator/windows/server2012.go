@@ -32,7 +32,7 @@ func version2012() version {
 		r.addColumns("Win32_OperatingSystem", wmiBool, "PortableOperatingSystem")
 		r.addColumns("MSCluster_Cluster", wmiNumber, "DynamicQuorumEnabled MinimumNeverPreemptPriority "+
 			"MinimumPreemptorPriority PreventQuorum RouteHistoryLength")
-		r.addColumns("MSCluster_Node", wmiNumber, "DynamicWeight NodeDrainStatus NodeWeight StatusInformation")
+		r.addColumns("MSCluster_Node", wmiNumber, "DynamicWeight NodeDrainStatus NodeWeight")
 		r.clusterDefaults["RouteHistoryLength"] = 10
 	}}
 }

@@ -14,6 +14,7 @@ func version2016() version {
 		r.firewallPolicy = 0x21a
 		r.defender = true
 		r.addColumns("Win32_Service", wmiBool, "DelayedAutoStart")
+		r.addColumns("MSCluster_Node", wmiNumber, "StatusInformation")
 		r.addColumns("MSCluster_Cluster", wmiNumber, "ClusterFunctionalLevel CrossSiteDelay CrossSiteThreshold "+
 			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel")
 		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20

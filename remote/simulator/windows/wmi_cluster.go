@@ -95,8 +95,12 @@ func (n *Node) clusterNodes() *wmiTable {
 			"CSDVersion": n.OS.servicePackText(), "Id": fmt.Sprint(i + 1), "MajorVersion": major,
 			"MinorVersion": minor, "Name": member.Name, "State": member.State, "Status": "OK",
 		}
-		if _, weighs := t.class.column("NodeWeight"); weighs {
-			row["NodeWeight"], row["DynamicWeight"] = 1, 1
+		for name, value := range map[string]int{
+			"NodeWeight": 1, "DynamicWeight": 1, "NodeDrainStatus": member.Drain, "StatusInformation": member.Status,
+		} {
+			if _, ok := t.class.column(name); ok {
+				row[name] = value
+			}
 		}
 		t.rows = append(t.rows, row)
 	}

@@ -1,0 +1,136 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// scanTheRest is what to do about members that were not scanned.
+const scanTheRest = "Add them to the inventory, let the scan discover the members, or declare the scan partial."
+
+// judgeMembers judges all members by the accounts of the nodes that were asked.
+// What is wrong with one of them decides, whether or not it was scanned.
+func judgeMembers(nodes []Subject, selection *Selection) verdict {
+	if v, outside := outsideAnyCluster(nodes); outside {
+		return v
+	}
+	if selection != nil {
+		return inapplicable(selection.String() + ", so its other members were left out on purpose")
+	}
+	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
+		return ofDifferentClusters(clusters)
+	}
+	accounts, missing := memberAccountsOf(nodes)
+	if len(accounts) == 0 {
+		return unknown("the members of the cluster are not known", missing)
+	}
+	m := membership{}
+	for _, name := range accounts.names() {
+		m.add(accounts.member(name))
+		if !slices.ContainsFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) }) {
+			m.unscanned = append(m.unscanned, name)
+		}
+	}
+	if refused := accounts.refused(); refused != "" {
+		m.unclear = append(m.unclear, refused)
+	}
+	return m.judge().with(accounts.evidence()...)
+}
+
+// String is how a report speaks of the selection.
+func (s Selection) String() string {
+	if s.Of == 0 {
+		return "only a part of the cluster was chosen for the scan"
+	}
+	return fmt.Sprintf("%d of %d nodes of the cluster were chosen for the scan", len(s.Names), s.Of)
+}
+
+// membership is what is known of the members of a cluster.
+type membership struct {
+	total     int
+	off       []string // what is wrong with members
+	gravest   baselines.Severity
+	unclear   []string // what is not known of members
+	unscanned []string
+}
+
+func (m *membership) add(n facts.ClusterNode, contradiction string) {
+	m.total++
+	switch {
+	case contradiction != "":
+		m.unclear = append(m.unclear, contradiction)
+		return
+	case n.State < facts.MemberUp || n.State > facts.MemberJoining:
+		m.unclear = append(m.unclear, "the state of "+n.Name)
+	}
+	if wrong, severity := memberTrouble(n); len(wrong) > 0 {
+		m.off = append(m.off, n.Name+": "+strings.Join(wrong, ", "))
+		if m.gravest == "" || severity.Rank() < m.gravest.Rank() {
+			m.gravest = severity
+		}
+	}
+}
+
+// memberTrouble is what is wrong with a member, and how grave the gravest of it is.
+func memberTrouble(n facts.ClusterNode) (wrong []string, gravest baselines.Severity) {
+	status, drain := 0, 0
+	if n.Status != nil {
+		status = *n.Status
+	}
+	if n.Drain != nil {
+		drain = *n.Drain
+	}
+	troubles := []struct {
+		is       bool
+		what     string
+		severity baselines.Severity
+	}{
+		{n.State == facts.MemberDown, "down", baselines.High},
+		{status&facts.MemberQuarantined != 0, "quarantined", baselines.High},
+		{status&facts.MemberIsolated != 0, "isolated", baselines.High},
+		{status&facts.MemberDrainFailed != 0 || drain == facts.DrainFailed, "drain failed", baselines.High},
+		{n.State == facts.MemberPaused, "paused", baselines.Medium},
+		{n.State == facts.MemberJoining, "joining", baselines.Low},
+	}
+	for _, t := range troubles {
+		if t.is {
+			wrong = append(wrong, t.what)
+			if gravest == "" {
+				gravest = t.severity
+			}
+		}
+	}
+	return wrong, gravest
+}
+
+func (m membership) judge() verdict {
+	missing := slices.Clone(m.unclear)
+	for _, name := range m.unscanned {
+		missing = append(missing, "a scan of "+name)
+	}
+	switch {
+	case len(m.off) > 0:
+		reason := "not every member of the cluster is up and in order"
+		if len(m.unclear) > 0 {
+			reason += "; not known: " + strings.Join(m.unclear, "; ")
+		}
+		if len(m.unscanned) > 0 {
+			reason += "; not scanned: " + strings.Join(m.unscanned, ", ")
+		}
+		v := drifted(strings.Join(m.off, "; "), reason)
+		v.severity = m.gravest
+		return v
+	case len(m.unclear) > 0:
+		return unknown("not everything is known of the members", missing[0], missing[1:]...)
+	case len(m.unscanned) > 0:
+		v := unknown("members of the cluster were not scanned: "+strings.Join(m.unscanned, ", "), missing[0], missing[1:]...)
+		v.fix = scanTheRest
+		return v
+	}
+	return passed(wording.Counted(m.total, "member")+" up", "every member is up, and was scanned")
+}

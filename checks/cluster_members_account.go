@@ -1,0 +1,164 @@
+package checks
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// memberAccount is what one node says of the members.
+type memberAccount struct {
+	by string
+	facts.ClusterNodes
+}
+
+// of is every row of a member: one, unless the account contradicts itself.
+func (a memberAccount) of(name string) []facts.ClusterNode {
+	var all []facts.ClusterNode
+	for _, n := range a.Nodes {
+		if strings.EqualFold(hostOf(n.Name), name) {
+			all = append(all, n)
+		}
+	}
+	slices.SortFunc(all, compareMembers)
+	return all
+}
+
+type memberAccounts []memberAccount
+
+// memberAccountsOf are the accounts of all nodes that gave one, or what is missing
+// to have any.
+func memberAccountsOf(nodes []Subject) (all memberAccounts, missing string) {
+	missing = "an account of the cluster's members, which no node was asked for or gave"
+	for _, s := range nodes {
+		own := s.Facts.Topology.Nodes
+		switch gap := own.Gap("the cluster's members", len(own.Nodes)); {
+		case gap == "":
+			all = append(all, memberAccount{s.Facts.Name, own})
+		case own.State != "":
+			missing = s.Facts.Name + ": " + gap
+		}
+	}
+	return all, missing
+}
+
+// names are those of all members, without their domain.
+func (a memberAccounts) names() []string {
+	byKey := map[string]string{}
+	for _, account := range a {
+		for _, n := range account.Nodes {
+			name := hostOf(n.Name)
+			key := strings.ToLower(name)
+			if known, ok := byKey[key]; !ok || name < known {
+				byKey[key] = name
+			}
+		}
+	}
+	var all []string
+	for _, key := range slices.Sorted(maps.Keys(byKey)) {
+		all = append(all, byKey[key])
+	}
+	return all
+}
+
+// member is what the accounts say together, or how they differ.
+func (a memberAccounts) member(name string) (n facts.ClusterNode, contradiction string) {
+	var said wording.Grouped
+	agree, first := true, true
+	for _, account := range a {
+		rows := account.of(name)
+		if len(rows) == 0 {
+			said.Add("not a member", account.by)
+			agree = false
+		}
+		for _, row := range rows {
+			said.Add(memberCondition(row), account.by)
+			if first {
+				n, first = row, false
+				continue
+			}
+			agree = agree && n.State == row.State && join(&n.Drain, row.Drain) && join(&n.Status, row.Status)
+		}
+	}
+	n.Name = name
+	if !agree {
+		return n, "one account of " + name + ": two nodes give different accounts (" + said.String() + ")"
+	}
+	return n, ""
+}
+
+// join takes over what one account has and the other has not, as that of an
+// earlier Windows, and reports whether the two agree.
+func join(known **int, other *int) bool {
+	if *known == nil {
+		*known = other
+	}
+	return other == nil || **known == *other
+}
+
+// refused are the columns that a node did not answer for.
+func (a memberAccounts) refused() string {
+	for _, account := range a {
+		if len(account.Refused) > 0 {
+			return strings.Join(slices.Sorted(slices.Values(account.Refused)), " and ") + " of the members, with which " + account.by + " refused the query"
+		}
+	}
+	return ""
+}
+
+// evidence names the nodes that gave the accounts only when these differ.
+func (a memberAccounts) evidence() []Evidence {
+	texts := make([]string, len(a))
+	for i, account := range a {
+		var said []string
+		for _, n := range slices.SortedFunc(slices.Values(account.Nodes), compareMembers) {
+			said = append(said, n.Name+": "+memberCondition(n))
+		}
+		texts[i] = strings.Join(said, "; ")
+	}
+	if len(slices.Compact(slices.Clone(texts))) == 1 {
+		return []Evidence{observed(a[0].Section, "%s", texts[0])}
+	}
+	var e []Evidence
+	for i, account := range a {
+		e = append(e, observed(account.Section, "account of %s: %s", account.by, texts[i]))
+	}
+	return e
+}
+
+func compareMembers(a, b facts.ClusterNode) int {
+	return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Name, b.Name),
+		strings.Compare(memberCondition(a), memberCondition(b)))
+}
+
+// memberCondition is "state 2 (paused), drain 2 (completed)". What is zero is normal.
+func memberCondition(n facts.ClusterNode) string {
+	text := "state " + named(n.State, "up", "down", "paused", "joining")
+	if n.Drain != nil && *n.Drain != 0 {
+		text += ", drain " + named(*n.Drain, "not initiated", "in progress", "completed", "failed")
+	}
+	if n.Status != nil && *n.Status != 0 {
+		text += fmt.Sprintf(", status %d (%s)", *n.Status, strings.Join(memberBits(*n.Status), ", "))
+	}
+	return text
+}
+
+// memberBits names the bits of StatusInformation.
+func memberBits(status int) []string {
+	var set []string
+	for i, name := range []string{"isolated", "quarantined", "drain in progress", "drain completed", "drain failed", "avoid placement"} {
+		if status&(1<<i) != 0 {
+			set = append(set, name)
+			status &^= 1 << i
+		}
+	}
+	if status != 0 {
+		set = append(set, "unknown")
+	}
+	return set
+}
