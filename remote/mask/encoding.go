@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf16"
 
+	//lint:ignore SA1019 NTLM proves the password by its MD4 hash ([MS-NLMP] 3.3.2).
 	"golang.org/x/crypto/md4"
 )
 

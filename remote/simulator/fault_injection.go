@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	//lint:ignore SA1019 NTLM proves the password by its MD4 hash ([MS-NLMP] 3.3.2).
 	"golang.org/x/crypto/md4"
 )
 

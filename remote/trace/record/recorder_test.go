@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -137,16 +136,6 @@ func TestRecorderErrors(t *testing.T) {
 	if err := r.Close(); !errors.Is(err, os.ErrClosed) || !strings.Contains(err.Error(), "write "+r.Path()+": write") {
 		t.Errorf("the first error is not reported: %v", err)
 	}
-}
-
-func base64Of(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
-
-func utf16LE(s string) string {
-	var b []byte
-	for _, u := range utf16.Encode([]rune(s)) {
-		b = append(b, byte(u), byte(u>>8))
-	}
-	return string(b)
 }
 
 func TestRecorderMasksEverything(t *testing.T) {
