@@ -57,6 +57,10 @@ type Options struct {
 	// that may be, and its error ends the session. The function that it returns is
 	// called once with the outcome, and again when LogonProven follows LogonUnproven.
 	Admit func(context.Context) (report func(Outcome), err error)
+	// Weak, if set, is told of what is weak on the way to the node, as
+	// Session.Weaknesses says it, before anyone logs on: also of a session that
+	// cannot be opened after all.
+	Weak func(weaknesses []string)
 }
 
 // Tracer is told of every exchange with a node, after decryption. Handshake

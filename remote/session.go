@@ -57,6 +57,9 @@ func (s *Session) connect(ctx context.Context) error {
 		link.close()
 		return changedCertificate()
 	}
+	if s.options.Weak != nil {
+		s.options.Weak(s.weaknesses(link))
+	}
 	logon := &logon{admit: s.options.Admit}
 	if err := scheme.handshake(ctx, link, logon); err != nil {
 		logon.end(LogonBroken)
@@ -128,9 +131,11 @@ func (s *Session) Node() NodeInfo {
 // Weaknesses says what of the way to the node lets someone else pose as it, or
 // read along: the settings, and the certificates that it presented. In words for
 // a report; empty when nothing does.
-func (s *Session) Weaknesses() []string {
+func (s *Session) Weaknesses() []string { return s.weaknesses(s.link) }
+
+func (s *Session) weaknesses(l *link) []string {
 	weak := s.target.Weaknesses()
-	for _, w := range CertificateWeaknesses(s.link.tls.PeerCertificates) {
+	for _, w := range CertificateWeaknesses(l.tls.PeerCertificates) {
 		weak = append(weak, s.masker.Text(w))
 	}
 	return weak

@@ -37,7 +37,8 @@ type Login struct {
 // ticket once, and one service ticket for each node. It may be used by several
 // goroutines.
 type Tickets struct {
-	keyed bool // the login shows a password or a key, rather than a ticket that is there
+	keyed     bool   // the login shows a password or a key, rather than a ticket that is there
+	principal string // see Principal
 
 	mu       sync.Mutex // the library's client is not made for concurrent logins
 	client   *client.Client
@@ -83,8 +84,13 @@ func NewTickets(l Login) (*Tickets, error) {
 	if realm == "" {
 		return nil, kerberosInput("log in", fmt.Sprintf("Write the user as user@REALM, use %s, or set default_realm in krb5.conf.", setting.Realm), "the realm is not known", nil)
 	}
+	t.principal = strings.ToLower(t.client.Credentials.UserName() + "@" + realm)
 	return t, nil
 }
+
+// Principal is whom the tickets are for, as "user@realm" in lower case: the same for
+// each way of writing the same account.
+func (t *Tickets) Principal() string { return t.principal }
 
 // principal takes the user's name apart. Realms are upper case by convention,
 // and Active Directory answers in upper case whatever it is asked.

@@ -14,6 +14,13 @@ func TestFlagValues(t *testing.T) {
 		{"timeout", "soon", `"soon" is not a duration; write it like 30s or 5m`},
 		{"port", "x1", `"x1" is not a whole number`},
 		{"port", "99999999999999999999", `"99999999999999999999" is not a whole number`},
+		{"timeout", "0", `"0" is not above 0; write a time like 30s or 5m`},
+		{"timeout", "-1s", `"-1s" is not above 0; write a time like 30s or 5m`},
+		{"connect-timeout", "0s", `"0s" is not above 0; write a time like 30s or 5m`},
+		{"message-timeout", "-1ns", `"-1ns" is not above 0; write a time like 30s or 5m`},
+		{"concurrency", "0", `"0" is not a whole number from 1 on`},
+		{"max-refusals", "-1", `"-1" is not a whole number from 0 on`},
+		{"max-refusals", "all", `"all" is not a whole number from 0 on`},
 		{"allow-incomplete", "maybe", `"maybe" is neither true nor false`},
 		{"output", `a"b`, `"a\"b" is not a list; part values by commas, and put one with a quote in quotes`},
 	} {

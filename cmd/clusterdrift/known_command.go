@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -35,4 +36,25 @@ func knownCommand(root *cobra.Command, args []string) error {
 		names = append(names, c.Name())
 	}
 	return cli.Usage(fmt.Sprintf("unknown command %q for %q", name, group.CommandPath()), cli.Meant(name, names))
+}
+
+// nameArguments has every command say in our words which arguments it takes when it is
+// given too few or too many. Cobra says how many, and neither which nor what to do.
+func nameArguments(c *cobra.Command) {
+	for _, sub := range cli.Descendants(c) {
+		check := sub.Args
+		if check == nil || cli.BuiltIn(sub) {
+			continue
+		}
+		sub.Args = func(c *cobra.Command, args []string) error {
+			if check(c, args) == nil {
+				return nil
+			}
+			problem := c.CommandPath() + " lacks an argument"
+			if wanted := strings.Fields(strings.TrimPrefix(c.Use, c.Name())); len(args) > len(wanted) {
+				problem = fmt.Sprintf("%s does not take the argument %q", c.CommandPath(), args[len(wanted)])
+			}
+			return cli.Usage(problem, "write it like "+strings.TrimSuffix(c.UseLine(), " [flags]"))
+		}
+	}
 }

@@ -35,3 +35,21 @@ func TestUnknownCommands(t *testing.T) {
 		}
 	}
 }
+
+// Too few or too many arguments: which, and how the command is written.
+func TestWrongArguments(t *testing.T) {
+	for line, want := range map[string]string{
+		"check":                      "clusterdrift check lacks an argument\n  write it like clusterdrift check DIR|FILE...\n",
+		"query HV01":                 "clusterdrift query lacks an argument\n  write it like clusterdrift query NODE WQL\n",
+		"query HV01 SELECT * FROM X": "clusterdrift query does not take the argument \"*\"\n  write it like clusterdrift query NODE WQL\n",
+		"baseline diff ws2016":       "clusterdrift baseline diff lacks an argument\n  write it like clusterdrift baseline diff A B\n",
+		"version 2":                  "clusterdrift version does not take the argument \"2\"\n  write it like clusterdrift version\n",
+		"man a b":                    "clusterdrift man does not take the argument \"b\"\n  write it like clusterdrift man [DIR]\n",
+		"waiver lint":                "clusterdrift waiver lint lacks an argument\n  write it like clusterdrift waiver lint FILE...\n",
+	} {
+		code, _, stderr := runCommand(t.Context(), nil, strings.Fields(line)...)
+		if want += "clusterdrift: exit 2: bad input, nothing was done\n"; code != 2 || stderr != want {
+			t.Errorf("%s: exit %d\n%s", line, code, stderr)
+		}
+	}
+}

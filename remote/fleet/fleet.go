@@ -157,7 +157,7 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 			o.step(n, "logging on")
 		}
 		return report, err
-	}}
+	}, Weak: func(weak []string) { n.Weaknesses = weak }}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {

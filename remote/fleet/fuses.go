@@ -28,17 +28,17 @@ func NewFuses(limit int) *Fuses {
 }
 
 // account is whom a domain controller would lock. Whoever logs on without a
-// password, by a keytab, is known by the tickets.
+// password, by a keytab, is known by the principal: different keytabs may hold the
+// same stale key of one account.
 type account struct {
 	user     string
 	password remote.Secret
-	tickets  *remote.Tickets
 }
 
 func accountOf(c remote.Credentials) account {
 	a := account{user: strings.ToLower(c.User), password: c.Password}
-	if c.Password.Empty() {
-		a.tickets = c.Tickets
+	if c.Password.Empty() && c.Tickets != nil {
+		a.user = c.Tickets.Principal()
 	}
 	return a
 }

@@ -82,6 +82,11 @@ func (c *Connector) logOn(ctx context.Context, l login, password remote.Secret) 
 	if t, ok := c.tickets[l]; ok {
 		return t, nil
 	}
+	if l.ccache != "" && l.keytab == "" {
+		if err := cli.AwaitEnd(ctx, func() error { return secrets.CheckShared(l.ccache, "the credential cache") }); err != nil {
+			return nil, err
+		}
+	}
 	t, err := cli.Await(ctx, func() (*remote.Tickets, error) {
 		return remote.NewTickets(remote.Login{
 			User: l.user, Realm: l.realm, Password: password, Keytab: l.keytab, CCache: l.ccache, Config: c.flags.krb5Conf,
@@ -89,6 +94,13 @@ func (c *Connector) logOn(ctx context.Context, l login, password remote.Secret) 
 	})
 	if err != nil {
 		return nil, remoteUsage(err)
+	}
+	for other, known := range c.tickets {
+		if known.Principal() == t.Principal() && other.keytab == l.keytab && other.ccache == l.ccache {
+			t.Close() // the same log-on, written in another way, is tried once
+			t = known
+			break
+		}
 	}
 	c.tickets[l] = t
 	return t, nil

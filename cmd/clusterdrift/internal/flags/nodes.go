@@ -58,7 +58,7 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
-	f.IntVar(&n.concurrency, "concurrency", 64, "nodes to read at a time")
+	limitVar(f, &n.concurrency, "concurrency", 64, 1, "nodes to read at a time")
 }
 
 func (n *Nodes) registerCluster(f *pflag.FlagSet) {
@@ -69,10 +69,10 @@ func (n *Nodes) registerCluster(f *pflag.FlagSet) {
 func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
 	limits := remote.DefaultLimits()
 	n.RegisterInventory(f)
-	f.DurationVar(&n.Timeout, "timeout", 5*time.Minute, "time for one node, all included")
-	f.DurationVar(&n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
-	f.DurationVar(&n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
-	f.IntVar(&n.maxRefusals, "max-refusals", 3, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
+	patienceVar(f, &n.Timeout, "timeout", 5*time.Minute, "time for one node, all included")
+	patienceVar(f, &n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
+	patienceVar(f, &n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
+	limitVar(f, &n.maxRefusals, "max-refusals", 3, 0, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
 	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
 }
 

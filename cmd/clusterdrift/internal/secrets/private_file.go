@@ -3,6 +3,8 @@ package secrets
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"runtime"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
@@ -24,11 +26,30 @@ func openPrivate(path, what, instead string) (*input.File, error) {
 		}
 		return nil, cli.Usage(fmt.Sprintf("open %s: %v", what, cli.Cause(err)), hint)
 	}
-	if mode := f.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+	if err := shared(path, what, f.Mode()); err != nil {
 		_ = f.Close() // nothing was written
-		return nil, cli.Usage(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode), "chmod 600 "+path)
+		return nil, err
 	}
 	return f, nil
+}
+
+// shared is bad input when a file with a secret has a mode by which other users can
+// read it.
+func shared(path, what string, mode fs.FileMode) error {
+	if runtime.GOOS == "windows" || mode.Perm()&0o077 == 0 {
+		return nil
+	}
+	return cli.Usage(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode.Perm()), "chmod 600 "+path)
+}
+
+// CheckShared is for a file with a secret whose reader says by itself what is wrong
+// with it, but for who else can read it.
+func CheckShared(path, what string) error {
+	info, err := os.Stat(path)
+	if err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
+	return shared(path, what, info.Mode())
 }
 
 // asFileOnly is the way out for secrets that have no other.
