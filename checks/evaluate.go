@@ -10,8 +10,7 @@ import (
 // whole come first, because their node is empty. The order of the nodes and of
 // anything within the facts does not change the result.
 func Evaluate(c Cluster) []Finding {
-	e := newEvaluation(c.Nodes)
-	e.selection = c.Selected
+	e := newEvaluation(c)
 	var all []familyFindings
 	for _, f := range families() {
 		all = append(all, e.judge(f))

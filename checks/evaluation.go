@@ -25,11 +25,14 @@ type evaluation struct {
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 }
 
-func newEvaluation(entries []Subject) *evaluation {
-	entries = slices.SortedStableFunc(slices.Values(entries), func(a, b Subject) int {
+func newEvaluation(c Cluster) *evaluation {
+	entries := slices.SortedStableFunc(slices.Values(c.Nodes), func(a, b Subject) int {
 		return cmp.Compare(a.Facts.Name, b.Facts.Name)
 	})
-	e := &evaluation{entries: entries, identities: newIdentities(entries), firewalls: map[*facts.Node]*firewall.Firewall{}}
+	e := &evaluation{
+		entries: entries, identities: newIdentities(entries, c.Machines), selection: c.Selected,
+		firewalls: map[*facts.Node]*firewall.Firewall{},
+	}
 	e.nodes = e.identities.machines(entries)
 	e.topology = newTopology(e.nodes)
 	return e

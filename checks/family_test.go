@@ -81,7 +81,7 @@ func TestFamiliesOfTheTable(t *testing.T) {
 // that what it is judged by can be found by its name.
 func TestFindingsAreOfTheirFamily(t *testing.T) {
 	for _, s := range situations() {
-		e := newEvaluation(s.cluster().Nodes)
+		e := newEvaluation(s.cluster())
 		for _, f := range families() {
 			own := e.judge(f)
 			for _, found := range append(own.nodes, own.cluster) {
@@ -125,7 +125,7 @@ func TestFamiliesReadWhatTheyNeed(t *testing.T) {
 			t.Parallel()
 			trial := newTrial(s)
 			for i, sec := range sections() {
-				after := newEvaluation(s.without(loss{sec, i % 3, "failed"}).Nodes)
+				after := newEvaluation(s.without(loss{sec, i % 3, "failed"}))
 				for j, f := range families() {
 					if !trial.readBy[sec.part][j] && !reflect.DeepEqual(trial.before[j], after.judge(f)) {
 						t.Errorf("%s does not need %s, and finds something else without it", f.name, sec.name)

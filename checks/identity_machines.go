@@ -13,8 +13,9 @@ import (
 // could not be read has none.
 type identities []identity
 
-// newIdentities takes the entries sorted by name.
-func newIdentities(entries []Subject) identities {
+// newIdentities takes the entries of a cluster sorted by name, and the machines of the
+// whole run.
+func newIdentities(entries []Subject, run Machines) identities {
 	all := make(identities, len(entries))
 	for i, s := range entries {
 		if s.Facts.Problem == nil {
@@ -22,7 +23,7 @@ func newIdentities(entries []Subject) identities {
 		}
 	}
 	all.strangers(entries)
-	all.shared(entries)
+	all.shared(entries, run)
 	return all
 }
 
@@ -72,13 +73,18 @@ func hostOf(name string) string {
 }
 
 // shared finds entries that lead to one machine. Neither counts as a node of its own.
-func (all identities) shared(entries []Subject) {
-	for i := range entries {
-		others, sure := all.sameMachine(entries, i)
-		if len(others) == 0 || all[i].withheld {
+func (all identities) shared(entries []Subject, run Machines) {
+	for i, s := range entries {
+		if !all.named(entries, i) || all[i].withheld {
 			continue
 		}
-		own := nameOf(entries[i].Facts.OS)
+		own := nameOf(s.Facts.OS)
+		others, sure := all.sameMachine(entries, i)
+		elsewhere, sureElsewhere := run.elsewhere(entries, s.Facts)
+		others, sure = slices.Concat(others, elsewhere), sure && sureElsewhere
+		if len(others) == 0 {
+			continue
+		}
 		reason := fmt.Sprintf("%s answered for %s as well: the entries lead to one machine", own, strings.Join(others, ", "))
 		if !sure {
 			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would tell two machines apart are not known", own, strings.Join(others, ", "))
@@ -90,12 +96,10 @@ func (all identities) shared(entries []Subject) {
 	}
 }
 
-// sameMachine names the entries that the machine of entry i answered for as well; sure
-// is false when one of them may be another machine of that name.
+// sameMachine names the entries that the machine of entry i, which said its name,
+// answered for as well; sure is false when one of them may be another machine of that
+// name.
 func (all identities) sameMachine(entries []Subject, i int) (others []string, sure bool) {
-	if !all.named(entries, i) {
-		return nil, false
-	}
 	own, found := nameOf(entries[i].Facts.OS), wording.Set{}
 	sure = true
 	for j, s := range entries {

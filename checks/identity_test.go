@@ -213,6 +213,42 @@ func TestDriftOfOneMachineIsComparedOnce(t *testing.T) {
 	}
 }
 
+// TestMachineOfTwoClusters: a machine is a node of one cluster only, so entries of two
+// clusters that lead to it are in doubt, both.
+func TestMachineOfTwoClusters(t *testing.T) {
+	tests := []struct {
+		name   string
+		a, b   *facts.Node
+		want   Status
+		reason string
+	}{
+		{"one machine", answering("N1", "N1"), answering("N1", "N1"), Unknown, "N1.contoso.example answered for N1 of the cluster B as well"},
+		{"one machine by its address", answering("N1", "N1"), answering("192.0.2.1", "N1"), Unknown, "192.0.2.1 of the cluster B as well"},
+		{"whatever cluster it says", answering("N1", "N1", inCluster("A")), answering("N1", "N1", inCluster("B")), Unknown, ""},
+		{"two domains", answering("N1", "N1"), answering("N1", "N1", domain("fabrikam.example")), Pass, ""},
+		{"no domains, one cluster", answering("N1", "N1", domain(""), inCluster("A")), answering("N1", "N1", domain(""), inCluster("a")), Unknown, ""},
+		{"no domains, two clusters", answering("N1", "N1", domain(""), inCluster("A")), answering("N1", "N1", domain(""), inCluster("B")), Pass, ""},
+		{"domains not known, two clusters", answering("N1", "N1", oldFacts, inCluster("A")), answering("N1", "N1", oldFacts, inCluster("B")), Pass, ""},
+		{"domains not known", answering("N1", "N1", oldFacts, inCluster("")), answering("N1", "N1", oldFacts, inCluster("")), Unknown, "domains that would tell two machines apart"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			clusters := []Cluster{
+				{Name: "A", Nodes: []Subject{{Facts: tt.a, Baseline: testBaseline()}, {Facts: answering("N2", "N2"), Baseline: testBaseline()}}},
+				{Name: "B", Nodes: []Subject{{Facts: tt.b, Baseline: testBaseline()}}},
+			}
+			machines := NewMachines(clusters)
+			for i, n := range []*facts.Node{tt.a, tt.b} {
+				clusters[i].Machines = machines
+				f := findingOn(t, Evaluate(clusters[i]), n.Name, IdentityID)
+				if f.Status != tt.want || i == 0 && !strings.Contains(f.Reason, tt.reason) {
+					t.Errorf("%s of %s is %s: %s", n.Name, clusters[i].Name, f.Status, f.Reason)
+				}
+			}
+		})
+	}
+}
+
 // TestIdentityWithoutBaseline: a contradiction is told of a node that nothing is
 // required of, too.
 func TestIdentityWithoutBaseline(t *testing.T) {

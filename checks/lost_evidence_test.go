@@ -58,7 +58,7 @@ type trial struct {
 
 func newTrial(s situation) trial {
 	t := trial{situation: s, readBy: map[string][]bool{}}
-	b, e := testBaseline(), newEvaluation(s.cluster().Nodes)
+	b, e := testBaseline(), newEvaluation(s.cluster())
 	for _, f := range families() {
 		t.before = append(t.before, e.judge(f))
 		for _, part := range parts() {
@@ -80,7 +80,7 @@ func parts() []string {
 // judge judges the situation after some losses. What families that read none of
 // the lost sections found before, they find again (TestFamiliesReadWhatTheyNeed).
 func (t trial) judge(losses ...loss) []Finding {
-	e := newEvaluation(t.without(losses...).Nodes)
+	e := newEvaluation(t.without(losses...))
 	all := slices.Clone(t.before)
 	for i, f := range families() {
 		if long() || slices.ContainsFunc(losses, func(l loss) bool { return t.readBy[l.section.part][i] }) {

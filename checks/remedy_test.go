@@ -59,7 +59,7 @@ func TestFirewallRemedy(t *testing.T) {
 				b.Firewall[i].Remedy = &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"mend.exe"}}
 			}
 			drifts := 0
-			for _, f := range firewallFindings(newEvaluation(nil), Subject{Facts: n, Baseline: b}) {
+			for _, f := range firewallFindings(newEvaluation(Cluster{}), Subject{Facts: n, Baseline: b}) {
 				if f.Status != Drift {
 					continue
 				}

@@ -24,6 +24,9 @@ type Cluster struct {
 	// nil: they claim to be all members, so one that is missing makes the result
 	// incomplete.
 	Selected *Selection
+	// Machines are those of the whole run, by which one is found that is listed in
+	// several clusters; nil: the run has no other cluster.
+	Machines Machines
 }
 
 // Selection is the part of a cluster that the user chose to have judged.

@@ -70,11 +70,21 @@ func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 		}
 		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
 	}
+	machines := machinesOf(judged)
 	for i := range judged {
 		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
+		judged[i].Cluster.Machines = machines
 		judged[i].Findings = c.Waivers.Apply(checks.Evaluate(judged[i].Cluster))
 	}
 	return judged
+}
+
+func machinesOf(judged []report.Judged) checks.Machines {
+	var clusters []checks.Cluster
+	for _, j := range judged {
+		clusters = append(clusters, j.Cluster)
+	}
+	return checks.NewMachines(clusters)
 }
 
 // ClusterName returns the cluster of a node as the user names it, else as the node
