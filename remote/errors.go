@@ -14,7 +14,9 @@ type Kind string
 const (
 	Unreachable  Kind = "unreachable"         // no TCP connection, or it broke
 	TLSFailed    Kind = "tls"                 // no acceptable TLS session
-	AuthRefused  Kind = "auth-refused"        // the credentials or the scheme were refused
+	AuthRefused  Kind = "auth-refused"        // the credentials were refused
+	AuthFailed   Kind = "auth-failed"         // no log-on, though the credentials were not refused: the node does not take the scheme, the clocks differ, the KDC does not know the service
+	NotTried     Kind = facts.KindNotTried    // left alone, since other nodes refused the same credentials
 	NotSealed    Kind = "not-sealed"          // the node does not protect the exchange as we demand
 	AccessDenied Kind = "access-denied"       // authenticated, but without the right
 	NotFound     Kind = "not-found"           // the class, namespace, key or value does not exist
@@ -40,7 +42,6 @@ type Error struct {
 	Err error
 
 	passwordRefused bool // see PasswordRefused
-	notTaken        bool // the node does not take the scheme, so it refused no password
 }
 
 // Error gives one line without the hint, in our own words.
@@ -69,6 +70,8 @@ func (k Kind) sentence() string {
 		return "the handshake failed"
 	case AuthRefused:
 		return "the node refused the credentials"
+	case AuthFailed:
+		return "the log-on failed"
 	case NotSealed:
 		return "the exchange is not protected"
 	case AccessDenied:

@@ -211,7 +211,7 @@ const kerberosSkew = 5 * time.Minute
 // answer's own date.
 func (k *kerberosScheme) refused(a *answer) error {
 	if skew := a.skew().Abs(); skew > kerberosSkew {
-		return &Error{Kind: AuthRefused, Op: kerberosOp, Text: fmt.Sprintf("the clocks of this machine and the node differ by %s", skew.Round(time.Second)),
+		return &Error{Kind: AuthFailed, Op: kerberosOp, Text: fmt.Sprintf("the clocks of this machine and the node differ by %s", skew.Round(time.Second)),
 			Hint: "Set the clock that is wrong: Kerberos allows five minutes."}
 	}
 	return refusal(Kerberos, a)

@@ -175,10 +175,10 @@ func TestKerberosRefusals(t *testing.T) {
 	}{
 		{"wrong password", wrong, kerberosTarget(farm), remote.AuthRefused, "refuses the password"},
 		{"unknown user", nobody, kerberosTarget(farm), remote.AuthRefused, "does not know the user"},
-		{"unknown service", good, unknown, remote.AuthRefused, "does not know the service"},
+		{"unknown service", good, unknown, remote.AuthFailed, "does not know the service"},
 		{"only RC4", good, rc4, remote.NotSealed, "only RC4"},
 		{"a node outside the realm", good, kerberosTarget(outside), remote.AuthRefused, "does not take Kerberos|refused the ticket"},
-		{"clock skew", good, kerberosTarget(late), remote.AuthRefused, "clocks"},
+		{"clock skew", good, kerberosTarget(late), remote.AuthFailed, "clocks"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -330,7 +330,7 @@ func TestNodeWithoutNTLM(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(farm.Close)
-	checkError(t, readWith(t, target(farm), credentials()), remote.AuthRefused)
+	checkError(t, readWith(t, target(farm), credentials()), remote.AuthFailed)
 	if err := readWith(t, kerberosTarget(farm), remote.Credentials{Tickets: newTickets(t, passwordLogin(dir))}); err != nil {
 		t.Error(err)
 	}

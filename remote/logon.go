@@ -25,9 +25,9 @@ const (
 )
 
 // PasswordRefused reports whether err says that a password or a key was shown and
-// refused. A node that does not take the scheme, an unknown principal, and a
-// refused ticket or client certificate are also of kind AuthRefused, but they cost
-// the account none of the attempts after which it is locked.
+// refused. An unknown or disabled user and a refused ticket or client certificate
+// are also of kind AuthRefused, but they cost the account none of the attempts after
+// which it is locked.
 func PasswordRefused(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.passwordRefused
@@ -71,7 +71,7 @@ func (g *logon) end(o Outcome) {
 // password was out, and the node looked at it.
 func (g *logon) refuse(err error) error {
 	var e *Error
-	if !errors.As(err, &e) || e.notTaken {
+	if !errors.As(err, &e) || e.Kind == AuthFailed {
 		g.end(LogonBroken)
 		return err
 	}

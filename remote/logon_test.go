@@ -68,10 +68,10 @@ func TestLogonOutcomes(t *testing.T) {
 		{name: "wrong, ntlm over https", auth: remote.NTLM, https: true, wrong: true, want: outcomes{remote.LogonRefused}, kind: remote.AuthRefused, refused: true},
 		{name: "wrong, basic", auth: remote.Basic, https: true, wrong: true, want: outcomes{remote.LogonRefused}, kind: remote.AuthRefused, refused: true},
 
-		{name: "no ntlm", auth: remote.NTLM, node: offers("Kerberos"), kind: remote.AuthRefused},
-		{name: "no ntlm over https", auth: remote.NTLM, https: true, node: offers("Basic", "CredSSP"), kind: remote.AuthRefused},
-		{name: "no basic", auth: remote.Basic, https: true, node: offers("Negotiate", "Kerberos"), want: outcomes{remote.LogonBroken}, kind: remote.AuthRefused},
-		{name: "only basic, in clear", auth: remote.NTLM, node: fault(simulator.FaultDowngradeBasic), kind: remote.AuthRefused},
+		{name: "no ntlm", auth: remote.NTLM, node: offers("Kerberos"), kind: remote.AuthFailed},
+		{name: "no ntlm over https", auth: remote.NTLM, https: true, node: offers("Basic", "CredSSP"), kind: remote.AuthFailed},
+		{name: "no basic", auth: remote.Basic, https: true, node: offers("Negotiate", "Kerberos"), want: outcomes{remote.LogonBroken}, kind: remote.AuthFailed},
+		{name: "only basic, in clear", auth: remote.NTLM, node: fault(simulator.FaultDowngradeBasic), kind: remote.AuthFailed},
 		{name: "no seal", auth: remote.NTLM, node: fault(simulator.FaultNoSeal), kind: remote.NotSealed},
 		{name: "redirected", auth: remote.Basic, https: true, node: fault(simulator.FaultRedirect), want: outcomes{remote.LogonBroken}, kind: remote.Malformed},
 		{name: "silent", auth: remote.NTLM, node: fault(simulator.FaultSilent), kind: remote.Timeout},
@@ -177,7 +177,7 @@ func TestLogonByKerberos(t *testing.T) {
 		{"a ticket from before", cached, "", nil, "", false},
 		{"wrong", wrong, "", []remote.Outcome{remote.LogonRefused}, remote.AuthRefused, true},
 		{"unknown user", unknown, "", []remote.Outcome{remote.LogonBroken}, remote.AuthRefused, false},
-		{"the node refuses the ticket", good, simulator.FaultDowngradeBasic, []remote.Outcome{remote.LogonProven}, remote.AuthRefused, false},
+		{"the node refuses the ticket", good, simulator.FaultDowngradeBasic, []remote.Outcome{remote.LogonProven}, remote.AuthFailed, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

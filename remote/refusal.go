@@ -16,7 +16,7 @@ func noChallenge(op string, a *answer) error {
 // notTaken is the error for a 401 of a node that does not take the scheme, and so
 // has not looked at any password.
 func notTaken(auth Auth, a *answer) error {
-	e := &Error{Kind: AuthRefused, Op: "authenticate with " + string(auth), notTaken: true}
+	e := &Error{Kind: AuthFailed, Op: "authenticate with " + string(auth)}
 	switch auth {
 	case Basic:
 		e.Text = "the node does not take Basic"

@@ -32,7 +32,7 @@ func TestNotTaken(t *testing.T) {
 	for auth, header := range map[Auth]string{Basic: "Negotiate", NTLM: "Kerberos"} {
 		for _, challenges := range [][]string{nil, {header}} {
 			err := notTaken(auth, &answer{status: 401, challenges: challenges})
-			if PasswordRefused(err) || !IsKind(err, AuthRefused) {
+			if PasswordRefused(err) || !IsKind(err, AuthFailed) {
 				t.Errorf("%s: %v", auth, err)
 			}
 		}

@@ -205,7 +205,7 @@ func TestHostileNodes(t *testing.T) {
 		fault string
 		kind  remote.Kind
 	}{
-		{simulator.FaultDowngradeBasic, remote.AuthRefused},
+		{simulator.FaultDowngradeBasic, remote.AuthFailed},
 		{simulator.FaultNoSeal, remote.NotSealed},
 		{simulator.FaultUnsealed, remote.NotSealed},
 		{simulator.FaultWrongSequence, remote.NotSealed},

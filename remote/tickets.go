@@ -268,7 +268,7 @@ const (
 )
 
 func kdcError(op string, err error) error {
-	e := &Error{Kind: AuthRefused, Op: op, Err: err}
+	e := &Error{Kind: AuthFailed, Op: op, Err: err}
 	m := kdcCode.FindStringSubmatch(err.Error())
 	if m == nil {
 		if local := LocalError(op, openAnything()); local != nil {
@@ -281,22 +281,22 @@ func kdcError(op string, err error) error {
 	code, _ := strconv.Atoi(m[1])
 	switch e.Code = uint32(code); code {
 	case kdcClientUnknown:
-		e.Text, e.Hint = "the KDC does not know the user", "Check user and realm."
+		e.Kind, e.Text, e.Hint = AuthRefused, "the KDC does not know the user", "Check user and realm."
 	case kdcServiceUnknown:
 		e.Text = "the KDC does not know the service"
 		e.Hint = fmt.Sprintf("Name the node as its SPN does (setspn -L NODE), register it (setspn -S HTTP/node.domain NODE), or use %s.", setting.SPN)
 	case kdcNoEtype:
 		return onlyRC4(op, err)
 	case kdcClientRevoked:
-		e.Text, e.Hint = "the account is disabled or locked", "Unlock it before the next scan."
+		e.Kind, e.Text, e.Hint = AuthRefused, "the account is disabled or locked", "Unlock it before the next scan."
 	case kdcKeyExpired:
-		e.Text, e.Hint = "the password has expired", "Set a new one."
+		e.Kind, e.Text, e.Hint = AuthRefused, "the password has expired", "Set a new one."
 	case kdcPreauthFailed:
-		e.Text, e.Hint = "the KDC refuses the password or the key", "Check password or keytab; nothing was tried a second time."
+		e.Kind, e.Text, e.Hint = AuthRefused, "the KDC refuses the password or the key", "Check password or keytab; nothing was tried a second time."
 	case kdcClockSkew:
 		e.Text, e.Hint = "the clocks of this machine and the KDC differ too much", "Set the clock: Kerberos allows five minutes."
 	default:
-		e.Text, e.Hint = "the KDC refuses", "Look up the code in RFC 4120, section 7.5.9."
+		e.Text, e.Hint = "the KDC gives no ticket", "Look up the code in RFC 4120, section 7.5.9."
 	}
 	return e
 }

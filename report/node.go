@@ -92,7 +92,7 @@ func state(s checks.Subject, c Counts, findings int) State {
 // cutOff reports whether a problem lies with the scan, or with what was kept of it, and
 // not with the node.
 func cutOff(p facts.Problem) bool {
-	return slices.Contains([]string{facts.KindLocal, facts.KindInterrupted, facts.KindMissing, facts.KindStale, facts.KindFuture}, p.Kind)
+	return slices.Contains([]string{facts.KindLocal, facts.KindInterrupted, facts.KindNotTried, facts.KindMissing, facts.KindStale, facts.KindFuture}, p.Kind)
 }
 
 // unjudged says why a node that answered was not judged, nil when it was.

@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // nothingJudged begins the reason of ExitNothing.
 const nothingJudged = "nothing was judged: "
 
-// Kinds of a node's Problem that are not those of reading it.
+// Kinds of a node's Problem; all but the first are not those of reading it.
 const (
+	kindRefused    = "auth-refused"
 	kindNoBaseline = "no-baseline" // no baseline applies to the node
 	kindNotJudged  = "not-judged"  // a baseline applies, and nothing in it was judged
 	kindUndecided  = "undecided"   // of a cause alone: every requirement is unknown
@@ -28,7 +30,8 @@ type cause struct {
 // named; a kind that is not in the table has the words of otherCause.
 func causes() []cause {
 	return []cause{
-		{[]string{"auth-refused"}, "%s refused the credentials", ""},
+		{[]string{kindRefused}, "%s refused the credentials", ""},
+		{[]string{"auth-failed"}, "the log-on to %s failed", ""},
 		{[]string{"access-denied"}, "%s denied access", ""},
 		{[]string{"not-sealed"}, "%s did not protect the connection", "no node protected the connection"},
 		{[]string{"tls"}, "no TLS session could be agreed on with %s", "no TLS session could be agreed on with any node"},
@@ -57,10 +60,22 @@ func whyNothing(t Totals, clusters []Cluster) string {
 	}
 	table := append(causes(), otherCause())
 	nodes := make([]int, len(table)) // with each cause
+	notTried := 0
 	for _, c := range clusters {
 		for _, n := range c.Nodes {
+			if n.Problem != nil && n.Problem.Kind == facts.KindNotTried {
+				notTried++
+				continue
+			}
 			nodes[causeOf(n, table)]++
 		}
+	}
+	if notTried > 0 {
+		why := "the credentials were refused" // by whom the members were asked of
+		if refused := causeOfKind(kindRefused, table); nodes[refused] > 0 {
+			why = table[refused].words(nodes[refused], t.Nodes.Total)
+		}
+		return fmt.Sprintf("%s; %s not tried", why, wording.Counted(notTried, "node"))
 	}
 	most := slices.Index(nodes, slices.Max(nodes))
 	return table[most].words(nodes[most], t.Nodes.Total)
@@ -76,10 +91,12 @@ func causeOf(n Node, table []cause) int {
 	case n.Counts.Unknown > 0:
 		kind = kindUndecided
 	}
-	for i, c := range table {
-		if slices.Contains(c.kinds, kind) {
-			return i
-		}
+	return causeOfKind(kind, table)
+}
+
+func causeOfKind(kind string, table []cause) int {
+	if i := slices.IndexFunc(table, func(c cause) bool { return slices.Contains(c.kinds, kind) }); i >= 0 {
+		return i
 	}
 	return len(table) - 1
 }

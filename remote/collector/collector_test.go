@@ -226,7 +226,7 @@ func withRows(class string, rows ...remote.Row) *fakeNode {
 }
 
 func TestSessionThatBreaks(t *testing.T) {
-	for _, kind := range []remote.Kind{remote.Unreachable, remote.Timeout, remote.NotSealed, remote.Malformed, remote.TooBig, remote.Interrupted, remote.AuthRefused} {
+	for _, kind := range []remote.Kind{remote.Unreachable, remote.Timeout, remote.NotSealed, remote.Malformed, remote.TooBig, remote.Interrupted, remote.AuthRefused, remote.AuthFailed} {
 		t.Run(string(kind), func(t *testing.T) {
 			f := healthyNode().fails("Win32_Service", kind)
 			n := collect(t, f, fullRequest())

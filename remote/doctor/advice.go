@@ -62,7 +62,7 @@ func (e *examination) kerberosAdvice(code uint32) []string {
 
 func (e *examination) authenticateAdvice(err error) []string {
 	var refused *remote.Error
-	if !errors.As(err, &refused) || refused.Kind != remote.AuthRefused {
+	if !errors.As(err, &refused) || refused.Kind != remote.AuthRefused && refused.Kind != remote.AuthFailed {
 		return nil
 	}
 	switch e.target.Auth {

@@ -71,7 +71,7 @@ func stepOf(err error, opened bool) string {
 		return TLS
 	case remote.IsKind(err, remote.NotSealed):
 		return Seal
-	case remote.IsKind(err, remote.AuthRefused), !opened:
+	case remote.IsKind(err, remote.AuthRefused, remote.AuthFailed, remote.NotTried), !opened:
 		return Authenticate
 	}
 	return WQL
@@ -145,7 +145,7 @@ func (e *examination) sealed(n remote.NodeInfo) string {
 
 // lost tells whether a session can be used no more after an error.
 func lost(err error) bool {
-	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.NotSealed,
+	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.AuthFailed, remote.NotTried, remote.NotSealed,
 		remote.Local, remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
 }
 

@@ -10,6 +10,10 @@ const KindLocal = "local"
 // interrupted, which says nothing of the node either.
 const KindInterrupted = "interrupted"
 
+// KindNotTried is the Problem kind of a node that was left alone, since others had
+// refused the same credentials.
+const KindNotTried = "not-tried"
+
 // LocalProblem returns the first problem of the node or of one of its sections
 // that has kind KindLocal; nil when there is none.
 func (n *Node) LocalProblem() *Problem { return localProblem(reflect.ValueOf(n).Elem()) }

@@ -249,7 +249,7 @@ func TestPhasesShareTheFuses(t *testing.T) {
 		t.Errorf("%s, want %s", got, want)
 	}
 	_, err := fleet.Members(t.Context(), jobs[7], o)
-	if !remote.IsKind(err, remote.AuthRefused) || remote.PasswordRefused(err) {
+	if !remote.IsKind(err, remote.NotTried) || remote.PasswordRefused(err) {
 		t.Errorf("beyond the limit: %v", err)
 	}
 	if n, blown := o.Fuses.Blown(jobs[0].Credentials); n != 3 || !blown || refusedBy(f, jobs) != 3 {

@@ -51,7 +51,7 @@ func (t *Turn) End() {
 }
 
 // Admit waits until the job may show the password, as remote.Options.Admit wants
-// it. Its error has kind AuthRefused when the credentials are used no more.
+// it. Its error has kind NotTried when the credentials are used no more.
 func (t *Turn) Admit(ctx context.Context) (report func(remote.Outcome), err error) {
 	if t.fuses == nil {
 		return func(remote.Outcome) {}, nil
@@ -128,7 +128,7 @@ func (t *Turn) expire(stage int) {
 }
 
 func spent() error {
-	return &remote.Error{Kind: remote.AuthRefused, Text: "not tried: other nodes have refused the same credentials",
+	return &remote.Error{Kind: remote.NotTried, Text: "not tried: other nodes have refused the same credentials",
 		Hint: fmt.Sprintf("Check user and password before the next scan; %s says how many nodes may refuse them.", setting.MaxRefusals)}
 }
 
