@@ -13,6 +13,10 @@ import (
 // is unknown, it comes before the node's other findings.
 const IdentityID = "node/identity"
 
+// JudgeIdentity judges by itself which machine answered for a node, of which no more
+// than the names of the machine and of its cluster have to be known.
+func JudgeIdentity(n *facts.Node) Finding { return identityFinding(identify(n), n) }
+
 // identity is what is known of the machine that answered for an entry.
 type identity struct {
 	verdict

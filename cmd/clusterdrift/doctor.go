@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
@@ -14,6 +15,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/fleet"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -27,7 +29,8 @@ func newDoctor(t term.Terminal) *cobra.Command {
 		Short: "Tell whether nodes can be read, and if not, what to change",
 		Long: `doctor goes into each node as a scan does, step by step, and says what each step
 came to: name, connection, certificate, authentication, protection, clock, WMI,
-cluster, registry, shell. Where one fails, it says what to change on the node or
+cluster, registry, shell, and whether the machine that answers is the one that
+was asked for. Where one fails, it says what to change on the node or
 in the command. It ends with the least rights that a scan needs and which of
 them the account has. With --inventory, the arguments choose among its nodes.
 
@@ -114,10 +117,35 @@ func examineOne(ctx context.Context, t term.Terminal, n *flags.Nodes, job fleet.
 		turn := n.Refusals().Turn(job.Credentials)
 		turn.Begin()
 		defer turn.End()
-		found = inFlags(doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.Limits(), Trace: tracer, Admit: turn.Admit}, t.Now))
+		found = inFlags(identified(job, doctor.Examine(ctx, job.Target, job.Credentials, remote.Options{Limits: n.Limits(), Trace: tracer, Admit: turn.Admit}, t.Now)))
 		return nil
 	})
 	return found, err
+}
+
+// identified adds the step that compares the name that answered with the one that was
+// asked for, as a scan does.
+func identified(job fleet.Job, r doctor.Report) doctor.Report {
+	step := doctor.Step{Name: doctor.Identity, Status: doctor.Skipped, Text: "the machine was not asked for its name"}
+	if r.Machine.State != "" {
+		n := &facts.Node{Name: job.Name, Host: job.Host, Address: r.Address, OS: r.Machine}
+		if r.OwnCluster != "" {
+			n.ClusterOf = facts.Cluster{Section: facts.Section{State: facts.Collected}, Name: r.OwnCluster}
+		}
+		step = identityStep(checks.JudgeIdentity(n))
+	}
+	r.Steps = append(r.Steps, step)
+	return r
+}
+
+func identityStep(f checks.Finding) doctor.Step {
+	switch f.Status {
+	case checks.Pass:
+		return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Got + " is the machine that was asked for"}
+	case checks.Unknown:
+		return doctor.Step{Name: doctor.Identity, Status: doctor.Failed, Text: f.Reason, Fix: []string{f.Fix}}
+	}
+	return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Reason}
 }
 
 // diagnosis is the exit code; lost is what failed on this machine besides nodes.

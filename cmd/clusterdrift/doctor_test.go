@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -68,6 +70,43 @@ func TestDoctorAndQueryCleanForeignText(t *testing.T) {
 		}
 		if !strings.Contains(stdout+stderr, "<script>") {
 			t.Errorf("%v does not show what the node says", args)
+		}
+	}
+}
+
+// TestDoctorComparesTheName: the doctor and a scan are of one mind about which machine
+// answered.
+func TestDoctorComparesTheName(t *testing.T) {
+	described := windows.FieldReport(storyPassword)[:1]
+	farm, err := simulator.Start(described, simulator.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer farm.Close()
+	e := farm.Endpoints()[0]
+	tests := []struct {
+		name, host string
+		code       int
+		want       string
+	}{
+		{"HV01", "", 0, `identity +ok +HV01.contoso.example is the machine that was asked for`},
+		{"hv01.contoso.example", "", 0, `identity +ok`},
+		{"sql-a", "HV01", 0, `identity +ok`},
+		{"127.0.0.1", "", 0, `identity +ok +the node is named by an address, which no name contradicts; HV01.contoso.example answered`},
+		{"FIELDREPORT", "", 0, `identity +ok +FIELDREPORT is the name of the cluster and not of a node`},
+		{"HV02", "", 3, `identity +failed +another machine: HV01.contoso.example answered, and not HV02`},
+		{"hv01.fabrikam.example", "", 3, `identity +failed`},
+	}
+	for _, tt := range tests {
+		dir := t.TempDir()
+		n := demoFlags{transport: "http"}.demoNodes(described, []simulator.Endpoint{e})[0]
+		n.Name, n.Host = tt.name, tt.host
+		if err := writeInventoryFile(dir, "one", []inventory.Node{n}); err != nil {
+			t.Fatal(err)
+		}
+		out := mustRun(t, tt.code, map[string]string{passwordVariable: storyPassword}, "doctor", "-i", filepath.Join(dir, "one.yaml"))
+		if !regexp.MustCompile(tt.want).MatchString(out) {
+			t.Errorf("%s: %s\nwant %s", tt.name, out, tt.want)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
@@ -41,6 +42,8 @@ const (
 	Cluster      = "cluster"
 	Registry     = "registry"
 	Shell        = "shell"
+	// Identity is for the caller, who knows by which name the node was asked for.
+	Identity = "identity"
 )
 
 func stepNames() []string {
@@ -67,6 +70,11 @@ type Report struct {
 	User    string  `json:"user,omitempty"`
 	Steps   []Step  `json:"steps"`
 	Rights  []Right `json:"rights"`
+
+	// Machine is what the machine that answered says it is, as far as it was asked: its
+	// names. OwnCluster is the cluster that it says it is in.
+	Machine    facts.OS `json:"-"`
+	OwnCluster string   `json:"-"`
 }
 
 // Failed names the first step that failed; empty when none did.
@@ -117,7 +125,8 @@ type examination struct {
 	steps       []Step
 	masker      *mask.Masker
 	session     *remote.Session // nil until it is open
-	host        string          // as the machine calls itself; empty until it was asked
+	machine     facts.OS        // its names, as it gives them; empty until it was asked
+	ownCluster  string          // that the node says it is in
 	echoes      int             // of the session, as far as steps tell of them
 }
 
@@ -141,7 +150,10 @@ func (e *examination) find(name string) *Step {
 
 // report puts the steps in order; what was not reached is skipped.
 func (e *examination) report() Report {
-	r := Report{Address: e.address(), Host: e.host, Auth: string(e.target.Auth), User: e.credentials.User}
+	r := Report{
+		Address: e.address(), Host: e.machine.HostName, Auth: string(e.target.Auth), User: e.credentials.User,
+		Machine: e.machine, OwnCluster: e.ownCluster,
+	}
 	for _, name := range stepNames() {
 		if s := e.find(name); s != nil {
 			r.Steps = append(r.Steps, *s)

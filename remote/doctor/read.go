@@ -6,11 +6,12 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // read tries each kind of question that a scan asks.
 func (e *examination) read(ctx context.Context, s *remote.Session) {
-	for _, try := range []func(context.Context, *remote.Session) error{e.cluster, e.registry, e.shell} {
+	for _, try := range []func(context.Context, *remote.Session) error{e.hostNames, e.cluster, e.registry, e.shell} {
 		if lost(try(ctx, s)) {
 			return
 		}
@@ -29,7 +30,7 @@ func (e *examination) wql(rows []remote.Row, err error) {
 		caption, _ := rows[0].Text("Caption")
 		build, _ := rows[0].Text("BuildNumber")
 		host, _ := rows[0].Text("CSName")
-		e.host = e.masker.Text(host)
+		e.machine.State, e.machine.HostName = facts.Collected, e.masker.Text(host)
 		e.note(Step{Name: WQL, Status: OK, Text: cmp.Or(host, "a machine without a name") + " answers: " + strings.TrimSpace(caption) + ", build " + build})
 	}
 }
@@ -44,6 +45,7 @@ func (e *examination) cluster(ctx context.Context, s *remote.Session) error {
 		e.note(Step{Name: Cluster, Status: Failed, Text: "the node shows no cluster", Fix: e.advice(Cluster, nil)})
 	default:
 		name, _ := rows[0].Text("Name")
+		e.ownCluster = e.masker.Text(name)
 		e.note(Step{Name: Cluster, Status: OK, Text: "the node is in " + cmp.Or(name, "a cluster without a name")})
 	}
 	return err
@@ -57,6 +59,23 @@ func (e *examination) registry(ctx context.Context, s *remote.Session) error {
 		return err
 	}
 	e.note(Step{Name: Registry, Status: OK, Text: "StdRegProv reads " + key})
+	return nil
+}
+
+// hostNames reads the whole host name and the domain, for the identity alone: without
+// them only the NetBIOS name is compared.
+func (e *examination) hostNames(ctx context.Context, s *remote.Session) error {
+	rows, err := s.Query(ctx, "root/cimv2", "SELECT DNSHostName, Domain, PartOfDomain FROM Win32_ComputerSystem")
+	if err != nil || len(rows) != 1 {
+		return err
+	}
+	host, _ := rows[0].Text("DNSHostName")
+	domain, _ := rows[0].Text("Domain")
+	e.machine.DNSHostName = e.masker.Text(strings.TrimSpace(host))
+	if joined, _ := rows[0].Text("PartOfDomain"); strings.EqualFold(joined, "true") {
+		domain = e.masker.Text(strings.TrimSuffix(strings.TrimSpace(domain), "."))
+		e.machine.Domain = &domain
+	}
 	return nil
 }
 
