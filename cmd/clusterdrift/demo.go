@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -68,6 +71,9 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 		if err := report.CheckFile(d.inventory); err != nil {
 			return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
 		}
+		if !replaceable(d.inventory) {
+			return cli.Usage(fmt.Sprintf("--inventory %s exists, and no demo wrote it", d.inventory), "name another file, or remove this one")
+		}
 	}
 	password := rand.Text()
 	described := windows.FieldReport(password)
@@ -85,6 +91,22 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 		return d.serveNodes(ctx, t, nodes, farm.Endpoints(), password)
 	}
 	return d.scanNodes(ctx, t, nodes, farm.Endpoints(), password)
+}
+
+// demoHeader begins the inventories of a demo, by which the next one knows that it may
+// replace them.
+const demoHeader = "# Simulated nodes of clusterdrift demo --serve. The next demo replaces this file.\n"
+
+// replaceable reports whether there is no such file, or an earlier demo wrote it.
+func replaceable(file string) bool {
+	f, err := os.Open(file)
+	if err != nil {
+		return errors.Is(err, fs.ErrNotExist)
+	}
+	defer f.Close()
+	head := make([]byte, len(demoHeader))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == demoHeader
 }
 
 // demoNodes are the simulated nodes as an inventory has them.
@@ -161,7 +183,7 @@ func (d demoFlags) serveNodes(ctx context.Context, t term.Terminal, nodes []inve
 	if err != nil {
 		return err
 	}
-	if err := writeFile(d.inventory, data); err != nil {
+	if err := writeFile(d.inventory, append([]byte(demoHeader), data...)); err != nil {
 		return fmt.Errorf("write the inventory: %w", err)
 	}
 	fmt.Fprintf(t.Err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
