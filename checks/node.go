@@ -27,10 +27,17 @@ func unreadFindings(e *evaluation, s Subject) []Finding {
 }
 
 func unreachable(p facts.Problem) Finding {
-	v := unknown("the node could not be read, so nothing on it was judged", p.Message)
+	title, reason, want := "The node can be read", "the node could not be read, so nothing on it was judged", "an answer from the node"
+	switch p.Kind {
+	case facts.KindStale, facts.KindFuture, facts.KindMissing:
+		title, reason, want = "The node's facts can be judged", "the facts cannot be judged", "recent facts of the node"
+	case facts.KindNotTried, facts.KindInterrupted, facts.KindLocal:
+		reason = "the node was not read, so nothing on it was judged"
+	}
+	v := unknown(reason, p.Message)
 	v.fix = p.Hint
-	r := baselines.Requirement{ID: "node/reachable", Title: "The node can be read", Severity: baselines.High}
-	return v.finding(r, "an answer from the node")
+	r := baselines.Requirement{ID: "node/reachable", Title: title, Severity: baselines.High}
+	return v.finding(r, want)
 }
 
 func withoutBaseline(problem string) Finding {
