@@ -28,7 +28,8 @@ type Document struct {
 	Digest   string     // "sha256:" and 64 hex digits
 	Root     *yaml.Node // nil when the file is not even YAML
 	Problems []*Error
-	value    any // Root as encoding/json would have read it, for the schema
+	value    any                             // Root as encoding/json would have read it, for the schema
+	index    map[*yaml.Node]map[string]entry // of the mappings in which something was looked up
 }
 
 // Parse reads the YAML of one file and notes what no format allows.

@@ -45,7 +45,11 @@ func (e *Error) Error() string {
 	return s
 }
 
+// maxProblems is how many problems are listed one by one.
+const maxProblems = 100
+
 // Sorted orders problems as a reader of the files meets them and drops repetitions.
+// Where there are very many, the last one says how many more there are.
 func Sorted(problems []*Error) []error {
 	slices.SortStableFunc(problems, func(a, b *Error) int {
 		return cmp.Or(
@@ -60,6 +64,10 @@ func Sorted(problems []*Error) []error {
 		if i == 0 || *p != *problems[i-1] {
 			errs = append(errs, p)
 		}
+	}
+	if more := len(errs) - maxProblems; more > 0 {
+		last := problems[len(problems)-1]
+		errs = append(errs[:maxProblems], &Error{Position: last.Position, Message: fmt.Sprintf("and %d more problems up to here", more)})
 	}
 	return errs
 }

@@ -72,12 +72,22 @@ func Number(n *yaml.Node, path ...string) *int {
 	return &i
 }
 
-// keyNode returns the key itself, which knows where it stands, or the mapping.
-func keyNode(n *yaml.Node, name string) *yaml.Node {
-	for key := range Pairs(n) {
-		if key.Value == name {
-			return key
-		}
+// entry is a key of a mapping, which has its own position, and its value.
+type entry struct{ key, value *yaml.Node }
+
+// entry looks a key up. Each mapping is indexed once: a file may have tens of
+// thousands of wrong keys.
+func (d *Document) entry(n *yaml.Node, name string) entry {
+	if d.index == nil {
+		d.index = map[*yaml.Node]map[string]entry{}
 	}
-	return n
+	keys, ok := d.index[n]
+	if !ok {
+		keys = map[string]entry{}
+		for key, value := range Pairs(n) {
+			keys[key.Value] = entry{key, value}
+		}
+		d.index[n] = keys
+	}
+	return keys[name]
 }

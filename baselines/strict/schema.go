@@ -86,7 +86,7 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 	if len(e.Causes) > 0 {
 		return
 	}
-	at := locate(d.Root, e.InstanceLocation)
+	at := d.locate(e.InstanceLocation)
 	rule := ruleAt(s.rules, e.InstanceLocation)
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
@@ -95,7 +95,7 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 			if len(rule.Properties) == 0 && len(rule.Examples) > 0 {
 				hint = fmt.Sprintf("write it like %v", rule.Examples[0])
 			}
-			d.Fail(keyNode(at, key), fmt.Sprintf("unknown key %q", key), hint)
+			d.Fail(d.entry(at, key).key, fmt.Sprintf("unknown key %q", key), hint)
 		}
 	case *kind.Required:
 		d.Fail(at, "missing "+strings.Join(k.Missing, ", "), "")
@@ -119,15 +119,16 @@ func (s *Schema) subject(path []string) string {
 	return last
 }
 
-// locate follows a path of keys and indexes through a tree that the schema knows.
-func locate(n *yaml.Node, path []string) *yaml.Node {
+// locate follows a path of keys and indexes through the file, which has it.
+func (d *Document) locate(path []string) *yaml.Node {
+	n := d.Root
 	for _, step := range path {
 		if n.Kind == yaml.SequenceNode {
 			i, _ := strconv.Atoi(step) // the path comes from the same sequence
 			n = n.Content[i]
 			continue
 		}
-		n = Get(n, step)
+		n = d.entry(n, step).value
 	}
 	return n
 }

@@ -1,6 +1,7 @@
 package strict
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -46,6 +47,25 @@ func check(s *Schema, text string) []string {
 		all = append(all, err.Error())
 	}
 	return all
+}
+
+// TestManyProblems: a file of nothing but wrong keys is read in a time that grows with
+// its size, and the first of them are listed.
+func TestManyProblems(t *testing.T) {
+	const keys = 50_000
+	var file strings.Builder
+	for i := range keys {
+		fmt.Fprintf(&file, "key%d: 1\n", i)
+	}
+	d := Parse("many.yaml", []byte(file.String()))
+	d.Validate(mustCompile(t))
+	if len(d.Problems) < keys || len(d.index) != 1 {
+		t.Errorf("%d problems, %d mappings indexed", len(d.Problems), len(d.index))
+	}
+	errs := Sorted(d.Problems)
+	if want := fmt.Sprintf("and %d more problems up to here", len(d.Problems)-maxProblems); len(errs) != maxProblems+1 || !strings.Contains(errs[maxProblems].Error(), want) {
+		t.Errorf("%d problems are listed, the last %v, want %q", len(errs), errs[len(errs)-1], want)
+	}
 }
 
 func TestValidate(t *testing.T) {

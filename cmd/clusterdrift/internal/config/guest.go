@@ -46,13 +46,17 @@ func guestTimeouts() []string { return []string{"connect-timeout", "message-time
 type guest struct {
 	*strict.Document
 	root  *cobra.Command
-	users Files // what holds without the file, over the defaults
+	users Files                        // what holds without the file, over the defaults
+	found map[strict.Position][]string // what the schema found wrong
 }
 
 // restrict refuses a file in the working directory with a key that it may not
 // have, whichever command the key is for, or with a value that it may not set.
 func restrict(d *strict.Document, root *cobra.Command, users Files, t term.Terminal) error {
-	g := guest{d, root, users}
+	g := guest{d, root, users, map[strict.Position][]string{}}
+	for _, e := range d.Problems {
+		g.found[e.Position] = append(g.found[e.Position], e.Message)
+	}
 	g.noteKeys()
 	g.noteShorter()
 	g.noteLost()
@@ -100,10 +104,7 @@ func (g guest) refuse(key *yaml.Node) {
 
 // noted reports whether a problem at a node names something already.
 func (g guest) noted(n *yaml.Node, name string) bool {
-	at := g.At(n)
-	return slices.ContainsFunc(g.Problems, func(e *strict.Error) bool {
-		return e.Position == at && strings.Contains(e.Message, name)
-	})
+	return slices.ContainsFunc(g.found[g.At(n)], func(message string) bool { return strings.Contains(message, name) })
 }
 
 // bound is the least that a timeout may be.
