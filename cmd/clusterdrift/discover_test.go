@@ -53,6 +53,17 @@ func writeInventory(t *testing.T, nodes []inventory.Node) string {
 	return path
 }
 
+// TestDiscoverKnowsAliases: a member that the inventory has under another name is read
+// once.
+func TestDiscoverKnowsAliases(t *testing.T) {
+	nodes, _ := namingNodes(t, windows.Healthy(2, storyPassword)...)
+	nodes[0].Host, nodes[0].Name = nodes[0].Name, "first"
+	code, stdout, stderr := runCommand(t.Context(), map[string]string{passwordVariable: storyPassword}, "scan", "-i", writeInventory(t, nodes), "--discover", "-q")
+	if code != 0 || strings.Contains(stderr, "not a member") || !strings.Contains(stderr, "reading 2 nodes of the cluster ONE") {
+		t.Errorf("exit %d:\n%s\n%s", code, stdout, stderr)
+	}
+}
+
 // TestTargetsBeforeLogon prints each host before it is connected to: the one
 // that is asked, then all 64 members on lines that fit.
 func TestTargetsBeforeLogon(t *testing.T) {

@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -28,6 +29,9 @@ func (n *Nodes) members(ctx context.Context, t term.Terminal, connector *Connect
 		return nodes, nil, nil
 	}
 	d := discovery{n, t, connector}
+	if err := d.nameless(nodes); err != nil {
+		return nil, nil, err
+	}
 	for _, known := range byCluster(nodes) {
 		if known[0].Cluster == "" {
 			d.announce(known)
@@ -49,6 +53,25 @@ type discovery struct {
 	terminal  term.Terminal
 	connector *Connector
 }
+
+// nameless refuses nodes of an inventory that only an address names: which member each
+// of them is would not show, so it would be read twice.
+func (d discovery) nameless(nodes []inventory.Node) error {
+	if d.Inventory == "" {
+		return nil
+	}
+	for _, n := range nodes {
+		if n.Cluster != "" && facts.IsAddress(memberName(n)) {
+			return cli.Usage(fmt.Sprintf("%s of the cluster %s is named by an address, which --discover cannot compare with the names of members", n.Name, n.Cluster),
+				"state the name of the node in the inventory: host: NAME")
+		}
+	}
+	return nil
+}
+
+// memberName is the name by which the cluster knows a node of the inventory, in so far
+// as the inventory says it.
+func memberName(n inventory.Node) string { return cmp.Or(n.Host, n.Name) }
 
 // byCluster puts the nodes of each cluster together, the clusters in the order
 // in which they are met.
@@ -121,7 +144,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 		nodes, cluster = slices.Clone(known), asked.Cluster
 		missing = nil
 		for _, name := range found.Nodes {
-			if !slices.ContainsFunc(known, func(k inventory.Node) bool { return sameComputer(k.Name, name) }) {
+			if !slices.ContainsFunc(known, func(k inventory.Node) bool { return sameComputer(memberName(k), name) }) {
 				missing = append(missing, name)
 			}
 		}
@@ -144,7 +167,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 // They are read all the same.
 func (d discovery) strangers(known []inventory.Node, found fleet.Membership) {
 	for _, k := range known {
-		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(k.Name, name) }) {
+		if !slices.ContainsFunc(found.Nodes, func(name string) bool { return sameComputer(memberName(k), name) }) {
 			fmt.Fprintln(d.terminal.Err, report.Clean(fmt.Sprintf("%s is in the inventory but is not a member of the cluster %s", k.Name, found.Cluster)))
 		}
 	}
