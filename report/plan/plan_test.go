@@ -234,7 +234,7 @@ func checkScript(t *testing.T, name, text string, remedies map[string]bool) {
 	fixed := map[string]bool{}
 	for _, restart := range []bool{true, false} {
 		page := scriptPage{Name: name, Version: "1.0.0", Made: "2026-11-22 09:30:12 UTC", Scanned: "2026-11-22 09:30:00 UTC",
-			Cluster: "C", Host: "N1", Scan: "N1", Once: strings.HasPrefix(name, "cluster-"), Restart: restart, Updates: []string{"KB1"}}
+			Cluster: "C", Host: "N1", Scan: "--partial N1", Once: strings.HasPrefix(name, "cluster-"), Restart: restart, Updates: []string{"KB1"}}
 		for _, updates := range [][]string{nil, {"KB1"}} {
 			page.Updates = updates
 			bare, err := page.render(shell(strings.TrimPrefix(filepath.Ext(name), ".")))

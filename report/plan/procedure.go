@@ -83,7 +83,7 @@ func (n nodePlan) verify() action {
 // one, with the same nodes: what they have in common is judged again.
 func (n nodePlan) scanned() string {
 	if n.selection == nil {
-		return scanName(n.node)
+		return "--partial " + scanName(n.node)
 	}
 	args := []string{"--partial"}
 	for _, node := range n.selection {

@@ -21,7 +21,7 @@ echo(DO NOT BEGIN: DARK is unreachable: connect: no answer within 10 s
 echo(/apply:
 echo(  cluster.exe /prop SameSubnetThreshold=10:DWORD
 echo(Then, from where you scan:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :apply
@@ -36,7 +36,7 @@ if not "%ERRORLEVEL%"=="0" goto failed
 
 :done
 echo(Done. Verify from where you scan, before you go on:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :guard

@@ -31,7 +31,7 @@ echo(  shutdown.exe /r /t 0
 echo(/resume, after the restart:
 echo(  cluster.exe node %%COMPUTERNAME%% /resume
 echo(Then, from where you scan:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :drain
@@ -88,7 +88,7 @@ goto again
 
 :done
 echo(Done. Verify from where you scan, before you go on:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :guard

@@ -23,7 +23,7 @@ echo(  netsh.exe interface tcp set global chimney=disabled
 echo(  sc.exe config NlaSvc start= auto
 echo(  sc.exe query NlaSvc ^| find.exe ^"RUNNING^" ^>nul ^|^| net.exe start NlaSvc
 echo(Then, from where you scan:
-echo(  clusterdrift scan OLD2
+echo(  clusterdrift scan --partial OLD2
 exit /b 0
 
 :apply
@@ -44,7 +44,7 @@ if not "%ERRORLEVEL%"=="0" goto failed
 
 :done
 echo(Done. Verify from where you scan, before you go on:
-echo(  clusterdrift scan OLD2
+echo(  clusterdrift scan --partial OLD2
 exit /b 0
 
 :guard

@@ -24,7 +24,7 @@ function Show-Plan {
 
 function Show-Verify {
     Write-Host 'Verify from where you scan, before you go on:'
-    Write-Host '  clusterdrift scan NEW1'
+    Write-Host '  clusterdrift scan --partial NEW1'
 }
 
 function Assert-Node {

@@ -25,7 +25,7 @@ function Show-Plan {
 
 function Show-Verify {
     Write-Host 'Verify from where you scan, before you go on:'
-    Write-Host '  clusterdrift scan NEW2'
+    Write-Host '  clusterdrift scan --partial NEW2'
 }
 
 function Assert-Node {

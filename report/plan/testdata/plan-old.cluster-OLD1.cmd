@@ -19,7 +19,7 @@ echo(%NODE%: this is what would be done. Nothing was changed.
 echo(/apply:
 echo(  cluster.exe /prop SameSubnetThreshold=10:DWORD
 echo(Then, from where you scan:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :apply
@@ -34,7 +34,7 @@ if not "%ERRORLEVEL%"=="0" goto failed
 
 :done
 echo(Done. Verify from where you scan, before you go on:
-echo(  clusterdrift scan OLD1
+echo(  clusterdrift scan --partial OLD1
 exit /b 0
 
 :guard
