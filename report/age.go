@@ -113,13 +113,15 @@ func (r *Result) Ages() string {
 // certain.
 func (c clock) ageWarnings(clusters []Cluster) map[string][]string {
 	var oldest time.Duration
-	var aged, undated []string
+	var aged, future, undated []string
 	for _, cluster := range clusters {
 		for _, n := range cluster.Nodes {
 			age, ok := n.Age()
 			switch {
 			case n.Dark():
 			case !ok && !n.Finished.IsZero() && !c.now.IsZero():
+				future = append(future, n.Name)
+			case !ok && !c.now.IsZero():
 				undated = append(undated, n.Name)
 			case age > old:
 				aged, oldest = append(aged, n.Name), max(oldest, age)
@@ -128,7 +130,8 @@ func (c clock) ageWarnings(clusters []Cluster) map[string][]string {
 	}
 	return map[string][]string{
 		fmt.Sprintf("the facts are more than %s old, up to %s", exactly(old), about(oldest)): aged,
-		"the facts are dated in the future: check the clock where they were collected":       undated,
+		"the facts are dated in the future: check the clock where they were collected":       future,
+		"the facts do not say when they were read":                                           undated,
 	}
 }
 

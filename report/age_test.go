@@ -80,7 +80,7 @@ func TestAgeWarnings(t *testing.T) {
 		{"more than an hour apart", []Judged{aged("0s", "3h", "1h")}, []string{"the 3 nodes of C were read up to 3 h apart, so they may show different states of the cluster"}},
 		{"clusters apart", []Judged{aged("0s"), aged("3h")}, nil},
 		{"in the future", []Judged{aged("-6m", "0s")}, []string{"the facts are dated in the future: check the clock where they were collected (1 of 2 nodes: -6m)"}},
-		{"without a date", []Judged{aged("undated")}, nil},
+		{"without a date", []Judged{aged("undated")}, []string{"the facts do not say when they were read (1 of 1 node)"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

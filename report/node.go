@@ -62,7 +62,8 @@ func newNode(s checks.Subject, findings []Finding, at clock) Node {
 		Traffic:    s.Facts.Traffic,
 		Counts:     Count(findings),
 	}
-	if age := at.age(n.Finished); age != nil {
+	oldest, _ := s.Facts.ReadBetween()
+	if age := at.age(oldest); age != nil {
 		n.AgeSeconds = new(int64(age.Seconds()))
 	}
 	if s.Baseline != nil {

@@ -11,7 +11,7 @@ import (
 // Every format shows how old the facts of the nodes are, and warns of those that
 // are too old to rely on.
 func TestAgeIsShown(t *testing.T) {
-	const old, fresh, people = "269997", "10800", "read 3 days ago: SQL1; read 3 h ago: SQL2"
+	const old, fresh, people = "270000", "10800", "read 3 days ago: SQL1; read 3 h ago: SQL2"
 	marks := map[string][]string{
 		"text": {"Nodes " + people + "."}, "json": {`"age_seconds": ` + old, `"age_seconds": ` + fresh}, "csv": {",age_seconds\r\n", "," + old + "\r\n", "," + fresh + "\r\n"},
 		"github": {"\nclusterdrift: " + people}, "html": {"<td>3 days</td>", "<td>3 h</td>"}, "junit": {`name="age_seconds" value="` + old, `name="age_seconds" value="` + fresh},

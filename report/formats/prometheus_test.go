@@ -17,7 +17,7 @@ func TestPrometheusReadsBack(t *testing.T) {
 		"clusterdrift_info": 1, "clusterdrift_exit_code": 4, "clusterdrift_scan_duration_seconds": 12.3,
 		"clusterdrift_scan_timestamp_seconds": float64(fixture.Start.Add(12300*time.Millisecond).UnixMilli()) / 1000,
 		"clusterdrift_baseline_info":          1, "clusterdrift_waivers_expired": 2, "clusterdrift_waivers_unused": 1, "clusterdrift_warnings": 0,
-		"clusterdrift_nodes": 10, "clusterdrift_node_state": 10, "clusterdrift_node_age_seconds": 9 * 9, // one was not read
+		"clusterdrift_nodes": 10, "clusterdrift_node_state": 10, "clusterdrift_node_age_seconds": 9 * 12, // one was not read
 		"clusterdrift_findings": 42,
 	}
 	for name, f := range families {
