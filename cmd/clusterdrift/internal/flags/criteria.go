@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -63,7 +64,7 @@ func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 			s.Baseline = b
 		}
 		name := ClusterName(n)
-		i := slices.IndexFunc(judged, func(j report.Judged) bool { return j.Cluster.Name == name })
+		i := slices.IndexFunc(judged, func(j report.Judged) bool { return strings.EqualFold(j.Cluster.Name, name) })
 		if i < 0 {
 			i = len(judged)
 			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: name}})

@@ -135,19 +135,24 @@ func perCluster(nodes []inventory.Node) map[string]int {
 	return counts
 }
 
-// selected is the part of a cluster that the nodes were chosen as; nil when they
-// claim to be all of it, or have come to be by several choices.
+// selected is the part of a cluster that the nodes were chosen as; nil when any of them
+// claims that they are all of it, or they have come to be by several choices. Of one
+// whose facts are missing it is not known how it was chosen.
 func selected(nodes []checks.Subject) *checks.Selection {
 	var names []string
-	chosen, unknown, of := false, false, 0
+	chosen, whole, unknown, of := false, false, false, 0
 	for _, s := range nodes {
 		names = append(names, s.Facts.Name)
-		if part := s.Facts.Selection; part != nil {
+		part, p := s.Facts.Selection, s.Facts.Problem
+		switch {
+		case part != nil:
 			chosen, unknown, of = true, unknown || part.Of == 0, max(of, part.Of)
+		case p == nil || p.Kind != facts.KindMissing:
+			whole = true
 		}
 	}
 	switch {
-	case !chosen, !unknown && len(nodes) >= of:
+	case !chosen, whole, !unknown && len(nodes) >= of:
 		return nil
 	case unknown:
 		of = 0

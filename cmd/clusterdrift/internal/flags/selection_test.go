@@ -95,7 +95,9 @@ func TestJudgeKeepsSelections(t *testing.T) {
 		{"all, one after the other", []*facts.Node{{Name: "1", Selection: part(2)}, {Name: "2", Selection: part(2)}}, nil},
 		{"of a list that grew", []*facts.Node{{Name: "1", Selection: part(2)}, {Name: "2", Selection: part(3)}}, &checks.Selection{Names: []string{"1", "2"}, Of: 3}},
 		{"of an unknown number", []*facts.Node{{Name: "1", Selection: part(0)}, {Name: "2", Selection: part(2)}}, &checks.Selection{Names: []string{"1", "2"}}},
-		{"one of a run over the whole", []*facts.Node{{Name: "1", Selection: part(0)}, {Name: "2"}}, &checks.Selection{Names: []string{"1", "2"}}},
+		{"one beside a run over the whole", []*facts.Node{{Name: "1", Selection: part(0)}, {Name: "2"}}, nil},
+		{"one whose facts are missing", []*facts.Node{{Name: "1", Selection: part(8)}, {Name: "2", Problem: &facts.Problem{Kind: facts.KindMissing}}}, &checks.Selection{Names: []string{"1", "2"}, Of: 8}},
+		{"one name in two cases", []*facts.Node{{Name: "1", Cluster: "CL1"}, {Name: "2", Cluster: "cl1"}}, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c, err := NewCriteria(nil, nil)
