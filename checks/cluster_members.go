@@ -32,9 +32,7 @@ func judgeMembers(nodes []Subject, selection *Selection) verdict {
 	m := membership{}
 	for _, name := range accounts.names() {
 		m.add(accounts.member(name))
-		if !slices.ContainsFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) }) {
-			m.unscanned = append(m.unscanned, name)
-		}
+		m.look(name, nodes)
 	}
 	if refused := accounts.refused(); refused != "" {
 		m.unclear = append(m.unclear, refused)
@@ -56,7 +54,19 @@ type membership struct {
 	off       []string // what is wrong with members
 	gravest   baselines.Severity
 	unclear   []string // what is not known of members
-	unscanned []string
+	unscanned []string // on no list
+	unread    []string // why members that are listed were not scanned
+}
+
+// look finds the entry of a member. Of one that is down no scan is missing.
+func (m *membership) look(name string, nodes []Subject) {
+	i := slices.IndexFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) })
+	switch {
+	case i < 0:
+		m.unscanned = append(m.unscanned, name)
+	case nodes[i].Facts.Problem != nil:
+		m.unread = append(m.unread, nodes[i].Facts.Name+": "+nodes[i].Facts.Problem.Message)
+	}
 }
 
 func (m *membership) add(n facts.ClusterNode, contradiction string) {
@@ -67,6 +77,8 @@ func (m *membership) add(n facts.ClusterNode, contradiction string) {
 		return
 	case n.State < facts.MemberUp || n.State > facts.MemberJoining:
 		m.unclear = append(m.unclear, "the state of "+n.Name)
+	case !understood(n):
+		m.unclear = append(m.unclear, "the meaning of "+memberCondition(n)+" of "+n.Name)
 	}
 	if wrong, severity := memberTrouble(n); len(wrong) > 0 {
 		m.off = append(m.off, n.Name+": "+strings.Join(wrong, ", "))
@@ -74,6 +86,12 @@ func (m *membership) add(n facts.ClusterNode, contradiction string) {
 			m.gravest = severity
 		}
 	}
+}
+
+// understood reports whether every bit and number of a member's condition has a meaning.
+func understood(n facts.ClusterNode) bool {
+	const bits = 1<<6 - 1 // that memberBits names
+	return (n.Status == nil || *n.Status&^bits == 0) && (n.Drain == nil || *n.Drain >= 0 && *n.Drain <= facts.DrainFailed)
 }
 
 // memberTrouble is what is wrong with a member, and how grave the gravest of it is.
@@ -123,7 +141,7 @@ func (m membership) judge() verdict {
 			reason += "; not scanned: " + strings.Join(m.unscanned, ", ")
 		}
 		v := drifted(strings.Join(m.off, "; "), reason)
-		v.severity = m.gravest
+		v.severity, v.missing = m.gravest, missing
 		return v
 	case len(m.unclear) > 0:
 		return unknown("not everything is known of the members", missing[0], missing[1:]...)
@@ -131,6 +149,8 @@ func (m membership) judge() verdict {
 		v := unknown("members of the cluster were not scanned: "+strings.Join(m.unscanned, ", "), missing[0], missing[1:]...)
 		v.fix = scanTheRest
 		return v
+	case len(m.unread) > 0:
+		return unknown("members of the cluster were not read", m.unread[0], m.unread[1:]...)
 	}
 	return passed(wording.Counted(m.total, "member")+" up", "every member is up, and was scanned")
 }

@@ -120,7 +120,24 @@ func TestMembers(t *testing.T) {
 			change: func(c *Cluster) {
 				*c.Nodes[2].Facts = facts.Node{Name: "N3", Problem: &facts.Problem{Kind: "unreachable", Message: "no route"}}
 			},
-			want: verdictCase{status: Pass}},
+			want: verdictCase{status: Unknown, reason: "members of the cluster were not read", missing: "N3: no route"}},
+		{name: "one that is down could not be read", accounts: map[string][]facts.ClusterNode{"N1": three(member("N3", 1))},
+			change: func(c *Cluster) {
+				*c.Nodes[2].Facts = facts.Node{Name: "N3", Problem: &facts.Problem{Kind: "unreachable", Message: "no route"}}
+			},
+			want: verdictCase{status: Drift, got: "N3: down"}, severity: baselines.High},
+		{name: "one could not be read, by another name", accounts: map[string][]facts.ClusterNode{"N1": three(member("corporate-mail-", 0))},
+			change: func(c *Cluster) {
+				c.Nodes = append(c.Nodes, Subject{Facts: &facts.Node{Name: "mail", Host: "corporate-mail-server", Problem: &facts.Problem{Kind: "unreachable", Message: "no route"}}})
+			},
+			want: verdictCase{status: Unknown, missing: "mail: no route"}},
+		{name: "another machine answered for one", accounts: map[string][]facts.ClusterNode{"N1": three()},
+			change: func(c *Cluster) { c.Nodes[2].Facts.OS.HostName = "N9" },
+			want:   verdictCase{status: Unknown, missing: "N3: another machine"}},
+		{name: "a bit that has no meaning", accounts: map[string][]facts.ClusterNode{"N1": three(member("N2", 0, 64, 0))},
+			want: verdictCase{status: Unknown, missing: "the meaning of state 0 (up), status 64 (unknown) of N2"}},
+		{name: "a drain that has no meaning", accounts: map[string][]facts.ClusterNode{"N1": three(member("N2", 0, 0, 9))},
+			want: verdictCase{status: Unknown, missing: "the meaning of"}},
 		{name: "different clusters", accounts: map[string][]facts.ClusterNode{"N1": three()},
 			change: func(c *Cluster) { c.Nodes[1].Facts.ClusterOf.Name = "CL2" },
 			want:   verdictCase{status: Unknown, reason: "different clusters"}},
@@ -207,6 +224,11 @@ func TestClusterName(t *testing.T) {
 			n.Services.Found = n.Services.Found[1:]
 			n.ClusterOf = facts.Cluster{Section: facts.Section{State: facts.Absent}}
 		}, want: verdictCase{status: Pass}, severity: baselines.High},
+		{name: "one node without a cluster service, and no member", accounts: map[string][]facts.ClusterNode{"N1": {member("N1", 0), member("N3", 0)}}, change: func(c *Cluster) {
+			n := c.Nodes[1].Facts
+			n.Services.Found = n.Services.Found[1:]
+			n.ClusterOf = facts.Cluster{Section: facts.Section{State: facts.Absent}}
+		}, want: verdictCase{status: Unknown, missing: "N2: a cluster that it is in"}, severity: baselines.High},
 		{name: "in no cluster", change: func(c *Cluster) {
 			for _, s := range c.Nodes {
 				s.Facts.Services.Found = s.Facts.Services.Found[1:]

@@ -31,16 +31,20 @@ func judgeClusterName(nodes []Subject) verdict {
 	if name == "" {
 		return unknown("the name of the cluster is not known", silent[0], silent[1:]...)
 	}
-	if listed := otherNames(nodes, name); len(listed) > 0 {
-		v := drifted(name, "the nodes are listed under "+strings.Join(listed, ", ")+", and the cluster calls itself "+name)
+	listed := strings.Join(otherNames(nodes, name), ", ")
+	if len(gaps) > 0 {
+		reason := "it is not known whether all nodes are in the cluster " + name
+		if listed != "" {
+			reason += ", under whose name they are not listed: " + listed
+		}
+		return unknown(reason, gaps[0], gaps[1:]...).with(reportedNames(nodes)...)
+	}
+	if listed != "" {
+		v := drifted(name, "the nodes are listed under "+listed+", and the cluster calls itself "+name)
 		v.severity, v.fix = baselines.Info, nameTheEntry
 		return v.with(reportedNames(nodes)...)
 	}
-	if len(gaps) > 0 {
-		v := unknown("it is not known whether all nodes are in the cluster "+name, gaps[0], gaps[1:]...)
-		return v.with(reportedNames(nodes)...)
-	}
-	return passed(name, "every node is in the cluster "+name).with(reportedNames(nodes)...)
+	return passed(name, "the nodes are in the cluster "+name).with(reportedNames(nodes)...)
 }
 
 // reportedName is the name that the nodes report, why others are silent, and which
@@ -53,10 +57,10 @@ func reportedName(nodes []Subject) (name string, silent, gaps []string) {
 			name = cmp.Or(name, n.ClusterOf.Name)
 			continue
 		}
-		if _, outside := outsideCluster(n); outside {
-			continue
-		}
 		missing := cmp.Or(n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)), "the name of its cluster")
+		if _, outside := outsideCluster(n); outside {
+			missing = "a cluster that it is in; it has no cluster service"
+		}
 		if n.Problem != nil {
 			missing = n.Problem.Message
 		}

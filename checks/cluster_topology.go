@@ -93,12 +93,15 @@ func (t topology) peersOf(n *facts.Node) []firewall.Peer {
 	return peers
 }
 
-// isNode compares a member's name with the node's own name, or with what the
-// user calls the node when its own is not known. Domains are left aside.
+// isNode compares a member's name with what the machine calls itself, or with the name
+// by which it was asked for when its own is not known. Domains are left aside, and
+// either name may be cut as NetBIOS does.
 func isNode(n *facts.Node, member string) bool {
-	own := n.OS.HostName
-	if own == "" || n.OS.State != facts.Collected {
-		own = n.Name
+	own := nameOf(n.OS)
+	if own.netBIOS == "" || n.OS.State != facts.Collected {
+		own = machineName{host: hostOf(cmp.Or(n.AskedFor(), n.Name))}
+		own.netBIOS = cutNetBIOS(own.host)
 	}
-	return strings.EqualFold(hostOf(own), hostOf(member)) || member != "" && strings.EqualFold(n.OS.DNSHostName, hostOf(member))
+	member = hostOf(member)
+	return member != "" && own.hasHostName(member)
 }

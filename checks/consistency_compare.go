@@ -92,13 +92,16 @@ func (c comparison) judge() verdict {
 	}
 	different, compared := c.differences()
 	var nodes []*facts.Node
-	var gaps []string
+	var gaps, missing []string // missing: of nodes that were read
 	var outside wording.Grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
 		for _, g := range r.gaps {
 			gaps = append(gaps, r.node.Name+": "+g)
+			if r.node.Problem == nil {
+				missing = append(missing, r.node.Name+": "+g)
+			}
 		}
 		if r.outside != "" {
 			outside.Add(r.outside, r.node.Name)
@@ -110,7 +113,7 @@ func (c comparison) judge() verdict {
 		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
 	case len(different) > 0:
 		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.List())), evidence...)
-		v.differences = different
+		v.differences, v.missing = different, missing
 		return v
 	case len(gaps) > 0:
 		v := unknown("not every node could be compared", gaps[0], gaps[1:]...).with(evidence...)

@@ -143,6 +143,12 @@ func (m machineName) String() string {
 // longestNetBIOS is how many characters of a host name NetBIOS keeps.
 const longestNetBIOS = 15
 
+// cutNetBIOS is a host name as NetBIOS has it.
+func cutNetBIOS(host string) string {
+	whole := []rune(host)
+	return string(whole[:min(len(whole), longestNetBIOS)])
+}
+
 // answersTo reports whether a machine is called by a name: short, with its domain, or
 // in the form that NetBIOS has it. It is Maybe when the name has a domain and that of
 // the machine is not known, or there is none to compare.
@@ -162,14 +168,13 @@ func (m machineName) answersTo(asked string) match.Match {
 // hasHostName compares a host name without its domain. What NetBIOS has cut off is
 // compared only where the whole name of the machine is known.
 func (m machineName) hasHostName(host string) bool {
-	whole := []rune(host)
 	switch {
 	case strings.EqualFold(host, m.netBIOS) || strings.EqualFold(host, m.host):
 		return true
-	case m.host != "" || len(whole) <= longestNetBIOS:
+	case m.host != "":
 		return false
 	}
-	return strings.EqualFold(string(whole[:longestNetBIOS]), m.netBIOS)
+	return strings.EqualFold(cutNetBIOS(host), m.netBIOS)
 }
 
 // mayBe reports whether two names can be of one machine: host name and domain are

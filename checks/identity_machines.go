@@ -45,8 +45,8 @@ func (all identities) strangers(entries []Subject) {
 	copy(all, strangers)
 }
 
-// withoutMember finds a node whose account of the members lacks the machine. An
-// account counts when its node is the one that was asked for.
+// withoutMember finds a node whose account of the members lacks the machine, if none
+// has it. An account counts when its node is the one that was asked for.
 func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *facts.Node, members []string, found bool) {
 	own := nameOf(n.OS)
 	for i, s := range entries {
@@ -54,16 +54,19 @@ func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *f
 		if s.Facts.Problem != nil || all[i].withheld || nodes.Gap("", len(nodes.Nodes)) != "" {
 			continue
 		}
-		members = nil
+		var names []string
 		for _, member := range nodes.Nodes {
-			members = append(members, member.Name)
+			names = append(names, member.Name)
 		}
-		if !slices.ContainsFunc(members, func(name string) bool { return own.hasHostName(hostOf(name)) }) {
-			slices.Sort(members)
-			return s.Facts, members, true
+		if slices.ContainsFunc(names, func(name string) bool { return own.hasHostName(hostOf(name)) }) {
+			return nil, nil, false
+		}
+		if teller == nil {
+			slices.Sort(names)
+			teller, members = s.Facts, names
 		}
 	}
-	return nil, nil, false
+	return teller, members, teller != nil
 }
 
 // hostOf is a name without its domain.

@@ -28,6 +28,7 @@ type clocks struct {
 	most time.Duration // that two may be apart
 	read []*facts.Node // sorted by name
 	gaps []string      // why others are not known
+	mute []string      // those of the gaps that are of nodes that were read
 }
 
 // newClocks takes the nodes sorted by name.
@@ -45,6 +46,7 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 			c.gaps = append(c.gaps, n.Name+": "+n.Problem.Message)
 		case missing != "":
 			c.gaps = append(c.gaps, n.Name+": "+missing)
+			c.mute = append(c.mute, n.Name+": "+missing)
 		default:
 			c.read = append(c.read, n)
 		}
@@ -61,12 +63,19 @@ func (c clocks) judge() verdict {
 	slowest := slices.MinFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atMost(a), atMost(b)) })
 	fastest := slices.MaxFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atLeast(a), atLeast(b)) })
 	isOff := func(n *facts.Node) bool { return max(atLeast(n), -atMost(n)) > c.most }
+	off := slices.DeleteFunc(slices.Clone(c.read), func(n *facts.Node) bool { return !isOff(n) })
 	switch {
 	case atLeast(fastest)-atMost(slowest) > c.most:
 		return c.drifted(fmt.Sprintf("the clocks of %s and %s are %s apart", slowest.Name, fastest.Name, span(fastest.Clock.Offset()-slowest.Clock.Offset())))
-	case slices.ContainsFunc(c.read, isOff) && len(c.read) == 1:
+	case len(off) > 0 && len(c.read) == 1:
 		return c.drifted("the clocks of the node and of the scanner differ, and one node alone does not show which is wrong")
-	case slices.ContainsFunc(c.read, isOff):
+	case len(off) > 0 && len(off) < len(c.read):
+		var names []string
+		for _, n := range off {
+			names = append(names, n.Name)
+		}
+		return c.drifted("the clock of " + strings.Join(names, ", ") + " and that of the scanner differ, and those of the other nodes agree with both")
+	case len(off) > 0:
 		v := c.drifted("the nodes agree with each other, so the clock of the scanner is the one that is wrong")
 		v.fix = "Set the clock of the machine that scans: compare it with the time source of the domain. If that is right, the clocks of all nodes are wrong."
 		return v
@@ -114,6 +123,7 @@ func (c clocks) drifted(reason string) verdict {
 		said.Add(v.Value, v.Node)
 	}
 	v := drifted(said.String(), reason+notCompared(c.gaps), c.evidence()...).mendedByHand()
+	v.missing = c.mute
 	if d.differs() {
 		v.differences = []Difference{d}
 	}

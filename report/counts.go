@@ -42,7 +42,8 @@ func (c NodeCounts) Dark() int { return c.Unreachable + c.NotRead }
 func decided(findings []Finding) int {
 	n := 0
 	for _, f := range findings {
-		if !f.identifies() && (f.Status == checks.Pass || f.Status == checks.Drift || f.Status == checks.Waived) {
+		waived := f.Status == checks.Waived && len(f.Missing) == 0 // and not unknown besides
+		if !f.identifies() && (f.Status == checks.Pass || f.Status == checks.Drift || waived) {
 			n++
 		}
 	}
@@ -50,6 +51,12 @@ func decided(findings []Finding) int {
 }
 
 func (c Cluster) decided() int { return decided(c.Findings) }
+
+// undecided reports whether something of the finding is unknown: all of it, or what may
+// be beside the drift.
+func (f Finding) undecided() bool {
+	return f.Status == checks.Unknown || f.Status == checks.Drift && len(f.Missing) > 0
+}
 
 // identifies reports whether a finding is about which machine answered.
 func (f Finding) identifies() bool { return f.ID == checks.IdentityID }

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // Exit codes that follow from a result. The program ends with ExitLocal also for
@@ -113,6 +112,6 @@ func (g Gate) drift(c Counts) int {
 func (g Gate) incomplete(clusters []Cluster) bool {
 	return slices.ContainsFunc(clusters, func(c Cluster) bool {
 		return c.decided() == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) ||
-			slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Status == checks.Unknown && g.matters(f.Severity) })
+			slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.undecided() && g.matters(f.Severity) })
 	})
 }

@@ -23,7 +23,7 @@ func (g Gate) reason(r *Result) string {
 		if g.AllowIncomplete {
 			word = "incomplete (allowed)"
 		}
-		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown), ", "))
+		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown, partDecided(r.Clusters)), ", "))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "every applicable requirement passes or is waived, on "+selected(r.Clusters).where())
@@ -36,6 +36,19 @@ func (g Gate) reason(r *Result) string {
 		parts = append(parts, fmt.Sprintf("%d unknown that %s not count", others, map[bool]string{true: "does", false: "do"}[others == 1]))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// partDecided counts the drift of clusters of which more may be unknown.
+func partDecided(clusters []Cluster) int {
+	n := 0
+	for _, c := range clusters {
+		for _, f := range c.Findings {
+			if f.Status == checks.Drift && f.undecided() {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // unknowns counts what was not decided by whether it matters. What is unknown on a

@@ -16,6 +16,10 @@ func TestExit(t *testing.T) {
 	trifle := fixture.Simple("a/trifle", "a", checks.Unknown, baselines.Info, "")
 	elsewhere := fixture.Simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "")
 	drift := func(s baselines.Severity) checks.Finding { return fixture.Simple("a/drift", "a", checks.Drift, s, "") }
+	part := drift("medium")
+	part.Missing = []string{"a scan of N4"}
+	waivedUnknown := waived
+	waivedUnknown.Missing = []string{"a scan of N4"}
 	allow := report.Gate{AllowIncomplete: true}
 	const allPass = "every applicable requirement passes or is waived, on every node"
 
@@ -33,6 +37,9 @@ func TestExit(t *testing.T) {
 		{"unreachable", report.Gate{}, []report.Judged{fixture.OneNode(pass), fixture.Dark()}, false, report.Exit{3, "incomplete: 1 node unreachable"}},
 		{"drift and unknown", report.Gate{}, []report.Judged{fixture.OneNode(drift("high"), unknown)}, false, report.Exit{4, "drift: 1 high; incomplete: 1 unknown"}},
 		{"drift and unreachable", report.Gate{}, []report.Judged{fixture.OneNode(drift("high")), fixture.Dark()}, false, report.Exit{4, "drift: 1 high; incomplete: 1 node unreachable"}},
+		{"drift that may be more", report.Gate{}, []report.Judged{fixture.OneNode(part)}, false, report.Exit{4, "drift: 1 medium; incomplete: 1 drift not judged on every member"}},
+		{"less than asked for, and may be more", report.Gate{FailOn: baselines.High}, []report.Judged{fixture.OneNode(part)}, false, report.Exit{3, "incomplete: 1 drift not judged on every member; drift that does not count: 1 medium"}},
+		{"nothing but waived unknowns", allow, []report.Judged{fixture.OneNode(waivedUnknown)}, false, report.Exit{5, "nothing was judged: no requirement could be decided on the node"}},
 		{"interrupted", report.Gate{}, []report.Judged{fixture.OneNode(drift("high"))}, true, report.Exit{130, "interrupted: not every node was read"}},
 		{"interrupted before any node", allow, nil, true, report.Exit{130, "interrupted: not every node was read"}},
 

@@ -23,8 +23,8 @@ func severities(c Counts, wanted func(baselines.Severity) bool) string {
 
 func everySeverity(baselines.Severity) bool { return true }
 
-// gaps lists what was not decided.
-func gaps(nodes NodeCounts, unknown int) []string {
+// gaps lists what was not decided; partly is how much drift may be more than was seen.
+func gaps(nodes NodeCounts, unknown, partly int) []string {
 	var parts []string
 	if nodes.Unreachable > 0 {
 		parts = append(parts, wording.Counted(nodes.Unreachable, "node")+" unreachable")
@@ -34,6 +34,9 @@ func gaps(nodes NodeCounts, unknown int) []string {
 	}
 	if unknown > 0 {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
+	}
+	if partly > 0 {
+		parts = append(parts, fmt.Sprintf("%d drift not judged on every member", partly))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "not every node was judged")
@@ -70,8 +73,9 @@ func (c Cluster) Summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
-		parts = append(parts, gaps(t.Nodes, unknown)...)
+	partly := partDecided([]Cluster{c})
+	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown+partly > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
+		parts = append(parts, gaps(t.Nodes, unknown, partly)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
 		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, wording.Counted(t.Nodes.Total, "node")))

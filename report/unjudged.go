@@ -88,7 +88,7 @@ func causeOf(n Node, table []cause) int {
 	switch {
 	case n.Problem != nil:
 		kind = n.Problem.Kind
-	case n.Counts.Unknown > 0:
+	case n.Counts.Unknown+n.Counts.Waived > 0:
 		kind = kindUndecided
 	}
 	return causeOfKind(kind, table)

@@ -59,9 +59,14 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 			continue
 		}
 		held := w.Waiver
-		if held.Expired = w.ExpiredAt(s.now); !held.Expired {
+		switch held.Expired = w.ExpiredAt(s.now); {
+		case !held.Expired && len(f.Missing) > 0 && !w.Unknown:
+			// The drift is accepted; what was not seen is not.
+			to.Status, to.Remedy = checks.Unknown, nil
+			to.Reason = f.Reason + "; this drift is waived, but not what is unknown beside it"
+		case !held.Expired:
 			to.Status, to.Waiver = checks.Waived, &held
-		} else if to.Waiver == nil {
+		case to.Waiver == nil:
 			to.Waiver = &held
 		}
 	}

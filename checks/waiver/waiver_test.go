@@ -89,6 +89,13 @@ func finding(id, node string, status checks.Status) checks.Finding {
 	return checks.Finding{ID: id, Node: node, Cluster: "C1", Status: status}
 }
 
+// partOf is drift of a cluster beside which something is unknown.
+func partOf(id string) checks.Finding {
+	f := finding(id, "", checks.Drift)
+	f.Missing = []string{"a scan of N4"}
+	return f
+}
+
 func TestApply(t *testing.T) {
 	now := time.Date(2026, 12, 31, 23, 59, 59, 0, time.UTC)
 	const who = ", reason: r, owner: o, expires: "
@@ -110,6 +117,8 @@ func TestApply(t *testing.T) {
 		{"the cluster", "- {finding: consistency/offload" + who + "2027-01-31}", finding("consistency/offload", "", checks.Drift), checks.Waived, false},
 		{"unknown stays", "- {finding: offload/rss" + who + "2027-01-31}", finding("offload/rss", "N1", checks.Unknown), checks.Unknown, false},
 		{"unknown too", "- {finding: offload/rss, unknown: true" + who + "2027-01-31}", finding("offload/rss", "N1", checks.Unknown), checks.Waived, false},
+		{"drift that may be more", "- {finding: cluster/members" + who + "2027-01-31}", partOf("cluster/members"), checks.Unknown, false},
+		{"drift that may be more, and what is unknown", "- {finding: cluster/members, unknown: true" + who + "2027-01-31}", partOf("cluster/members"), checks.Waived, false},
 		{"pass stays", "- {finding: offload/rss" + who + "2027-01-31}", finding("offload/rss", "N1", checks.Pass), checks.Pass, false},
 		{"not applicable stays", "- {finding: offload/rss" + who + "2027-01-31}", finding("offload/rss", "N1", checks.NotApplicable), checks.NotApplicable, false},
 	} {
