@@ -197,8 +197,11 @@ type HeartbeatProperty struct {
 	Property string `baseline:",subject,sorted"`      // "SameSubnetDelay"; delays are in ms, thresholds in missed heartbeats
 	Min      *int   `baseline:"min,required=min|max"` // nil: no bound
 	Max      *int   `baseline:"max,required=min|max"`
-	// Default is the value of this Windows version; being at it never fails.
+	// Default is the value of this Windows version.
 	Default *int `baseline:"default,aside"`
+	// Embedded says that embedded baselines alone wrote the bounds and the severity.
+	// What a site file, a captured one among them, or an overlay wrote is not.
+	Embedded bool
 }
 
 // Offload is one global TCP setting.

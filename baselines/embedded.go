@@ -45,7 +45,9 @@ var embeddedLayers = sync.OnceValue(func() map[string]func() *layer {
 	for _, name := range embeddedNames() {
 		layers[name] = sync.OnceValue(func() *layer {
 			data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
-			return newLayer(EmbeddedPrefix+name+".yaml", data)
+			l := newLayer(EmbeddedPrefix+name+".yaml", data)
+			l.embedded = true
+			return l
 		})
 	}
 	return layers

@@ -11,6 +11,7 @@ import (
 type layer struct {
 	*strict.Document
 	overlay  bool // it is laid over a baseline and not extended by one
+	embedded bool // it is part of the program, and not a file of a site
 	readable bool // it is YAML of the kind that every format allows
 	// nodes are all that it holds, to find the file of a node.
 	nodes map[*yaml.Node]bool

@@ -54,6 +54,7 @@ services:
 			twenty := 20
 			q.Max = &twenty
 			q.Remedy = nil // it was written for the old range
+			q.Embedded = false
 		}
 		if diff := cmp.Diff(q, p); diff != "" {
 			t.Error(diff)

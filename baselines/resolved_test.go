@@ -15,6 +15,7 @@ import (
 func content() cmp.Option {
 	return cmp.Options{
 		cmpopts.IgnoreFields(Baseline{}, "Extends", "Sources"),
+		cmpopts.IgnoreFields(HeartbeatProperty{}, "Embedded"), // of what is written, that is where
 		cmpopts.IgnoreTypes(Position{}),
 		cmpopts.EquateEmpty(),
 	}

@@ -74,7 +74,19 @@ func (l *List) verify(t *tree, n *yaml.Node) {
 	}
 }
 
-func (p *HeartbeatProperty) verify(t *tree, n *yaml.Node) { t.verifyRange(n) }
+func (p *HeartbeatProperty) verify(t *tree, n *yaml.Node) {
+	t.verifyRange(n)
+	p.Embedded = t.onlyEmbedded(n, "min", "max", "severity")
+}
+
+// onlyEmbedded reports whether embedded baselines alone wrote the values that a
+// requirement has under some keys. Overlays are not baselines.
+func (t *tree) onlyEmbedded(n *yaml.Node, keys ...string) bool {
+	return !slices.ContainsFunc(keys, func(key string) bool {
+		value := strict.Get(n, key)
+		return value != nil && (!t.layer(value).embedded || t.layer(value).overlay)
+	})
+}
 
 func (p *Products) verify(t *tree, n *yaml.Node) { t.verifyRange(strict.Get(n, "altitude")) }
 
