@@ -3,6 +3,7 @@ package collector
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -41,11 +42,16 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	if head.State != facts.Collected {
 		return cluster
 	}
-	if len(rows) != 1 {
+	if len(rows) == 0 || !alike(rows) {
 		cluster.Section = c.failed(head.Source, notCredible("MSCluster_Cluster has %d rows", len(rows)))
 		return cluster
 	}
 	return c.readCluster(rows[0], cluster)
+}
+
+// alike reports whether all rows say the same, as one that came twice does.
+func alike(rows []remote.Row) bool {
+	return !slices.ContainsFunc(rows, func(r remote.Row) bool { return !maps.EqualFunc(r, rows[0], slices.Equal) })
 }
 
 // readCluster reads the values of the properties that the node was asked for.

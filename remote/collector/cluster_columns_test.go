@@ -115,6 +115,34 @@ func TestClusterColumns(t *testing.T) {
 	}
 }
 
+// TestRowsOfTheCluster: there is one cluster. A row that comes twice is one; of rows
+// that contradict each other none is believed.
+func TestRowsOfTheCluster(t *testing.T) {
+	row := remote.Row{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}}
+	same := remote.Row{"Name": {"CL1"}, "SameSubnetDelay": {"1000"}}
+	for name, tt := range map[string]struct {
+		rows  []remote.Row
+		state facts.State
+	}{
+		"none":                 {nil, facts.Failed},
+		"one":                  {[]remote.Row{row}, facts.Collected},
+		"one that comes twice": {[]remote.Row{row, same}, facts.Collected},
+		"another value":        {[]remote.Row{row, {"Name": {"CL1"}, "SameSubnetDelay": {"2000"}}}, facts.Failed},
+		"another name":         {[]remote.Row{row, same, {"Name": {"CL2"}, "SameSubnetDelay": {"1000"}}}, facts.Failed},
+		"no value in one":      {[]remote.Row{row, {"Name": {"CL1"}}}, facts.Failed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := ofVersion(withRows("MSCluster_Cluster", tt.rows...), "6.1.7601")
+			n := &facts.Node{Name: "node1"}
+			plan := func(facts.OS) facts.Request { return facts.Request{Cluster: []string{"SameSubnetDelay"}} }
+			Collect(t.Context(), f, n, plan, true, time.Now, nil)
+			if c := n.ClusterOf; c.State != tt.state || (c.Properties["SameSubnetDelay"] == 1000) != (tt.state == facts.Collected) {
+				t.Errorf("%+v", c)
+			}
+		})
+	}
+}
+
 // What is wrong with a member is in columns that came with later versions. A node
 // that lacks them says at least which members there are, and their states.
 func TestMembers(t *testing.T) {
