@@ -73,7 +73,7 @@ func testBaseline() *baselines.Baseline {
 		Heartbeat: baselines.Heartbeat{
 			Properties: []baselines.HeartbeatProperty{
 				{Requirement: requirement("heartbeat/SameSubnetDelay"), Property: "SameSubnetDelay", Min: new(1000), Max: new(2000)},
-				{Requirement: requirement("heartbeat/SameSubnetThreshold"), Property: "SameSubnetThreshold", Min: new(10), Default: new(5)},
+				{Requirement: requirement("heartbeat/SameSubnetThreshold"), Property: "SameSubnetThreshold", Min: new(10), Default: new(5), Embedded: true},
 			},
 			Order: &order, Agreement: &agreement,
 		},

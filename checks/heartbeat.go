@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -8,9 +9,11 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+// needHeartbeat also asks for the events by which a default loses its excuse.
 func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 	for _, p := range b.Heartbeat.Properties {
 		r.Cluster = append(r.Cluster, p.Property)
+		needEvents(b, r)
 	}
 	if b.Heartbeat.Order != nil {
 		for _, p := range orderedPairs() {
@@ -22,38 +25,39 @@ func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 	}
 }
 
-func heartbeatFindings(_ *evaluation, s Subject) []Finding {
+func heartbeatFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, p := range s.Baseline.Heartbeat.Properties {
-		found = append(found, judgeProperty(s.Facts.ClusterOf, p).finding(p.Requirement, wantedRange(p)))
+		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)))
 	}
 	if order := s.Baseline.Heartbeat.Order; order != nil {
-		v := judgeOrder(s.Facts.ClusterOf)
+		v := judgeOrder(s.Facts)
 		found = append(found, v.finding(*order, "same-subnet values not above the cross-subnet ones"))
 	}
 	return found
 }
 
-func judgeProperty(c facts.Cluster, p baselines.HeartbeatProperty) verdict {
-	value, v, final := readProperty(c, p.Property)
+func (e *evaluation) judgeProperty(n *facts.Node, p baselines.HeartbeatProperty) verdict {
+	value, v, final := readProperty(n, p.Property)
 	if final {
 		return v
 	}
-	seen := observed(c.Section, "%s = %d", p.Property, value)
-	got := fmt.Sprint(value)
-	switch {
-	case inRange(value, p.Min, p.Max):
-		return passed(got, p.Property+" is within the recommended range", seen)
-	case p.Default != nil && value == *p.Default:
-		return passed(got, fmt.Sprintf("%d is this version's default; the baseline recommends %s", value, wantedRange(p)), seen)
+	seen := observed(n.ClusterOf.Section, "%s = %d", p.Property, value)
+	if inRange(value, p.Min, p.Max) {
+		return passed(fmt.Sprint(value), p.Property+" is within the recommended range", seen)
 	}
-	reason := fmt.Sprintf("%s is %d; the baseline recommends %s", p.Property, value, wantedRange(p))
-	return drifted(got, reason, seen)
+	v = drifted(fmt.Sprint(value), outsideRange(value, p), seen)
+	if excusable(value, p) {
+		return e.excused(n, v)
+	}
+	return v
 }
 
 // readProperty returns a property's value, or the final verdict when it has
-// none. A null property does not exist in this Windows; it is not zero.
-func readProperty(c facts.Cluster, name string) (int, verdict, bool) {
+// none. Null is not zero: only a property that this Windows does not have is not
+// applicable.
+func readProperty(n *facts.Node, name string) (int, verdict, bool) {
+	c := n.ClusterOf
 	if c.State == facts.Absent {
 		return 0, inapplicable("the node has no cluster service", observed(c.Section, "no cluster service")), true
 	}
@@ -64,10 +68,25 @@ func readProperty(c facts.Cluster, name string) (int, verdict, bool) {
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if missing := c.PropertyGap(name); missing != "" {
+	if missing := propertyGap(n, name); missing != "" {
 		return 0, unknown("the property was not read", missing), true
 	}
-	return 0, inapplicable("this Windows has no such property", observed(c.Section, "%s has no value", name)), true
+	return 0, inapplicable("this Windows has no such property", observed(n.OS.Section, "build %d, which has no %s", n.OS.Build, name)), true
+}
+
+// propertyGap says why the value of a property is not known although the cluster
+// was read, or "" when it is, or when the node's Windows does not have the property.
+func propertyGap(n *facts.Node, name string) string {
+	c := n.ClusterOf
+	if _, known := c.Properties[name]; known || lacksProperty(n.OS, name) {
+		return ""
+	}
+	return cmp.Or(c.PropertyGap(name), name+", of which the node gave no value")
+}
+
+// lacksProperty reports whether it is known that this Windows is too old for a property.
+func lacksProperty(os facts.OS, name string) bool {
+	return os.State == facts.Collected && os.Build > 0 && facts.ClusterColumns()[name] > os.Build
 }
 
 func inRange(value int, least, most *int) bool {
@@ -103,50 +122,33 @@ func orderedPairs() []pair {
 	}
 }
 
-// judgeOrder compares the pairs. A pair of which one property does not exist is
-// left out; one that is out of order decides, whatever is known of the other.
-func judgeOrder(c facts.Cluster) verdict {
+// judgeOrder compares the pairs, whose properties every Windows has. One that is
+// out of order decides, whatever is known of the other.
+func judgeOrder(n *facts.Node) verdict {
 	var inOrder, outOfOrder []string
-	var open, none *verdict
+	var open *verdict
 	for _, p := range orderedPairs() {
-		same, cross, v := readPair(c, p)
+		same, v, final := readProperty(n, p.same)
+		cross, w, crossFinal := readProperty(n, p.cross)
 		text := fmt.Sprintf("%s %d, %s %d", p.same, same, p.cross, cross)
 		switch {
-		case v != nil && v.status == Unknown:
-			open = v
-		case v != nil:
-			none = v
+		case final:
+			open = &v
+		case crossFinal:
+			open = &w
 		case same > cross:
 			outOfOrder = append(outOfOrder, text)
 		default:
 			inOrder = append(inOrder, text)
 		}
 	}
-	switch {
-	case len(outOfOrder) > 0:
+	if len(outOfOrder) > 0 {
 		got := strings.Join(outOfOrder, "; ")
-		return drifted(got, "a same-subnet value exceeds its cross-subnet counterpart", observed(c.Section, "%s", got))
-	case open != nil:
+		return drifted(got, "a same-subnet value exceeds its cross-subnet counterpart", observed(n.ClusterOf.Section, "%s", got))
+	}
+	if open != nil {
 		return *open
-	case len(inOrder) > 0:
-		got := strings.Join(inOrder, "; ")
-		return passed(got, "no same-subnet value exceeds its cross-subnet counterpart", observed(c.Section, "%s", got))
 	}
-	return *none
-}
-
-// readPair returns both values, or the verdict that takes their place.
-func readPair(c facts.Cluster, p pair) (same, cross int, instead *verdict) {
-	same, v, final := readProperty(c, p.same)
-	if final && v.status == Unknown {
-		return 0, 0, &v
-	}
-	cross, w, crossFinal := readProperty(c, p.cross)
-	switch {
-	case crossFinal:
-		return 0, 0, &w
-	case final:
-		return 0, 0, &v
-	}
-	return same, cross, nil
+	got := strings.Join(inOrder, "; ")
+	return passed(got, "no same-subnet value exceeds its cross-subnet counterpart", observed(n.ClusterOf.Section, "%s", got))
 }

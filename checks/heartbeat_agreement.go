@@ -62,11 +62,12 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 	return a
 }
 
-// propertyGaps names the properties of which a node says nothing.
+// propertyGaps names the properties of which a node says nothing although its
+// Windows has them. The versions of a cluster are compared by what they share.
 func propertyGaps(n *facts.Node, properties []string) []string {
 	var gaps []string
 	for _, p := range properties {
-		if missing := n.ClusterOf.PropertyGap(p); missing != "" {
+		if missing := propertyGap(n, p); missing != "" {
 			gaps = append(gaps, n.Name+": "+missing)
 		}
 	}

@@ -83,7 +83,7 @@ func (c *capture) document(extends string) *yaml.Node {
 	m.add("reviewed", &yaml.Node{Kind: yaml.ScalarNode, Value: c.day})
 	m.add("extends", texts(extends))
 	m.add("notes", texts("What this file asks for is what "+c.name+" had on "+c.day+
-		". A heartbeat property that is at the default of its version passes, as everywhere."))
+		". A heartbeat property must have the very value that "+c.name+" had: the default of a Windows version does not excuse another."))
 	if len(c.removed) > 0 {
 		m.add("remove", texts(c.removed...))
 	}

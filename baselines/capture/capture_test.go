@@ -2,6 +2,7 @@ package capture_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -108,6 +109,33 @@ func TestGoldenNodePasses(t *testing.T) {
 				t.Error("the heartbeat value of the node was not captured")
 			}
 		})
+	}
+}
+
+// TestCapturedValueIsNotExcused: a node at the defaults of its Windows drifts from
+// what was captured of a node with other values, with the full severity, and the
+// file says so.
+func TestCapturedValueIsNotExcused(t *testing.T) {
+	n := golden(7601)
+	maps.Copy(n.ClusterOf.Properties, map[string]int{"SameSubnetDelay": 2000, "SameSubnetThreshold": 10, "CrossSubnetDelay": 2000, "CrossSubnetThreshold": 10})
+	base, site, text := captured(t, n, "ws2008r2-sp1")
+	if want := "must have the very value that HV01 had: the default of a Windows version does not excuse another"; !strings.Contains(text, want) {
+		t.Errorf("%q is missing in\n%s", want, text)
+	}
+	other := golden(7601)
+	want := map[string]baselines.Severity{}
+	for _, p := range base.Heartbeat.Properties {
+		other.ClusterOf.Properties[p.Property] = *p.Default
+		want[p.ID] = p.Severity
+	}
+	got := map[string]baselines.Severity{}
+	for _, f := range checks.Evaluate(checks.Cluster{Nodes: []checks.Subject{{Facts: other, Baseline: site}}}) {
+		if _, ok := want[f.ID]; ok && f.Status == checks.Drift {
+			got[f.ID] = f.Severity
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

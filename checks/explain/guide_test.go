@@ -137,7 +137,7 @@ func TestNotes(t *testing.T) {
 			`%SystemRoot%\a.dll of the LDR branch has it from 6.1.7601.22000 on, lacks it up to 6.1.7601.21000 (sourced)`,
 			"firewall/port is accepted instead",
 		},
-		"heartbeat/SameSubnetThreshold": {"10 is this version's default and always passes"},
+		"heartbeat/SameSubnetThreshold": {"10 is this version's default"},
 		"adapter-power/power-down":      {"Windows may power an adapter down with PnPCapabilities 0, 16; any other value decides nothing"},
 		"teaming/cluster":               {"a team is called T, U", "may rest on a team: V"},
 		"firewall/port":                 {"no allow rule in any profile passes: the port is left to the cluster service"},
@@ -199,5 +199,29 @@ func TestNotAsked(t *testing.T) {
 	topic, err := newGuide(t, site("a")).Topic("service/ClusSvc")
 	if err != nil || len(topic.Asked) != 0 || topic.Title != "The cluster service runs" {
 		t.Errorf("%+v, %v", topic, err)
+	}
+}
+
+// TestDefaultNotes: what the default of a heartbeat property means depends on who
+// wrote the range.
+func TestDefaultNotes(t *testing.T) {
+	for _, tt := range []struct {
+		byDefault int
+		embedded  bool
+		want      string
+	}{
+		{10, true, "10 is this version's default"},
+		{5, true, "5 is this version's default; from there up to the range drift is info, unless the cluster has lost a node or its quorum lately"},
+		{5, false, "5 is this version's default, which excuses nothing: a site or an overlay wrote the range or the severity"},
+	} {
+		b := site("a")
+		b.Heartbeat.Properties[0].Default, b.Heartbeat.Properties[0].Embedded = &tt.byDefault, tt.embedded
+		topic, err := newGuide(t, b).Topic("heartbeat/SameSubnetThreshold")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{tt.want}, topic.Asked[0].Notes); diff != "" {
+			t.Error(diff)
+		}
 	}
 }

@@ -19,7 +19,7 @@ func notes(b *baselines.Baseline, id string) []string {
 	}
 	for _, p := range b.Heartbeat.Properties {
 		if p.ID == id && p.Default != nil {
-			return []string{fmt.Sprintf("%d is this version's default and always passes", *p.Default)}
+			return []string{fmt.Sprintf("%d is this version's default", *p.Default) + excuse(p)}
 		}
 	}
 	for _, f := range b.Firewall {
@@ -42,6 +42,18 @@ func notes(b *baselines.Baseline, id string) []string {
 		return []string{"Windows may power an adapter down with PnPCapabilities " + numbers(p.Allowing) + "; any other value decides nothing"}
 	}
 	return nil
+}
+
+// excuse says what the default of a property means for a value outside the range.
+func excuse(p baselines.HeartbeatProperty) string {
+	least, most := p.Min != nil && *p.Default < *p.Min, p.Max != nil && *p.Default > *p.Max
+	switch {
+	case !least && !most:
+		return ""
+	case p.Embedded:
+		return "; from there up to the range drift is info, unless the cluster has lost a node or its quorum lately"
+	}
+	return ", which excuses nothing: a site or an overlay wrote the range or the severity"
 }
 
 func teamingNotes(w baselines.Teaming) []string {

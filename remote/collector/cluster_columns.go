@@ -19,11 +19,7 @@ import (
 // the enumerations of clusapi.h that they hold.
 func firstBuilds() map[string]map[string]int {
 	return map[string]map[string]int{
-		"MSCluster_Cluster": {
-			"Name": 0, "SameSubnetDelay": 0, "SameSubnetThreshold": 0, "CrossSubnetDelay": 0, "CrossSubnetThreshold": 0,
-			"RouteHistoryLength": facts.Build2012, "CrossSiteDelay": facts.Build2016, "CrossSiteThreshold": facts.Build2016,
-			"ClusterFunctionalLevel": facts.Build2016,
-		},
+		"MSCluster_Cluster": facts.ClusterColumns(),
 		"MSCluster_Node": {
 			"Name": 0, "State": 0, "BuildNumber": 0, "NodeDrainStatus": facts.Build2012, "StatusInformation": facts.Build2016,
 		},

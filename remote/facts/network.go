@@ -123,8 +123,8 @@ type Cluster struct {
 	Refused []string `json:"refused,omitempty"`
 }
 
-// PropertyGap says why nothing is known of a property of a cluster that was
-// collected, or "" when something is: its value, or that it has none.
+// PropertyGap says why a property of a cluster that was collected was not read, or
+// "" when it was: it has a value, or is null, or the node's Windows does not have it.
 func (c Cluster) PropertyGap(name string) string {
 	is := func(other string) bool { return strings.EqualFold(name, other) }
 	_, known := c.Properties[name]

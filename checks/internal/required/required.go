@@ -34,3 +34,68 @@ func IDs(v reflect.Value) []string {
 	}
 	return ids
 }
+
+// Range is what a requirement bounds by whole numbers, both ends inclusive.
+type Range struct {
+	ID       string
+	Severity baselines.Severity
+	Min, Max *int // nil: no bound
+}
+
+// Ranges are those of all requirements in a baseline or a part of it that have
+// bounds of their own, in the order of the fields.
+func Ranges(v reflect.Value) []Range {
+	var all []Range
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			all = Ranges(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			all = append(all, Ranges(v.Index(i))...)
+		}
+	case reflect.Struct:
+		if r := rangeOf(v); r.ID != "" && (r.Min != nil || r.Max != nil) {
+			all = append(all, r)
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				all = append(all, Ranges(v.Field(i))...)
+			}
+		}
+	}
+	return all
+}
+
+// rangeOf reads the fields of a struct that are named after bounds.
+func rangeOf(v reflect.Value) Range {
+	var r Range
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if !f.IsExported() {
+			continue
+		}
+		if own, ok := v.Field(i).Interface().(baselines.Requirement); ok && f.Anonymous {
+			r.ID, r.Severity = own.ID, own.Severity
+		}
+		switch {
+		case f.Name == "Min":
+			r.Min = number(v.Field(i))
+		case f.Name == "Max" || f.Name == "MaxSeconds":
+			r.Max = number(v.Field(i))
+		}
+	}
+	return r
+}
+
+// number is the whole number that a field holds or points to; nil: none.
+func number(v reflect.Value) *int {
+	switch n := v.Interface().(type) {
+	case int:
+		return &n
+	case *int:
+		return n
+	}
+	return nil
+}

@@ -20,6 +20,6 @@ func version2016() version {
 		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20
 		r.clusterDefaults["CrossSiteDelay"], r.clusterDefaults["CrossSiteThreshold"] = 1000, 20
 		r.clusterDefaults["ClusterFunctionalLevel"] = 9
-		delete(r.clusterDefaults, "RouteHistoryLength") // from here on no default of it is certain
+		// No source says what RouteHistoryLength is from here on: it stays as it was.
 	}}
 }

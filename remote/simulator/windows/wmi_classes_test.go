@@ -166,8 +166,8 @@ func TestClusterProperties(t *testing.T) {
 	tests := map[int]map[string]string{
 		7601:      {"SameSubnetThreshold": "5"},
 		build2012: {"SameSubnetThreshold": "5", "RouteHistoryLength": "10"},
-		build2016: {"SameSubnetThreshold": "10", "RouteHistoryLength": "null", "CrossSiteDelay": "1000"},
-		build2019: {"SameSubnetThreshold": "20", "RouteHistoryLength": "null", "CrossSiteDelay": "1000"},
+		build2016: {"SameSubnetThreshold": "10", "RouteHistoryLength": "10", "CrossSiteDelay": "1000"},
+		build2019: {"SameSubnetThreshold": "20", "RouteHistoryLength": "10", "CrossSiteDelay": "1000"},
 	}
 	for windowsBuild, want := range tests {
 		n := Server2008R2("HV01")
