@@ -137,6 +137,36 @@ func TestDefaultExcusesNoSite(t *testing.T) {
 	}
 }
 
+// TestDefaultExcusesNoRole: what an embedded overlay changes of a range or a
+// severity is what a role needs, and no default excuses it.
+func TestDefaultExcusesNoRole(t *testing.T) {
+	changed := 0
+	for _, name := range baselines.Names() {
+		plain := loaded(t, name)
+		if plain.AppliesTo.Build == 0 {
+			continue
+		}
+		for _, role := range baselines.Overlays() {
+			for i, p := range loaded(t, name, role.Name).Heartbeat.Properties {
+				q := plain.Heartbeat.Properties[i]
+				if wantedRange(p) == wantedRange(q) && p.Severity == q.Severity {
+					continue
+				}
+				changed++
+				if p.Default == nil || inRange(*p.Default, p.Min, p.Max) {
+					continue
+				}
+				if f := atDefault(t, loaded(t, name, role.Name), p); f.Status != Drift || f.Severity != p.Severity {
+					t.Errorf("%s with %s, %s: %s %s", name, role.Name, p.ID, f.Status, f.Severity)
+				}
+			}
+		}
+	}
+	if changed == 0 {
+		t.Error("no overlay changes anything of the heartbeats")
+	}
+}
+
 // written are the keys that a site may write, with the values that the baseline has.
 func written(p baselines.HeartbeatProperty) map[string]string {
 	all := map[string]string{"severity": string(p.Severity)}

@@ -52,6 +52,23 @@ func TestHeartbeatProperty(t *testing.T) {
 
 func noVersion(n *facts.Node, _ *baselines.Baseline) { n.OS = facts.OS{Section: failed("os")} }
 
+// TestLackingProperty: a version that was not read is not an old one.
+func TestLackingProperty(t *testing.T) {
+	for name, tt := range map[string]struct {
+		os   facts.OS
+		want bool
+	}{
+		"2012 R2":  {facts.OS{Section: collected("os"), Build: facts.Build2012R2}, true},
+		"2016":     {facts.OS{Section: collected("os"), Build: facts.Build2016}, false},
+		"no build": {facts.OS{Section: collected("os")}, false},
+		"not read": {facts.OS{Section: failed("os"), Build: facts.Build2012R2}, false},
+	} {
+		if got := lacksProperty(tt.os, "CrossSiteDelay"); got != tt.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
 // TestHeartbeatPropertyOfLaterWindows: only the build of a node proves that it
 // does not have a property.
 func TestHeartbeatPropertyOfLaterWindows(t *testing.T) {
