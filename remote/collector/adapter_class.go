@@ -56,7 +56,7 @@ func (c *collection) driversOf(t transcript) facts.AdapterDrivers {
 	if len(a.Found) == 0 {
 		return facts.AdapterDrivers{Section: c.failed(source, notCredible("no network adapter was found on a node that answers"))}
 	}
-	c.detailed = class.worthDetails(a.Found, c.node.Adapters.IP)
+	c.detailed = worthDetails(a.Found, c.node.Adapters.IP)
 	return a
 }
 
@@ -121,6 +121,9 @@ func (a adapterClass) driver(number string) (facts.AdapterDriver, bool) {
 	d := facts.AdapterDriver{
 		Key: number, ID: facts.NormalGUID(id.Data), Description: description.Data,
 		Component: a.values[componentID][number].Data,
+	}
+	if flags, ok := a.values[characteristics][number].DWORD(); ok {
+		d.Characteristics = intOf(flags)
 	}
 	return d, haveID && described && bracedGUID.MatchString(d.ID) && !strings.Contains(d.Description, "\n")
 }

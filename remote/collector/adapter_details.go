@@ -14,22 +14,17 @@ import (
 // without details.
 const maxDetails = 24
 
-// physical is the bit of Characteristics for an adapter that is a device
-// (NCF_PHYSICAL).
-const physical = 0x4
-
 // worthDetails are the keys to read in full: of the adapters that carry IP, of
 // those that are devices, and of those of which that is not known, in this order.
-func (a adapterClass) worthDetails(found []facts.AdapterDriver, ip facts.AdapterAddresses) []string {
+func worthDetails(found []facts.AdapterDriver, ip facts.AdapterAddresses) []string {
 	var inUse, devices, unknown []string
 	for _, d := range found {
-		flags, known := a.values[characteristics][d.Key].DWORD()
 		switch {
 		case carriesIP(ip, d.ID):
 			inUse = append(inUse, d.Key)
-		case !known:
+		case d.Characteristics == nil:
 			unknown = append(unknown, d.Key)
-		case flags&physical != 0:
+		case d.IsDevice():
 			devices = append(devices, d.Key)
 		}
 	}

@@ -114,10 +114,10 @@ func adapterFacts() facts.Adapters {
 	const component = `pci\ven_8086&dev_100f`
 	return facts.Adapters{
 		Drivers: facts.AdapterDrivers{Found: []facts.AdapterDriver{
-			{Key: "0000", ID: tunnelID, Description: "WAN Miniport (SSTP)", Component: "ms_sstpminiport"},
-			{Key: "0007", ID: lanID, Name: "LAN 1", Description: "Intel", Component: component, Detailed: true,
+			{Key: "0000", ID: tunnelID, Description: "WAN Miniport (SSTP)", Component: "ms_sstpminiport", Characteristics: new(0x29)},
+			{Key: "0007", ID: lanID, Name: "LAN 1", Description: "Intel", Component: component, Characteristics: new(0x84), Detailed: true,
 				Version: "8.4.1.1", Date: "5-28-2008", Provider: "Intel", Keywords: keywords, PnPCapabilities: new(24)},
-			{Key: "0012", ID: heartbeatID, Name: "Heartbeat", Description: "Intel #2", Component: component, Detailed: true,
+			{Key: "0012", ID: heartbeatID, Name: "Heartbeat", Description: "Intel #2", Component: component, Characteristics: new(0x84), Detailed: true,
 				Version: "8.4.1.1", Date: "5-28-2008", Provider: "Intel", Keywords: keywords},
 		}},
 		IP: facts.AdapterAddresses{Found: []facts.AdapterAddress{

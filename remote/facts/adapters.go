@@ -30,6 +30,9 @@ type AdapterDriver struct {
 	Name        string `json:"name,omitempty"`      // of the connection, as people chose it: "LAN 1"
 	Description string `json:"description"`         // DriverDesc
 	Component   string `json:"component,omitempty"` // ComponentId, `pci\ven_8086&dev_100f`
+	// Characteristics are the flags of the adapter (NCF_... of netcfgx.h); nil when
+	// they were not read, as in documents that are older than the field.
+	Characteristics *int `json:"characteristics,omitempty"`
 	// Detailed is set when what follows was read; only then does a value that is
 	// not here mean that the driver does not have it.
 	Detailed bool   `json:"detailed,omitempty"`
@@ -42,14 +45,31 @@ type AdapterDriver struct {
 	PnPCapabilities *int              `json:"pnp_capabilities,omitempty"`
 }
 
-// Keyword returns the value of a keyword, whose case does not matter.
+// AdapterPhysical is the flag of an adapter that a device backs (NCF_PHYSICAL). It,
+// NCF_VIRTUAL and NCF_SOFTWARE_ENUMERATED exclude each other (Windows driver
+// documentation, INF sections of network adapters).
+const AdapterPhysical = 0x4
+
+// IsDevice reports whether the driver proves that a device backs the adapter: by its
+// flags or, where they were not read, by a component that only a device has.
+func (a AdapterDriver) IsDevice() bool {
+	if a.Characteristics != nil {
+		return *a.Characteristics&AdapterPhysical != 0
+	}
+	component := strings.ToLower(a.Component)
+	return strings.HasPrefix(component, `pci\`) || strings.HasPrefix(component, `usb\`)
+}
+
+// Keyword returns the value of a keyword, whose case does not matter. Of two
+// spellings with different values it returns both, which no keyword has.
 func (a AdapterDriver) Keyword(name string) (string, bool) {
+	var values []string
 	for _, k := range slices.Sorted(maps.Keys(a.Keywords)) {
-		if strings.EqualFold(k, name) {
-			return a.Keywords[k], true
+		if strings.EqualFold(k, name) && !slices.Contains(values, a.Keywords[k]) {
+			values = append(values, a.Keywords[k])
 		}
 	}
-	return "", false
+	return strings.Join(values, " and "), len(values) > 0
 }
 
 // AdapterAddresses are the adapters that TCP/IP is bound to.

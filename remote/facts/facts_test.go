@@ -21,7 +21,7 @@ func TestDocumentRoundTrip(t *testing.T) {
 		Adapters: Adapters{
 			Drivers: AdapterDrivers{Section: Section{State: Collected}, Found: []AdapterDriver{
 				{Key: "0000", ID: "{A}", Description: "tunnel"},
-				{Key: "0007", ID: "{B}", Name: "LAN 1", Description: "d", Component: `pci\ven_8086`, Detailed: true, Version: "8.4.1.1",
+				{Key: "0007", ID: "{B}", Name: "LAN 1", Description: "d", Component: `pci\ven_8086`, Characteristics: new(0x84), Detailed: true, Version: "8.4.1.1",
 					Date: "5-28-2008", Provider: "p", Keywords: map[string]string{"*RSS": "1"}, PnPCapabilities: new(0)},
 			}},
 			IP: AdapterAddresses{Found: []AdapterAddress{{ID: "{B}", InterfaceIndex: 11, Description: "d", Service: "E1G60", IPEnabled: true,
