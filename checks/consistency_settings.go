@@ -12,11 +12,6 @@ import (
 // support is no difference.
 func (c consistency) readOffload(s Subject) reading {
 	var r reading
-	shown := s.Facts.TCP.Show
-	if missing := shown.Gap("the TCP settings in force", len(shown.Settings)); missing != "" {
-		r.gap(missing)
-		return r
-	}
 	asked := wording.Set{}
 	for _, b := range c.baselines() {
 		for _, o := range b.Offload {
@@ -24,14 +19,14 @@ func (c consistency) readOffload(s Subject) reading {
 		}
 	}
 	for _, name := range asked.Sorted() {
-		switch value, listed := setting(shown, name); {
-		case value != "":
-			r.set(name, strings.ToLower(value))
-		case listed || !shown.Complete:
-			r.gap("the value of " + name + " in force")
+		switch g := settingInForce(s.Facts.TCP, name); {
+		case g.missing != "":
+			r.gap(g.missing)
+		case !g.absent:
+			r.set(name, g.value)
 		}
 	}
-	r.observe(s.Facts, shown.Section)
+	r.observe(s.Facts, s.Facts.TCP.Show.Section)
 	return r
 }
 

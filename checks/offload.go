@@ -27,37 +27,68 @@ func offloadFindings(_ *evaluation, s Subject) []Finding {
 	return found
 }
 
-// judgeOffload judges by what is in force. The dump stands in only for a
-// setting that the list in force does not name. The registry and WMI are shown but
-// never judged: Windows does not keep the one in step, and nobody has confirmed
-// what the numbers of the other mean.
+// judgeOffload judges by what is in force. The dump stands in only for a setting that
+// the list in force does not name. The registry and WMI are shown but never judged:
+// Windows does not keep the one in step, and no source confirms what the numbers of the
+// other mean.
 func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
-	if missing := tcp.Show.Gap("the TCP settings in force", len(tcp.Show.Settings)); missing != "" {
-		return unknown("the setting in force is not known", missing)
-	}
+	g := settingInForce(tcp, o.Setting)
 	beside := slices.Concat(sideEvidence(tcp.Registry, "registry"), sideEvidence(tcp.WMI, "WMI"))
-	shown, listed := setting(tcp.Show, o.Setting)
 	dumped, inDump := setting(tcp.Dump, o.Setting)
-	if inDump && !strings.EqualFold(shown, dumped) {
-		beside = append([]Evidence{observed(tcp.Dump.Section, "%s=%s", o.Setting, dumped)}, beside...)
+	if inDump && !slices.Equal(dumped, []string{strings.ToLower(g.value)}) {
+		beside = append([]Evidence{observed(tcp.Dump.Section, "%s=%s", o.Setting, strings.Join(dumped, ", "))}, beside...)
 	}
 	switch {
-	case listed && shown == "":
-		return unknown("the value in force could not be read", "the value of "+o.Setting+" in force").with(beside...)
-	case listed:
-		seen := observed(tcp.Show.Section, "%s: %s", o.Setting, shown)
-		return judgeOffloadValue(shown, o, "in force").with(seen).with(beside...)
-	case tcp.Show.Complete:
-		seen := observed(tcp.Show.Section, "%s, without %s", wording.Counted(len(tcp.Show.Settings), "setting"), o.Setting)
-		return notSupported(o).with(seen).with(beside...)
-	case inDump && dumped != "":
-		v := judgeOffloadValue(dumped, o, "in the dump").with(beside...)
+	case g.unnamed && len(dumped) == 1 && dumped[0] != "":
+		v := judgeOffloadValue(dumped[0], o, "in the dump").with(beside...)
 		v.reason += "; whether the dump shows the active or the persistent state is not documented"
 		return v
+	case g.missing != "":
+		return unknown(g.reason, g.missing).with(g.seen...).with(beside...)
+	case g.absent:
+		return notSupported(o).with(g.seen...).with(beside...)
 	}
-	return unknown("the setting was not found, and not every line of the list was understood",
-		"the value of "+o.Setting+" in force").with(beside...)
+	return judgeOffloadValue(g.value, o, "in force").with(g.seen...).with(beside...)
 }
+
+// globalSetting is a setting of Windows for all adapters: a value, or the proof that
+// this Windows does not have the setting, or what is missing to know.
+type globalSetting struct {
+	value           string // "disabled", as netsh prints it
+	absent          bool
+	unnamed         bool   // the list does not name it, and may have left it out
+	missing, reason string // what would be needed to know, and why it is not known
+	seen            []Evidence
+}
+
+// settingInForce reads what netsh shows in force. Two rows for one setting with
+// different values contradict each other.
+func settingInForce(tcp facts.TCP, name string) globalSetting {
+	if missing := tcp.Show.Gap("the TCP settings in force", len(tcp.Show.Settings)); missing != "" {
+		return globalSetting{missing: missing, reason: "the setting in force is not known"}
+	}
+	g := globalSetting{missing: "the value of " + name + " in force"}
+	values, listed := setting(tcp.Show, name)
+	switch {
+	case len(values) == 1 && values[0] != "":
+		seen := observed(tcp.Show.Section, "%s: %s", name, values[0])
+		return globalSetting{value: values[0], seen: []Evidence{seen}}
+	case listed && len(values) > 1:
+		g.reason = "the list in force has several values of " + name + ", which contradict each other"
+		g.seen = []Evidence{observed(tcp.Show.Section, "%s: %s", name, strings.Join(values, ", "))}
+	case listed:
+		g.reason = "the value in force could not be read"
+	case tcp.Show.Complete:
+		seen := observed(tcp.Show.Section, "%s, without %s", wording.Counted(len(tcp.Show.Settings), "setting"), name)
+		return globalSetting{absent: true, seen: []Evidence{seen}}
+	default:
+		g.unnamed, g.reason = true, "the setting was not found, and not every line of the list was understood"
+	}
+	return g
+}
+
+// off reports whether it is proved that the setting is not in use.
+func (g globalSetting) off() bool { return g.absent || strings.EqualFold(g.value, offloadDisabled) }
 
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where
@@ -77,17 +108,19 @@ func notSupported(o baselines.Offload) verdict {
 	return passed("not supported", reason)
 }
 
-// setting looks a value up in a source that answered.
-func setting(t facts.TCPSettings, key string) (string, bool) {
+// setting looks a setting up in a source that answered: its values, each once, sorted.
+func setting(t facts.TCPSettings, key string) (values []string, listed bool) {
 	if t.State != facts.Collected {
-		return "", false
+		return nil, false
 	}
 	for _, s := range t.Settings {
-		if strings.EqualFold(s.Key, key) {
-			return strings.TrimSpace(s.Value), true
+		value := strings.ToLower(strings.TrimSpace(s.Value))
+		if strings.EqualFold(s.Key, key) && !slices.Contains(values, value) {
+			values = append(values, value)
 		}
 	}
-	return "", false
+	slices.Sort(values)
+	return values, len(values) > 0
 }
 
 func sideEvidence(t facts.TCPSettings, where string) []Evidence {

@@ -27,6 +27,15 @@ func TestOffload(t *testing.T) {
 		{name: "not supported, enabled wanted", status: NotApplicable, change: then(without, want("enabled"))},
 		{name: "not found, dump disabled", status: Pass, reason: "not documented", change: incomplete},
 		{name: "not found, dump enabled", status: Drift, reason: "in the dump", change: then(incomplete, onTCP(func(tcp *facts.TCP) { tcp.Dump.Settings[0].Value = "enabled" }))},
+		{name: "not found, two values in the dump", status: Unknown, missing: "value of chimney in force", change: then(incomplete, onTCP(func(tcp *facts.TCP) {
+			tcp.Dump.Settings = append(tcp.Dump.Settings, facts.TCPSetting{Key: "chimney", Value: "enabled"})
+		}))},
+		{name: "two values", status: Unknown, reason: "contradict each other", change: onTCP(func(tcp *facts.TCP) {
+			tcp.Show.Settings = append(tcp.Show.Settings, facts.TCPSetting{Key: "Chimney", Value: "automatic"})
+		})},
+		{name: "one value twice", status: Pass, change: onTCP(func(tcp *facts.TCP) {
+			tcp.Show.Settings = append(tcp.Show.Settings, facts.TCPSetting{Key: "Chimney", Value: "Disabled"})
+		})},
 		{name: "not found, no dump", status: Unknown, missing: "chimney", change: then(incomplete, onTCP(func(tcp *facts.TCP) { tcp.Dump.State = facts.Failed }))},
 		{name: "failed", status: Unknown, missing: "show was denied", change: onTCP(func(tcp *facts.TCP) { tcp.Show.Section = failed("show") })},
 		{name: "failed, dump at hand", status: Unknown, change: onTCP(func(tcp *facts.TCP) { tcp.Show = facts.TCPSettings{Section: failed("show")} })},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -45,6 +46,60 @@ var (
 	digits    = regexp.MustCompile(`^[0-9]+$`)
 )
 
+// place is a row that is recognised by where it is: its setting, and the values that
+// it may have, apart by blanks.
+type place struct{ key, values string }
+
+const (
+	words   = ""  // any word that netsh prints
+	numbers = "#" // milliseconds or tries
+)
+
+// currentRows are the rows of Windows 10, 11 and Windows Server 2022, which have
+// neither Chimney nor NetDMA. English and Russian lists are on public record, and have
+// the same rows with the same values in this order.
+var currentRows = []place{
+	{"rss", "enabled disabled"},
+	{"autotuning", "disabled normal restricted highlyrestricted experimental"},
+	{"congestion", "none default ctcp dctcp cubic newreno"},
+	{"ecn", "enabled disabled default"},
+	{"timestamps", "enabled disabled allowed default"},
+	{"initialrto", numbers},
+	{"rsc", words}, {"nonsackrttresiliency", words}, {"maxsynretransmissions", numbers}, {"fastopen", words},
+	{"fastopenfallback", words}, {"hystart", words}, {"prr", words}, {"pacingprofile", words},
+}
+
+// holds reports whether the row may have a value.
+func (p place) holds(value string) bool {
+	switch p.values {
+	case words:
+		return knownWord(value) && !digits.MatchString(value)
+	case numbers:
+		return digits.MatchString(value)
+	}
+	return slices.Contains(strings.Fields(p.values), value)
+}
+
+// byPlace reports whether a list, whatever its language, has just the rows of current
+// Windows: as many, each with a value of its place, and no label that says otherwise.
+// A further row, as that of Chimney, moves the provider of congestion control and the
+// numbers to places that are not theirs.
+func byPlace(rows []facts.TCPSetting) bool {
+	if len(rows) != len(currentRows) {
+		return false
+	}
+	for i, row := range rows {
+		labelled := settingByLabel[row.Label]
+		if labelled == "" {
+			labelled = foreignSetting(rows, i)
+		}
+		if labelled != "" && labelled != currentRows[i].key || !currentRows[i].holds(row.Value) {
+			return false
+		}
+	}
+	return true
+}
+
 // knownWord tells whether a value is one of those that netsh prints, which are
 // English in every language.
 func knownWord(value string) bool {
@@ -58,18 +113,22 @@ func knownWord(value string) bool {
 }
 
 // ParseTCPGlobal reads `netsh interface tcp show global`. English rows are
-// recognised by their labels. In another language only what survives
-// translation is: Chimney and NetDMA inside a label, and receive-side scaling
-// as the first row when the second is Chimney. A setting whose value is none that
-// netsh is known to print comes without one. Complete is set when the text was
-// English and every row was understood: then a setting without a row is one that
-// this Windows does not have.
+// recognised by their labels. In another language what survives translation is:
+// Chimney and NetDMA inside a label, receive-side scaling as the first row when the
+// second is Chimney, and every row by its place in a list that has just the form of
+// current Windows. A setting whose value is none that netsh is known to print comes
+// without one. Complete is set when every row was understood, by its label or its
+// place: then a setting without a row is one that this Windows does not have.
 func ParseTCPGlobal(out []byte) (settings []facts.TCPSetting, complete bool, err error) {
 	rows := globalRows(out)
 	seen := make(map[string]bool)
 	complete = true
+	placed := byPlace(rows)
 	for i, row := range rows {
 		key := settingByLabel[row.Label]
+		if key == "" && placed {
+			key = currentRows[i].key
+		}
 		if key == "" {
 			complete = false
 			key = foreignSetting(rows, i)

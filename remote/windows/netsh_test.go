@@ -97,6 +97,52 @@ func TestParseTCPGlobal(t *testing.T) {
 	}
 }
 
+// In a language without known labels the rows of current Windows are recognised by
+// their places, and a list of any other form is not.
+func TestParseTCPGlobalByPlace(t *testing.T) {
+	const current = "enabled normal default disabled allowed 1000 enabled disabled 4 enabled enabled enabled enabled off"
+	const all = "rss=enabled autotuning=normal congestion=default ecn=disabled timestamps=allowed initialrto=1000 rsc=enabled nonsackrttresiliency=disabled " +
+		"maxsynretransmissions=4 fastopen=enabled fastopenfallback=enabled hystart=enabled prr=enabled pacingprofile=off"
+	foreign := func(values string, labels ...string) string {
+		var out strings.Builder
+		for i, v := range strings.Fields(values) {
+			label := "行" + strings.Repeat("々", i)
+			if i < len(labels) && labels[i] != "" {
+				label = labels[i]
+			}
+			out.WriteString(label + " : " + v + "\r\n")
+		}
+		return out.String()
+	}
+	const nothing = "read netsh output: no row was recognised"
+	tests := []struct{ name, out, want string }{
+		{"no label is known", foreign(current), all},
+		{"some labels are", foreign(current, "", "", "", "", "", "", "", "", "", "TCP Fast Open"), all},
+		{"a label of another place", foreign(current, "", "HyStart"), "hystart=normal"},
+		{"Chimney among them", foreign(current, "", "Chimney オフロード"), "rss=enabled chimney=normal"},
+		{"a row more, as Chimney is", foreign("enabled disabled " + strings.TrimPrefix(current, "enabled ")), nothing},
+		{"a row more in place of one less", foreign("enabled disabled " + strings.TrimSuffix(strings.TrimPrefix(current, "enabled "), " off")), nothing},
+		{"a row less", foreign(strings.TrimSuffix(current, " off")), nothing},
+		{"a row more at the end", foreign(current + " enabled"), nothing},
+		{"a value of no place", foreign(strings.Replace(current, "default", "enabled", 1)), nothing},
+		{"a value nobody knows", foreign(strings.Replace(current, "off", "perhaps", 1)), nothing},
+		{"of 2008 R2", foreign("enabled automatic enabled disabled normal ctcp disabled disabled"), nothing},
+		{"of 2012 R2", foreign("enabled disabled disabled disabled normal none disabled disabled 3000 disabled disabled 2 disabled"), nothing},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			settings, complete, err := ParseTCPGlobal([]byte(tt.out))
+			got := joinSettings(settings)
+			if err != nil {
+				got = err.Error()
+			}
+			if got != tt.want || complete != (tt.want == all) {
+				t.Errorf("got  %s, complete %v\nwant %s", got, complete, tt.want)
+			}
+		})
+	}
+}
+
 func TestParseTCPGlobalRefuses(t *testing.T) {
 	tests := []struct{ name, out, want string }{
 		{"nothing", "", "read netsh output: no row was recognised"},
