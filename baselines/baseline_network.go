@@ -8,6 +8,10 @@ type AdapterOffload struct {
 	// Want are accepted values, "0"; "any" accepts each value that could be
 	// read. A keyword that the driver does not expose is no drift.
 	Want []string `baseline:"want,required"`
+	// Global is the setting of netsh that makes use of the keywords, "chimney"; while
+	// that is disabled, or this Windows does not have it, no value of them drifts.
+	// Empty: none.
+	Global string `baseline:"global"`
 }
 
 // Driver is what the drivers of the adapters that carry cluster networks must be.
@@ -38,8 +42,17 @@ type Teaming struct {
 	// adapters that are teams, compared without regard to case.
 	Descriptions []string `baseline:"descriptions,required"`
 	// Maybe are parts of those of adapters that may rest on a team.
-	Maybe   []string `baseline:"maybe"`
-	Drivers []string `baseline:"drivers"` // system drivers that teams come with; evidence, never a verdict
+	Maybe []string `baseline:"maybe"`
+	// NotTeams are parts of those of adapters that no device backs and that are no
+	// teams either. Any other virtual adapter may be one.
+	NotTeams []string `baseline:"not_teams"`
+	// MembersWithoutIP are parts of those of teams, and of ports of virtual switches,
+	// below which Windows leaves no adapter with TCP/IP.
+	MembersWithoutIP []string `baseline:"members_without_ip"`
+	// SwitchEmbedded says that a team below a virtual switch is expected to be part of
+	// the switch, so that a port without readable members is not judged.
+	SwitchEmbedded bool     `baseline:"switch_embedded"`
+	Drivers        []string `baseline:"drivers"` // system drivers that teams come with; evidence, never a verdict
 }
 
 // NetworkProfile is what the profiles of the networks must be, and have been.
@@ -79,7 +92,11 @@ type ClusterNetwork struct {
 	// Subject is "redundancy", "state", "interfaces", "cluster-only",
 	// "one-adapter-per-subnet", "gateway" or "dns-registration".
 	Subject string `baseline:",subject,sorted"`
-	Min     *int   `baseline:"min,required,only=redundancy"` // of redundancy: networks that the cluster may use
+	Min     *int   `baseline:"min,required,only=redundancy"` // of redundancy: networks that each node is on
+	// Guests are parts of the descriptions, or of the component ids, of the adapters of
+	// virtual machines. Of a node that has no other below the networks of the cluster,
+	// redundancy asks one network, and cluster-only none.
+	Guests []string `baseline:"guests,only=redundancy|cluster-only"`
 }
 
 // IPv6 is what a node must have of IPv6.

@@ -17,7 +17,7 @@ import (
 //
 //	required       a complete requirement has the key
 //	required=A|B   a complete requirement has one of these keys at least
-//	only=SUBJECT   only the requirement of this subject has the key
+//	only=A|B       only the requirements of these subjects have the key
 //	default=TEXT   what an absent key means
 //	item           the items of a list are told apart by the field
 //	subject        the field holds the key that leads to the requirement
@@ -156,6 +156,12 @@ func (f *field) mentioned(n *yaml.Node) string {
 	return subject
 }
 
+// isOf reports whether the requirement of a subject has the key.
+func (f *field) isOf(subject string) bool {
+	only, limited := f.options["only"]
+	return !limited || slices.Contains(strings.Split(only, "|"), subject)
+}
+
 // missing are the keys that this requirement of a subject lacks to be complete. Of
 // keys joined by "or" one is enough.
 func (r *record) missing(subject string, n *yaml.Node) []string {
@@ -165,8 +171,7 @@ func (r *record) missing(subject string, n *yaml.Node) []string {
 	}
 	var all []string
 	for _, f := range r.fields {
-		only := f.options["only"]
-		if !f.options.has("required") || f.options.has("default") || only != "" && only != subject {
+		if !f.options.has("required") || f.options.has("default") || !f.isOf(subject) {
 			continue
 		}
 		keys := []string{f.key}

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -14,7 +13,7 @@ type adapters struct {
 	section  facts.Section // of the cluster's account
 	carriers []carrier
 	instead  *verdict // takes the place of any other when the carriers are not known
-	teams    []string // parts of the descriptions of adapters that do not work by themselves
+	names    teamNames
 }
 
 // newAdapters asks first whether the node is in a cluster at all: what another
@@ -39,21 +38,11 @@ func newAdapters(n *facts.Node, t topology) adapters {
 	return a
 }
 
-// adaptersOf knows the teams of the node's baseline, too.
+// adaptersOf knows what the node's baseline says of teams, too, if it has one.
 func adaptersOf(e *evaluation, s Subject) adapters {
 	a := newAdapters(s.Facts, e.topology)
-	a.teams = knownTeams(s.Baseline)
+	a.names = teamNamesOf(s.Baseline)
 	return a
-}
-
-// knownTeams are the descriptions by which the baseline tells teams, and
-// adapters that may rest on one.
-func knownTeams(b *baselines.Baseline) []string {
-	var all []string
-	for _, t := range b.Teaming {
-		all = append(all, slices.Concat(t.Descriptions, t.Maybe)...)
-	}
-	return all
 }
 
 // judge joins the verdicts on the adapters.
@@ -128,19 +117,6 @@ func (a adapters) detailsOf(c carrier) (d facts.AdapterDriver, missing string) {
 // observed is what was seen of an adapter in its driver's key.
 func (a adapters) observed(c carrier, d facts.AdapterDriver, seen string) Evidence {
 	return observed(a.node.Adapters.Drivers.Section, "%s (%s, key %s): %s", c.network, d.Description, d.Key, seen)
-}
-
-// alone withholds a pass from an adapter that does not work by itself: what it
-// rests on was not judged.
-func (a adapters) alone(c carrier, d facts.AdapterDriver, v verdict) verdict {
-	isTeam := func(called string) bool { return describes(a.teams, called) }
-	if v.status != Pass || !slices.ContainsFunc([]string{d.Description, d.Component, c.adapter}, isTeam) {
-		return v
-	}
-	w := unknown(d.Description+" rests on other adapters, or may; those were not judged",
-		"which adapters "+d.Description+" rests on, and their settings").with(v.evidence...)
-	w.got = v.got
-	return w
 }
 
 // describes reports whether a description contains one of some parts, without

@@ -10,8 +10,9 @@ import (
 )
 
 func needAdapterOffload(b *baselines.Baseline, r *facts.Request) {
-	if len(b.AdapterOffload) > 0 {
+	for _, o := range b.AdapterOffload {
 		askCarriers(r)
+		r.TCP = r.TCP || o.Global != ""
 	}
 }
 
@@ -20,7 +21,7 @@ func adapterOffloadFindings(e *evaluation, s Subject) []Finding {
 	a := adaptersOf(e, s)
 	var found []Finding
 	for _, o := range s.Baseline.AdapterOffload {
-		v := a.judge(func(c carrier) verdict { return a.judgeKeywords(c, o) })
+		v := a.judgeKeywords(o)
 		found = append(found, v.finding(o.Requirement, wantedKeywords(o)))
 	}
 	return found
@@ -30,13 +31,25 @@ func wantedKeywords(o baselines.AdapterOffload) string {
 	return strings.Join(o.Keywords, ", ") + ": " + strings.Join(o.Want, " or ")
 }
 
-// judgeKeywords judges one adapter. A keyword that the driver does not expose is
-// something that it cannot do, neither on nor off.
-func (a adapters) judgeKeywords(c carrier, o baselines.AdapterOffload) verdict {
-	d, missing := a.detailsOf(c)
-	if missing != "" {
-		return unknown("the settings of an adapter are not known", missing)
+// judgeKeywords judges all adapters. Where any value is accepted, those below a team are
+// not asked for.
+func (a adapters) judgeKeywords(o baselines.AdapterOffload) verdict {
+	const reason = "the settings of an adapter are not known"
+	global := globalSetting{}
+	if o.Global != "" {
+		global = settingInForce(a.node.TCP, o.Global)
 	}
+	each := func(c carrier, d facts.AdapterDriver) verdict { return a.judgeExposed(c, d, o, global) }
+	if slices.Contains(o.Want, offloadAny) {
+		return a.judgeCarriers(reason, each)
+	}
+	return a.judgeDrivers(reason, each)
+}
+
+// judgeExposed judges the keywords of one adapter. One that the driver does not expose
+// is something that it cannot do, neither on nor off. One that nothing makes use of is a
+// capability and no more.
+func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.AdapterOffload, global globalSetting) verdict {
 	var seen, off, unread []string
 	for _, name := range o.Keywords {
 		text, exposed := d.Keyword(name)
@@ -55,18 +68,25 @@ func (a adapters) judgeKeywords(c carrier, o baselines.AdapterOffload) verdict {
 		seen = []string{"not exposed"}
 	}
 	text := strings.Join(seen, ", ")
-	v := passed(c.network+": "+text, "each setting that a driver exposes is as the baseline asks")
+	got := c.network + ": " + text
+	found := c.network + ": " + strings.Join(off, ", ") + "; the baseline asks for " + strings.Join(o.Want, " or ")
+	v := passed(got, "each setting that a driver exposes is as the baseline asks")
 	switch {
-	case len(off) > 0:
-		v = drifted(v.got, c.network+": "+strings.Join(off, ", ")+"; the baseline asks for "+strings.Join(o.Want, " or "))
+	case len(off) > 0 && global.missing == "" && !global.off():
+		v = drifted(got, found)
 	case len(unread) > 0:
 		v = unknown("the value of a setting could not be read", unread[0], unread[1:]...)
+	case len(off) > 0 && global.missing != "":
+		v = unknown(found+", and it is not known whether Windows makes use of it", global.missing)
+	case len(off) > 0:
+		v = passed(got, "nothing makes use of what the adapters can do: "+global.state(o.Global))
 	}
+	v.got = got
 	v = v.with(a.observed(c, d, text))
-	if slices.Contains(o.Want, offloadAny) {
-		return v
+	if len(off) > 0 {
+		v = v.with(global.seen...)
 	}
-	return a.alone(c, d, v)
+	return v
 }
 
 // keywordNumber reads the value of a keyword: digits.

@@ -23,7 +23,7 @@ func adapterPowerFindings(e *evaluation, s Subject) []Finding {
 		return nil
 	}
 	a := adaptersOf(e, s)
-	v := a.judge(func(c carrier) verdict { return a.judgePower(c, *p) })
+	v := a.judgeDrivers("the settings of an adapter are not known", func(c carrier, d facts.AdapterDriver) verdict { return a.judgePower(c, d, *p) })
 	return []Finding{v.finding(p.Requirement, wantedPower(*p))}
 }
 
@@ -35,12 +35,12 @@ func wantedPower(want baselines.AdapterPower) string {
 	return "PnPCapabilities " + strings.Join(values, " or ")
 }
 
-// judgePower judges one adapter. Without the value the driver's own default is
-// in force, and nobody has confirmed what that is.
-func (a adapters) judgePower(c carrier, want baselines.AdapterPower) verdict {
-	d, missing := a.detailsOf(c)
-	if missing != "" {
-		return unknown("the settings of an adapter are not known", missing)
+// judgePower judges one adapter. Without the value the driver's own default is in force,
+// and no source confirms what that is. Windows's own teams and the ports of virtual
+// switches have no power to save: what counts are the adapters below them.
+func (a adapters) judgePower(c carrier, d facts.AdapterDriver, want baselines.AdapterPower) verdict {
+	if !d.IsDevice() && a.names.losesIP(d, c.adapter) {
+		return inapplicable(c.network+" is not carried by a device", a.observed(c, d, "no device"))
 	}
 	if d.PnPCapabilities == nil {
 		v := unknown("PnPCapabilities is not set, so the default of the driver is in force, which is not confirmed",
@@ -53,7 +53,7 @@ func (a adapters) judgePower(c carrier, want baselines.AdapterPower) verdict {
 	seen := a.observed(c, d, fmt.Sprintf("PnPCapabilities=%d", value))
 	switch {
 	case slices.Contains(want.Want, value):
-		return a.alone(c, d, passed(got, "Windows may not power the adapters down", seen))
+		return passed(got, "Windows may not power the adapters down", seen)
 	case len(want.Allowing) > 0 && !slices.Contains(want.Allowing, value):
 		v := unknown("the meaning of a value is not known", fmt.Sprintf("what PnPCapabilities %d of the adapter that carries %s allows", value, c.network))
 		v.got = got

@@ -15,6 +15,9 @@ type carrier struct {
 	address     string
 }
 
+// noCarrier is missing of a node that the cluster's account says nothing of.
+const noCarrier = "an interface of this node on a network that the cluster uses"
+
 // carriersOf lists the node's carriers, sorted by network, or says what would be
 // needed to know all of them.
 func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
@@ -40,7 +43,7 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, "an interface of this node on a network that the cluster uses"
+		return nil, noCarrier
 	}
 	return all, ""
 }

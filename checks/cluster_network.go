@@ -31,7 +31,7 @@ func clusterNetworkFindings(e *evaluation) []Finding {
 	var found []Finding
 	for _, s := range subjects {
 		if want, ok := wantedOfCluster(e, s.name); ok {
-			found = append(found, judgeCluster(e.nodes, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
+			found = append(found, judgeCluster(e, want, s.judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
 	return found
@@ -52,7 +52,7 @@ func wantedOfCluster(e *evaluation, subject string) (baselines.ClusterNetwork, b
 func wantedNetworks(want baselines.ClusterNetwork) string {
 	switch want.Subject {
 	case "redundancy":
-		return "at least " + wording.Counted(leastNetworks(want), "network") + " that the cluster uses"
+		return "each node on at least " + wording.Counted(leastNetworks(want), "network") + " that the cluster uses"
 	case "state":
 		return "every network that the cluster uses up"
 	case "interfaces":
@@ -77,18 +77,18 @@ func leastNetworks(want baselines.ClusterNetwork) int {
 // clusterNetworks are the networks that the nodes agree on, with the nodes.
 type clusterNetworks struct {
 	account[facts.ClusterNetwork]
-	nodes []Subject
+	*evaluation
 }
 
-func judgeCluster(nodes []Subject, want baselines.ClusterNetwork, judge func(clusterNetworks, baselines.ClusterNetwork) verdict) verdict {
-	if v, outside := outsideAnyCluster(nodes); outside {
+func judgeCluster(e *evaluation, want baselines.ClusterNetwork, judge func(clusterNetworks, baselines.ClusterNetwork) verdict) verdict {
+	if v, outside := outsideAnyCluster(e.nodes); outside {
 		return v
 	}
-	networks, missing := agreedNetworks(nodes)
+	networks, missing := agreedNetworks(e.nodes)
 	if missing != "" {
 		return unknown("the networks of the cluster are not known", missing)
 	}
-	c := clusterNetworks{networks, nodes}
+	c := clusterNetworks{networks, e}
 	return judge(c, want).with(observed(c.Section, "%s", strings.Join(c.list(), "; ")))
 }
 
@@ -136,18 +136,6 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) 
 		}
 	}
 	return used, unclear
-}
-
-func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
-	used, unclear := c.used()
-	least, got := leastNetworks(want), wording.Counted(len(used), "network")
-	switch {
-	case len(used) >= least:
-		return passed(got, "the cluster uses "+got)
-	case len(used)+len(unclear) >= least:
-		return unknown("not every network's role is known", unclear[0], unclear[1:]...)
-	}
-	return drifted(got, fmt.Sprintf("the cluster uses %s and should have %d: what remains is a single point of failure", got, least))
 }
 
 // stateUp is the one state of networks and interfaces on whose number all
@@ -211,7 +199,7 @@ func allUp(off, unclear []string, total int, what string) verdict {
 	return passed(wording.Counted(total, what)+" up", "every "+what+" that the cluster uses is up")
 }
 
-func (c clusterNetworks) judgeClusterOnly(baselines.ClusterNetwork) verdict {
+func (c clusterNetworks) judgeClusterOnly(want baselines.ClusterNetwork) verdict {
 	used, unclear := c.used()
 	i := slices.IndexFunc(used, func(n facts.ClusterNetwork) bool { return n.Role == facts.RoleClusterOnly })
 	switch {
@@ -219,6 +207,9 @@ func (c clusterNetworks) judgeClusterOnly(baselines.ClusterNetwork) verdict {
 		return passed(used[i].Name, "the network "+used[i].Name+" is for the cluster alone")
 	case len(unclear) > 0:
 		return unknown("not every network's role is known", unclear[0], unclear[1:]...)
+	}
+	if v, decided := c.exempt(want); decided {
+		return v
 	}
 	return drifted("none", "clients have access to every network that the cluster uses")
 }

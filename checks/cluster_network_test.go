@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -18,20 +20,92 @@ func changed(change func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
 
 func withoutClusterService(n *facts.Node) { n.Services.Found = n.Services.Found[1:] }
 
+// onBoth puts the nodes on the network Remote as well and asks two networks of each.
+func onBoth(nodes ...string) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, b *baselines.Baseline) {
+		b.ClusterNetworks[5].Min = new(2)
+		for i, name := range nodes {
+			of := &n.Topology.Interfaces
+			of.Interfaces = append(of.Interfaces, facts.ClusterInterface{
+				Node: name, Network: "Remote", State: 3, Address: "10.9.0.1", AdapterID: fmt.Sprintf("00000000-0000-4000-8000-%012d", 90+i),
+			})
+		}
+	}
+}
+
+// A node counts by the networks it is on, not by those that the cluster has.
 func TestRedundancy(t *testing.T) {
+	all := onBoth("N1", "N2", "N3")
+	role := func(network, role int) func(*facts.Node, *baselines.Baseline) {
+		return onTopology(func(of *facts.Topology) { of.Networks.Networks[network].Role = role })
+	}
 	runCases(t, "cluster-network/redundancy", []verdictCase{
-		{name: "two", status: Pass, got: "2 networks"},
-		{name: "one", status: Drift, got: "1 network", reason: "should have 2", change: onTopology(func(of *facts.Topology) { of.Networks.Networks[1].Role = 0 })},
-		{name: "clients only", status: Drift, got: "1 network", change: onTopology(func(of *facts.Topology) { of.Networks.Networks[1].Role = 2 })},
-		{name: "role unknown", status: Unknown, missing: "role of the network Remote", change: onTopology(func(of *facts.Topology) { of.Networks.Networks[1].Role = -1 })},
-		{name: "one is enough", status: Pass, change: func(n *facts.Node, b *baselines.Baseline) {
-			n.Topology.Networks.Networks[1].Role = -1
-			b.ClusterNetworks[5].Min = new(1)
-		}},
+		{name: "two", status: Pass, got: "2 networks", change: all},
+		{name: "one", status: Drift, got: "1 network", reason: "should be 2", change: then(all, role(1, 0))},
+		{name: "clients only", status: Drift, got: "1 network", change: then(all, role(1, 2))},
+		{name: "one node on one", status: Drift, got: "1 network", reason: "N3: 1 network", change: onBoth("N1", "N2")},
+		{name: "a network that is listed twice", status: Drift, change: then(then(all, role(1, 0)), onTopology(func(of *facts.Topology) {
+			of.Networks.Networks = append(of.Networks.Networks, of.Networks.Networks[0])
+		}))},
+		{name: "a network that is listed with two roles", status: Unknown, missing: "role of the network Remote", change: then(all, onTopology(func(of *facts.Topology) {
+			again := of.Networks.Networks[1]
+			again.Role = 0
+			of.Networks.Networks = append(of.Networks.Networks, again)
+		}))},
+		{name: "role unknown", status: Unknown, missing: "role of the network Remote", change: then(all, role(1, -1))},
+		{name: "a network not listed", status: Unknown, missing: "role of the network Remote", change: then(all, onTopology(func(of *facts.Topology) {
+			of.Networks.Networks = slices.Delete(of.Networks.Networks, 1, 2)
+		}))},
+		{name: "no interface on a network", status: Unknown, missing: "an interface on the network Remote", change: onBoth()},
+		{name: "no interface of the node", status: Unknown, missing: "N1: an interface of this node", change: then(onBoth("N2", "N3"), onTopology(func(of *facts.Topology) {
+			of.Interfaces.Interfaces = of.Interfaces.Interfaces[2:]
+		}))},
+		{name: "one is enough", status: Pass, change: role(1, -1)},
 		{name: "not read", status: Unknown, missing: "N1: the cluster's networks (networks): networks was denied", change: onTopology(func(of *facts.Topology) { of.Networks.Section = failed("networks") })},
+		{name: "interfaces not read", status: Unknown, missing: "interfaces was denied", change: onTopology(func(of *facts.Topology) { of.Interfaces.Section = failed("interfaces") })},
 		{name: "not asked", status: Unknown, missing: "no node was asked", change: onTopology(func(of *facts.Topology) { *of = facts.Topology{} })},
 		{name: "no cluster", status: NotApplicable, change: changed(withoutClusterService)},
 	})
+}
+
+// TestGuests: virtual machines need one network, which other nodes of the cluster and
+// nodes that were not read do not prove to be enough.
+func TestGuests(t *testing.T) {
+	const guest = "Synthetic Guest Adapter"
+	one := func(of *facts.Topology) { of.Networks.Networks[1].Role = 0 }
+	virtual := func(n *facts.Node) { lanDriver(n).Description = guest }
+	tests := []struct {
+		name                  string
+		first, second         func(*facts.Node)
+		guests                []string
+		redundancy, forItself Status
+	}{
+		{"both are", virtual, virtual, []string{guest}, Pass, NotApplicable},
+		{"by the component", virtual, func(n *facts.Node) { lanDriver(n).Component = "bus\\" + guest }, []string{guest}, Pass, NotApplicable},
+		{"nothing is excused", virtual, virtual, nil, Drift, Drift},
+		{"one is not", virtual, func(*facts.Node) {}, []string{guest}, Drift, Drift},
+		{"of one that is not known", virtual, func(n *facts.Node) { n.Adapters.Drivers = facts.AdapterDrivers{Section: failed("class")} }, []string{guest}, Unknown, Unknown},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b, nodes := testBaseline(), []*facts.Node{testNode("N1"), testNode("N2")}
+			b.ClusterNetworks[5].Min, b.ClusterNetworks[5].Guests, b.ClusterNetworks[0].Guests = new(2), tt.guests, tt.guests
+			var all []Subject
+			for i, n := range nodes {
+				one(&n.Topology)
+				n.Topology.Interfaces.Interfaces = n.Topology.Interfaces.Interfaces[:4] // without N3
+				[]func(*facts.Node){tt.first, tt.second}[i](n)
+				all = append(all, Subject{Facts: n, Baseline: b})
+			}
+			found := Evaluate(Cluster{Nodes: all})
+			if f := findingOf(t, found, "cluster-network/redundancy"); f.Status != tt.redundancy {
+				t.Errorf("redundancy: %s: %s", f.Status, f.Reason)
+			}
+			if f := findingOf(t, found, "cluster-network/cluster-only"); f.Status != tt.forItself {
+				t.Errorf("cluster-only: %s: %s", f.Status, f.Reason)
+			}
+		})
+	}
 }
 
 func TestNetworkState(t *testing.T) {

@@ -1,18 +1,19 @@
 package checks
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// readDrivers reads the drivers of the adapters that carry cluster networks, by
-// hardware: nodes with other adapters have other drivers. As soon as one adapter
-// is not known, what is said of the others is not complete.
+// readDrivers reads the drivers of the adapters that carry cluster networks, and of
+// those that may be below them, by hardware: nodes with other adapters have other
+// drivers. As soon as one adapter is not known, what is said of the others is not
+// complete.
 func (c consistency) readDrivers(s Subject) reading {
 	var r reading
-	a := newAdapters(s.Facts, c.topology)
+	a := adaptersOf(c.evaluation, s)
 	if v := a.instead; v != nil {
 		if v.status == NotApplicable {
 			r.outside = v.reason
@@ -23,19 +24,22 @@ func (c consistency) readDrivers(s Subject) reading {
 	}
 	versions := map[string]wording.Set{}
 	for _, carrier := range a.carriers {
-		d, missing := a.detailsOf(carrier)
-		hardware := strings.ToLower(cmp.Or(d.Component, d.Description))
-		switch {
-		case missing != "":
+		drivers, missing := a.driversBelow(carrier)
+		if missing != "" {
 			r.gap(missing)
 			continue
-		case hardware == "" || d.Version == "":
-			r.gap("the hardware and the driver version of the adapter that carries " + carrier.network)
-			continue
-		case versions[hardware] == nil:
-			versions[hardware] = wording.Set{}
 		}
-		versions[hardware].Add(d.Version)
+		for _, d := range drivers {
+			hardware := strings.ToLower(d.Component)
+			switch {
+			case !d.Detailed || hardware == "" || d.Version == "":
+				r.gap("the hardware and the driver version of the adapter that carries " + carrier.network)
+				continue
+			case versions[hardware] == nil:
+				versions[hardware] = wording.Set{}
+			}
+			versions[hardware].Add(d.Version)
+		}
 	}
 	if len(r.gaps) > 0 {
 		return r
@@ -45,4 +49,19 @@ func (c consistency) readDrivers(s Subject) reading {
 	}
 	r.observe(s.Facts, s.Facts.Adapters.Drivers.Section)
 	return r
+}
+
+// driversBelow are the driver of an adapter and, where it rests on others, those of the
+// adapters that may be below it.
+func (a adapters) driversBelow(c carrier) ([]facts.AdapterDriver, string) {
+	d, missing := a.detailsOf(c)
+	if missing != "" {
+		return nil, missing
+	}
+	all := []facts.AdapterDriver{d}
+	if a.names.kindOf(d, c.adapter) == kindDevice {
+		return all, ""
+	}
+	members, missing := a.below(c, d)
+	return append(all, members...), missing
 }

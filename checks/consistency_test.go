@@ -196,7 +196,7 @@ func TestConsistencyDrivers(t *testing.T) {
 		{verdictCase{name: "alike", status: Pass, got: "3 nodes agree"}, []func(*facts.Node){same, same, same}},
 		{verdictCase{name: "old on one", status: Drift, got: hardware + "N2 8.0 (the majority, 2 nodes, has 8.4.1.1)"}, []func(*facts.Node){same, old, same}},
 		{verdictCase{name: "other hardware", status: NotApplicable, reason: "no two nodes"}, []func(*facts.Node){same, other}},
-		{verdictCase{name: "by description", status: Pass}, []func(*facts.Node){unnamed, unnamed}},
+		{verdictCase{name: "no component", status: Unknown, missing: "rests on"}, []func(*facts.Node){unnamed, unnamed}},
 		{verdictCase{name: "two of a kind", status: Drift, got: hardware + "N2 8.0, 8.4.1.1; N1 8.4.1.1 (no majority)"}, []func(*facts.Node){storage, second}},
 		{verdictCase{name: "unread", status: Unknown, missing: "N2: the drivers of the network adapters"}, []func(*facts.Node){same, func(n *facts.Node) { n.Adapters.Drivers = facts.AdapterDrivers{} }}},
 		{verdictCase{name: "no version", status: Unknown, missing: "N1: the hardware and the driver version"}, []func(*facts.Node){driver(func(d *facts.AdapterDriver) { d.Version = "" }), old}},

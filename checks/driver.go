@@ -19,7 +19,7 @@ func driverFindings(e *evaluation, s Subject) []Finding {
 	a := adaptersOf(e, s)
 	var found []Finding
 	for _, d := range s.Baseline.Drivers {
-		v := a.judge(func(c carrier) verdict { return a.judgeDriver(c, d) })
+		v := a.judgeDrivers("the driver of an adapter is not known", func(c carrier, found facts.AdapterDriver) verdict { return a.judgeDriver(c, found, d) })
 		found = append(found, v.finding(d.Requirement, wantedDriver(d)))
 	}
 	return found
@@ -37,11 +37,7 @@ func wantedDriver(want baselines.Driver) string {
 }
 
 // judgeDriver judges the driver of one adapter.
-func (a adapters) judgeDriver(c carrier, want baselines.Driver) verdict {
-	d, missing := a.detailsOf(c)
-	if missing != "" {
-		return unknown("the driver of an adapter is not known", missing)
-	}
+func (a adapters) judgeDriver(c carrier, d facts.AdapterDriver, want baselines.Driver) verdict {
 	text := driverText(d)
 	seen := a.observed(c, d, text)
 	if want.Adapter != "" && !describes([]string{want.Adapter}, d.Description) && !describes([]string{want.Adapter}, c.adapter) {

@@ -12,7 +12,7 @@ import (
 
 func wantOfNetworks(b *baselines.Baseline) {
 	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state"} {
-		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(2)})
+		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(1)})
 	}
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
 		Requirement: requirement("cluster/functional-level"), Behind: []baselines.LevelBehind{{Level: 8, Build: 14393}, {Level: 9, Build: 17763}},

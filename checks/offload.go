@@ -87,8 +87,16 @@ func settingInForce(tcp facts.TCP, name string) globalSetting {
 	return g
 }
 
-// off reports whether it is proved that the setting is not in use.
-func (g globalSetting) off() bool { return g.absent || strings.EqualFold(g.value, offloadDisabled) }
+// off reports whether it is proved that nothing uses the setting.
+func (g globalSetting) off() bool { return g.absent || g.value == offloadDisabled }
+
+// state is "chimney is disabled" of a setting that is off.
+func (g globalSetting) state(name string) string {
+	if g.absent {
+		return "this Windows does not support " + name
+	}
+	return name + " is " + g.value
+}
 
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where

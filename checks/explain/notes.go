@@ -38,6 +38,16 @@ func notes(b *baselines.Baseline, id string) []string {
 			return teamingNotes(w)
 		}
 	}
+	for _, o := range b.AdapterOffload {
+		if o.ID == id && o.Global != "" {
+			return []string{"any value passes while " + o.Global + " is disabled in Windows, or this Windows does not have it"}
+		}
+	}
+	for _, n := range b.ClusterNetworks {
+		if n.ID == id && len(n.Guests) > 0 {
+			return []string{"one network is enough for nodes whose adapters are " + strings.Join(n.Guests, " or ")}
+		}
+	}
 	if p := b.AdapterPower; p != nil && p.ID == id && len(p.Allowing) > 0 {
 		return []string{"Windows may power an adapter down with PnPCapabilities " + numbers(p.Allowing) + "; any other value decides nothing"}
 	}
@@ -60,6 +70,15 @@ func teamingNotes(w baselines.Teaming) []string {
 	lines := []string{"a team is called " + strings.Join(w.Descriptions, ", ")}
 	if len(w.Maybe) > 0 {
 		lines = append(lines, "may rest on a team: "+strings.Join(w.Maybe, ", "))
+	}
+	if len(w.NotTeams) > 0 {
+		lines = append(lines, "virtual and not a team: "+strings.Join(w.NotTeams, ", "))
+	}
+	if len(w.MembersWithoutIP) > 0 {
+		lines = append(lines, "below these are devices without TCP/IP: "+strings.Join(w.MembersWithoutIP, ", "))
+	}
+	if w.SwitchEmbedded {
+		lines = append(lines, "a team below a virtual switch is part of the switch and is not judged")
 	}
 	return lines
 }

@@ -27,6 +27,7 @@ type scenario struct {
 	Nodes    map[string]yaml.Node `yaml:"nodes"`
 	Expect   map[string]string    `yaml:"expect"`
 	Exit     *int                 `yaml:"exit"`
+	Roles    []string             `yaml:"roles"` // overlays that the nodes are judged by besides, "hyperv"
 	Probe    string               `yaml:"probe"` // what the nodes are to measure
 
 	name  string // of its cluster, "updates-12": file and line
@@ -144,6 +145,15 @@ func (s *scenario) nameMembers(n *windows.Node) {
 			row["Name"] = full(name)
 		}
 	}
+}
+
+// overlays are the names of the baselines for the roles.
+func (s *scenario) overlays() []string {
+	var all []string
+	for _, role := range s.Roles {
+		all = append(all, "role-"+role)
+	}
+	return all
 }
 
 func (s *scenario) fullName(short string) string {

@@ -25,7 +25,11 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("%d scenarios, want at least %d", len(scenarios), enough)
 	}
 	r := readScenarios(t, scenarios)
-	criteria, err := flags.NewCriteria(nil, nil)
+	var overlays [][]string
+	for _, s := range scenarios {
+		overlays = append(overlays, s.overlays())
+	}
+	criteria, err := flags.NewCriteria(nil, overlays)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +113,7 @@ func groupScenarios(t *testing.T, scenarios []*scenario, endpoints []simulator.E
 	for _, s := range scenarios {
 		for _, n := range s.nodes {
 			byProbe[s.Probe] = append(byProbe[s.Probe], inventory.Node{
-				Name: n.Name, Cluster: s.name, Address: endpoints[0].Host,
+				Name: n.Name, Cluster: s.name, Address: endpoints[0].Host, Baselines: s.overlays(),
 				Settings: inventory.Settings{Host: s.hosts[n.Name], Port: endpoints[0].Port, Transport: "http", Auth: "ntlm", User: `CONTOSO\clusteraudit`},
 			})
 			endpoints = endpoints[1:]
