@@ -45,8 +45,8 @@ func (k teamNames) kindOf(d facts.AdapterDriver, called ...string) adapterKind {
 		return kindTeam
 	case describesAny(k.maybe, called):
 		return kindMaybeTeam
-	case d.Component == "":
-		return kindUnproved // any team might be called so
+	case d.Component == "" || d.Description == "":
+		return kindUnproved // the one that is missing may be that of a team
 	case d.IsDevice() || describesAny(k.notTeams, called):
 		return kindDevice
 	}

@@ -66,8 +66,8 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 }
 
 // below lists the adapters that may be below one of a network, sorted by key: the
-// devices that Windows has taken TCP/IP from. The list is empty only where a team is
-// expected to be part of a switch.
+// devices that Windows has taken TCP/IP from, of which it still lists one at least. The
+// list is empty only where a team is expected to be part of a switch.
 func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDriver, missing string) {
 	missing = "which adapters " + d.Description + " rests on, and their settings"
 	if !a.names.losesIP(d, c.adapter) {
@@ -85,7 +85,9 @@ func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDr
 			return nil, "whether " + m.Description + " is below " + c.network
 		}
 	}
-	if len(all) == 0 && !(a.names.embedded && a.names.kindOf(d, c.adapter) == kindMaybeTeam && a.withoutTeams(c)) {
+	listed := func(m facts.AdapterDriver) bool { return len(a.addresses(m.ID)) > 0 }
+	embedded := len(all) == 0 && a.names.embedded && a.names.kindOf(d, c.adapter) == kindMaybeTeam && a.withoutTeams(c)
+	if !slices.ContainsFunc(all, listed) && !embedded {
 		return nil, missing
 	}
 	slices.SortFunc(all, func(x, y facts.AdapterDriver) int {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"net/netip"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -56,14 +57,19 @@ func judgeCarriage(n *facts.Node, t topology, judge func(carriage) verdict) verd
 	return judge(carriage{carriers, ip})
 }
 
-// of finds the adapter of a carrier.
-func (c carriage) of(carrier carrier) (facts.AdapterAddress, bool) {
+// of finds the adapter of a carrier. Of two rows that say different things of it neither
+// is taken.
+func (c carriage) of(carrier carrier) (found facts.AdapterAddress, ok bool) {
 	for _, a := range c.ip.Found {
-		if a.ID != "" && facts.NormalGUID(a.ID) == carrier.id {
-			return a, true
+		if a.ID == "" || facts.NormalGUID(a.ID) != carrier.id {
+			continue
 		}
+		if ok && !reflect.DeepEqual(found, a) {
+			return facts.AdapterAddress{}, false
+		}
+		found, ok = a, true
 	}
-	return facts.AdapterAddress{}, false
+	return found, ok
 }
 
 // judgeSubnets looks for a second adapter in the subnet of one that carries a

@@ -124,8 +124,8 @@ func named(n int, names ...string) string {
 	return fmt.Sprintf("%d (%s)", n, names[n])
 }
 
-// used are the networks that carry cluster traffic; unclear are those whose role
-// is not known.
+// used are the networks that carry cluster traffic; unclear are those whose role is
+// not known, and those that an interface is on and the list of networks lacks.
 func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) {
 	for _, n := range c.rows {
 		switch {
@@ -133,6 +133,13 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) 
 			used = append(used, n)
 		case n.Role < 0 || n.Role > facts.RoleBoth:
 			unclear = append(unclear, "the role of the network "+n.Name)
+		}
+	}
+	interfaces, _ := agreedInterfaces(c.nodes)
+	for _, i := range interfaces.rows {
+		listed := func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, i.Network) }
+		if name := "the role of the network " + i.Network; !slices.ContainsFunc(c.rows, listed) && !slices.Contains(unclear, name) {
+			unclear = append(unclear, name)
 		}
 	}
 	return used, unclear
@@ -167,9 +174,6 @@ func (c clusterNetworks) judgeInterfaces(baselines.ClusterNetwork) verdict {
 	for _, i := range interfaces.rows {
 		on := func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, i.Network) }
 		if !slices.ContainsFunc(used, on) {
-			if !slices.ContainsFunc(c.rows, on) {
-				unclear = append(unclear, "the network "+i.Network+" of an interface of "+i.Node)
-			}
 			continue
 		}
 		name := i.Node + " on " + i.Network

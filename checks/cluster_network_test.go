@@ -131,7 +131,7 @@ func TestInterfaces(t *testing.T) {
 		{name: "not up", status: Drift, got: "N2 on LAN: state 2, which is not 3 (up)", change: state(2, 2)},
 		{name: "unknown", status: Unknown, missing: "interface of N2 on LAN", change: state(2, -1)},
 		{name: "not up, but not used", status: Pass, change: state(1, 0)},
-		{name: "on an unknown network", status: Unknown, missing: "the network Other of an interface of N1", change: onTopology(func(of *facts.Topology) { of.Interfaces.Interfaces[1].Network = "Other" })},
+		{name: "on an unknown network", status: Unknown, missing: "the role of the network Other", change: onTopology(func(of *facts.Topology) { of.Interfaces.Interfaces[1].Network = "Other" })},
 		{name: "not read", status: Unknown, missing: "interfaces was denied", change: onTopology(func(of *facts.Topology) { of.Interfaces.Section = failed("interfaces") })},
 	})
 }
@@ -194,6 +194,11 @@ func TestOneAdapterPerSubnet(t *testing.T) {
 		})},
 		{name: "address not understood", status: Unknown, missing: "ten", change: second("ten")},
 		{name: "carrier not listed", status: Unknown, missing: "carries LAN", change: changed(func(n *facts.Node) { lanOf(n).ID = "{X}" })},
+		{name: "two rows of the carrier that differ", status: Unknown, missing: "carries LAN", change: changed(func(n *facts.Node) {
+			again := *lanOf(n)
+			again.Addresses = []string{"10.0.7.1/24"}
+			n.Adapters.IP.Found = append(n.Adapters.IP.Found, again)
+		})},
 		{name: "addresses not read", status: Unknown, missing: "was denied", change: changed(func(n *facts.Node) { n.Adapters.IP.Section = failed("ip") })},
 		{name: "networks not read", status: Unknown, missing: "role of the network LAN", change: onTopology(func(of *facts.Topology) { of.Networks = facts.ClusterNetworks{} })},
 		{name: "no cluster", status: NotApplicable, change: changed(withoutClusterService)},

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -12,6 +13,8 @@ const (
 	syntheticAdapter = "Synthetic 1000 Adapter"
 	syntheticTeam    = "Synthetic Team"
 	syntheticSwitch  = "Synthetic Switch Adapter" // may rest on a team
+	syntheticOwnTeam = "Synthetic Multiplexor"    // of Windows
+	syntheticTunnel  = "syn_tunnel"               // the component of a virtual adapter that is not a team
 )
 
 func wantOfAdapters(b *baselines.Baseline) {
@@ -21,7 +24,7 @@ func wantOfAdapters(b *baselines.Baseline) {
 		{Requirement: requirement("adapter-offload/rss"), Subject: "rss", Keywords: []string{"*RSS"}, Want: []string{"any"}},
 		{
 			Requirement: requirement("adapter-offload/tcp-connection"), Subject: "tcp-connection",
-			Keywords: []string{"*TCPConnectionOffloadIPv4", "*TCPConnectionOffloadIPv6"}, Want: []string{"0"},
+			Keywords: []string{"*TCPConnectionOffloadIPv4", "*TCPConnectionOffloadIPv6"}, Want: []string{"0"}, Global: "chimney",
 		},
 	}
 	b.Drivers = []baselines.Driver{
@@ -32,7 +35,8 @@ func wantOfAdapters(b *baselines.Baseline) {
 	for _, subject := range []string{"cluster", "cluster-only"} {
 		b.Teaming = append(b.Teaming, baselines.Teaming{
 			Requirement: requirement("teaming/" + subject), Subject: subject,
-			Descriptions: []string{syntheticTeam}, Maybe: []string{syntheticSwitch}, Drivers: []string{"SynTeam"},
+			Descriptions: []string{syntheticTeam, syntheticOwnTeam}, Maybe: []string{syntheticSwitch}, NotTeams: []string{syntheticTunnel},
+			MembersWithoutIP: []string{syntheticSwitch, syntheticOwnTeam}, Drivers: []string{"SynTeam"},
 		})
 	}
 }
@@ -47,7 +51,7 @@ func giveAdapters(n *facts.Node) {
 		id := facts.NormalGUID(i.AdapterID)
 		drivers.Found = append(drivers.Found, facts.AdapterDriver{
 			Key: "0007", ID: id, Name: i.Network, Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`,
-			Detailed: true, Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
+			Characteristics: new(0x84), Detailed: true, Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
 			Keywords:        map[string]string{"*rss": "1", "*TCPConnectionOffloadIPv4": "0"},
 			PnPCapabilities: new(24),
 		})
@@ -87,6 +91,35 @@ func withoutNetFT(n *facts.Node) {
 	n.Adapters.IP.Found = slices.DeleteFunc(n.Adapters.IP.Found, func(a facts.AdapterAddress) bool { return a.Service == "Netft" })
 }
 
+// chimneyOn lets Windows make use of what the adapters can do.
+func chimneyOn(n *facts.Node) { n.TCP.Show.Settings[0].Value = "automatic" }
+
+// virtual makes the adapter of LAN one that no device backs.
+func virtual(n *facts.Node, description, component string) {
+	d := lanDriver(n)
+	d.Description, d.Component, d.Characteristics = description, component, new(0x81)
+	lanAddress(n).Description = description
+}
+
+// below adds devices that have lost TCP/IP, as those below a team or a switch of Windows.
+func below(n *facts.Node, changes ...func(*facts.AdapterDriver)) {
+	for i, change := range changes {
+		d := facts.AdapterDriver{
+			Key: fmt.Sprintf("002%d", i), ID: fmt.Sprintf("{0000000B-0000-4000-8000-%012d}", i), Name: fmt.Sprintf("NIC %d", i+1),
+			Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`, Characteristics: new(0x84), Detailed: true,
+			Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
+			Keywords: map[string]string{"*TCPConnectionOffloadIPv4": "0"}, PnPCapabilities: new(24),
+		}
+		n.Adapters.IP.Found = append(n.Adapters.IP.Found, facts.AdapterAddress{ID: d.ID, Description: d.Description})
+		change(&d)
+		n.Adapters.Drivers.Found = append(n.Adapters.Drivers.Found, d)
+	}
+}
+
+func asIs(*facts.AdapterDriver) {}
+
+func offloading(d *facts.AdapterDriver) { d.Keywords["*TCPConnectionOffloadIPv4"] = "1" }
+
 // inNoCluster takes the cluster service away.
 func inNoCluster(n *facts.Node) {
 	n.Services.Found = slices.DeleteFunc(n.Services.Found, func(s facts.Service) bool { return s.Name == facts.ClusterService })
@@ -97,6 +130,7 @@ func adapterSituations() []situation {
 		{name: "adapters as they should not be", change: func(n *facts.Node) {
 			clusterOnly(n)
 			withoutIP(n)
+			chimneyOn(n)
 			d := lanDriver(n)
 			d.Keywords["*TCPConnectionOffloadIPv4"], d.Version, d.PnPCapabilities = "1", "8.1", new(0)
 			lanAddress(n).Description = syntheticTeam
@@ -107,6 +141,32 @@ func adapterSituations() []situation {
 			d.Keywords, d.Version, d.PnPCapabilities, d.Description = nil, "", nil, syntheticSwitch
 		}},
 		{name: "a team", change: func(n *facts.Node) { lanDriver(n).Description = syntheticTeam }},
+		{name: "a capability that nothing uses", change: func(n *facts.Node) { offloading(lanDriver(n)) }},
+		{name: "a virtual adapter of an unknown name", change: func(n *facts.Node) {
+			clusterOnly(n)
+			virtual(n, "Unheard of", "unheard")
+		}},
+		{name: "a virtual switch", change: func(n *facts.Node) {
+			clusterOnly(n)
+			virtual(n, syntheticSwitch, "syn_port")
+			below(n, asIs, asIs)
+		}},
+		{name: "a virtual switch of a Windows with teams in it", change: func(n *facts.Node) {
+			clusterOnly(n)
+			n.OS.Build = facts.Build2019
+			virtual(n, syntheticSwitch, "syn_port")
+			below(n, asIs, asIs)
+		}},
+		{name: "a team of Windows over adapters that offload", change: func(n *facts.Node) {
+			chimneyOn(n)
+			virtual(n, syntheticOwnTeam, "syn_multiplexor")
+			below(n, offloading, offloading)
+		}},
+		{name: "a team of Windows over adapters that differ", change: func(n *facts.Node) {
+			chimneyOn(n)
+			virtual(n, syntheticOwnTeam, "syn_multiplexor")
+			below(n, offloading, asIs)
+		}},
 		{name: "no virtual adapter", change: func(n *facts.Node) {
 			withoutNetFT(n)
 			n.Drivers.Found[0].State, n.Drivers.Found[1].State = "Stopped", "Running"
@@ -123,7 +183,19 @@ func adapterSections() []section {
 		{"adapter details", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
 			n.Adapters.Drivers.Section = s
 			for i, d := range n.Adapters.Drivers.Found {
-				n.Adapters.Drivers.Found[i] = facts.AdapterDriver{Key: d.Key, ID: d.ID, Name: d.Name, Description: d.Description, Component: d.Component}
+				n.Adapters.Drivers.Found[i] = facts.AdapterDriver{Key: d.Key, ID: d.ID, Name: d.Name, Description: d.Description, Component: d.Component, Characteristics: d.Characteristics}
+			}
+		}},
+		{"adapter components", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
+			n.Adapters.Drivers.Section = s
+			for i := range n.Adapters.Drivers.Found {
+				n.Adapters.Drivers.Found[i].Component = ""
+			}
+		}},
+		{"adapter characteristics", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.Drivers.Section }, func(n *facts.Node, s facts.Section) {
+			n.Adapters.Drivers.Section = s
+			for i := range n.Adapters.Drivers.Found {
+				n.Adapters.Drivers.Found[i].Characteristics = nil
 			}
 		}},
 		{"adapter addresses", "Adapters", func(n *facts.Node) facts.Section { return n.Adapters.IP.Section }, func(n *facts.Node, s facts.Section) {

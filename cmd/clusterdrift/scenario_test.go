@@ -123,7 +123,7 @@ func (s *scenario) hostName(name string) string {
 }
 
 // nameMembers gives the members that a node lists under the short names of the
-// scenario their full ones.
+// scenario, by themselves or with an interface, their full ones.
 func (s *scenario) nameMembers(n *windows.Node) {
 	full := func(name string) string {
 		short, domain, qualified := strings.Cut(name, ".")
@@ -138,6 +138,9 @@ func (s *scenario) nameMembers(n *windows.Node) {
 	if n.Cluster != nil {
 		for i := range n.Cluster.Nodes {
 			n.Cluster.Nodes[i].Name = full(n.Cluster.Nodes[i].Name)
+		}
+		for i := range n.Cluster.Interfaces {
+			n.Cluster.Interfaces[i].Node = full(n.Cluster.Interfaces[i].Node)
 		}
 	}
 	for _, row := range n.Tables["root/MSCluster"]["MSCluster_Node"] {
