@@ -54,9 +54,8 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 		all = append(all, v)
 	}
 	other := func(v verdict) bool { return v.status != Drift }
-	unlisted := func(m facts.AdapterDriver) bool { return len(a.addresses(m.ID)) == 0 }
 	joined := gravest(append([]verdict{own}, all...))
-	if joined.status == Drift && (slices.ContainsFunc(all, other) || slices.ContainsFunc(members, unlisted)) {
+	if joined.status == Drift && slices.ContainsFunc(all, other) {
 		got := joined.got
 		joined = unknown("not every adapter that may be below "+c.network+" is as the baseline asks",
 			"which adapters "+d.Description+" rests on").with(joined.evidence...)
