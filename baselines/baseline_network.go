@@ -123,6 +123,17 @@ type Exclusions struct {
 	Requirement
 	Paths     []string `baseline:"paths,required"`     // `%SystemRoot%\Cluster`
 	Processes []string `baseline:"processes,required"` // "clussvc.exe"
+	// Automatic are what Defender excludes by itself for a role that is installed.
+	// Nothing of it is in the lists that can be read.
+	Automatic []AutomaticExclusions `baseline:"automatic,aside"`
+}
+
+// AutomaticExclusions are those of one role.
+type AutomaticExclusions struct {
+	Role      string   `baseline:"role,required"` // for people, "Hyper-V"
+	Service   string   `baseline:"service"`       // whose presence shows that the role is installed; empty: none does
+	Paths     []string `baseline:"paths"`
+	Processes []string `baseline:"processes"`
 }
 
 // Products tells scanners by the altitudes of their filter drivers.

@@ -13,14 +13,24 @@ import (
 )
 
 func needAntivirus(b *baselines.Baseline, r *facts.Request) {
-	r.Antivirus = r.Antivirus || b.Antivirus.Exclusions != nil || b.Antivirus.Products != nil
+	want := b.Antivirus.Exclusions
+	r.Antivirus = r.Antivirus || want != nil || b.Antivirus.Products != nil
+	if want == nil {
+		return
+	}
+	r.Services = append(r.Services, facts.DefenderService)
+	for _, a := range want.Automatic {
+		if a.Service != "" {
+			r.Services = append(r.Services, a.Service)
+		}
+	}
 }
 
 func antivirusFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if want := s.Baseline.Antivirus.Exclusions; want != nil {
 		wanted := "excluded: " + strings.Join(slices.Concat(want.Paths, want.Processes), ", ")
-		found = append(found, judgeExclusions(s.Facts, *want).finding(want.Requirement, wanted))
+		found = append(found, judgeExclusions(s.Facts, *want, s.Baseline.Antivirus.Products).finding(want.Requirement, wanted))
 	}
 	if want := s.Baseline.Antivirus.Products; want != nil {
 		v := judgeProducts(s.Facts.Antivirus.Filters, *want)
@@ -30,8 +40,9 @@ func antivirusFindings(_ *evaluation, s Subject) []Finding {
 }
 
 // judgeExclusions takes what is set on the node and by policy together, as
-// Defender does.
-func judgeExclusions(n *facts.Node, want baselines.Exclusions) verdict {
+// Defender does unless the policy sets the node's own aside, and what Defender excludes
+// by itself. What is not excluded is a drift of a Defender that runs.
+func judgeExclusions(n *facts.Node, want baselines.Exclusions, products *baselines.Products) verdict {
 	local, policy := n.Antivirus.Local, n.Antivirus.Policy
 	if local.State == facts.Absent {
 		return inapplicable("this Windows has no Microsoft Defender", observed(local.Section, "no exclusions of Microsoft Defender"))
@@ -42,38 +53,87 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions) verdict {
 		return unknown(reason, missing)
 	}
 	seen := []Evidence{exclusionEvidence(local)}
-	byPolicy := ""
 	switch policy.State {
 	case facts.Absent:
 		seen = append(seen, observed(policy.Section, "no exclusions by policy"))
 	case facts.Collected:
 		seen = append(seen, exclusionEvidence(policy))
-	default:
-		byPolicy = policy.Gap("the exclusions by policy", 1)
+	default: // it may set the node's own exclusions aside
+		return unknown(reason, policy.Gap("the exclusions by policy", 1)).with(seen...)
 	}
-	e := newExclusions(n.OS, local, policy)
+	e := newExclusions(n, want.Automatic)
 	lacking, doubts := e.lacking(want)
 	switch {
-	case byPolicy != "": // a policy may set the node's own exclusions aside
-		return unknown(reason, byPolicy).with(seen...)
+	case len(lacking) == 0 && len(e.switches) > 0:
+		return unknown("it is not known whether everything is excluded", e.switches[0], e.switches[1:]...).with(seen...)
 	case len(lacking) == 0:
 		return passed("excluded", "Microsoft Defender leaves alone what it should", seen...)
-	case len(doubts) > 0:
-		return unknown("it is not known whether everything is excluded", doubts[0], doubts[1:]...).with(seen...)
 	}
-	got := "not excluded: " + strings.Join(lacking, ", ")
-	return drifted(got, "Microsoft Defender scans what it should leave alone", seen...)
+	return judgeLacking(n.Services, e, lacking, append(doubts, inForce(n.Antivirus, products)...)).with(seen...)
+}
+
+// inForce says what leaves open whether a Defender that runs scans at all: it is turned
+// off, or another scanner is installed, beside which it may be passive.
+func inForce(a facts.Antivirus, products *baselines.Products) []string {
+	var doubts []string
+	for _, off := range []*int{a.Local.Off, a.Policy.Off} {
+		if off != nil && *off != 0 {
+			doubts = append(doubts, fmt.Sprintf("whether Microsoft Defender scans: DisableAntiSpyware is %d, and its service runs", *off))
+		}
+	}
+	if products == nil {
+		return doubts
+	}
+	v := judgeProducts(a.Filters, *products)
+	if v.status == Unknown {
+		doubts = append(doubts, "whether Microsoft Defender scans beside another scanner (AMRunningMode of `Get-MpComputerStatus`)")
+		doubts = append(doubts, v.missing...)
+	}
+	return doubts
+}
+
+// judgeLacking judges what is in no list that counts.
+func judgeLacking(services facts.Services, e exclusions, lacking, doubts []string) verdict {
+	svc, missing := lookUpService(services, facts.DefenderService)
+	switch {
+	case missing != "":
+		return unknown("it is not known whether Microsoft Defender runs", missing, doubts...)
+	case svc == nil:
+		return inapplicable("Microsoft Defender is not installed, although its registry key is there",
+			observed(services.Section, "no service %s", facts.DefenderService))
+	case strings.EqualFold(svc.State, "Stopped"):
+		return inapplicable("Microsoft Defender is turned off: its service is stopped",
+			observed(services.Section, "%s: state %s, start mode %s", svc.Name, svc.State, svc.StartMode))
+	case !isRunning(*svc):
+		return unknown("it is not known whether Microsoft Defender runs", "the state of the service "+svc.Name+", which is \""+svc.State+"\"", doubts...)
+	case len(doubts) > 0:
+		return unknown("it is not known whether Microsoft Defender scans what it should leave alone", doubts[0], doubts[1:]...)
+	}
+	got, reason := "not excluded: "+strings.Join(lacking, ", "), "Microsoft Defender scans what it should leave alone"
+	if !e.localAside {
+		return drifted(got, reason)
+	}
+	return drifted(got, reason+": the policy DisableLocalAdminMerge sets the node's own exclusions aside").mendedByHand()
 }
 
 func exclusionEvidence(e facts.Exclusions) Evidence {
 	list := func(of []string) string {
 		return cmp.Or(strings.Join(slices.Sorted(slices.Values(of)), ", "), "none")
 	}
-	return observed(e.Section, "paths: %s; processes: %s", list(e.Paths), list(e.Processes))
+	text := "paths: " + list(e.Paths) + "; processes: " + list(e.Processes)
+	for _, set := range []struct {
+		name  string
+		value *int
+	}{{"DisableLocalAdminMerge", e.LocalMergeOff}, {"DisableAutoExclusions", e.AutomaticOff}} {
+		if set.value != nil {
+			text += fmt.Sprintf("; %s %d", set.name, *set.value)
+		}
+	}
+	return observed(e.Section, "%s", text)
 }
 
-// judgeProducts looks for scanners of other makers. What they exclude stands in
-// places of their own that nobody can know.
+// judgeProducts looks for scanners of other makers, each of which keeps its exclusions
+// in a place of its own.
 func judgeProducts(filters facts.FilterDrivers, want baselines.Products) verdict {
 	if missing := filters.Gap("the file-system filter drivers", len(filters.Found)); missing != "" {
 		return unknown("it is not known which scanners are installed", missing)

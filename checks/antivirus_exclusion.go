@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,25 +15,56 @@ import (
 type exclusions struct {
 	windowsDir       string // empty when it is not known
 	paths, processes []string
+	localAside       bool // a policy sets the node's own aside
+	// automatic are the paths and processes that Defender excludes by itself if a role
+	// is installed which no service shows.
+	automatic []baselines.AutomaticExclusions
+	managed   bool // by mobile device management, too, which is not read
+	switches  []string
 }
 
-func newExclusions(os facts.OS, stores ...facts.Exclusions) exclusions {
-	var e exclusions
-	if os.State == facts.Collected {
-		e.windowsDir = strings.ToLower(strings.TrimRight(os.WindowsDir, `\`))
+// newExclusions gathers those that count.
+func newExclusions(n *facts.Node, automatic []baselines.AutomaticExclusions) exclusions {
+	local, policy := n.Antivirus.Local, n.Antivirus.Policy
+	e := exclusions{managed: local.Managed || policy.Managed}
+	if n.OS.State == facts.Collected {
+		e.windowsDir = strings.ToLower(strings.TrimRight(n.OS.WindowsDir, `\`))
 	}
-	for _, s := range stores {
-		if s.State != facts.Collected {
-			continue
-		}
-		for _, p := range s.Paths {
-			e.paths = append(e.paths, e.plain(p))
-		}
-		for _, p := range s.Processes {
-			e.processes = append(e.processes, e.plain(p))
+	e.localAside = e.isOn("DisableLocalAdminMerge", policy.LocalMergeOff)
+	e.add(policy.Paths, policy.Processes)
+	if !e.localAside {
+		e.add(local.Paths, local.Processes)
+	}
+	if e.isOn("DisableAutoExclusions", cmp.Or(policy.AutomaticOff, local.AutomaticOff)) {
+		return e
+	}
+	for _, a := range automatic {
+		svc, missing := lookUpService(n.Services, a.Service)
+		switch {
+		case a.Service == "" || missing != "":
+			e.automatic = append(e.automatic, a)
+		case svc != nil:
+			e.add(a.Paths, a.Processes)
 		}
 	}
 	return e
+}
+
+// isOn reads a switch, which is 0 or 1.
+func (e *exclusions) isOn(name string, value *int) bool {
+	if value != nil && *value != 0 && *value != 1 {
+		e.switches = append(e.switches, fmt.Sprintf("the meaning of %s, which is %d", name, *value))
+	}
+	return value != nil && *value == 1
+}
+
+func (e *exclusions) add(paths, processes []string) {
+	for _, p := range paths {
+		e.paths = append(e.paths, e.plain(p))
+	}
+	for _, p := range processes {
+		e.processes = append(e.processes, e.plain(p))
+	}
 }
 
 // plain writes a path in lower case, with its variables expanded as far as they
@@ -41,13 +74,14 @@ func (e exclusions) plain(path string) string {
 	path = strings.ReplaceAll(path, "%windir%", "%systemroot%")
 	if e.windowsDir != "" {
 		path = strings.ReplaceAll(path, "%systemroot%", e.windowsDir)
+		path = strings.ReplaceAll(path, "%systemdrive%", e.windowsDir[:min(2, len(e.windowsDir))])
 	}
 	return strings.TrimRight(strings.TrimSuffix(path, `\*`), `\`)
 }
 
 // lacking are what is wanted and not excluded, and what may yet exclude it.
 func (e exclusions) lacking(want baselines.Exclusions) (lacking, doubts []string) {
-	look := func(wanted, in []string, covers func(exclusion, path string) bool) {
+	look := func(wanted, in []string, covers func(exclusion, path string) bool, automatic func(baselines.AutomaticExclusions) []string) {
 		for _, w := range wanted {
 			path := e.plain(w)
 			if slices.ContainsFunc(in, func(x string) bool { return covers(x, path) }) {
@@ -59,10 +93,19 @@ func (e exclusions) lacking(want baselines.Exclusions) (lacking, doubts []string
 					doubts = append(doubts, "whether the exclusion "+x+" takes in "+w)
 				}
 			}
+			for _, a := range e.automatic {
+				if slices.ContainsFunc(automatic(a), func(x string) bool { return covers(e.plain(x), path) }) {
+					doubts = append(doubts, "whether the role "+a.Role+" is installed, for which Defender excludes "+w+" by itself")
+				}
+			}
 		}
 	}
-	look(want.Paths, e.paths, coversPath)
-	look(want.Processes, e.processes, coversProcess)
+	look(want.Paths, e.paths, coversPath, func(a baselines.AutomaticExclusions) []string { return a.Paths })
+	look(want.Processes, e.processes, coversProcess, func(a baselines.AutomaticExclusions) []string { return a.Processes })
+	doubts = append(doubts, e.switches...)
+	if e.managed {
+		doubts = append(doubts, "the exclusions that mobile device management sets, whose form is not confirmed")
+	}
 	if len(lacking) > 0 && e.windowsDir == "" {
 		doubts = append(doubts, "the Windows folder of the node")
 	}

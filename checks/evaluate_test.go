@@ -84,7 +84,7 @@ func TestPlan(t *testing.T) {
 			Adapters: true, IPv6: true, Antivirus: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
-			Services: []string{"ClusSvc", "MpsSvc"},
+			Services: []string{"ClusSvc", "MpsSvc", "WinDefend"},
 			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
 			Profiles: true, EventDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
@@ -95,7 +95,7 @@ func TestPlan(t *testing.T) {
 		{"the profile now", &baselines.Baseline{NetworkProfile: baselines.NetworkProfile{Current: all.NetworkProfile.Current}}, facts.Request{
 			Services: []string{"ClusSvc"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
 		}},
-		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30}},
+		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, Services: []string{"ClusSvc"}}},
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},

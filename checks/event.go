@@ -18,71 +18,92 @@ const toldEvents = 5
 func needEvents(b *baselines.Baseline, r *facts.Request) {
 	for _, e := range b.Events {
 		askEvents(r, e.Days)
+		if e.Provider == serviceProvider {
+			r.Services = append(r.Services, facts.ClusterService) // its name in the language of the node
+		}
 	}
 }
 
-func eventFindings(_ *evaluation, s Subject) []Finding {
+func eventFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
+		found = append(found, e.judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
 	}
 	return found
 }
 
 // judgeEvent gives drift for an event that is there, whatever else the log has
-// lost, and pass only for a log that has lost nothing.
-func judgeEvent(n *facts.Node, want baselines.Event) verdict {
+// lost, and pass only for a log that has lost nothing of the window, or of the life of
+// a Windows that is younger.
+func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	log, ok := logOf(n.Events, want.Provider)
 	if !ok {
 		return unknown("the events of this provider are not read", "the events of "+want.Provider)
 	}
+	proven := reachOf(n.OS, log, want.Days)
 	recent := since(log, windowStart(log, want.Days))
-	missing := cmp.Or(logGap(log, want.Days), stopGap(log, want))
+	var missing []string
+	for _, gap := range []string{proven.missing, stopGap(log, want)} {
+		if gap != "" {
+			missing = append(missing, gap)
+		}
+	}
 	var kind []facts.Event
-	for _, e := range recent {
-		switch isKind(e, want, n.OS) {
+	titles := serviceTitlesOf(n)
+	for _, event := range recent {
+		switch isKind(event, want, titles) {
 		case match.Yes:
-			kind = append(kind, e)
+			kind = append(kind, event)
 		case match.Maybe:
-			missing = "whether the service of " + eventText(e) + " at " + moment(e.At) + " is the cluster service: its name may be translated"
+			missing = append(missing, "whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name"))
 		}
 	}
 	switch {
 	case len(kind) > 0:
-		return eventDrift(log, kind, missing)
-	case missing != "":
-		return unknown("that nothing happened is not known", missing)
+		return e.eventDrift(log, kind, missing)
+	case len(missing) > 0:
+		return unknown("that nothing happened is not known", missing[0], missing[1:]...)
 	}
-	return passed("none", "the log is complete and has no such event in "+wording.Counted(want.Days, "day"),
-		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(windowStart(log, want.Days)))).with(skewed(log)...)
+	reason := cmp.Or(proven.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
+	return passed("none", reason,
+		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(proven.from))).with(skewed(log)...)
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
 // Control Manager writes the same events for every service; those of the cluster
 // service are meant, and of its changes of state the ends.
-func isKind(e facts.Event, want baselines.Event, os facts.OS) match.Match {
+func isKind(e facts.Event, want baselines.Event, titles serviceTitles) match.Match {
 	switch {
 	case !strings.EqualFold(e.Provider, want.Provider) || !slices.Contains(want.IDs, e.ID):
 		return match.No
 	case want.Provider == serviceProvider:
-		return endsClusterService(e, os)
+		return titles.ends(e)
 	}
 	return match.Yes
 }
 
-func eventDrift(log facts.EventLog, kind []facts.Event, missing string) verdict {
+// eventDrift shows the last of the events, each with what explains it.
+func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing []string) verdict {
 	got, reason := frequency(kind), "the log has such events"
-	if missing != "" {
+	if missing != nil {
 		got = "at least " + got
-		reason += "; there may have been more, for this is missing: " + missing
+		reason += "; there may have been more, for this is missing: " + strings.Join(missing, "; ")
 	}
-	told := skewed(log)
-	for _, e := range kind[max(0, len(kind)-toldEvents):] {
-		told = append(told, tellEvent(log, e, eventText(e)))
+	told, restarted := skewed(log), wording.Set{}
+	for _, event := range kind[max(0, len(kind)-toldEvents):] {
+		text := eventText(event)
+		if start, ok := e.restartBehind(log, event); ok {
+			text += "; " + start.String()
+			restarted.Add(start.node)
+		}
+		told = append(told, tellEvent(log, event, text))
+	}
+	if len(restarted) > 0 {
+		reason += "; some of them go with a restart of " + strings.Join(restarted.Sorted(), ", ")
 	}
 	v := drifted(got, reason, told...)
-	for _, e := range kind {
-		v.timeline = append(v.timeline, Moment{e.At, MomentEvent, incidentText(e)})
+	for _, event := range kind {
+		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
 	return v
 }

@@ -32,8 +32,9 @@ func incidentsOf(n *facts.Node, days int) []incident {
 			all = append(all, incident{e, events.Cluster, incidentText(e), true})
 		}
 	}
+	titles := serviceTitlesOf(n)
 	for _, e := range since(events.Service, windowStart(events.Service, days)) {
-		if endsClusterService(e, n.OS) == match.Yes {
+		if titles.ends(e) == match.Yes {
 			all = append(all, incident{e, events.Service, incidentText(e), false})
 		}
 	}

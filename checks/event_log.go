@@ -48,31 +48,6 @@ func skewed(log facts.EventLog) []Evidence {
 	return []Evidence{observed(log.Section, "the times are those of the node's clock, which is %s", offsetText(log.Skew()))}
 }
 
-// logGap says why a log does not prove what did not happen in the window, and
-// what would change that, or "" when it does.
-func logGap(log facts.EventLog, days int) string {
-	name := cmp.Or(log.Channel, "the event log")
-	if missing := log.Gap(name, 1); missing != "" {
-		return missing
-	}
-	switch {
-	case log.Enabled == nil:
-		return "whether the channel " + name + " is enabled; a disabled one answers like an empty one"
-	case !*log.Enabled:
-		return fmt.Sprintf("the events of %s, which is disabled; turn it on with `wevtutil sl %q /e:true`", name, name)
-	case log.Full:
-		return fmt.Sprintf("the older events of %s: the answer was cut at %d", name, len(log.Events))
-	case log.Oldest == nil:
-		return "the oldest event of " + name + ", which would tell how far the channel reaches back"
-	case !log.Complete():
-		return fmt.Sprintf("the events of %s before %s, which are overwritten; give it more room with `wevtutil sl %q /ms:BYTES`",
-			name, moment(log.Oldest.At), name)
-	case log.From.After(windowStart(log, days).Add(askSlack)):
-		return fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From))
-	}
-	return ""
-}
-
 // since are the events of a log that was read, from a time on, the oldest first.
 func since(log facts.EventLog, from time.Time) []facts.Event {
 	if log.State != facts.Collected {

@@ -8,11 +8,12 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// clusterServiceTitle is what the service is called in English.
-const clusterServiceTitle = "Cluster Service"
+// clusterServiceTitle is what the service is called in English, in lower case.
+const clusterServiceTitle = "cluster service"
 
 // primaryLanguage is the part of an LCID that says the language; 9 is English
 // (MS-LCID).
@@ -21,19 +22,64 @@ const (
 	english         = 9
 )
 
-// endsClusterService reports whether an event is an end of the cluster service.
-// The name of the service and its state are translated in the event's values.
-// The binary of a change of state has them untranslated, with 1 for stopped;
-// other events need not have one.
-func endsClusterService(e facts.Event, os facts.OS) match.Match {
-	name, state, _ := strings.Cut(utf16Text(e.Binary), "/")
+// serviceTitles are what the cluster service is called on a node. Events of the
+// Service Control Manager name a service in the language of the node.
+type serviceTitles struct {
+	known wording.Set // in lower case
+	// doubt says why a service of another name may be the cluster service; empty: it is not.
+	doubt string
+}
+
+// serviceTitlesOf takes the name in the list of services, and those that the node's own
+// events give the service beside its untranslated name. Either may be in another language
+// than the event in question: where Windows is not English, an English name alone says
+// nothing of other services.
+func serviceTitlesOf(n *facts.Node) serviceTitles {
+	inEvents := wording.Set{}
+	if n.Events.Service.State == facts.Collected {
+		for _, e := range n.Events.Service.Events {
+			if name, _, _ := strings.Cut(utf16Text(e.Binary), "/"); strings.EqualFold(name, facts.ClusterService) {
+				inEvents.Add(titleOf(e))
+			}
+		}
+	}
+	t := serviceTitles{known: wording.Set{}}
+	t.known.Add(inEvents.Sorted()...)
+	svc, missing := lookUpService(n.Services, facts.ClusterService)
+	title := ""
+	if svc != nil {
+		title = strings.ToLower(strings.TrimSpace(svc.DisplayName))
+	}
+	t.known.Add(title, clusterServiceTitle)
+	delete(t.known, "")
+	inEnglish := n.OS.State == facts.Collected && n.OS.Language&primaryLanguage == english
+	switch {
+	case missing != "":
+		t.doubt = "its name may be translated, and this is missing: " + missing
+	case !inEnglish && len(t.known) == 1:
+		t.doubt = "its name may be translated, and the node does not show what it calls the cluster service"
+	}
+	return t
+}
+
+// titleOf is the service that an event names, in lower case.
+func titleOf(e facts.Event) string {
 	title, _ := e.Get("param1")
+	return strings.ToLower(strings.TrimSpace(title))
+}
+
+// ends reports whether an event is an end of the cluster service. The binary of a
+// change of state has its name and the state untranslated, with 1 for stopped; other
+// events need not have one.
+func (t serviceTitles) ends(e facts.Event) match.Match {
+	name, state, _ := strings.Cut(utf16Text(e.Binary), "/")
+	title := titleOf(e)
 	switch {
 	case e.ID == facts.ServiceState:
 		return match.If(strings.EqualFold(name, facts.ClusterService) && state == "1")
-	case strings.EqualFold(name, facts.ClusterService) || strings.EqualFold(strings.TrimSpace(title), clusterServiceTitle):
+	case strings.EqualFold(name, facts.ClusterService) || t.known[title]:
 		return match.Yes
-	case os.State == facts.Collected && os.Language&primaryLanguage == english && title != "":
+	case t.doubt == "" && title != "":
 		return match.No
 	}
 	return match.Maybe

@@ -37,7 +37,7 @@ func TestEvent(t *testing.T) {
 		{name: "perhaps disabled", status: Unknown, missing: "whether the channel System is enabled", change: onLog(func(l *facts.EventLog) { l.Enabled = nil })},
 		{name: "cut", status: Unknown, missing: "the answer was cut", change: onLog(func(l *facts.EventLog) { l.Full = true })},
 		{name: "overwritten", status: Unknown, missing: "before 2025-12-28 10:13:14 UTC, which are overwritten", change: onLog(func(l *facts.EventLog) { l.Oldest.At = testFlip })},
-		{name: "young, but whole", status: Pass, change: onLog(func(l *facts.EventLog) { l.Oldest = &facts.Event{Record: 1, At: testFlip} })},
+		{name: "record 1 days after the boot", status: Unknown, missing: "since it was cleared, enabled or made anew", change: onLog(func(l *facts.EventLog) { l.Oldest = &facts.Event{Record: 1, At: testFlip} })},
 		{name: "no oldest event", status: Unknown, missing: "the oldest event", change: onLog(func(l *facts.EventLog) { l.Oldest = nil })},
 		{name: "asked for less", status: Unknown, missing: "which the node was not asked for", change: onLog(func(l *facts.EventLog) { l.From = testFlip })},
 		{name: "failed", status: Unknown, missing: "System was denied", change: onLog(func(l *facts.EventLog) { l.Section = failed("System") })},
@@ -52,7 +52,7 @@ func TestEvent(t *testing.T) {
 // TestServiceEvent: the log has the unexpected ends of every service, which are
 // named in the node's language.
 func TestServiceEvent(t *testing.T) {
-	const german, americanEnglish = 1031, 1033
+	const german, americanEnglish, japanese, russian = 1031, 1033, 1041, 1049
 	ended := func(language int, names ...string) func(*facts.Node, *baselines.Baseline) {
 		return func(n *facts.Node, _ *baselines.Baseline) {
 			n.OS.Language = language
@@ -65,14 +65,40 @@ func TestServiceEvent(t *testing.T) {
 		return func(n *facts.Node, _ *baselines.Baseline) { happen(&n.Events.Service, service7036(testFlip, state)) }
 	}
 	noChanges := func(n *facts.Node, _ *baselines.Baseline) { n.Events.Service.Events = nil }
+	// noNamed leaves changes of state that do not name the service in a language.
+	noNamed := func(n *facts.Node) {
+		for i := range n.Events.Service.Events {
+			n.Events.Service.Events[i].Data = nil
+		}
+	}
+	called := func(name string) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, _ *baselines.Baseline) {
+			noNamed(n)
+			n.Services.Found[0].DisplayName = name
+		}
+	}
 	runCases(t, "event/service-ended", []verdictCase{
 		{name: "none", status: Pass},
 		{name: "the cluster service", status: Drift, got: "once, 2025-12-28 10:13:14 UTC", change: ended(americanEnglish, "Cluster Service", "Print Spooler")},
 		{name: "another", status: Pass, change: ended(americanEnglish, "Print Spooler")},
-		{name: "in another language", status: Unknown, missing: "whether the service of event 7031 (param1 Clusterdienst", change: ended(german, "Clusterdienst")},
-		{name: "in no language", status: Unknown, missing: "its name may be translated", change: ended(0, "Print Spooler")},
-		{name: "without a name", status: Unknown, missing: "its name may be translated", change: ended(americanEnglish, "")},
-		{name: "one of two", status: Drift, got: "at least once, 2025-12-28 10:13:14 UTC", change: ended(german, "Cluster Service", "Druckwarteschlange")},
+		{name: "in another language, which changes of state show", status: Drift, change: ended(german, "Clusterdienst")},
+		{name: "another in another language, which changes of state show", status: Pass, change: ended(german, "Druckwarteschlange")},
+		{name: "in another language", status: Drift, change: then(called("Clusterdienst"), ended(german, "Clusterdienst"))},
+		{name: "in other letters", status: Drift, change: then(called("クラスター サービス"), ended(japanese, " クラスター サービス"))},
+		{name: "another in another language", status: Pass, change: then(called("Clusterdienst"), ended(german, "Druckwarteschlange"))},
+		{name: "another in Russian", status: Pass, change: then(called("Служба кластеров"), ended(russian, "Диспетчер печати"))},
+		{name: "the list does not say", status: Unknown, missing: "whether the service of event 7031 (param1 Clusterdienst", change: then(called(""), ended(german, "Clusterdienst"))},
+		{name: "the list is in English", status: Unknown, missing: "its name may be translated", change: then(called("Cluster Service"), ended(german, "Clusterdienst"))},
+		{name: "no list", status: Unknown, missing: "services was denied", change: then(ended(german, "Clusterdienst"), func(n *facts.Node, _ *baselines.Baseline) {
+			noNamed(n)
+			n.Services = facts.Services{Section: failed("services")}
+		})},
+		{name: "in no language", status: Unknown, missing: "its name may be translated", change: then(called(""), ended(0, "Print Spooler"))},
+		{name: "without a name", status: Unknown, missing: "it has no name", change: ended(americanEnglish, "")},
+		{name: "one of two", status: Drift, got: "at least once, 2025-12-28 10:13:14 UTC", change: then(called(""), ended(german, "Cluster Service", "Druckwarteschlange"))},
+		{name: "what the log lacks, too", status: Unknown, missing: "it proves the last 4 d 16 h of 30 days", change: then(then(called(""), ended(german, "Druckwarteschlange")), func(n *facts.Node, _ *baselines.Baseline) {
+			n.Events.Service.Oldest.At = testFlip
+		})},
 		{name: "named untranslated", status: Drift, change: func(n *facts.Node, b *baselines.Baseline) {
 			ended(german, "Clusterdienst")(n, b)
 			n.Events.Service.Events[1].Binary = "43006C00750073005300760063000000"

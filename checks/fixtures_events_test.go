@@ -54,8 +54,9 @@ func giveEvents(n *facts.Node) {
 	}
 	n.Events = facts.Events{
 		Cluster: testLog("System"), Service: testLog("System"),
-		Profile: testLog("Microsoft-Windows-NetworkProfile/Operational"), Firewall: testLog("Firewall"),
+		Profile: testLog("Microsoft-Windows-NetworkProfile/Operational"), Firewall: testLog("Firewall"), Starts: testLog("System"),
 	}
+	happen(&n.Events.Starts, windowsEvent(testBoot.Add(-2*time.Minute), facts.WindowsEnding), windowsEvent(testBoot, facts.WindowsStarted))
 	happen(&n.Events.Service, service7036(testBoot, 4))
 }
 
@@ -106,6 +107,13 @@ func service7036(at time.Time, state int) facts.Event {
 	return e
 }
 
+// windowsEvent is a start or a shutdown of Windows.
+func windowsEvent(at time.Time, id int) facts.Event {
+	e := event(at, id)
+	e.Provider = "Microsoft-Windows-Kernel-General"
+	return e
+}
+
 // serviceEnded is an unexpected end of a service.
 func serviceEnded(at time.Time, name string) facts.Event {
 	e := event(at, facts.ServiceCrashed, "param1", name, "param2", "1")
@@ -150,6 +158,53 @@ func eventSituations() []situation {
 			n.OS.Language = 1033
 			happen(&n.Events.Service, serviceEnded(testFlip, "Print Spooler"))
 		}},
+		{name: "the firewall contradicts", change: func(n *facts.Node) { happen(&n.Events.Firewall, change2010(testFlip, 1, 4)) }},
+		{name: "the firewall contradicts the other way round", change: func(n *facts.Node) {
+			n.Profiles.Current.Found[0].Category = facts.CategoryPublic
+			happen(&n.Events.Firewall, change2010(testFlip, 4, 1))
+		}},
+		{name: "several profiles at once", change: func(n *facts.Node) { happen(&n.Events.Firewall, change2010(testFlip, 1, 6)) }},
+		{name: "in a workgroup", change: func(n *facts.Node) {
+			n.OS.Build, n.OS.PartOfDomain = facts.Build2016, new(false)
+			for i := range n.Profiles.Current.Found {
+				n.Profiles.Current.Found[i].Category = facts.CategoryPrivate
+			}
+		}},
+		{name: "public in a domain", change: func(n *facts.Node) {
+			n.OS.Build, n.OS.PartOfDomain = facts.Build2016, new(true)
+			n.Profiles.Current.Found[0].Category = facts.CategoryPublic
+		}},
+		{name: "a shutdown", change: func(n *facts.Node) {
+			at := testBoot.Add(-time.Hour)
+			happen(&n.Events.Starts, windowsEvent(at, facts.WindowsEnding), windowsEvent(at.Add(20*time.Minute), facts.WindowsStarted))
+			happen(&n.Events.Firewall, change2010(at.Add(-time.Minute), 1, 4), change2010(at.Add(21*time.Minute), 4, 1))
+		}},
+		{name: "still public", change: func(n *facts.Node) {
+			read := n.Events.Profile.At
+			happen(&n.Events.Profile, network(read.Add(-time.Minute), 10001, 1, 2), network(read.Add(-50*time.Second), 10000, 0, 0))
+		}},
+		{name: "a young Windows", change: func(n *facts.Node) {
+			n.OS.Installed = testBoot.Add(-time.Hour)
+			for _, log := range []*facts.EventLog{&n.Events.Cluster, &n.Events.Service, &n.Events.Profile, &n.Events.Firewall, &n.Events.Starts} {
+				log.Oldest = &facts.Event{Record: 1, At: n.OS.Installed.Add(time.Minute)}
+			}
+		}},
+		{name: "logs that were cleared", change: func(n *facts.Node) {
+			for _, log := range []*facts.EventLog{&n.Events.Cluster, &n.Events.Service, &n.Events.Starts} {
+				log.Oldest = &facts.Event{Provider: "Microsoft-Windows-Eventlog", ID: facts.LogCleared, Record: 1, At: testBoot.Add(time.Minute)}
+			}
+		}},
+		{name: "removed by a restart", change: func(n *facts.Node) {
+			happen(&n.Events.Cluster, event(testBoot.Add(-time.Minute), nodeRemoved, "NodeName", "N2"))
+		}},
+		{name: "the cluster service of a German node ended", change: func(n *facts.Node) {
+			n.OS.Language, n.Services.Found[0].DisplayName = 1031, "Clusterdienst"
+			happen(&n.Events.Service, serviceEnded(testFlip, "Clusterdienst"))
+		}},
+		{name: "another service of a German node ended", change: func(n *facts.Node) {
+			n.OS.Language, n.Services.Found[0].DisplayName = 1031, "Clusterdienst"
+			happen(&n.Events.Service, serviceEnded(testFlip, "Druckwarteschlange"))
+		}},
 		{name: "logs overwritten", change: func(n *facts.Node) {
 			for _, log := range []*facts.EventLog{&n.Events.Cluster, &n.Events.Firewall} {
 				log.Oldest.At = testFlip
@@ -169,6 +224,7 @@ func eventSections() []section {
 		log("service events", func(n *facts.Node) *facts.EventLog { return &n.Events.Service }),
 		log("profile events", func(n *facts.Node) *facts.EventLog { return &n.Events.Profile }),
 		log("firewall events", func(n *facts.Node) *facts.EventLog { return &n.Events.Firewall }),
+		log("starts", func(n *facts.Node) *facts.EventLog { return &n.Events.Starts }),
 		{"current profiles", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Current = facts.ConnectionProfiles{Section: s}
 		}},

@@ -154,6 +154,14 @@ func networkSituations() []situation {
 			n.Probes, n.Latency = nil, facts.Latency{}
 		}},
 		{name: "a network for the cluster alone", change: lanForCluster},
+		{name: "a policy sets the node's exclusions aside", change: func(n *facts.Node) { n.Antivirus.Policy.LocalMergeOff = new(1) }},
+		{name: "Defender is turned off and excludes nothing", change: func(n *facts.Node) {
+			n.Antivirus.Local.Paths, n.Antivirus.Policy.Off, n.Services.Found[2].State = nil, new(1), "Stopped"
+		}},
+		{name: "another scanner beside a Defender that excludes nothing", change: func(n *facts.Node) {
+			n.Antivirus.Local.Paths = nil
+			n.Antivirus.Filters.Found = append(n.Antivirus.Filters.Found, facts.FilterDriver{Service: "vendor", Altitude: "321000"})
+		}},
 	}
 }
 

@@ -127,8 +127,9 @@ func testNode(name string) *facts.Node {
 		Reboot: facts.Reboot{Section: collected("reboot"), Signals: []facts.RebootSignal{
 			{Name: facts.RebootCBS}, {Name: facts.RebootFileRename},
 		}},
-		Services: facts.Services{Section: collected("services"), Asked: []string{"ClusSvc", "MpsSvc"}, Found: []facts.Service{
+		Services: facts.Services{Section: collected("services"), Asked: []string{"ClusSvc", "MpsSvc", "WinDefend"}, Found: []facts.Service{
 			{Name: "ClusSvc", State: "Running", StartMode: "Auto"}, {Name: "MpsSvc", State: "Running", StartMode: "Auto"},
+			{Name: "WinDefend", State: "Running", StartMode: "Auto"},
 		}},
 		TCP: facts.TCP{
 			Show:     facts.TCPSettings{Section: collected("show"), Complete: true, Settings: []facts.TCPSetting{{Key: "chimney", Value: "disabled"}, {Key: "rss", Value: "enabled"}}},

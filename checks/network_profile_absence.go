@@ -19,6 +19,7 @@ type absence struct {
 	other time.Time // the other profile came into force
 	end   time.Time // of the other profile; when the log was read, if it went on
 	back  bool      // to the domain
+	open  bool      // it went on when the log was read
 	into  string    // the other profile
 	where string    // the interface; empty when only the network is known
 	// straight is set when the firewall itself went from Domain into the other
@@ -76,7 +77,7 @@ func networkAbsences(changes []networkChange, within time.Duration, read time.Ti
 			open = &absence{left: left, other: c.At, into: c.profile}
 		}
 	}
-	return closed(all, open, read, false)
+	return lasting(all, open, read)
 }
 
 // interfaceAbsences reads them off the firewall's changes. An interface that was
@@ -84,6 +85,9 @@ func networkAbsences(changes []networkChange, within time.Duration, read time.Ti
 func interfaceAbsences(changes []profileChange, within time.Duration, read time.Time) []absence {
 	byInterface := map[string][]profileChange{}
 	for _, c := range changes {
+		if c.id == "" {
+			continue
+		}
 		byInterface[c.id] = append(byInterface[c.id], c)
 	}
 	var all []absence
@@ -107,7 +111,7 @@ func absencesOf(changes []profileChange, within time.Duration, read time.Time) [
 		case c.to == profileDomain:
 			all = closed(all, open, c.At, true)
 			open, known, left = nil, true, time.Time{}
-		case c.to == "":
+		case c.to == "" || c.to == profileUnclear:
 			all = closed(all, open, c.At, false)
 			open = nil
 		case open == nil && known:
@@ -117,7 +121,7 @@ func absencesOf(changes []profileChange, within time.Duration, read time.Time) [
 			open = &absence{left: left, other: c.At, into: c.to, where: c.label(), straight: c.from == profileDomain}
 		}
 	}
-	return closed(all, open, read, false)
+	return lasting(all, open, read)
 }
 
 // closed appends an absence, if there is one, with its end.
@@ -127,6 +131,14 @@ func closed(all []absence, a *absence, end time.Time, back bool) []absence {
 	}
 	a.end, a.back = end, back
 	return append(all, *a)
+}
+
+// lasting appends an absence, if there is one, that went on when the log was read.
+func lasting(all []absence, a *absence, read time.Time) []absence {
+	if a != nil {
+		a.open = true
+	}
+	return closed(all, a, read, false)
 }
 
 // String is what the event says, with its numbers in words. A network's own name

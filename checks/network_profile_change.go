@@ -7,33 +7,46 @@ import (
 )
 
 // profileChange is one event 2010 of the firewall: the profile of an interface
-// changed. A profile without a name is none, or several at once.
+// changed. A profile without a name is none.
 type profileChange struct {
 	facts.Event
-	id, name string // of the interface
+	id, name string // of the interface; without an id it may be any
 	from, to string
 }
 
-// profileChanges reads the changes among events; illegible counts the others of
-// that id.
-func profileChanges(events []facts.Event) (changes []profileChange, illegible int) {
+// profileChanges reads the changes among events. Of the profile that was left 0 counts
+// as none.
+func profileChanges(events []facts.Event) []profileChange {
+	var changes []profileChange
 	for _, e := range events {
 		if e.ID != facts.FirewallChange {
 			continue
 		}
 		guid, _ := e.Get("InterfaceGuid")
-		from, okFrom := number(e, "OldProfile")
-		to, okTo := number(e, "NewProfile")
-		if guid == "" || !okFrom || !okTo {
-			illegible++
-			continue
-		}
 		name, _ := e.Get("InterfaceName")
-		changes = append(changes, profileChange{
-			Event: e, id: facts.NormalGUID(guid), name: shortened(name), from: firewallProfile(from), to: firewallProfile(to),
-		})
+		c := profileChange{Event: e, name: shortened(name), from: profileUnclear, to: profileUnclear}
+		if guid != "" {
+			c.id = facts.NormalGUID(guid)
+		}
+		if from, ok := number(e, "OldProfile"); ok && from == 0 {
+			c.from = ""
+		} else if ok {
+			c.from = firewallProfile(from)
+		}
+		if to, ok := number(e, "NewProfile"); ok {
+			c.to = firewallProfile(to)
+		}
+		changes = append(changes, c)
 	}
-	return changes, illegible
+	return changes
+}
+
+// unclear says what of a change is not understood, or "".
+func (c profileChange) unclear() string {
+	if c.id != "" && c.from != profileUnclear && c.to != profileUnclear {
+		return ""
+	}
+	return fmt.Sprintf("the meaning of event %d at %s: no interface, or a number that is not that of one profile or of none (%s)", c.ID, moment(c.At), eventValues(c.Event))
 }
 
 func (c profileChange) String() string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -23,7 +24,13 @@ func judgeProfiles(n *facts.Node, t topology, want []string) verdict {
 	if missing != "" {
 		return unknown("the networks that the cluster uses on this node are not known", missing)
 	}
+	if v, outside := outsideDomain(n); outside && onlyDomain(want) {
+		return v
+	}
 	p := networkProfiles{node: n, want: want}
+	if is, missing := inDomain(n); is == match.Maybe && onlyDomain(want) {
+		p.domainGap = missing
+	}
 	for _, c := range carriers {
 		p.add(c)
 	}
@@ -38,7 +45,7 @@ type networkProfiles struct {
 	judged     wording.Grouped // profile and networks, of those that clients use
 	wrong      wording.Grouped
 	missing    []string
-	doubts     []string
+	domainGap  string // why the Domain profile may not be there to be in
 	evidence   []Evidence
 	forClients bool
 }
@@ -58,37 +65,48 @@ func (p *networkProfiles) add(c carrier) {
 	if !wording.ContainsFold(p.want, profile) {
 		p.wrong.Add(profile, c.network)
 	}
-	if other := otherProfile(p.node, c, profile); other != "" {
-		p.doubts = append(p.doubts, other)
-	}
 }
 
 func (p *networkProfiles) judge() verdict {
-	doubts := ""
-	if len(p.doubts) > 0 {
-		doubts = "; but " + strings.Join(p.doubts, "; ")
-	}
 	switch {
+	case p.forClients && p.domainGap != "":
+		v := unknown("whether a network can be in the Domain profile is not known", p.domainGap, p.missing...).with(p.evidence...)
+		v.got = p.judged.String()
+		return v
 	case len(p.wrong) > 0:
-		return drifted(p.judged.String(), "a network that clients and the cluster use is not in the profile that the baseline asks for: "+
-			p.wrong.String()+doubts, p.evidence...)
+		return drifted(p.judged.String(), "a network that clients and the cluster use is not in the profile that the baseline requires: "+
+			p.wrong.String(), p.evidence...)
 	case len(p.missing) > 0:
-		v := unknown("not every network's profile is known"+doubts, p.missing[0], p.missing[1:]...).with(p.evidence...)
+		v := unknown("not every network's profile is known", p.missing[0], p.missing[1:]...).with(p.evidence...)
 		v.got = p.judged.String()
 		return v
 	case !p.forClients:
 		return inapplicable("the cluster's networks on this node are for the cluster alone, and normally Public", p.evidence...)
 	}
-	return passed(p.judged.String(), "every network that clients and the cluster use is in the profile"+doubts, p.evidence...)
+	return passed(p.judged.String(), "every network that clients and the cluster use is in the profile", p.evidence...)
 }
 
-// profileOf is the profile that is in force on a carrier. Before Windows Server
-// 2012, which introduced the class that tells it, the firewall's own events do.
+// profileOf is the profile that is in force on a carrier. Before Windows Server 2012,
+// which introduced the class that tells it, the firewall's own events do. From then on
+// both are heard: the class decides where the firewall's log was read and does not
+// contradict. A log without a change on this adapter since the boot contradicts nothing.
 func profileOf(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
+	byFirewall, missing := newestChange(n, c)
 	if n.Profiles.Current.State == facts.Absent {
-		return profileByFirewall(n, c)
+		return byFirewall.account(n, c, missing)
 	}
-	return profileByConnection(n, c)
+	profile, seen, unread := profileByConnection(n, c)
+	switch {
+	case unread != "":
+		return "", seen, unread
+	case missing != "":
+		return "", seen, missing // what contradicts the class may be there
+	case byFirewall.change == nil || byFirewall.change.to == profile:
+		return profile, seen, ""
+	}
+	seen = append(seen, tellEvent(n.Events.Firewall, byFirewall.change.Event, c.network+c.purpose()+": "+byFirewall.change.String()))
+	return "", seen, fmt.Sprintf("which profile %s is in: Windows lists it in %s, and the firewall's newest change since the boot put it in %s",
+		c.network, title(profile), title(byFirewall.change.to))
 }
 
 // profileSection is where profileOf looks first.
@@ -149,44 +167,46 @@ func interfaceIndex(ip facts.AdapterAddresses, c carrier) (index int, missing st
 	return 0, "the interface index of the adapter that carries " + c.network
 }
 
-// profileByFirewall takes the newest change since the last boot: what the
-// firewall did before the boot says nothing of what it does after it.
-func profileByFirewall(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
+// firewallAccount is the newest change of the firewall on a carrier since the last boot;
+// nil: there is none in its log. What the firewall did before the boot says nothing of
+// what it does after it.
+type firewallAccount struct{ change *profileChange }
+
+// newestChange reads the firewall's log, or says why that cannot be done.
+func newestChange(n *facts.Node, c carrier) (of firewallAccount, missing string) {
 	log := n.Events.Firewall
 	switch {
 	case n.OS.State != facts.Collected || n.OS.LastBoot.IsZero():
-		return "", nil, "the time of the last boot"
-	case log.Gap("the profile changes", 1) != "":
-		return "", nil, log.Gap("the profile changes", 1)
-	case log.Enabled == nil || !*log.Enabled:
-		return "", nil, logGap(log, 0)
+		return of, "the time of the last boot"
+	case log.State != facts.Collected || log.Enabled == nil:
+		return of, reachOf(n.OS, log, 0).missing
 	}
-	changes, illegible := profileChanges(since(log, n.OS.LastBoot))
-	if illegible > 0 {
-		return "", nil, fmt.Sprintf("%s of the firewall that can be read", wording.Counted(illegible, "change"))
-	}
-	for _, change := range slices.Backward(changes) {
-		if change.id != c.id {
-			continue
+	for _, change := range slices.Backward(profileChanges(since(log, n.OS.LastBoot))) {
+		switch {
+		case change.id != "" && change.id != c.id:
+		case change.id == "" || change.to == profileUnclear:
+			return of, change.unclear()
+		default:
+			return firewallAccount{&change}, ""
 		}
-		seen := []Evidence{tellEvent(log, change.Event, c.network+c.purpose()+": "+change.String())}
-		if change.to == "" {
-			return "", seen, "the profile of " + c.network + ", which has none by the firewall's newest change"
-		}
-		return change.to, seen, ""
 	}
-	return "", nil, fmt.Sprintf("a profile change on the adapter of %s since the last boot (%s) in %s", c.network, moment(n.OS.LastBoot), log.Channel)
+	return of, ""
 }
 
-// otherProfile says what the firewall's newest change since the boot has when it
-// is not what the connected networks say.
-func otherProfile(n *facts.Node, c carrier, profile string) string {
-	if n.Profiles.Current.State == facts.Absent {
-		return ""
+// account is the profile where the firewall's log alone tells it.
+func (f firewallAccount) account(n *facts.Node, c carrier, missing string) (profile string, seen []Evidence, lacks string) {
+	log := n.Events.Firewall
+	switch {
+	case missing != "":
+		return "", nil, missing
+	case !*log.Enabled:
+		return "", nil, reachOf(n.OS, log, 0).missing
+	case f.change == nil:
+		return "", nil, fmt.Sprintf("a profile change on the adapter of %s since the last boot (%s) in %s", c.network, moment(n.OS.LastBoot), log.Channel)
 	}
-	other, _, missing := profileByFirewall(n, c)
-	if missing != "" || other == profile {
-		return ""
+	seen = []Evidence{tellEvent(log, f.change.Event, c.network+c.purpose()+": "+f.change.String())}
+	if f.change.to == "" {
+		return "", seen, "the profile of " + c.network + ", which has none by the firewall's newest change"
 	}
-	return fmt.Sprintf("by the firewall's newest event since the last boot %s is in %s", c.network, title(other))
+	return f.change.to, seen, ""
 }

@@ -2,6 +2,7 @@ package checks
 
 import (
 	"cmp"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -17,17 +18,25 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
 	f.incidents = incidentsOf(n, want.Days)
-	f.incidentsGap = logGap(n.Events.Cluster, want.Days)
+	f.incidentsGap = reachOf(n.OS, n.Events.Cluster, want.Days).missing
+	f.restarts, f.startsGap = restartsOf(n), reachOf(n.OS, n.Events.Starts, want.Days).missing
 	f.readNetworks()
 	f.readInterfaces()
+	outside, isOutside := outsideDomain(n)
 	switch {
 	case len(f.counted) > 0:
 		return f.drifted()
+	case isOutside:
+		return outside
 	case len(f.missing) > 0:
 		v := unknown("no flip was seen, but one may have been missed", f.missing[0], f.missing[1:]...)
 		return v.with(f.seen()...)
 	}
-	return passed("none", "both logs are complete, and no domain network left its profile while the node ran", f.seen()...)
+	reason := "both logs are complete, and no domain network left its profile while the node ran"
+	if f.young != nil {
+		reason = strings.Join(append([]string{"no domain network left its profile while the node ran"}, f.young...), "; ")
+	}
+	return passed("none", reason, f.seen()...)
 }
 
 func (f *flips) drifted() verdict {

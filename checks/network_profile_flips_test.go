@@ -97,6 +97,7 @@ func TestFlipsByNetworks(t *testing.T) {
 		{name: "a new category of what network", status: Unknown, missing: "the meaning of 1 event", change: with([]facts.Event{event(testFlip, 10002, "Name", "x", "Category", "0")})},
 		{name: "a new category", status: Unknown, missing: "new category of", change: with([]facts.Event{network(testFlip, 10002, 1, 0)})},
 		{name: "not legible", status: Unknown, missing: "the meaning of 1 event", change: with([]facts.Event{event(testFlip, 10000, "Category", "many")})},
+		{name: "still public when it is read", status: Unknown, missing: "2 min later", change: with(reconnect(collected("").At.Add(-2*time.Minute-time.Second), time.Second, time.Hour)[:2])},
 		{name: "no boot time", status: Unknown, missing: "the time of the last boot", change: with(nil, func(n *facts.Node) { n.OS.LastBoot = time.Time{} })},
 		{name: "overwritten", status: Unknown, missing: "overwritten", change: with(nil, func(n *facts.Node) { n.Events.Profile.Oldest.At = testFlip })},
 		{name: "drift in what is left", status: Drift, reason: "there may have been more", change: with(reconnect(testFlip, time.Second, 6*time.Minute), func(n *facts.Node) {
@@ -113,6 +114,7 @@ func TestFlipsByInterfaces(t *testing.T) {
 	}
 	at := func(d time.Duration) time.Time { return testFlip.Add(d) }
 	booted := func(d time.Duration) time.Time { return testBoot.Add(d) }
+	read := collected("").At
 	runCases(t, "network-profile/flips", []verdictCase{
 		{name: "straight, however short", status: Drift, reason: "LAN 1 left Domain for Public, back after 3 s", change: with(change2010(testFlip, 1, 4), change2010(at(3*time.Second), 4, 1))},
 		{name: "to private", status: Drift, reason: "for Private", change: with(change2010(testFlip, 1, 2))},
@@ -131,7 +133,10 @@ func TestFlipsByInterfaces(t *testing.T) {
 			event(testFlip, facts.FirewallChange, "InterfaceGuid", "{2}", "OldProfile", "1", "NewProfile", "2"),
 			event(at(time.Minute), facts.FirewallChange, "InterfaceGuid", "{2}", "OldProfile", "2", "NewProfile", "1"),
 			change2010(at(time.Second), 1, 4))},
-		{name: "not legible", status: Unknown, missing: "the meaning of 1 event", change: with(event(testFlip, facts.FirewallChange, "NewProfile", "4"))},
+		{name: "not legible", status: Unknown, missing: "the meaning of event 2010", change: with(event(testFlip, facts.FirewallChange, "NewProfile", "4"))},
+		{name: "several profiles at once", status: Unknown, missing: "the meaning of event 2010", change: with(change2010(testFlip, 1, 6), change2010(at(time.Second), 6, 1))},
+		{name: "not recognised, and still public when it is read", status: Unknown, missing: "whether the absence from Domain that began at", change: with(change2010(read.Add(-4*time.Minute), 1, none), change2010(read.Add(-3*time.Minute), none, 4))},
+		{name: "not recognised, and long public when it is read", status: Drift, change: with(change2010(read.Add(-7*time.Minute), 1, none), change2010(read.Add(-6*time.Minute), none, 4))},
 	})
 }
 
@@ -169,4 +174,42 @@ func TestSpan(t *testing.T) {
 			t.Errorf("%v is %s, want %s", d, got, want)
 		}
 	}
+}
+
+// TestShutdownIsNoFlip: the firewall leaves Domain on the way down. The restart was a
+// slow one, or is not the last.
+func TestShutdownIsNoFlip(t *testing.T) {
+	earlier := testBoot.AddDate(0, 0, -7)
+	withRestart := func(down, up time.Time, events ...facts.Event) func(*facts.Node, *baselines.Baseline) {
+		return onNode(func(n *facts.Node) {
+			if !down.IsZero() {
+				happen(&n.Events.Starts, windowsEvent(down, facts.WindowsEnding))
+			}
+			if !up.IsZero() {
+				happen(&n.Events.Starts, windowsEvent(up, facts.WindowsStarted))
+			}
+			happen(&n.Events.Firewall, events...)
+		})
+	}
+	shutdown := func(at, back time.Time) []facts.Event {
+		return []facts.Event{change2010(at, 1, 4), change2010(back, 4, 1)}
+	}
+	noStarts := onNode(func(n *facts.Node) { n.Events.Starts = facts.EventLog{} })
+	slow := earlier.Add(40 * time.Minute)
+	runCases(t, "network-profile/flips", []verdictCase{
+		{name: "of an earlier restart", status: Pass, change: withRestart(earlier, earlier.Add(time.Minute), shutdown(earlier.Add(-time.Minute), earlier.Add(2*time.Minute))...)},
+		{name: "of a slow restart", status: Pass, change: withRestart(earlier, slow, shutdown(earlier.Add(-time.Minute), slow.Add(time.Minute))...)},
+		{name: "of a slow restart whose shutdown is not recorded", status: Unknown, missing: "no shutdown is recorded before the start", change: withRestart(time.Time{}, slow, shutdown(earlier.Add(-time.Minute), slow.Add(time.Minute))...)},
+		{name: "long before a crash, with a sign of life in between", status: Drift, change: then(withRestart(time.Time{}, slow, shutdown(earlier, slow.Add(time.Minute))...), onNode(func(n *facts.Node) {
+			happen(&n.Events.Cluster, event(earlier.Add(10*time.Minute), 1069))
+		}))},
+		{name: "of a crash", status: Pass, change: withRestart(time.Time{}, earlier, shutdown(earlier.Add(-time.Minute), earlier.Add(time.Minute))...)},
+		{name: "and public for long after it", status: Drift, change: withRestart(earlier, slow, shutdown(earlier.Add(-time.Minute), slow.Add(6*time.Minute))...)},
+		{name: "long before it", status: Drift, change: withRestart(earlier, slow, shutdown(earlier.Add(-time.Hour), slow.Add(time.Minute))...)},
+		{name: "and the cluster suffered", status: Drift, change: then(withRestart(earlier, slow, change2010(earlier.Add(-time.Minute), 1, 4), change2010(earlier.Add(-time.Second), 4, 1)), onNode(func(n *facts.Node) {
+			happen(&n.Events.Cluster, event(earlier.Add(-50*time.Second), quorumLost))
+		}))},
+		{name: "the starts are not read", status: Unknown, missing: "whether the node was shut down", change: then(withRestart(earlier, slow, shutdown(earlier.Add(-time.Minute), slow.Add(time.Minute))...), noStarts)},
+		{name: "the starts are not read, after the last boot", status: Drift, change: then(withRestart(time.Time{}, time.Time{}, shutdown(testFlip, testFlip.Add(time.Minute))...), noStarts)},
+	})
 }

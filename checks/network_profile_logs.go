@@ -2,6 +2,7 @@ package checks
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +21,9 @@ type flips struct {
 	boot         time.Time
 	incidents    []incident
 	incidentsGap string // why incidents may have been lost
+	restarts     []nodeRestart
+	startsGap    string   // why restarts before the last one may have been lost
+	young        []string // why a log proves enough that is younger than the window
 
 	counted []absence
 	passing []absence // short, and nothing happened at the time
@@ -43,15 +47,24 @@ func (f *flips) readNetworks() {
 
 func (f *flips) readInterfaces() {
 	log := f.node.Events.Firewall
-	changes, illegible := profileChanges(since(log, windowStart(log, f.want.Days)))
-	f.addLogGaps(log, illegible)
+	changes := profileChanges(since(log, windowStart(log, f.want.Days)))
+	f.addLogGaps(log, 0)
+	for _, c := range changes {
+		f.addMissing(c.unclear())
+	}
 	for _, a := range interfaceAbsences(changes, f.near, log.End()) {
 		f.classify(a)
 	}
 }
 
+// addLogGaps notes what a log lacks, and how far it reaches if it is younger than the
+// window.
 func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
-	f.addMissing(logGap(log, f.want.Days))
+	r := reachOf(f.node.OS, log, f.want.Days)
+	f.addMissing(r.missing)
+	if r.young != "" {
+		f.young = append(f.young, r.young)
+	}
 	if illegible > 0 {
 		f.addMissing("the meaning of " + wording.Counted(illegible, "event") + " of " + log.Channel)
 	}
@@ -65,39 +78,69 @@ func (f *flips) addMissing(missing string) {
 
 // classify decides whether an absence is a flip.
 func (f *flips) classify(a absence) {
-	switch f.isFlip(a) {
-	case match.Yes:
+	is, missing := f.isFlip(a)
+	if is == match.Yes {
 		f.counted = append(f.counted, a)
-	case match.Maybe:
-		f.passing = append(f.passing, a)
-		f.addMissing(f.incidentsGap)
-	case match.No:
-		f.passing = append(f.passing, a)
+		return
+	}
+	f.passing = append(f.passing, a)
+	if is == match.Maybe {
+		f.addMissing(missing)
 	}
 }
 
 // isFlip tells a flip from what every restart and every reconnect brings: while
 // a network is being identified it is Public, for seconds. A flip is what lasted,
-// what the firewall did out of Domain, or what the cluster suffered from.
-func (f *flips) isFlip(a absence) match.Match {
-	aroundBoot := a.other.Sub(f.boot).Abs() <= f.near
+// what the firewall did out of Domain, or what the cluster suffered from. What is not
+// over yet may still last, and what lies before the last boot may be a shutdown
+// where the restarts of the time are not known.
+func (f *flips) isFlip(a absence) (is match.Match, missing string) {
+	restart, around := f.restartOf(a)
+	restarted := around == match.Yes
 	began := a.other
-	if aroundBoot && began.Before(f.boot) {
-		began = f.boot // what came before was the way down
+	if restarted && began.Before(restart.up) {
+		began = restart.up // what came before was the way down
 	}
+	lasted, straight := a.end.Sub(began) > f.near, a.straight && !restarted
 	switch {
-	case a.end.Sub(began) > f.near:
-		return match.Yes
-	case a.left.Before(f.boot) && !a.other.Before(f.boot):
-		return match.No // the restart lies in between
-	case a.straight && !aroundBoot:
-		return match.Yes
-	case slices.ContainsFunc(f.incidents, func(i incident) bool { return i.cluster && f.together(a, i) }):
-		return match.Yes
+	case restarted && !lasted && a.left.Before(restart.up) && !a.other.Before(restart.up):
+		// the restart lies in between
+	case f.hurt(a):
+		return match.Yes, ""
+	case (lasted || straight) && around == match.Maybe:
+		return match.Maybe, "whether the node was shut down at " + moment(a.other) + ": no shutdown is recorded before the start at " + moment(restart.up)
+	case (lasted || straight) && !restarted && a.other.Before(f.boot) && f.startsGap != "":
+		return match.Maybe, "whether the node was shut down at " + moment(a.other) + ": " + f.startsGap
+	case lasted || straight:
+		return match.Yes, ""
 	case f.incidentsGap != "":
-		return match.Maybe
+		return match.Maybe, f.incidentsGap
 	}
-	return match.No
+	if a.open {
+		return match.Maybe, fmt.Sprintf("whether the absence from Domain that began at %s lasts: it went on when the log was read, %s later", moment(a.other), span(a.end.Sub(a.other)))
+	}
+	return match.No, ""
+}
+
+// hurt reports whether the cluster suffered from an absence.
+func (f *flips) hurt(a absence) bool {
+	return slices.ContainsFunc(f.incidents, func(i incident) bool { return i.cluster && f.together(a, i) })
+}
+
+// restartOf is the restart with which another profile came into force: on the way
+// down, while Windows was off, or on the way up. It is unclear where no shutdown is
+// recorded and Windows may have ended long before it started.
+func (f *flips) restartOf(a absence) (of nodeRestart, is match.Match) {
+	for _, r := range f.restarts {
+		switch {
+		case a.other.Before(r.down.Add(-f.near)) || a.other.After(r.up.Add(f.near)):
+		case r.recorded || !a.other.Before(r.up.Add(-f.near)):
+			return r, match.Yes
+		default:
+			of, is = r, match.Maybe
+		}
+	}
+	return of, is
 }
 
 // together reports whether an incident happened near the beginning of an absence.

@@ -12,6 +12,8 @@ const (
 	profileDomain  = "domain"
 	profilePrivate = "private"
 	profilePublic  = "public"
+	// profileUnclear is never that of a network.
+	profileUnclear = "unclear"
 )
 
 // categoryProfile names a category as network lists number it, "" when the
@@ -28,8 +30,9 @@ func categoryProfile(category int64) string {
 	return ""
 }
 
-// firewallProfile names a profile as the firewall numbers it, "" for none and
-// for several at once.
+// firewallProfile names a profile as the firewall numbers it, "" for none, and
+// profileUnclear for a number that is not understood, such as that of several profiles
+// at once.
 func firewallProfile(profile int64) string {
 	switch profile {
 	case facts.FirewallProfileDomain:
@@ -38,8 +41,10 @@ func firewallProfile(profile int64) string {
 		return profilePrivate
 	case facts.FirewallProfilePublic:
 		return profilePublic
+	case facts.FirewallProfileNone:
+		return ""
 	}
-	return ""
+	return profileUnclear
 }
 
 // title writes a profile as Windows does, "Domain".

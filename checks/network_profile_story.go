@@ -94,7 +94,7 @@ func (f *flips) timeline(a absence) []Evidence {
 			add(events.Profile, c.Event, c.String())
 		}
 	}
-	changes, _ := profileChanges(since(events.Firewall, a.left))
+	changes := profileChanges(since(events.Firewall, a.left))
 	for _, c := range changes {
 		if !c.At.After(a.end) {
 			add(events.Firewall, c.Event, c.String())

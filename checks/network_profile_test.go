@@ -18,6 +18,10 @@ func TestNetworkProfileCurrent(t *testing.T) {
 	category := func(c int) func(*facts.Node, *baselines.Baseline) {
 		return onNode(func(n *facts.Node) { n.Profiles.Current.Found[0].Category = c })
 	}
+	const none = 0x80000001
+	firewall := func(events ...facts.Event) func(*facts.Node, *baselines.Baseline) {
+		return onNode(func(n *facts.Node) { happen(&n.Events.Firewall, events...) })
+	}
 	both := func(n *facts.Node) { // storage becomes a second network for clients
 		n.Topology.Networks.Networks[2].Role = facts.RoleBoth
 	}
@@ -52,9 +56,22 @@ func TestNetworkProfileCurrent(t *testing.T) {
 		{name: "all for the cluster alone", status: NotApplicable, reason: "normally Public", change: onNode(func(n *facts.Node) {
 			n.Topology.Networks.Networks[0].Role = facts.RoleClusterOnly
 		})},
-		{name: "the firewall says otherwise", status: Pass, reason: "LAN is in Public", change: onNode(func(n *facts.Node) {
-			happen(&n.Events.Firewall, change2010(testFlip, 1, 4))
+		{name: "the firewall says otherwise", status: Unknown, missing: "Windows lists it in Domain, and the firewall's newest change since the boot put it in Public", change: firewall(change2010(testFlip, 1, 4))},
+		{name: "the firewall says otherwise the other way round", status: Unknown, missing: "put it in Domain", change: then(category(facts.CategoryPublic), firewall(change2010(testFlip, 4, 1)))},
+		{name: "the firewall says that it is none", status: Unknown, missing: "put it in no profile", change: firewall(change2010(testFlip, 1, none))},
+		{name: "the firewall says the same", status: Pass, change: firewall(change2010(testFlip, 1, 4), change2010(testFlip.Add(time.Second), 4, 1))},
+		{name: "public, and the firewall says the same", status: Drift, change: then(category(facts.CategoryPublic), firewall(change2010(testFlip, 1, 4)))},
+		{name: "the firewall said otherwise before the boot", status: Pass, change: firewall(change2010(testBoot.Add(-time.Second), 1, 4))},
+		{name: "the firewall says otherwise of another adapter", status: Pass, change: firewall(event(testFlip, facts.FirewallChange, "InterfaceGuid", "{9}", "OldProfile", "1", "NewProfile", "4"))},
+		{name: "what the firewall says is not understood", status: Unknown, missing: "the meaning of event 2010", change: firewall(change2010(testFlip, 1, 6))},
+		{name: "of which adapter is not understood", status: Unknown, missing: "the meaning of event 2010", change: firewall(event(testFlip, facts.FirewallChange, "OldProfile", "1", "NewProfile", "4"))},
+		{name: "the firewall's log is not read", status: Unknown, missing: "Firewall was denied", change: onNode(func(n *facts.Node) {
+			n.Events.Firewall = facts.EventLog{Section: failed("Firewall")}
 		})},
+		{name: "public, and the firewall's log is not read", status: Unknown, missing: "Firewall was denied", change: then(category(facts.CategoryPublic), onNode(func(n *facts.Node) {
+			n.Events.Firewall = facts.EventLog{Section: failed("Firewall")}
+		}))},
+		{name: "the firewall's log is turned off", status: Pass, change: onNode(func(n *facts.Node) { n.Events.Firewall.Enabled = new(false) })},
 		{name: "adapter unknown", status: Unknown, missing: "the interface index", change: onNode(func(n *facts.Node) { n.Adapters.IP.Found[0].ID = "{9}" })},
 		{name: "no topology", status: Unknown, missing: "network interfaces", change: onNode(func(n *facts.Node) { n.Topology = facts.Topology{} })},
 		{name: "no cluster", status: NotApplicable, change: onNode(func(n *facts.Node) { n.Services.Found = n.Services.Found[1:] })},
@@ -86,10 +103,11 @@ func TestNetworkProfileWithoutTheClass(t *testing.T) {
 		{name: "the newest counts", status: Drift, got: "LAN: public", change: changes(change2010(after.Add(time.Minute), 1, 4), lan)},
 		{name: "private", status: Drift, got: "LAN: private", change: changes(change2010(after, 4, 2))},
 		{name: "none", status: Unknown, missing: "which has none", change: changes(change2010(after, 1, none))},
-		{name: "several at once", status: Unknown, missing: "which has none", change: changes(change2010(after, 1, 5))},
+		{name: "several at once", status: Unknown, missing: "the meaning of event 2010", change: changes(change2010(after, 1, 5))},
 		{name: "before the boot", status: Unknown, missing: "since the last boot (2025-12-20 08:00:00 UTC)", change: changes(change2010(testBoot.Add(-time.Second), 4, 1))},
 		{name: "another interface", status: Unknown, missing: "on the adapter of LAN", change: changes(event(after, facts.FirewallChange, "InterfaceGuid", "{9}", "OldProfile", "4", "NewProfile", "1"))},
-		{name: "not legible", status: Unknown, missing: "that can be read", change: changes(lan, event(after, facts.FirewallChange, "InterfaceGuid", "{9}"))},
+		{name: "not legible", status: Unknown, missing: "the meaning of event 2010", change: changes(lan, event(after.Add(time.Second), facts.FirewallChange, "InterfaceGuid", ""))},
+		{name: "of another adapter, not legible", status: Pass, change: changes(lan, event(after, facts.FirewallChange, "InterfaceGuid", "{9}"))},
 		{name: "overwritten before", status: Pass, change: then(func(n *facts.Node) { n.Events.Firewall.Oldest.At = after }, lan)},
 		{name: "disabled since", status: Unknown, missing: "disabled", change: then(func(n *facts.Node) { n.Events.Firewall.Enabled = new(false) }, lan)},
 		{name: "no boot time", status: Unknown, missing: "the time of the last boot", change: then(func(n *facts.Node) { n.OS.LastBoot = time.Time{} }, lan)},
@@ -129,4 +147,37 @@ func TestBesideProfiles(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
+}
+
+// TestWorkgroup is a cluster without a domain, which Windows Server 2016 introduced.
+func TestWorkgroup(t *testing.T) {
+	on := func(build int, joined *bool, category int) func(*facts.Node, *baselines.Baseline) {
+		return onNode(func(n *facts.Node) {
+			n.OS.Build, n.OS.PartOfDomain = build, joined
+			for i := range n.Profiles.Current.Found {
+				n.Profiles.Current.Found[i].Category = category
+			}
+		})
+	}
+	accept := func(n *facts.Node, b *baselines.Baseline) { b.NetworkProfile.Current.Want = []string{"private"} }
+	noProfiles := onNode(func(n *facts.Node) { n.Profiles.Current = facts.ConnectionProfiles{Section: failed("profiles")} })
+	workgroup := on(facts.Build2025, new(false), facts.CategoryPrivate)
+	runCases(t, "network-profile/current", []verdictCase{
+		{name: "private", status: NotApplicable, reason: "in a workgroup", change: workgroup},
+		{name: "public", status: NotApplicable, change: on(facts.Build2016, new(false), facts.CategoryPublic)},
+		{name: "private is accepted", status: Pass, change: then(workgroup, accept)},
+		{name: "private is required", status: Drift, change: then(on(facts.Build2016, new(false), facts.CategoryPublic), accept)},
+		{name: "in a domain", status: Drift, change: on(facts.Build2025, new(true), facts.CategoryPrivate)},
+		{name: "not asked", status: Unknown, missing: "whether the node has joined a domain", change: on(facts.Build2025, nil, facts.CategoryPrivate)},
+		{name: "recognised all the same", status: Unknown, missing: "lists a network in the Domain category", change: on(facts.Build2025, new(false), facts.CategoryDomain)},
+		{name: "recognised", status: Pass, change: on(facts.Build2025, nil, facts.CategoryDomain)},
+		{name: "the profiles are not read", status: Unknown, missing: "profiles was denied", change: then(workgroup, noProfiles)},
+		{name: "before 2016", status: Drift, change: on(facts.Build2012R2, new(false), facts.CategoryPrivate)},
+	})
+	runCases(t, "network-profile/flips", []verdictCase{
+		{name: "private", status: NotApplicable, reason: "in a workgroup", change: workgroup},
+		{name: "flipped all the same", status: Drift, change: then(workgroup, onNode(flipped))},
+		{name: "the profiles are not read", status: Unknown, change: then(workgroup, noProfiles)},
+		{name: "before 2016", status: Pass, change: on(facts.Build2012R2, new(false), facts.CategoryPrivate)},
+	})
 }

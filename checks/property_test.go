@@ -293,6 +293,35 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	}
 }
 
+// TestRepetitionChangesNoVerdict: what a node says twice of its events, its profiles and
+// its scanners is true no more than once.
+func TestRepetitionChangesNoVerdict(t *testing.T) {
+	for _, s := range situations() {
+		before := Evaluate(s.cluster())
+		c := s.cluster()
+		for _, n := range c.Nodes {
+			for _, part := range []any{&n.Facts.Events, &n.Facts.Profiles, &n.Facts.Antivirus, &n.Facts.Services} {
+				repeat(reflect.ValueOf(part).Elem())
+			}
+		}
+		compareStatus(t, s.name, before, Evaluate(c), func(old, now Status) bool { return now != old })
+	}
+}
+
+// repeat doubles every list below v.
+func repeat(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				repeat(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		v.Set(reflect.AppendSlice(v, v))
+	}
+}
+
 // shuffle reorders every list below v.
 func shuffle(random *rand.Rand, v reflect.Value) {
 	switch v.Kind() {

@@ -134,7 +134,7 @@ var otherCommands = []*regexp.Regexp{
 // cmd.exe takes < for itself.
 const (
 	channelPattern  = `"(System|Microsoft-Windows-NetworkProfile/Operational|Microsoft-Windows-Windows Firewall With Advanced Security/Firewall)"`
-	providerPattern = `Provider\[@Name='(Microsoft-Windows-FailoverClustering|Service Control Manager)'\]`
+	providerPattern = `Provider\[@Name='(Microsoft-Windows-FailoverClustering|Microsoft-Windows-Kernel-General|Service Control Manager)'\]`
 	idsPattern      = `\(EventID=[0-9]{1,5}( or EventID=[0-9]{1,5})*\)`
 	binaryPattern   = ` and EventData\[Binary='[0-9A-F]+'( or Binary='[0-9A-F]+')*\]`
 )
@@ -178,6 +178,7 @@ const (
 
 	ProviderCluster = "Microsoft-Windows-FailoverClustering"
 	ProviderService = "Service Control Manager"
+	ProviderKernel  = "Microsoft-Windows-Kernel-General"
 )
 
 // commands are all command lines that a shell may run.

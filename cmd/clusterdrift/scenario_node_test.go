@@ -219,6 +219,9 @@ func (c changes) applyServices() error {
 		if want.State != "" {
 			c.Services[i].State = want.State
 		}
+		if want.DisplayName != "" {
+			c.Services[i].DisplayName = want.DisplayName
+		}
 		if want.StartMode != "" {
 			c.Services[i].StartMode = want.StartMode
 		}

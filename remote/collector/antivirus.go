@@ -57,7 +57,8 @@ func (c *collection) localExclusions(t transcript) facts.Exclusions {
 	case problem != nil:
 		return facts.Exclusions{Section: c.failed(source, problem)}
 	}
-	return exclusionsOf(c.section(source, facts.Collected), keys, remote.KeyDefenderExclusions)
+	own, _ := t.keys(remote.RegQuery(remote.KeyDefender)) // without them only the list is known
+	return exclusionsOf(c.section(source, facts.Collected), slices.Concat(keys, own), remote.KeyDefender)
 }
 
 // withoutDefender reports whether it is proven that there is no key of Defender.
@@ -73,11 +74,36 @@ func (c *collection) policyExclusions(t transcript) facts.Exclusions {
 	if problem != nil {
 		return facts.Exclusions{Section: c.failed(source, problem)}
 	}
-	return exclusionsOf(c.section(source, state), keys, remote.KeyPolicyDefender+`\`+exclusions)
+	return exclusionsOf(c.section(source, state), keys, remote.KeyPolicyDefender)
 }
 
+// exclusionsOf reads what is below one key of Defender. A switch that is not a DWORD
+// fails the section.
 func exclusionsOf(head facts.Section, keys []windows.RegKey, path string) facts.Exclusions {
-	return facts.Exclusions{Section: head, Paths: excluded(keys, path+`\Paths`), Processes: excluded(keys, path+`\Processes`)}
+	below := path + `\` + exclusions
+	e := facts.Exclusions{Section: head, Paths: excluded(keys, below+`\Paths`), Processes: excluded(keys, below+`\Processes`)}
+	for _, s := range []struct {
+		key, name string
+		value     **int
+	}{{path, "DisableLocalAdminMerge", &e.LocalMergeOff}, {path, "DisableAntiSpyware", &e.Off}, {below, "DisableAutoExclusions", &e.AutomaticOff}} {
+		key, _ := windows.FindKey(keys, s.key)
+		v, ok := key.Value(s.name)
+		if !ok {
+			continue
+		}
+		number, ok := v.DWORD()
+		if !ok {
+			head.State, head.Problem = facts.Failed, notCredible("%s of %s is a %s with the data %s", s.name, quote(s.key), v.Type, quote(v.Data))
+			return facts.Exclusions{Section: head}
+		}
+		*s.value = intOf(number)
+	}
+	managed, _ := windows.FindKey(keys, path+`\Policy Manager`)
+	for _, name := range []string{"ExcludedPaths", "ExcludedProcesses", "DisableLocalAdminMerge"} {
+		_, set := managed.Value(name)
+		e.Managed = e.Managed || set
+	}
+	return e
 }
 
 // excluded are the names of a key's values: Defender keeps what it leaves alone

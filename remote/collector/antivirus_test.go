@@ -55,6 +55,30 @@ func TestExclusions(t *testing.T) {
 	}
 }
 
+// TestDefenderSwitches: what a policy says beside its exclusions.
+func TestDefenderSwitches(t *testing.T) {
+	policy, tree := remote.RegQueryTree(remote.KeyPolicyDefender), remote.RegQueryTree(remote.KeyDefenderExclusions)
+	exclusionsKey := listing(remote.KeyPolicyDefender+`\Exclusions`, []string{"DisableAutoExclusions    REG_DWORD    0x1"})
+	n := collect(t, healthyNode().
+		prints(policy, listing(remote.KeyPolicyDefender, []string{"DisableLocalAdminMerge    REG_DWORD    0x1", "DisableAntiSpyware    REG_DWORD    0x1"})+exclusionsKey+
+			listing(remote.KeyPolicyDefender+`\Policy Manager`, []string{`ExcludedPaths    REG_SZ    C:\X`})).
+		prints(tree, listing(remote.KeyDefenderExclusions, []string{"DisableAutoExclusions    REG_DWORD    0x0"}, "Paths")).
+		prints(remote.RegQuery(remote.KeyDefender), listing(remote.KeyDefender, []string{"DisableAntiSpyware    REG_DWORD    0x0"}, "Exclusions")), facts.Request{Antivirus: true})
+	want := facts.Antivirus{
+		Local:  facts.Exclusions{AutomaticOff: new(0), Off: new(0)},
+		Policy: facts.Exclusions{LocalMergeOff: new(1), AutomaticOff: new(1), Off: new(1), Managed: true},
+	}
+	if diff := cmp.Diff(want, facts.Antivirus{Local: n.Antivirus.Local, Policy: n.Antivirus.Policy}, ignoreHeads); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	roundTrip(t, n)
+
+	n = collect(t, healthyNode().prints(policy, listing(remote.KeyPolicyDefender, []string{"DisableLocalAdminMerge    REG_SZ    yes"})), facts.Request{Antivirus: true})
+	if p := n.Antivirus.Policy; p.State != facts.Failed || p.Problem.Kind != kindNotCredible {
+		t.Errorf("a switch that is a text: %+v", p)
+	}
+}
+
 // A list of filter drivers counts only when the search opened every key.
 func TestFilterDrivers(t *testing.T) {
 	found := func(pairs ...string) string {

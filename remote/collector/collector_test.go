@@ -127,7 +127,7 @@ func TestQueriesNameTheirColumns(t *testing.T) {
 		"root/cimv2: " + osQuery,
 		"root/cimv2: " + hotfixQuery,
 		`root/cimv2: SELECT Name,Version,FileSize FROM CIM_DataFile WHERE Name='C:\\Windows\\Cluster\\clussvc.exe' OR Name='C:\\Windows\\System32\\drivers\\netft.sys'`,
-		"root/cimv2: SELECT Name,State,StartMode FROM Win32_BaseService WHERE Name='ClusSvc' OR Name='MpsSvc' OR Name='NetFT' OR Name='CPQTeam' OR Name='Tcpip'",
+		"root/cimv2: SELECT Name,DisplayName,State,StartMode FROM Win32_BaseService WHERE Name='ClusSvc' OR Name='MpsSvc' OR Name='NetFT' OR Name='CPQTeam' OR Name='Tcpip'",
 		"root/MSCluster: SELECT Name,SameSubnetDelay,SameSubnetThreshold,CrossSubnetDelay FROM MSCluster_Cluster",
 		"root/MSCluster: SELECT Name,State,BuildNumber FROM MSCluster_Node",
 		"root/MSCluster: SELECT Name,Address,AddressMask,Role,State FROM MSCluster_Network",

@@ -16,7 +16,7 @@ import (
 // Bounds of what is asked of the event logs.
 const (
 	maxEvents    = 500
-	maxServices  = 200 // of starts, stops and unexpected ends of services
+	maxServices  = 200 // of starts, stops and unexpected ends of services, and of Windows
 	maxEventDays = 3650
 	clockSlack   = day // for a node that does not tell the time, and for a boot time that is off
 	day          = 24 * time.Hour
@@ -32,7 +32,7 @@ const (
 func (c *collection) eventCommands() []remote.Command {
 	commands := []remote.Command{
 		c.clusterEvents().Command(), c.serviceFailures().Command(), c.serviceChanges().Command(),
-		c.profileEvents().Command(), c.firewallEvents().Command(),
+		c.profileEvents().Command(), c.firewallEvents().Command(), c.startEvents().Command(),
 	}
 	for _, channel := range []string{remote.ChannelSystem, remote.ChannelProfile, remote.ChannelFirewall} {
 		commands = append(commands, remote.EventLogConfiguration(channel), remote.OldestEvent(channel))
@@ -46,6 +46,7 @@ func (c *collection) readEvents(t transcript) {
 		Service:  c.serviceLog(t),
 		Profile:  c.eventLog(t, c.profileEvents()),
 		Firewall: c.eventLog(t, c.firewallEvents()),
+		Starts:   c.eventLog(t, c.startEvents()),
 	}
 }
 
@@ -84,6 +85,15 @@ func (c *collection) profileEvents() remote.EventQuery {
 // profile it has now.
 func (c *collection) firewallEvents() remote.EventQuery {
 	return remote.EventQuery{Channel: remote.ChannelFirewall, IDs: []int{facts.FirewallChange}, Within: c.sinceBoot(), Most: maxEvents}
+}
+
+// startEvents tell a flip from a restart, and why a node was removed.
+func (c *collection) startEvents() remote.EventQuery {
+	return remote.EventQuery{
+		Channel: remote.ChannelSystem, Provider: remote.ProviderKernel,
+		IDs:    []int{facts.WindowsStarted, facts.WindowsEnding},
+		Within: c.window(), Most: maxServices,
+	}
 }
 
 func (c *collection) window() time.Duration {

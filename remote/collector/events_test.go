@@ -27,11 +27,11 @@ func printedChannel(enabled bool) string {
 func eventRequest() facts.Request { return facts.Request{EventDays: 7} }
 
 // eventQueries are the queries of eventRequest on healthyNode: cluster, service
-// failures, service changes, profile, firewall.
+// failures, service changes, profile, firewall, starts.
 func eventQueries() []remote.Command {
 	c := &collection{request: eventRequest(), node: &facts.Node{OS: facts.OS{
 		Section: facts.Section{At: time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)}, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)}}}
-	return c.eventCommands()[:5]
+	return c.eventCommands()[:6]
 }
 
 const runningData = "<Data Name='param1'>Clusterdienst</Data><Data Name='param2'>x</Data><Binary>43006C00750073005300760063002F0034000000</Binary>"
@@ -47,6 +47,7 @@ func nodeWithEvents() *fakeNode {
 		printedEvent(remote.ProviderService, 7036, 904, "2026-11-21T10:05:00", runningData),
 		printedEvent(profile, 10000, 51, "2026-11-20T09:00:00", "<Data Name='Type'>1</Data><Data Name='Category'>2</Data>"),
 		printedEvent(firewall, 2010, 12, "2026-11-01T06:31:00", "<Data Name='OldProfile'>4</Data><Data Name='NewProfile'>1</Data>"),
+		printedEvent(remote.ProviderKernel, 12, 850, "2026-11-19T06:30:00", ""),
 	} {
 		f.prints(eventQueries()[i], text)
 	}
@@ -59,7 +60,7 @@ func nodeWithEvents() *fakeNode {
 
 func eventLogs(n *facts.Node) map[string]facts.EventLog {
 	e := n.Events
-	return map[string]facts.EventLog{"cluster": e.Cluster, "service": e.Service, "profile": e.Profile, "firewall": e.Firewall}
+	return map[string]facts.EventLog{"cluster": e.Cluster, "service": e.Service, "profile": e.Profile, "firewall": e.Firewall, "starts": e.Starts}
 }
 
 func TestEventCommands(t *testing.T) {
@@ -71,6 +72,7 @@ func TestEventCommands(t *testing.T) {
 		`wevtutil qe "System" "/q:*[System[Provider[@Name='Service Control Manager'] and (EventID=7036) and TimeCreated[timediff(@SystemTime) <= 1917000000]] and EventData[Binary='43006C00750073005300760063002F0031000000' or Binary='43006C00750073005300760063002F0034000000']]" /f:xml /rd:true /c:200`,
 		`wevtutil qe "Microsoft-Windows-NetworkProfile/Operational" "/q:*[System[(EventID=4001 or EventID=4002 or EventID=4003 or EventID=10000 or EventID=10001 or EventID=10002) and TimeCreated[timediff(@SystemTime) <= 604800000]]]" /f:xml /rd:true /c:500`,
 		`wevtutil qe "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" "/q:*[System[(EventID=2010) and TimeCreated[timediff(@SystemTime) <= 1917000000]]]" /f:xml /rd:true /c:500`,
+		`wevtutil qe "System" "/q:*[System[Provider[@Name='Microsoft-Windows-Kernel-General'] and (EventID=12 or EventID=13) and TimeCreated[timediff(@SystemTime) <= 604800000]]]" /f:xml /rd:true /c:200`,
 		`wevtutil gl "System" /f:xml`, `wevtutil qe "System" /f:xml /c:1`,
 		`wevtutil gl "Microsoft-Windows-NetworkProfile/Operational" /f:xml`, `wevtutil qe "Microsoft-Windows-NetworkProfile/Operational" /f:xml /c:1`,
 		`wevtutil gl "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" /f:xml`, `wevtutil qe "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" /f:xml /c:1`,
@@ -142,7 +144,7 @@ func TestEventLogStates(t *testing.T) {
 		{"no event", nodeWithEvents().prints(cluster, ""), "cluster", facts.Collected, "", true, 0},
 		{"disabled", nodeWithEvents().prints(remote.EventLogConfiguration(remote.ChannelProfile), printedChannel(false)).prints(profile, ""), "profile", facts.Collected, "", false, 0},
 		{"wrapped", nodeWithEvents().prints(remote.OldestEvent(remote.ChannelProfile), wrapped), "profile", facts.Collected, "", false, 1},
-		{"young, with its first record", nodeWithEvents().prints(remote.OldestEvent(remote.ChannelProfile), first), "profile", facts.Collected, "", true, 1},
+		{"young, with its first record", nodeWithEvents().prints(remote.OldestEvent(remote.ChannelProfile), first), "profile", facts.Collected, "", false, 1},
 		{"no oldest event", nodeWithEvents().prints(remote.OldestEvent(remote.ChannelProfile), ""), "profile", facts.Collected, "", false, 1},
 		{"oldest event not readable", nodeWithEvents().refuses(remote.OldestEvent(remote.ChannelProfile)), "profile", facts.Collected, "", false, 1},
 		{"configuration not readable", nodeWithEvents().refuses(remote.EventLogConfiguration(remote.ChannelProfile)), "profile", facts.Collected, "", false, 1},

@@ -2,9 +2,11 @@ package collector
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
@@ -35,16 +37,42 @@ func (c *collection) hostNamesByQuery(ctx context.Context) {
 	if name := c.node.AskedFor(); name != "" && !strings.Contains(name, ".") {
 		return
 	}
-	rows, err := ask(c, func() ([]remote.Row, error) { return c.session.Query(ctx, cimv2, computerQuery) })
-	if err != nil || len(rows) != 1 {
+	row, ok := c.computerSystem(ctx)
+	if !ok {
 		return
 	}
-	host, _ := rows[0].Text("DNSHostName")
+	host, _ := row.Text("DNSHostName")
 	c.node.OS.DNSHostName = strings.TrimSpace(host)
-	domain, ok := rows[0].Text("Domain")
-	if joined, _ := rows[0].Text("PartOfDomain"); ok && strings.EqualFold(joined, "true") {
+	if domain, ok := row.Text("Domain"); ok && c.node.OS.PartOfDomain != nil && *c.node.OS.PartOfDomain {
 		c.node.OS.Domain = suffix(domain)
 	}
+}
+
+// membership asks whether the node is in a domain, where the answer may be no: a
+// cluster without a domain needs Windows Server 2016, and a network that is in the
+// Domain category was recognised by a domain controller. It takes a message.
+func (c *collection) membership(ctx context.Context) {
+	recognised := slices.ContainsFunc(c.node.Profiles.Current.Found, func(p facts.ConnectionProfile) bool {
+		return p.Category == facts.CategoryDomain
+	})
+	if c.node.OS.Build >= facts.Build2016 && !recognised {
+		c.computerSystem(ctx)
+	}
+}
+
+// computerSystem reads Win32_ComputerSystem, and notes whether the node is in a domain.
+func (c *collection) computerSystem(ctx context.Context) (remote.Row, bool) {
+	rows, err := ask(c, func() ([]remote.Row, error) { return c.session.Query(ctx, cimv2, computerQuery) })
+	if err != nil || len(rows) != 1 {
+		return nil, false
+	}
+	switch joined, _ := rows[0].Text("PartOfDomain"); strings.ToLower(joined) {
+	case "true":
+		c.node.OS.PartOfDomain = new(true)
+	case "false":
+		c.node.OS.PartOfDomain = new(false)
+	}
+	return rows[0], true
 }
 
 // suffix is a domain without the dot that may end it.

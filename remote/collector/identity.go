@@ -16,7 +16,7 @@ const (
 	standardCimv2 = "root/StandardCimv2" // since Windows Server 2012
 
 	osQuery = "SELECT CSName,Caption,Version,BuildNumber,ServicePackMajorVersion,OperatingSystemSKU," +
-		"ProductType,OSLanguage,WindowsDirectory,LastBootUpTime,LocalDateTime FROM Win32_OperatingSystem"
+		"ProductType,OSLanguage,WindowsDirectory,InstallDate,LastBootUpTime,LocalDateTime FROM Win32_OperatingSystem"
 )
 
 // identity reads Win32_OperatingSystem, which every node has. It reports whether
@@ -75,6 +75,7 @@ func readOS(r remote.Row) (facts.OS, bool) {
 	os.ProductType, _ = r.Int("ProductType")
 	os.Language, _ = r.Int("OSLanguage")
 	os.LastBoot, _ = r.Time("LastBootUpTime")
+	os.Installed, _ = r.Time("InstallDate")
 	if coreSKU(os.SKU) {
 		os.Installation = "core"
 	}

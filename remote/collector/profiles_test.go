@@ -90,3 +90,37 @@ func TestProfilesThatProveNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestMembership: whether the node is in a domain is asked where it may be in none, and
+// no network says so.
+func TestMembership(t *testing.T) {
+	node := func(build, category, joined string) *fakeNode {
+		f := nodeWithProfiles()
+		f.rows["Win32_OperatingSystem"][0]["BuildNumber"] = []string{build}
+		f.rows["MSFT_NetConnectionProfile"][1]["NetworkCategory"] = []string{category}
+		f.rows["Win32_ComputerSystem"] = []remote.Row{{"DNSHostName": {"NODE1"}, "Domain": {"WORKGROUP"}, "PartOfDomain": {joined}}}
+		return f
+	}
+	noRow := node("17763", "0", "")
+	noRow.rows["Win32_ComputerSystem"] = nil
+	for name, tt := range map[string]struct {
+		node  *fakeNode
+		want  *bool
+		asked int
+	}{
+		"a network of the domain":  {node("17763", "2", "true"), nil, 3},
+		"no network of the domain": {node("17763", "0", "true"), new(true), 4},
+		"in a workgroup":           {node("17763", "1", "false"), new(false), 4},
+		"null":                     {node("17763", "1", ""), nil, 4},
+		"before 2016":              {node("9600", "0", "false"), nil, 3},
+		"no row":                   {noRow, nil, 4},
+		"the question fails":       {node("17763", "0", "false").fails("Win32_ComputerSystem", remote.AccessDenied), nil, 4},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := collect(t, tt.node, facts.Request{Profiles: true})
+			if diff := cmp.Diff(tt.want, n.OS.PartOfDomain); diff != "" || len(tt.node.asked) != tt.asked || n.OS.Domain != nil {
+				t.Errorf("(-want +got):\n%s\nasked %q", diff, tt.node.asked)
+			}
+		})
+	}
+}

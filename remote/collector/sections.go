@@ -75,6 +75,10 @@ func allSections() []section {
 			name: "profiles now", wanted: func(r facts.Request) bool { return r.Profiles },
 			step: stepNetwork, query: (*collection).currentProfiles,
 		},
+		{ // after the profiles, which may make it needless
+			name: "domain membership", wanted: func(r facts.Request) bool { return r.Profiles },
+			step: stepNetwork, query: (*collection).membership,
+		},
 		{
 			name: "adapter addresses", wanted: func(r facts.Request) bool { return r.Adapters },
 			step: stepNetwork, query: (*collection).adapterAddresses,

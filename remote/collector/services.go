@@ -24,7 +24,7 @@ func (c *collection) services(ctx context.Context) {
 		class = "Win32_BaseService"
 		names = slices.Concat(services, drivers, []string{controlDriver})
 	}
-	rows, head := c.query(ctx, cimv2, "SELECT Name,State,StartMode FROM "+class+" WHERE "+nameIs(names))
+	rows, head := c.query(ctx, cimv2, "SELECT Name,DisplayName,State,StartMode FROM "+class+" WHERE "+nameIs(names))
 	if len(services) > 0 {
 		c.node.Services = facts.Services{Section: head, Asked: services, Found: servicesNamed(rows, services)}
 		if head.State == facts.Collected && len(c.node.Services.Found) == 0 {
@@ -46,6 +46,7 @@ func servicesNamed(rows []remote.Row, names []string) []facts.Service {
 	for _, r := range rows {
 		var s facts.Service
 		s.Name, _ = r.Text("Name")
+		s.DisplayName, _ = r.Text("DisplayName")
 		s.State, _ = r.Text("State")
 		s.StartMode, _ = r.Text("StartMode")
 		if hasName(names, s.Name) {

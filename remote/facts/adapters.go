@@ -138,6 +138,7 @@ const (
 	FirewallProfileDomain  = 1
 	FirewallProfilePrivate = 2
 	FirewallProfilePublic  = 4
+	FirewallProfileNone    = 0x80000001
 )
 
 // ConnectionProfiles are the networks that are connected now.
@@ -181,6 +182,17 @@ type Antivirus struct {
 // Exclusions are what Defender does not scan, as they are written.
 type Exclusions struct {
 	Section
+	// LocalMergeOff is DisableLocalAdminMerge, which a policy sets: 1 makes Defender
+	// leave the node's own exclusions aside. AutomaticOff is DisableAutoExclusions,
+	// which either may set: 1 turns off what Defender excludes by itself for roles
+	// (Windows Server 2016 and later). Nil: not set.
+	LocalMergeOff *int `json:"disable_local_admin_merge,omitempty"`
+	AutomaticOff  *int `json:"disable_auto_exclusions,omitempty"`
+	// Off is DisableAntiSpyware, which either may set: 1 turns Defender off.
+	Off *int `json:"disable_anti_spyware,omitempty"`
+	// Managed is set when mobile device management sets something, too. Its form is
+	// not confirmed and not read.
+	Managed   bool     `json:"managed,omitempty"`
 	Paths     []string `json:"paths,omitempty"`
 	Processes []string `json:"processes,omitempty"`
 }

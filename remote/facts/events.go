@@ -16,7 +16,20 @@ type Events struct {
 	// Firewall are the profile changes of interfaces, event 2010 of
 	// Microsoft-Windows-Windows Firewall With Advanced Security/Firewall.
 	Firewall EventLog `json:"firewall,omitzero"`
+	// Starts are the starts and shutdowns of Windows that Kernel-General wrote to the
+	// System log. It is not collected in documents of earlier versions.
+	Starts EventLog `json:"starts,omitzero"`
 }
+
+// Events of Microsoft-Windows-Kernel-General on the life of Windows.
+const (
+	WindowsStarted = 12
+	WindowsEnding  = 13 // it is shutting down; a crash leaves none
+)
+
+// LogCleared is the event of Microsoft-Windows-Eventlog with which a log begins that
+// was cleared.
+const LogCleared = 104
 
 // Events of the Service Control Manager on the end of a service.
 const (
@@ -71,18 +84,16 @@ func (l EventLog) End() time.Time {
 func (l EventLog) Skew() time.Duration { return l.End().Sub(l.At) }
 
 // Complete reports whether the events are all that happened since From: the
-// channel is enabled, the answer was not cut, and the channel reaches back to
-// From or holds its very first record.
+// channel is enabled, the answer was not cut, and the channel reaches back to From.
 func (l EventLog) Complete() bool {
-	return l.State == Collected && l.Enabled != nil && *l.Enabled && !l.Full && l.Oldest != nil &&
-		(l.Oldest.Record == 1 || !l.Oldest.At.After(l.From))
+	return l.State == Collected && l.Enabled != nil && *l.Enabled && !l.Full && l.Oldest != nil && !l.Oldest.At.After(l.From)
 }
 
 // Event is one event, with what its XML carries and never its rendered text.
 type Event struct {
 	Provider string      `json:"provider"`
 	ID       int         `json:"id"`
-	Record   int64       `json:"record,omitempty"` // EventRecordID; 1 is the first that the channel ever had
+	Record   int64       `json:"record,omitempty"` // EventRecordID; 1 is the first since the channel was made or cleared
 	At       time.Time   `json:"at"`               // TimeCreated, UTC
 	Data     []EventData `json:"data,omitempty"`   // in the order of the XML
 	Binary   string      `json:"binary,omitempty"` // hex digits, as they are written

@@ -128,18 +128,25 @@ type OS struct {
 	// none, and nil where it was not read.
 	DNSHostName string  `json:"dns_host_name,omitempty"`
 	Domain      *string `json:"domain,omitempty"`
-	Caption     string  `json:"caption,omitempty"`      // localised; for people only
-	Version     string  `json:"version,omitempty"`      // "6.1.7601"
-	Build       int     `json:"build,omitempty"`        // 7601
-	UBR         *int    `json:"ubr,omitempty"`          // update build revision; 2016 and later
-	ServicePack *int    `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
-	SKU         int     `json:"sku,omitempty"`          // OperatingSystemSKU
-	ProductType int     `json:"product_type,omitempty"` // ProductServer, ...
+	// PartOfDomain reports whether the node has joined a domain
+	// (Win32_ComputerSystem). It is nil where the node was not asked: while a
+	// connected network is in the Domain category there is no need to.
+	PartOfDomain *bool  `json:"part_of_domain,omitempty"`
+	Caption      string `json:"caption,omitempty"`      // localised; for people only
+	Version      string `json:"version,omitempty"`      // "6.1.7601"
+	Build        int    `json:"build,omitempty"`        // 7601
+	UBR          *int   `json:"ubr,omitempty"`          // update build revision; 2016 and later
+	ServicePack  *int   `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
+	SKU          int    `json:"sku,omitempty"`          // OperatingSystemSKU
+	ProductType  int    `json:"product_type,omitempty"` // ProductServer, ...
 	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
 	Installation string    `json:"installation,omitempty"`
 	Language     int       `json:"language,omitempty"` // LCID, 1033 is English (United States)
 	WindowsDir   string    `json:"windows_dir,omitempty"`
 	LastBoot     time.Time `json:"last_boot,omitzero"`
+	// Installed is when this Windows was installed (InstallDate), UTC. It is zero where
+	// the node did not say, and in documents of versions that did not ask.
+	Installed time.Time `json:"installed,omitzero"`
 }
 
 // Hotfixes is Win32_QuickFixEngineering. It proves presence, never absence by
@@ -220,15 +227,19 @@ type Services struct {
 
 // Names of services that more than one section depends on.
 const (
-	ClusterService  = "ClusSvc" // makes a node a cluster node
-	FirewallService = "MpsSvc"  // puts the firewall's rules in force
+	ClusterService  = "ClusSvc"   // makes a node a cluster node
+	FirewallService = "MpsSvc"    // puts the firewall's rules in force
+	DefenderService = "WinDefend" // Microsoft Defender
 )
 
-// Service is one row of Win32_Service; its values are not localised.
+// Service is one row of Win32_Service; but for DisplayName its values are not localised.
 type Service struct {
-	Name      string `json:"name"`
-	State     string `json:"state"`      // "Running", "Stopped", ...
-	StartMode string `json:"start_mode"` // "Auto", "Manual", "Disabled"
+	Name string `json:"name"`
+	// DisplayName is what the service is called in the language of the node; empty in
+	// documents of versions that did not ask.
+	DisplayName string `json:"display_name,omitempty"`
+	State       string `json:"state"`      // "Running", "Stopped", ...
+	StartMode   string `json:"start_mode"` // "Auto", "Manual", "Disabled"
 }
 
 // Names of RebootSignal.Name.

@@ -59,8 +59,14 @@ func (n *Node) channels() []Channel {
 	return result
 }
 
-// firstRecord is the number of the oldest event: what was before it is gone.
-const firstRecord = 1000
+// firstRecord is the number of the oldest event: what was before it is gone, unless
+// the description says when Windows was installed.
+func (o OS) firstRecord() int {
+	if o.Installed > 0 {
+		return 1
+	}
+	return 1000
+}
 
 // newChannel reads the events of a description and makes the recent ones.
 func (n *Node) newChannel(c Channel, started time.Time) (channel, error) {
@@ -77,7 +83,7 @@ func (n *Node) newChannel(c Channel, started time.Time) (channel, error) {
 		if described.ID == 0 || described.Provider == "" {
 			return channel{}, fmt.Errorf("channel %q: recent event %d has no id or no provider", c.Name, i+1)
 		}
-		result.events = append(result.events, n.makeEvent(described, c.Name, firstRecord+i, started))
+		result.events = append(result.events, n.makeEvent(described, c.Name, n.OS.firstRecord()+i, started))
 	}
 	slices.SortStableFunc(result.events, func(a, b event) int { return a.created.Compare(b.created) })
 	return result, nil

@@ -61,7 +61,8 @@ const (
 
 // Profiles as the firewall's events number them.
 const (
-	firewallDomain, firewallPublic = 1, 4
+	firewallDomain, firewallPrivate, firewallPublic = 1, 2, 4
+	firewallNone                                    = 0x80000001
 )
 
 // unidentified is what Windows calls a network that it cannot name.
@@ -111,7 +112,7 @@ func (n *Node) serviceChange(ago time.Duration, service string, state int) Event
 	if state == serviceStopped {
 		text = "stopped"
 	}
-	for _, s := range n.Services {
+	for _, s := range n.allServices() {
 		if strings.EqualFold(s.Name, service) && s.DisplayName != "" {
 			display = s.DisplayName
 		}

@@ -94,8 +94,11 @@ type OS struct {
 	WindowsDir   string    `yaml:"windows_dir"`  // empty: C:\Windows
 	LastBoot     time.Time `yaml:"last_boot"`    // zero: UpTime tells
 	// UpTime is how long the node has been up when it is started, with both zero: null.
-	UpTime       time.Duration `yaml:"up_time"`
-	NoLocalTime  bool          `yaml:"no_local_time"` // LocalDateTime is null
+	UpTime      time.Duration `yaml:"up_time"`
+	NoLocalTime bool          `yaml:"no_local_time"` // LocalDateTime is null
+	// Installed is how long ago this Windows was installed, and its event logs began;
+	// 0: longer ago than anything that they still hold.
+	Installed    time.Duration `yaml:"installed"`
 	Architecture string        `yaml:"architecture"`  // empty: "64-bit"
 	Registered   string        `yaml:"registered_to"` // RegisteredUser
 }
@@ -111,7 +114,7 @@ type Hotfix struct {
 // Service is one service or system driver.
 type Service struct {
 	Name        string `yaml:"name"`
-	DisplayName string `yaml:"display_name"` // empty: the name
+	DisplayName string `yaml:"display_name"` // in the language of the node; empty: the name
 	State       string `yaml:"state"`        // "Running", "Stopped"
 	StartMode   string `yaml:"start_mode"`   // "Auto", "Manual", "Disabled"; drivers also "Boot", "System"
 	Path        string `yaml:"path"`

@@ -13,6 +13,19 @@ func (o OS) lastBoot(started time.Time) time.Time {
 	return o.LastBoot
 }
 
+// installed is when Windows was installed: as long before the first boot as it takes.
+func (o OS) installed(started time.Time) time.Time {
+	const takes = 10 * time.Minute
+	if o.Installed > 0 {
+		return started.Add(-o.Installed)
+	}
+	first := started.Add(-earlierBoot)
+	if boot := o.lastBoot(started); !boot.IsZero() && boot.Before(first) {
+		first = boot
+	}
+	return first.Add(-takes)
+}
+
 func (o OS) windowsDir() string {
 	if o.WindowsDir != "" {
 		return o.WindowsDir

@@ -19,6 +19,7 @@ func laterServer(name string, os OS) *Node {
 	if r.defender {
 		n.Defender = recommendedExclusions()
 		n.Filters["WdFilter"] = "328010"
+		n.Services = append(n.Services, defenderService())
 	}
 	// From 2016 on no default of the history is certain.
 	n.Cluster.Properties = map[string]int{"RouteHistoryLength": 40}

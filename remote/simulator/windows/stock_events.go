@@ -1,6 +1,9 @@
 package windows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const day = 24 * time.Hour
 
@@ -10,15 +13,21 @@ const earlierBoot = 400 * day
 // stockEvents are those of the last two boots, by channel.
 func (n *Node) stockEvents(started time.Time) map[string][]Event {
 	logs := map[string][]Event{}
-	n.addBoot(logs, earlierBoot)
-	if boot := n.OS.lastBoot(started); !boot.IsZero() {
+	first := earlierBoot
+	if n.OS.Installed > 0 {
+		first = n.OS.Installed
+	}
+	n.addBoot(logs, first)
+	if boot := n.OS.lastBoot(started); !boot.IsZero() && started.Sub(boot) < first {
+		const takes = 10 * time.Minute                                                                                             // as a large machine does
+		logs[channelSystem] = append(logs[channelSystem], Event{Ago: started.Sub(boot) + takes, Provider: providerKernel, ID: 13}) // Windows shuts down
 		n.addBoot(logs, started.Sub(boot))
 	}
 	return logs
 }
 
 // addBoot adds what a boot writes: the networks are being identified, and public
-// until the domain is found.
+// until it is known what they are.
 func (n *Node) addBoot(logs map[string][]Event, ago time.Duration) {
 	at := func(after time.Duration) time.Duration { return ago - after }
 	logs[channelSystem] = append(logs[channelSystem],
@@ -36,9 +45,22 @@ func (n *Node) addBoot(logs map[string][]Event, ago time.Duration) {
 			publicNetwork(at(begin+5010*time.Millisecond), 10001, "Identifying...", disconnected),
 			interfaceState(at(begin+5020*time.Millisecond), 4001, a, identified))
 		logs[channelFirewall] = append(logs[channelFirewall],
-			firewallChange(at(begin+5040*time.Millisecond), a, firewallPublic, firewallDomain))
+			n.identifiedChange(at(begin+5040*time.Millisecond), a))
 	}
-	logs[channelProfile] = append(logs[channelProfile], n.managedNetwork(at(25*time.Second+500*time.Millisecond), 10000, online))
+	if slices.ContainsFunc(n.adapters(), func(a adapter) bool { return n.category(a) == "domain" }) {
+		logs[channelProfile] = append(logs[channelProfile], n.managedNetwork(at(25*time.Second+500*time.Millisecond), 10000, online))
+	}
+}
+
+// identifiedChange is what the firewall writes when the network of an adapter is known.
+func (n *Node) identifiedChange(ago time.Duration, a adapter) Event {
+	switch n.category(a) {
+	case "domain":
+		return firewallChange(ago, a, firewallPublic, firewallDomain)
+	case "private":
+		return firewallChange(ago, a, firewallPublic, firewallPrivate)
+	}
+	return firewallChange(ago, a, firewallNone, firewallPublic)
 }
 
 // FlipEvents are the events of a node whose networks left the domain profile

@@ -16,6 +16,8 @@ type texts struct {
 	reg  regTexts
 	tcp  tcpTexts
 	cmd  cmdTexts
+	// clusterService is the display name of ClusSvc; all but the English one are synthetic.
+	clusterService string
 }
 
 // regTexts are those of reg.exe.

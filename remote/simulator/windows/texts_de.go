@@ -2,7 +2,8 @@ package windows
 
 func german() texts {
 	return texts{
-		lcid: 1031,
+		lcid:           1031,
+		clusterService: "Clusterdienst",
 		reg: regTexts{
 			defaultValue: "(Standard)",
 			notFound:     "FEHLER: Der angegebene Registrierungsschlüssel bzw. Wert wurde nicht gefunden.",

@@ -2,7 +2,8 @@ package windows
 
 func english() texts {
 	return texts{
-		lcid: 1033,
+		lcid:           1033,
+		clusterService: "Cluster Service",
 		reg: regTexts{
 			defaultValue: "(Default)",
 			notFound:     "ERROR: The system was unable to find the specified registry key or value.",

@@ -2,7 +2,8 @@ package windows
 
 func japanese() texts {
 	return texts{
-		lcid: 1041,
+		lcid:           1041,
+		clusterService: "クラスター サービス",
 		reg: regTexts{
 			defaultValue: "(既定)",
 			notFound:     "エラー: 指定されたレジストリ キーまたは値が見つかりませんでした",

@@ -6,7 +6,8 @@ package windows
 // of reg.exe about a key that is not there.
 func russian() texts {
 	return texts{
-		lcid: 1049,
+		lcid:           1049,
+		clusterService: "Служба кластеров",
 		reg: regTexts{
 			defaultValue: "(по умолчанию)",
 			notFound:     "ОШИБКА: Не удается найти указанный раздел или параметр в реестре.",

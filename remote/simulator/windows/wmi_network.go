@@ -22,12 +22,23 @@ func (n *Node) connectionProfiles() *wmiTable {
 			"InstanceID": "{" + a.id + "}", "InterfaceAlias": a.Name, "InterfaceIndex": a.interfaceIndex,
 			"IPv4Connectivity": internet, "IPv6Connectivity": 0, "Name": n.OS.Domain, "NetworkCategory": categories()["domain"],
 		}
-		if n.OS.Domain == "" || a.Category != "" && a.Category != "domain" {
-			row["Name"], row["NetworkCategory"] = unidentified, categories()[a.Category]
+		if category := n.category(a); category != "domain" {
+			row["Name"], row["NetworkCategory"] = unidentified, categories()[category]
 		}
 		t.rows = append(t.rows, row)
 	}
 	return t
+}
+
+// category is that of the network which an adapter is connected to.
+func (n *Node) category(a adapter) string {
+	switch {
+	case a.Category != "":
+		return a.Category
+	case n.OS.Domain == "" && n.OS.release().standardCimv2:
+		return "public"
+	}
+	return "domain"
 }
 
 // pingStatus is Win32_PingStatus: to ask for an address is to send it an echo

@@ -1,9 +1,14 @@
 package windows
 
+import (
+	"slices"
+	"strings"
+)
+
 func (n *Node) services() *wmiTable {
 	t := &wmiTable{class: serviceClass(n.OS.release())}
 	_, delays := t.class.column("DelayedAutoStart")
-	for i, s := range n.Services {
+	for i, s := range n.allServices() {
 		row := s.row("Win32_Service", n.hostName())
 		row["ServiceType"], row["StartName"] = "Share Process", "LocalSystem"
 		row["CheckPoint"], row["WaitHint"], row["ProcessId"] = 0, 0, 0
@@ -16,6 +21,30 @@ func (n *Node) services() *wmiTable {
 		t.rows = append(t.rows, row)
 	}
 	return t
+}
+
+// allServices are those of the description, the cluster's by its name in the language
+// of the node, and that of a Microsoft Defender which was added to Windows.
+func (n *Node) allServices() []Service {
+	all := slices.Clone(n.Services)
+	named := func(name string) int {
+		return slices.IndexFunc(all, func(s Service) bool { return strings.EqualFold(s.Name, name) })
+	}
+	if i := named(clusterService); i >= 0 && all[i].DisplayName == english().clusterService {
+		if t, err := textsOf(n.Language); err == nil {
+			all[i].DisplayName = t.clusterService
+		}
+	}
+	if n.Defender != nil && !n.OS.release().defender && named(defenderService().Name) < 0 {
+		all = append(all, defenderService())
+	}
+	return all
+}
+
+const clusterService = "ClusSvc"
+
+func defenderService() Service {
+	return Service{Name: "WinDefend", DisplayName: "Windows Defender Service", State: "Running", StartMode: "Auto", Path: `C:\Program Files\Windows Defender\MsMpEng.exe`}
 }
 
 func (n *Node) systemDrivers() *wmiTable {
@@ -31,7 +60,7 @@ func (n *Node) systemDrivers() *wmiTable {
 // baseServices has both kinds, with the properties that they have in common.
 func (n *Node) baseServices() *wmiTable {
 	t := &wmiTable{class: newWMIClass("Win32_BaseService", baseServiceColumns())}
-	for _, s := range n.Services {
+	for _, s := range n.allServices() {
 		t.rows = append(t.rows, s.row("Win32_Service", n.hostName()))
 	}
 	for _, s := range n.Drivers {

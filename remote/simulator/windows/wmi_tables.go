@@ -57,6 +57,7 @@ func (n *Node) operatingSystem(lcid int, started time.Time, now func() time.Time
 	if n.OS.ServicePack > 0 {
 		row["CSDVersion"] = n.OS.servicePackText()
 	}
+	row["InstallDate"] = n.OS.installed(started)
 	if boot := n.OS.lastBoot(started); !boot.IsZero() {
 		row["LastBootUpTime"] = boot
 	}
