@@ -73,13 +73,14 @@ func TestConsistencyUpdates(t *testing.T) {
 		return func(n *facts.Node) {
 			n.Hotfixes.Installed = nil
 			setPackages(n)
+			n.Files.Found[0].Version = without
 			for _, kb := range kbs {
 				if kb == kbOwn {
 					setPackages(n, pkg(kbOwn, facts.PackageInstalled))
+					n.Files.Found[0].Version = between
 				}
 				n.Hotfixes.Installed = append(n.Hotfixes.Installed, facts.Hotfix{ID: kb})
 			}
-			n.Files.Found[0].Version = "6.1.7601.20500" // lacks the fix
 		}
 	}
 	on := func(build int, change func(*facts.Node)) func(*facts.Node) {
@@ -95,19 +96,32 @@ func TestConsistencyUpdates(t *testing.T) {
 	unread := func(n *facts.Node) { n.Hotfixes = facts.Hotfixes{Section: failed("qfe")} }
 	empty := func(n *facts.Node) { n.Hotfixes.Installed = nil }
 	own, later, other := lists(kbOwn, "KB1"), lists(kbLater, "KB1"), lists("KB1")
-	laterFile := func(n *facts.Node) { later(n); n.Files.Found[0].Version = "6.1.7601.21500" }
-	removed := func(n *facts.Node) { own(n); setPackages(n, pkg(kbOwn, facts.PackageUninstallPending)) }
-	contradicted := func(n *facts.Node) { own(n); setPackages(n) }
+	laterFile := func(n *facts.Node) { later(n); n.Files.Found[0].Version = between }
+	removed := func(n *facts.Node) {
+		own(n)
+		setPackages(n, pkg(kbOwn, facts.PackageUninstallPending))
+		n.Files.Found[0].Version = without
+	}
+	staged := func(n *facts.Node) {
+		own(n)
+		setPackages(n, pkg("KB1", facts.PackageStaged), pkg(kbOwn, facts.PackageInstalled))
+	}
+	contradicted := func(n *facts.Node) { own(n); setPackages(n); n.Files.Found[0].Version = without }
 	runClusterCases(t, "consistency/hotfixes", []clusterCase{
 		{verdictCase{name: "alike", status: Pass, got: "2 nodes agree"}, []func(*facts.Node){own, own}},
 		{verdictCase{name: "one lacks it", status: Drift, got: kbOwn + ": N2 missing (the majority, 2 nodes, has installed)"}, []func(*facts.Node){own, other, own}},
 		{verdictCase{name: "listed, but about to be removed", status: Drift, got: kbOwn + ": N1 installed; N2 missing (no majority)"}, []func(*facts.Node){own, removed}},
 		{verdictCase{name: "listed, but its file lacks the fix", status: Unknown, missing: "N2: " + kbOwn + ": agreement between"}, []func(*facts.Node){own, contradicted}},
+		{verdictCase{name: "listed, but only staged in the store", status: Unknown, missing: "N2: KB1: agreement between the list of installed updates and the component store"}, []func(*facts.Node){own, staged}},
 		{verdictCase{name: "one alone lists others", status: Unknown, missing: "N2: KB2, KB3: not listed as on other nodes"}, []func(*facts.Node){lists("KB3", "KB1", "KB2"), other, other}},
 		{verdictCase{name: "carried by a later one on all but one", status: Pass}, []func(*facts.Node){own, laterFile, laterFile}},
 		{verdictCase{name: "carried by a later one", status: Pass}, []func(*facts.Node){lists(kbOwn, kbLater, "KB1"), laterFile}},
 		{verdictCase{name: "carried by a file", status: Pass}, []func(*facts.Node){own, func(n *facts.Node) { other(n); n.Files.Found[0].Version = "6.1.7601.22500" }}},
-		{verdictCase{name: "later one superseded", status: Pass}, []func(*facts.Node){later, func(n *facts.Node) { other(n); setPackages(n, pkg(kbLater, facts.PackageSuperseded)) }}},
+		{verdictCase{name: "later one superseded", status: Pass}, []func(*facts.Node){laterFile, func(n *facts.Node) {
+			other(n)
+			setPackages(n, pkg(kbLater, facts.PackageSuperseded))
+			n.Files.Found[0].Version = between
+		}}},
 		{verdictCase{name: "wanted, without a store", status: Unknown, missing: "N2: " + kbOwn}, []func(*facts.Node){own, noStore(other)}},
 		{verdictCase{name: "wanted on other nodes only", status: Pass}, []func(*facts.Node){func(n *facts.Node) { lists(kbCore, "KB1")(n); n.OS.Installation = "core" }, other}},
 		{verdictCase{name: "case", status: Pass}, []func(*facts.Node){lists("kb1"), other}},

@@ -122,7 +122,11 @@ func (c consistency) hasUpdate(s Subject, kb string) (has match.Match, missing s
 		}
 		return match.Maybe, ""
 	}
-	if newSighting(s.Facts, kb).present() {
+	t := newSighting(s.Facts, kb)
+	if _, agreement := t.conflict(); agreement != "" {
+		return match.Maybe, "agreement between " + agreement
+	}
+	if t.present() {
 		return match.Yes, ""
 	}
 	return match.Maybe, ""

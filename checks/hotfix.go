@@ -45,8 +45,8 @@ func wantedHotfix(h baselines.Hotfix) string {
 	return h.KB + " installed"
 }
 
-// judgeHotfix asks the best evidence first: what the component store says of
-// the update itself, then any proof that the fix is on the node, then whether
+// judgeHotfix reports first whether the sources contradict each other: none of them
+// outranks another. Else any proof that the fix is on the node decides, then whether
 // its absence is proven.
 func judgeHotfix(n *facts.Node, h baselines.Hotfix) verdict {
 	if v, final := judgeWhen(n, h.When); final {
@@ -56,7 +56,7 @@ func judgeHotfix(n *facts.Node, h baselines.Hotfix) verdict {
 }
 
 func (c hotfixCase) judge() verdict {
-	if v, decided := c.judgeOwnPackage(); decided {
+	if v, decided := c.judgeContradiction(); decided {
 		return v
 	}
 	if v, decided := c.judgeUpdates(); decided {
@@ -68,70 +68,40 @@ func (c hotfixCase) judge() verdict {
 	return c.judgeAbsence()
 }
 
-// judgeOwnPackage decides by the state of the hotfix's own package.
-func (c hotfixCase) judgeOwnPackage() (verdict, bool) {
-	seen := c.own.packageEvidence(c.node.Packages)
-	kb := c.own.kb
-	switch c.own.store {
-	case storeInstalled:
-		return passed(kb+" is installed", "the component store has "+kb+" as installed", seen...), true
-	case storeSuperseded:
-		return passed(kb+" is superseded", "the component store has "+kb+" as superseded: a newer package has replaced its content", seen...), true
-	case storeInstallPending:
-		v := drifted(kb+" waits for a restart", kb+" takes effect only after the node restarts", seen...)
-		return v.needsRestart(), true
-	case storeRemovalPending:
-		v := drifted(kb+" is about to be removed", "the component store removes "+kb+" at the next restart", seen...)
-		return v.mendedByHand(), true
-	case storeHalfInstalled:
-		return drifted(kb+" is half installed", "the component store has "+kb+" as partially installed", seen...), true
-	}
-	return verdict{}, false
-}
-
-// judgeUpdates decides by the ids of the hotfix and of what carries its fix. The
-// component store proves an update by itself. The list of installed updates does
-// so only when what could contradict it was read and does not.
+// judgeUpdates decides by the ids of the hotfix and of what carries its fix. An id
+// is believed only when what could contradict it was read: the files that the update
+// would have replaced, and for one that is only listed whether it waits for a restart.
 func (c hotfixCase) judgeUpdates() (verdict, bool) {
-	claims := slices.DeleteFunc(slices.Concat([]sighting{c.own}, c.carry), func(t sighting) bool { return !t.present() })
-	for _, t := range claims {
-		if t.inStore() {
-			return passed(t.kb+" is installed", c.carries(t), t.evidence(c.node)...), true
-		}
-	}
+	claims := c.claims()
 	if len(claims) == 0 {
 		return verdict{}, false
 	}
-	if lacking, contradicted := findFloor(c.files, fileLacks); contradicted {
-		v := unknown("the list of installed updates names "+claims[0].kb+", but "+lacking.text,
-			"agreement between the list of installed updates and the version of "+lacking.floor.Path)
-		v.got = "contradictory evidence"
-		return v.with(claims[0].evidence(c.node)...).with(lacking.evidence), true
-	}
 	var doubts []string
 	for _, t := range claims {
-		doubt := c.listDoubt(t)
+		doubt := c.claimDoubt(t)
 		if doubt == "" {
-			return passed(t.kb+" is installed", c.carries(t), t.evidence(c.node)...), true
+			return passed(t.kb+" is "+t.presence(), c.carries(t), t.proof(c.node)...), true
 		}
 		doubts = append(doubts, doubt)
 	}
-	v := unknown("the list of installed updates names "+claims[0].kb+", but what could contradict it was not read", doubts[0])
-	v.got = claims[0].kb + " is listed"
-	return v.with(claims[0].evidence(c.node)...), true
+	t := claims[0]
+	v := unknown(t.claim()+", but what could contradict it was not read", doubts[0])
+	v.got = t.kb + " is listed"
+	if t.inStore() {
+		v.got = t.kb + " is " + t.presence()
+	}
+	return v.with(t.proof(c.node)...), true
 }
 
-// listDoubt says what is missing before the list of installed updates is
-// believed without the component store: the files that it would have replaced,
-// and whether the update waits for a restart. That an update which the store
-// has as partially installed is not listed is inferred.
-func (c hotfixCase) listDoubt(t sighting) string {
+// claimDoubt says what is missing before an update is believed to be installed. That
+// an update which the store has as partially installed is not listed is inferred.
+func (c hotfixCase) claimDoubt(t sighting) string {
 	for _, f := range c.files {
 		if f.unread {
 			return f.text
 		}
 	}
-	if t.unsure == "" {
+	if t.inStore() || t.unsure == "" {
 		return ""
 	}
 	return c.servicingDoubt(t.unsure)
@@ -139,15 +109,18 @@ func (c hotfixCase) listDoubt(t sighting) string {
 
 // carries says how an update that is present proves the fix.
 func (c hotfixCase) carries(t sighting) string {
-	s := t.kb + " is installed"
-	if !t.inStore() {
-		s = "the list of installed updates names " + t.kb
-		if t.unsure != "" {
-			s += " (the component store could not confirm it)"
-		}
+	s := t.claim()
+	if t.inStore() && t.kb != c.own.kb {
+		s = t.kb + " is " + t.presence()
+	}
+	if !t.inStore() && t.unsure != "" {
+		s += " (the component store could not confirm it)"
 	}
 	if t.kb != c.own.kb {
 		s += " and carries the same fix"
+	}
+	if t.store == storeSuperseded {
+		s += ": a newer package has replaced its content"
 	}
 	return s
 }
@@ -158,11 +131,6 @@ func (c hotfixCase) judgeFiles() (verdict, bool) {
 	has, ok := findFloor(c.files, fileHas)
 	if !ok {
 		return verdict{}, false
-	}
-	if lacks, contradicted := findFloor(c.files, fileLacks); contradicted {
-		v := unknown(has.text+", but "+lacks.text, "agreement between the versions of "+has.floor.Path+" and "+lacks.floor.Path)
-		v.got = "contradictory evidence"
-		return v.with(has.evidence, lacks.evidence), true
 	}
 	if missing := c.restartDoubt(); missing != "" {
 		v := unknown(has.text+", but the file in use may be an older one", missing)

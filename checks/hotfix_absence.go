@@ -31,12 +31,17 @@ func (c hotfixCase) judgeAbsence() verdict {
 			add(f.text)
 		}
 	}
-	if len(missing) > 0 {
-		v := unknown("the update was not found, but its absence is not proven", missing[0], missing[1:]...)
-		v.got = "not found"
-		return v.with(c.absenceEvidence()...)
+	v := c.absent()
+	if len(missing) == 0 {
+		return v
 	}
-	return c.absent()
+	got, reason := "not found", "the update was not found, but its absence is not proven"
+	if c.own.store > storeSuperseded && c.own.store < storeMixed {
+		got, reason = v.got, v.got+", and whether the fix is in effect without it is not known"
+	}
+	v = unknown(reason, missing[0], missing[1:]...).with(c.absenceEvidence()...)
+	v.got = got
+	return v
 }
 
 // storeGaps lists once each what the component store could not answer.
@@ -53,9 +58,14 @@ func (c hotfixCase) storeGaps() []string {
 }
 
 // unlistedGap says that updates which bear on the fix were looked for in the
-// list of installed updates alone, which names none of them.
+// list of installed updates alone, which names none of them. Had one of these later
+// ones been installed, the hotfix would not be about to be.
 func (c hotfixCase) unlistedGap() string {
-	switch n := len(c.unlisted); n {
+	n := len(c.unlisted)
+	if c.own.store == storeInstallPending {
+		n = 0
+	}
+	switch n {
 	case 0:
 		return ""
 	case 1:
@@ -65,11 +75,20 @@ func (c hotfixCase) unlistedGap() string {
 	}
 }
 
-// absent is the verdict on a fix that is proven not to be in effect.
+// absent is the verdict on a fix that is proven not to be in effect, or not to stay.
 func (c hotfixCase) absent() verdict {
-	if t, ok := c.carrier(storeInstallPending); ok {
-		v := drifted(t.kb+" waits for a restart", t.kb+" carries the fix, but takes effect only after the node restarts", c.absenceEvidence()...)
-		return v.needsRestart()
+	if t, ok := c.findUpdate(storeInstallPending); ok {
+		reason := t.kb + " takes effect only after the node restarts"
+		if t.kb != c.own.kb {
+			reason = t.kb + " carries the fix, but takes effect only after the node restarts"
+		}
+		return drifted(t.kb+" is "+t.standing(), reason, c.absenceEvidence()...).needsRestart()
+	}
+	if t, ok := c.findUpdate(storeRemovalPending); ok {
+		return drifted(t.kb+" is "+t.standing(), "the component store removes "+t.kb+" at the next restart", c.absenceEvidence()...).mendedByHand()
+	}
+	if c.own.store == storeHalfInstalled {
+		return drifted(c.own.kb+" is "+c.own.standing(), "the component store has "+c.own.kb+" as partially installed", c.absenceEvidence()...)
 	}
 	reason := "neither the list of installed updates nor the component store has " + c.own.kb
 	if len(c.carry) > 0 {
@@ -81,9 +100,10 @@ func (c hotfixCase) absent() verdict {
 	return drifted("not installed", reason, c.absenceEvidence()...)
 }
 
-// carrier finds an update with the fix by its state in the component store.
-func (c hotfixCase) carrier(state storeState) (sighting, bool) {
-	for _, t := range c.carry {
+// findUpdate finds the hotfix, or an update that carries its fix, by its state in the
+// component store.
+func (c hotfixCase) findUpdate(state storeState) (sighting, bool) {
+	for _, t := range c.updates() {
 		if t.store == state {
 			return t, true
 		}
@@ -91,18 +111,24 @@ func (c hotfixCase) carrier(state storeState) (sighting, bool) {
 	return sighting{}, false
 }
 
+// absenceEvidence is what was read without finding the hotfix, and what bears on its
+// fix.
 func (c hotfixCase) absenceEvidence() []Evidence {
 	var e []Evidence
-	if n := len(c.node.Hotfixes.Installed); n > 0 {
+	if n := len(c.node.Hotfixes.Installed); n > 0 && !c.own.listed {
 		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", wording.Counted(n, "update"), c.own.kb))
 	}
-	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" {
+	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" && c.own.store <= storeNotInstalled {
 		e = append(e, observed(p.Section, "no installed package of %s", c.own.kb))
 	}
+	return append(e, c.observations()...)
+}
+
+// observations are all that was seen of the updates and files that bear on the fix.
+func (c hotfixCase) observations() []Evidence {
+	var e []Evidence
 	for _, t := range c.sightings() {
-		if !t.unseen() {
-			e = append(e, t.evidence(c.node)...)
-		}
+		e = append(e, t.evidence(c.node)...)
 	}
 	for _, f := range c.files {
 		if f.evidence != (Evidence{}) {

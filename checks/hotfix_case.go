@@ -43,6 +43,24 @@ func (c *hotfixCase) addCarrier(u baselines.Update, certain bool) {
 	}
 }
 
+// updates are the hotfix itself and what certainly carries its fix.
+func (c hotfixCase) updates() []sighting { return slices.Concat([]sighting{c.own}, c.carry) }
+
+// claims are those of the updates that are there, the ones in the component store
+// first.
+func (c hotfixCase) claims() []sighting {
+	var inStore, listed []sighting
+	for _, t := range c.updates() {
+		switch {
+		case t.inStore():
+			inStore = append(inStore, t)
+		case t.present():
+			listed = append(listed, t)
+		}
+	}
+	return append(inStore, listed...)
+}
+
 // sightings lists every update that bears on the hotfix, its own first.
 func (c hotfixCase) sightings() []sighting {
 	return slices.Concat([]sighting{c.own}, c.carry, c.perhaps)

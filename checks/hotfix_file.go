@@ -12,10 +12,9 @@ import (
 type fileSays int
 
 const (
-	fileOpen    fileSays = iota // nothing: the fix may or may not be in it
-	fileHas                     // the fix is in it
-	fileLacks                   // the fix is not in it
-	fileBetween                 // older than certain, newer than impossible: the ids decide
+	fileOpen  fileSays = iota // nothing: the fix may or may not be in it
+	fileHas                   // the fix is in it
+	fileLacks                 // the fix is not in it
 )
 
 // floorResult is one file compared with one floor.
@@ -51,9 +50,9 @@ func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 	if r.text = files.Gap(what, len(files.Found)); r.text != "" {
 		return r
 	}
-	file, ok := findFile(files, floor.Path)
-	if !ok {
-		r.text = what + ", which the node did not return"
+	file, missing := findFile(files, floor.Path)
+	if missing != "" {
+		r.text = missing
 		return r
 	}
 	r.short = wording.BaseName(floor.Path) + " " + file.Version
@@ -70,17 +69,20 @@ func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 
 // compareVersion places a version against the floor of its own servicing
 // branch. Numbers of different branches or of different Windows versions do not
-// compare: every LDR number is above every GDR number.
+// compare: every LDR number is above every GDR number. A version between the last one
+// known to lack the fix and the first one known to have it decides nothing: other
+// updates shipped the file in between, and files of a branch are cumulative.
 func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, string) {
 	var bounds baselines.BranchFloor
-	switch v.Branch() {
+	branch := branchOf(v)
+	switch branch {
 	case facts.LDR:
 		bounds = floor.LDR
 	case facts.GDR:
 		bounds = floor.GDR
 	}
 	file := wording.BaseName(floor.Path) + " " + v.String()
-	branch := strings.ToUpper(string(v.Branch()))
+	name := "the " + strings.ToUpper(string(branch)) + " branch"
 	with, hasWith := bound(bounds.With, v)
 	without, hasWithout := bound(bounds.Without, v)
 	confirmed := floor.Provenance != baselines.Unconfirmed
@@ -88,15 +90,37 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	case !hasWith && !hasWithout:
 		return fileOpen, "a known floor for " + file + ", whose servicing branch has none"
 	case hasWith && v.Compare(with) >= 0 && confirmed:
-		return fileHas, file + " is at or above " + bounds.With + ", the floor of the " + branch + " branch"
+		return fileHas, file + " is at or above " + bounds.With + ", the floor of " + name
 	case hasWith && v.Compare(with) >= 0:
 		return fileOpen, "confirmation that " + file + " carries the fix"
 	case hasWithout && v.Compare(without) <= 0 && confirmed:
-		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in the " + branch + " branch"
-	case !hasWith && v.Compare(without) > 0:
-		return fileOpen, "the version from which on " + wording.BaseName(floor.Path) + " carries the fix in the " + branch + " branch"
+		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in " + name
+	case hasWithout && v.Compare(without) <= 0:
+		return fileOpen, "confirmation that " + file + " lacks the fix"
 	}
-	return fileBetween, file + " alone does not decide"
+	return fileOpen, "whether " + file + " carries the fix: " + knownVersions(bounds, hasWithout, hasWith) + " in " + name
+}
+
+// knownVersions says between which versions the fix came.
+func knownVersions(b baselines.BranchFloor, hasWithout, hasWith bool) string {
+	switch {
+	case !hasWith:
+		return "it came after " + b.Without
+	case !hasWithout:
+		return "it came by " + b.With
+	}
+	return "it came after " + b.Without + " and by " + b.With
+}
+
+// branchOf is the servicing branch of a version. Files of Windows Server 2008 R2 SP1
+// numbered 23xxx are of the LDR branch, for which facts.Version.Branch has no rule:
+// 6.1.7601.23338, 23403, 23537 and 23755 call themselves win7sp1_ldr in their version
+// resources (public listings of explorer.exe, cmd.exe, runas.exe, rundll32.exe).
+func branchOf(v facts.Version) facts.Branch {
+	if v[2] == facts.Build2008R2SP1 && v[3]/1000 == 23 {
+		return facts.LDR
+	}
+	return v.Branch()
 }
 
 // bound reads one end of a floor, provided it is for the Windows version that
@@ -109,11 +133,18 @@ func bound(s string, file facts.Version) (facts.Version, bool) {
 	return v, true
 }
 
-func findFile(files facts.Files, path string) (facts.File, bool) {
+// findFile looks up a file, or says why its version is not known.
+func findFile(files facts.Files, path string) (found facts.File, missing string) {
+	what := "the version of " + path
+	missing = what + ", which the node did not return"
 	for _, f := range files.Found {
-		if strings.EqualFold(f.Path, path) {
-			return f, true
+		switch {
+		case !strings.EqualFold(f.Path, path):
+		case missing != "":
+			found, missing = f, ""
+		case f.Version != found.Version:
+			return found, what + ", of which the node gives two"
 		}
 	}
-	return facts.File{}, false
+	return found, missing
 }

@@ -12,8 +12,12 @@ import (
 // told by the component store or, where it did not answer, by Windows' own note.
 func (c hotfixCase) restartDoubt() string {
 	for _, t := range c.sightings() {
-		if t.store == storeInstallPending {
-			return "a restart of the node, for which " + t.kb + " waits"
+		switch t.store {
+		case storeInstallPending, storeRemovalPending:
+			return "a restart of the node (pending for " + t.kb + ")"
+		case storeMixed:
+			_, agreement := t.conflict()
+			return "agreement between " + agreement
 		}
 	}
 	if c.own.unsure == "" {
@@ -34,7 +38,7 @@ func (c hotfixCase) servicingDoubt(unsure string) string {
 	case i < 0:
 		return "whether the component store waits for a restart"
 	case r.Signals[i].Pending:
-		return "a restart of the node, for which the component store waits"
+		return "a restart of the node (pending in the component store)"
 	}
 	return ""
 }

@@ -21,7 +21,7 @@ type situation struct {
 }
 
 func situations() []situation {
-	return slices.Concat(firstSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations())
+	return slices.Concat(firstSituations(), hotfixSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations())
 }
 
 func firstSituations() []situation {

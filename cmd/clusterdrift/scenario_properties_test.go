@@ -27,6 +27,7 @@ func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scena
 			p.lostEvidence()
 			p.supersedingUpdates()
 			p.anyOrder()
+			p.rowsTwice()
 			p.blockRules()
 		})
 	}
@@ -99,11 +100,16 @@ func (p properties) lostEvidence() {
 					}
 				})
 				p.forbid(after, subject.Facts.Name+" without "+section.Type().Name()+" ("+how+")", func(f checks.Finding, now checks.Status) bool {
-					return now != f.Status && now != checks.Unknown && !mistakenlyListed(f, section.Type()) && !contradicted(f, section.Type()) && !sharedMachine(f, section.Type())
+					return now != f.Status && now != checks.Unknown && !mayReturn(f, section.Type())
 				})
 			}
 		}
 	}
+}
+
+// mayReturn reports whether the loss of a section may bring a verdict back.
+func mayReturn(f checks.Finding, lost reflect.Type) bool {
+	return mistakenlyListed(f, lost) || contradicted(f, lost) || sharedMachine(f, lost) || contradictedByStore(f, lost)
 }
 
 // mistakenlyListed lets the nodes be compared again once the one that belongs to
@@ -177,52 +183,6 @@ func emptyAnswerTells(section reflect.Type) bool {
 func lose(section reflect.Value, head facts.Section) {
 	section.SetZero()
 	section.FieldByName("Section").Set(reflect.ValueOf(head))
-}
-
-// supersedingUpdates adds to all nodes what their baselines accept instead of a
-// hotfix: no drift may come of it. To one node alone it might, for then the
-// nodes do differ.
-func (p properties) supersedingUpdates() {
-	noNewDrift := func(f checks.Finding, now checks.Status) bool { return now == checks.Drift && f.Status != checks.Drift }
-	for i, kb := range supersedingUpdates(p.cluster) {
-		how := []string{"listed", "installed", "superseded"}[(p.turn+i)%3]
-		after := p.with(func(s *checks.Subject) {
-			if s.Facts.Problem == nil {
-				addUpdate(s.Facts, kb, how)
-			}
-		})
-		p.forbid(after, "with "+kb+" "+how, noNewDrift)
-	}
-}
-
-// supersedingUpdates are those that any of the baselines names.
-func supersedingUpdates(c checks.Cluster) []string {
-	var kbs []string
-	for _, s := range c.Nodes {
-		if s.Baseline == nil {
-			continue
-		}
-		for _, h := range s.Baseline.Hotfixes {
-			for _, u := range h.SatisfiedBy.Updates {
-				kbs = append(kbs, u.KB)
-			}
-		}
-	}
-	slices.Sort(kbs)
-	return slices.Compact(kbs)
-}
-
-func addUpdate(n *facts.Node, kb, how string) {
-	state := facts.PackageInstalled
-	switch how {
-	case "listed":
-		n.Hotfixes.Installed = append(slices.Clone(n.Hotfixes.Installed), facts.Hotfix{ID: kb})
-		return
-	case "superseded":
-		state = facts.PackageSuperseded
-	}
-	added := facts.Package{Name: "Package_for_" + kb + "~31bf3856ad364e35~amd64~~6.1.1.9", KB: kb, State: &state}
-	n.Packages.Found = append(slices.Clone(n.Packages.Found), added)
 }
 
 // anyOrder brings the nodes and all lists below them into another order, which
