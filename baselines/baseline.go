@@ -131,9 +131,18 @@ type Hotfix struct {
 	When        When   `baseline:"when"`
 	// SatisfiedBy are other proofs that the fix is on the node.
 	SatisfiedBy SatisfiedBy `baseline:"satisfied_by"`
-	// AcceptInstead are finding ids; the requirement also passes when one of them does.
+	// MitigatedBy is what makes a node without the fix less grave.
+	MitigatedBy Mitigation `baseline:"mitigated_by"`
+	// AcceptInstead are finding ids; the requirement also passes when one of them
+	// does. That is a site's decision: no embedded baseline has any.
 	AcceptInstead []string `baseline:"accept_instead,ids"`
 	Lists         []string // the list articles that name it, "KB2545685"
+}
+
+// Mitigation keeps a drift from doing its worst. The drift stays one.
+type Mitigation struct {
+	Findings []string `baseline:"findings,ids"` // finding ids; one that passes is enough
+	Severity Severity `baseline:"severity"`     // of the drift then, where it is the lower one
 }
 
 // SatisfiedBy lists what carries the same fix.

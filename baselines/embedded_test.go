@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 func mustLoad(t *testing.T, ref string) *Baseline {
@@ -140,8 +143,23 @@ func TestFieldReport(t *testing.T) {
 				t.Errorf("%s has file floors, but none is known for build 7600", kb)
 			}
 		}
-		if got := findHotfix(t, b, "KB2524478").AcceptInstead; !cmp.Equal(got, []string{"firewall/cluster-udp-3343-in"}) {
-			t.Errorf("%s: KB2524478 accepts %v", name, got)
+		want := Mitigation{Findings: []string{"firewall/cluster-udp-3343-in"}, Severity: Medium}
+		if got := findHotfix(t, b, "KB2524478").MitigatedBy; !cmp.Equal(got, want) {
+			t.Errorf("%s: KB2524478 is mitigated by %v", name, got)
+		}
+	}
+}
+
+// TestEmbeddedAcceptNothing: what may stand in for a hotfix is for a site to decide.
+func TestEmbeddedAcceptNothing(t *testing.T) {
+	for _, name := range embeddedNames() {
+		root := embeddedRoot(name)
+		for _, body := range append([]*yaml.Node{root}, strict.Items(root, "parts")...) {
+			for e := range entries(body) {
+				if n := strict.Get(e.node, "accept_instead"); n != nil {
+					t.Errorf("%s.yaml:%d: %s has accept_instead", name, n.Line, e.id())
+				}
+			}
 		}
 	}
 }

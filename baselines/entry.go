@@ -19,18 +19,27 @@ func (e entry) id() string { return e.family.id(e.subject) }
 
 // mentions are the values by which a requirement names others, with their fields.
 func (e entry) mentions() iter.Seq2[*field, *yaml.Node] {
-	return func(yield func(*field, *yaml.Node) bool) {
-		for _, f := range e.record.fields {
-			if !f.options.has("ids") {
-				continue
-			}
-			for _, n := range strict.Items(e.node, f.key) {
-				if !yield(f, n) {
-					return
+	return func(yield func(*field, *yaml.Node) bool) { e.record.mentions(e.node, yield) }
+}
+
+// mentions yields those in a mapping and in the mappings that it holds, until yield
+// returns false.
+func (r *record) mentions(n *yaml.Node, yield func(*field, *yaml.Node) bool) bool {
+	for _, f := range r.fields {
+		switch value := strict.Get(n, f.key); {
+		case f.options.has("ids"):
+			for _, item := range strict.Items(value) {
+				if !yield(f, item) {
+					return false
 				}
+			}
+		case f.record != nil && value != nil && value.Kind == yaml.MappingNode:
+			if !f.record.mentions(value, yield) {
+				return false
 			}
 		}
 	}
+	return true
 }
 
 // entries are the requirements of a place in a file or tree.

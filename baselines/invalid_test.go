@@ -19,6 +19,11 @@ func TestInvalid(t *testing.T) {
 			`accept-instead.yaml:9:22: accept_instead names "firewall/cluster-udp-3434-in", which the baseline does not have; did you mean "firewall/cluster-udp-3343-in"?`,
 			`accept-instead.yaml:9:52: accept_instead of hotfix/KB2524478 names itself`,
 		},
+		"mitigated-by": {
+			`mitigated-by.yaml:9:19: mitigated_by of hotfix/KB2559392 has no severity`,
+			`mitigated-by.yaml:11:31: findings names "firewall/cluster-udp-3434-in", which the baseline does not have; did you mean "firewall/cluster-udp-3343-in"?`,
+			`mitigated-by.yaml:11:61: mitigated_by of hotfix/KB2524478 names itself`,
+		},
 		"alias": {
 			`alias.yaml:6:8: anchors and aliases are not allowed; write the value out`,
 			`alias.yaml:7:10: anchors and aliases are not allowed; write the value out`,

@@ -54,10 +54,18 @@ func (t *tree) verifyComplete(e entry) {
 
 // verify checks what else proves a hotfix.
 func (h *Hotfix) verify(t *tree, n *yaml.Node) {
-	for _, other := range strict.Items(n, "accept_instead") {
-		if other.Value == h.ID {
-			t.fail(other, fmt.Sprintf("accept_instead of %s names itself", h.ID), "")
+	for key, others := range map[string][]*yaml.Node{
+		"accept_instead": strict.Items(n, "accept_instead"),
+		"mitigated_by":   strict.Items(n, "mitigated_by", "findings"),
+	} {
+		for _, other := range others {
+			if other.Value == h.ID {
+				t.fail(other, fmt.Sprintf("%s of %s names itself", key, h.ID), "")
+			}
 		}
+	}
+	if m := h.MitigatedBy; len(m.Findings) > 0 && m.Severity == "" {
+		t.fail(strict.Get(n, "mitigated_by"), fmt.Sprintf("mitigated_by of %s has no severity", h.ID), "")
 	}
 	t.verifyUpdates(n)
 	for _, f := range strict.Items(n, "satisfied_by", "files") {

@@ -36,7 +36,7 @@ var families = sync.OnceValue(func() []family {
 	return []family{
 		{name: "node", node: nodeFindings, unread: unreadFindings},
 		{name: "update", needs: needUpdates, node: updateFindings},
-		{name: "hotfix", needs: needHotfixes, node: hotfixFindings, conclude: acceptInstead},
+		{name: "hotfix", needs: needHotfixes, node: hotfixFindings, conclude: weighHotfixes},
 		{name: "heartbeat", needs: needHeartbeat, cluster: agreementFindings, node: heartbeatFindings},
 		{name: "firewall", needs: needFirewall, node: firewallFindings},
 		{name: "network-profile", needs: needProfiles, node: profileFindings},

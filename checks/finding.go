@@ -42,8 +42,10 @@ type Finding struct {
 	Remedy *baselines.Remedy
 	// AcceptedBy is the id of the finding for which this one passes.
 	AcceptedBy string
-	Lists      []string // the list articles that name the subject
-	Origin     baselines.Position
+	// MitigatedBy is the id of the finding for which this drift is less grave.
+	MitigatedBy string
+	Lists       []string // the list articles that name the subject
+	Origin      baselines.Position
 	// Differences are what nodes of a cluster do not have in common; only of
 	// findings that compare nodes.
 	Differences []Difference

@@ -20,7 +20,7 @@ func addLists(found []Finding, b *baselines.Baseline) []Finding {
 }
 
 func judgeList(members []Finding, l baselines.List) verdict {
-	var applicable, present int
+	var applicable, present, accepted int
 	var absent, open []string
 	var evidence []Evidence
 	for _, kb := range l.Members {
@@ -35,6 +35,8 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		switch {
 		case f.ID == "" || f.Status == Unknown:
 			open = append(open, "a verdict on "+kb)
+		case f.AcceptedBy != "":
+			accepted++
 		case f.Status == Pass:
 			present++
 			continue
@@ -44,6 +46,9 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		evidence = append(evidence, memberEvidence(kb, f)...)
 	}
 	got := fmt.Sprintf("%d of %s present", present, wording.Counted(applicable, "applicable member"))
+	if accepted > 0 {
+		got = fmt.Sprintf("%s: %d present, %d accepted", wording.Counted(applicable, "applicable member"), present, accepted)
+	}
 	switch {
 	case applicable == 0:
 		return inapplicable("none of the article's members applies to this node")
@@ -55,6 +60,9 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		v.got = got
 		return v
 	}
+	if accepted > 0 {
+		return passed(got, "every member that applies to this node is present, or the site accepts another finding instead", evidence...)
+	}
 	return passed(got, "every member that applies to this node is present")
 }
 
@@ -64,6 +72,9 @@ func memberEvidence(kb string, f Finding) []Evidence {
 		return nil
 	}
 	e := Evidence{Observed: kb + ": " + f.Got, Source: f.ID}
+	if f.AcceptedBy != "" {
+		e.Observed += ", accepted because " + f.AcceptedBy + " passes"
+	}
 	for _, own := range f.Evidence {
 		if own.At.After(e.At) {
 			e.At = own.At

@@ -54,7 +54,7 @@ func (i identity) withhold(found []Finding) []Finding {
 			continue
 		}
 		f.Status, f.Got, f.Reason, f.Missing = Unknown, "", i.reason, i.missing
-		f.Evidence, f.Remedy, f.AcceptedBy = nil, nil, ""
+		f.Evidence, f.Remedy, f.AcceptedBy, f.MitigatedBy = nil, nil, "", ""
 		f.Differences, f.Timeline, f.Paths = nil, nil, nil
 	}
 	return found

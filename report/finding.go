@@ -26,8 +26,10 @@ type Finding struct {
 	Reference  string               `json:"reference,omitempty"`
 	Provenance baselines.Provenance `json:"provenance,omitempty"`
 	AcceptedBy string               `json:"accepted_by,omitempty"` // the finding for which this one passes, "hotfix/KB3004098"
-	Lists      []string             `json:"lists,omitempty"`       // the list articles that name the subject, "KB2545685"
-	Origin     baselines.Position   `json:"origin,omitzero"`       // where the requirement is written
+	// MitigatedBy is the finding for which this drift is less grave, "firewall/cluster-udp-3343-in".
+	MitigatedBy string             `json:"mitigated_by,omitempty"`
+	Lists       []string           `json:"lists,omitempty"` // the list articles that name the subject, "KB2545685"
+	Origin      baselines.Position `json:"origin,omitzero"` // where the requirement is written
 	// Differences are what nodes do not have in common, for a finding that
 	// compares them.
 	Differences []checks.Difference `json:"differences,omitempty"`
@@ -48,7 +50,7 @@ func newFinding(f checks.Finding) Finding {
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: f.Evidence,
 		Why: f.Why, Fix: f.Fix, Reference: f.Reference, Provenance: f.Provenance,
-		AcceptedBy: f.AcceptedBy, Lists: f.Lists, Origin: f.Origin,
+		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
 	}
 	if f.Status == checks.Drift { // what is waived is not to be changed

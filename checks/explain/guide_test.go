@@ -116,6 +116,7 @@ func site(name string) *baselines.Baseline {
 					LDR: baselines.BranchFloor{With: "6.1.7601.22000", Without: "6.1.7601.21000"},
 				}},
 			},
+			MitigatedBy:   baselines.Mitigation{Findings: []string{"firewall/public"}, Severity: baselines.Info},
 			AcceptInstead: []string{"firewall/port"},
 		}},
 		Heartbeat: baselines.Heartbeat{Properties: []baselines.HeartbeatProperty{
@@ -135,6 +136,7 @@ func TestNotes(t *testing.T) {
 			"KB1000002 carries the fix (inferred)",
 			"KB1000003 may carry the fix: with it on the node, absence is not proven",
 			`%SystemRoot%\a.dll of the LDR branch has it from 6.1.7601.22000 on, lacks it up to 6.1.7601.21000 (sourced)`,
+			"while firewall/public passes, a drift is of severity info",
 			"firewall/port is accepted instead",
 		},
 		"heartbeat/SameSubnetThreshold": {"10 is this version's default"},

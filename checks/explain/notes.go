@@ -113,6 +113,9 @@ func hotfixNotes(h baselines.Hotfix) []string {
 		lines = append(lines, branchNotes(f, facts.LDR, f.LDR)...)
 		lines = append(lines, branchNotes(f, facts.GDR, f.GDR)...)
 	}
+	for _, other := range h.MitigatedBy.Findings {
+		lines = append(lines, fmt.Sprintf("while %s passes, a drift is of severity %s", other, h.MitigatedBy.Severity))
+	}
 	for _, other := range h.AcceptInstead {
 		lines = append(lines, other+" is accepted instead")
 	}

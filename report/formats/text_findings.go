@@ -49,6 +49,7 @@ func (p *page) drift(groups []findings.Group) {
 		}
 		p.field("got", v.Got)
 		p.field("reason", v.Reason)
+		p.field("mitigated by", v.MitigatedBy)
 		p.evidence(v)
 	}
 	p.field("waiver", findings.WaiverText(g.Waiver))

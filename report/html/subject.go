@@ -31,15 +31,17 @@ type subject struct {
 // verdict is a verdict that nodes have in common. What all of them share is
 // told once; in what they differ they have a row each.
 type verdict struct {
-	Status         checks.Status
-	Word           string
-	Shared         []field
-	Columns        []string // of Rows
-	Rows           []unit
-	Single         *unit    // in place of rows when all is shared
-	Sources        []string // that the observations name by number
-	Differences    *differences
-	Waiver, Accept string
+	Status      checks.Status
+	Word        string
+	Shared      []field
+	Columns     []string // of Rows
+	Rows        []unit
+	Single      *unit    // in place of rows when all is shared
+	Sources     []string // that the observations name by number
+	Differences *differences
+	Waiver      string
+	Accept      string // the finding for which it passes
+	Mitigation  string // the finding for which the drift is less grave
 }
 
 // unit is the nodes that agree in everything.
@@ -131,13 +133,14 @@ func isAddress(s string) bool {
 
 // sameVerdict is equal for groups that are shown as one verdict.
 func sameVerdict(g findings.Group) string {
-	return strings.Join([]string{string(g.Status), g.AcceptedBy, findings.WaiverText(g.Waiver)}, "\x00")
+	return strings.Join([]string{string(g.Status), g.AcceptedBy, g.MitigatedBy, findings.WaiverText(g.Waiver)}, "\x00")
 }
 
 func newVerdict(groups []findings.Group, keys map[string]string) verdict {
 	g := groups[0]
 	v := verdict{
-		Status: g.Status, Word: statusWord(g.Status), Accept: g.AcceptedBy, Waiver: findings.WaiverText(g.Waiver),
+		Status: g.Status, Word: statusWord(g.Status), Accept: g.AcceptedBy, Mitigation: g.MitigatedBy,
+		Waiver:      findings.WaiverText(g.Waiver),
 		Differences: newDifferences(g.Differences),
 	}
 	fields := make([][]field, len(groups))

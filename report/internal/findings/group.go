@@ -24,7 +24,7 @@ type Group struct {
 
 // likeness is what must be equal for findings to be shown as one.
 type likeness struct {
-	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, waiver string
+	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, mitigatedBy, waiver string
 	severity                                                                       baselines.Severity
 	provenance                                                                     baselines.Provenance
 }
@@ -32,7 +32,7 @@ type likeness struct {
 func likenessOf(f report.Finding) likeness {
 	return likeness{
 		id: f.ID, title: f.Title, want: f.Want, got: f.Got, reason: f.Reason, missing: strings.Join(f.Missing, "\n"),
-		why: f.Why, fix: f.Fix, reference: f.Reference, acceptedBy: f.AcceptedBy,
+		why: f.Why, fix: f.Fix, reference: f.Reference, acceptedBy: f.AcceptedBy, mitigatedBy: f.MitigatedBy,
 		waiver: WaiverText(f.Waiver), severity: f.Severity, provenance: f.Provenance,
 	}
 }
