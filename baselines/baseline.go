@@ -61,10 +61,13 @@ type Source struct {
 	Reviewed time.Time // a date, UTC
 }
 
-// AppliesTo says for which nodes `auto` picks a baseline. A baseline without a
-// build is one that others extend.
+// AppliesTo says for which nodes `auto` picks a baseline. One without any build is
+// there to be extended.
 type AppliesTo struct {
-	Build   int    `baseline:"build"`   // CurrentBuild, 7601
+	Build int `baseline:"build"` // CurrentBuild, 7601
+	// From is the first of all builds that have no baseline of their own, 14393; 0
+	// for a baseline that is made for one build.
+	From    int    `baseline:"from"`
 	Product string `baseline:"product"` // "server"
 }
 

@@ -35,7 +35,8 @@ type UpdateLevel struct {
 // BuildFloor is the least build that a node may be at.
 type BuildFloor struct {
 	Requirement
-	Min      Build    `baseline:"min,required"`
+	// Min is the zero Build in a baseline for builds of which none is known.
+	Min      Build    `baseline:"min,required,ofbuild"`
 	Hotpatch Hotpatch `baseline:"hotpatch"`
 }
 
@@ -53,6 +54,6 @@ type Hotpatch struct {
 // that is ahead of it shows a baseline that is due for review.
 type NewestBuild struct {
 	Requirement
-	Known Build     `baseline:"known,required"`
-	AsOf  time.Time `baseline:"as_of,required"` // up to when updates were looked at, a date, UTC
+	Known Build     `baseline:"known,required,ofbuild"` // zero as BuildFloor.Min
+	AsOf  time.Time `baseline:"as_of,required,ofbuild"` // up to when updates were looked at, a date, UTC
 }

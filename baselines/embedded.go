@@ -90,25 +90,37 @@ func (s Source) Ref() string {
 
 // ForOS returns the embedded baseline for a Windows build (CurrentBuild, 7601)
 // and product type (Win32_OperatingSystem.ProductType), with overlays laid over
-// it. Without overlays that are wrong, the error is ErrNoBaseline and names what
-// there is.
+// it: the one that is made for the build, or else for all builds from an earlier one
+// on. Without overlays that are wrong, the error is ErrNoBaseline and names the
+// builds that there are baselines for.
 func ForOS(build, productType int, overlays ...string) (*Baseline, error) {
 	versions, err := embeddedVersions()
 	if err != nil {
 		return nil, err
 	}
 	var have []string
+	rest := ""
 	for _, v := range versions {
-		if v.Matches(build, productType) {
+		switch {
+		case !v.Matches(build, productType):
+		case v.Build != 0:
 			return Load(v.name, overlays...)
+		default:
+			rest = v.name
 		}
-		have = append(have, fmt.Sprintf("%s (build %d)", v.name, v.Build))
+		if v.Build != 0 {
+			have = append(have, fmt.Sprintf("%s (build %d)", v.name, v.Build))
+		}
+	}
+	if rest != "" {
+		return Load(rest, overlays...)
 	}
 	return nil, fmt.Errorf("%w for build %d, product type %d; there are: %s",
 		ErrNoBaseline, build, productType, strings.Join(have, ", "))
 }
 
-// version is an embedded baseline that is made for a version of Windows.
+// version is an embedded baseline that is made for a version of Windows, or for all
+// from one on.
 type version struct {
 	AppliesTo
 	name string
@@ -122,19 +134,29 @@ var embeddedVersions = sync.OnceValues(func() ([]version, error) {
 		if err != nil {
 			return nil, fmt.Errorf("load baseline %s: %w", name, err)
 		}
-		if b.AppliesTo.Build != 0 {
+		if b.AppliesTo.IsMade() {
 			all = append(all, version{b.AppliesTo, name})
 		}
 	}
 	return all, nil
 })
 
-// Matches tells whether the baseline is made for such a node; without a build it
+// IsMade reports whether the baseline is made for some builds and not only to be
+// extended or named.
+func (a AppliesTo) IsMade() bool { return a.Build != 0 || a.From != 0 }
+
+// Matches reports whether the baseline is made for such a node; without any build it
 // is made for all. Server is the only product there is; a domain controller is
 // one too.
 func (a AppliesTo) Matches(build, productType int) bool {
 	server := productType == facts.ProductServer || productType == facts.ProductDomainController
-	return a.Build == 0 || a.Build == build && server
+	switch {
+	case a.Build != 0:
+		return server && build == a.Build
+	case a.From != 0:
+		return server && build >= a.From
+	}
+	return true
 }
 
 // ListArticles are the articles that the embedded baselines know as lists,

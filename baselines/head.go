@@ -16,7 +16,6 @@ const (
 	ofFile     merging = iota // it speaks of the file and is done with
 	ofBaseline                // it replaces that of what the file extends; an overlay's is done with
 	joined                    // as ofBaseline, but an overlay's is added to that below
-	overridden                // key by key
 	added                     // to what is below
 )
 
@@ -27,7 +26,7 @@ func headKeys() []headKey {
 		{"name", joined, true},
 		{"title", ofBaseline, true},
 		{"reviewed", ofBaseline, true},
-		{"applies_to", overridden, true},
+		{"applies_to", ofBaseline, true},
 		{"notes", added, true},
 		{"extends", ofFile, false},
 		{"remove", ofFile, false},

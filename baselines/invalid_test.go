@@ -28,6 +28,12 @@ func TestInvalid(t *testing.T) {
 			`alias.yaml:6:8: anchors and aliases are not allowed; write the value out`,
 			`alias.yaml:7:10: anchors and aliases are not allowed; write the value out`,
 		},
+		"applies-to": {
+			`applies-to.yaml:6:1: applies_to has both build and from`,
+		},
+		"applies-to-nothing": {
+			`applies-to-nothing.yaml:6:1: applies_to has neither build nor from`,
+		},
 		"build-number": {
 			`build-number.yaml:9:10: min must be text, not a number; write it in quotes, like '17763.4645'`,
 			`build-number.yaml:11:7: missing complete`,

@@ -96,7 +96,7 @@ func (t *tree) section(l *layer, key, value *yaml.Node) {
 		replace(t.root, below, all)
 	case isHead && head.merging == joined && l.overlay:
 		set(t.root, key, t.joined(below, value))
-	case isHead && head.merging != overridden:
+	case isHead:
 		set(t.root, key, value)
 	case !isHead && familyOf(key.Value).items() != nil:
 		replace(t.root, below, t.overrideItems(familyOf(key.Value).items(), below, value))

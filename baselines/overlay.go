@@ -55,12 +55,16 @@ func suggestName(name string) string {
 
 // verifyKind notes what belongs to the other kind of file only.
 func (l *layer) verifyKind() {
-	for key := range strict.Pairs(l.Root) {
+	for key, value := range strict.Pairs(l.Root) {
 		switch {
 		case l.overlay && key.Value == "extends":
 			l.Fail(key, "an overlay extends nothing", "it is laid over the baseline that it is named with")
 		case l.overlay && key.Value == "applies_to":
 			l.Fail(key, "an overlay applies to what the baseline below it does", "what is for some builds only goes into parts")
+		case key.Value == "applies_to" && strict.Get(value, "build") == nil && strict.Get(value, "from") == nil:
+			l.Fail(key, "applies_to has neither build nor from", "")
+		case key.Value == "applies_to" && strict.Get(value, "build") != nil && strict.Get(value, "from") != nil:
+			l.Fail(key, "applies_to has both build and from", "")
 		case !l.overlay && key.Value == "parts":
 			l.Fail(key, "only an overlay has parts", "")
 		}
@@ -82,21 +86,41 @@ func (l *loader) verifyPlace(r location, y *layer) {
 }
 
 // bodies are what a file adds to the tree: the file itself, and the parts that
-// are for the build which the tree is for.
+// are for the build which the tree is for. Where it is for all builds from one on,
+// these are the parts for every version of Windows since: they do not depend on it.
 func (t *tree) bodies(l *layer) []*yaml.Node {
 	all := []*yaml.Node{l.Root}
-	build := strict.Number(t.root, "applies_to", "build")
+	var wanted []int
+	if build := strict.Number(t.root, "applies_to", "build"); build != nil {
+		wanted = []int{*build}
+	} else if from := strict.Number(t.root, "applies_to", "from"); from != nil {
+		wanted = embeddedBuilds(*from)
+	}
 	for _, part := range strict.Items(l.Root, "parts") {
-		if build == nil {
+		if wanted == nil {
 			t.fail(part, "the baseline below is made for no build, so that it is not known whether it has this part", "")
 			continue
 		}
-		isOwn := func(n *yaml.Node) bool { return orZero(strict.Number(n)) == *build }
-		if slices.ContainsFunc(strict.Items(part, "builds"), isOwn) {
+		var has []int
+		for _, n := range strict.Items(part, "builds") {
+			has = append(has, orZero(strict.Number(n)))
+		}
+		if !slices.ContainsFunc(wanted, func(build int) bool { return !slices.Contains(has, build) }) {
 			all = append(all, part)
 		}
 	}
 	return all
+}
+
+// embeddedBuilds are those from one on that an embedded baseline is made for.
+func embeddedBuilds(from int) []int {
+	builds := []int{from}
+	for _, name := range Names() {
+		if n := strict.Number(embeddedRoot(name), "applies_to", "build"); orZero(n) > from {
+			builds = append(builds, *n)
+		}
+	}
+	return builds
 }
 
 // joined is the name of a baseline with what is laid over it: "ws2019+role-hyperv".
@@ -108,8 +132,9 @@ func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
 }
 
 // LintOverlays returns everything that is wrong with overlays when they are laid
-// together over each embedded baseline that is made for a version of Windows,
-// each an *Error. What is wrong over some versions only tells which.
+// together over each embedded baseline that is made for a version of Windows, or for
+// builds between and after them, each an *Error. What is wrong over some of them only
+// says which; what the versions show already is not repeated of the other builds.
 func LintOverlays(refs ...string) []error {
 	versions, err := embeddedVersions()
 	if err != nil {
@@ -117,7 +142,12 @@ func LintOverlays(refs ...string) []error {
 	}
 	var problems []*Error
 	over := map[Error][]string{} // the versions, by the problem without its hint
+	versions = slices.SortedStableFunc(slices.Values(versions), func(a, b version) int { return cmp.Compare(a.From, b.From) })
+	own := 0 // how many are made for one version
 	for _, v := range versions {
+		if v.Build != 0 {
+			own++
+		}
 		_, _, errs := newLoader().resolve(v.name, refs...)
 		for _, err := range errs {
 			var e *Error
@@ -125,14 +155,17 @@ func LintOverlays(refs ...string) []error {
 				return errs
 			}
 			same := Error{Position: e.Position, Message: e.Message}
-			if over[same] == nil {
+			switch {
+			case over[same] == nil:
 				problems = append(problems, e)
+			case v.Build == 0:
+				continue
 			}
 			over[same] = append(over[same], v.name)
 		}
 	}
 	for i, e := range problems {
-		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < len(versions) {
+		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < own {
 			told := *e // embedded files share their problems
 			told.Message += ", over " + strings.Join(names, ", ")
 			problems[i] = &told

@@ -17,6 +17,7 @@ import (
 //
 //	required       a complete requirement has the key
 //	required=A|B   a complete requirement has one of these keys at least
+//	ofbuild        the key is not required of a baseline for many builds (AppliesTo.From)
 //	only=A|B       only the requirements of these subjects have the key
 //	default=TEXT   what an absent key means
 //	item           the items of a list are told apart by the field
@@ -57,7 +58,7 @@ func (o options) has(name string) bool {
 }
 
 var knownOptions = [...]string{
-	"required", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "ids", "aside", "without",
+	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "ids", "aside", "without",
 }
 
 // parseTag reads a tag. One that cannot be read is a mistake in this package,

@@ -34,6 +34,12 @@ func (t *tree) verifyEntry(e entry, r *Requirement) {
 
 func (t *tree) verifyComplete(e entry) {
 	missing := e.record.missing(e.subject, e.node)
+	if strict.Get(t.root, "applies_to", "from") != nil {
+		missing = slices.DeleteFunc(missing, func(key string) bool {
+			f := e.record.field(key)
+			return f != nil && f.options.has("ofbuild")
+		})
+	}
 	if len(missing) == 0 {
 		return
 	}

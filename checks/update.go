@@ -17,10 +17,17 @@ func updateFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	if floor := s.Baseline.Update.Build; floor != nil {
 		v := judgeFloor(s.Facts.OS, *floor).with(pendingRestarts(s.Facts.Reboot)...)
-		found = append(found, v.finding(floor.Requirement, "at least "+floor.Min.String()))
+		want := "at least " + floor.Min.String()
+		if floor.Min == (baselines.Build{}) {
+			want = "the build with the fixes that are known"
+		}
+		found = append(found, v.finding(floor.Requirement, want))
 	}
 	if newest := s.Baseline.Update.Newest; newest != nil {
 		want := fmt.Sprintf("%s, the newest known on %s", newest.Known, newest.AsOf.Format(time.DateOnly))
+		if newest.Known == (baselines.Build{}) {
+			want = "the newest build"
+		}
 		found = append(found, judgeNewest(s.Facts.OS, *newest).finding(newest.Requirement, want))
 	}
 	return found
@@ -79,6 +86,9 @@ func readBuild(os facts.OS, want baselines.Build) (baselines.Build, verdict, boo
 	switch {
 	case missing != "":
 		return own, unknown("the node's build is not known", missing), true
+	case want == (baselines.Build{}):
+		v := unknown(fmt.Sprintf("the baseline names no update of build %d to compare with", os.Build), fmt.Sprintf("a requirement for build %d", os.Build))
+		return own, v.with(buildEvidence(os)), true
 	case os.Build != want.Number:
 		v := unknown(fmt.Sprintf("build %d does not compare with %s", os.Build, want), fmt.Sprintf("a requirement for build %d", os.Build))
 		return own, v.with(buildEvidence(os)), true

@@ -20,6 +20,10 @@ func unreadable() []verdictCase {
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.UBR = nil }},
 		{name: "another build", status: Unknown, reason: "build 9600 does not compare with 7601.", missing: "a requirement for build 9600",
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Build = 9600 }},
+		{name: "no build to compare with", status: Unknown, reason: "names no update of build 7601", missing: "a requirement for build 7601",
+			change: func(_ *facts.Node, b *baselines.Baseline) {
+				b.Update.Build.Min, b.Update.Newest.Known = baselines.Build{}, baselines.Build{}
+			}},
 		{name: "a client of the build", status: Unknown, reason: "the node is a client", missing: "a requirement for clients",
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.ProductType = 1 }},
 		{name: "server or client", status: Unknown, missing: "product type",

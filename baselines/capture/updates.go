@@ -112,7 +112,7 @@ func (c *capture) updateLevel() {
 	var section mapping
 	section.add("build", m.node())
 	c.sections.add("update", section.node())
-	if level.Newest != nil && level.Newest.Known.Revision < own.Revision {
+	if level.Newest != nil && level.Newest.Known.Number == own.Number && level.Newest.Known.Revision < own.Revision {
 		c.removed = append(c.removed, level.Newest.ID)
 		c.leave("update/newest: the node is ahead of the newest build that %s knows", c.base.Name)
 	}

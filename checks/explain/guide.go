@@ -35,7 +35,7 @@ func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
 	}
 	for _, name := range baselines.Names() {
 		b, err := baselines.Load(name)
-		if err == nil && b.AppliesTo.Build != 0 {
+		if err == nil && b.AppliesTo.IsMade() {
 			g.known = append(g.known, Requirements(b)...)
 			b, err = baselines.Load(name, overlays...)
 		}

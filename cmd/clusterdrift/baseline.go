@@ -38,7 +38,8 @@ func newBaselineList(t term.Terminal) *cobra.Command {
 		Use:   "list",
 		Short: "List the embedded baselines and overlays",
 		Long: `List the embedded baselines and overlays. The build is that of the nodes which
-auto picks a baseline for; one without a build is there to be extended.`,
+auto picks a baseline for, with a plus sign those of all later nodes that have no
+baseline of their own; one without a build is there to be extended.`,
 		Example: "  clusterdrift baseline list",
 		Args:    cobra.NoArgs,
 		RunE: cli.Abandonable(func(*cobra.Command, []string) error {
@@ -50,8 +51,11 @@ auto picks a baseline for; one without a build is there to be extended.`,
 					return err
 				}
 				build := "-"
-				if b.AppliesTo.Build != 0 {
+				switch {
+				case b.AppliesTo.Build != 0:
 					build = fmt.Sprint(b.AppliesTo.Build)
+				case b.AppliesTo.From != 0:
+					build = fmt.Sprintf("%d+", b.AppliesTo.From)
 				}
 				fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", name, build, b.Reviewed.Format(time.DateOnly), b.Title)
 			}

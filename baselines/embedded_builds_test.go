@@ -1,0 +1,73 @@
+package baselines
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestBuildsWithoutBaseline: what depends on the version is not required of them, and
+// nothing of another version is.
+func TestBuildsWithoutBaseline(t *testing.T) {
+	b, err := ForOS(25398, 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.AppliesTo != (AppliesTo{From: 14393, Product: "server"}) || b.Update.Build.Min != (Build{}) || b.Update.Newest.Known != (Build{}) {
+		t.Errorf("%+v, %+v", b.AppliesTo, b.Update)
+	}
+	for name, provenance := range map[string]Provenance{
+		"ws2012r2": Inferred, "ws2016-and-later": Unconfirmed, "ws2016": Inferred, "ws2019": Inferred, "ws2022": Inferred, "ws2025": Unconfirmed,
+	} {
+		for _, s := range mustLoad(t, name).Services {
+			if s.Name == "NlaSvc" && s.Provenance != provenance {
+				t.Errorf("%s: %s is %s, want %s", name, s.ID, s.Provenance, provenance)
+			}
+		}
+	}
+	for _, name := range []string{"ws2016", "ws2019", "ws2022", "ws2025"} {
+		b := mustLoad(t, name)
+		if b.AppliesTo.From != 0 || b.AppliesTo.Build == 0 || b.Update.Newest.Known.Number != b.AppliesTo.Build {
+			t.Errorf("%s: %+v, %+v", name, b.AppliesTo, b.Update.Newest.Known)
+		}
+	}
+}
+
+// TestBuildNeedsLevel: only a baseline for many builds may leave its builds out.
+func TestBuildNeedsLevel(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "site.yaml")
+	text := "format: 1\nname: site\ntitle: Site\nreviewed: 2026-11-22\nextends: [ws2016-and-later]\napplies_to: {build: 25398, product: server}\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Load(file)
+	for _, want := range []string{"update/build has no min", "update/newest has no known, as_of"} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want %q", err, want)
+		}
+	}
+}
+
+// TestOverlaysWithoutBaseline: of the parts of an overlay such builds have those that
+// are for every version from 2016 on.
+func TestOverlaysWithoutBaseline(t *testing.T) {
+	least := func(b *Baseline, property string) int {
+		for _, p := range b.Heartbeat.Properties {
+			if p.Property == property {
+				return *p.Min
+			}
+		}
+		return 0
+	}
+	b, err := ForOS(25398, 3, "role-sql-ag", "role-multisite")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Name != "ws2016-and-later+role-sql-ag+role-multisite" || least(b, "SameSubnetThreshold") != 40 {
+		t.Errorf("%s, %+v", b.Name, b.Heartbeat.Properties)
+	}
+	for _, h := range b.Hotfixes {
+		t.Errorf("%s is required", h.ID)
+	}
+}
