@@ -3,6 +3,7 @@ package baselines
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -69,5 +70,29 @@ func TestOverlaysWithoutBaseline(t *testing.T) {
 	}
 	for _, h := range b.Hotfixes {
 		t.Errorf("%s is required", h.ID)
+	}
+
+	file := filepath.Join(t.TempDir(), "role.yaml")
+	text := `format: 1
+name: role
+title: Role
+reviewed: 2026-11-22
+overlay: true
+parts:
+  - {builds: [14393, 17763, 20348], remove: [service/NlaSvc]}
+  - {builds: [14393, 17763, 20348, 26100], remove: [service/netprofm]}
+`
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if b, err = ForOS(25398, 3, file); err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, s := range b.Services {
+		names = append(names, s.Name)
+	}
+	if !slices.Contains(names, "NlaSvc") || slices.Contains(names, "netprofm") {
+		t.Errorf("services %v", names)
 	}
 }

@@ -52,7 +52,7 @@ func TestRowsTwice(t *testing.T) {
 			after := Evaluate(c)
 			compareStatus(t, s.name+", "+name+" twice", before, after, func(old, now Status) bool { return old != now })
 			for i, f := range after {
-				if f.Got != before[i].Got || f.Reason != before[i].Reason || f.Severity != before[i].Severity {
+				if f.Got != before[i].Got || f.Reason != before[i].Reason || f.Severity != before[i].Severity || len(f.Evidence) != len(before[i].Evidence) {
 					t.Errorf("%s, %s twice: %s got %q (%s), was %q (%s)", s.name, name, f.ID, f.Got, f.Reason, before[i].Got, before[i].Reason)
 				}
 			}

@@ -47,6 +47,7 @@ func TestHotfixByPackage(t *testing.T) {
 		{name: "unreadable state blocks missing", change: store(unreadable), status: Unknown, missing: "state of the package Package_for_" + kbOwn},
 		{name: "undocumented state blocks missing", change: store(pkg(kbOwn, 0x77)), status: Unknown, missing: "state of the package"},
 		{name: "unreadable beside installed", change: store(pkg(kbOwn, 0x70), unreadable), status: Unknown, missing: "state of the package"},
+		{name: "undocumented beside installed", change: store(pkg(kbOwn, 0x70), pkg(kbOwn, 0x77)), status: Unknown, missing: "state of the package"},
 		{name: "id in other case", change: store(pkg("kb9000001", 0x70)), status: Pass},
 		{name: "installed, the file unread", status: Unknown, got: kbOwn + " is installed", missing: "clussvc.exe",
 			change: then(store(pkg(kbOwn, 0x70)), func(n *facts.Node, _ *baselines.Baseline) { n.Files.Found = nil })},
@@ -105,6 +106,7 @@ func TestHotfixByFile(t *testing.T) {
 		}), status: Unknown, missing: "it came after 6.1.7601.21000 in the LDR branch"},
 		{name: "store unread, no restart pending", change: then(gone(with), storeFailed), status: Pass},
 		{name: "store unread, restart pending", change: then(gone(with), then(storeFailed, pending)), status: Unknown, missing: "restart"},
+		{name: "a rollup that may have it is removed at the restart", change: gone(with, pkg(kbRollup, 0x05)), status: Unknown, missing: "pending for " + kbRollup},
 		{name: "carrier waits for a restart", change: gone(with, pkg(kbLater, 0x60)), status: Unknown, missing: kbLater},
 	})
 }
