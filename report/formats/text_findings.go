@@ -49,7 +49,7 @@ func (p *page) drift(groups []findings.Group) {
 		}
 		p.field("got", v.Got)
 		p.field("reason", v.Reason)
-		p.field("mitigated by", v.MitigatedBy)
+		p.field("mitigated", by(v.MitigatedBy))
 		p.evidence(v)
 	}
 	p.field("waiver", findings.WaiverText(g.Waiver))
@@ -93,12 +93,20 @@ func (p *page) brief(g findings.Group) {
 		}
 	}
 	p.list("missing", missing)
-	p.field("accepted by", g.AcceptedBy)
+	p.field("accepted", by(g.AcceptedBy))
 	p.field("waiver", findings.WaiverText(g.Waiver))
 	if p.verbose {
 		p.evidence(g)
 		p.origin(g)
 	}
+}
+
+// by is "by firewall/port", and empty for no finding.
+func by(id string) string {
+	if id == "" {
+		return ""
+	}
+	return "by " + id
 }
 
 func (p *page) heading(g findings.Group) {

@@ -25,8 +25,8 @@ type Group struct {
 // likeness is what must be equal for findings to be shown as one.
 type likeness struct {
 	id, title, want, got, reason, missing, why, fix, reference, acceptedBy, mitigatedBy, waiver string
-	severity                                                                       baselines.Severity
-	provenance                                                                     baselines.Provenance
+	severity                                                                                    baselines.Severity
+	provenance                                                                                  baselines.Provenance
 }
 
 func likenessOf(f report.Finding) likeness {
