@@ -159,7 +159,7 @@ func TestLostEvidenceTwice(t *testing.T) {
 }
 
 // worsened lists the changes of status that the loss of a section may not bring.
-func worsened(before, after []Finding, lost section) []string {
+func worsened(before, after []Finding, lost ...section) []string {
 	if len(after) != len(before) {
 		return []string{"the number of findings changed"}
 	}
@@ -169,7 +169,7 @@ func worsened(before, after []Finding, lost section) []string {
 		switch {
 		case f.Node != now.Node || f.ID != now.ID:
 			changes = append(changes, f.Node+" "+f.ID+" is gone, or "+now.Node+" "+now.ID+" is new")
-		case f.Status != now.Status && now.Status != Unknown && !endsContradiction(f, lost):
+		case f.Status != now.Status && now.Status != Unknown && !slices.ContainsFunc(lost, func(s section) bool { return endsContradiction(f, s) }):
 			changes = append(changes, f.Node+" "+f.ID+": "+string(f.Status)+" became "+string(now.Status))
 		}
 	}
