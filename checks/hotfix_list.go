@@ -34,7 +34,7 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		applicable++
 		switch {
 		case f.ID == "" || f.Status == Unknown:
-			open = append(open, "a verdict on "+kb)
+			open = append(open, verdictOn(kb, f))
 		case f.AcceptedBy != "":
 			accepted++
 		case f.Status == Pass:
@@ -64,6 +64,15 @@ func judgeList(members []Finding, l baselines.List) verdict {
 		return passed(got, "every member that applies to this node is present, or the site accepts another finding instead", evidence...)
 	}
 	return passed(got, "every member that applies to this node is present")
+}
+
+// verdictOn is what a list lacks for want of a verdict on a member: the first thing that
+// the member lacks.
+func verdictOn(kb string, f Finding) string {
+	if len(f.Missing) == 0 {
+		return "a verdict on " + kb
+	}
+	return "a verdict on " + kb + ": " + f.Missing[0]
 }
 
 // memberEvidence is why a member is not counted as present.
