@@ -45,8 +45,9 @@ func (all identities) strangers(entries []Subject) {
 	copy(all, strangers)
 }
 
-// withoutMember finds a node whose account of the members lacks the machine, if none
-// has it. An account counts when its node is the one that was asked for.
+// withoutMember finds a node whose account of the members lacks the machine. An account
+// counts when its node is the one that was asked for; where one of a node that was asked
+// for by its name has the machine, no other counts.
 func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *facts.Node, members []string, found bool) {
 	own := nameOf(n.OS)
 	for i, s := range entries {
@@ -59,7 +60,10 @@ func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *f
 			names = append(names, member.Name)
 		}
 		if slices.ContainsFunc(names, func(name string) bool { return own.hasHostName(hostOf(name)) }) {
-			return nil, nil, false
+			if all[i].status == Pass {
+				return nil, nil, false
+			}
+			continue
 		}
 		if teller == nil {
 			slices.Sort(names)

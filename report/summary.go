@@ -36,7 +36,7 @@ func gaps(nodes NodeCounts, unknown, partly int) []string {
 		parts = append(parts, fmt.Sprintf("%d unknown", unknown))
 	}
 	if partly > 0 {
-		parts = append(parts, fmt.Sprintf("%d drift not judged on every member", partly))
+		parts = append(parts, fmt.Sprintf("%d drift known in part", partly))
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "not every node was judged")
@@ -73,9 +73,8 @@ func (c Cluster) Summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	partly := partDecided([]Cluster{c})
-	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown+partly > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
-		parts = append(parts, gaps(t.Nodes, unknown, partly)...)
+	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
+		parts = append(parts, gaps(t.Nodes, unknown, 0)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {
 		parts = append(parts, fmt.Sprintf("%d passed on %s", t.Pass, wording.Counted(t.Nodes.Total, "node")))

@@ -25,7 +25,7 @@ func TestFilesHonourTheUmask(t *testing.T) {
 			in := func(name string) string { return filepath.Join(out, name) }
 			old := syscall.Umask(umask)
 			defer syscall.Umask(old)
-			mustRun(t, 1, env, "scan", "-i", story, "-o", "json="+in("r.json"), "-o", "html="+in("r.html"), "-o", "plan-script="+in("scripts"), "--trace", in("traces"))
+			mustRun(t, 4, env, "scan", "-i", story, "-o", "json="+in("r.json"), "-o", "html="+in("r.html"), "-o", "plan-script="+in("scripts"), "--trace", in("traces"))
 			mustRun(t, 0, env, "collect", "-i", one, "-d", in("facts/of/today"))
 			mustRun(t, 0, env, "baseline", "capture", "-i", one, "HV01", "-f", in("site.yaml"))
 			mustRun(t, 0, nil, "man", in("man"))
