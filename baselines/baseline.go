@@ -226,13 +226,16 @@ type Offload struct {
 // FirewallRule is traffic that the effective policy must allow.
 type FirewallRule struct {
 	Requirement
-	Name      string   `baseline:"id,item"`                               // "cluster-udp-3343-in"
-	Direction string   `baseline:"direction,required"`                    // "in"
-	Protocol  int      `baseline:"protocol,required,values=tcp:6 udp:17"` // IANA number
-	LocalPort int      `baseline:"local_port,required"`                   // 3343
-	Program   string   `baseline:"program,required"`                      // "System" is the kernel, else a path
-	Service   string   `baseline:"service"`                               // service name or empty
-	Profiles  []string `baseline:"profiles,required"`                     // "domain", "private", "public"
+	Name      string `baseline:"id,item"`                               // "cluster-udp-3343-in"
+	Direction string `baseline:"direction,required"`                    // "in"
+	Protocol  int    `baseline:"protocol,required,values=tcp:6 udp:17"` // IANA number
+	LocalPort int    `baseline:"local_port,required"`                   // 3343
+	// RemotePort is the port from which the traffic comes; 0: clients of TCP use an
+	// ephemeral one, and of other senders it is not known.
+	RemotePort int      `baseline:"remote_port"`
+	Program    string   `baseline:"program,required"`  // "System" is the kernel, else a path
+	Service    string   `baseline:"service"`           // service name or empty
+	Profiles   []string `baseline:"profiles,required"` // "domain", "private", "public"
 	// WithoutRule says what the absence of any active allow rule means: "drift",
 	// or "accept" for those who follow KB2701206, by which the cluster service
 	// opens the port itself. A matching block is drift either way.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -64,33 +63,53 @@ func compareInterfaces(a, b facts.ClusterInterface) int {
 
 func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(a, b) == 0 }
 
-// peersOf lists the addresses from which cluster traffic reaches the node. When
-// the node itself is not among the interfaces, any of them may be its own, so
-// none is certain.
-func (t topology) peersOf(n *facts.Node) []firewall.Peer {
-	networks := wording.Set{}
+// pathsTo lists the addresses from which cluster traffic reaches the node, and
+// where it arrives. When the node itself is not among the interfaces, any of them
+// may be its own, so none is certain.
+func (t topology) pathsTo(n *facts.Node) firewall.Paths {
+	own := map[string][]firewall.End{} // by network
+	var paths firewall.Paths
 	for _, i := range t.interfaces {
-		if isNode(n, i.Node) {
-			networks.Add(strings.ToLower(i.Network))
+		if carries, certain := t.carries(i.Network); isNode(n, i.Node) && carries {
+			e := firewall.End{Addr: addressOf(i), Certain: certain}
+			if i.AdapterID != "" {
+				e.Adapter = facts.NormalGUID(i.AdapterID)
+			}
+			network := strings.ToLower(i.Network)
+			own[network], paths.Own = append(own[network], e), append(paths.Own, e)
 		}
 	}
-	var peers []firewall.Peer
 	for _, i := range t.interfaces {
-		role, known := t.roles[strings.ToLower(i.Network)]
-		used := role == facts.RoleClusterOnly || role == facts.RoleBoth
-		if isNode(n, i.Node) || known && role >= 0 && !used {
+		carries, certain := t.carries(i.Network)
+		if isNode(n, i.Node) || !carries {
 			continue
 		}
-		p := firewall.Peer{Node: i.Node, Local: match.Maybe, Certain: used && len(networks) > 0}
-		if len(networks) > 0 {
-			p.Local = match.If(networks[strings.ToLower(i.Network)])
+		p := firewall.Peer{Node: i.Node, Addr: addressOf(i), Local: match.Maybe, Certain: certain && len(own) > 0, Own: paths.Own}
+		if len(own) > 0 {
+			ends := own[strings.ToLower(i.Network)]
+			if p.Local = match.If(len(ends) > 0); len(ends) > 0 {
+				p.Own = ends
+			}
 		}
-		if a, err := netip.ParseAddr(i.Address); err == nil {
-			p.Addr = a.Unmap().WithZone("")
-		}
-		peers = append(peers, p)
+		paths.Peers = append(paths.Peers, p)
 	}
-	return peers
+	return paths
+}
+
+// carries reports whether the cluster may use a network, and whether that is certain.
+func (t topology) carries(network string) (may, certain bool) {
+	role, known := t.roles[strings.ToLower(network)]
+	used := role == facts.RoleClusterOnly || role == facts.RoleBoth
+	return used || !known || role < 0, used
+}
+
+// addressOf is not valid when the address is not known.
+func addressOf(i facts.ClusterInterface) netip.Addr {
+	a, err := netip.ParseAddr(i.Address)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return a.Unmap().WithZone("")
 }
 
 // isNode compares a member's name with what the machine calls itself, or with the name

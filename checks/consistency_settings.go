@@ -42,11 +42,11 @@ func (c consistency) readFirewall(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	fw, peers := c.firewall(s.Facts), c.topology.peersOf(s.Facts)
+	fw, paths := c.firewall(s.Facts), c.topology.pathsTo(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		for _, profile := range wantedProfiles(want) {
 			aspect := want.Name + " " + profile
-			if ruling := fw.Rule(want, profile, peers); ruling.Outcome == firewall.Undecided {
+			if ruling := fw.Rule(want, profile, paths); ruling.Outcome == firewall.Undecided {
 				r.gap(aspect + ": " + ruling.Missing)
 			} else {
 				r.set(aspect, ruling.Outcome.String())

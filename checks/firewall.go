@@ -21,12 +21,12 @@ func needFirewall(b *baselines.Baseline, r *facts.Request) {
 
 func firewallFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
-	fw, peers := e.firewall(s.Facts), e.topology.peersOf(s.Facts)
+	fw, paths := e.firewall(s.Facts), e.topology.pathsTo(s.Facts)
 	for _, want := range s.Baseline.Firewall {
 		want.Profiles = wantedProfiles(want)
-		v, byPeer := judgeFirewall(s.Facts, fw, want, peers)
+		v, byPeer := judgeFirewall(s.Facts, fw, want, paths)
 		if byPeer {
-			v = v.with(peerEvidence(e.topology, peers)...)
+			v = v.with(peerEvidence(e.topology, paths.Peers)...)
 		}
 		found = append(found, v.finding(want.Requirement, wantedTraffic(want)))
 	}
@@ -59,14 +59,14 @@ func protocolName(n int) string {
 // judgeFirewall judges the effective policy: what the rule stores, the
 // profiles' settings and the defaults together do with the traffic. byPeer
 // reports whether the addresses of the peers mattered.
-func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.FirewallRule, peers []firewall.Peer) (v verdict, byPeer bool) {
+func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.FirewallRule, paths firewall.Paths) (v verdict, byPeer bool) {
 	if missing := firewallInForce(n.Services); missing != "" {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
 	var got, reasons, missing wording.Grouped
 	worst, byHand := firewall.Allowed, false
 	for _, profile := range want.Profiles {
-		r := fw.Rule(want, profile, peers)
+		r := fw.Rule(want, profile, paths)
 		worst = min(worst, r.Outcome)
 		byPeer = byPeer || r.ByPeer
 		got.Add(r.Outcome.String(), profile)

@@ -54,9 +54,15 @@ func TestFirewallAllow(t *testing.T) {
 		{name: "bound to a service", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.Service = "ClusSvc" })},
 		{name: "any service", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.Service = "*" })},
 		{name: "condition", status: Unknown, missing: "conditions of the local rule udp-in", change: onRule(func(r *facts.FirewallRule) { r.Conditions = []string{"Security=Authenticate"} })},
-		{name: "interface type", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.InterfaceTypes = []string{"Lan"} })},
-		{name: "local address", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.LocalAddresses = []string{"10.0.0.1"} })},
-		{name: "remote port", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.RemotePorts = []string{"3343"} })},
+		{name: "wired networks", status: Pass, change: onRule(func(r *facts.FirewallRule) { r.InterfaceTypes = []string{"Lan"} })},
+		{name: "wireless networks", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.InterfaceTypes = []string{"Wireless", "RemoteAccess"} })},
+		{name: "another interface type", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.InterfaceTypes = []string{"Wireless", "Tunnel"} })},
+		{name: "local address", status: Pass, change: onRule(func(r *facts.FirewallRule) { r.LocalAddresses = []string{"10.0.0.1"} })},
+		{name: "another local address", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.LocalAddresses = []string{"10.0.0.9"} })},
+		{name: "remote port", status: Pass, change: onRule(func(r *facts.FirewallRule) { r.RemotePorts = []string{"3343"} })},
+		{name: "another remote port", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.RemotePorts = []string{"53", "RPC"} })},
+		{name: "port that is not understood", status: Unknown, change: onRule(func(r *facts.FirewallRule) { r.LocalPorts = []string{"80", "Cluster"} })},
+		{name: "store app", status: Drift, change: onRule(func(r *facts.FirewallRule) { r.Conditions = []string{"AppPkgId=S-1-15-2-1"} })},
 		{name: "bypass is no allow", status: Drift, reason: "IPsec", change: onRule(func(r *facts.FirewallRule) { r.Action = "bypass" })},
 	})
 }
@@ -71,9 +77,11 @@ func TestFirewallBlock(t *testing.T) {
 		{name: "no peer", status: Pass, change: withBlock(func(r *facts.FirewallRule) { r.RemoteAddresses = []string{"10.1.0.0/16"} })},
 		{name: "another program", status: Pass, change: withBlock(func(r *facts.FirewallRule) { r.Program = `C:\x.exe` })},
 		{name: "inactive", status: Pass, change: withBlock(func(r *facts.FirewallRule) { r.Active = false })},
-		{name: "condition", status: Unknown, missing: "policy rule b", change: withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"PFN=x"} })},
+		{name: "condition", status: Unknown, missing: "policy rule b", change: withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"New=x"} })},
+		{name: "store app", status: Pass, change: withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"PFN=x"} })},
+		{name: "another remote port", status: Pass, change: withBlock(func(r *facts.FirewallRule) { r.RemotePorts = []string{"53"} })},
 		{name: "interface", status: Unknown, change: withBlock(func(r *facts.FirewallRule) { r.Interfaces = []string{"{guid}"} })},
-		{name: "condition, and nothing allows", status: Drift, change: then(noRule, withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"PFN=x"} }))},
+		{name: "condition, and nothing allows", status: Drift, change: then(noRule, withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"New=x"} }))},
 		{name: "action that is not known", status: Unknown, missing: "action", change: withBlock(func(r *facts.FirewallRule) { r.Action = "audit" })},
 		{name: "keyword address", status: Unknown, change: withBlock(func(r *facts.FirewallRule) { r.RemoteAddresses = []string{"DNS"} })},
 		{name: "block beside an unparsed rule", status: Drift, change: then(withBlock(func(*facts.FirewallRule) {}), onFirewall(func(fw *facts.Firewall) {
@@ -114,12 +122,21 @@ func TestFirewallStores(t *testing.T) {
 		{name: "MDM absent", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{Section: facts.Section{State: facts.Absent}} })},
 		{name: "MDM failed", status: Unknown, missing: "mobile device management", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Section = failed("mdm") })},
 		{name: "MDM never asked", status: Unknown, missing: "not read", change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{} })},
-		{name: "MDM blocks", status: Unknown, missing: "1 rule", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Rules = []facts.FirewallRule{blockUDP("m")} })},
-		{name: "MDM has a strange rule, local block", status: Unknown, missing: "1 rule", change: then(block, onFirewall(func(fw *facts.Firewall) { fw.MDM.Unparsed = []facts.UnparsedRule{{ID: "u"}} }))},
+		{name: "MDM blocks", status: Unknown, missing: "rule m", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Rules = []facts.FirewallRule{blockUDP("m")} })},
+		{name: "MDM allows, too", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Rules = []facts.FirewallRule{allowUDP("m")} })},
+		{name: "only MDM allows", status: Unknown, missing: "rule m", change: then(noRule, onFirewall(func(fw *facts.Firewall) { fw.MDM.Rules = []facts.FirewallRule{allowUDP("m")} }))},
+		{name: "MDM blocks other traffic", status: Pass, change: onFirewall(func(fw *facts.Firewall) {
+			fw.MDM.Rules = []facts.FirewallRule{{ID: "m", Action: "block", Active: true, Direction: "in", Protocol: 6}}
+		})},
+		{name: "MDM has a strange rule", status: Unknown, missing: "rule u", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Unparsed = []facts.UnparsedRule{{ID: "u"}} })},
+		{name: "MDM has a strange rule, local block", status: Drift, change: then(block, onFirewall(func(fw *facts.Firewall) { fw.MDM.Unparsed = []facts.UnparsedRule{{ID: "u"}} }))},
 		{name: "MDM sets nothing that counts", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Profiles = profiles(facts.FirewallProfile{}, "domain") })},
-		{name: "MDM turns the firewall off", status: Unknown, missing: "0 rules and the settings of 1 profile", change: then(noRule, onFirewall(func(fw *facts.Firewall) {
-			fw.MDM.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(0)}, "domain")
+		{name: "MDM turns the firewall off", status: Unknown, missing: "EnableFirewall 0", change: then(noRule, onFirewall(func(fw *facts.Firewall) {
+			fw.MDM.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(0)}, "domain", "private", "public")
 		}))},
+		{name: "MDM sets what is so already", status: Pass, change: onFirewall(func(fw *facts.Firewall) {
+			fw.MDM.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(1), DefaultInboundAction: new(1)}, "domain", "standard")
+		})},
 		{name: "local failed", status: Unknown, missing: "local was denied", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Section = failed("local") })},
 		{name: "local without rules", status: Unknown, missing: "not credible", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Rules = nil })},
 		{name: "local absent", status: Unknown, change: onFirewall(func(fw *facts.Firewall) { fw.Local.State = facts.Absent })},
@@ -133,6 +150,9 @@ func TestFirewallStores(t *testing.T) {
 			fw.Policy = policyRules(allowUDP("p"))
 			fw.Policy.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(1), AllowLocalPolicyMerge: new(0)}, "domain", "private", "public")
 		})},
+		{name: "unparsed, of other traffic", status: Pass, change: onFirewall(func(fw *facts.Firewall) {
+			fw.Local.Unparsed = []facts.UnparsedRule{{ID: "u", Terms: &facts.FirewallRule{Active: true, Direction: "out", Protocol: facts.AnyProtocol}}}
+		})},
 		{name: "unparsed", status: Unknown, missing: "local rule u", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Unparsed = []facts.UnparsedRule{{ID: "u"}} })},
 		{name: "firewall service stopped", change: stopped, status: Unknown, missing: "may not be in force"},
 		{name: "firewall service stopped, block", change: then(stopped, block), status: Unknown},
@@ -144,7 +164,7 @@ func TestFirewallWithoutRule(t *testing.T) {
 	runCases(t, udpIn, []verdictCase{
 		{name: "accepted", change: then(noRule, acceptNoRule), status: Pass, reason: "leaves it to the cluster service"},
 		{name: "blocked", change: then(then(noRule, acceptNoRule), withBlock(func(*facts.FirewallRule) {})), status: Drift},
-		{name: "perhaps blocked", change: then(then(noRule, acceptNoRule), withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"PFN=x"} })), status: Unknown},
+		{name: "perhaps blocked", change: then(then(noRule, acceptNoRule), withBlock(func(r *facts.FirewallRule) { r.Conditions = []string{"New=x"} })), status: Unknown},
 		{name: "a rule left in one profile", change: then(acceptNoRule, onRule(func(r *facts.FirewallRule) { r.Profiles = []string{"domain"} })), status: Drift, got: "domain: open; private, public: closed"},
 		{name: "a rule that is too narrow", change: then(acceptNoRule, onRule(func(r *facts.FirewallRule) { r.RemoteAddresses = []string{"10.0.0.2"} })), status: Drift, reason: "does not cover N3 (10.0.0.3)"},
 	})

@@ -42,8 +42,8 @@ func giveNetworks(n *facts.Node) {
 	giveCarriers(n)
 	n.Clock = clockAhead(0)
 	n.IPv6 = facts.IPv6{Section: collected("ipv6")}
-	for id, direction := range map[string]string{"ND-In": "in", "ND-Out": "out"} {
-		r := facts.FirewallRule{ID: id, Action: "allow", Active: true, Direction: direction, Protocol: 58, Program: "System"}
+	for _, direction := range []string{"out", "in"} {
+		r := facts.FirewallRule{ID: "ND-" + direction, Action: "allow", Active: true, Direction: direction, Protocol: 58, Program: "System"}
 		n.Firewall.Local.Rules = append(n.Firewall.Local.Rules, r)
 	}
 	n.Reboot.Signals = append(n.Reboot.Signals, facts.RebootSignal{Name: facts.RebootWindowsUpdate})

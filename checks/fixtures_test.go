@@ -83,7 +83,7 @@ func testBaseline() *baselines.Baseline {
 		},
 		Firewall: []baselines.FirewallRule{{
 			Requirement: requirement("firewall/cluster-udp-3343-in"), Name: "cluster-udp-3343-in",
-			Direction: "in", Protocol: 17, LocalPort: 3343, Program: "System",
+			Direction: "in", Protocol: 17, LocalPort: 3343, RemotePort: 3343, Program: "System",
 			Profiles: []string{"domain", "private", "public"}, WithoutRule: "drift",
 		}, {
 			Requirement: requirement("firewall/cluster-tcp-3343-in"), Name: "cluster-tcp-3343-in",

@@ -23,8 +23,8 @@ func ipv6Findings(e *evaluation, s Subject) []Finding {
 		found = append(found, judgeIPv6(s.Facts.IPv6).finding(*r, "IPv6 not turned off"))
 	}
 	if want := s.Baseline.IPv6.NeighbourDiscovery; want != nil {
-		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), *want)
-		found = append(found, v.finding(want.Requirement, "active in every profile: "+strings.Join(want.Rules, ", ")))
+		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), e.topology.pathsTo(s.Facts).Own)
+		found = append(found, v.finding(want.Requirement, "admitted in every profile, as by "+strings.Join(want.Rules, ", ")))
 	}
 	return found
 }
@@ -61,9 +61,10 @@ func judgeIPv6(v facts.IPv6) verdict {
 	return passed(got, "IPv6 is on; parts of its tunnels are turned off", seen)
 }
 
-// judgeDiscovery asks for rules by their ids: whatever a node's language, those
-// of neighbour discovery have the same.
-func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, want baselines.NeighbourDiscovery) verdict {
+// judgeDiscovery judges neighbour discovery as traffic: any rule or default
+// action that admits it will do. What bars it makes the verdict unknown, as no
+// source confirms what Windows leaves of it then.
+func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, own []firewall.End) verdict {
 	on := judgeIPv6(n.IPv6)
 	switch on.status {
 	case Drift:
@@ -77,26 +78,34 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, want baselines.Neighbo
 	var off, open, missing wording.Grouped
 	byHand := false
 	for _, profile := range firewall.Profiles() {
-		inactive, doubt := fw.InactiveDiscovery(profile, want.Rules)
-		switch {
-		case len(inactive) == 0:
-		case doubt != "":
-			open.Add(strings.Join(inactive, ", "), profile)
-			missing.Add(doubt, profile)
-		default:
-			off.Add(strings.Join(inactive, ", "), profile)
-			byHand = byHand || !fw.MergesLocal(profile)
+		for _, r := range fw.Discovery(profile, own) {
+			switch {
+			case r.Outcome == firewall.Allowed:
+			case r.Outcome == firewall.Blocked && !r.Barred:
+				off.Add(r.Name, profile)
+				byHand = byHand || !fw.MergesLocal(profile)
+			default:
+				open.Add(r.Name, profile)
+				missing.Add(discoveryGap(r), profile)
+			}
 		}
 	}
 	seen := storeEvidence(n.Firewall)
 	switch {
 	case len(off) > 0:
-		v := drifted("not active: "+off.String(), "IPv6 is on, and rules of its neighbour discovery are not active", seen...)
+		v := drifted("not admitted: "+off.String(), "IPv6 is on, and nothing admits its neighbour discovery", seen...)
 		v.byHand = byHand
 		return v
 	case len(open) > 0:
 		doubts := missing.List()
-		return unknown("not known to be active: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
+		return unknown("not known to be admitted: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
 	}
-	return passed("active", "IPv6 is on, and its neighbour discovery is admitted or the firewall is off", seen...)
+	return passed("admitted", "IPv6 is on, and its neighbour discovery is admitted", seen...)
+}
+
+func discoveryGap(r firewall.DiscoveryRuling) string {
+	if r.Barred {
+		return "what is left of neighbour discovery: " + r.Why
+	}
+	return r.Missing
 }

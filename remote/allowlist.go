@@ -93,6 +93,7 @@ var registryReads = []registryRead{
 	{key: KeyFirewall + `\StandardProfile`},
 	{key: KeyFirewall + `\PublicProfile`},
 	{key: KeyFirewallRules},
+	{key: KeyFirewall + `\ConSecRules`},
 	{key: KeyFirewallMDM, options: ` /s`},
 	{key: KeyPolicies},
 	{key: KeyPolicyFirewall, options: ` /s`},

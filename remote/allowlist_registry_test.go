@@ -36,6 +36,7 @@ func declaredReads() []remote.Command {
 		remote.RegQuery(remote.KeyFirewall + `\StandardProfile`),
 		remote.RegQuery(remote.KeyFirewall + `\PublicProfile`),
 		remote.RegQuery(remote.KeyFirewall + `\FirewallRules`),
+		remote.RegQuery(remote.KeyFirewall + `\ConSecRules`),
 		remote.RegQueryTree(remote.KeyFirewall + `\Mdm`),
 		remote.RegQuery(`HKLM\SOFTWARE\Policies\Microsoft`),
 		remote.RegQueryTree(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`),

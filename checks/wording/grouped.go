@@ -1,6 +1,9 @@
 package wording
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Grouped are texts, each with the profiles or nodes it holds for, in the order
 // in which they were added.
@@ -15,7 +18,9 @@ type group struct {
 func (g *Grouped) Add(text, of string) {
 	for i := range *g {
 		if (*g)[i].text == text {
-			(*g)[i].of = append((*g)[i].of, of)
+			if !slices.Contains((*g)[i].of, of) {
+				(*g)[i].of = append((*g)[i].of, of)
+			}
 			return
 		}
 	}

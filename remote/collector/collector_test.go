@@ -72,7 +72,8 @@ func TestCollectEverything(t *testing.T) {
 				},
 				Unparsed: []facts.UnparsedRule{
 					{ID: "blob", Text: "00FF", Reason: "the value is a REG_BINARY"},
-					{ID: "odd", Text: "v2.10|Action=Allow|Dir=In|LPort=33", Reason: "read firewall rule: it does not end with |; it may be cut short"},
+					{ID: "odd", Text: "v2.10|Action=Allow|Dir=In|LPort=33", Reason: "read firewall rule: it does not end with |; it may be cut short",
+						Terms: &facts.FirewallRule{ID: "odd", Action: "allow", Active: true, Direction: "in", Protocol: facts.AnyProtocol}},
 				},
 			},
 			Policy: facts.FirewallStore{

@@ -9,7 +9,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-const firewallRules = "FirewallRules"
+const (
+	firewallRules = "FirewallRules"
+	securityRules = "ConSecRules"
+)
 
 // localProfiles are the profile keys of the local store, in lower case.
 // StandardProfile is a name from before Windows had three profiles.
@@ -31,7 +34,7 @@ var policyProfiles = map[string]string{
 // localKeys are the sub-keys of the local store that are read. The whole tree
 // would bring the rules of every packaged app.
 func localKeys() []string {
-	return []string{"DomainProfile", firewallRules, "PublicProfile", "StandardProfile"}
+	return []string{"DomainProfile", firewallRules, "PublicProfile", "StandardProfile", securityRules}
 }
 
 func localFirewallCommands() []remote.Command {
@@ -121,6 +124,13 @@ func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys
 		addRules(store, key)
 		return nil
 	}
+	if strings.EqualFold(name, securityRules) {
+		for _, v := range key.Values {
+			store.Security = append(store.Security, windows.ParseSecurityRule(v.Name, v.Data))
+		}
+		slices.SortStableFunc(store.Security, func(a, b facts.SecurityRule) int { return strings.Compare(a.ID, b.ID) })
+		return nil
+	}
 	if profile, ok := profiles[strings.ToLower(name)]; ok {
 		addExceptions(store, profile, keys, path, name)
 		return addProfile(store, profile, key)
@@ -168,6 +178,13 @@ func addProfile(store *facts.FirewallStore, name string, key windows.RegKey) *fa
 			field = &p.DoNotAllowExceptions
 		case "allowlocalpolicymerge":
 			field = &p.AllowLocalPolicyMerge
+		case "defaultoutboundaction":
+			field = &p.DefaultOutboundAction
+		case "allowlocalipsecpolicymerge":
+			field = &p.AllowLocalIPsecPolicyMerge
+		case "disabledinterfaces":
+			p.DisabledInterfaces = &v.Data
+			continue
 		default:
 			continue
 		}
@@ -191,7 +208,7 @@ func addRules(store *facts.FirewallStore, key windows.RegKey) {
 		}
 		rule, err := windows.ParseFirewallRule(v.Name, v.Data)
 		if err != nil {
-			store.Unparsed = append(store.Unparsed, facts.UnparsedRule{ID: v.Name, Text: v.Data, Reason: err.Error()})
+			store.Unparsed = append(store.Unparsed, facts.UnparsedRule{ID: v.Name, Text: v.Data, Reason: err.Error(), Terms: &rule})
 			continue
 		}
 		store.Rules = append(store.Rules, rule)

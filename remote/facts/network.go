@@ -62,6 +62,8 @@ type FirewallStore struct {
 	Rules    []FirewallRule    `json:"rules,omitempty"`
 	// Unparsed are rules whose text could not be understood; any of them could block.
 	Unparsed []UnparsedRule `json:"unparsed,omitempty"`
+	// Security are the connection security rules (ConSecRules).
+	Security []SecurityRule `json:"security,omitempty"`
 }
 
 // FirewallProfile is one profile's settings; nil means that the value is not set.
@@ -74,6 +76,13 @@ type FirewallProfile struct {
 	DefaultInboundAction  *int   `json:"default_inbound_action,omitempty"` // 0 allow, 1 block (MS-FASP)
 	DoNotAllowExceptions  *int   `json:"do_not_allow_exceptions,omitempty"`
 	AllowLocalPolicyMerge *int   `json:"allow_local_policy_merge,omitempty"`
+	DefaultOutboundAction *int   `json:"default_outbound_action,omitempty"` // 0 allow, 1 block (MS-FASP)
+	// AllowLocalIPsecPolicyMerge is for connection security rules what
+	// AllowLocalPolicyMerge is for the others.
+	AllowLocalIPsecPolicyMerge *int `json:"allow_local_ipsec_policy_merge,omitempty"`
+	// DisabledInterfaces are the adapters on which the firewall is off, as written:
+	// "{GUID},{GUID}" (MS-GPFAS 2.2.3.15).
+	DisabledInterfaces *string `json:"disabled_interfaces,omitempty"`
 }
 
 // FirewallRule is one rule string, parsed (MS-GPFAS 2.2.2.19).
@@ -87,17 +96,21 @@ type FirewallRule struct {
 	LocalPorts      []string `json:"local_ports,omitempty"`      // "3343", "3000-4000", "RPC", ...; empty means any
 	RemotePorts     []string `json:"remote_ports,omitempty"`     //
 	LocalAddresses  []string `json:"local_addresses,omitempty"`  //
-	RemoteAddresses []string `json:"remote_addresses,omitempty"` // empty means any
+	RemoteAddresses []string `json:"remote_addresses,omitempty"` // empty means any; a keyword for IPv6 ends with KeywordV6
 	Program         string   `json:"program,omitempty"`          // "System" is the kernel
 	Service         string   `json:"service,omitempty"`          // "*" is any service
 	Interfaces      []string `json:"interfaces,omitempty"`       // interface GUIDs; empty means all
 	InterfaceTypes  []string `json:"interface_types,omitempty"`  // "Lan", "Wireless", "RemoteAccess"; empty means all
 	Name            string   `json:"name,omitempty"`             // often a resource reference
 	Group           string   `json:"group,omitempty"`            // EmbedCtxt
-	// Conditions are tokens that narrow the rule in a way that is not judged
-	// here (security, users, packages, platform, unknown tokens), as written.
+	// Conditions are further tokens as written: those that narrow the rule
+	// (platform, ICMP types, packages, users, security), those that loosen it, and
+	// those that are unknown or could not be understood.
 	Conditions []string `json:"conditions,omitempty"`
 }
+
+// KeywordV6 is the end of an address keyword that is for IPv6, "LocalSubnet (IPv6)".
+const KeywordV6 = " (IPv6)"
 
 // AnyProtocol is the protocol number of a rule for every protocol (MS-FASP).
 const AnyProtocol = 256
@@ -107,6 +120,27 @@ type UnparsedRule struct {
 	ID     string `json:"id"`
 	Text   string `json:"text"`
 	Reason string `json:"reason"`
+	// Terms are what could be understood nevertheless; Action and Direction are
+	// empty when they could not. Nil: nothing.
+	Terms *FirewallRule `json:"terms,omitempty"`
+}
+
+// SecurityRule is one connection security rule, parsed (MS-GPFAS 2.2.6.2). Its two
+// endpoints stand for either side.
+type SecurityRule struct {
+	ID         string   `json:"id"`                   // the registry value's name
+	Action     string   `json:"action"`               // "secureserver", "secure", "boundary", "donotsecure"; others as written
+	Active     bool     `json:"active"`               //
+	Protocol   int      `json:"protocol"`             // IANA number; AnyProtocol for any
+	Profiles   []string `json:"profiles,omitempty"`   // "domain", "private", "public"; empty means all
+	Endpoint1  []string `json:"endpoint1,omitempty"`  // addresses as those of a FirewallRule; empty means any
+	Endpoint2  []string `json:"endpoint2,omitempty"`  //
+	Ports1     []string `json:"ports1,omitempty"`     // empty means any
+	Ports2     []string `json:"ports2,omitempty"`     //
+	Conditions []string `json:"conditions,omitempty"` // all other tokens, as written
+	// Reason is why the text could not be understood; what the rule has beside it
+	// is what could.
+	Reason string `json:"reason,omitempty"`
 }
 
 // Cluster is MSCluster_Cluster as the node itself sees it. It is Absent on a

@@ -15,60 +15,96 @@ import (
 var ruleVersion = regexp.MustCompile(`^[vV][0-9]+\.[0-9]+$`)
 
 // ParseFirewallRule reads a rule string of a FirewallRules key (MS-GPFAS
-// 2.2.2.19). The id is the registry value's name. Tokens that narrow the rule
-// without being modelled, unknown ones among them, are kept in Conditions as
-// written; tokens that only describe the rule or loosen it are left out. A rule
-// without Active, as service hardening has them, is active.
+// 2.2.2.19). The id is the registry value's name. Tokens that are not modelled,
+// unknown ones among them, are kept in Conditions as written; those that only
+// describe the rule or let traffic through a NAT in as well are left out. A rule
+// without Active is inactive.
+//
+// With an error the rule has what could be understood: Action and Direction are
+// empty when they could not, a token that could not is among the Conditions, and
+// the rule is active unless it says that it is not.
 func ParseFirewallRule(id, text string) (facts.FirewallRule, error) {
 	p := ruleParser{
-		rule: facts.FirewallRule{ID: id, Active: true, Protocol: facts.AnyProtocol},
+		rule: facts.FirewallRule{ID: id, Protocol: facts.AnyProtocol},
 		seen: make(map[string]bool),
 	}
-	if err := p.parse(text); err != nil {
-		return facts.FirewallRule{}, fmt.Errorf("read firewall rule: %w", err)
+	p.parse(text)
+	if p.problem == nil {
+		return p.rule, nil
 	}
-	return p.rule, nil
+	p.rule.Active = p.rule.Active || !p.seen["active"]
+	return p.rule, fmt.Errorf("read firewall rule: %w", p.problem)
 }
 
 type ruleParser struct {
-	rule facts.FirewallRule
-	seen map[string]bool // tokens that may occur once
+	rule    facts.FirewallRule
+	seen    map[string]bool // tokens that may occur once
+	problem error           // the first
 }
 
-func (p *ruleParser) parse(text string) error {
-	version, rest, ok := strings.Cut(text, "|")
-	if !ok || !ruleVersion.MatchString(version) {
-		return errors.New("it does not begin with a version")
+func (p *ruleParser) fail(err error) {
+	if p.problem == nil {
+		p.problem = err
 	}
-	if !strings.HasSuffix(text, "|") {
-		return errors.New("it does not end with |; it may be cut short")
+}
+
+func (p *ruleParser) parse(text string) {
+	version, rest, _ := strings.Cut(text, "|")
+	cut := false
+	if !ruleVersion.MatchString(version) {
+		p.fail(errors.New("it does not begin with a version"))
+		if strings.Contains(version, "=") {
+			rest = text
+		}
+	} else if !strings.HasPrefix(version[1:], supportedMajor) {
+		p.fail(fmt.Errorf("the version %s is not known", version))
+	}
+	if i := strings.LastIndex(rest, "|"); i < len(rest)-1 {
+		p.fail(errors.New("it does not end with |; it may be cut short"))
+		rest, cut = rest[:i+1], true
 	}
 	for token := range strings.SplitSeq(rest, "|") {
 		if err := p.token(token); err != nil {
-			return err
+			p.fail(err)
+			p.rule.Conditions = append(p.rule.Conditions, token)
 		}
 	}
 	switch {
 	case p.rule.Action == "":
-		return errors.New("it has no Action")
+		p.fail(errors.New("it has no Action"))
 	case p.rule.Direction == "":
-		return errors.New("it has no Dir")
+		p.fail(errors.New("it has no Dir"))
 	}
-	return p.foldProfiles()
+	p.foldProfiles()
+	if cut {
+		p.widen()
+	}
 }
 
-// foldProfiles spells the profiles as the rest of the product does. Another
-// word would widen or narrow the rule in a way nobody knows.
-func (p *ruleParser) foldProfiles() error {
+// widen takes away what further tokens would add to.
+func (p *ruleParser) widen() {
+	r := &p.rule
+	r.Profiles, r.LocalPorts, r.RemotePorts, r.LocalAddresses, r.RemoteAddresses = nil, nil, nil, nil, nil
+	r.Interfaces, r.InterfaceTypes, r.Conditions = nil, nil, nil
+}
+
+// supportedMajor begins the version of every rule that Windows understands; it
+// ignores one of a higher major version (MS-FASP 2.2.24).
+const supportedMajor = "2."
+
+// foldProfiles spells the profiles as the rest of the product does. With another
+// word the rule may be for any profile.
+func (p *ruleParser) foldProfiles() {
 	for i, name := range p.rule.Profiles {
 		switch folded := strings.ToLower(name); folded {
 		case "domain", "private", "public":
 			p.rule.Profiles[i] = folded
 		default:
-			return fmt.Errorf("no profile is named %q", name)
+			p.fail(fmt.Errorf("no profile is named %q", name))
+			p.rule.Profiles = nil
+			return
 		}
 	}
-	return nil
 }
 
 // token takes one Name=Value. Names are compared without regard to case: real
@@ -83,10 +119,10 @@ func (p *ruleParser) token(token string) error {
 	}
 	folded := strings.ToLower(name)
 	if list := p.list(folded); list != nil {
+		*list = append(*list, addressTerm(folded, value))
 		if value == "" {
-			return fmt.Errorf("%s has no value", name)
+			p.fail(fmt.Errorf("%s has no value", name))
 		}
-		*list = append(*list, value)
 		return nil
 	}
 	set, known := ruleTokens[folded]
@@ -95,20 +131,52 @@ func (p *ruleParser) token(token string) error {
 		return nil
 	}
 	if p.seen[folded] {
+		p.forget(folded)
 		return fmt.Errorf("it has %s more than once", name)
 	}
-	p.seen[folded] = true
+	before := p.rule
 	if !set(&p.rule, value) {
+		p.rule = before
 		return fmt.Errorf("%s cannot be %q", name, value)
 	}
+	p.seen[folded] = true
 	return nil
+}
+
+// forget takes back the value of a token that has two.
+func (p *ruleParser) forget(name string) {
+	r := &p.rule
+	switch name {
+	case "action":
+		r.Action = ""
+	case "dir":
+		r.Direction = ""
+	case "active":
+		r.Active = true
+	case "protocol":
+		r.Protocol = facts.AnyProtocol
+	case "app":
+		r.Program = ""
+	case "svc":
+		r.Service = ""
+	}
+}
+
+// addressTerm marks a keyword for IPv6 addresses as such.
+func addressTerm(token, value string) string {
+	if strings.HasPrefix(token, "la6") || strings.HasPrefix(token, "ra6") {
+		if !strings.Contains(value, ":") {
+			return value + facts.KeywordV6
+		}
+	}
+	return value
 }
 
 // list returns the field of a token that may be repeated; its values add up.
 // A suffix, as in LPort2_10, is the schema version that brought the form.
 func (p *ruleParser) list(name string) *[]string {
 	base, suffix, versioned := strings.Cut(name, "2_")
-	if versioned && (base == "lport" || base == "rport") && digits.MatchString(suffix) {
+	if versioned && (base == "lport" || base == "rport" || base == "iftype") && digits.MatchString(suffix) {
 		name = base
 	}
 	switch name {
@@ -120,7 +188,7 @@ func (p *ruleParser) list(name string) *[]string {
 		return &p.rule.RemotePorts
 	case "la4", "la6", "la42", "la62":
 		return &p.rule.LocalAddresses
-	case "ra4", "ra6", "ra42", "ra62":
+	case "ra4", "ra6", "ra42", "ra62", "ra43", "ra63":
 		return &p.rule.RemoteAddresses
 	case "if":
 		return &p.rule.Interfaces
@@ -131,7 +199,7 @@ func (p *ruleParser) list(name string) *[]string {
 }
 
 // ruleTokens are the tokens that occur once and are no condition; each sets its
-// field and tells whether the value is legal.
+// field and reports whether the value is legal.
 var ruleTokens = map[string]func(r *facts.FirewallRule, value string) bool{
 	"action":    setAction,
 	"active":    setActive,

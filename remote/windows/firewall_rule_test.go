@@ -36,7 +36,7 @@ func TestParseFirewallRule(t *testing.T) {
 		{
 			name: "service hardening: no Active, upper-case version, port before protocol",
 			text: "V2.0|Action=Block|Dir=out|app=%SystemRoot%\\system32\\svchost.exe|Svc=x|LPORT=3540|Protocol=17|",
-			want: facts.FirewallRule{Action: "block", Active: true, Direction: "out", Protocol: 17, LocalPorts: []string{"3540"},
+			want: facts.FirewallRule{Action: "block", Direction: "out", Protocol: 17, LocalPorts: []string{"3540"},
 				Program: `%SystemRoot%\system32\svchost.exe`, Service: "x"},
 		},
 		{
@@ -124,7 +124,7 @@ func ruleValues(keys []RegKey) []RegValue {
 func compareTokens(t *testing.T, rule facts.FirewallRule, text string) {
 	t.Helper()
 	folded := strings.ToLower(text)
-	if want := !strings.Contains(folded, "|active=false|"); rule.Active != want {
+	if want := strings.Contains(folded, "|active=true|"); rule.Active != want {
 		t.Errorf("%s: active is %v", rule.ID, rule.Active)
 	}
 	if !strings.Contains(folded, "|dir="+rule.Direction+"|") || !strings.Contains(folded, "|action="+rule.Action+"|") {

@@ -23,10 +23,17 @@ func TestCovers(t *testing.T) {
 		{"0.0.0.0/0", "10.0.0.1", match.Yes},
 		{"10.0.0.0/33", "10.0.0.1", match.Maybe},
 		{"WINS", "10.0.0.1", match.Maybe},
+		{"WINS (IPv6)", "10.0.0.1", match.No},
+		{"WINS (IPv6)", "fe80::1", match.Maybe},
+		{"localsubnet", "10.0.0.1", match.Yes},
+		{"LocalSubnet (IPv6)", "10.0.0.1", match.No},
+		{"LocalSubnet (IPv6)", "fe80::1", match.Yes},
+		{"10.0.0.9-10.0.0.1", "10.0.0.5", match.Maybe},
+		{"10.0.0.1-fe80::1", "10.0.0.5", match.Maybe},
 		{"", "10.0.0.1", match.Maybe},
 	}
 	for _, test := range tests {
-		if got := covers(test.term, Peer{Addr: netip.MustParseAddr(test.addr)}); got != test.want {
+		if got := covers(test.term, netip.MustParseAddr(test.addr), match.Yes); got != test.want {
 			t.Errorf("covers(%q, %s) = %d, want %d", test.term, test.addr, got, test.want)
 		}
 	}

@@ -1,57 +1,43 @@
 package firewall
 
-import (
-	"slices"
-	"strings"
+import "fmt"
 
-	"github.com/clusterdrift/clusterdrift/checks/wording"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
+// Neighbour discovery as far as nodes need it of each other (RFC 4861): a
+// solicitation asks for the address of a neighbour, an advertisement gives it.
+const (
+	solicitation  = 135
+	advertisement = 136
 )
 
-// InactiveDiscovery lists those rules of neighbour discovery, by their ids, that do
-// not allow anything in a profile, and what may yet change that. A firewall that
-// is off needs no rule.
-func (f *Firewall) InactiveDiscovery(profile string, ids []string) (inactive []string, doubt string) {
-	p := f.policy(profile)
-	if p.enable.is(0) {
-		return nil, ""
-	}
-	for _, id := range ids {
-		active := slices.ContainsFunc(p.rules, func(r storedRule) bool {
-			// Without the policy it is not known whether local rules count.
-			counts := r.store == policyName || p.storeGap == ""
-			return counts && r.Active && r.Action == "allow" && strings.EqualFold(r.ID, id) &&
-				(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile))
-		})
-		if !active {
-			inactive = append(inactive, id)
-		}
-	}
-	if doubt := mayBar(p, profile); len(inactive) == 0 && doubt != "" {
-		return ids, doubt
-	}
-	switch {
-	case p.enable.gap != "":
-		return inactive, p.enable.gap
-	case len(p.gaps) > 0:
-		return inactive, p.gaps[0]
-	case p.enable.value == nil:
-		return inactive, "EnableFirewall, which is set nowhere"
-	}
-	return inactive, ""
+// DiscoveryRuling is what a profile does with one kind of neighbour discovery.
+type DiscoveryRuling struct {
+	Ruling
+	Name string // "solicitations in (ICMPv6 135)"
 }
 
-// mayBar names what may keep neighbour discovery out although its rules allow it.
-func mayBar(p policy, profile string) string {
-	const icmp6 = 58 // IANA
-	if p.shielded.is(1) {
-		return "what DoNotAllowExceptions, which is set, leaves of neighbour discovery"
-	}
-	for _, r := range p.rules {
-		if r.Action == "block" && r.Active && (r.Protocol == icmp6 || r.Protocol == facts.AnyProtocol) && r.Program == "" && r.Service == "" &&
-			(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile)) {
-			return "whether the " + r.store + " rule " + r.ID + " blocks neighbour discovery"
+// Discovery rules on neighbour discovery in a profile, as traffic: any rule or
+// default action that admits it will do. It is on the link, so all that sends it
+// is on the local subnet.
+func (f *Firewall) Discovery(profile string, own []End) []DiscoveryRuling {
+	var all []DiscoveryRuling
+	for _, direction := range []string{"in", "out"} {
+		for _, kind := range []struct {
+			name string
+			icmp int
+		}{{"solicitations", solicitation}, {"advertisements", advertisement}} {
+			c := trafficCheck{f, Traffic{Direction: direction, Protocol: icmp6, ICMPType: kind.icmp, Program: "System"}}
+			all = append(all, DiscoveryRuling{c.overPaths(profile, Paths{Own: onLink(own)}), fmt.Sprintf("%s %s (ICMPv6 %d)", kind.name, direction, kind.icmp)})
 		}
 	}
-	return p.shielded.gap
+	return all
+}
+
+// onLink are the ends without their addresses: those of neighbour discovery are
+// others.
+func onLink(own []End) []End {
+	var ends []End
+	for _, e := range own {
+		ends = append(ends, End{Adapter: e.Adapter, Certain: e.Certain})
+	}
+	return ends
 }

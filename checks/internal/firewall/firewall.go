@@ -17,6 +17,7 @@ func Profiles() []string { return []string{"domain", "private", "public"} }
 type Firewall struct {
 	stores     facts.Firewall
 	windowsDir string            // empty when it is not known
+	windows    version           // zero when it is not known
 	policies   map[string]policy // by profile
 }
 
@@ -25,6 +26,7 @@ func New(n *facts.Node) *Firewall {
 	f := &Firewall{stores: n.Firewall, policies: map[string]policy{}}
 	if n.OS.State == facts.Collected {
 		f.windowsDir = n.OS.WindowsDir
+		f.windows, _ = parseVersion(n.OS.Version)
 	}
 	return f
 }

@@ -1,8 +1,6 @@
 package firewall
 
 import (
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
@@ -10,82 +8,51 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// matches reports whether a rule is about the wanted traffic, the remote side
-// left aside. A term that only an unjudged condition could narrow is maybe.
-func (c trafficCheck) matches(r facts.FirewallRule, profile string) match.Match {
-	applies := r.Active && strings.EqualFold(r.Direction, c.want.Direction) &&
+// matches reports whether a rule is about the wanted traffic as it arrives from
+// a peer, the remote addresses left aside.
+func (c trafficCheck) matches(r storedRule, profile string, from Peer) match.Match {
+	applies := r.Active && (r.Direction == "" || strings.EqualFold(r.Direction, c.want.Direction)) &&
 		(r.Protocol == c.want.Protocol || r.Protocol == facts.AnyProtocol) &&
-		(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile)) &&
-		coversPort(r.LocalPorts, c.want.LocalPort)
-	return min(match.If(applies), matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service), unconditional(r))
-}
-
-// unconditional is maybe for a rule that is narrowed in a way not judged here.
-func unconditional(r facts.FirewallRule) match.Match {
-	if len(r.Conditions)+len(r.Interfaces)+len(r.InterfaceTypes)+len(r.LocalAddresses) > 0 {
-		return match.Maybe
-	}
-	return match.Yes
-}
-
-// coversPort reads single ports and ranges. Keywords such as RPC stand for
-// ports that Windows hands out itself, never for a fixed one.
-func coversPort(ports []string, want int) bool {
-	if len(ports) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(ports, func(p string) bool {
-		first, last, isRange := strings.Cut(p, "-")
-		if !isRange {
-			last = first
-		}
-		from, err := strconv.Atoi(strings.TrimSpace(first))
-		if err != nil {
-			return false
-		}
-		to, err := strconv.Atoi(strings.TrimSpace(last))
-		return err == nil && from <= want && want <= to
-	})
-}
-
-// matchService compares service names. "*" is every service, which a program
-// that is not known to run as a service may or may not be.
-func matchService(rule, want string) match.Match {
-	switch {
-	case rule == "" || want != "" && (rule == "*" || strings.EqualFold(rule, want)):
-		return match.Yes
-	case rule == "*":
-		return match.Maybe
-	}
-	return match.No
-}
-
-// matchProgram compares programs as Windows does: without regard to case, with
-// the variables for its own directory expanded. "System" is the kernel.
-func matchProgram(rule, want, windowsDir string) match.Match {
-	switch {
-	case rule == "":
-		return match.Yes
-	case want == "":
-		return match.Maybe // the traffic of some program, perhaps of this one
-	}
-	rule, want = expandProgram(rule, windowsDir), expandProgram(want, windowsDir)
-	switch {
-	case rule == want:
-		return match.Yes
-	case wording.BaseName(rule) != wording.BaseName(want):
+		(len(r.Profiles) == 0 || wording.ContainsFold(r.Profiles, profile))
+	if !applies {
 		return match.No
-	case strings.Contains(rule+want, "%"):
-		return match.Maybe // a variable that cannot be expanded here
 	}
-	return match.No
+	m := min(
+		c.ports(r.FirewallRule),
+		matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service),
+		matchInterfaceTypes(r.InterfaceTypes), matchInterfaces(r.Interfaces, from), localCoverage(r.LocalAddresses, from),
+		c.conditions(r.Conditions))
+	if r.doubt != "" {
+		return min(m, match.Maybe)
+	}
+	return m
 }
 
-func expandProgram(path, windowsDir string) string {
-	const variable = "%systemroot%"
-	path = strings.ReplaceAll(strings.ToLower(path), "%windir%", variable)
-	if windowsDir == "" {
-		return path
+// ports judges the ports of TCP and UDP on both sides.
+func (c trafficCheck) ports(r facts.FirewallRule) match.Match {
+	if !c.want.hasPorts() {
+		return match.Yes
 	}
-	return strings.ReplaceAll(path, variable, strings.TrimSuffix(strings.ToLower(windowsDir), `\`))
+	local := matchPorts(r.LocalPorts, c.want.LocalPorts)
+	if ignoresRemote(r) {
+		return local
+	}
+	return min(local, matchPorts(r.RemotePorts, c.want.RemotePorts))
+}
+
+// remote judges the remote addresses.
+func (c trafficCheck) remote(r facts.FirewallRule, from Peer) match.Match {
+	if ignoresRemote(r) {
+		return match.Yes
+	}
+	if c.want.Protocol == icmp6 {
+		from.Local = match.Yes // neighbour discovery stays on the link
+	}
+	return coverage(r.RemoteAddresses, from)
+}
+
+// ignoresRemote reports whether a rule is local only mapped, by which its remote
+// addresses and ports do not count. A block has no such thing (MS-FASP 2.2.35).
+func ignoresRemote(r facts.FirewallRule) bool {
+	return r.Action == "allow" && wording.ContainsFold(r.Conditions, "LOM=TRUE")
 }

@@ -29,11 +29,13 @@ type Ruling struct {
 	ByPeer  bool   // the addresses of the peers made the difference
 	// LacksRule: it is blocked for want of an allow rule, and for nothing else.
 	LacksRule bool
+	// Barred: it is blocked whatever rules allow it.
+	Barred bool
 }
 
 func allowed(why string) Ruling { return Ruling{Outcome: Allowed, Why: why} }
 
-func blocked(why string) Ruling { return Ruling{Outcome: Blocked, Why: why} }
+func barred(why string) Ruling { return Ruling{Outcome: Blocked, Why: why, Barred: true} }
 
 func undecided(why, missing string) Ruling {
 	return Ruling{Outcome: Undecided, Why: why, Missing: missing}
@@ -42,23 +44,25 @@ func undecided(why, missing string) Ruling {
 // lacksRule is the ruling on traffic for which an allow rule is missing. One that
 // is added helps only where nothing else may block the traffic.
 func lacksRule(why, mayBlock string) Ruling {
-	r := blocked(why)
-	r.LacksRule = mayBlock == ""
-	return r
+	return Ruling{Outcome: Blocked, Why: why, LacksRule: mayBlock == ""}
 }
 
 // trafficCheck rules on one wanted traffic of one node.
 type trafficCheck struct {
 	firewall *Firewall
-	want     baselines.FirewallRule
+	want     Traffic
 }
 
-// Rule rules on the traffic in a profile as a whole where the peers make no
-// difference, and else gives the worst ruling over the peers, because every one
-// of them has to get through.
-func (f *Firewall) Rule(want baselines.FirewallRule, profile string, peers []Peer) Ruling {
-	c, p := trafficCheck{f, want}, f.policy(profile)
-	r := c.rule(p, profile, anyPeer())
+// Rule rules on the traffic of a requirement in a profile as a whole where the
+// paths make no difference, and else gives the worst ruling over the peers,
+// because every one of them has to get through.
+func (f *Firewall) Rule(want baselines.FirewallRule, profile string, paths Paths) Ruling {
+	return trafficCheck{f, trafficOf(want)}.overPaths(profile, paths)
+}
+
+func (c trafficCheck) overPaths(profile string, paths Paths) Ruling {
+	p := c.firewall.policy(profile)
+	r, peers := c.rule(p, profile, anyPeer(paths.Own)), paths.each()
 	if r.Outcome != Undecided || len(peers) == 0 {
 		return r
 	}
@@ -68,7 +72,7 @@ func (f *Firewall) Rule(want baselines.FirewallRule, profile string, peers []Pee
 			worst = r
 		}
 	}
-	worst.ByPeer = true
+	worst.ByPeer = len(paths.Peers) > 0
 	return worst
 }
 
@@ -82,8 +86,9 @@ func (c trafficCheck) rulePeer(p policy, profile string, from Peer) Ruling {
 	return r
 }
 
-// rule is the order of MS-FASP: a firewall that is off, then shielding, then
-// block, allow, and the default action of the profile.
+// rule is the order of MS-FASP: a firewall that is off, then shielding, then an
+// adapter on which it is off, then the rules and the default action of the
+// profile. A connection security rule counts beside all but the first.
 func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
 	switch {
 	case p.enable.is(0):
@@ -92,26 +97,54 @@ func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
 		return undecided("it is not known whether the firewall is on", p.enable.gap)
 	case p.enable.value == nil:
 		return undecided("it is not known whether the firewall is on", "EnableFirewall, which is set nowhere")
-	case p.shielded.is(1):
-		return blocked("all inbound traffic is blocked (DoNotAllowExceptions)")
+	case c.want.inbound() && p.shielded.value != nil && !p.shielded.is(0):
+		return barred("all inbound traffic is blocked (DoNotAllowExceptions)")
 	}
+	r := c.byRules(p, profile, from)
+	switch off := p.disabled.off(from); {
+	case off == match.Yes:
+		r = allowed("the firewall is off on the adapter (DisabledInterfaces)")
+	case off == match.Maybe && r.Outcome == Blocked:
+		r = undecided(r.Why, cmp.Or(p.disabled.gap, "whether the cluster uses an adapter on which the firewall is off (DisabledInterfaces)"))
+	}
+	if rule := c.requiresSecurity(p, profile, from); rule != "" && r.Outcome == Allowed && c.want.hasPorts() {
+		// Neighbour discovery is exempt from IPsec by default (MS-FASP 2.2.39).
+		return undecided(r.Why, "whether IPsec authenticates the traffic, without which "+rule+" may drop it")
+	}
+	return r
+}
+
+// byRules rules by block, allow and the default action. A bypass comes before the
+// block, but only for traffic that IPsec authenticates.
+func (c trafficCheck) byRules(p policy, profile string, from Peer) Ruling {
 	t := c.tally(p, profile, from)
-	mayBlock := cmp.Or(p.shielded.gap, t.mayBlock)
+	mayBlock := t.mayBlock
+	def := p.outbound
+	if c.want.inbound() {
+		def, mayBlock = p.inbound, cmp.Or(p.shielded.gap, t.mayBlock)
+	}
+	admits := def.is(allowByDefault) || def.value == nil && def.gap == "" && !c.want.inbound()
+	bypassed := ""
+	if t.bypass != "" && c.maySecure(p, profile, from) {
+		bypassed = "whether IPsec authenticates the traffic, which " + t.bypass + " would admit"
+	}
 	switch {
+	case t.blocks != "" && bypassed != "":
+		return undecided("blocked by "+t.blocks+" unless it is authenticated", bypassed)
 	case t.blocks != "":
-		return blocked("blocked by " + t.blocks)
-	case t.allows == "" && t.mayAllow == "" && !p.inbound.is(0) && p.inbound.gap == "":
+		return barred("blocked by " + t.blocks)
+	case t.allows == "" && t.mayAllow == "" && !admits && def.gap == "" && bypassed == "":
 		return c.withoutRule(t, from, mayBlock)
 	case mayBlock != "":
 		return undecided("it is not known whether something blocks it", mayBlock)
 	case t.allows != "":
 		return allowed("allowed by " + t.allows)
-	case p.inbound.is(0):
+	case admits:
 		return allowed("allowed by the profile's default action")
-	case t.mayAllow != "":
-		return undecided("it is not known whether a rule allows it"+t.note(), t.mayAllow)
+	case t.mayAllow != "" || bypassed != "":
+		return undecided("it is not known whether a rule allows it"+t.note(), cmp.Or(t.mayAllow, bypassed))
 	}
-	return undecided("the profile's default action is not known", p.inbound.gap)
+	return undecided("the profile's default action is not known", def.gap)
 }
 
 // withoutRule rules on traffic that no rule allows. It is blocked, unless the
@@ -122,7 +155,7 @@ func (c trafficCheck) withoutRule(t tally, from Peer, mayBlock string) Ruling {
 	switch {
 	case t.tooNarrow != "":
 		return lacksRule(fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note()), mayBlock)
-	case c.want.WithoutRule != acceptWithoutRule || c.allowedSomewhere():
+	case c.want.withoutRule != acceptWithoutRule || c.allowedSomewhere():
 		return lacksRule("no active rule allows it"+t.note(), mayBlock)
 	case mayBlock != "":
 		return undecided("it is not known whether something blocks it", mayBlock)
@@ -135,7 +168,7 @@ func (c trafficCheck) withoutRule(t tally, from Peer, mayBlock string) Ruling {
 func (c trafficCheck) allowedSomewhere() bool {
 	for _, profile := range Profiles() {
 		for _, r := range c.firewall.policy(profile).rules {
-			if r.Action == "allow" && c.matches(r.FirewallRule, profile) != match.No {
+			if r.Action == "allow" && c.matches(r, profile, anyPeer(nil)) != match.No {
 				return true
 			}
 		}

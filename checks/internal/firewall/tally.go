@@ -20,8 +20,8 @@ func (t tally) note() string {
 func (c trafficCheck) tally(p policy, profile string, from Peer) tally {
 	var t tally
 	for _, r := range p.rules {
-		if terms := c.matches(r.FirewallRule, profile); terms != match.No {
-			t.count(r, terms, coverage(r.RemoteAddresses, from))
+		if terms := c.matches(r, profile, from); terms != match.No {
+			t.count(r, terms, c.remote(r.FirewallRule, from))
 		}
 	}
 	for _, g := range p.gaps {
@@ -31,32 +31,40 @@ func (c trafficCheck) tally(p policy, profile string, from Peer) tally {
 	return t
 }
 
-// count takes in a rule that is, or may be, about the traffic. A block that is
-// limited to some remote ports blocks part of the traffic, which is enough; an
-// allow that is so limited proves nothing.
+// count takes in a rule that is, or may be, about the traffic.
 func (t *tally) count(r storedRule, terms, peers match.Match) {
-	name := "the " + r.store + " rule " + r.ID
-	doubt := "whether the conditions of " + name + " hold"
-	if peers == match.Maybe {
+	name := r.name()
+	doubt := r.doubt
+	switch {
+	case doubt != "":
+	case peers == match.Maybe:
 		doubt = "the addresses of the other nodes, to which " + name + " may or may not apply"
+	default:
+		doubt = "whether the conditions of " + name + " hold"
 	}
 	concerned := min(terms, peers)
 	switch {
-	case r.Action == "bypass":
+	case r.Action == "bypass" && concerned != match.No:
 		keepFirst(&t.bypass, name)
+	case r.Action == "bypass":
 	case r.Action == "block" && concerned == match.Yes:
 		keepFirst(&t.blocks, name)
 	case r.Action == "block" && concerned == match.Maybe:
 		keepFirst(&t.mayBlock, doubt)
 	case r.Action == "block":
 	case r.Action != "allow":
-		keepFirst(&t.mayBlock, "what the action of "+name+" means")
-		keepFirst(&t.mayAllow, "what the action of "+name+" means")
-	case concerned == match.No:
+		if r.doubt == "" {
+			doubt = "what the action of " + name + " means"
+		}
+		if concerned != match.No {
+			keepFirst(&t.mayBlock, doubt)
+			keepFirst(&t.mayAllow, doubt)
+		}
+	case concerned == match.No && r.doubt == "":
 		keepFirst(&t.tooNarrow, name)
-	case concerned == match.Yes && len(r.RemotePorts) == 0:
+	case concerned == match.Yes:
 		keepFirst(&t.allows, name)
-	default:
+	case concerned == match.Maybe:
 		keepFirst(&t.mayAllow, doubt)
 	}
 }
