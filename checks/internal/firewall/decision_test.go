@@ -70,3 +70,13 @@ func stores(profile, where string, set facts.FirewallProfile, actions []string) 
 	}
 	return n
 }
+
+// TestShieldedByAny: a policy does not lift the shielding of the local store.
+func TestShieldedByAny(t *testing.T) {
+	n := stores("domain", policyName, facts.FirewallProfile{DoNotAllowExceptions: new(0)}, []string{"allow"})
+	n.Firewall.Local.Profiles[0].DoNotAllowExceptions = new(1)
+	got := New(n).Rule(baselines.FirewallRule{Direction: "in", Protocol: udp, LocalPort: 3343, RemotePort: 3343, Program: "System"}, "domain", Paths{})
+	if got.Outcome != Blocked {
+		t.Errorf("%s (%s)", got.Outcome, got.Why)
+	}
+}
