@@ -41,8 +41,8 @@ func shapeFaults() []shapeFault {
 // TestShapes puts each fault of the field report on one of two nodes in each healthy
 // environment: it drifts there, and on no other node.
 func TestShapes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("left out by -short: it reads some 240 nodes")
+	if !isLong() {
+		t.Skip("left out: it reads some 240 nodes; set CLUSTERDRIFT_LONG=1, or run .ci/long")
 	}
 	scenarios, want := faultyShapes(t)
 	if len(scenarios) < 100 {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"testing"
@@ -24,7 +25,9 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts compare their output with")
 
+// TestMain lets garbage lie longer: the tests make much of it, and keep little.
 func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
 	testscript.Main(m, map[string]func(){"clusterdrift": main})
 }
 

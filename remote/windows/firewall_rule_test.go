@@ -96,6 +96,14 @@ func TestParseFirewallRuleRecorded(t *testing.T) {
 			for _, v := range ruleValues(keys) {
 				rules++
 				rule, err := ParseFirewallRule(v.Name, v.Data)
+				if strings.HasPrefix(v.Data, "V4.0|") {
+					// Windows has given the static rules of a service of that version no
+					// version of its own. They are in a key that is not read.
+					if err == nil {
+						t.Errorf("%s: a version that is not known is taken for one that is", v.Name)
+					}
+					continue
+				}
 				if err != nil {
 					t.Errorf("%s: %v", v.Name, err)
 					continue
