@@ -49,7 +49,7 @@ func addSecurityToken(r *facts.SecurityRule, name, value string) error {
 	case "protocol":
 		var rule facts.FirewallRule
 		if !setProtocol(&rule, value) {
-			return fmt.Errorf("Protocol cannot be %q", value)
+			return fmt.Errorf("the token Protocol cannot be %q", value)
 		}
 		r.Protocol = rule.Protocol
 	case "profile":
