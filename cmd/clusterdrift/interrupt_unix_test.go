@@ -10,6 +10,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -58,8 +59,14 @@ func (p *program) end(t *testing.T) int {
 	return p.ProcessState.ExitCode()
 }
 
+// signal sends one. What this process ignores, as SIGHUP below nohup, the program
+// ignores as well.
 func (p *program) signal(t *testing.T, s syscall.Signal) {
 	t.Helper()
+	if signal.Ignored(s) {
+		p.Process.Kill()
+		t.Skipf("%s is ignored here", s)
+	}
 	if err := p.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		t.Fatal(err)
 	}
