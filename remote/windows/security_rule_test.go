@@ -1,6 +1,7 @@
 package windows
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,4 +28,25 @@ func TestParseSecurityRule(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s", tt.text, diff)
 		}
 	}
+}
+
+// FuzzParseSecurityRule: whatever a node says, a rule that was not understood covers
+// every endpoint, and only its own text can turn it off.
+func FuzzParseSecurityRule(f *testing.F) {
+	f.Add("v2.22|Action=SecureServer|Active=TRUE|EP1_4=0.0.0.0-255.255.255.255|Name=iso|")
+	f.Add("v2.22|Action=Secure|Active=FALSE|Protocol=17|Profile=Domain|")
+	f.Add("v2.22|Active=TRUE|Protocol=x")
+	f.Add("|||=|Active|")
+	f.Fuzz(func(t *testing.T, text string) {
+		r := ParseSecurityRule("id", text)
+		if r.ID != "id" || r.Action == "" && r.Reason == "" {
+			t.Errorf("%q: %+v", text, r)
+		}
+		if r.Reason != "" && len(r.Profiles)+len(r.Endpoint1)+len(r.Endpoint2)+len(r.Ports1)+len(r.Ports2) > 0 {
+			t.Errorf("%q is not understood, and limited all the same: %+v", text, r)
+		}
+		if r.Reason != "" && !r.Active && !strings.Contains(strings.ToLower(text), "active") {
+			t.Errorf("%q is off, and does not say so: %+v", text, r)
+		}
+	})
 }
