@@ -57,6 +57,9 @@ func wholeFile(path string, closed bool) error {
 		return err
 	}
 	switch {
+	case name == facts.ManifestFile:
+		_, err := facts.ReadManifest(bytes.NewReader(data))
+		return err
 	case filepath.Base(filepath.Dir(path)) == "facts":
 		_, err := facts.Read(bytes.NewReader(data))
 		return err

@@ -29,6 +29,9 @@ func collectStory(t *testing.T, program string) (dir string) {
 	defer farm.Close()
 	dir = filepath.Join(t.TempDir(), "facts")
 	mustEnd(t, 3, program, "collect", "-i", file, "-d", dir) // a node is down
+	if err := os.Remove(filepath.Join(dir, facts.ManifestFile)); err != nil {
+		t.Fatal(err) // the documents alone are multiplied
+	}
 	return dir
 }
 
@@ -280,9 +283,10 @@ func TestLongDocument(t *testing.T) {
 		return file
 	}
 	small, large := write("small.json", 0), write("large.json", 60*mib)
-	want := mustEnd(t, 1, program, "check", small, "-o", "csv")
-	got := mustEnd(t, 1, program, "check", large, "-o", "csv")
-	if got.stdout != want.stdout {
+	want := mustEnd(t, 4, program, "check", small, "-o", "csv") // the other members were not scanned
+	got := mustEnd(t, 4, program, "check", large, "-o", "csv")
+	age := regexp.MustCompile(`(?m),\d*\r$`) // is the last column, and differs
+	if age.ReplaceAllString(got.stdout, "") != age.ReplaceAllString(want.stdout, "") {
 		t.Errorf("the large document is judged differently:\n%.2000s\nthe small one:\n%.2000s", got.stdout, want.stdout)
 	}
 	got.bounded(t, "a document of 60 MiB", 400)
