@@ -40,6 +40,8 @@ func reachOf(os facts.OS, log facts.EventLog, days int) reach {
 		r.missing = fmt.Sprintf("the older events of %s: the answer was cut at %d", name, len(log.Events))
 	case log.Oldest == nil:
 		r.missing = "the oldest event of " + name + ", which would show how far the channel reaches back"
+	case log.Until.IsZero():
+		r.missing = "the time on the node's clock, by which the events of " + name + " are dated"
 	case log.From.After(start.Add(askSlack)):
 		r.missing = fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From))
 	case log.Oldest.At.After(start):

@@ -73,7 +73,7 @@ func withIndex(all []facts.AdapterAddress, id string, index int) []facts.Adapter
 func testLog(channel string) facts.EventLog {
 	s := collected("log " + channel)
 	return facts.EventLog{
-		Section: s, Channel: channel, From: s.At.AddDate(0, 0, -30), Enabled: new(true),
+		Section: s, Channel: channel, From: s.At.AddDate(0, 0, -30), Until: s.At, Enabled: new(true),
 		Oldest: &facts.Event{Record: 7, At: s.At.AddDate(0, 0, -90)},
 	}
 }

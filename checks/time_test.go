@@ -101,11 +101,13 @@ func TestWindowsGoByTheNodesClock(t *testing.T) {
 		{"a clock that is ahead, in the window", 10 * day, true, 19 * day, Drift, true},
 		{"a clock that is ahead, before the window", 10 * day, true, 21 * day, Pass, true},
 		{"a clock that is not known", 10 * day, false, 29 * day, Drift, false},
+		{"a clock that is not known, before the window", 10 * day, false, 31 * day, Unknown, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			f := judgeOne(t, "event/node-removed", func(n *facts.Node, _ *baselines.Baseline) {
 				log := &n.Events.Cluster
+				log.Until = time.Time{}
 				if tt.known {
 					log.Until = log.At.Add(tt.skew)
 				}

@@ -49,14 +49,7 @@ func TestShapes(t *testing.T) {
 		t.Errorf("%d states, want at least 100", len(scenarios))
 	}
 	r := readScenarios(t, scenarios)
-	var overlays [][]string
-	for _, s := range scenarios {
-		overlays = append(overlays, s.overlays())
-	}
-	criteria, err := flags.NewCriteria(nil, overlays)
-	if err != nil {
-		t.Fatal(err)
-	}
+	criteria := scenarioCriteria(t, scenarios)
 	for _, s := range scenarios {
 		result, err := criteria.Result(t.Context(), tool(), flags.Reading{Nodes: r.facts[s.name]}, report.Gate{})
 		if err != nil {

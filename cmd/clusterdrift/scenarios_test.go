@@ -28,14 +28,7 @@ func TestScenarios(t *testing.T) {
 		scenarios = sampled(scenarios)
 	}
 	r := readScenarios(t, scenarios)
-	var overlays [][]string
-	for _, s := range scenarios {
-		overlays = append(overlays, s.overlays())
-	}
-	criteria, err := flags.NewCriteria(nil, overlays)
-	if err != nil {
-		t.Fatal(err)
-	}
+	criteria := scenarioCriteria(t, scenarios)
 	clusters := map[string]report.Cluster{}
 	for _, s := range scenarios {
 		t.Run(s.name, func(t *testing.T) {
@@ -52,6 +45,20 @@ func TestScenarios(t *testing.T) {
 		}
 		verifyProperties(t, criteria, scenarios, r.facts)
 	})
+}
+
+// scenarioCriteria are what the nodes are judged by, with the overlays of their roles.
+func scenarioCriteria(t *testing.T, scenarios []*scenario) *flags.Criteria {
+	t.Helper()
+	var overlays [][]string
+	for _, s := range scenarios {
+		overlays = append(overlays, s.overlays())
+	}
+	criteria, err := flags.NewCriteria(nil, overlays)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return criteria
 }
 
 // sampled is every fifth of the scenarios.
