@@ -34,7 +34,8 @@ func jsonOf(s string, html bool) string {
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(html)
 	e.Encode(s)
-	return strings.Trim(b.String(), "\"\n")
+	quoted := strings.TrimSuffix(b.String(), "\n")
+	return quoted[1 : len(quoted)-1]
 }
 
 func each(format, s string) string { return fmt.Sprintf(format, []byte(s)) }
