@@ -103,19 +103,23 @@ type Provenance string
 const (
 	Sourced     Provenance = "sourced"     // read in the named reference
 	Inferred    Provenance = "inferred"    // reasoned from sourced facts; not Microsoft's word
-	Unconfirmed Provenance = "unconfirmed" // general knowledge that nobody has confirmed
+	Site        Provenance = "site"        // a site's own decision
+	Unconfirmed Provenance = "unconfirmed" // general knowledge that no source confirms
 )
 
-// Requirement is what every line of a baseline has.
+// Requirement is what every line of a baseline has. Its texts are made from its
+// values; see words.
 type Requirement struct {
 	ID         string     // the finding id, "hotfix/KB2552040"
 	Title      string     `baseline:"title,required,aside"`
 	Severity   Severity   `baseline:"severity,required,aside"`
-	Why        string     `baseline:"why,required,trim,aside"`   // why it matters
-	Fix        string     `baseline:"fix,required,trim"`         // how to fix it, with the exact command where there is one
-	Reference  string     `baseline:"reference,required,aside"`  // where it comes from: an address or the name of the text
-	Provenance Provenance `baseline:"provenance,required,aside"` // of the requirement itself
-	Origin     Position   // where the requirement is first written
+	Why        string     `baseline:"why,required,trim,aside"` // why it matters
+	Fix        Fix        `baseline:"fix,required,aside"`
+	Reference  References `baseline:"reference,required,aside"`
+	Provenance Provenance `baseline:"provenance,required,aside"` // of what it asks for
+	// Origin is where the requirement is first written, or the last place where a file
+	// of a site changes it.
+	Origin Position
 	// Remedy fixes the drift without a person's decision; nil: there is none.
 	Remedy *Remedy `baseline:"remedy,aside"`
 }
@@ -130,15 +134,15 @@ type When struct {
 type Hotfix struct {
 	Requirement `baseline:",without=remedy"`
 	KB          string `baseline:"kb,item,sorted,kb"` // "KB2552040"
-	Reboot      bool   `baseline:"reboot"`
-	When        When   `baseline:"when"`
+	Reboot      bool   `baseline:"reboot,aside"`
+	When        When   `baseline:"when,aside"`
 	// SatisfiedBy are other proofs that the fix is on the node.
-	SatisfiedBy SatisfiedBy `baseline:"satisfied_by"`
+	SatisfiedBy SatisfiedBy `baseline:"satisfied_by,aside"`
 	// MitigatedBy is what makes a node without the fix less grave.
-	MitigatedBy Mitigation `baseline:"mitigated_by"`
+	MitigatedBy Mitigation `baseline:"mitigated_by,aside"`
 	// AcceptInstead are finding ids; the requirement also passes when one of them
 	// does. That is a site's decision: no embedded baseline has any.
-	AcceptInstead []string `baseline:"accept_instead,ids"`
+	AcceptInstead []string `baseline:"accept_instead,ids,aside"`
 	Lists         []string // the list articles that name it, "KB2545685"
 }
 
@@ -161,7 +165,7 @@ type SatisfiedBy struct {
 type Update struct {
 	KB         string     `baseline:"kb,kb"`
 	Provenance Provenance `baseline:"provenance"`
-	Reference  string     `baseline:"reference"`
+	Reference  References `baseline:"reference"`
 	// ListedOnly is set for one of a row of updates, such as monthly rollups: it
 	// is looked for in the list of installed updates alone, not in the component
 	// store.
@@ -175,7 +179,7 @@ type FileFloor struct {
 	LDR        BranchFloor `baseline:"ldr"`
 	GDR        BranchFloor `baseline:"gdr"`
 	Provenance Provenance  `baseline:"provenance"`
-	Reference  string      `baseline:"reference"`
+	Reference  References  `baseline:"reference"`
 }
 
 // BranchFloor bounds one servicing branch. Versions between Without and With
@@ -209,12 +213,17 @@ type HeartbeatProperty struct {
 	Property string `baseline:",subject,sorted"`      // "SameSubnetDelay"; delays are in ms, thresholds in missed heartbeats
 	Min      *int   `baseline:"min,required=min|max"` // nil: no bound
 	Max      *int   `baseline:"max,required=min|max"`
+	// Recommended is the value to set, where it is not the least one.
+	Recommended *int `baseline:"recommended,aside"`
 	// Default is the value of this Windows version.
 	Default *int `baseline:"default,aside"`
 	// Embedded says that embedded baselines alone wrote the bounds and the severity.
 	// What a site file, a captured one among them, or an overlay wrote is not.
 	Embedded bool
 }
+
+// Any is the accepted value that stands for each value that could be read.
+const Any = "any"
 
 // Offload is one global TCP setting.
 type Offload struct {

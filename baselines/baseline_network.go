@@ -3,8 +3,8 @@ package baselines
 // AdapterOffload is what the adapters that carry cluster networks offload.
 type AdapterOffload struct {
 	Requirement
-	Subject  string   `baseline:",subject,sorted"`   // "tcp-connection"
-	Keywords []string `baseline:"keywords,required"` // standardised keywords, "*TCPConnectionOffloadIPv4"
+	Subject  string   `baseline:",subject,sorted"`                 // "tcp-connection"
+	Keywords []string `baseline:"keywords,required,defines=title"` // standardised keywords, "*TCPConnectionOffloadIPv4"
 	// Want are accepted values, "0"; "any" accepts each value that could be
 	// read. A keyword that the driver does not expose is no drift.
 	Want []string `baseline:"want,required"`
@@ -28,10 +28,10 @@ type Driver struct {
 // AdapterPower is what Windows may do to save power.
 type AdapterPower struct {
 	Requirement
-	Want []int `baseline:"want,required"` // accepted values of PnPCapabilities
+	Want []int `baseline:"want,required,defines=title"` // accepted values of PnPCapabilities
 	// Allowing are the values with which Windows may power an adapter down. What
 	// is neither decides nothing; empty: each value that is not accepted drifts.
-	Allowing []int `baseline:"allowing"`
+	Allowing []int `baseline:"allowing,defines=title"`
 }
 
 // Teaming is where a team of adapters is not wanted.
@@ -40,19 +40,19 @@ type Teaming struct {
 	Subject string `baseline:",subject,sorted"` // "cluster-only", or "cluster": all networks that the cluster uses
 	// Descriptions are parts of the descriptions, or of the component ids, of
 	// adapters that are teams, compared without regard to case.
-	Descriptions []string `baseline:"descriptions,required"`
+	Descriptions []string `baseline:"descriptions,required,aside"`
 	// Maybe are parts of those of adapters that may rest on a team.
-	Maybe []string `baseline:"maybe"`
+	Maybe []string `baseline:"maybe,aside"`
 	// NotTeams are parts of those of adapters that no device backs and that are no
 	// teams either. Any other virtual adapter may be one.
-	NotTeams []string `baseline:"not_teams"`
+	NotTeams []string `baseline:"not_teams,aside"`
 	// MembersWithoutIP are parts of those of teams, and of ports of virtual switches,
 	// below which Windows leaves no adapter with TCP/IP.
-	MembersWithoutIP []string `baseline:"members_without_ip"`
+	MembersWithoutIP []string `baseline:"members_without_ip,aside"`
 	// SwitchEmbedded says that a team below a virtual switch is expected to be part of
 	// the switch, so that a port without readable members is not judged.
-	SwitchEmbedded bool     `baseline:"switch_embedded"`
-	Drivers        []string `baseline:"drivers"` // system drivers that teams come with; evidence, never a verdict
+	SwitchEmbedded bool     `baseline:"switch_embedded,aside"`
+	Drivers        []string `baseline:"drivers,aside"` // system drivers that teams come with; evidence, never a verdict
 }
 
 // NetworkProfile is what the profiles of the networks must be, and have been.
@@ -77,9 +77,9 @@ type ProfileFlips struct {
 // Event is one kind of event that must not have happened.
 type Event struct {
 	Requirement
-	Subject  string `baseline:",subject,sorted"`   // "node-removed"
-	Provider string `baseline:"provider,required"` // "Microsoft-Windows-FailoverClustering"
-	IDs      []int  `baseline:"ids,required"`
+	Subject  string `baseline:",subject,sorted"`                     // "node-removed"
+	Provider string `baseline:"provider,required,defines=title|fix"` // "Microsoft-Windows-FailoverClustering"
+	IDs      []int  `baseline:"ids,required,defines=title|fix"`
 	Days     int    `baseline:"days,required"` // how far back to look
 	// RelatedTo are finding ids; when one of them drifts, the events are told as
 	// evidence with it.
@@ -96,7 +96,7 @@ type ClusterNetwork struct {
 	// Guests are parts of the descriptions, or of the component ids, of the adapters of
 	// virtual machines. Of a node that has no other below the networks of the cluster,
 	// redundancy asks one network, and cluster-only none.
-	Guests []string `baseline:"guests,only=redundancy|cluster-only"`
+	Guests []string `baseline:"guests,only=redundancy|cluster-only,aside"`
 }
 
 // IPv6 is what a node must have of IPv6.
@@ -108,7 +108,7 @@ type IPv6 struct {
 // NeighbourDiscovery are the firewall rules that must be active when IPv6 is on.
 type NeighbourDiscovery struct {
 	Requirement
-	Rules []string `baseline:"rules,required"` // rule ids, "CoreNet-ICMP6-NDA-In"
+	Rules []string `baseline:"rules,required,defines=fix"` // rule ids, "CoreNet-ICMP6-NDA-In"
 }
 
 // Antivirus is what must be said to virus scanners.
@@ -139,9 +139,9 @@ type AutomaticExclusions struct {
 // Products tells scanners by the altitudes of their filter drivers.
 type Products struct {
 	Requirement
-	Altitude Range `baseline:"altitude,required"` // that Microsoft has set aside for scanners
+	Altitude Range `baseline:"altitude,required,aside"` // that Microsoft has set aside for scanners
 	// Defender are the services of Microsoft Defender, which exclusions judge.
-	Defender []string `baseline:"defender,required"`
+	Defender []string `baseline:"defender,required,aside"`
 }
 
 // Range has both ends inclusive.

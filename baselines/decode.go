@@ -1,6 +1,7 @@
 package baselines
 
 import (
+	"iter"
 	"reflect"
 	"slices"
 	"sort"
@@ -52,10 +53,42 @@ func (t *tree) decodeEntry(e entry, v reflect.Value) {
 		v.Elem().FieldByIndex(key.index).SetString(e.subject)
 	}
 	r := v.Interface().(interface{ requirement() *Requirement }).requirement()
-	r.ID, r.Origin = e.id(), t.at(e.node)
+	r.ID, r.Origin = e.id(), t.originOf(e)
+	t.advise(e, v, r)
 	t.verifyEntry(e, r)
 	if own, ok := v.Interface().(verifier); ok {
 		own.verify(t, e.node)
+	}
+}
+
+// Requirements are all that the baseline has, family by family.
+func (b *Baseline) Requirements() []*Requirement {
+	var all []*Requirement
+	for v := range b.requirements() {
+		all = append(all, v.Interface().(interface{ requirement() *Requirement }).requirement())
+	}
+	return all
+}
+
+// requirements yields pointers to what embeds a Requirement, each with its place.
+func (b *Baseline) requirements() iter.Seq2[reflect.Value, *place] {
+	return func(yield func(reflect.Value, *place) bool) {
+		for _, f := range families() {
+			for _, p := range f.places {
+				v := reflect.ValueOf(b).Elem().FieldByIndex(p.index)
+				if p.shape == alone {
+					if !v.IsNil() && !yield(v, p) {
+						return
+					}
+					continue
+				}
+				for i := range v.Len() {
+					if !yield(v.Index(i).Addr(), p) {
+						return
+					}
+				}
+			}
+		}
 	}
 }
 

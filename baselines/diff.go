@@ -64,10 +64,17 @@ func (c *comparison) requirement(a, b *yaml.Node) {
 	case a != nil && b != nil, c.id == "applies_to":
 		c.mapping("", a, b)
 	case a != nil:
-		c.found = append(c.found, Difference{ID: c.id, A: c.a.value(strict.Get(a, "title"))})
+		c.found = append(c.found, Difference{ID: c.id, A: c.a.title(c.id, a)})
 	default:
-		c.found = append(c.found, Difference{ID: c.id, B: c.b.value(strict.Get(b, "title"))})
+		c.found = append(c.found, Difference{ID: c.id, B: c.b.title(c.id, b)})
 	}
+}
+
+// title is that of a requirement, with its values in their places.
+func (t *tree) title(id string, requirement *yaml.Node) Value {
+	v := t.value(strict.Get(requirement, "title"))
+	v.Text = t.titles[id]
+	return v
 }
 
 func (c *comparison) mapping(path string, a, b *yaml.Node) {
@@ -75,6 +82,7 @@ func (c *comparison) mapping(path string, a, b *yaml.Node) {
 		below := strings.TrimPrefix(path+"."+key, ".")
 		valueA, valueB := strict.Get(a, key), strict.Get(b, key)
 		switch {
+		case c.a.derived[valueA] || c.b.derived[valueB]: // the value is shown that it follows from
 		case isKind(yaml.MappingNode, valueA, valueB):
 			c.mapping(below, valueA, valueB)
 		case isKind(yaml.SequenceNode, valueA, valueB) && ofMappings(valueA, valueB):

@@ -21,7 +21,7 @@ func TestProfilesAndEvents(t *testing.T) {
 		var subjects []string
 		for _, e := range b.Events {
 			subjects = append(subjects, e.Subject)
-			if e.Days != 30 || e.Severity != Medium && e.Severity != Info || !strings.Contains(e.Fix, "goes by itself") {
+			if e.Days != 30 || e.Severity != Medium && e.Severity != Info || !strings.Contains(e.Fix.String(), "ends by itself") {
 				t.Errorf("%s: %+v", name, e)
 			}
 		}

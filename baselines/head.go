@@ -17,6 +17,7 @@ const (
 	ofBaseline                // it replaces that of what the file extends; an overlay's is done with
 	joined                    // as ofBaseline, but an overlay's is added to that below
 	added                     // to what is below
+	keyed                     // key by key, over what is below
 )
 
 // headKeys are those of a resolved file in its order, then the others.
@@ -28,6 +29,7 @@ func headKeys() []headKey {
 		{"reviewed", ofBaseline, true},
 		{"applies_to", ofBaseline, true},
 		{"notes", added, true},
+		{"procedures", keyed, true},
 		{"extends", ofFile, false},
 		{"remove", ofFile, false},
 		{"overlay", ofFile, false},

@@ -163,10 +163,10 @@ func TestInvalid(t *testing.T) {
 			`not-a-number.yaml:9:43: min must be a whole number, not a number`,
 		},
 		"number-slip": {
-			`number-slip.yaml:9:12: the title of KB2552040 names KB2552041; mend the number, or name KB2552040 too`,
-			`number-slip.yaml:13:16: the reference of KB2552040 names KB2252040; mend the number, or name KB2552040 too`,
-			`number-slip.yaml:24:12: the title of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
-			`number-slip.yaml:29:16: the reference of KB4284810 names KB4284811; mend the number, or name KB4284810 too`,
+			`number-slip.yaml:9:12: the title of KB2552040 names KB2552041; correct the number, or name KB2552040 too`,
+			`number-slip.yaml:13:16: the reference of KB2552040 names KB2252040; correct the number, or name KB2552040 too`,
+			`number-slip.yaml:24:12: the title of KB4284810 names KB4284811; correct the number, or name KB4284810 too`,
+			`number-slip.yaml:29:16: the reference of KB4284810 names KB4284811; correct the number, or name KB4284810 too`,
 		},
 		"overlay-extended": {
 			`overlay-extended.yaml:6:11: role-hyperv is an overlay, not a baseline; name it together with the baseline that it is laid over`,
@@ -198,7 +198,7 @@ func TestInvalid(t *testing.T) {
 			`property.yaml:9:5: unknown key "SameSubnetTreshold"; did you mean "SameSubnetThreshold"?`,
 		},
 		"provenance": {
-			`provenance.yaml:8:31: unknown value "rumour" for provenance; valid: inferred, sourced, unconfirmed`,
+			`provenance.yaml:8:31: unknown value "rumour" for provenance; valid: inferred, site, sourced, unconfirmed`,
 		},
 		"range-min": {
 			`range-min.yaml:10:12: min 2001 is greater than max 2000`,
@@ -223,7 +223,7 @@ func TestInvalid(t *testing.T) {
 			`rows-shifted.yaml:8:73: the reference of KB5000001 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
 			`rows-shifted.yaml:9:73: the reference of KB6100002 names KB7200003; that is the entry beside it: compare each row with its source, they may have shifted`,
 			`rows-shifted.yaml:10:26: the title of KB7200003 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
-			`rows-shifted.yaml:12:16: the reference of KB2552040 names KB7200003; mend the number, or name KB2552040 too`,
+			`rows-shifted.yaml:12:16: the reference of KB2552040 names KB7200003; correct the number, or name KB2552040 too`,
 		},
 		"self": {
 			`self.yaml:6:11: extends runs in a circle: self.yaml -> self.yaml`,

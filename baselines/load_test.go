@@ -44,17 +44,18 @@ services:
 		t.Fatal(err)
 	}
 	want := findHotfix(t, plain, "KB2552040")
-	want.Severity = High
+	want.Severity, want.Origin = High, Position{File: "site.yaml", Line: 8, Column: 5}
 	if diff := cmp.Diff(want, findHotfix(t, site, "KB2552040")); diff != "" {
-		t.Errorf("only the severity should differ: %s", diff)
+		t.Errorf("only the severity and the origin should differ: %s", diff)
 	}
 	for i, p := range site.Heartbeat.Properties {
 		q := plain.Heartbeat.Properties[i]
 		if p.Property == "SameSubnetThreshold" {
-			twenty := 20
-			q.Max = &twenty
-			q.Remedy = nil // it was written for the old range
-			q.Embedded = false
+			q.Max, q.Embedded = new(20), false
+			q.Title = "A node in the same subnet may miss 10 to 20 heartbeats"
+			q.Why = "site.yaml:11 sets the value. Of the value that it replaces: " + q.Why
+			q.Provenance, q.Reference = Site, Cite("the site's own value, site.yaml:11")
+			q.Origin = Position{File: "site.yaml", Line: 11, Column: 26}
 		}
 		if diff := cmp.Diff(q, p); diff != "" {
 			t.Error(diff)
@@ -93,7 +94,7 @@ func TestLaterWins(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if o := b.Offload[0]; o.Severity != High || o.Why != "two" || o.Fix != "F" {
+	if o := b.Offload[0]; o.Severity != High || o.Why != "two" || o.Fix.String() != "F" {
 		t.Errorf("%+v", o)
 	}
 	var names []string

@@ -17,6 +17,9 @@ type tree struct {
 	layers   []*layer
 	copies   map[*yaml.Node]*layer // nodes that are in no file, by the file they come from
 	known    map[string]*yaml.Node // requirements by finding id, once all files are merged
+	changes  map[string]change     // by the finding ids of requirements that a site changes
+	derived  map[*yaml.Node]bool   // nodes that follow from what a site changes
+	titles   map[string]string     // by finding id, once they are made
 	problems []*Error
 }
 
@@ -46,16 +49,17 @@ func (l *layer) uniqueItems(section string, key *field, items []*yaml.Node) {
 // merge lays the files over each other, the lowest first.
 func merge(layers []*layer) *tree {
 	root := &yaml.Node{Kind: yaml.MappingNode}
-	t := &tree{root: root, layers: layers, copies: map[*yaml.Node]*layer{root: nil}}
+	t := &tree{root: root, layers: layers, copies: map[*yaml.Node]*layer{root: nil}, changes: map[string]change{}, derived: map[*yaml.Node]bool{}, titles: map[string]string{}}
 	for _, l := range layers {
 		for _, body := range t.bodies(l) {
 			t.remove(strict.Items(body, "remove"))
-			t.outdate(body)
+			t.note(l, body)
 			for key, value := range strict.Pairs(body) {
 				t.section(l, key, value)
 			}
 		}
 	}
+	t.settle()
 	return t
 }
 
@@ -90,6 +94,8 @@ func (t *tree) section(l *layer, key, value *yaml.Node) {
 	case isHead && (head.merging == ofFile || l.overlay && head.merging == ofBaseline):
 	case below == nil:
 		set(t.root, key, value)
+	case isHead && head.merging == keyed:
+		replace(t.root, below, t.override(below, value))
 	case isHead && head.merging == added:
 		all := t.copy(below)
 		all.Content = append(all.Content, value.Content...)

@@ -21,6 +21,16 @@ func set(n, key, value *yaml.Node) {
 	n.Content = append(n.Content, key, value)
 }
 
+// unset takes a key and its value out of a mapping.
+func unset(n *yaml.Node, key string) {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			n.Content = slices.Delete(n.Content, i, i+2)
+			return
+		}
+	}
+}
+
 // replace puts a value where another one is, under the same key.
 func replace(n, old, value *yaml.Node) { n.Content[slices.Index(n.Content, old)] = value }
 

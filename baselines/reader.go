@@ -24,6 +24,10 @@ func readerOf(t reflect.Type, o options) (reader, *record) {
 		return setting(date), nil
 	case reflect.TypeFor[Build]():
 		return setting(build), nil
+	case reflect.TypeFor[References]():
+		return setting(references), recordOf(t.Elem())
+	case reflect.TypeFor[Fix](): // made by advise, with the values of the requirement
+		return func(reflect.Value, *yaml.Node) {}, recordOf(reflect.TypeFor[writtenStep]())
 	case reflect.TypeFor[[]Update]():
 		update := recordOf(t.Elem())
 		return setting(func(n *yaml.Node) []Update { return updates(update, n) }), update

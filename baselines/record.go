@@ -29,7 +29,8 @@ import (
 //	present        the field says whether the key is there
 //	ids            the texts are ids of findings
 //	ids=FAMILY     the texts are subjects of findings of this family
-//	aside          a file that changes the value leaves the remedy as it is
+//	aside          what is asked for is the same with another value
+//	defines=A|B    these texts, title or fix, are wrong with another value
 //
 // An embedded struct may lose a key, or give one a default:
 //
@@ -58,7 +59,7 @@ func (o options) has(name string) bool {
 }
 
 var knownOptions = [...]string{
-	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "ids", "aside", "without",
+	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "ids", "aside", "defines", "without",
 }
 
 // parseTag reads a tag. One that cannot be read is a mistake in this package,

@@ -2,11 +2,9 @@ package baselines
 
 import (
 	"gopkg.in/yaml.v3"
-
-	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// Remedy mends every drift of a requirement as it stands, without a person's
+// Remedy fixes every drift of a requirement as it is, without a person's
 // decision. The program never runs it. Reports print it, so its JSON keys are part
 // of their format.
 type Remedy struct {
@@ -38,27 +36,4 @@ func (t *tree) verifyRemedy(id string, r *Remedy, n *yaml.Node) {
 	case r.Restart && r.Scope == OnCluster:
 		t.fail(n, "the remedy of "+id+" is for the cluster and asks for a restart", "nodes restart one at a time: leave scope out")
 	}
-}
-
-// outdate drops the remedies of requirements that a file changes: a remedy fixes
-// what it was written for.
-func (t *tree) outdate(body *yaml.Node) {
-	known := requirements(t.root)
-	for above := range entries(body) {
-		if old := strict.Get(known[above.id()], "remedy"); old != nil && above.changes() {
-			t.drop(old)
-		}
-	}
-}
-
-// changes reports whether a file says more of a requirement than how it is shown
-// and how much it matters.
-func (e entry) changes() bool {
-	for key := range strict.Pairs(e.node) {
-		f := e.record.field(key.Value)
-		if f == nil || !f.options.has("aside") && !f.options.has("item") {
-			return true
-		}
-	}
-	return false
 }

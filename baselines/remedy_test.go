@@ -22,7 +22,10 @@ func TestRemedyOfHeartbeats(t *testing.T) {
 				}
 				continue
 			}
-			lines := slices.Concat(p.Remedy.Cmd, p.Remedy.PowerShell)
+			lines := p.Remedy.PowerShell
+			if b.AppliesTo.Build < firstWithPowerShell {
+				lines = p.Remedy.Cmd
+			}
 			if p.Remedy.Scope != OnCluster || p.Remedy.Restart || len(lines) != 1 {
 				t.Errorf("%s: %s: %+v", b.Name, p.ID, *p.Remedy)
 				continue
@@ -84,15 +87,16 @@ func TestRemedyHasAShell(t *testing.T) {
 	}
 }
 
-// TestRemedyIsOutdated: a remedy goes with what it was written for.
-func TestRemedyIsOutdated(t *testing.T) {
+// TestRemedyFollows: a remedy sets what a site asks for, and goes with the fix that it
+// belongs to.
+func TestRemedyFollows(t *testing.T) {
 	const restated = "{scope: cluster, cmd: ['cluster.exe /prop SameSubnetThreshold=12:DWORD']}"
 	tests := map[string]struct {
 		change string
 		want   []string
 	}{
 		"severity":    {"{severity: low}", []string{"cluster.exe /prop SameSubnetThreshold=10:DWORD"}},
-		"what is set": {"{min: 12, max: 20}", nil},
+		"what is set": {"{min: 12, max: 20}", []string{"cluster.exe /prop SameSubnetThreshold=12:DWORD"}},
 		"the fix":     {"{fix: Ask the operator.}", nil},
 		"restated":    {"{min: 12, max: 20, remedy: " + restated + "}", []string{"cluster.exe /prop SameSubnetThreshold=12:DWORD"}},
 	}

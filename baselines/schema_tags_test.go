@@ -131,6 +131,12 @@ func sameValue(t *testing.T, path string, typ reflect.Type, f *field, s *jsonsch
 	}
 	want, words := "", []string(nil)
 	switch {
+	case typ == reflect.TypeFor[Fix](), typ == reflect.TypeFor[References]():
+		if diff := cmp.Diff([]string{"string", "array"}, s.Types.ToStrings()); diff != "" {
+			t.Errorf("%s: types differ, tags - and schema +:\n%s", path, diff)
+		}
+		sameRecord(t, path, f.record, "", resolve(s.Items2020))
+		return
 	case typ == reflect.TypeFor[Build]():
 		want = "string"
 	case typ == reflect.TypeFor[time.Time]():
@@ -176,7 +182,7 @@ func sameWords(t *testing.T, path string, typ reflect.Type, words []string, s *j
 			words = append(words, string(v))
 		}
 	case reflect.TypeFor[Provenance]():
-		words = []string{string(Sourced), string(Inferred), string(Unconfirmed)}
+		words = []string{string(Sourced), string(Inferred), string(Site), string(Unconfirmed)}
 	case reflect.TypeFor[Scope]():
 		words = []string{string(OnNode), string(OnCluster)}
 	}

@@ -35,7 +35,7 @@ func (t *tree) verifyNumbers(articles map[string]bool) {
 		}
 		for i, item := range items {
 			for _, key := range []string{"title", "reference"} {
-				if n := strict.Get(item, key); n != nil {
+				for _, n := range referenceTexts(strict.Get(item, key)) {
 					t.verifyNumber(n, key, rows, i, articles)
 				}
 			}
@@ -58,7 +58,7 @@ func (t *tree) verifyNumber(n *yaml.Node, key string, rows []string, i int, arti
 		if articles[id] || row < 0 && !near(id, own) {
 			continue
 		}
-		hint := "mend the number, or name " + own + " too"
+		hint := "correct the number, or name " + own + " too"
 		if row >= 0 && (row == i-1 || row == i+1) {
 			hint = "that is the entry beside it: compare each row with its source, they may have shifted"
 		}

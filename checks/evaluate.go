@@ -52,6 +52,9 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	for _, j := range all {
 		parts = append(parts, j.cluster)
 	}
+	for _, part := range parts {
+		fixFor(part, e.builds()...)
+	}
 	for i := range e.entries {
 		parts = append(parts, e.concludeNode(i, all))
 	}
@@ -71,10 +74,32 @@ func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
 		}
 	}
 	found = e.identities[i].withhold(found)
+	if build := e.entries[i].Facts.OS.Build; build != 0 {
+		fixFor(found, build)
+	}
 	for j := range found {
 		found[j].Node = e.entries[i].Facts.Name
 	}
 	return found
+}
+
+// builds are those of the nodes that take part in what is judged of the cluster as a
+// whole, each once.
+func (e *evaluation) builds() []int {
+	var all []int
+	for _, s := range e.entries {
+		if build := s.Facts.OS.Build; build != 0 && !slices.Contains(all, build) {
+			all = append(all, build)
+		}
+	}
+	return all
+}
+
+// fixFor leaves of each fix the steps for some builds of Windows.
+func fixFor(found []Finding, builds ...int) {
+	for i := range found {
+		found[i].Fix = found[i].Fix.For(builds...)
+	}
 }
 
 // sorted puts the findings in their order, by way of pointers since they are

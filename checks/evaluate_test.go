@@ -25,7 +25,7 @@ func TestNodesThatAreNotJudged(t *testing.T) {
 	var got []row
 	for _, f := range found {
 		if f.Node != "" {
-			got = append(got, row{f.Node, f.ID, f.Status, f.Missing, f.Fix})
+			got = append(got, row{f.Node, f.ID, f.Status, f.Missing, f.Fix.String()})
 		}
 	}
 	want := []row{
@@ -56,14 +56,14 @@ func TestFindingsAreSorted(t *testing.T) {
 
 func TestFindingKeepsTheRequirement(t *testing.T) {
 	f := judgeOne(t, "hotfix/"+kbOwn, func(_ *facts.Node, b *baselines.Baseline) {
-		b.Hotfixes[0].Why, b.Hotfixes[0].Reference = "why", "reference"
+		b.Hotfixes[0].Why, b.Hotfixes[0].Reference = "why", baselines.Cite("reference")
 		b.Hotfixes[0].Origin = baselines.Position{File: "f.yaml", Line: 3, Column: 5}
 	})
 	want := Finding{
 		ID: "hotfix/" + kbOwn, Family: "hotfix", Title: "title of hotfix/" + kbOwn, Node: "N1", Status: Pass, Severity: baselines.High,
 		Want: kbOwn + " or what carries the same fix", Got: kbOwn + " is installed", Reason: "the component store has " + kbOwn + " as installed",
 		Evidence: []Evidence{observed(collected("cbs"), "Package_for_%s, state 0x70", kbOwn)},
-		Why:      "why", Fix: "mend hotfix/" + kbOwn, Reference: "reference", Provenance: baselines.Sourced,
+		Why:      "why", Fix: baselines.Instruction("fix hotfix/" + kbOwn), Reference: baselines.Cite("reference"), Provenance: baselines.Sourced,
 		Lists: []string{kbList}, Origin: baselines.Position{File: "f.yaml", Line: 3, Column: 5},
 	}
 	if diff := cmp.Diff(want, f); diff != "" {

@@ -35,8 +35,8 @@ type Finding struct {
 	Missing []string
 
 	Why        string
-	Fix        string
-	Reference  string
+	Fix        baselines.Fix // its steps for the version of Windows that the node has
+	Reference  baselines.References
 	Provenance baselines.Provenance
 	// Remedy fixes the drift by itself; only with Drift. Nil: a person decides.
 	Remedy *baselines.Remedy

@@ -17,7 +17,7 @@ import (
 const (
 	kbOwn     = "KB9000001" // wanted
 	kbLater   = "KB9000002" // carries the same fix
-	kbDoubt   = "KB9000003" // carries it, says nobody who has checked
+	kbDoubt   = "KB9000003" // carries it, unconfirmed
 	kbRollup  = "KB9000004" // may carry it
 	kbCore    = "KB9000005" // wanted on core installations
 	kbPrint   = "KB9000006" // wanted with print resources
@@ -28,8 +28,8 @@ const (
 
 func requirement(id string) baselines.Requirement {
 	return baselines.Requirement{
-		ID: id, Title: "title of " + id, Severity: baselines.High, Fix: "mend " + id, Provenance: baselines.Sourced,
-		Remedy: &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"mend.exe"}},
+		ID: id, Title: "title of " + id, Severity: baselines.High, Fix: baselines.Instruction("fix " + id), Provenance: baselines.Sourced,
+		Remedy: &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"fix.exe"}},
 	}
 }
 

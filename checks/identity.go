@@ -33,8 +33,8 @@ func identityFinding(i identity, n *facts.Node) Finding {
 		Why: "An entry that leads to another machine hides the node that it names: what is true of the other one would be " +
 			"reported as true of this node.",
 	}
-	r.Fix = "Check the address and the port of the node, and its name in DNS. If the node has another name than its entry, " +
-		"state it in the inventory: `host: NAME`."
+	r.Fix = baselines.Instruction("Check the address and the port of the node, and its name in DNS. If the node has another name than its entry, " +
+		"state it in the inventory: host: NAME.")
 	want := "an address, which no name contradicts"
 	if name := n.AskedFor(); name != "" {
 		want = name

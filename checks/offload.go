@@ -12,7 +12,7 @@ import (
 
 const (
 	offloadDisabled = "disabled"
-	offloadAny      = "any" // accepts each value that could be read
+	offloadAny      = baselines.Any
 )
 
 func needOffload(b *baselines.Baseline, r *facts.Request) {

@@ -36,13 +36,13 @@ func TestClockSkew(t *testing.T) {
 	}{
 		{"in step", []facts.Clock{clockAhead(0), clockAhead(2 * time.Second), clockAhead(-time.Second)}, Pass, "3 clocks in step with the scanner", "", "", ""},
 		{"at the limit", []facts.Clock{clockAhead(0), clockAhead(5 * minute)}, Pass, "", "", "", ""},
-		{"one ahead", []facts.Clock{clockAhead(0), clockAhead(7 * minute), clockAhead(0)}, Drift, "N1, N3: in step with the scanner; N2: 7 min ahead of the scanner", "the clocks of N1 and N2 are 7 min apart", "", "mend"},
+		{"one ahead", []facts.Clock{clockAhead(0), clockAhead(7 * minute), clockAhead(0)}, Drift, "N1, N3: in step with the scanner; N2: 7 min ahead of the scanner", "the clocks of N1 and N2 are 7 min apart", "", "fix"},
 		{"one behind", []facts.Clock{clockAhead(0), clockAhead(-7*minute - 3*time.Second)}, Drift, "N1: in step with the scanner; N2: 7 min 3 s behind the scanner", "the clocks of N2 and N1 are 7 min 3 s apart", "", ""},
 		{"each near the scanner, and far from each other", []facts.Clock{clockAhead(-3 * minute), clockAhead(3 * minute)}, Drift, "", "the clocks of N1 and N2 are 6 min apart", "", ""},
 		{"the scanner is wrong", []facts.Clock{clockAhead(9 * minute), clockAhead(10 * minute), clockAhead(9 * minute)}, Drift, "", "the clock of the scanner", "", "the machine that scans"},
 		{"the scanner is wrong, and a node is silent", []facts.Clock{clockAhead(-9 * minute), untold, clockAhead(-9 * minute)}, Drift, "", "not compared: N2: the time on the node's clock: not read", "", "the machine that scans"},
-		{"one is just too far from the scanner", []facts.Clock{clockAhead(5*minute + 10*time.Second), clockAhead(20 * time.Second), clockAhead(20 * time.Second)}, Drift, "", "the clock of N1 and that of the scanner differ, and those of the other nodes agree with both", "", "mend"},
-		{"one node, far from the scanner", []facts.Clock{clockAhead(9 * minute)}, Drift, "N1: 9 min ahead of the scanner", "one node alone does not show which is wrong", "", "mend"},
+		{"one is just too far from the scanner", []facts.Clock{clockAhead(5*minute + 10*time.Second), clockAhead(20 * time.Second), clockAhead(20 * time.Second)}, Drift, "", "the clock of N1 and that of the scanner differ, and those of the other nodes agree with both", "", "fix"},
+		{"one node, far from the scanner", []facts.Clock{clockAhead(9 * minute)}, Drift, "N1: 9 min ahead of the scanner", "one node alone does not show which is wrong", "", "fix"},
 		{"one node", []facts.Clock{clockAhead(time.Second)}, Pass, "1 clock in step with the scanner", "", "", ""},
 		{"facts of an earlier version", []facts.Clock{untold, untold}, Unknown, "", "no node told the time", "N1: the time on the node's clock: not read", ""},
 		{"one node is silent", []facts.Clock{clockAhead(0), broken}, Unknown, "1 clock read, none off", "not every node told the time", "N2: the time on the node's clock (clock): clock was denied", ""},
@@ -63,7 +63,7 @@ func TestClockSkew(t *testing.T) {
 			}
 			f := findingOf(t, Evaluate(c), "time/skew")
 			verdictCase{status: tt.status, got: tt.got, reason: tt.reason, missing: tt.missing}.verify(t, f)
-			if !strings.Contains(f.Fix, tt.fix) || f.Node != "" || f.Remedy != nil {
+			if !strings.Contains(f.Fix.String(), tt.fix) || f.Node != "" || f.Remedy != nil {
 				t.Errorf("node %q, fix %q, remedy %+v", f.Node, f.Fix, f.Remedy)
 			}
 		})

@@ -17,7 +17,7 @@ type verdict struct {
 	evidence []Evidence
 	missing  []string
 	fix      string // stands in for the requirement's, when set
-	// byHand: what was observed is not what the requirement's remedy mends.
+	// byHand: what was observed is not what the requirement's remedy fixes.
 	byHand bool
 	remedy *baselines.Remedy // of a fix that stands in for the requirement's
 	// severity is that of the drift that was observed, when it is less grave than
@@ -86,7 +86,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	}
 	remedy := r.Remedy
 	if v.fix != "" {
-		f.Fix, remedy = v.fix, v.remedy
+		f.Fix, remedy = baselines.Instruction(v.fix), v.remedy
 	}
 	if f.Status == Drift && !v.byHand {
 		f.Remedy = remedy

@@ -21,9 +21,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// provenance of everything captured: that a site wants it is reasoned from the
-// choice of the node.
-const provenance = string(baselines.Inferred)
+// provenance of everything captured: a site wants it, by its choice of the node.
+const provenance = string(baselines.Site)
 
 // Baseline returns a baseline in YAML that extends base, which a file finds by
 // the given reference, and asks for what the node has. The day is that of the
@@ -100,7 +99,7 @@ func (c *capture) requirement(title string) *mapping {
 }
 
 // grounds adds what every requirement that the base does not have needs too.
-// Where the base has it, its severity and the way to mend it are kept.
+// Where the base has it, its severity and the way to fix it are kept.
 func (c *capture) grounds(m *mapping, severity baselines.Severity, fix string) {
 	if fix != "" {
 		m.add("severity", text(string(severity)))

@@ -55,8 +55,8 @@ func TestEveryRequirementIsExplained(t *testing.T) {
 func unsaid(r Requirement) []string {
 	var names []string
 	for name, text := range map[string]string{
-		"title": r.Title, "severity": string(r.Severity), "want": r.Want, "why": r.Why, "fix": r.Fix,
-		"reference": r.Reference, "provenance": string(r.Provenance), "origin": r.Origin.File,
+		"title": r.Title, "severity": string(r.Severity), "want": r.Want, "why": r.Why, "fix": r.Fix.String(),
+		"reference": r.Reference.String(), "provenance": string(r.Provenance), "origin": r.Origin.File,
 	} {
 		if text == "" {
 			names = append(names, name)
@@ -199,7 +199,7 @@ func TestFamilyListsItsFindings(t *testing.T) {
 // TestNotAsked: what another baseline has is no mistake of the caller.
 func TestNotAsked(t *testing.T) {
 	topic, err := newGuide(t, site("a")).Topic("service/ClusSvc")
-	if err != nil || len(topic.Asked) != 0 || topic.Title != "The cluster service runs" {
+	if err != nil || len(topic.Asked) != 0 || topic.Title != "The cluster service runs and starts automatically" {
 		t.Errorf("%+v, %v", topic, err)
 	}
 }

@@ -127,7 +127,7 @@ func rowNotes(updates []baselines.Update) []string {
 	var lines []string
 	for len(updates) > 0 {
 		first := updates[0]
-		n := slices.IndexFunc(updates, func(u baselines.Update) bool { return u.Reference != first.Reference || !u.ListedOnly })
+		n := slices.IndexFunc(updates, func(u baselines.Update) bool { return !slices.Equal(u.Reference, first.Reference) || !u.ListedOnly })
 		if n < 0 {
 			n = len(updates)
 		}

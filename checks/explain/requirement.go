@@ -26,6 +26,10 @@ type Requirement struct {
 // and says what they say.
 func Requirements(b *baselines.Baseline) []Requirement {
 	nothing := checks.Subject{Facts: &facts.Node{}, Baseline: b}
+	var builds []int
+	if build := max(b.AppliesTo.Build, b.AppliesTo.From); build != 0 {
+		builds = append(builds, build)
+	}
 	var all []Requirement
 	for _, f := range checks.Evaluate(checks.Cluster{Nodes: []checks.Subject{nothing}}) {
 		if f.ID == checks.IdentityID {
@@ -33,7 +37,7 @@ func Requirements(b *baselines.Baseline) []Requirement {
 		}
 		all = append(all, Requirement{
 			Requirement: baselines.Requirement{
-				ID: f.ID, Title: f.Title, Severity: f.Severity, Why: f.Why, Fix: f.Fix,
+				ID: f.ID, Title: f.Title, Severity: f.Severity, Why: f.Why, Fix: f.Fix.For(builds...),
 				Reference: f.Reference, Provenance: f.Provenance, Origin: f.Origin,
 			},
 			Want: f.Want, Lists: f.Lists, Notes: notes(b, f.ID), Baselines: []string{b.Name},

@@ -143,7 +143,7 @@ func identityStep(f checks.Finding) doctor.Step {
 	case checks.Pass:
 		return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Got + " is the machine that was asked for"}
 	case checks.Unknown:
-		return doctor.Step{Name: doctor.Identity, Status: doctor.Failed, Text: f.Reason, Fix: []string{f.Fix}}
+		return doctor.Step{Name: doctor.Identity, Status: doctor.Failed, Text: f.Reason, Fix: []string{f.Fix.String()}}
 	}
 	return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Reason}
 }

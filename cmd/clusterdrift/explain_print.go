@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -135,12 +136,32 @@ func fieldsOf(r explain.Requirement, heading string) []field {
 		{"want", given(r.Want)},
 		{"notes", r.Notes},
 		{"why", given(r.Why)},
-		{"fix", given(r.Fix)},
-		{"reference", given(r.Reference)},
+		{"fix", fixLines(r.Fix)},
+		{"reference", referenceLines(r.Reference)},
 		{"provenance", given(string(r.Provenance))},
 		{"listed in", r.Lists},
 		{"written in", given(origin)},
 	}
+}
+
+// fixLines are those of a fix; commands are indented.
+func fixLines(f baselines.Fix) []string {
+	var all []string
+	for _, l := range f.Lines() {
+		if l.Command {
+			l.Text = "  " + l.Text
+		}
+		all = append(all, l.Text)
+	}
+	return all
+}
+
+func referenceLines(all baselines.References) []string {
+	var lines []string
+	for _, r := range all {
+		lines = append(lines, r.String())
+	}
+	return lines
 }
 
 func given(s string) []string {

@@ -77,7 +77,7 @@ func TestExplanationIsClean(t *testing.T) {
 	const evil = "a\x1b[31mb\r\nc"
 	asked := explain.Requirement{
 		Requirement: baselines.Requirement{
-			ID: "service/x", Title: evil + "!", Why: evil, Fix: evil, Reference: evil, Origin: baselines.Position{File: evil, Line: 1},
+			ID: "service/x", Title: evil + "!", Why: evil, Fix: baselines.Instruction(evil), Reference: baselines.Cite(evil), Origin: baselines.Position{File: evil, Line: 1},
 		},
 		Want: evil, Notes: []string{evil}, Lists: []string{evil}, Baselines: []string{evil},
 	}

@@ -48,7 +48,7 @@ func TestMarkdownReference(t *testing.T) {
 		"https://a.example/><b>":             "https:&#8203;//a.example/&gt;&lt;b&gt;",
 		"A book":                             "A book",
 	} {
-		if got := markdown.Reference(in); got != want {
+		if got := markdown.Reference(baselines.Reference{Address: in}); got != want {
 			t.Errorf("markdownReference(%q) = %q, want %q", in, got, want)
 		}
 	}

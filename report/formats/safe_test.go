@@ -64,7 +64,7 @@ func smallResult() *report.Result {
 	waived.Waiver = &checks.Waiver{Reason: "r", Owner: "o"}
 	expired := fixture.HeartbeatDrift("5")
 	expired.Waiver = &checks.Waiver{Reason: "r", Owner: "o", Expired: true}
-	expired.Fix = "Do it:\n  it\nor `do that`."
+	expired.Fix = baselines.Fix{{Text: "Do it:", Cmd: []string{"it"}, PowerShell: []string{"or that"}}, {Text: "Or `do that`.\nThen wait."}}
 	j := fixture.OneNode(expired, fixture.UnknownFirewall(), waived, fixture.Simple("a/pass", "a", checks.Pass, baselines.High, "x"),
 		fixture.Simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "x"))
 	j.Cluster.Nodes[0].Facts.Weaknesses = []string{"weak"}

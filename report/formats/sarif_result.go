@@ -47,14 +47,17 @@ func reported(f report.Finding) bool {
 func describeRule(rule *sarif.ReportingDescriptor, f report.Finding) {
 	title := cmp.Or(f.Title, f.ID)
 	help := strings.TrimSpace(f.Fix + "\n\nMore: clusterdrift explain " + f.ID)
-	markdown := strings.TrimSpace(markdown.Fix(f.Fix) + "\n\nMore: `clusterdrift explain " + strings.ReplaceAll(f.ID, "`", "'") + "`")
+	markdown := strings.TrimSpace(markdown.Fix(f.Steps) + "\n\nMore: `clusterdrift explain " + strings.ReplaceAll(f.ID, "`", "'") + "`")
 	rule.WithDescription(title).
 		WithFullDescription(sarif.NewMultiformatMessageString().WithText(cmp.Or(f.Why, title))).
 		WithHelp(sarif.NewMultiformatMessageString().WithText(help).WithMarkdown(markdown)).
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(f.Severity))).
 		WithProperties(ruleProperties(f))
-	if u, err := url.Parse(f.Reference); err == nil && u.Scheme == "https" && u.Host != "" {
-		rule.WithHelpURI(u.String())
+	for _, r := range f.References {
+		if u, err := url.Parse(r.Address); err == nil && u.Scheme == "https" && u.Host != "" {
+			rule.WithHelpURI(u.String())
+			break
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
@@ -54,8 +55,8 @@ func (p *page) drift(groups []findings.Group) {
 	}
 	p.field("waiver", findings.WaiverText(g.Waiver))
 	p.field("why", g.Why)
-	p.steps("fix", g.Fix)
-	p.reference(g.Reference)
+	p.steps("fix", g.Steps)
+	p.references(g.References)
 	p.field("basis", findings.Basis(g.Provenance))
 	p.field("listed in", strings.Join(g.Lists, ", "))
 	p.origin(g)
@@ -135,23 +136,32 @@ func (p *page) list(name string, items []string) {
 }
 
 // steps prints the sentences of a fix wrapped and its commands whole.
-func (p *page) steps(name, s string) {
-	for _, st := range findings.StepsOf(s) {
-		if st.Command {
-			p.whole(name, "  "+st.Text)
+func (p *page) steps(name string, fix baselines.Fix) {
+	for _, l := range fix.Lines() {
+		if l.Command {
+			p.whole(name, "  "+l.Text)
 		} else {
-			p.field(name, st.Text)
+			p.field(name, l.Text)
 		}
 		name = ""
 	}
 }
 
-// reference prints the name of a text wrapped, and an address whole.
-func (p *page) reference(s string) {
-	if strings.Contains(s, " ") {
-		p.field("reference", s)
-	} else {
-		p.whole("reference", s)
+// references prints notes wrapped, and addresses whole.
+func (p *page) references(all baselines.References) {
+	name := "reference"
+	for _, r := range all {
+		for _, s := range []string{r.Note, r.Address} {
+			switch {
+			case s == "":
+				continue
+			case strings.Contains(s, " "):
+				p.field(name, s)
+			default:
+				p.whole(name, s)
+			}
+			name = ""
+		}
 	}
 }
 

@@ -23,8 +23,8 @@ type subject struct {
 	Open                     bool
 	Verdicts                 []verdict
 	Why, Basis, Lists        string
-	Fix                      []step
-	Reference                reference
+	Fix                      []baselines.Line
+	References               []reference
 	Written                  string
 }
 
@@ -57,15 +57,10 @@ type field struct {
 	Texts []string
 }
 
-type step struct {
-	Text    string
-	Command bool
-}
-
-// reference is an address to follow, or the name of a text.
+// reference is a note and an address, which may be one to follow.
 type reference struct {
-	Text string
-	Link bool
+	Note, Address string
+	Link          bool
 }
 
 // statusOrder is from the gravest on.
@@ -103,8 +98,11 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 	s := subject{
 		ID: g.ID, Family: findings.FamilyOf(g.Finding), Title: g.Title, Severity: g.Severity, Rank: g.Severity.Rank(),
 		Status: g.Status, Open: g.Status == checks.Drift && g.Severity.Rank() <= baselines.High.Rank(),
-		Why: g.Why, Basis: findings.Basis(g.Provenance), Lists: strings.Join(g.Lists, ", "),
-		Reference: reference{g.Reference, isAddress(g.Reference)}, Written: g.Origin.String(),
+		Why: g.Why, Fix: g.Steps.Lines(), Basis: findings.Basis(g.Provenance), Lists: strings.Join(g.Lists, ", "),
+		Written: g.Origin.String(),
+	}
+	for _, r := range g.References {
+		s.References = append(s.References, reference{r.Note, r.Address, isAddress(r.Address)})
 	}
 	tally := map[checks.Status]int{}
 	for _, same := range findings.Joined(groups, sameVerdict) {
@@ -120,9 +118,6 @@ func newSubject(groups []findings.Group, keys map[string]string) subject {
 		}
 	}
 	s.Tally = strings.Join(parts, ", ")
-	for _, st := range findings.StepsOf(g.Fix) {
-		s.Fix = append(s.Fix, step{st.Text, st.Command})
-	}
 	return s
 }
 

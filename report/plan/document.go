@@ -145,7 +145,7 @@ func (d *document) decision(groups []findings.Group) {
 		l.AddAll("waiver", g.Waivers())
 	}
 	d.add("%s", l.String())
-	if fix := markdown.Fix(groups[0].Fix); fix != "" {
+	if fix := markdown.Fix(groups[0].Steps); fix != "" {
 		d.add("%s", fix)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/baselines"
 )
 
 // escapes let foreign text show as it is. A zero-width space behind @, #
@@ -34,19 +34,26 @@ func EscapeLine(s string) string {
 	})
 }
 
-// Fix writes the sentences of a fix as paragraphs and its commands as
-// blocks of code.
-func Fix(fix string) string {
-	var parts []string
-	for _, s := range findings.StepsOf(fix) {
-		switch {
-		case strings.TrimSpace(s.Text) == "":
-		case s.Command:
-			parts = append(parts, CodeBlock(s.Text))
-		default:
-			parts = append(parts, EscapeLine(s.Text))
+// Fix writes the sentences of a fix as paragraphs, and the commands that follow one as
+// a block of code.
+func Fix(fix baselines.Fix) string {
+	var parts, commands []string
+	flush := func() {
+		if len(commands) > 0 {
+			parts, commands = append(parts, CodeBlock(strings.Join(commands, "\n"))), nil
 		}
 	}
+	for _, l := range fix.Lines() {
+		switch {
+		case strings.TrimSpace(l.Text) == "":
+		case l.Command:
+			commands = append(commands, l.Text)
+		default:
+			flush()
+			parts = append(parts, EscapeLine(l.Text))
+		}
+	}
+	flush()
 	return strings.Join(parts, "\n\n")
 }
 
@@ -59,11 +66,16 @@ func CodeBlock(s string) string {
 	return fence + "\n" + s + "\n" + fence
 }
 
-// Reference links an address and escapes any other name of a source.
-func Reference(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" || u.Host == "" || strings.ContainsAny(s, " <>\\|`") {
-		return Escape(s)
+// Reference links an address and escapes its note.
+func Reference(r baselines.Reference) string {
+	u, err := url.Parse(r.Address)
+	switch {
+	case r.Address == "":
+		return Escape(r.Note)
+	case err != nil || u.Scheme != "https" || u.Host == "" || strings.ContainsAny(r.Address, " <>\\|`"):
+		return Escape(r.String())
+	case r.Note == "":
+		return "<" + r.Address + ">"
 	}
-	return "<" + s + ">"
+	return Escape(r.Note) + ": <" + r.Address + ">"
 }

@@ -32,11 +32,11 @@ func details(g findings.Group) string {
 			parts = append(parts, line)
 		}
 	}
-	if fix := Fix(g.Fix); fix != "" {
+	if fix := Fix(g.Steps); fix != "" {
 		parts = append(parts, fix)
 	}
-	if g.Reference != "" {
-		parts = append(parts, "Reference: "+Reference(g.Reference))
+	for _, r := range g.References {
+		parts = append(parts, "Reference: "+Reference(r))
 	}
 	if s := findings.Basis(g.Provenance); s != "" {
 		parts = append(parts, "Basis: "+Escape(s))

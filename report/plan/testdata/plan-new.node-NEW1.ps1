@@ -11,7 +11,7 @@ $Node = 'NEW1'
 $Lines = @(
     @{ Id = 'antivirus/exclusions'; Line = 'Add-MpPreference -ExclusionPath "$env:SystemRoot\Cluster"' }
     @{ Id = 'antivirus/exclusions'; Line = 'Add-MpPreference -ExclusionProcess "$env:SystemRoot\Cluster\clussvc.exe", "$env:SystemRoot\Cluster\rhs.exe"' }
-    @{ Id = 'firewall/cluster-tcp-3343-in'; Line = 'New-NetFirewallRule -DisplayName "Cluster service (TCP 3343)" -Direction Inbound -Action Allow -Protocol TCP -LocalPort 3343 -Program "%SystemRoot%\Cluster\clussvc.exe" -Service ClusSvc -Profile Any' }
+    @{ Id = 'firewall/cluster-tcp-3343-in'; Line = 'New-NetFirewallRule -DisplayName "Cluster service (TCP 3343)" -Direction Inbound -Action Allow -Protocol TCP -LocalPort 3343 -Program ''%SystemRoot%\Cluster\clussvc.exe'' -Service ClusSvc -Profile Any' }
     @{ Id = 'service/netprofm'; Line = 'Set-Service -Name netprofm -StartupType Manual' }
     @{ Id = 'service/netprofm'; Line = 'Start-Service -Name netprofm' }
 )

@@ -1,0 +1,156 @@
+package baselines
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+)
+
+// words are the values of a requirement as its texts name them, by name: {{min}}.
+// They are the keys of the requirement, what its method words adds, and, of a
+// requirement that is told apart by a key, subject. A word without values leaves a
+// step out, or a command; in a text it is empty.
+type words map[string][]string
+
+// phrase makes words of a text that is not empty.
+func phrase(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// wordy is a requirement that has words beside its keys.
+type wordy interface{ words() words }
+
+// advice is what a requirement says to people: its texts, made from its values.
+type advice struct {
+	tree  *tree
+	id    string
+	known words
+}
+
+// advise makes the texts of a requirement from its values.
+func (t *tree) advise(e entry, v reflect.Value, r *Requirement) {
+	a := &advice{tree: t, id: e.id(), known: e.record.words(v.Elem())}
+	a.known["subject"] = phrase(e.subject)
+	if own, ok := v.Interface().(wordy); ok {
+		maps.Copy(a.known, own.words())
+	}
+	if n := strict.Get(e.node, "title"); n != nil {
+		r.Title = a.text(n, r.Title)
+	}
+	t.titles[r.ID] = r.Title
+	if n := strict.Get(e.node, "why"); n != nil {
+		r.Why = a.text(n, r.Why)
+	}
+	r.Fix = a.fix(strict.Get(e.node, "fix"))
+	if n := strict.Get(e.node, "remedy"); n != nil {
+		r.Remedy.Cmd, r.Remedy.PowerShell = a.commands(n, "cmd"), a.commands(n, "powershell")
+	}
+}
+
+// words are the values of a record by their keys, but for its texts.
+func (r *record) words(v reflect.Value) words {
+	all := words{}
+	for _, f := range r.fields {
+		if f.key == "" || slices.Contains(theTexts[:], f.key) {
+			continue
+		}
+		if values, ok := wordsOf(v.FieldByIndex(f.index)); ok {
+			all[f.key] = values
+		}
+	}
+	return all
+}
+
+// theTexts are the keys of what is said of a requirement.
+var theTexts = [...]string{"title", "why", "fix", "remedy", "reference"}
+
+// wordsOf is a value, or each of a list; false for what has no words.
+func wordsOf(v reflect.Value) ([]string, bool) {
+	switch v.Kind() {
+	case reflect.Bool:
+		if !v.Bool() {
+			return nil, true
+		}
+		return []string{"true"}, true
+	case reflect.Int:
+		return []string{strconv.FormatInt(v.Int(), 10)}, true
+	case reflect.String:
+		return phrase(v.String()), true
+	case reflect.Pointer:
+		if v.Type().Elem().Kind() != reflect.Int {
+			return nil, false
+		}
+		if v.IsNil() {
+			return nil, true
+		}
+		return wordsOf(v.Elem())
+	case reflect.Slice:
+		var all []string
+		for i := range v.Len() {
+			one, ok := wordsOf(v.Index(i))
+			if !ok {
+				return nil, false
+			}
+			all = append(all, one...)
+		}
+		return all, true
+	case reflect.Struct:
+		if b, ok := v.Interface().(Build); ok {
+			return []string{b.String()}, true
+		}
+	}
+	return nil, false
+}
+
+// wordPlace is where a word goes.
+var wordPlace = regexp.MustCompile(`\{\{([^{}]*)\}\}`)
+
+// isTemplate reports whether a text has a place for a word.
+func isTemplate(s string) bool { return wordPlace.MatchString(s) }
+
+// word are the values of a word that a node names.
+func (a *advice) word(n *yaml.Node, name string) ([]string, bool) {
+	values, ok := a.known[name]
+	if !ok {
+		a.tree.fail(n, fmt.Sprintf("%s has no value {{%s}}", a.id, name), cmp.Or(strict.Suggest(name, slices.Sorted(maps.Keys(a.known))), "leave it out, or name a key of the requirement"))
+	}
+	return values, ok
+}
+
+// text puts words into a text; several values are joined by commas.
+func (a *advice) text(n *yaml.Node, s string) string {
+	return wordPlace.ReplaceAllStringFunc(s, func(place string) string {
+		values, _ := a.word(n, place[2:len(place)-2])
+		return strings.Join(values, ", ")
+	})
+}
+
+// command puts words into the line of a command. A word of several values makes as
+// many lines, and one without any makes none.
+func (a *advice) command(n *yaml.Node, line string) []string {
+	place := wordPlace.FindStringSubmatchIndex(line)
+	if place == nil {
+		return []string{line}
+	}
+	name, rest := line[place[2]:place[3]], a.command(n, line[place[1]:])
+	values, _ := a.word(n, name)
+	var all []string
+	for _, v := range values {
+		for _, r := range rest {
+			all = append(all, line[:place[0]]+v+r)
+		}
+	}
+	return all
+}
