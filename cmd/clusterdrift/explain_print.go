@@ -114,7 +114,7 @@ func (e *explanation) asked(topic explain.Topic) {
 	}
 }
 
-// field is a named field of a requirement.
+// field is a named field of a requirement; an indented value is a command.
 type field struct {
 	name   string
 	values []string // one for each line; none: not given
@@ -149,7 +149,7 @@ func fixLines(f baselines.Fix) []string {
 	var all []string
 	for _, l := range f.Lines() {
 		if l.Command {
-			l.Text = "  " + l.Text
+			l.Text = indented(l.Text)
 		}
 		all = append(all, l.Text)
 	}
@@ -174,7 +174,12 @@ func given(s string) []string {
 func (e *explanation) field(f field) {
 	name := f.name
 	for _, v := range f.values {
-		e.flow(strings.Repeat(" ", 2*margin)+text.Pad(name, nameColumn, ' '), report.Clean(v))
+		before := strings.Repeat(" ", 2*margin) + text.Pad(name, nameColumn, ' ')
+		if command, ok := strings.CutPrefix(v, indented("")); ok {
+			e.whole(before+indented(""), report.Clean(command))
+		} else {
+			e.flow(before, report.Clean(v))
+		}
 		name = ""
 	}
 }
