@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,14 @@ func TestExplanationsFit(t *testing.T) {
 			topic, err := guide.Topic(id)
 			if err != nil {
 				t.Fatal(err)
+			}
+			whole := slices.Clone(whole)
+			for _, r := range topic.Asked {
+				for _, l := range r.Fix.Lines() {
+					if l.Command {
+						whole = append(whole, l.Text)
+					}
+				}
 			}
 			for line := range strings.Lines(explained(t, topic, 80, map[string]string{"NO_COLOR": "1"})) {
 				line = strings.TrimSuffix(line, "\n")
