@@ -16,12 +16,16 @@ const Format = 1
 // below it, are the format: see family for `section` and record for `baseline`.
 // The order of the sections is that of a resolved file.
 type Baseline struct {
-	Name      string    `baseline:"name"` // with its overlays, "ws2019+role-hyperv"
-	Title     string    `baseline:"title"`
-	Reviewed  time.Time `baseline:"reviewed"` // a date, UTC
-	Extends   []string  // as written, nearest first
-	AppliesTo AppliesTo `baseline:"applies_to"`
-	Notes     []string  `baseline:"notes"` // what a reader must know of the data, with sources
+	Name     string    `baseline:"name"` // with its overlays, "ws2019+role-hyperv"
+	Title    string    `baseline:"title"`
+	Reviewed time.Time `baseline:"reviewed"` // a date, UTC
+	// SourcesRead is the day when the sources of updates and vulnerabilities were last
+	// read, UTC; zero in a site's file that extends nothing.
+	SourcesRead time.Time `baseline:"sources_read"`
+	SourcesDays int       `baseline:"sources_days"` // how many days they count as current; 0: DefaultSourcesDays
+	Extends     []string  // as written, nearest first
+	AppliesTo   AppliesTo `baseline:"applies_to"`
+	Notes       []string  `baseline:"notes"` // what a reader must know of the data, with sources
 	// Sources are the files that took part: overlays, the latest first, the file
 	// itself, then what it extends.
 	Sources []Source

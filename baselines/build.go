@@ -32,19 +32,29 @@ type UpdateLevel struct {
 	Newest *NewestBuild `baseline:"newest"` // nil: not known
 }
 
-// BuildFloor is the least build that a node may be at.
+// BuildFloor is what a node's updates have to fix: the vulnerabilities of a table, and
+// whatever else a site's least build stands for.
 type BuildFloor struct {
 	Requirement
-	// Min is the zero Build in a baseline for builds of which none is known.
-	Min      Build    `baseline:"min,required,ofbuild"`
-	Hotpatch Hotpatch `baseline:"hotpatch"`
+	Min      Build    `baseline:"min,required=min|vulnerabilities"` // zero: none besides the table's
+	Hotpatch Hotpatch `baseline:"hotpatch,aside"`
+	// Vulnerabilities are sorted by their first CVE. Of a baseline for one build they
+	// are those that have a fix for it, with no other fix.
+	Vulnerabilities []Vulnerability `baseline:"vulnerabilities,keyed,required=min|vulnerabilities,aside"`
+	Not             []BadBuilds     `baseline:"not,aside"`
+	// Rollups are the monthly rollups of a Windows whose updates do not raise the
+	// revision, in the order in which each replaces the one before it.
+	Rollups []Update `baseline:"rollups,aside"`
+	// Embedded says that embedded baselines alone wrote the severity. What a site's file
+	// or an overlay wrote counts in place of the severities of the table.
+	Embedded bool
 }
 
 // Hotpatch is the ladder of builds that are reached without a restart. Their
 // revisions stay below that of the cumulative update of the same month, so
 // that one below the floor may carry what the floor is there for.
 type Hotpatch struct {
-	Builds []Build `baseline:"builds"` // below the floor and as good as it, in the order of the file
+	Builds []Build `baseline:"builds"` // below min and as good as it, in the order of the file
 	// Complete is set when a build between those listed is known not to be one of
 	// them; else it decides nothing.
 	Complete bool `baseline:"complete"`
@@ -54,6 +64,6 @@ type Hotpatch struct {
 // that is ahead of it shows a baseline that is due for review.
 type NewestBuild struct {
 	Requirement
-	Known Build     `baseline:"known,required,ofbuild"` // zero as BuildFloor.Min
+	Known Build     `baseline:"known,required,ofbuild"` // zero in a baseline for builds of which none is known
 	AsOf  time.Time `baseline:"as_of,required,ofbuild"` // up to when updates were looked at, a date, UTC
 }

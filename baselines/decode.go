@@ -27,6 +27,7 @@ func decode(t *tree) (*Baseline, []*Error) {
 	}
 	b.deriveHotfixes()
 	t.verifyArticles()
+	t.verifySources()
 	return b, t.problems
 }
 

@@ -27,6 +27,8 @@ func headKeys() []headKey {
 		{"name", joined, true},
 		{"title", ofBaseline, true},
 		{"reviewed", ofBaseline, true},
+		{"sources_read", ofBaseline, true},
+		{"sources_days", ofBaseline, true},
 		{"applies_to", ofBaseline, true},
 		{"notes", added, true},
 		{"procedures", keyed, true},

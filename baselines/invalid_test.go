@@ -38,7 +38,7 @@ func TestInvalid(t *testing.T) {
 			`build-number.yaml:9:10: min must be text, not a number; write it in quotes, like '17763.4645'`,
 			`build-number.yaml:11:7: missing complete`,
 			`build-number.yaml:11:16: "10.0.17763" is not a build number; write it like 17763.4645`,
-			`build-number.yaml:12:5: unknown key "max"; valid: fix, hotpatch, min, provenance, reference, remedy, severity, title, why`,
+			`build-number.yaml:12:5: unknown key "max"; valid: fix, hotpatch, min, not, provenance, reference, remedy, rollups, severity, title, vulnerabilities, why`,
 		},
 		"build-order": {
 			`build-order.yaml:11:16: hotpatch build 17763.4645 is not below min 17763.4645; from min on every build is good`,
@@ -126,7 +126,7 @@ func TestInvalid(t *testing.T) {
 			`incomplete-settings.yaml:10:12: offload/chimney has no title, why, fix, reference, provenance, want`,
 			`incomplete-settings.yaml:12:5: firewall/rule has no title, severity, why, fix, reference, provenance, direction, protocol, local_port, program, profiles`,
 			`incomplete-settings.yaml:14:5: hotfix-list/KB5000000 has no title, why, fix, reference, provenance, as_of, members`,
-			`incomplete-settings.yaml:16:10: update/build has no severity, why, fix, reference, provenance, min`,
+			`incomplete-settings.yaml:16:10: update/build has no severity, why, fix, reference, provenance, min or vulnerabilities`,
 			`incomplete-settings.yaml:17:11: update/newest has no severity, why, fix, reference, provenance, known, as_of`,
 			`incomplete-settings.yaml:19:13: consistency/os-build has no title, why, fix, reference, provenance`,
 		},

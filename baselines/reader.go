@@ -48,6 +48,9 @@ func readerOf(t reflect.Type, o options) (reader, *record) {
 	case reflect.Pointer:
 		return pointerReader(t, o)
 	case reflect.Slice:
+		if o.has("keyed") {
+			return keyedReader(t)
+		}
 		return listReader(t, o)
 	}
 	panic(fmt.Sprintf("baselines: the format has no values of type %s", t))
@@ -115,6 +118,19 @@ func listReader(t reflect.Type, o options) (reader, *record) {
 		v.Set(reflect.MakeSlice(t, len(items), len(items)))
 		for i, item := range items {
 			read(v.Index(i), item)
+		}
+	}, below
+}
+
+// keyedReader reads a mapping of records to a list, in the order of the file.
+func keyedReader(t reflect.Type) (reader, *record) {
+	below := recordOf(t.Elem())
+	return func(v reflect.Value, n *yaml.Node) {
+		for key, value := range strict.Pairs(n) {
+			item := reflect.New(t.Elem()).Elem()
+			below.set(item, value)
+			item.FieldByIndex(below.identity().index).SetString(key.Value)
+			v.Set(reflect.Append(v, item))
 		}
 	}, below
 }

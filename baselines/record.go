@@ -27,6 +27,7 @@ import (
 //	trim           the text is read without white space around it
 //	values=A:1 B:2 the words that a number is written as
 //	present        the field says whether the key is there
+//	keyed          the items of a list are written as a mapping, by their subjects
 //	ids            the texts are ids of findings
 //	ids=FAMILY     the texts are subjects of findings of this family
 //	aside          what is asked for is the same with another value
@@ -59,7 +60,7 @@ func (o options) has(name string) bool {
 }
 
 var knownOptions = [...]string{
-	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "ids", "aside", "defines", "without",
+	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "keyed", "ids", "aside", "defines", "without",
 }
 
 // parseTag reads a tag. One that cannot be read is a mistake in this package,

@@ -17,6 +17,7 @@ func content() cmp.Option {
 	return cmp.Options{
 		cmpopts.IgnoreFields(Baseline{}, "Extends", "Sources"),
 		cmpopts.IgnoreFields(HeartbeatProperty{}, "Embedded"), // of what is written, that is where
+		cmpopts.IgnoreFields(BuildFloor{}, "Embedded"),
 		cmpopts.IgnoreTypes(Position{}),
 		cmpopts.EquateEmpty(),
 	}

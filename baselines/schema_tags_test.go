@@ -146,6 +146,11 @@ func sameValue(t *testing.T, path string, typ reflect.Type, f *field, s *jsonsch
 		}
 	case f.options.has("present"):
 		want = "array"
+	case f.options.has("keyed"):
+		want = "object"
+		for _, below := range s.PatternProperties {
+			sameRecord(t, path, f.record, "", resolve(below))
+		}
 	case typ.Kind() == reflect.Slice:
 		want = "array"
 		if typ.Elem().Kind() == reflect.Struct && typ.Elem() != reflect.TypeFor[Build]() {

@@ -3,6 +3,7 @@ package checks
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
@@ -23,6 +24,7 @@ type evaluation struct {
 	selection *Selection // nil: the nodes are meant to be all
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
+	today     time.Time                          // as Cluster.Today
 }
 
 func newEvaluation(c Cluster) *evaluation {
@@ -31,7 +33,7 @@ func newEvaluation(c Cluster) *evaluation {
 	})
 	e := &evaluation{
 		entries: entries, identities: newIdentities(entries, c.Machines), selection: c.Selected,
-		firewalls: map[*facts.Node]*firewall.Firewall{},
+		firewalls: map[*facts.Node]*firewall.Firewall{}, today: c.Today,
 	}
 	e.nodes = e.identities.machines(entries)
 	e.topology = newTopology(e.nodes)

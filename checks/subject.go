@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"time"
+
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -27,6 +29,9 @@ type Cluster struct {
 	// Machines are those of the whole run, by which one is found that is listed in
 	// several clusters; nil: the run has no other cluster.
 	Machines Machines
+	// Today is the day by which the age of the baselines' sources is measured; zero:
+	// they count as current.
+	Today time.Time
 }
 
 // Selection is the part of a cluster that the user chose to have judged.

@@ -2,63 +2,47 @@ package checks
 
 import (
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+// needUpdates asks whether an installation waits for a restart and, where updates
+// decide, for those that fix a vulnerability.
 func needUpdates(b *baselines.Baseline, r *facts.Request) {
-	r.Reboot = r.Reboot || b.Update.Build != nil
+	floor := b.Update.Build
+	if floor == nil {
+		return
+	}
+	r.Reboot = true
+	for _, v := range floor.Vulnerabilities {
+		if fix, ok := v.FixFor(b.AppliesTo.Build); ok && fix.ByUpdates() {
+			r.Hotfixes = true
+			r.KBs = append(r.KBs, fix.Updates...)
+		}
+	}
 }
 
-func updateFindings(_ *evaluation, s Subject) []Finding {
+func updateFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
+	age := newSourcesAge(s.Baseline, e.today)
 	if floor := s.Baseline.Update.Build; floor != nil {
-		v := judgeFloor(s.Facts.OS, *floor).with(pendingRestarts(s.Facts.Reboot)...)
-		want := "at least " + floor.Min.String()
-		if floor.Min == (baselines.Build{}) {
-			want = "the build with the fixes that are known"
-		}
-		found = append(found, v.finding(floor.Requirement, want))
+		l := newLevel(s.Facts, *floor)
+		v := l.judge()
+		f := age.ofLevel(v).with(pendingRestarts(s.Facts.Reboot)...).finding(floor.Requirement, l.wanted(s.Baseline.AppliesTo.Build))
+		f.Severity = l.severity(f)
+		found = append(found, age.soften(v, f))
 	}
 	if newest := s.Baseline.Update.Newest; newest != nil {
 		want := fmt.Sprintf("%s, the newest known on %s", newest.Known, newest.AsOf.Format(time.DateOnly))
 		if newest.Known == (baselines.Build{}) {
 			want = "the newest build"
 		}
-		found = append(found, judgeNewest(s.Facts.OS, *newest).finding(newest.Requirement, want))
+		v := judgeNewest(s.Facts.OS, *newest)
+		found = append(found, age.soften(v, age.ofNewest(v).finding(newest.Requirement, want)))
 	}
 	return found
-}
-
-func judgeFloor(os facts.OS, floor baselines.BuildFloor) verdict {
-	own, v, final := readBuild(os, floor.Min)
-	if final {
-		return v
-	}
-	seen, got := buildEvidence(os), own.String()
-	switch {
-	case own.Revision >= floor.Min.Revision:
-		return passed(got, fmt.Sprintf("build %s is at or above %s", own, floor.Min), seen)
-	case slices.Contains(floor.Hotpatch.Builds, own):
-		return passed(got, fmt.Sprintf("build %s is a hotpatch that is as good as %s", own, floor.Min), seen)
-	case !floor.Hotpatch.Complete && amongHotpatches(own, floor.Hotpatch.Builds):
-		v := unknown(fmt.Sprintf("build %s is below %s and may be a hotpatch that is as good", own, floor.Min),
-			"whether "+own.String()+" is a hotpatch, of which the baseline does not know all").with(seen)
-		v.got = got
-		return v
-	}
-	return drifted(got, fmt.Sprintf("build %s is below %s", own, floor.Min), seen)
-}
-
-// amongHotpatches reports whether a build lies between the least and the greatest
-// known hotpatch.
-func amongHotpatches(own baselines.Build, ladder []baselines.Build) bool {
-	below := func(b baselines.Build) bool { return b.Revision < own.Revision }
-	above := func(b baselines.Build) bool { return b.Revision > own.Revision }
-	return slices.ContainsFunc(ladder, below) && slices.ContainsFunc(ladder, above)
 }
 
 func judgeNewest(os facts.OS, newest baselines.NewestBuild) verdict {

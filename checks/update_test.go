@@ -49,8 +49,8 @@ func TestLeastBuild(t *testing.T) {
 	runCases(t, "update/build", append(unreadable(), []verdictCase{
 		{name: "at it", change: revision(5000), status: Pass, got: "7601.5000", reason: "at or above 7601.5000"},
 		{name: "above it", change: revision(32230), status: Pass, got: "7601.32230"},
-		{name: "just below it", change: revision(4999), status: Drift, got: "7601.4999", reason: "below 7601.5000"},
-		{name: "far below it", change: revision(0), status: Drift, got: "7601.0"},
+		{name: "just below it", change: revision(4999), status: Drift, got: "7601.4999, open to what 7601.5000 fixes", reason: "below 7601.5000"},
+		{name: "far below it", change: revision(0), status: Drift, got: "7601.0, open to what 7601.5000 fixes"},
 		{name: "a hotpatch", change: revision(4600), status: Pass, reason: "is a hotpatch that is as good as 7601.5000"},
 		{name: "between hotpatches", change: revision(4700), status: Unknown, got: "7601.4700", missing: "whether 7601.4700 is a hotpatch"},
 		{name: "below all hotpatches", change: revision(4599), status: Drift},
@@ -88,7 +88,7 @@ func TestUpdateFindings(t *testing.T) {
 	}
 	b := testBaseline()
 	b.Update = baselines.UpdateLevel{}
-	if found := updateFindings(nil, Subject{Facts: testNode("N1"), Baseline: b}); len(found) != 0 {
+	if found := updateFindings(&evaluation{}, Subject{Facts: testNode("N1"), Baseline: b}); len(found) != 0 {
 		t.Errorf("nothing is asked for, and found %+v", found)
 	}
 }

@@ -52,7 +52,7 @@ func New(in Input) *Result {
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
 	r.NothingJudged = whyNothing(r.Counts, r.Clusters)
-	r.Warnings = append(warnings(r.Clusters, at), spread(r.Clusters)...)
+	r.Warnings = slices.Concat(staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
 	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
 	return r
 }

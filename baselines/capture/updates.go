@@ -83,11 +83,11 @@ func (c *capture) known() map[string]bool {
 	return known
 }
 
-// updateLevel asks for the build that the node is at, where the base knows
-// builds, and never for less than the base does.
+// updateLevel asks for the build that the node is at, where the base knows builds
+// and updates raise the revision, and never for less than the base does.
 func (c *capture) updateLevel() {
 	level := c.base.Update
-	if level.Build == nil && level.Newest == nil || !c.read("update", c.node.OS.Section) {
+	if level.Build == nil && level.Newest == nil || !(baselines.Build{Number: c.node.OS.Build}).IsCumulative() || !c.read("update", c.node.OS.Section) {
 		return
 	}
 	own := baselines.Build{Number: c.node.OS.Build}
@@ -98,7 +98,7 @@ func (c *capture) updateLevel() {
 		c.leave("update: the node tells no revision")
 		return
 	}
-	if level.Build != nil && own.Revision < level.Build.Min.Revision {
+	if level.Build != nil && own.Revision < level.Build.Highest(own.Number).Revision {
 		c.leave("update: the node is at %s, below what %s asks for", own, c.base.Name)
 		return
 	}

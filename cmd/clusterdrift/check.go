@@ -72,7 +72,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished, Now: now}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
 				return err
 			}

@@ -107,6 +107,7 @@ func TestStory(t *testing.T) {
 		"HV05 hotfix/KB2871803":             "unknown",
 		"HV05 hotfix/KB2972254":             "unknown",
 		"HV05 hotfix/KB3033918":             "unknown",
+		"HV05 update/build":                 "unknown", // the same sources
 		"HV05 hotfix-list/KB2545685":        "unknown",
 		"HV06 firewall/cluster-udp-3343-in": "drift",
 		"HV08 node/reachable":               "unknown",

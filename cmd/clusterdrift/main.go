@@ -7,17 +7,21 @@ package main
 import (
 	"context"
 	"os"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
-func main() {
+func main() { os.Exit(start(time.Now)) }
+
+// start runs the command line of the process, and measures the age of the baselines'
+// sources by a day.
+func start(today func() time.Time) int {
 	ctx, stop := cli.UntilInterrupted(context.Background(), os.Stderr)
+	defer stop()
 	t := term.New(ctx)
-	t.Keyring = secrets.SystemKeyring(t.Env)
-	code := run(ctx, os.Args[1:], t)
-	stop()
-	os.Exit(code)
+	t.Keyring, t.Today = secrets.SystemKeyring(t.Env), today
+	return run(ctx, os.Args[1:], t)
 }

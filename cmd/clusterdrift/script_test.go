@@ -16,6 +16,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
@@ -25,10 +26,11 @@ import (
 
 var update = flag.Bool("update", false, "write what the scripts compare their output with")
 
-// TestMain lets garbage lie longer: the tests make much of it, and keep little.
+// TestMain lets garbage lie longer: the tests make much of it, and keep little. What
+// they run takes the embedded baselines for current.
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400)
-	testscript.Main(m, map[string]func(){"clusterdrift": main})
+	testscript.Main(m, map[string]func(){"clusterdrift": func() { os.Exit(start(baselines.EmbeddedSourcesRead)) }})
 }
 
 // passwordVariable is the environment variable that holds the password.
@@ -164,7 +166,7 @@ func steady(ts *testscript.TestScript, neg bool, args []string) {
 // runCommand runs a command line in this process.
 func runCommand(ctx context.Context, env map[string]string, args ...string) (code int, stdout, stderr string) {
 	var out, errOut safeBuffer
-	t := term.Terminal{In: nil, Out: &out, Err: &errOut, Now: time.Now,
+	t := term.Terminal{In: nil, Out: &out, Err: &errOut, Now: time.Now, Today: baselines.EmbeddedSourcesRead,
 		Env: func(name string) (string, bool) { v, ok := env[name]; return v, ok }}
 	code = run(ctx, args, t)
 	return code, out.String(), errOut.String()

@@ -1,10 +1,10 @@
 package windows
 
 // Server2012 describes a node that lacks nothing, with the members of
-// list article 2784261.
+// list article 2784261 and a monthly rollup of October 2025.
 func Server2012(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2012 Datacenter", Build: build2012})
-	n.install("6.2", `3185280 3062586 3018489 3048474 3004098 2916993 2929869 2913695 2878635 2894464 2838043
+	n.install("6.2", `5066875 3185280 3062586 3018489 3048474 3004098 2916993 2929869 2913695 2878635 2894464 2838043
 		2803748 2770917`)
 	n.Cluster.Properties = raisedThresholds()
 	return n

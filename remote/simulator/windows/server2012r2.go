@@ -1,10 +1,10 @@
 package windows
 
 // Server2012R2 describes a node that lacks nothing, with the members of
-// list article 2920151 for any cluster.
+// list article 2920151 for any cluster and a monthly rollup of October 2025.
 func Server2012R2(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2012 R2 Datacenter", Build: build2012R2})
-	n.install("6.3", "4284815 3137728 3179574 3172614 3091057 3013769 3000850 2919355")
+	n.install("6.3", "5066873 4284815 3137728 3179574 3172614 3091057 3013769 3000850 2919355")
 	n.Cluster.Properties = raisedThresholds()
 	return n
 }

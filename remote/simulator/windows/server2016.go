@@ -3,7 +3,7 @@ package windows
 // Server2016 describes a node that lacks nothing.
 func Server2016(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2016 Datacenter", Build: build2016})
-	n.update(9234, "5094122")
+	n.update(9418, "5120418")
 	return n
 }
 

@@ -3,7 +3,7 @@ package windows
 // Server2019 describes a node that lacks nothing.
 func Server2019(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2019 Datacenter", Build: build2019})
-	n.update(8880, "5094123")
+	n.update(9376, octoberUpdate)
 	return n
 }
 

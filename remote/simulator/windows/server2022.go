@@ -5,7 +5,7 @@ import "strings"
 // Server2022 describes a node that lacks nothing.
 func Server2022(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2022 Datacenter", Build: build2022})
-	n.update(5256, "5094128")
+	n.update(5761, octoberUpdate)
 	return n
 }
 

@@ -3,7 +3,7 @@ package windows
 // Server2025 describes a node that lacks nothing.
 func Server2025(name string) *Node {
 	n := laterServer(name, OS{Caption: "Microsoft Windows Server 2025 Datacenter", Build: build2025})
-	n.update(32995, "5094125")
+	n.update(33650, octoberUpdate)
 	return n
 }
 

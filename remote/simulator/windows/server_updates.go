@@ -37,6 +37,10 @@ func (n *Node) update(revision uint32, kb string) {
 // syntheticUpdates stand for the servicing stack, .NET and one more.
 func syntheticUpdates() []string { return []string{"9000021", "9000022", "9000023"} }
 
+// octoberUpdate is in place of the cumulative update of October 2026, whose number no source
+// names.
+const octoberUpdate = "9000024"
+
 // packageName is the name under which the servicing store keeps an update.
 func packageName(kb string) string {
 	return "Package_for_KB" + kb + "~31bf3856ad364e35~amd64~~6.1.1.0"

@@ -53,8 +53,8 @@ func (c *Criteria) PlanJobs(jobs []fleet.Job) {
 	}
 }
 
-// judge groups the nodes by cluster and evaluates each.
-func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
+// judge groups the nodes by cluster and evaluates each, on a day.
+func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 	var judged []report.Judged
 	for _, n := range nodes {
 		s := checks.Subject{Facts: flagname.InNode(n)}
@@ -74,7 +74,7 @@ func (c *Criteria) judge(nodes []*facts.Node) []report.Judged {
 	machines := machinesOf(judged)
 	for i := range judged {
 		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
-		judged[i].Cluster.Machines = machines
+		judged[i].Cluster.Machines, judged[i].Cluster.Today = machines, today
 		judged[i].Findings = c.Waivers.Apply(checks.Evaluate(judged[i].Cluster))
 	}
 	return judged
@@ -99,6 +99,7 @@ type Reading struct {
 	Nodes             []*facts.Node
 	Started, Finished time.Time
 	Now               time.Time // when they are judged; zero: at once
+	Today             time.Time // by which the age of the baselines' sources is measured; zero: it is not
 	Lost              []string  // what failed on this machine besides nodes
 }
 
@@ -109,7 +110,7 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
 	return cli.Await(ctx, func() (*report.Result, error) {
-		judged := c.judge(read.Nodes)
+		judged := c.judge(read.Nodes, read.Today)
 		return report.New(report.Input{
 			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, Clusters: judged,
 			UnusedWaivers: c.Waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: read.Lost,

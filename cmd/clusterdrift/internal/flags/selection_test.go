@@ -2,6 +2,7 @@ package flags
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -104,7 +105,7 @@ func TestJudgeKeepsSelections(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			judged := c.judge(tt.nodes)
+			judged := c.judge(tt.nodes, time.Time{})
 			if diff := cmp.Diff(tt.want, judged[0].Cluster.Selected); diff != "" || len(judged) != 1 {
 				t.Error(diff)
 			}

@@ -27,6 +27,8 @@ type Terminal struct {
 	Out, Err io.Writer
 	Env      func(string) (string, bool)
 	Now      func() time.Time
+	// Today is the day by which the age of the baselines' sources is measured; nil: as Now.
+	Today func() time.Time
 	// Keyring keeps passwords; nil when there is none in this session.
 	Keyring Keyring
 	// ConfigDir is the folder of the user's configuration files; empty: none.
@@ -93,6 +95,14 @@ func promptSecret(ctx context.Context, question string) (string, error) {
 		err = errors.Join(ctx.Err(), term.Restore(fd, before))
 	}
 	return string(text), err
+}
+
+// SourcesDay is the day by which the age of the baselines' sources is measured.
+func (t Terminal) SourcesDay() time.Time {
+	if t.Today != nil {
+		return t.Today()
+	}
+	return t.Now()
 }
 
 // TextOptions returns the options of the text report on this terminal: its width, and
