@@ -12,6 +12,7 @@ import (
 // Guide finds what there is to say of an id.
 type Guide struct {
 	pages pages
+	table []Section     // of vulnerabilities, on the page of the family update
 	shown []Requirement // what is shown, in the order of the baselines
 	known []Requirement // what an id may be from
 }
@@ -24,7 +25,7 @@ func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Guide{pages: pages}
+	g := &Guide{pages: pages, table: tableOfVulnerabilities(shown)}
 	for _, b := range shown {
 		g.shown = append(g.shown, Requirements(b)...)
 	}
@@ -89,6 +90,9 @@ func (g *Guide) Topic(id string) (Topic, error) {
 	t := Topic{ID: ids[i], Title: page.Title, Sections: page.Sections}
 	if t.IsFamily() {
 		t.Findings = g.findings(t.ID)
+		if t.ID == "update" {
+			t.Sections = slices.Concat(t.Sections, g.table)
+		}
 		return t, nil
 	}
 	if j := slices.IndexFunc(g.known, func(r Requirement) bool { return r.ID == t.ID }); j >= 0 {

@@ -51,6 +51,9 @@ func notes(b *baselines.Baseline, id string) []string {
 	if p := b.AdapterPower; p != nil && p.ID == id && len(p.Allowing) > 0 {
 		return []string{"Windows may power an adapter down with PnPCapabilities " + numbers(p.Allowing) + "; any other value decides nothing"}
 	}
+	if floor := b.Update.Build; floor != nil && floor.ID == id {
+		return floorNotes(*floor)
+	}
 	return nil
 }
 
