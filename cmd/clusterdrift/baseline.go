@@ -17,7 +17,7 @@ import (
 func newBaseline(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "baseline",
-		Short: "List, show, compare, check and capture baselines",
+		Short: "List, show, compare, check, capture and extend baselines",
 		Long: `Baselines say what a node should look like. A site writes its own, which extends
 an embedded one and changes what the site wants otherwise. Overlays say what a
 role asks for beside it, and are named together with a baseline:
@@ -29,7 +29,7 @@ role asks for beside it, and are named together with a baseline:
   clusterdrift baseline lint site.yaml
   clusterdrift baseline diff ws2019 site.yaml`,
 	}
-	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t), newBaselineCapture(t))
+	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t), newBaselineCapture(t), newBaselineImportCVE(t))
 	return c
 }
 

@@ -77,7 +77,7 @@ func newFileFlags(t *testing.T) fileFlags {
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
 			"check": {facts}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
-			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "config show": nil, "version": nil,
+			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
 		beside: map[string][]string{
 			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil,
@@ -163,6 +163,9 @@ func TestFilesNamedElsewhere(t *testing.T) {
 		refuses(t, path, "baseline", "show", path)
 		refuses(t, path, "baseline", "diff", "ws2019", path)
 		refuses(t, path, "waiver", "lint", path)
+		if info, err := os.Stat(path); err != nil || !info.IsDir() { // a folder of records is one
+			refuses(t, path, "baseline", "import-cve", path)
+		}
 
 		dir := t.TempDir()
 		write := func(name, text string) string {
