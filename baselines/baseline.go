@@ -126,6 +126,10 @@ type Requirement struct {
 	Origin Position
 	// Remedy fixes the drift without a person's decision; nil: there is none.
 	Remedy *Remedy `baseline:"remedy,aside"`
+	// LeadsTo are finding ids of what a drift brings about, those of events that name
+	// the requirement in RelatedTo among them.
+	LeadsTo []string `baseline:"leads_to,ids,aside"`
+	Brief   string   // the fix in a few words, "install KB2552040"
 }
 
 // When narrows a requirement to some nodes; empty fields do not narrow.

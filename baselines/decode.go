@@ -26,6 +26,7 @@ func decode(t *tree) (*Baseline, []*Error) {
 		}
 	}
 	b.deriveHotfixes()
+	b.deriveLeads()
 	t.verifyArticles()
 	t.verifySources()
 	return b, t.problems

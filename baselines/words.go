@@ -54,6 +54,10 @@ func (t *tree) advise(e entry, v reflect.Value, r *Requirement) {
 		r.Why = a.text(n, r.Why)
 	}
 	r.Fix = a.fix(strict.Get(e.node, "fix"))
+	r.Brief = r.Fix.firstSentence()
+	if own, ok := v.Interface().(interface{ brief() string }); ok && isKind(yaml.SequenceNode, strict.Get(e.node, "fix")) {
+		r.Brief = own.brief()
+	}
 	if n := strict.Get(e.node, "remedy"); n != nil {
 		r.Remedy.Cmd, r.Remedy.PowerShell = a.commands(n, "cmd"), a.commands(n, "powershell")
 	}

@@ -35,6 +35,8 @@ type Finding struct {
 	Missing []string
 
 	Why        string
+	Brief      string        // the fix in a few words
+	LeadsTo    []string      // ids of findings that a drift brings about
 	Fix        baselines.Fix // its steps for the version of Windows that the node has
 	Reference  baselines.References
 	Provenance baselines.Provenance

@@ -80,13 +80,13 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Status: v.status, Severity: r.Severity,
 		Want: want, Got: v.got, Reason: v.reason,
 		Evidence: v.evidence, Missing: v.missing,
-		Why: r.Why, Fix: r.Fix, Reference: r.Reference,
+		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	remedy := r.Remedy
 	if v.fix != "" {
-		f.Fix, remedy = baselines.Instruction(v.fix), v.remedy
+		f.Fix, f.Brief, remedy = baselines.Instruction(v.fix), strings.TrimSuffix(v.fix, "."), v.remedy
 	}
 	if f.Status == Drift && !v.byHand {
 		f.Remedy = remedy

@@ -21,6 +21,8 @@ type Finding struct {
 	Missing  []string           `json:"missing,omitempty"` // what would have decided it; only of what is unknown
 	Evidence []checks.Evidence  `json:"evidence,omitempty"`
 	Why      string             `json:"why,omitempty" text:"lines"` // why the requirement matters
+	Brief    string             `json:"brief,omitempty"`            // the fix in a few words
+	LeadsTo  []string           `json:"leads_to,omitempty"`         // ids of findings that a drift brings about
 	Fix      string             `json:"fix,omitempty" text:"lines"` // what to do about drift, for people: Steps as plain text
 	Steps    baselines.Fix      `json:"steps,omitempty"`            // the same, step by step
 	// Reference is where the requirement comes from: References as plain text.
@@ -51,7 +53,7 @@ func newFinding(f checks.Finding) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: f.Evidence,
-		Why: f.Why, Fix: f.Fix.String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
+		Why: f.Why, Brief: f.Brief, LeadsTo: f.LeadsTo, Fix: f.Fix.String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
 	}
