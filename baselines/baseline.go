@@ -129,7 +129,9 @@ type Requirement struct {
 	// LeadsTo are finding ids of what a drift brings about, those of events that name
 	// the requirement in RelatedTo among them.
 	LeadsTo []string `baseline:"leads_to,ids,aside"`
-	Brief   string   // the fix in a few words, "install KB2552040"
+	// Brief is the fix in a few words, "install KB2552040"; empty: the values do not say
+	// it, and the first sentence of the fix has to do.
+	Brief string
 }
 
 // When narrows a requirement to some nodes; empty fields do not narrow.

@@ -39,8 +39,8 @@ func (s *Service) brief() string {
 	return strings.Join(all, " and ")
 }
 
-// firstSentence is the first sentence of a fix, or its first command.
-func (f Fix) firstSentence() string {
+// FirstSentence is the first sentence of a fix, or its first command.
+func (f Fix) FirstSentence() string {
 	for _, l := range f.Lines() {
 		first, _, _ := strings.Cut(l.Text, ". ")
 		return strings.TrimRight(first, ".:")

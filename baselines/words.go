@@ -54,7 +54,6 @@ func (t *tree) advise(e entry, v reflect.Value, r *Requirement) {
 		r.Why = a.text(n, r.Why)
 	}
 	r.Fix = a.fix(strict.Get(e.node, "fix"))
-	r.Brief = r.Fix.firstSentence()
 	if own, ok := v.Interface().(interface{ brief() string }); ok && isKind(yaml.SequenceNode, strict.Get(e.node, "fix")) {
 		r.Brief = own.brief()
 	}

@@ -35,7 +35,7 @@ type Finding struct {
 	Missing []string
 
 	Why        string
-	Brief      string        // the fix in a few words
+	Brief      string        // the fix in a few words; empty: its first sentence
 	LeadsTo    []string      // ids of findings that a drift brings about
 	Fix        baselines.Fix // its steps for the version of Windows that the node has
 	Reference  baselines.References

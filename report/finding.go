@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -53,7 +54,7 @@ func newFinding(f checks.Finding) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: f.Evidence,
-		Why: f.Why, Brief: f.Brief, LeadsTo: f.LeadsTo, Fix: f.Fix.String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
+		Why: f.Why, Brief: cmp.Or(f.Brief, f.Fix.FirstSentence()), LeadsTo: f.LeadsTo, Fix: f.Fix.String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
 	}

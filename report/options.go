@@ -6,7 +6,8 @@ import "io"
 type Options struct {
 	Width   int  // columns; 0 means 100, and less than 60 means 60
 	Color   bool // colour severity and status words
-	Verbose bool // print what passes or does not apply, too
+	Details bool // print each finding in full
+	Verbose bool // as Details, and print what passes or does not apply, too
 	Quiet   bool // print only one line for each cluster
 }
 

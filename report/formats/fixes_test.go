@@ -35,6 +35,7 @@ func TestFixes(t *testing.T) {
 // versionedFix is what some versions of Windows are told of a requirement.
 type versionedFix struct {
 	id       string
+	brief    string
 	fix      baselines.Fix
 	remedy   *baselines.Remedy
 	build    int      // of the first of them
@@ -53,7 +54,7 @@ func everyFix(t *testing.T) []versionedFix {
 			if !ok {
 				i = len(all)
 				at[key] = i
-				all = append(all, versionedFix{id: r.ID, fix: fix, remedy: r.Remedy, build: b.AppliesTo.Build})
+				all = append(all, versionedFix{id: r.ID, brief: r.Brief, fix: fix, remedy: r.Remedy, build: b.AppliesTo.Build})
 			}
 			if plain, _, _ := strings.Cut(b.Name, "+"); !slices.Contains(all[i].versions, plain) {
 				all[i].versions = append(all[i].versions, b.Name)
@@ -94,7 +95,7 @@ func (v versionedFix) added(t *testing.T, f format) string {
 	if f.folder != nil {
 		without.remedy = &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"x"}, PowerShell: []string{"x"}}
 	} else {
-		with.remedy, without.remedy, without.fix = nil, nil, nil
+		with.remedy, without.remedy, without.fix, without.brief = nil, nil, nil, ""
 	}
 	known := map[string]int{}
 	for line := range strings.Lines(without.rendered(t, f)) {
@@ -112,12 +113,12 @@ func (v versionedFix) added(t *testing.T, f format) string {
 func (v versionedFix) rendered(t *testing.T, f format) string {
 	t.Helper()
 	drift := fixture.Simple(v.id, strings.Split(v.id, "/")[0], checks.Drift, baselines.High, "other")
-	drift.Fix, drift.Remedy, drift.Provenance = v.fix, v.remedy, baselines.Sourced
+	drift.Brief, drift.Fix, drift.Remedy, drift.Provenance = v.brief, v.fix, v.remedy, baselines.Sourced
 	j := fixture.OneNode(drift)
 	j.Cluster.Nodes[0].Facts.OS.Build, j.Cluster.Nodes[0].Facts.OS.HostName = v.build, "NODE"
 	r := fixture.Result(j)
 	if f.file != nil {
-		return string(render(t, f.name, r, report.Options{Width: 100}))
+		return string(render(t, f.name, r, report.Options{Width: 100, Details: true}))
 	}
 	files, err := f.folder(r)
 	if err != nil {

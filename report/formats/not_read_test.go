@@ -46,7 +46,7 @@ func TestCutOffIsNotUnreachable(t *testing.T) {
 func checkNotRead(t *testing.T, r *report.Result, marks map[string]string) {
 	t.Helper()
 	for _, format := range Names() {
-		out := string(render(t, format, r, report.Options{}))
+		out := string(render(t, format, r, report.Options{Details: true}))
 		if !strings.Contains(out, marks[format]) {
 			t.Errorf("%s does not say %q:\n%s", format, marks[format], out)
 		}

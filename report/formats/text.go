@@ -3,6 +3,7 @@ package formats
 import (
 	"fmt"
 	"io"
+	"math"
 	"strings"
 	"time"
 
@@ -12,23 +13,19 @@ import (
 )
 
 // Text writes the result for people. What matters most comes first: one line for
-// each cluster, and what makes them less than certain; then, cluster by cluster, where it drifts, what to do, and what
-// could not be seen; at the end what it was judged by.
+// each cluster; what is not known, by its cause; then a line for each problem with its
+// fix in a few words, and where the problems are. With Details it has each finding in
+// full, with Verbose those that pass as well.
 func Text(w io.Writer, r *report.Result, o report.Options) error {
 	p := newPage(o)
 	r = report.MapStrings(r, report.Clean)
-	p.verdicts(r)
-	p.warnings(r)
-	if !o.Quiet {
-		for i, c := range r.Clusters {
-			if len(r.Clusters) > 1 {
-				p.title(c.Name)
-			}
-			p.cluster(c, i == 0)
-		}
-		p.unusedWaivers(r)
-		p.baselines(r)
-		p.closing(r)
+	switch {
+	case o.Quiet:
+		p.quiet(r)
+	case o.Details, o.Verbose:
+		p.full(r)
+	default:
+		p.summary(r)
 	}
 	if _, err := io.WriteString(w, p.String()); err != nil {
 		return fmt.Errorf("write text report: %w", err)
@@ -36,8 +33,32 @@ func Text(w io.Writer, r *report.Result, o report.Options) error {
 	return nil
 }
 
-// verdicts prints one line for each cluster, after what makes all of them doubtful.
-func (p *page) verdicts(r *report.Result) {
+// quiet prints a line for each cluster, however wide.
+func (p *page) quiet(r *report.Result) {
+	p.width = math.MaxInt32
+	p.doubts(r)
+	p.verdictLines(r.Clusters)
+	p.warnings(r)
+}
+
+// full prints each finding, cluster by cluster.
+func (p *page) full(r *report.Result) {
+	p.doubts(r)
+	p.verdictLines(r.Clusters)
+	p.warnings(r)
+	for i, c := range r.Clusters {
+		if len(r.Clusters) > 1 {
+			p.title(c.Name)
+		}
+		p.cluster(c, i == 0)
+	}
+	p.unusedWaivers(r)
+	p.baselines(r)
+	p.closing(r)
+}
+
+// doubts prints what makes all verdicts doubtful.
+func (p *page) doubts(r *report.Result) {
 	if r.Exit.Code == report.ExitInterrupted {
 		p.flow(p.paint("INTERRUPTED", statusColor(checks.Unknown))+"  ", "Not every node was read.")
 	}
@@ -47,12 +68,16 @@ func (p *page) verdicts(r *report.Result) {
 	if r.NothingJudged != "" {
 		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
+}
+
+// verdictLines prints one line for each cluster.
+func (p *page) verdictLines(clusters []report.Cluster) {
 	names, words := 0, 0
-	for _, c := range r.Clusters {
+	for _, c := range clusters {
 		names = max(names, columns(p.name(c.Name)))
 		words = max(words, len(c.Verdict))
 	}
-	for _, c := range r.Clusters {
+	for _, c := range clusters {
 		head := pad(p.name(c.Name), names) + "  "
 		word := p.paint(strings.ToUpper(string(c.Verdict)), verdictColor(c.Verdict))
 		p.flow(head+pad(word, words)+"  ", c.Summary())
@@ -142,6 +167,22 @@ func (p *page) baselines(r *report.Result) {
 
 // closing prints the totals.
 func (p *page) closing(r *report.Result) {
+	p.blank()
+	p.flow("", totals(r))
+	if ages := r.Ages(); ages != "" {
+		p.flow("", "Nodes "+ages+".")
+	}
+	p.flow("", took(r))
+}
+
+// took says what made the report, when, and how long it took.
+func took(r *report.Result) string {
+	return fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
+		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond))
+}
+
+// totals are the counts in a sentence.
+func totals(r *report.Result) string {
 	c := r.Counts
 	unknown := fmt.Sprintf("%d unknown", c.Unknown)
 	if n := r.UnreadUnknowns(); n > 0 {
@@ -151,12 +192,6 @@ func (p *page) closing(r *report.Result) {
 		}
 		unknown += fmt.Sprintf(" (%d of them on %s)", n, where)
 	}
-	p.blank()
-	p.flow("", fmt.Sprintf("%s: %d drift, %s, %d pass, %d waived, %d not applicable.",
-		r.NodesInClusters(), c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable))
-	if ages := r.Ages(); ages != "" {
-		p.flow("", "Nodes "+ages+".")
-	}
-	p.flow("", fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
-		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond)))
+	return fmt.Sprintf("%s: %d drift, %s, %d pass, %d waived, %d not applicable.",
+		r.NodesInClusters(), c.Drift, unknown, c.Pass, c.Waived, c.NotApplicable)
 }

@@ -41,7 +41,8 @@ var unbroken = regexp.MustCompile(`^ {21}  (wusa|cluster)\.exe|^ {10}reference  
 func TestTextFitsItsWidth(t *testing.T) {
 	r := fixture.Result(fixture.FieldReport(), fixture.Tokyo(), manyFamilies())
 	for _, width := range []int{60, 61, 80, 99, 120, 200} {
-		for line := range strings.Lines(string(render(t, "text", r, report.Options{Width: width, Verbose: true}))) {
+		both := string(render(t, "text", r, report.Options{Width: width, Verbose: true})) + string(render(t, "text", r, report.Options{Width: width}))
+		for line := range strings.Lines(both) {
 			line = strings.TrimSuffix(line, "\n")
 			if strings.HasSuffix(line, " ") {
 				t.Errorf("width %d: trailing blank in %q", width, line)
@@ -54,7 +55,7 @@ func TestTextFitsItsWidth(t *testing.T) {
 }
 
 func TestUnreachableClusterSaysSo(t *testing.T) {
-	out := string(render(t, "text", fixture.Result(fixture.Dark()), report.Options{Width: 80}))
+	out := string(render(t, "text", fixture.Result(fixture.Dark()), report.Options{Details: true, Width: 80}))
 	want := `Nothing was judged: the node did not answer.
 DARK  INCOMPLETE  1 node unreachable
 
@@ -81,7 +82,7 @@ func TestUnknownOfANodeWithoutBaselineIsTold(t *testing.T) {
 	f := fixture.Simple("node/baseline", "node", checks.Unknown, baselines.High, "")
 	j := fixture.OneNode(f)
 	j.Cluster.Nodes[0].Baseline, j.Cluster.Nodes[0].Problem = nil, "no baseline for build 6001"
-	out := string(render(t, "text", fixture.Result(j), report.Options{}))
+	out := string(render(t, "text", fixture.Result(j), report.Options{Details: true}))
 	if strings.Count(out, "high      node/baseline") != 1 || strings.Contains(out, "Not judged") {
 		t.Errorf("the finding is not told once:\n%s", out)
 	}
@@ -94,7 +95,7 @@ func TestManyObservationsAreCounted(t *testing.T) {
 		f.Evidence = append(f.Evidence, fixture.Seen(fmt.Sprintf("observation %d", i), ""))
 	}
 	r := fixture.Result(fixture.OneNode(f))
-	short, long := string(render(t, "text", r, report.Options{})), string(render(t, "text", r, report.Options{Verbose: true}))
+	short, long := string(render(t, "text", r, report.Options{Details: true})), string(render(t, "text", r, report.Options{Verbose: true}))
 	if n := strings.Count(short, "observation"); n != findings.MostItems || !strings.Contains(short, "and 3 more, shown with --verbose") {
 		t.Errorf("%d observations are shown, want %d and the number of the rest", n, findings.MostItems)
 	}
@@ -152,7 +153,7 @@ func TestNodesWithTheSameProblemAreToldOfTogether(t *testing.T) {
 		c.Nodes = append(c.Nodes, checks.Subject{Facts: &facts.Node{Name: name, Address: name + ":5985", Problem: same}})
 	}
 	c.Nodes[2].Facts.Problem = &facts.Problem{Kind: "timeout", Message: "no answer"}
-	got := string(render(t, "text", report.New(report.Input{Clusters: []report.Judged{{Cluster: c}}}), report.Options{}))
+	got := string(render(t, "text", report.New(report.Input{Clusters: []report.Judged{{Cluster: c}}}), report.Options{Details: true}))
 	for _, want := range []string{"\nA, B: not read\n          problem    the scan was interrupted\n", "\nD: unreachable, D:5985\n          problem    no answer\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is missing in:\n%s", want, got)

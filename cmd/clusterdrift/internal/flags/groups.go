@@ -11,6 +11,6 @@ func Groups() []term.FlagGroup {
 		{Title: "Kerberos", Names: []string{"realm", "spn", "keytab", "ccache", "krb5-conf"}},
 		{Title: "TLS", Names: []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},
 		{Title: "What counts", Names: []string{"baseline", "with", "probe", "max-age", "waivers", "fail-on", "allow-incomplete"}},
-		{Title: "Report", Names: []string{"output", "verbose", "quiet"}},
+		{Title: "Report", Names: []string{"output", "details", "verbose", "quiet"}},
 	}
 }

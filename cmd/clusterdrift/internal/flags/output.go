@@ -20,6 +20,7 @@ type Report struct {
 	waivers         []string
 	failOn          string
 	allowIncomplete bool
+	details         bool
 	verbose, quiet  bool
 }
 
@@ -32,7 +33,8 @@ func (r *Report) Register(f *pflag.FlagSet) {
 	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
-	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: also print what passes, with its evidence")
+	f.BoolVar(&r.details, "details", false, "text: print each finding with its evidence, its reason and the whole fix")
+	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: like --details, and also print what passes")
 	f.BoolVarP(&r.quiet, "quiet", "q", false, "text: print only the verdict of each cluster")
 }
 

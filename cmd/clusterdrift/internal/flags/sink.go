@@ -124,7 +124,7 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
 	options := t.TextOptions()
-	options.Verbose, options.Quiet = r.verbose, r.quiet
+	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
 	var lost []string
 	for _, s := range sinks {
 		if err := s.write(ctx, t, result, options); err != nil {

@@ -1,0 +1,342 @@
+package findings
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Problem is drift with a common cause, on the same nodes.
+type Problem struct {
+	Groups []Group  // one finding each; what leads to another comes before it
+	Nodes  []string // by name; empty: the cluster as a whole
+	// Also is the drift of the cluster as a whole that follows from it.
+	Also []report.Finding
+}
+
+// Severity is the gravest of the findings.
+func (p Problem) Severity() baselines.Severity {
+	gravest := p.Groups[0].Severity
+	for _, g := range p.Groups {
+		if g.Severity.Rank() < gravest.Rank() {
+			gravest = g.Severity
+		}
+	}
+	return gravest
+}
+
+// Problems are those of a cluster, the gravest first. What only a node that could not
+// be read has brought about is left out: see Aftermath.
+func Problems(c report.Cluster) []Problem {
+	dark := c.DarkNodes()
+	byNode := map[string][]report.Finding{}
+	for _, f := range c.Findings {
+		if f.Status == checks.Drift && f.Node != "" && !dark[f.Node] {
+			byNode[f.Node] = append(byNode[f.Node], f)
+		}
+	}
+	var all []Problem
+	at := map[string]int{}
+	for _, n := range c.Nodes {
+		for _, chain := range chains(byNode[n.Name]) {
+			key := chainKey(chain)
+			i, ok := at[key]
+			if !ok {
+				i = len(all)
+				at[key] = i
+				all = append(all, Problem{Groups: make([]Group, len(chain))})
+			}
+			all[i].add(n.Name, chain)
+		}
+	}
+	sortProblems(all)
+	all = addClusterWide(all, c)
+	sortProblems(all)
+	return all
+}
+
+func sortProblems(all []Problem) {
+	slices.SortStableFunc(all, func(a, b Problem) int {
+		return cmp.Or(compareDoubts(a.Groups[0], b.Groups[0]), cmp.Compare(a.Severity().Rank(), b.Severity().Rank()),
+			cmp.Compare(len(b.Groups), len(a.Groups)), cmp.Compare(a.Groups[0].ID, b.Groups[0].ID))
+	})
+}
+
+func (p *Problem) add(node string, chain []report.Finding) {
+	p.Nodes = append(p.Nodes, node)
+	for i, f := range chain {
+		g := &p.Groups[i]
+		if len(g.Members) == 0 {
+			g.Finding = f
+		}
+		g.Members = append(g.Members, f)
+	}
+}
+
+// Lists are the articles of a chain that name its updates.
+func (p Problem) Lists() []Group {
+	return slices.DeleteFunc(slices.Clone(p.Groups), func(g Group) bool { return g.Family != "hotfix-list" })
+}
+
+// Members are the findings of a chain but for its lists; if there is nothing else, these.
+func (p Problem) Members() []Group {
+	if rest := slices.DeleteFunc(slices.Clone(p.Groups), func(g Group) bool { return g.Family == "hotfix-list" }); len(rest) > 0 {
+		return rest
+	}
+	return p.Groups
+}
+
+// chainKey is equal for the same findings that weigh the same.
+func chainKey(chain []report.Finding) string {
+	var b strings.Builder
+	for _, f := range chain {
+		fmt.Fprintf(&b, "%s\x00%s\x00%s\x00%s\x00%s\x00", f.ID, f.Severity, f.Title, f.Brief, WaiverText(f.Waiver))
+	}
+	return b.String()
+}
+
+// leads reports whether a drift brings another one about.
+func leads(a, b report.Finding) bool {
+	list, isList := strings.CutPrefix(b.ID, "hotfix-list/")
+	return slices.Contains(a.LeadsTo, b.ID) || isList && slices.Contains(a.Lists, list)
+}
+
+// chains parts the findings on a node into those that lead to each other.
+func chains(found []report.Finding) [][]report.Finding {
+	group := make([]int, len(found))
+	for i := range group {
+		group[i] = i
+	}
+	for i, a := range found {
+		for j, b := range found {
+			if i != j && leads(a, b) {
+				from, to := group[j], group[i]
+				for k := range group {
+					if group[k] == from {
+						group[k] = to
+					}
+				}
+			}
+		}
+	}
+	var all [][]report.Finding
+	for i := range found {
+		var chain []report.Finding
+		for j, f := range found {
+			if group[j] == i {
+				chain = append(chain, f)
+			}
+		}
+		if len(chain) > 0 {
+			all = append(all, inOrder(chain))
+		}
+	}
+	return all
+}
+
+// inOrder puts what leads to another before it; else the gravest is first.
+func inOrder(chain []report.Finding) []report.Finding {
+	rest := slices.Clone(chain)
+	slices.SortStableFunc(rest, func(a, b report.Finding) int {
+		return cmp.Or(cmp.Compare(depth(b, chain, len(chain)), depth(a, chain, len(chain))), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
+	})
+	var ordered []report.Finding
+	for len(rest) > 0 {
+		i := slices.IndexFunc(rest, func(f report.Finding) bool {
+			return !slices.ContainsFunc(rest, func(other report.Finding) bool { return other.ID != f.ID && leads(other, f) })
+		})
+		i = max(i, 0) // of those that lead to each other in a circle, the gravest
+		ordered = append(ordered, rest[i])
+		rest = slices.Delete(rest, i, i+1)
+	}
+	return ordered
+}
+
+// depth is how many steps of a chain, at most most, follow from a finding.
+func depth(f report.Finding, chain []report.Finding, most int) int {
+	deepest := 0
+	for _, other := range chain {
+		if most > 0 && other.ID != f.ID && leads(f, other) {
+			deepest = max(deepest, 1+depth(other, chain, most-1))
+		}
+	}
+	return deepest
+}
+
+// compared are the families whose drift on one node shows as a difference of the nodes.
+var compared = map[string][]string{
+	"consistency/hotfixes": {"hotfix", "update"}, "consistency/offload": {"offload"}, "consistency/firewall": {"firewall"},
+	"consistency/services": {"service"}, "consistency/network-profile": {"network-profile"}, "consistency/drivers": {"driver"},
+	"consistency/os-build": {"update"},
+}
+
+// addClusterWide adds the drift of the cluster as a whole: to the problem that it is
+// another view of, or as one of its own.
+func addClusterWide(all []Problem, c report.Cluster) []Problem {
+	var own []Problem
+	for _, f := range c.Findings {
+		if f.Status != checks.Drift || f.Node != "" || ofDark(f, c) != "" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(p Problem) bool { return p.shows(f) })
+		if i >= 0 {
+			all[i].Also = append(all[i].Also, f)
+		} else {
+			own = append(own, Problem{Groups: []Group{{Finding: f, Members: []report.Finding{f}}}})
+		}
+	}
+	return append(all, own...)
+}
+
+// shows reports whether a difference of nodes is that of the problem.
+func (p Problem) shows(f report.Finding) bool {
+	families := compared[f.ID]
+	of := slices.ContainsFunc(p.Groups, func(g Group) bool { return slices.Contains(families, g.Family) })
+	if !of {
+		return false
+	}
+	for _, d := range f.Differences {
+		for _, v := range d.Values {
+			if v.Value != d.Majority && slices.Contains(p.Nodes, v.Node) {
+				return true
+			}
+		}
+	}
+	return len(f.Differences) == 0
+}
+
+// Aftermath are, by the name of a node that could not be read, the findings on the
+// cluster as a whole that only it has brought about: drift, and what is unknown for
+// want of it.
+func Aftermath(c report.Cluster) map[string][]report.Finding {
+	all := map[string][]report.Finding{}
+	for _, f := range c.Findings {
+		if node := ofDark(f, c); node != "" {
+			all[node] = append(all[node], f)
+		}
+	}
+	return all
+}
+
+// ofDark is the node that could not be read to which a finding on the cluster is due
+// alone; empty: there is none.
+func ofDark(f report.Finding, c report.Cluster) string {
+	if f.Node != "" || f.Status != checks.Drift && f.Status != checks.Unknown {
+		return ""
+	}
+	texts := f.Missing
+	if f.Status == checks.Drift {
+		texts = []string{f.Got}
+	}
+	due := ""
+	for _, n := range c.Nodes {
+		named := slices.ContainsFunc(texts, func(s string) bool { return names(s, n.Name) })
+		switch {
+		case named && (!n.Dark() || due != ""):
+			return ""
+		case named:
+			due = n.Name
+		}
+	}
+	return due
+}
+
+// names reports whether a text names a node.
+func names(s, node string) bool {
+	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" :;,()\"", r) }) {
+		if strings.EqualFold(word, node) {
+			return true
+		}
+	}
+	return false
+}
+
+// Gap is what is not known of nodes for the same reason.
+type Gap struct {
+	Nodes    []string         // by name; empty: the cluster as a whole
+	Findings []report.Finding // of the first of them, the gravest first
+	Missing  string           // what most of them lack, in a few words
+	Others   int              // how many lack something else
+}
+
+// Gaps are those of the nodes that were read and of the cluster as a whole, but for
+// what is due to a node that was not read. What comes first has most to say.
+func Gaps(c report.Cluster) []Gap {
+	dark := c.DarkNodes()
+	byNode := map[string][]report.Finding{}
+	for _, f := range c.Findings {
+		if f.Status == checks.Unknown && !dark[f.Node] && ofDark(f, c) == "" {
+			byNode[f.Node] = append(byNode[f.Node], f)
+		}
+	}
+	var all []Gap
+	at := map[string]int{}
+	for _, node := range append([]string{""}, nodeNames(c)...) {
+		found := byNode[node]
+		if len(found) == 0 {
+			continue
+		}
+		g := newGap(found)
+		key := g.key()
+		i, ok := at[key]
+		if !ok || node == "" {
+			i = len(all)
+			at[key] = i
+			all = append(all, g)
+		}
+		if node != "" {
+			all[i].Nodes = append(all[i].Nodes, node)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Gap) int {
+		return cmp.Or(cmp.Compare(a.Findings[0].Severity.Rank(), b.Findings[0].Severity.Rank()), cmp.Compare(len(b.Findings), len(a.Findings)))
+	})
+	return all
+}
+
+func nodeNames(c report.Cluster) []string {
+	var all []string
+	for _, n := range c.Nodes {
+		all = append(all, n.Name)
+	}
+	return all
+}
+
+func newGap(found []report.Finding) Gap {
+	g := Gap{Findings: slices.Clone(found)}
+	slices.SortStableFunc(g.Findings, func(a, b report.Finding) int {
+		return cmp.Or(compareDoubts(Group{Finding: a}, Group{Finding: b}), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()))
+	})
+	count := map[string]int{}
+	for _, f := range g.Findings {
+		text := wants(f)
+		count[text]++
+		if g.Missing == "" || count[text] > count[g.Missing] {
+			g.Missing = text
+		}
+	}
+	g.Others = len(g.Findings) - count[g.Missing]
+	return g
+}
+
+// wants is what a finding lacks, in a few words.
+func wants(f report.Finding) string {
+	if len(f.Missing) == 0 {
+		return f.Reason
+	}
+	return ShortNames(f.Missing[0])
+}
+
+func (g Gap) key() string {
+	var b strings.Builder
+	b.WriteString(g.Missing)
+	for _, f := range g.Findings {
+		b.WriteString("\x00" + f.ID)
+	}
+	return b.String()
+}
