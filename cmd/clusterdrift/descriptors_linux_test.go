@@ -20,7 +20,7 @@ func TestNoDescriptorLeftMeanwhile(t *testing.T) {
 		args           []string
 		stdout, stderr []string
 	}{
-		{[]string{"scan", "--concurrency", "1", "-o", "text", "-o", "json=" + result},
+		{[]string{"scan", "--details", "--concurrency", "1", "-o", "text", "-o", "json=" + result},
 			[]string{"LOCAL FAILURE  1 of 2 nodes not read: ", "127.0.0.2   not read (local)", "127.0.0.1   unreachable"},
 			[]string{"1 of 2 nodes not read: connect to 127.0.0.2:", "--output json=" + result + " was not written: "}},
 		{[]string{"collect", "--concurrency", "1", "-d", t.TempDir()},

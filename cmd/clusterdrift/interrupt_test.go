@@ -53,7 +53,7 @@ func TestInterruptEndsCleanly(t *testing.T) {
 		if code != 130 || !strings.Contains(stderr, "clusterdrift: exit 130: ") {
 			t.Errorf("%s exits %d:\n%s%s", args[0], code, stdout, stderr)
 		}
-		if args[0] == "scan" && (!strings.HasPrefix(stdout, "INTERRUPTED") || !strings.Contains(stdout, "not read (interrupted)") || strings.Contains(stdout, "1 node unreachable")) {
+		if args[0] == "scan" && (!strings.HasPrefix(stdout, "INTERRUPTED") || !strings.Contains(stdout, "not read: the scan was interrupted") || strings.Contains(stdout, "1 node unreachable")) {
 			t.Errorf("no partial report:\n%s", stdout)
 		}
 	}

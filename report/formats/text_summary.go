@@ -337,6 +337,9 @@ func (p *page) notOK(c report.Cluster) {
 	if s := p.oddCluster(m); s != "" {
 		rest = append(rest, s)
 	}
+	if s := waivedIDs(c); s != "" {
+		rest = append(rest, s)
+	}
 	if len(good) > 0 {
 		rest = append(rest, p.nodeNames(good)+" "+pass(len(good)))
 	}
@@ -369,6 +372,24 @@ func capitalised(s string) string {
 		return ""
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+// waivedIDs names what is waived.
+func waivedIDs(c report.Cluster) string {
+	var ids []string
+	for _, f := range c.Findings {
+		if f.Status == checks.Waived && !slices.Contains(ids, f.ID) {
+			ids = append(ids, f.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	slices.Sort(ids)
+	if more := len(ids) - mostNodes; more > 0 {
+		ids = append(ids[:mostNodes], fmt.Sprintf("%d more", more))
+	}
+	return "waived: " + strings.Join(ids, ", ")
 }
 
 // oddCluster says where the cluster as a whole has more to say than ok.
