@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"runtime"
 	"strings"
 	"time"
 
@@ -190,9 +191,19 @@ func (d demoFlags) serveNodes(ctx context.Context, t term.Terminal, nodes []inve
 		return fmt.Errorf("write the inventory: %w", err)
 	}
 	fmt.Fprintf(t.Err, "%d simulated nodes are up until you interrupt this. In another terminal:\n", len(nodes))
-	fmt.Fprintf(t.Out, "export %s=%s\nclusterdrift scan -i %s\n", secrets.PasswordVariable, password, d.inventory)
+	fmt.Fprint(t.Out, linesToPaste(runtime.GOOS, password, d.inventory))
 	<-ctx.Done()
 	return nil
+}
+
+// linesToPaste sets the password and scans, in the shells that a system has.
+func linesToPaste(system, password, file string) string {
+	scan := "clusterdrift scan -i " + file + "\n"
+	if system != "windows" {
+		return fmt.Sprintf("export %s=%s\n%s", secrets.PasswordVariable, password, scan)
+	}
+	return fmt.Sprintf("in PowerShell:\n$env:%s = '%s'\n%sor in cmd.exe:\nset \"%s=%s\"\n%s",
+		secrets.PasswordVariable, password, scan, secrets.PasswordVariable, password, scan)
 }
 
 // writeCA writes the simulated authority's certificate to a temporary file; no

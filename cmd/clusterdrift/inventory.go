@@ -25,7 +25,7 @@ those that begin with CLUSTERDRIFT_VAR_ and those of --allow-env, but never the
 variables that set flags, nor one whose name speaks of a secret.`,
 		Example: "  clusterdrift inventory show -i hosts.ini",
 	}
-	c.AddCommand(newInventoryShow(t))
+	c.AddCommand(newInventoryShow(t), newInventoryLint(t))
 	return c
 }
 

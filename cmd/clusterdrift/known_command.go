@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -23,6 +24,11 @@ func execute(ctx context.Context, root *cobra.Command, args []string) error {
 // Cobra does so at the top only; below it prints the group's help and succeeds, so
 // that a pipeline with a slip in it would pass and check nothing.
 func knownCommand(root *cobra.Command, args []string) error {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	if len(args) > 0 && args[0] == "help" {
+		return knownTopic(root, args[1:])
+	}
 	group, rest, err := root.Find(args)
 	if err != nil || group == root || group.Runnable() || !group.HasSubCommands() {
 		return nil // cobra knows what to do
@@ -30,7 +36,26 @@ func knownCommand(root *cobra.Command, args []string) error {
 	if group.ParseFlags(rest) != nil || len(group.Flags().Args()) == 0 {
 		return nil // it reports the flags, or prints the help
 	}
-	name := group.Flags().Args()[0]
+	return unknownCommand(group, group.Flags().Args()[0])
+}
+
+// knownTopic refuses help about what is no command.
+func knownTopic(root *cobra.Command, names []string) error {
+	c := root
+	for _, name := range names {
+		if strings.HasPrefix(name, "-") {
+			continue
+		}
+		i := slices.IndexFunc(c.Commands(), func(sub *cobra.Command) bool { return sub.Name() == name || sub.HasAlias(name) })
+		if i < 0 {
+			return unknownCommand(c, name)
+		}
+		c = c.Commands()[i]
+	}
+	return nil
+}
+
+func unknownCommand(group *cobra.Command, name string) error {
 	var names []string
 	for _, c := range group.Commands() {
 		names = append(names, c.Name())

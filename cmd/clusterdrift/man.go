@@ -18,19 +18,16 @@ import (
 
 func newMan(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
-		Use:   "man [DIR]",
+		Use:   "man DIR",
 		Short: "Write the manual pages",
-		Long: `man writes a manual page for every command to DIR, by default the working
-directory. The same program writes the same pages.`,
+		Long: `man writes a manual page for every command to DIR, which it makes if need be.
+The same program writes the same pages.`,
 		Example: `  clusterdrift man /usr/local/share/man/man1
   man clusterdrift-scan`,
-		Args:              cobra.MaximumNArgs(1),
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.Directories),
 		RunE: func(_ *cobra.Command, args []string) error {
-			dir := "."
-			if len(args) > 0 {
-				dir = args[0]
-			}
+			dir := args[0]
 			if err := writeManual(t, dir); err != nil {
 				return fmt.Errorf("write the manual pages: %w", err)
 			}

@@ -80,8 +80,13 @@ func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
 // connect to them.
 func (n *Nodes) RegisterInventory(f *pflag.FlagSet) {
 	f.StringVarP(&n.Inventory, "inventory", "i", "", "read the nodes from `FILE`: an inventory of clusterdrift, or of Ansible in INI or YAML")
-	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
+	n.RegisterAllowEnv(f)
 	n.access.register(f)
+}
+
+// RegisterAllowEnv registers the flag that lets an inventory use the environment.
+func (n *Nodes) RegisterAllowEnv(f *pflag.FlagSet) {
+	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 }
 
 // DefaultNodes returns the flags with their defaults.
