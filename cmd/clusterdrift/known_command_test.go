@@ -44,7 +44,7 @@ func TestWrongArguments(t *testing.T) {
 		"query HV01 SELECT * FROM X": "clusterdrift query does not take the argument \"*\"\n  write it like clusterdrift query NODE WQL\n",
 		"baseline diff ws2016":       "clusterdrift baseline diff lacks an argument\n  write it like clusterdrift baseline diff A B\n",
 		"version 2":                  "clusterdrift version does not take the argument \"2\"\n  write it like clusterdrift version\n",
-		"man a b":                    "clusterdrift man does not take the argument \"b\"\n  write it like clusterdrift man [DIR]\n",
+		"man a b":                    "clusterdrift man does not take the argument \"b\"\n  write it like clusterdrift man DIR\n",
 		"waiver lint":                "clusterdrift waiver lint lacks an argument\n  write it like clusterdrift waiver lint FILE...\n",
 	} {
 		code, _, stderr := runCommand(t.Context(), nil, strings.Fields(line)...)

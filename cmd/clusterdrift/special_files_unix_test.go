@@ -76,13 +76,8 @@ func newFileFlags(t *testing.T) fileFlags {
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
 			"check": {facts}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
-<<<<<<< HEAD
-			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
-			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
-=======
 			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
-			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "config show": nil, "version": nil,
->>>>>>> 1a244af (Refuse slips in the names of commands everywhere, and check inventories)
+			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
 		beside: map[string][]string{
 			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil,
