@@ -137,19 +137,10 @@ func (s *Session) checkStatus(a *answer) error {
 		return nil
 	case a.status == http.StatusInternalServerError && len(a.body) > 0:
 		return nil
-	case a.status == http.StatusInternalServerError:
-		return &Error{Kind: NotSealed, Text: "the node refused the message without a word (HTTP 500)",
-			Hint: "It demands encryption that this session does not give: use auth kerberos or ntlm, or transport https."}
 	case a.status == http.StatusUnauthorized:
 		return s.logon.refuse(s.scheme.refused(a))
-	case a.status == http.StatusBadRequest:
-		return &Error{Kind: NotSealed, Text: "the node could not decrypt the message (HTTP 400)",
-			Hint: "Write the domain of the user as the domain controller spells it."}
-	case a.status == http.StatusNotFound, a.status == http.StatusServiceUnavailable:
-		return &Error{Kind: Unreachable, Text: fmt.Sprintf("WinRM does not answer there (HTTP %d)", a.status),
-			Hint: "Start the service and its listener on the node: winrm quickconfig."}
 	}
-	return &Error{Kind: Malformed, Text: fmt.Sprintf("unexpected HTTP status %d", a.status), Hint: notWinRM}
+	return s.link.statusError(a)
 }
 
 // fail marks the session broken: its sequence numbers or its connection no
@@ -169,7 +160,7 @@ func (s *Session) fail(op string, err error) error {
 	return e
 }
 
-const notWinRM = "Look at what answers on this port, and at what sits in between: it does not behave like WinRM."
+const notWinRM = "Check what is listening on this port, and any proxy in between: it does not behave like WinRM."
 
 // header is what must agree between a message and its answer.
 type header struct{ action, messageID, relatesTo string }

@@ -14,8 +14,11 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/mask"
 )
 
 // link is one HTTP connection to a node. It is dialled once: when it ends it
@@ -30,7 +33,10 @@ type link struct {
 	budget   *budget
 	peer     *x509.Certificate // the certificate that the node presented, nil on HTTP
 	tls      tls.ConnectionState
-	trace    Tracer // nil: nobody looks on
+	trace    Tracer       // nil: nobody looks on
+	masker   *mask.Masker // of what pages say; nil masks nothing
+	secure   bool         // the connection is TLS
+	asked    bool         // the last answer was a challenge
 	requests int
 	date     time.Time    // of the last answer, UTC; zero if it had none
 	dateAt   time.Time    // when it came, UTC
@@ -47,6 +53,11 @@ type answer struct {
 	date        time.Time // the node's clock, UTC; zero if it does not tell
 	at          time.Time // our clock when the answer came, UTC
 	body        []byte
+
+	header   int    // bytes of the Authorization header that it answers; 0 for none
+	token    int    // bytes of the token in it
+	toSealed bool   // it answers a sealed message
+	location string // where a redirection leads, in the words of who answered
 }
 
 // skew is how far the node's clock is ahead of ours; zero if it does not tell.
@@ -59,7 +70,7 @@ func (a *answer) skew() time.Duration {
 
 // dialLink connects to the node, with TLS where the target says so.
 func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options) (*link, error) {
-	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace}
+	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS}
 	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
@@ -106,10 +117,14 @@ func (b *budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// leg sends one leg of a handshake: a request without a body.
+// leg sends one leg of a handshake: a request without a body. The answer has status
+// 200 or 401.
 func (l *link) leg(ctx context.Context, op, authorization string) (*answer, error) {
 	started := time.Now()
 	a, err := l.post(ctx, authorization, soapType, nil)
+	if err == nil && a.status != http.StatusOK && a.status != http.StatusUnauthorized {
+		err = l.statusError(a)
+	}
 	if l.trace != nil {
 		l.trace.Trace(Exchange{Op: op, Started: started, Elapsed: time.Since(started), Status: a.code(), Err: err})
 	}
@@ -130,9 +145,18 @@ const headerLimit = 64 << 10
 // post sends one request and reads the whole answer. An answer with any HTTP
 // status is no error here. After an error the link has ended.
 func (l *link) post(ctx context.Context, authorization, contentType string, body []byte) (*answer, error) {
+	a, err := l.send(ctx, authorization, contentType, body)
+	if l.asked && IsKind(err, Unreachable) {
+		err = closedAfterChallenge(err)
+	}
+	l.asked = a.code() == http.StatusUnauthorized
+	return a, err
+}
+
+func (l *link) send(ctx context.Context, authorization, contentType string, body []byte) (*answer, error) {
 	if l.ended {
 		return nil, &Error{Kind: Unreachable, Text: "the node closed the connection",
-			Hint: "Scan the node again; if it persists, look for a proxy or a limit that ends connections early."}
+			Hint: "Scan the node again; if it persists, look for a proxy, a load balancer or a limit that ends connections early."}
 	}
 	message, cancel := context.WithTimeout(ctx, l.limits.Message)
 	defer cancel()
@@ -179,11 +203,13 @@ func (l *link) roundTrip(authorization, contentType string, body []byte) (*answe
 		return nil, err
 	}
 	defer resp.Body.Close()
-	data, err := io.ReadAll(resp.Body)
+	data, whole, err := readBody(resp)
 	if err != nil {
 		return nil, err
 	}
-	if l.reader.Buffered() > 0 {
+	if !whole {
+		l.ended = true
+	} else if l.reader.Buffered() > 0 {
 		return nil, &Error{Kind: Malformed, Text: "the node sent more than one answer"}
 	}
 	a, err := newAnswer(resp, data)
@@ -198,7 +224,9 @@ func newAnswer(resp *http.Response, body []byte) (*answer, error) {
 	if resp.Header.Get("Content-Encoding") != "" {
 		return nil, &Error{Kind: Malformed, Text: "the answer is compressed although we did not ask for it"}
 	}
-	a := &answer{status: resp.StatusCode, challenges: resp.Header.Values("Www-Authenticate"), at: time.Now().UTC(), body: body}
+	a := &answer{status: resp.StatusCode, challenges: resp.Header.Values("Www-Authenticate"), at: time.Now().UTC(), body: body,
+		location: resp.Header.Get("Location"), toSealed: strings.HasPrefix(resp.Request.Header.Get("Content-Type"), sealedType)}
+	a.header, a.token = sizes(resp.Request.Header.Get("Authorization"))
 	if date, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
 		a.date = date.UTC()
 	}

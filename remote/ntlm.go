@@ -64,11 +64,8 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link, g *logon) error {
 	if err != nil {
 		return err
 	}
-	switch {
-	case a.status == http.StatusUnauthorized:
+	if a.status == http.StatusUnauthorized {
 		return g.refuse(refusal(NTLM, a))
-	case a.status != http.StatusOK:
-		return &Error{Kind: Malformed, Op: ntlmOp, Text: fmt.Sprintf("unexpected HTTP status %d", a.status)}
 	}
 	g.end(LogonUnproven)
 	return nil

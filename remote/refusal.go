@@ -24,8 +24,12 @@ func notTaken(auth Auth, a *answer) error {
 	case NTLM:
 		e.Text = "the node does not take NTLM"
 		e.Hint = "Use auth kerberos. To allow it on the node: winrm set winrm/config/service/auth @{Negotiate=\"true\"}"
-		if offers(a, "Negotiate") {
+		switch {
+		case offers(a, "Negotiate"):
 			e.Hint = "Use auth kerberos: NTLM is turned off on the node or in its domain."
+		case offers(a, "NTLM"):
+			e.Text = "what answers takes NTLM by itself, and not within Negotiate as WinRM does"
+			e.Hint = notWinRM
 		}
 	case Kerberos:
 		e.Text = "the node does not take Kerberos"
@@ -71,7 +75,7 @@ func offerText(a *answer) string {
 
 func offeredSchemes(challenges []string) []string {
 	var offered []string
-	for _, known := range []string{"Negotiate", "Kerberos", "CredSSP", "Basic"} {
+	for _, known := range []string{"Negotiate", "Kerberos", "NTLM", "CredSSP", "Digest", "Basic"} {
 		if slices.ContainsFunc(challenges, func(c string) bool { return challenged(c, known) }) {
 			offered = append(offered, known)
 		}

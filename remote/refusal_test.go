@@ -2,6 +2,7 @@ package remote
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -15,7 +16,8 @@ func TestOfferedSchemes(t *testing.T) {
 		{"one header for each", []string{"Negotiate", "Kerberos", `Basic realm="WSMAN"`}, []string{"Negotiate", "Kerberos", "Basic"}},
 		{"one header for all", []string{`Basic realm="WSMAN", Negotiate,CredSSP`}, []string{"Negotiate", "CredSSP", "Basic"}},
 		{"any case", []string{`basic realm=x`, "NEGOTIATE abcd=="}, []string{"Negotiate", "Basic"}},
-		{"in a realm's name", []string{`Digest realm="a, Basic , b"`}, nil},
+		{"in a realm's name", []string{`Digest realm="a, Basic , b"`}, []string{"Digest"}},
+		{"NTLM by itself", []string{"NTLM"}, []string{"NTLM"}},
 		{"unknown ones", []string{"Bearer", "Basically", ""}, nil},
 	}
 	for _, tt := range tests {
@@ -36,6 +38,9 @@ func TestNotTaken(t *testing.T) {
 				t.Errorf("%s: %v", auth, err)
 			}
 		}
+	}
+	if err := notTaken(NTLM, &answer{status: 401, challenges: []string{"NTLM"}}); !strings.Contains(err.Error(), "within Negotiate") {
+		t.Errorf("NTLM by itself: %v", err)
 	}
 	var e *Error
 	err := notTaken(NTLM, &answer{status: 401, challenges: []string{"Negotiate", "Kerberos"}})

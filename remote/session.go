@@ -53,6 +53,7 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	link.masker = s.masker
 	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
 		link.close()
 		return changedCertificate()

@@ -329,7 +329,7 @@ func TestAddressWithAZone(t *testing.T) {
 	}))
 	port := listener.Addr().(*net.TCPAddr).Port
 	_, err = remote.Open(t.Context(), remote.Target{Host: "::1%lo", Port: port, Auth: remote.NTLM}, credentials(), options())
-	checkError(t, err, remote.Malformed)
+	checkError(t, err, remote.Unreachable)
 	if host := <-asked; host != net.JoinHostPort("::1", strconv.Itoa(port)) {
 		t.Errorf("Host header %q", host)
 	}
