@@ -53,7 +53,7 @@ func (e *Error) line() string {
 		s = e.Kind.sentence()
 	}
 	if e.Code != 0 {
-		s = fmt.Sprintf("%s (code %d)", s, e.Code)
+		s = fmt.Sprintf("%s (%s)", s, codeText(e.Code))
 	}
 	if e.Op != "" {
 		s = e.Op + ": " + s

@@ -1,14 +1,10 @@
 package remote
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // WS-Management fault codes that change what we do (names as in Microsoft's
 // error headers, values in WS-Management detail elements).
 const (
-	codeAccessDenied       = 5
 	codeOperationTimedOut  = 2150858793 // normal while a command runs
 	codeCannotProcess      = 2150858778 // no such class or namespace, or a bad query: not told apart
 	codeNotFound           = 2150858752
@@ -24,16 +20,20 @@ const (
 	codeEnvelopeLimitFirst = 2150858824
 	codeEnvelopeLimitLast  = 2150858825
 	codeBadCredentials     = 2147943726
-	hresultAccessDenied    = "HRESULT 0x80041003" // WBEM_E_ACCESS_DENIED, in MSFT_WmiError
 )
 
 // faultError turns a SOAP fault into an Error by its codes. The texts of a
 // fault are localised and are shown, not read.
 func faultError(op string, fault *element) error {
-	e := &Error{Kind: Fault, Op: op, Code: faultCode(fault), Text: faultText(fault)}
+	e := &Error{Kind: Fault, Op: op, Text: faultText(fault)}
+	if codes := faultCodes(fault); len(codes) > 0 {
+		e.Code = codes[0]
+	}
+	if code, hint, ok := denied(fault); ok {
+		e.Kind, e.Code, e.Hint = AccessDenied, code, hint
+		return e
+	}
 	switch c := e.Code; {
-	case c == codeAccessDenied || wmiHResult(fault) == hresultAccessDenied:
-		e.Kind, e.Hint = AccessDenied, "Give the account the right to do this on the node (local administrators have it)."
 	case c == codeCannotProcess || c == codeNotFound:
 		e.Kind, e.Hint = NotFound, "The class, the namespace or a property does not exist on this node, or the account may not see it."
 	case c == codeOperationTimedOut:
@@ -46,26 +46,6 @@ func faultError(op string, fault *element) error {
 		e.Kind, e.Hint = AuthRefused, "Check user and password."
 	}
 	return e
-}
-
-// faultCode reads f:WSManFault/@Code, else p:MSFT_WmiError/error_Code, whose
-// namespace depends on the provider.
-func faultCode(fault *element) uint32 {
-	detail := fault.find("Detail")
-	text := detail.find("WSManFault").attr("Code")
-	if text == "" {
-		text = detail.find("MSFT_WmiError").find("error_Code").trimmed()
-	}
-	n, err := strconv.ParseUint(text, 10, 32)
-	if err != nil {
-		return 0
-	}
-	return uint32(n)
-}
-
-func wmiHResult(fault *element) string {
-	id := fault.find("Detail").find("MSFT_WmiError").find("MessageID").trimmed()
-	return strings.Replace(id, "0X", "0x", 1)
 }
 
 // faultText is the fault's reason in one short line.

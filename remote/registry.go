@@ -14,7 +14,6 @@ const hiveLocalMachine = 0x80000002
 const (
 	registryOK        = 0
 	registryNotFound  = 2
-	registryDenied    = 5
 	registryWrongType = 2147749893 // WBEM_E_TYPE_MISMATCH
 )
 
@@ -84,8 +83,8 @@ func registryError(op string, row Row) error {
 		return nil
 	case code == registryNotFound:
 		return &Error{Kind: NotFound, Op: op, Text: "there is no such key or value"}
-	case code == registryDenied:
-		return &Error{Kind: AccessDenied, Op: op, Text: "access denied", Hint: "Give the account the right to read this key."}
+	case deniedHint(uint32(code)) != "":
+		return &Error{Kind: AccessDenied, Op: op, Code: uint32(code), Text: "access denied", Hint: "Give the account the right to read this key."}
 	case code == registryWrongType:
 		return &Error{Kind: NotFound, Op: op, Text: "the value has another type"}
 	}

@@ -92,6 +92,17 @@ func (e *element) find(local string) *element {
 	return nil
 }
 
+// each calls visit with the element and all below it, in the order of the document.
+func (e *element) each(visit func(*element)) {
+	if e == nil {
+		return
+	}
+	visit(e)
+	for _, c := range e.children {
+		c.each(visit)
+	}
+}
+
 // attr returns an attribute by its local name, empty when there is none.
 func (e *element) attr(local string) string {
 	if e == nil {
