@@ -120,13 +120,13 @@ func (h *host) checkBasic(credentials string) bool {
 		return false
 	}
 	user, password, ok := strings.Cut(string(plain), ":")
-	if domain, name, qualified := strings.Cut(user, `\`); qualified {
-		ok = ok && strings.EqualFold(domain, h.node.Account.Domain)
-		user = name
+	domain, name, qualified := strings.Cut(user, `\`)
+	if !qualified {
+		domain, name = "", user
 	}
 	sent, want := sha256.Sum256([]byte(password)), sha256.Sum256([]byte(h.node.Account.Password))
 	same := subtle.ConstantTimeCompare(sent[:], want[:]) == 1
-	return ok && strings.EqualFold(user, h.node.Account.User) && same
+	return ok && h.newAcceptor(&connection{}).knows(domain, name) && same
 }
 
 // negotiate takes one leg of an NTLM handshake, or the one of a Kerberos
@@ -148,7 +148,11 @@ func (h *host) negotiate(c *connection, scheme, credentials string) *answer {
 	case kind == 1:
 		c.handshake = h.newAcceptor(c)
 		challenge := c.handshake.challengeTo(token, h.now())
-		return challengeWith(scheme + " " + base64.StdEncoding.EncodeToString(challenge))
+		a := challengeWith(scheme + " " + base64.StdEncoding.EncodeToString(challenge))
+		if h.faulty(FaultCloseAfterChallenge) {
+			a.headers.Set("Connection", "close")
+		}
+		return a
 	case kind == 3 && handshake != nil:
 		h.seePassword(c)
 		security, err := handshake.accept(token)
@@ -173,5 +177,5 @@ func (h *host) admit(c *connection) {
 }
 
 func (h *host) newAcceptor(c *connection) *acceptor {
-	return &acceptor{account: h.node.Account, computer: h.computer(), bindings: c.bindings(), noSeal: h.faulty(FaultNoSeal)}
+	return &acceptor{account: h.node.Account, computer: h.computer(), dns: h.node.OS.Domain, bindings: c.bindings(), noSeal: h.faulty(FaultNoSeal)}
 }

@@ -28,7 +28,13 @@ func TestLogon(t *testing.T) {
 		{"wrong password", testAccount, windows.Account{Domain: "CONTOSO", User: "Scan", Password: "s3cret! ä€"}, nil, 401},
 		{"wrong user", testAccount, windows.Account{Domain: "CONTOSO", User: "Scan2", Password: testAccount.Password}, nil, 401},
 		{"wrong domain", testAccount, windows.Account{Domain: "FABRIKAM", User: "Scan", Password: testAccount.Password}, nil, 401},
-		{"no domain for a domain account", testAccount, windows.Account{User: "Scan", Password: testAccount.Password}, nil, 401},
+		{"no domain for a domain account", testAccount, windows.Account{User: "Scan", Password: testAccount.Password}, nil, 200},
+		{"with the DNS name of the domain", testAccount, windows.Account{User: "scan@contoso.example", Password: testAccount.Password}, nil, 200},
+		{"with the NetBIOS name of the domain", testAccount, windows.Account{User: "Scan@CONTOSO", Password: testAccount.Password}, nil, 200},
+		{"with another realm", testAccount, windows.Account{User: "Scan@fabrikam.example", Password: testAccount.Password}, nil, 401},
+		{"another user of the realm", testAccount, windows.Account{User: "Scan2@contoso.example", Password: testAccount.Password}, nil, 401},
+		{"local account with a realm", local, windows.Account{User: "scan@contoso.example", Password: "p"}, nil, 401},
+		{"a dot for a domain account", testAccount, windows.Account{Domain: ".", User: "Scan", Password: testAccount.Password}, nil, 401},
 		{"local account", local, local, nil, 200},
 		{"local account by the node's name", local, windows.Account{Domain: "node1", User: "scan", Password: "p"}, nil, 200},
 		{"anonymous", testAccount, windows.Account{}, nil, 401},
@@ -39,7 +45,7 @@ func TestLogon(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			f := farmOf(t, &windows.Node{Account: tt.account}, &fakeWindows{}, Options{})
+			f := farmOf(t, &windows.Node{Account: tt.account, OS: windows.OS{Domain: "contoso.example"}}, &fakeWindows{}, Options{})
 			c := dial(t, f.Endpoints()[0])
 			c.tamper = tt.tamper
 			status, answer := c.logon(tt.as, nil)

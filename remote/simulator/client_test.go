@@ -39,7 +39,7 @@ func (f *fakeWindows) Registry(method string, in map[string]string) ([]windows.P
 	return []windows.Property{{Name: "sValue", Value: method}, {Name: "ReturnValue", Value: 0}}, f.refusal
 }
 
-func (f *fakeWindows) Run(line string) (stdout, stderr []byte, exit int) {
+func (f *fakeWindows) Run(string, ...string) (stdout, stderr []byte, exit int) {
 	return []byte(f.output), []byte(f.errors), 3
 }
 

@@ -93,7 +93,10 @@ func Faults() []string {
 		FaultMalformedMultipart, FaultMalformedXML, FaultDeepXML, FaultWrongRelatesTo, FaultReplayedPage,
 		FaultEndlessPulls, FaultHugeBody, FaultHugeChunkedBody, FaultSlowBody, FaultResetMidBody,
 		FaultResetOnce, FaultChangedCertificate, FaultSilent, FaultSilentAfterChallenge, FaultAnyPassword, FaultUnauthorizedLater, FaultRedirect, FaultQuotaOnce,
-		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText, FaultEcho,
+		FaultQuotaThrice, FaultEndlessOutput, FaultBadBase64, FaultPanicText, FaultEcho, FaultCloseAfterChallenge,
+	}
+	for _, f := range httpFaults() {
+		all = append(all, f.fault)
 	}
 	slices.Sort(all)
 	return all

@@ -59,6 +59,9 @@ func (a answer) writeHeader(w http.ResponseWriter, length int64) {
 }
 
 func (h *host) answer(c *connection, r *http.Request) answer {
+	if refused := h.refusedByHTTP(r); refused != nil {
+		return *refused
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxEnvelope+1))
 	switch {
 	case err != nil:

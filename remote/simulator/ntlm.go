@@ -23,6 +23,7 @@ import (
 type acceptor struct {
 	account  windows.Account
 	computer string
+	dns      string // the domain's name in DNS; empty: none is known
 	// bindings is the hash of the channel that the client should bind to; nil
 	// over HTTP, where there is none. As with CbtHardeningLevel Relaxed a wrong
 	// hash fails and a missing one passes.
@@ -93,16 +94,35 @@ func (a *acceptor) accept(authenticate []byte) (*security, error) {
 	return newSecurity(exported, m.flags&flagKeyExchange != 0), nil
 }
 
-// knows reports whether the name is the account's. Case does not count, and an
-// account without a domain is the node's own.
+// knows reports whether a name is the account's. Case does not count. An account
+// without a domain is the node's own; that of a domain is found by its NetBIOS name,
+// as user@realm with the domain's name in DNS, and without a domain, since a node
+// looks a bare name up in its domain when it has no such account itself.
 func (a *acceptor) knows(domain, user string) bool {
-	if user == "" || !strings.EqualFold(user, a.account.User) {
-		return false
+	if domain == "" {
+		if name, realm, ok := cutRealm(user); ok {
+			return a.account.Domain != "" && strings.EqualFold(name, a.account.User) &&
+				(a.dns != "" && strings.EqualFold(realm, a.dns) || strings.EqualFold(realm, a.account.Domain))
+		}
 	}
-	if a.account.Domain == "" {
-		return domain == "" || domain == "." || strings.EqualFold(domain, a.computer)
+	switch {
+	case user == "" || !strings.EqualFold(user, a.account.User):
+		return false
+	case domain == "":
+		return true
+	case a.account.Domain == "":
+		return domain == "." || strings.EqualFold(domain, a.computer)
 	}
 	return strings.EqualFold(domain, a.account.Domain)
+}
+
+// cutRealm takes user@realm apart, at the last @.
+func cutRealm(name string) (user, realm string, ok bool) {
+	i := strings.LastIndexByte(name, '@')
+	if i < 0 {
+		return name, "", false
+	}
+	return name[:i], name[i+1:], true
 }
 
 // An NTLMv2 response is a proof, a header and the target information as the

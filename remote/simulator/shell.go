@@ -32,7 +32,8 @@ const (
 // shell is a WinRS shell.
 type shell struct {
 	commands   map[string]*command
-	operations int // commands ever started
+	variables  []string // "NAME=value", as the client gave them
+	operations int      // commands ever started
 	idle       time.Duration
 	touched    time.Time
 }
@@ -48,7 +49,7 @@ func (h *host) createShell(req *request) (reply, *fault) {
 	if req.resource != shellResource {
 		return reply{}, unknownResource()
 	}
-	idle, f := readShell(req)
+	asked, f := readShell(req)
 	if f != nil {
 		return reply{}, f
 	}
@@ -65,29 +66,38 @@ func (h *host) createShell(req *request) (reply, *fault) {
 		h.stats.Profiles++
 	}
 	id := newID()
-	h.shells[id] = &shell{commands: map[string]*command{}, idle: idle, touched: h.now()}
-	return reply{action: actionCreate + "Response", prefixes: "s a x w rsp p", body: h.shellCreated(req, id, idle)}, nil
+	asked.commands, asked.touched = map[string]*command{}, h.now()
+	h.shells[id] = asked
+	return reply{action: actionCreate + "Response", prefixes: "s a x w rsp p", body: h.shellCreated(req, id, asked.idle)}, nil
 }
 
-// readShell checks what the client asks of a new shell and returns its idle time-out.
-func readShell(req *request) (time.Duration, *fault) {
+// readShell checks what the client asks of a new shell, and returns one with its idle
+// time-out and its variables.
+func readShell(req *request) (*shell, *fault) {
 	if !req.body.is(nsShell, "Shell") {
-		return 0, schemaFault()
+		return nil, schemaFault()
 	}
 	switch strings.ToUpper(req.options["WINRS_NOPROFILE"]) {
 	case "", "TRUE", "FALSE":
 	default:
-		return 0, schemaFault()
+		return nil, schemaFault()
 	}
-	asked := req.body.child(nsShell, "IdleTimeOut")
-	if asked == nil {
-		return defaultIdle, nil
+	s := &shell{idle: defaultIdle}
+	if asked := req.body.child(nsShell, "IdleTimeOut"); asked != nil {
+		idle, ok := parseDuration(asked.content)
+		if !ok {
+			return nil, schemaFault()
+		}
+		s.idle = idle
 	}
-	idle, ok := parseDuration(asked.content)
-	if !ok {
-		return 0, schemaFault()
+	for _, v := range req.body.child(nsShell, "Environment").all(nsShell, "Variable") {
+		name := v.attribute("Name")
+		if name == "" || strings.Contains(name, "=") {
+			return nil, schemaFault()
+		}
+		s.variables = append(s.variables, name+"="+v.content)
 	}
-	return idle, nil
+	return s, nil
 }
 
 func (h *host) shellCreated(req *request, id string, idle time.Duration) string {

@@ -44,7 +44,7 @@ func (h *host) run(req *request, line string) (string, *fault) {
 	if f != nil {
 		return "", f
 	}
-	stdout, stderr, exit := h.system.Run(line)
+	stdout, stderr, exit := h.system.Run(line, s.variables...)
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	id := newID()

@@ -190,3 +190,36 @@ func TestIdleShellsEnd(t *testing.T) {
 		t.Errorf("fault %s", got)
 	}
 }
+
+// The variables of a shell are those of its commands, and the code of exit is theirs.
+func TestShellEnvironment(t *testing.T) {
+	n := windows.Server2019("HV01")
+	n.Account = testAccount
+	f, err := Start([]*windows.Node{n}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(f.Close)
+	c := connect(t, f)
+	_, answer := c.exchange(createMessage(strings.Replace(createBody, "<rsp:InputStreams>",
+		`<rsp:Environment><rsp:Variable Name="Site">north &amp; 1</rsp:Variable></rsp:Environment><rsp:InputStreams>`, 1)))
+	root, err := parse([]byte(answer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shell := root.child(nsEnvelope, "Body").child(nsShell, "Shell").text(nsShell, "ShellId")
+	command := c.ask(shellMessage(actionCommand, shell, `<rsp:CommandLine><rsp:Command>set SITE&amp;exit 42</rsp:Command></rsp:CommandLine>`)).text(nsShell, "CommandId")
+	received := c.ask(shellMessage(actionReceive, shell, receiveBody(command)))
+	out, err := base64.StdEncoding.DecodeString(received.text(nsShell, "Stream"))
+	if err != nil || string(out) != "SITE=north & 1\r\n" {
+		t.Errorf("%q, %v", out, err)
+	}
+	if code := received.child(nsShell, "CommandState").text(nsShell, "ExitCode"); code != "42" {
+		t.Errorf("exit code %s", code)
+	}
+	for _, name := range []string{"", "A=B"} {
+		if code := c.fault(createMessage(`<rsp:Shell><rsp:Environment><rsp:Variable Name="` + name + `">x</rsp:Variable></rsp:Environment></rsp:Shell>`)); code != "2150858817" {
+			t.Errorf("a variable named %q: fault %s", name, code)
+		}
+	}
+}

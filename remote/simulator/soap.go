@@ -90,7 +90,9 @@ func (h *host) converse(message []byte, client string) (status int, envelope []b
 	var rep reply
 	if f == nil {
 		req.client = client
-		rep, f = h.dispatch(req)
+		if f = h.injectedFault(req); f == nil {
+			rep, f = h.dispatch(req)
+		}
 	}
 	status = http.StatusOK
 	if f != nil {

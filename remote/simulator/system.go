@@ -12,7 +12,7 @@ type system interface {
 	// Registry answers one StdRegProv method, "GetDWORDValue". The result is
 	// the content of the _OUTPUT element, ReturnValue included.
 	Registry(method string, in map[string]string) ([]windows.Property, *windows.WMIError)
-	// Run answers one command line as cmd.exe would; out is stdout with whatever
-	// was redirected into it.
-	Run(line string) (stdout, stderr []byte, exit int)
+	// Run answers one command line as cmd.exe would, with the variables of the
+	// shell as "NAME=value"; out is stdout with whatever was redirected into it.
+	Run(line string, environment ...string) (stdout, stderr []byte, exit int)
 }

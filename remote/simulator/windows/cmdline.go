@@ -4,47 +4,49 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"strings"
 )
 
 // versionText names Windows and its version, in every language alike.
 const versionText = "Microsoft Windows [Version %s]"
 
-// Run answers one command line as cmd.exe would; out is stdout with whatever
-// was redirected into it.
-func (m *Machine) Run(line string) (stdout, stderr []byte, exit int) {
+// Run answers one command line as cmd.exe would, with variables of its environment
+// as "NAME=value" beside those of the node; out is stdout with whatever was
+// redirected into it.
+func (m *Machine) Run(line string, environment ...string) (stdout, stderr []byte, exit int) {
 	var out, errOut bytes.Buffer
-	exit = m.runLine(line, &out, &errOut)
+	exit = newPrompt(m, environment).runLine(line, &out, &errOut)
 	return out.Bytes(), errOut.Bytes(), exit
 }
 
-func (m *Machine) runLine(line string, out, errOut io.Writer) int {
-	tree, err := parseCommandLine(line)
+func (p *prompt) runLine(line string, out, errOut io.Writer) int {
+	tree, err := parseCommandLine(p.expand(line))
 	if err != nil {
-		fmt.Fprint(errOut, m.texts.cmd.syntax+crlf)
+		fmt.Fprint(errOut, p.m.texts.cmd.syntax+crlf)
 		return 1
 	}
 	if tree == nil {
 		return 0
 	}
-	return m.runTree(tree, out, errOut)
+	return p.runTree(tree, out, errOut)
 }
 
 // runTree runs the commands of a tree and gives the exit code of the last that ran.
-func (m *Machine) runTree(t *cmdNode, out, errOut io.Writer) int {
+func (p *prompt) runTree(t *cmdNode, out, errOut io.Writer) int {
 	if t.operator == "" {
-		return m.runCommand(t.command, out, errOut)
+		return p.runCommand(t.command, out, errOut)
 	}
-	exit := m.runTree(t.left, out, errOut)
-	if t.operator == "&&" && exit != 0 || t.operator == "||" && exit == 0 {
+	exit := p.runTree(t.left, out, errOut)
+	if p.left || t.operator == "&&" && exit != 0 || t.operator == "||" && exit == 0 {
 		return exit
 	}
-	return m.runTree(t.right, out, errOut)
+	return p.runTree(t.right, out, errOut)
 }
 
 // runCommand redirects the streams, from left to right, and runs one command.
 // Redirection into a file is refused: a simulated node has no files to write.
-func (m *Machine) runCommand(c cmdCommand, out, errOut io.Writer) int {
+func (p *prompt) runCommand(c cmdCommand, out, errOut io.Writer) int {
 	streams := [...]io.Writer{io.Discard, out, errOut}
 	for _, r := range c.redirects {
 		switch {
@@ -53,49 +55,53 @@ func (m *Machine) runCommand(c cmdCommand, out, errOut io.Writer) int {
 		case strings.EqualFold(r.target, "nul"):
 			streams[r.stream] = io.Discard
 		default:
-			fmt.Fprint(errOut, m.texts.cmd.denied+crlf)
+			fmt.Fprint(errOut, p.m.texts.cmd.denied+crlf)
 			return 1
 		}
 	}
-	return m.runProgram(c.text, streams[1], streams[2])
+	return p.runProgram(c.text, streams[1], streams[2])
 }
 
 // runProgram runs an internal command or one of the simulated programs.
-func (m *Machine) runProgram(text string, out, errOut io.Writer) int {
+func (p *prompt) runProgram(text string, out, errOut io.Writer) int {
 	name, rest := text, ""
 	if i := strings.IndexAny(text, " \t"); i >= 0 {
 		name, rest = text[:i], text[i+1:]
 	}
 	switch strings.TrimSuffix(strings.ToLower(strings.Trim(name, `"`)), ".exe") {
 	case "cmd":
-		return m.runNested(rest, out, errOut)
+		return p.runNested(rest, out, errOut)
 	case "echo":
 		fmt.Fprint(out, rest+crlf) // a blank before the next operator is part of the text
 		return 0
+	case "exit":
+		return p.exit(rest)
+	case "set":
+		return p.set(rest, out, errOut)
 	case "hostname":
-		fmt.Fprint(out, m.node.hostName()+crlf)
+		fmt.Fprint(out, p.m.node.hostName()+crlf)
 		return 0
 	case "ipconfig":
-		return m.runIPConfig(out)
+		return p.m.runIPConfig(out)
 	case "ver":
-		fmt.Fprintf(out, crlf+versionText+crlf, m.node.OS.fullVersion())
+		fmt.Fprintf(out, crlf+versionText+crlf, p.m.node.OS.fullVersion())
 		return 0
 	case "reg":
-		return m.runReg(words(rest), out, errOut)
+		return p.m.runReg(words(rest), out, errOut)
 	case "netsh":
-		return m.runNetsh(words(rest), out, errOut)
+		return p.m.runNetsh(words(rest), out, errOut)
 	case "wevtutil":
-		return m.runWevtutil(words(rest), out, errOut)
+		return p.m.runWevtutil(words(rest), out, errOut)
 	}
 	// The shell sets 9009 for an unknown program, but a process that ends with
 	// it, as this does, exits with 1.
-	fmt.Fprintf(errOut, m.texts.cmd.unknown+crlf, name)
+	fmt.Fprintf(errOut, p.m.texts.cmd.unknown+crlf, name)
 	return 1
 }
 
 // runNested is "cmd /c LINE"; other switches before /c are passed over, and a
 // pair of quotes around the whole line is taken off.
-func (m *Machine) runNested(rest string, out, errOut io.Writer) int {
+func (p *prompt) runNested(rest string, out, errOut io.Writer) int {
 	rest = strings.TrimLeft(rest, " \t")
 	for strings.HasPrefix(rest, "/") {
 		option, after, _ := strings.Cut(rest, " ")
@@ -105,10 +111,11 @@ func (m *Machine) runNested(rest string, out, errOut io.Writer) int {
 			if trimmed := strings.TrimRight(line, " \t"); len(trimmed) > 1 && trimmed[0] == '"' && trimmed[len(trimmed)-1] == '"' {
 				line = trimmed[1 : len(trimmed)-1]
 			}
-			return m.runLine(line, out, errOut)
+			nested := prompt{m: p.m, environment: maps.Clone(p.environment)}
+			return nested.runLine(line, out, errOut)
 		}
 	}
-	fmt.Fprintf(out, versionText+crlf, m.node.OS.fullVersion())
+	fmt.Fprintf(out, versionText+crlf, p.m.node.OS.fullVersion())
 	return 0 // an interactive shell that finds its input at the end
 }
 

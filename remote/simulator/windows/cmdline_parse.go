@@ -32,8 +32,8 @@ var cmdOperators = [...]string{"&", "||", "&&"}
 var errCmdSyntax = errors.New("the syntax of the command is incorrect")
 
 // parseCommandLine reads a line as cmd.exe does. A nil node means an empty
-// line. Pipes, parentheses and variables are not understood: nothing that is
-// simulated needs them.
+// line. Pipes and parentheses are not understood: nothing that is simulated needs
+// them.
 func parseCommandLine(line string) (*cmdNode, error) {
 	parts, err := splitOperators(line)
 	if err != nil {

@@ -37,6 +37,17 @@ func TestCommandLines(t *testing.T) {
 		{name: "version", line: "ver", out: "\r\nMicrosoft Windows [Version 6.1.7601]\r\n"},
 		{name: "unknown", line: "powershell -Command x", exit: 1,
 			errOut: "'powershell' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n"},
+		{name: "exit", line: "exit 3", exit: 3},
+		{name: "exit ends the line", line: "echo a & exit /b 7 & echo b", out: "a \r\n", exit: 7},
+		{name: "exit after a failure", line: missing + " 2>nul || exit 5 && echo no", exit: 5},
+		{name: "exit with a large code", line: "exit -1", exit: -1},
+		{name: "exit of a nested shell", line: `cmd /c "exit 4 & echo no" || echo yes`, out: "yes\r\n"},
+		{name: "exit without a code", line: "exit & echo no"},
+		{name: "a variable", line: "echo %Site%-%computername%", out: "north 1-NODE1\r\n"},
+		{name: "a variable that is not set", line: "echo 100% %NOTHING% %site%", out: "100% %NOTHING% north 1\r\n"},
+		{name: "set shows variables", line: "set S", out: "SITE=north 1\r\nSYSTEMDRIVE=C:\r\nSYSTEMROOT=C:\\Windows\r\n"},
+		{name: "set gives a value", line: `set SITE=x& set SI & cmd /c set SI & cmd /c "set SI=y" & set SI`, out: "SITE=x\r\nSITE=x\r\nSITE=x\r\n"},
+		{name: "set of nothing", line: "set NOTHING", errOut: "Environment variable NOTHING not defined\r\n", exit: 1},
 		{name: "two operators", line: "echo a && && echo b", errOut: "The syntax of the command is incorrect.\r\n", exit: 1},
 		{name: "a pipe", line: "hostname | more", errOut: "The syntax of the command is incorrect.\r\n", exit: 1},
 		{name: "a redirection to nowhere", line: "hostname >", errOut: "The syntax of the command is incorrect.\r\n", exit: 1},
@@ -44,7 +55,7 @@ func TestCommandLines(t *testing.T) {
 	m := build(t, bare())
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			out, errOut, exit := m.Run(tt.line)
+			out, errOut, exit := m.Run(tt.line, "site=north 1")
 			if string(out) != tt.out || string(errOut) != tt.errOut || exit != tt.exit {
 				t.Errorf("%s\ngot  %q %q %d\nwant %q %q %d", tt.line, out, errOut, exit, tt.out, tt.errOut, tt.exit)
 			}
@@ -63,8 +74,8 @@ func FuzzCommandLine(f *testing.F) {
 	f.Add(`reg query "HKLM\SOFTWARE" /s 2>&1 && echo n:0:0 || echo n:0:1 & cmd /c "echo a^&b"`)
 	m := build(f, bare())
 	f.Fuzz(func(t *testing.T, line string) {
-		if _, _, exit := m.Run(line); exit < 0 {
-			t.Errorf("%q exits with %d", line, exit)
+		if out, errOut, _ := m.Run(line, "A=%B%", "B=%A%"); len(out)+len(errOut) > 1<<20 {
+			t.Errorf("%q prints %d bytes", line, len(out)+len(errOut))
 		}
 	})
 }

@@ -17,6 +17,12 @@ type Conduct struct {
 	// Certificate, if set, makes the node present an old one over HTTPS; see the
 	// Certificate constants of package simulator.
 	Certificate string `yaml:"certificate"`
+	// MaxFieldLength is the longest HTTP header that the node takes, in bytes; 0
+	// stands for the default of Windows.
+	MaxFieldLength int `yaml:"max_field_length"`
+	// FaultCode, if set, is the code of the fault by which the node answers every
+	// message: a Win32 error or an HRESULT.
+	FaultCode uint32 `yaml:"fault_code"`
 	// Fault, if set, makes the node misbehave: one of simulator.Faults.
 	Fault string `yaml:"fault"`
 }
