@@ -35,8 +35,11 @@ type Error struct {
 	Kind Kind
 	Op   string // what was being done, "connect", "read root/cimv2"
 	Code uint32 // WS-Management fault code or StdRegProv return value, 0 if none
-	Text string // what happened, one sentence without a full stop
-	Hint string // what to do, one sentence
+	// Status is the HTTP status of an answer that is neither a message nor a
+	// challenge: http.sys, or what is in between, gave it; 0 for any other error.
+	Status int
+	Text   string // what happened, one sentence without a full stop
+	Hint   string // what to do, one sentence
 	// Err is the cause, for errors.As, and may be nil. It is never shown: libraries
 	// repeat in it what they were given, which may be a key.
 	Err error

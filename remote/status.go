@@ -60,6 +60,7 @@ func (l *link) statusError(a *answer) error {
 	default:
 		*e = statusAdvice(s)
 	}
+	e.Status = a.status
 	if said != "" {
 		e.Text += fmt.Sprintf("; it says %q", said)
 	}

@@ -123,6 +123,9 @@ func tlsError(ctx context.Context, addr string, err error) error {
 	case errors.As(err, &unknown):
 		e.Text = "the certificate is signed by an authority that is not trusted here"
 		e.Hint = fmt.Sprintf("Give the authority's certificate with %s, or pin the node's own with %s.", setting.CAFile, setting.TLSPin)
+	case errors.As(err, &host) && unnamed(host.Certificate):
+		e.Text = "the certificate has no subject alternative name (SAN), and its common name is not compared"
+		e.Hint = fmt.Sprintf("Give the listener a certificate with the node's name as a DNS name in the SAN, or pin the node's own with %s.", setting.TLSPin)
 	case errors.As(err, &host):
 		e.Text = "the certificate is not for this name"
 		e.Hint = fmt.Sprintf("Name the node as its certificate does, or give that name with %s.", setting.TLSServerName)
@@ -138,4 +141,10 @@ func tlsError(ctx context.Context, addr string, err error) error {
 		e.Text = "the handshake failed"
 	}
 	return e
+}
+
+// unnamed reports whether a certificate has no name that a client compares (RFC 9525,
+// section 2): the common name is none.
+func unnamed(c *x509.Certificate) bool {
+	return c != nil && len(c.DNSNames) == 0 && len(c.IPAddresses) == 0
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/setting"
@@ -16,6 +17,8 @@ const unconfirmed = " (unconfirmed)"
 // itself. ACCESS.md says more on each.
 func (e *examination) advice(step string, err error) []string {
 	switch step {
+	case Ticket:
+		return e.ticketAdvice(err)
 	case Authenticate:
 		return e.authenticateAdvice(err)
 	case Seal:
@@ -47,27 +50,40 @@ func tlsAdvice(s session) []string {
 // 4120, section 7.5.9). Its other answers are about the user.
 const kdcUnknownService = 7
 
-// kerberosAdvice goes by who refused: the KDC with a code, or the node.
-func (e *examination) kerberosAdvice(code uint32) []string {
-	spn := cmp.Or(e.target.SPN, "HTTP/"+e.target.Host)
-	principal := "See who holds the principal (setspn -Q " + spn + "), and register it if nobody does: setspn -S " + spn + " NODE"
-	switch {
-	case code == kdcUnknownService:
-		return []string{principal}
-	case code != 0, e.find(Clock).Status == Failed:
-		return nil // the user or the clock, which the hint is about
-	}
-	return []string{principal, "On the node: winrm get winrm/config/service/auth must show Kerberos = true.", e.groupAdvice()}
-}
-
-func (e *examination) authenticateAdvice(err error) []string {
+// ticketAdvice is for what the KDC refused; its other answers are about the user.
+func (e *examination) ticketAdvice(err error) []string {
 	var refused *remote.Error
-	if !errors.As(err, &refused) || refused.Kind != remote.AuthRefused && refused.Kind != remote.AuthFailed {
+	if !errors.As(err, &refused) || refused.Code != kdcUnknownService {
 		return nil
 	}
+	return []string{e.principalAdvice()}
+}
+
+func (e *examination) principalAdvice() string {
+	spn := e.principal()
+	return "See who holds the principal (setspn -Q " + spn + "), and register it if no account does: setspn -S " + spn + " NODE"
+}
+
+// authenticateAdvice is for a refused log-on; an HTTP status has its own hint.
+func (e *examination) authenticateAdvice(err error) []string {
+	var refused *remote.Error
+	if !errors.As(err, &refused) || refused.Kind != remote.AuthRefused && refused.Kind != remote.AuthFailed || refused.Status != 0 {
+		return nil
+	}
+	fix := e.schemeAdvice()
+	if refused.Kind == remote.AuthRefused {
+		fix = append(append(fix, e.bindingAdvice()...), e.localUserAdvice()...)
+	}
+	return fix
+}
+
+func (e *examination) schemeAdvice() []string {
 	switch e.target.Auth {
 	case remote.Kerberos:
-		return e.kerberosAdvice(refused.Code)
+		if clock := e.find(Clock); clock != nil && clock.Status == Failed {
+			return nil // which the hint is about
+		}
+		return []string{e.principalAdvice(), "On the node: winrm get winrm/config/service/auth must show Kerberos = true.", e.groupAdvice()}
 	case remote.NTLM:
 		return []string{
 			"NTLM may be off: \"Network security: Restrict NTLM: Incoming NTLM traffic\" on the node, \"Network security: Restrict NTLM: NTLM authentication in this domain\" on the domain controllers" + unconfirmed + ". Use auth kerberos then.",
@@ -78,6 +94,38 @@ func (e *examination) authenticateAdvice(err error) []string {
 		return []string{"On the node: winrm get winrm/config/service/auth must show Basic = true; it takes local users only" + unconfirmed + "."}
 	}
 	return []string{"On the node: winrm get winrm/config/service/auth must show Certificate = true; winrm enumerate winrm/config/service/certmapping shows the mapping" + unconfirmed + "."}
+}
+
+// bindingAdvice is for a log-on that is bound to the certificate ([MS-WSMV]
+// 2.2.4.34): a node refuses one that is bound to another's.
+func (e *examination) bindingAdvice() []string {
+	if !e.target.HTTPS || e.target.Auth != remote.NTLM && e.target.Auth != remote.Kerberos {
+		return nil
+	}
+	return []string{"The log-on is bound to the certificate above. If a proxy or a load balancer opens TLS, that certificate is not the node's, and CbtHardeningLevel Relaxed or Strict refuses the log-on: winrm get winrm/config/service/auth shows it; reach the node directly."}
+}
+
+// localUserAdvice is for accounts of the node itself (KB951016): over the network
+// their administrators have no more rights than users.
+func (e *examination) localUserAdvice() []string {
+	if !e.localUser() {
+		return nil
+	}
+	return []string{`A local user other than the built-in Administrator is no administrator over the network unless, on the node, HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System has LocalAccountTokenFilterPolicy (DWORD) 1. That lifts the protection for all local administrators; a domain account does not need it.`}
+}
+
+// localUser reports whether the account is one of the node: it has no domain, or the
+// node's name in its place.
+func (e *examination) localUser() bool {
+	domain, _, qualified := strings.Cut(e.credentials.User, `\`)
+	switch {
+	case e.credentials.User == "" || e.target.Auth == remote.Kerberos:
+		return false
+	case !qualified:
+		return !strings.Contains(e.credentials.User, "@")
+	}
+	host, _, _ := strings.Cut(e.target.Host, ".")
+	return domain == "." || strings.EqualFold(domain, host) || domain != "" && strings.EqualFold(domain, e.machine.HostName)
 }
 
 // sealAdvice has nothing to add over HTTP.
@@ -95,6 +143,12 @@ func (e *examination) rightsAdvice(step string, err error) []string {
 		return e.clusterAdvice(err)
 	case !remote.IsKind(err, remote.AccessDenied):
 		return nil
+	}
+	return append(e.stepRights(step), e.localUserAdvice()...)
+}
+
+func (e *examination) stepRights(step string) []string {
+	switch {
 	case step == WQL:
 		return []string{
 			e.groupAdvice(),

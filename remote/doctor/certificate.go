@@ -2,7 +2,10 @@ package doctor
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -42,6 +45,24 @@ func expiry(left time.Duration) string {
 	return fmt.Sprintf("the certificate expires within %d days", int((left+day-1)/day))
 }
 
+// mostNames is how many names of a certificate are shown.
+const mostNames = 10
+
+// names are those of a certificate that a client compares.
+func names(c *x509.Certificate) string {
+	all := slices.Clone(c.DNSNames)
+	for _, address := range c.IPAddresses {
+		all = append(all, address.String())
+	}
+	if len(all) == 0 {
+		return "none: the certificate has no subject alternative name (SAN)"
+	}
+	if more := len(all) - mostNames; more > 0 {
+		all = append(all[:mostNames], fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(all, ", ")
+}
+
 // describe tells what a person compares to know the node; nothing when it
 // showed no certificate.
 func (s session) describe() []string {
@@ -52,6 +73,7 @@ func (s session) describe() []string {
 	return []string{
 		"subject  " + c.Subject.String(),
 		"issuer   " + c.Issuer.String(),
+		"names    " + names(c),
 		"expires  " + c.NotAfter.UTC().Format(time.DateOnly),
 		"pin      " + remote.PinOf(c).String(),
 	}

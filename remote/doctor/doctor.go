@@ -35,6 +35,7 @@ const (
 	Resolve      = "resolve"
 	Connect      = "connect"
 	TLS          = "tls"
+	Ticket       = "ticket"
 	Authenticate = "authenticate"
 	Seal         = "seal"
 	Clock        = "clock"
@@ -47,7 +48,7 @@ const (
 )
 
 func stepNames() []string {
-	return []string{Resolve, Connect, TLS, Authenticate, Seal, Clock, WQL, Cluster, Registry, Shell}
+	return []string{Resolve, Connect, TLS, Ticket, Authenticate, Seal, Clock, WQL, Cluster, Registry, Shell}
 }
 
 // Step is one step into the node. Text and Details may hold what the node said.
@@ -128,6 +129,7 @@ type examination struct {
 	machine     facts.OS        // its names, as it gives them; empty until it was asked
 	ownCluster  string          // that the node says it is in
 	echoes      int             // of the session, as far as steps tell of them
+	progress    progress        // on the way in
 }
 
 func newExamination(t remote.Target, c remote.Credentials, o remote.Options, now func() time.Time) *examination {

@@ -2,9 +2,9 @@ package doctor
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/x509"
-	"encoding/base64"
 	"flag"
 	"fmt"
 	"os"
@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
+	diff "github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
@@ -35,6 +35,8 @@ type visit struct {
 	node    func(*windows.Node)
 	target  func(*remote.Target)
 	limits  func(*remote.Limits)
+	service string        // that another account of the realm holds
+	user    string        // who logs on; empty: the account of the node, with its domain
 	wrong   bool          // the password is another
 	forward time.Duration // our calendar, for the end of certificates
 }
@@ -42,48 +44,7 @@ type visit struct {
 // TestExamine has a healthy node of each kind and one visit for each step that
 // can fail. The nodes are simulated; testdata holds the reports.
 func TestExamine(t *testing.T) {
-	untrusted := func(t *remote.Target) { t.TLS.Roots = x509.NewCertPool() }
-	tests := map[string]visit{
-		"healthy-http":     {},
-		"healthy-https":    {https: true},
-		"healthy-basic":    {https: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
-		"healthy-kerberos": {realm: true, target: withKerberos},
-		"resolve":          {target: func(t *remote.Target) { t.Host = "hv..01" }}, // no resolver is asked for it
-		"connect":          {node: func(n *windows.Node) { n.Conduct.Down = true }},
-		"authenticate-silent": {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultSilent },
-			limits: func(l *remote.Limits) { l.Message, l.Connect = 200*time.Millisecond, 200*time.Millisecond }},
-		"tls-untrusted":           {https: true, target: untrusted},
-		"tls-pinned":              {https: true, target: func(t *remote.Target) { t.TLS.Pin = &remote.Pin{} }},
-		"tls-skipped":             {https: true, target: func(t *remote.Target) { untrusted(t); t.TLS.InsecureSkipVerify = true }},
-		"tls-missing":             {target: func(t *remote.Target) { t.HTTPS = true }},
-		"tls-expires":             {https: true, forward: 65 * 24 * time.Hour}, // the certificates of simulated nodes live for 90 days
-		"tls-short-key":           {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateRSA1024 }},
-		"tls-short-key-of-issuer": {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateIssuerRSA1024 }},
-		"tls-sha1":                {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateSHA1 }},
-		"tls-sha1-skipped": {https: true, node: func(n *windows.Node) { n.Conduct.Certificate = simulator.CertificateSHA1 },
-			target: func(t *remote.Target) { t.TLS.InsecureSkipVerify = true }},
-		"authenticate":           {wrong: true},
-		"authenticate-https":     {https: true, wrong: true},
-		"authenticate-basic":     {https: true, wrong: true, target: func(t *remote.Target) { t.Auth = remote.Basic }},
-		"authenticate-kerberos":  {realm: true, wrong: true, target: withKerberos},
-		"authenticate-principal": {realm: true, target: func(t *remote.Target) { withKerberos(t); t.SPN = "HTTP/nobody" }},
-		"authenticate-ntlm-off":  {realm: true, node: func(n *windows.Node) { n.Account.NoNTLM = true }},
-		"seal":                   {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultNoSeal }},
-		"seal-answer":            {node: func(n *windows.Node) { n.Conduct.Fault = simulator.FaultUnsealed }},
-		"clock":                  {node: func(n *windows.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
-		"clock-behind":           {node: func(n *windows.Node) { n.Conduct.ClockSkew = -3 * time.Minute }},
-		"clock-kerberos":         {realm: true, target: withKerberos, node: func(n *windows.Node) { n.Conduct.ClockSkew = 10 * time.Minute }},
-		"wql":                    {node: func(n *windows.Node) { n.Account.NoWMI = true }},
-		"cluster":                {node: func(n *windows.Node) { n.Cluster = nil }},
-		"cluster-hidden":         {node: func(n *windows.Node) { n.Tables = noCluster() }},
-		"registry":               {node: func(n *windows.Node) { n.Denied = []string{remote.KeyCurrentVersion} }},
-		"shell":                  {node: func(n *windows.Node) { n.Account.NoShell = true }},
-		"echo": {node: func(n *windows.Node) {
-			n.OS.Caption += " " + password
-			n.Cluster.Name = base64.StdEncoding.EncodeToString([]byte("x:" + password))
-		}},
-	}
-	for name, v := range tests {
+	for name, v := range visits() {
 		t.Run(name, func(t *testing.T) {
 			r := v.examine(t)
 			golden(t, name+".txt", r)
@@ -108,7 +69,7 @@ func (v visit) examine(t *testing.T) Report {
 	if v.wrong {
 		given = "another"
 	}
-	credentials := remote.Credentials{User: `CONTOSO\clusteraudit`, Password: remote.NewSecret(given)}
+	credentials := remote.Credentials{User: cmp.Or(v.user, `CONTOSO\clusteraudit`), Password: remote.NewSecret(given)}
 	if v.realm {
 		o.Realm, credentials = v.join(t, given)
 	}
@@ -149,11 +110,14 @@ func (v visit) join(t *testing.T, given string) (*kdc.Realm, remote.Credentials)
 	}
 	t.Cleanup(r.Close)
 	r.AddUser("clusteraudit", password)
+	if v.service != "" {
+		r.AddService(v.service)
+	}
 	conf := filepath.Join(t.TempDir(), "krb5.conf")
 	if err := os.WriteFile(conf, []byte(r.Config()), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	user := "clusteraudit@" + realm
+	user := cmp.Or(v.user, "clusteraudit@"+realm)
 	tickets, err := remote.NewTickets(remote.Login{User: user, Password: remote.NewSecret(given), Config: conf})
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +128,7 @@ func (v visit) join(t *testing.T, given string) (*kdc.Realm, remote.Credentials)
 
 // moving are what differs from run to run.
 var moving = []struct{ pattern, steady string }{
-	{`(127\.0\.0\.1|hv\.\.01):\d+`, "$1:PORT"},
+	{`(127\.0\.0\.1|localhost|hv\.\.01):\d+`, "$1:PORT"},
 	{`TCP \d+`, "TCP PORT"},
 	{`differ by \S+`, "differ by TIME"},
 	{`sha256:[0-9a-f]{64}`, "sha256:PIN"},
@@ -203,8 +167,8 @@ func golden(t *testing.T, file string, r Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want), got); diff != "" {
-		t.Errorf("%s differs (-want +got):\n%s", file, diff)
+	if changed := diff.Diff(string(want), got); changed != "" {
+		t.Errorf("%s differs (-want +got):\n%s", file, changed)
 	}
 }
 

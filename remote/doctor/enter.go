@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -15,18 +16,20 @@ func (e *examination) enter(ctx context.Context) {
 	if !e.resolve(ctx) {
 		return
 	}
-	session, err := remote.Open(ctx, e.target, e.credentials, e.options)
+	session, err := remote.Open(ctx, e.target, e.credentials, e.progress.watch(e.options))
 	if err != nil {
-		e.refused(ctx, stepOf(err, false), err)
+		e.refused(ctx, e.failedAt(err), err)
 		return
 	}
 	defer session.Close(ctx)
 	e.session = session
 	// Some schemes send the credentials with the first message only.
 	rows, err := session.Query(ctx, "root/cimv2", "SELECT BuildNumber, Caption, CSName FROM Win32_OperatingSystem")
-	if step := stepOf(err, true); step != WQL || remote.IsKind(err, remote.Interrupted) {
-		e.refused(ctx, step, err)
-		return
+	if err != nil {
+		if step := e.failedAt(err); step != WQL || remote.IsKind(err, remote.Interrupted) {
+			e.refused(ctx, step, err)
+			return
+		}
 	}
 	e.entered(session.Node())
 	e.wql(rows, err)
@@ -61,22 +64,6 @@ func (e *examination) resolve(ctx context.Context) bool {
 	return true
 }
 
-// stepOf is the step that an error belongs to: of opening a session or, when it
-// was opened, of the first query. No error belongs to that query.
-func stepOf(err error, opened bool) string {
-	switch {
-	case remote.IsKind(err, remote.Unreachable, remote.Local):
-		return Connect
-	case remote.IsKind(err, remote.TLSFailed):
-		return TLS
-	case remote.IsKind(err, remote.NotSealed):
-		return Seal
-	case remote.IsKind(err, remote.AuthRefused, remote.AuthFailed, remote.NotTried), !opened:
-		return Authenticate
-	}
-	return WQL
-}
-
 // refused notes the step that failed on the way in and those before it.
 func (e *examination) refused(ctx context.Context, step string, err error) {
 	if remote.IsKind(err, remote.Interrupted) {
@@ -103,6 +90,9 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 	}
 	e.tls(seen.tls)
 	e.clock(seen.date, seen.at)
+	if step != Ticket {
+		e.ticket()
+	}
 	if step == Seal {
 		e.note(Step{Name: Authenticate, Status: Skipped, Text: "not completed, since seal failed"})
 	}
@@ -113,10 +103,24 @@ func (e *examination) refused(ctx context.Context, step string, err error) {
 func (e *examination) entered(n remote.NodeInfo) {
 	e.connected()
 	e.tls(session{n.TLSVersion, n.Cipher, n.Presented})
+	e.ticket()
 	e.note(Step{Name: Authenticate, Status: OK, Text: e.authenticated()})
 	e.note(Step{Name: Seal, Status: OK, Text: e.sealed(n)})
 	e.clock(n.Date, n.DateAt)
 }
+
+// ticket notes the log-on at the key distribution centre, which precedes that on the
+// node.
+func (e *examination) ticket() {
+	if e.target.Auth != remote.Kerberos {
+		e.note(Step{Name: Ticket, Status: Skipped, Text: "auth " + string(e.target.Auth) + " needs no ticket"})
+		return
+	}
+	e.note(Step{Name: Ticket, Status: OK, Text: "there is a ticket for " + e.principal()})
+}
+
+// principal is the service of which the node must hold the key.
+func (e *examination) principal() string { return cmp.Or(e.target.SPN, "HTTP/"+e.target.Host) }
 
 func (e *examination) connected() {
 	e.note(Step{Name: Connect, Status: OK, Text: e.address() + " answers"})

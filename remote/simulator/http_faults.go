@@ -22,6 +22,9 @@ const (
 	FaultProxy = "http-proxy"
 	// FaultBadGateway: a proxy does not reach the node.
 	FaultBadGateway = "http-bad-gateway"
+	// FaultNoReason: the service fails without a word, as over HTTP it refuses a
+	// message that is not sealed.
+	FaultNoReason = "http-no-reason"
 	// FaultUnavailable: the service is stopped.
 	FaultUnavailable = "http-unavailable"
 	// FaultCloseAfterChallenge: the connection ends after a challenge, as behind a
@@ -45,6 +48,7 @@ func httpFaults() []httpFault {
 		{FaultNotFound, http.StatusNotFound, "Not Found", nil},
 		{FaultMethodNotAllowed, http.StatusMethodNotAllowed, "", http.Header{"Allow": {"GET, HEAD"}}},
 		{FaultProxy, http.StatusProxyAuthRequired, "", http.Header{"Proxy-Authenticate": {"NTLM"}}},
+		{FaultNoReason, http.StatusInternalServerError, "", nil},
 		{FaultBadGateway, http.StatusBadGateway, "", nil},
 		{FaultUnavailable, http.StatusServiceUnavailable, "Service Unavailable", nil},
 	}

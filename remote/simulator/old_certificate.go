@@ -18,7 +18,7 @@ import (
 )
 
 // Certificates for Conduct.Certificate, as old listeners present them. All but
-// the last are issued by an authority that the farm's own has signed, which the
+// CertificateSelfSHA1 are issued by an authority that the farm's own has signed, which the
 // node presents, too.
 const (
 	CertificateRSA1024       = "rsa-1024"        // the node's key has 1024 bits
@@ -28,12 +28,13 @@ const (
 	CertificateIssuerSHA1    = "issuer-sha1"     // the issuer's certificate is signed with SHA-1
 	CertificateRootSHA1      = "root-sha1"       // the issuer is a root that has signed itself with SHA-1
 	CertificateSelfSHA1      = "self-sha1"       // the node has signed its own with SHA-1
+	CertificateNoSAN         = "no-san"          // the node's certificate names it by its common name alone
 )
 
 // Certificates returns what Conduct.Certificate may be.
 func Certificates() []string {
 	return []string{CertificateRSA1024, CertificateSHA1, CertificateMD5, CertificateIssuerRSA1024, CertificateIssuerSHA1,
-		CertificateRootSHA1, CertificateSelfSHA1}
+		CertificateRootSHA1, CertificateSelfSHA1, CertificateNoSAN}
 }
 
 // signer is a certificate with its key, which may sign others.
@@ -75,7 +76,11 @@ func (a *authority) oldCertificate(kind string) (*tls.Certificate, error) {
 	case CertificateMD5:
 		hash = x509.MD5WithRSA
 	}
-	leaf, err := a.issueOld(a.serverTemplate(), issuer, bits, hash)
+	server := a.serverTemplate()
+	if kind == CertificateNoSAN {
+		server.DNSNames, server.IPAddresses = nil, nil
+	}
+	leaf, err := a.issueOld(server, issuer, bits, hash)
 	return leaf.chain(issuer), err
 }
 

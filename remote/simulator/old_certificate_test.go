@@ -40,6 +40,7 @@ func TestOldCertificates(t *testing.T) {
 		CertificateIssuerSHA1:    {strong, {2048, x509.ECDSAWithSHA1}},
 		CertificateRootSHA1:      {strong, {2048, x509.SHA1WithRSA}},
 		CertificateSelfSHA1:      {{2048, x509.SHA1WithRSA}},
+		CertificateNoSAN:         {strong, issuer},
 	}
 	for _, kind := range Certificates() {
 		t.Run(kind, func(t *testing.T) {
@@ -51,6 +52,9 @@ func TestOldCertificates(t *testing.T) {
 			}
 			if diff := cmp.Diff(want[kind], got); diff != "" {
 				t.Errorf("want - got +\n%s", diff)
+			}
+			if unnamed := len(certificates[0].DNSNames)+len(certificates[0].IPAddresses) == 0; unnamed != (kind == CertificateNoSAN) {
+				t.Errorf("names %q and %v", certificates[0].DNSNames, certificates[0].IPAddresses)
 			}
 			if kind == CertificateMD5 {
 				sum := md5.Sum(certificates[0].RawTBSCertificate)
