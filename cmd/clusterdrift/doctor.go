@@ -28,8 +28,8 @@ func newDoctor(t term.Terminal) *cobra.Command {
 		Use:   "doctor [NODE...]",
 		Short: "Tell whether nodes can be read, and if not, what to change",
 		Long: `doctor goes into each node as a scan does, step by step, and says what each step
-came to: name, connection, certificate, authentication, protection, clock, WMI,
-cluster, registry, shell, and whether the machine that answers is the one that
+came to: name, connection, certificate, ticket, authentication, protection, clock,
+WMI, cluster, registry, shell, and whether the machine that answers is the one that
 was asked for. Where one fails, it says what to change on the node or
 in the command. It ends with the least rights that a scan needs and which of
 them the account has. With --inventory, the arguments choose among its nodes.

@@ -52,8 +52,25 @@ func printPatients(t term.Terminal, patients []patient) error {
 		}
 		printRights(&b, p.Rights)
 	}
+	printSummary(&b, patients)
 	_, err := t.Out.Write(b.Bytes())
 	return err
+}
+
+// printSummary gives each of several nodes a line: what failed first, or that nothing
+// did.
+func printSummary(b *bytes.Buffer, patients []patient) {
+	if len(patients) < 2 {
+		return
+	}
+	column := 0
+	for _, p := range patients {
+		column = max(column, len(report.Clean(p.Node)))
+	}
+	b.WriteString("\nSummary\n\n")
+	for _, p := range patients {
+		fmt.Fprintf(b, "  %s  %s\n", text.Pad(report.Clean(p.Node), column, ' '), report.Clean(p.Summary()))
+	}
 }
 
 func printStep(b *bytes.Buffer, s doctor.Step, o report.Options) {

@@ -45,7 +45,7 @@ func layers() []layer {
 		{"remote/mask", nil},
 		{"remote/setting", nil},
 		{"remote/windows", []string{"remote/facts"}},
-		{"remote", []string{"remote/facts", "remote/windows", "remote/mask", "remote/setting", "baselines/strict/input"}},
+		{"remote", []string{"remote/facts", "remote/foreign", "remote/windows", "remote/mask", "remote/setting", "baselines/strict/input"}},
 		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "remote/setting", "baselines/strict"}},
 		{"remote/collector", []string{"remote", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/doctor", []string{"remote", "remote/setting", "remote/windows", "remote/facts", "remote/mask"}},

@@ -12,6 +12,7 @@ import (
 	"net"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -88,7 +89,29 @@ func (r Report) Failed() string {
 	return ""
 }
 
-// Healthy tells whether the node could be examined and no step failed.
+// Summary is the report in one line: "ok", with the steps that warn, or the first
+// step that failed and why, or why nothing was tried.
+func (r Report) Summary() string {
+	var warned []string
+	for _, s := range r.Steps {
+		switch s.Status {
+		case Failed:
+			return s.Name + " failed: " + s.Text
+		case Warning:
+			warned = append(warned, s.Name)
+		}
+	}
+	switch {
+	case !r.Healthy():
+		i := slices.IndexFunc(r.Steps, func(s Step) bool { return s.Name == WQL })
+		return "not examined: " + r.Steps[i].Text
+	case len(warned) > 0:
+		return "ok, with a warning: " + strings.Join(warned, ", ")
+	}
+	return "ok"
+}
+
+// Healthy reports whether the node could be examined and no step failed.
 func (r Report) Healthy() bool {
 	read := slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Name == WQL && (s.Status == OK || s.Status == Warning) })
 	return read && r.Failed() == ""

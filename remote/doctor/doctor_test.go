@@ -230,3 +230,19 @@ func TestExamineLeavesNothing(t *testing.T) {
 		t.Errorf("%d shells open, %d connections, commands %q", got.ShellsOpen, got.Connections, got.Commands)
 	}
 }
+
+func TestSummary(t *testing.T) {
+	read := Step{Name: WQL, Status: OK}
+	tests := map[string]Report{
+		"ok":                         {Steps: []Step{{Name: Connect, Status: OK}, read}},
+		"ok, with a warning: tls":    {Steps: []Step{{Name: TLS, Status: Warning}, read}},
+		"shell failed: denied":       {Steps: []Step{{Name: TLS, Status: Warning}, read, {Name: Shell, Status: Failed, Text: "denied"}}},
+		"not examined: interrupted":  {Steps: []Step{{Name: WQL, Status: Skipped, Text: "interrupted"}, {Name: Identity, Status: Skipped, Text: "not asked"}}},
+		"not examined: three nodes…": Spare(remote.Target{}, remote.Credentials{}, "three nodes…"),
+	}
+	for want, r := range tests {
+		if got := r.Summary(); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
