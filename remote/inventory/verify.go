@@ -66,7 +66,7 @@ func (n Node) clash() *clash {
 	case auth == remote.Kerberos && n.Keytab != "" && n.CCache != "":
 		return &clash{"ccache", "a keytab and a credential cache are both given", "leave one of them out"}
 	}
-	return nil
+	return n.userClash()
 }
 
 func (c *clash) at(p strict.Position) *strict.Error {

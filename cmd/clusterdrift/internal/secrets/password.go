@@ -6,12 +6,8 @@
 package secrets
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -115,22 +111,4 @@ func (p *Password) fromFile() (remote.Secret, error) {
 	}
 	defer f.Close()
 	return firstLine(f, p.file)
-}
-
-// maxPassword bounds a line with a password, in bytes.
-const maxPassword = 4096
-
-func firstLine(r io.Reader, source string) (remote.Secret, error) {
-	line, err := bufio.NewReader(io.LimitReader(r, maxPassword+int64(len("x\r\n")))).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return remote.Secret{}, cli.Usage(fmt.Sprintf("read the password from %s: %v", source, cli.Cause(err)), "")
-	}
-	line = strings.TrimRight(line, "\r\n")
-	switch {
-	case line == "":
-		return remote.Secret{}, cli.Usage("the first line of "+source+" is empty", "write the password there")
-	case len(line) > maxPassword:
-		return remote.Secret{}, cli.Usage(fmt.Sprintf("the first line of %s is longer than %d bytes", source, maxPassword), "write the password there, and nothing else")
-	}
-	return remote.NewSecret(line), nil
 }
