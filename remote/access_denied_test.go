@@ -9,8 +9,8 @@ import (
 // faultOf is the Fault element of an answer with the given subcode and detail.
 func faultOf(t *testing.T, subcode, detail string) *element {
 	t.Helper()
-	root, err := parseXML([]byte(`<s:Fault xmlns:s="` + nsSOAP + `" xmlns:w="` + nsWSMan + `" xmlns:f="urn:f" xmlns:p="urn:p"><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>` +
-		subcode + `</s:Value></s:Subcode></s:Code><s:Reason><s:Text>Zugriff verweigert</s:Text></s:Reason><s:Detail>` + detail + `</s:Detail></s:Fault>`))
+	root, err := parseXML(t.Context(), []byte(`<s:Fault xmlns:s="`+nsSOAP+`" xmlns:w="`+nsWSMan+`" xmlns:f="urn:f" xmlns:p="urn:p"><s:Code><s:Value>s:Receiver</s:Value><s:Subcode><s:Value>`+
+		subcode+`</s:Value></s:Subcode></s:Code><s:Reason><s:Text>Zugriff verweigert</s:Text></s:Reason><s:Detail>`+detail+`</s:Detail></s:Fault>`))
 	if err != nil {
 		t.Fatal(err)
 	}

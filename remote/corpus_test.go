@@ -10,7 +10,7 @@ import (
 
 func recordedBody(t *testing.T, name string) *element {
 	t.Helper()
-	root, err := parseXML(corpus.File(t, "wsman/"+name))
+	root, err := parseXML(t.Context(), corpus.File(t, "wsman/"+name))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,7 @@ const maxWaits = 3
 // whole answer. The action is read from the very bytes that go out. While the
 // node says that it has too much to do, the message waits and is sent again.
 func (s *Session) exchange(ctx context.Context, op string, envelope []byte) (*element, []byte, error) {
-	sent, err := readHeader(envelope)
+	sent, err := readHeader(ctx, envelope)
 	if err != nil || !actions[sent.action] {
 		return nil, nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("the action %q is not on the list of read-only actions", sent.action), Err: err}
 	}
@@ -76,9 +76,9 @@ func (s *Session) once(ctx context.Context, op string, envelope []byte, sent hea
 	if err != nil {
 		return nil, nil, s.fail(op, err)
 	}
-	root, err := parseXML(plain)
+	root, err := s.parse(ctx, plain)
 	if err != nil {
-		return nil, nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
+		return nil, nil, s.fail(op, err)
 	}
 	s.maskFault(root)
 	body, err := checkAnswer(op, root, sent)
@@ -86,6 +86,28 @@ func (s *Session) once(ctx context.Context, op string, envelope []byte, sent hea
 		return nil, nil, s.fail(op, err)
 	}
 	return body, plain, err
+}
+
+// parse reads an answer, when there is room for what comes of it.
+func (s *Session) parse(ctx context.Context, plain []byte) (*element, error) {
+	limited, cancel := context.WithTimeout(ctx, s.options.Limits.Message)
+	defer cancel()
+	if err := s.link.message.take(limited, parseCost(plain)); err != nil {
+		return nil, orInterrupted(ctx, err)
+	}
+	root, err := parseXML(ctx, plain)
+	if err != nil {
+		return nil, orInterrupted(ctx, &Error{Kind: Malformed, Text: "the answer cannot be read", Err: err})
+	}
+	return root, nil
+}
+
+// orInterrupted is the error of a caller that gave up, where it did.
+func orInterrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return interrupted(ctx)
+	}
+	return err
 }
 
 // send seals, posts and unseals.
@@ -109,6 +131,11 @@ func (s *Session) send(ctx context.Context, envelope []byte) (status int, plain 
 	s.logon.end(LogonAccepted)
 	if err := s.scheme.verify(a); err != nil {
 		return a.status, nil, err
+	}
+	if sealer != nil {
+		if err := s.link.message.take(ctx, garbage*int64(len(a.body))); err != nil {
+			return a.status, nil, orInterrupted(ctx, err)
+		}
 	}
 	plain, err = open(a, sealer)
 	if err == nil && sealer != nil {
@@ -165,8 +192,8 @@ const notWinRM = "Check what is listening on this port, and any proxy in between
 // header is what must agree between a message and its answer.
 type header struct{ action, messageID, relatesTo string }
 
-func readHeader(envelope []byte) (header, error) {
-	root, err := parseXML(envelope)
+func readHeader(ctx context.Context, envelope []byte) (header, error) {
+	root, err := parseXML(ctx, envelope)
 	if err != nil {
 		return header{}, err
 	}

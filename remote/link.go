@@ -42,6 +42,7 @@ type link struct {
 	dateAt   time.Time    // when it came, UTC
 	in, out  atomic.Int64 // bytes below TLS
 	ended    bool
+	message  holding // what the last answer holds; given back when the next is asked for
 }
 
 // answer is one HTTP answer, read whole.
@@ -69,8 +70,8 @@ func (a *answer) skew() time.Duration {
 }
 
 // dialLink connects to the node, with TLS where the target says so.
-func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options) (*link, error) {
-	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS}
+func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options, held *share) (*link, error) {
+	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS, message: holding{share: held}}
 	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
@@ -158,6 +159,7 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 		return nil, &Error{Kind: Unreachable, Text: "the node closed the connection",
 			Hint: "Scan the node again; if it persists, look for a proxy, a load balancer or a limit that ends connections early."}
 	}
+	l.message.drop()
 	message, cancel := context.WithTimeout(ctx, l.limits.Message)
 	defer cancel()
 	// A deadline in the past wakes whoever reads or writes.
@@ -165,7 +167,7 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 	allowance := max(0, min(l.limits.Body, l.limits.Total-l.in.Load()))
 	l.budget.left = allowance + headerLimit
 	l.requests++
-	a, err := l.roundTrip(authorization, contentType, body)
+	a, err := l.roundTrip(message, authorization, contentType, body)
 	if !stop() || err != nil {
 		l.ended = true
 	}
@@ -181,7 +183,7 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 }
 
 // roundTrip writes one request and reads its answer.
-func (l *link) roundTrip(authorization, contentType string, body []byte) (*answer, error) {
+func (l *link) roundTrip(ctx context.Context, authorization, contentType string, body []byte) (*answer, error) {
 	where := url.URL{Scheme: "http", Host: l.address, Path: "/wsman"} // writes the zone of an IPv6 address as URLs want it
 	req, err := http.NewRequest(http.MethodPost, where.String(), bytes.NewReader(body))
 	if err != nil {
@@ -203,7 +205,7 @@ func (l *link) roundTrip(authorization, contentType string, body []byte) (*answe
 		return nil, err
 	}
 	defer resp.Body.Close()
-	data, whole, err := readBody(resp)
+	data, whole, err := l.readBody(ctx, resp)
 	if err != nil {
 		return nil, err
 	}
@@ -241,6 +243,7 @@ func newAnswer(resp *http.Response, body []byte) (*answer, error) {
 func (l *link) close() {
 	l.ended = true
 	l.conn.Close()
+	l.message.drop()
 }
 
 // countedConn counts bytes.

@@ -24,6 +24,9 @@ func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, 
 	body, err := s.call(ctx, op, request{action: actionEnumerate, resource: resource, body: fmt.Sprintf(
 		`<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>%d</w:MaxElements><w:Filter Dialect="%s">%s</w:Filter></n:Enumerate>`,
 		maxElementsPerPull, dialectWQL, escape(wql))})
+	if err == nil {
+		err = s.hold(ctx, op, body)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +49,24 @@ func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, 
 	return rows, nil
 }
 
+// hold makes room for what an answer says, which is held until the session is closed.
+func (s *Session) hold(ctx context.Context, op string, body *element) error {
+	limited, cancel := context.WithTimeout(ctx, s.options.Limits.Message)
+	defer cancel()
+	if err := s.rows.take(limited, contentCost(body)); err != nil {
+		return s.fail(op, orInterrupted(ctx, err))
+	}
+	return nil
+}
+
 // pull reads the next page, which must carry rows or end the enumeration.
 func (s *Session) pull(ctx context.Context, op, resource string, last page) (page, error) {
 	body, err := s.call(ctx, op, request{action: actionPull, resource: resource, body: fmt.Sprintf(
 		`<n:Pull><n:EnumerationContext>%s</n:EnumerationContext><n:MaxElements>%d</n:MaxElements></n:Pull>`,
 		escape(last.context), maxElementsPerPull)})
+	if err == nil {
+		err = s.hold(ctx, op, body)
+	}
 	if err != nil {
 		return page{}, err
 	}

@@ -62,6 +62,9 @@ func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row
 	}
 	body, err := s.call(ctx, op, request{action: stdRegProv + "/" + method, resource: stdRegProv,
 		body: fmt.Sprintf(`<m:%s_INPUT xmlns:m="%s">%s</m:%[1]s_INPUT>`, method, stdRegProv, input)})
+	if err == nil {
+		err = s.hold(ctx, op, body)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,8 @@ type Credentials struct {
 // Options bound and observe a session.
 type Options struct {
 	Limits Limits
-	Trace  Tracer // nil: nobody looks on
+	Trace  Tracer  // nil: nobody looks on
+	Budget *Budget // that the session shares with others; nil: Limits alone bound it
 	// Admit, if set, is called each time before the password, or anything derived
 	// from it, goes out to the node or to a key distribution centre: it waits until
 	// that may be, and its error ends the session. The function that it returns is

@@ -31,12 +31,13 @@ type Session struct {
 	broken      error
 	masker      *mask.Masker // of the password
 	echoes      int          // answers with something to mask
+	rows        holding      // what was read so far holds
 }
 
 // Open connects to the node and authenticates, as far as that precedes the
 // first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	s := &Session{target: t, credentials: c, options: o, masker: c.Masker()}
+	s := &Session{target: t, credentials: c, options: o, masker: c.Masker(), rows: holding{share: o.Budget.share()}}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -49,7 +50,7 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	link, err := dialLink(ctx, s.target, s.credentials.Client, s.options)
+	link, err := dialLink(ctx, s.target, s.credentials.Client, s.options, s.rows.share)
 	if err != nil {
 		return err
 	}
@@ -151,6 +152,7 @@ const closeTime = 5 * time.Second
 func (s *Session) Close(ctx context.Context) {
 	defer func() {
 		s.link.close()
+		s.rows.drop()
 		s.logon.end(LogonBroken) // when nothing was read
 	}()
 	if s.shell == "" || s.broken != nil && !lostConnection(s.broken) {

@@ -163,6 +163,9 @@ func (t *transporter) Post(_ *winrm.Client, m *soap.SoapMessage) (string, error)
 	if err == nil {
 		err = t.check(body)
 	}
+	if err == nil {
+		err = t.session.holdOutput(t.ctx, t.op, body, plain)
+	}
 	var e *Error
 	if errors.As(err, &e) && e.Code == codeOperationTimedOut && t.ctx.Err() == nil {
 		if t.posts++; t.posts <= t.session.options.Limits.Pages {

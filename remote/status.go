@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,12 +26,12 @@ const (
 
 // readBody reads the body of an answer. Only a message may be as long as the limits
 // allow; of a page the beginning is read, and whole reports that there was no more.
-func readBody(resp *http.Response) (body []byte, whole bool, err error) {
+func (l *link) readBody(ctx context.Context, resp *http.Response) (body []byte, whole bool, err error) {
 	if resp.StatusCode == http.StatusOK || resp.StatusCode == http.StatusInternalServerError {
-		body, err = io.ReadAll(resp.Body)
+		body, err = l.message.readHeld(ctx, resp, resp.Body)
 		return body, true, err
 	}
-	body, err = io.ReadAll(io.LimitReader(resp.Body, statusBody))
+	body, err = l.message.readHeld(ctx, resp, io.LimitReader(resp.Body, statusBody))
 	return body, len(body) < statusBody, err
 }
 

@@ -2,6 +2,7 @@ package remote
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
 	"errors"
 	"fmt"
@@ -19,17 +20,21 @@ type element struct {
 
 const (
 	maxDepth    = 64
-	maxElements = 400_000
+	maxElements = 100_000 // an honest page of 500 kB, the largest envelope, has a quarter of them
+	perCheck    = 1000    // tokens between two looks at the context
 )
 
 // parseXML reads a whole document. It refuses document type declarations,
-// nesting deeper than maxDepth and more than maxElements elements.
-func parseXML(data []byte) (*element, error) {
+// nesting deeper than maxDepth and more than maxElements elements, and ends with ctx.
+func parseXML(ctx context.Context, data []byte) (*element, error) {
 	d := xml.NewDecoder(bytes.NewReader(data))
 	root := &element{}
 	stack := []*element{root}
 	elements := 0
-	for {
+	for tokens := 0; ; tokens++ {
+		if tokens%perCheck == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
 			break

@@ -19,7 +19,7 @@ func TestParseXMLRefuses(t *testing.T) {
 	}
 	for name, doc := range tests {
 		t.Run(name, func(t *testing.T) {
-			if _, err := parseXML([]byte(doc)); err == nil {
+			if _, err := parseXML(t.Context(), []byte(doc)); err == nil {
 				t.Error("no error")
 			}
 		})
@@ -30,7 +30,7 @@ func TestReadPageTellsPropertyFromEnd(t *testing.T) {
 	doc := `<r xmlns:n="` + nsEnumeration + `" xmlns:w="` + nsWSMan + `"><n:PullResponse>
 		<n:EnumerationContext>c2</n:EnumerationContext>
 		<n:Items><w:XmlFragment><Name>x</Name><EndOfSequence>no</EndOfSequence></w:XmlFragment></n:Items></n:PullResponse></r>`
-	root, err := parseXML([]byte(doc))
+	root, err := parseXML(t.Context(), []byte(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestReadRowShapes(t *testing.T) {
 	doc := `<item xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:cim="c">
 		<Null xsi:nil="true"/><Empty></Empty><One>1</One><Many>a</Many><Many>b</Many>
 		<When><cim:Datetime>2013-03-09T02:57:32.5Z</cim:Datetime></When><Plain><Datetime>2013-03-09T02:57:32Z</Datetime></Plain></item>`
-	root, err := parseXML([]byte(doc))
+	root, err := parseXML(t.Context(), []byte(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func FuzzParseXML(f *testing.F) {
 	f.Add([]byte(`<a x="1"><b>t<![CDATA[u]]></b></a>`))
 	f.Add([]byte(request{action: "a", resource: "r", body: "<b/>"}.envelope("http://h", 1)))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		root, err := parseXML(data)
+		root, err := parseXML(t.Context(), data)
 		if err != nil {
 			return
 		}

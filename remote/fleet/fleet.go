@@ -41,6 +41,7 @@ type Options struct {
 	Concurrency int           // nodes at a time, at least 1
 	NodeTimeout time.Duration // for one node, all included
 	Limits      remote.Limits
+	Budget      *remote.Budget // of what all nodes together hold; nil: one of remote.DefaultHeld bytes
 	Now         func() time.Time
 	// Fuses end the use of credentials that too many nodes have refused. All
 	// phases of a run share them; nil: there is no limit.
@@ -69,6 +70,9 @@ const topologyReaders = 2
 // Scan reads all nodes. It returns early only by ctx; nodes that were not read
 // by then say so in their Problem.
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
+	if o.Budget == nil {
+		o.Budget = remote.NewBudget(remote.DefaultHeld, min(max(1, o.Concurrency), len(jobs)))
+	}
 	nodes := make([]*facts.Node, len(jobs))
 	shared := &sharing{readers: map[string]int{}}
 	turns := make([]*Turn, len(jobs))
@@ -140,6 +144,7 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	if err := readNode(ctx, job, turn, o, shared, n); err != nil {
 		n.Problem = remote.Problem(err)
 	}
+	keep(o.Budget, n)
 	return n
 }
 
@@ -150,7 +155,7 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	session := remote.Options{Limits: o.Limits, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
+	session := remote.Options{Limits: o.Limits, Budget: o.Budget, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
 		o.step(n, "waiting to log on")
 		report, err := turn.Admit(ctx)
 		if err == nil {

@@ -33,7 +33,7 @@ func Members(ctx context.Context, job Job, o Options) (m Membership, err error) 
 	turn := o.Fuses.Turn(job.Credentials)
 	turn.Begin()
 	defer turn.End()
-	session := remote.Options{Limits: o.Limits, Admit: turn.Admit}
+	session := remote.Options{Limits: o.Limits, Budget: o.Budget, Admit: turn.Admit}
 	if o.Trace != nil {
 		tracer, end, err := o.Trace(job)
 		if err != nil {

@@ -99,15 +99,13 @@ func (a *acceptor) accept(authenticate []byte) (*security, error) {
 // as user@realm with the domain's name in DNS, and without a domain, since a node
 // looks a bare name up in its domain when it has no such account itself.
 func (a *acceptor) knows(domain, user string) bool {
-	if domain == "" {
-		if name, realm, ok := cutRealm(user); ok {
-			return a.account.Domain != "" && strings.EqualFold(name, a.account.User) &&
-				(a.dns != "" && strings.EqualFold(realm, a.dns) || strings.EqualFold(realm, a.account.Domain))
-		}
-	}
 	switch {
-	case user == "" || !strings.EqualFold(user, a.account.User):
+	case user == "":
 		return false
+	case !strings.EqualFold(user, a.account.User):
+		name, realm, ok := cutRealm(user)
+		return ok && domain == "" && a.account.Domain != "" && strings.EqualFold(name, a.account.User) &&
+			(a.dns != "" && strings.EqualFold(realm, a.dns) || strings.EqualFold(realm, a.account.Domain))
 	case domain == "":
 		return true
 	case a.account.Domain == "":

@@ -1,0 +1,53 @@
+package fleet
+
+import (
+	"reflect"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// muchRead is from how many bytes of answers on the facts of a node are measured:
+// several times what an honest node sends.
+const muchRead = 4 << 20
+
+// keep makes room for the facts of a node, which are held until the scan ends. What a
+// node of many answers leaves of them may be as large as the answers were.
+func keep(budget *remote.Budget, n *facts.Node) {
+	if n.Traffic.BytesIn < muchRead || budget.Keep(memory(reflect.ValueOf(n))) {
+		return
+	}
+	*n = facts.Node{
+		Format: n.Format, Name: n.Name, Host: n.Host, Cluster: n.Cluster, Baselines: n.Baselines, Selection: n.Selection,
+		Address: n.Address, Started: n.Started, Weaknesses: n.Weaknesses, Traffic: n.Traffic,
+		Problem: &facts.Problem{Kind: string(remote.TooBig), Message: "the facts of all nodes together take more memory than is allowed, and this node's more than others'",
+			Hint: "No healthy node says this much; look at what answers there, or scan the node by itself."},
+	}
+}
+
+// memory is how many bytes a value and all that it leads to hold. Facts lead nowhere
+// twice.
+func memory(v reflect.Value) int64 {
+	size := int64(v.Type().Size())
+	switch v.Kind() {
+	case reflect.String:
+		size += int64(v.Len())
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			size += memory(v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			size += memory(v.Index(i))
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			size += memory(v.Field(i)) - int64(v.Field(i).Type().Size())
+		}
+	case reflect.Map:
+		for entry := v.MapRange(); entry.Next(); {
+			size += memory(entry.Key()) + memory(entry.Value())
+		}
+	}
+	return size
+}
