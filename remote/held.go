@@ -5,10 +5,13 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
 	"sync"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // DefaultHeld is how much all nodes of a scan together may make this program hold of
@@ -225,7 +228,7 @@ type holding struct {
 func (h *holding) take(ctx context.Context, bytes int64) error {
 	if err := h.share.take(ctx, bytes); err != nil {
 		return &Error{Kind: TooBig, Text: "the answers of all nodes together take more memory than is allowed, and this node's more than others'", Err: err,
-			Hint: "No healthy node sends this much; check what answers there, or scan the node by itself."}
+			Hint: fmt.Sprintf("No healthy node sends this much; check what answers there, scan the node by itself, or raise %s.", setting.AnswerMemory)}
 	}
 	h.bytes += bytes
 	return nil

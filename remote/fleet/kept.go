@@ -1,10 +1,12 @@
 package fleet
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // muchRead is from how many bytes of answers on the facts of a node are measured:
@@ -21,7 +23,7 @@ func keep(budget *remote.Budget, n *facts.Node) {
 		Format: n.Format, Name: n.Name, Host: n.Host, Cluster: n.Cluster, Baselines: n.Baselines, Selection: n.Selection,
 		Address: n.Address, Started: n.Started, Weaknesses: n.Weaknesses, Traffic: n.Traffic,
 		Problem: &facts.Problem{Kind: string(remote.TooBig), Message: "the facts of all nodes together take more memory than is allowed, and this node's more than others'",
-			Hint: "No healthy node says this much; look at what answers there, or scan the node by itself."},
+			Hint: fmt.Sprintf("No healthy node says this much; check what answers there, scan the node by itself, or raise %s.", setting.AnswerMemory)},
 	}
 }
 

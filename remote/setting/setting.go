@@ -17,6 +17,7 @@ type Name string
 // Settings that texts advise on.
 const (
 	AllowEnv           Name = "allow_env"
+	AnswerMemory       Name = "answer_memory"
 	Auth               Name = "auth"
 	CAFile             Name = "ca_file"
 	ClientCert         Name = "client_cert"
@@ -44,7 +45,7 @@ const (
 // Names lists all settings, sorted.
 func Names() []Name {
 	return []Name{
-		AllowEnv, Auth, CAFile, ClientCert, ClientKey, Concurrency, DiscoverAny, InsecureSkipVerify,
+		AllowEnv, AnswerMemory, Auth, CAFile, ClientCert, ClientKey, Concurrency, DiscoverAny, InsecureSkipVerify,
 		Keytab, Krb5Conf, MaxRefusals, MessageTimeout, PasswordFile, PasswordStdin, Port, Realm,
 		SPN, Timeout, TLSMin, TLSPin, TLSServerName, Trace, Transport,
 	}

@@ -40,6 +40,7 @@ type Nodes struct {
 	allowEnv       []string
 	access         accessFlags
 	concurrency    int
+	answerMemory   int           // in MiB
 	Timeout        time.Duration // for one node
 	connectTimeout time.Duration
 	messageTimeout time.Duration
@@ -59,6 +60,7 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
 	limitVar(f, &n.concurrency, "concurrency", 64, 1, "nodes to read at a time")
+	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, 16, "memory in MiB that the answers of all nodes may take at a time")
 }
 
 func (n *Nodes) registerCluster(f *pflag.FlagSet) {
@@ -193,10 +195,14 @@ func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*
 }
 
 func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
-	return fleet.Options{
+	o := fleet.Options{
 		Concurrency: n.concurrency, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
 		Fuses: n.Refusals(), Trace: n.traces.opener(),
 	}
+	if n.answerMemory > 0 { // the command has the flag
+		o.Budget = remote.NewBudget(int64(n.answerMemory)<<20, n.concurrency)
+	}
+	return o
 }
 
 // Refusals counts the refusals of credentials over all that the command does with the
