@@ -180,7 +180,7 @@ func (s *Session) fail(op string, err error) error {
 	if e.Op == "" {
 		e.Op = op
 	}
-	if e.Hint == "" {
+	if e.Hint == "" && e.Kind != Interrupted {
 		e.Hint = notWinRM
 	}
 	s.broken = e

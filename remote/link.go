@@ -126,6 +126,10 @@ func (l *link) leg(ctx context.Context, op, authorization string) (*answer, erro
 	if err == nil && a.status != http.StatusOK && a.status != http.StatusUnauthorized {
 		err = l.statusError(a)
 	}
+	var e *Error
+	if errors.As(err, &e) && e.Op == "" && e.Kind != Interrupted {
+		e.Op = op
+	}
 	if l.trace != nil {
 		l.trace.Trace(Exchange{Op: op, Started: started, Elapsed: time.Since(started), Status: a.code(), Err: err})
 	}

@@ -41,7 +41,7 @@ func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, 
 	text, _ := out.Text("uValue")
 	n, err := strconv.ParseUint(text, 10, 32)
 	if err != nil {
-		return 0, &Error{Kind: Malformed, Op: "read " + key, Text: "the value is not a number"}
+		return 0, &Error{Kind: Malformed, Op: "read " + key, Text: "the value is not a number", Hint: "Look at the value on the node: it has another form than Windows gives it."}
 	}
 	return uint32(n), nil
 }
@@ -81,7 +81,7 @@ func registryError(op string, row Row) error {
 	code, err := strconv.ParseUint(text, 10, 32)
 	switch {
 	case err != nil:
-		return &Error{Kind: Malformed, Op: op, Text: "the answer holds no return value"}
+		return &Error{Kind: Malformed, Op: op, Text: "the answer holds no return value", Hint: notWinRM}
 	case code == registryOK:
 		return nil
 	case code == registryNotFound:

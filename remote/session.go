@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
 	"net/url"
 	"strconv"
@@ -67,10 +68,22 @@ func (s *Session) connect(ctx context.Context) error {
 		logon.end(LogonBroken)
 		s.count(link)
 		link.close()
-		return err
+		return explained(err)
 	}
 	s.link, s.scheme, s.logon = link, scheme, logon
 	return nil
+}
+
+// explained gives an error of a handshake that has no hint the one that fits an
+// answer that makes no sense.
+func explained(err error) error {
+	var e *Error
+	if !errors.As(err, &e) || e.Hint != "" || e.Kind == Interrupted {
+		return err
+	}
+	clear := *e
+	clear.Hint = notWinRM
+	return &clear
 }
 
 func sameCertificate(a, b *x509.Certificate) bool {

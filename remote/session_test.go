@@ -252,7 +252,11 @@ func TestHostileNodes(t *testing.T) {
 
 // readEverything returns the first error of a session that uses each way to read.
 func readEverything(ctx context.Context, target remote.Target, limits remote.Limits) error {
-	s, err := remote.Open(ctx, target, credentials(), remote.Options{Limits: limits})
+	return readAllWith(ctx, target, remote.Options{Limits: limits})
+}
+
+func readAllWith(ctx context.Context, target remote.Target, o remote.Options) error {
+	s, err := remote.Open(ctx, target, credentials(), o)
 	if err != nil {
 		return err
 	}
