@@ -24,8 +24,9 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 	if len(t.interfaces) == 0 {
 		return nil, "one account of the cluster's network interfaces that no other contradicts"
 	}
+	name := asMember(n)
 	for _, i := range t.interfaces {
-		if !isNode(n, i.Node) {
+		if !name.isMember(i.Node) {
 			continue
 		}
 		role, known := t.roles[strings.ToLower(i.Network)]

@@ -68,9 +68,10 @@ func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(
 // may be its own, so none is certain.
 func (t topology) pathsTo(n *facts.Node) firewall.Paths {
 	own := map[string][]firewall.End{} // by network
+	name := asMember(n)
 	var paths firewall.Paths
 	for _, i := range t.interfaces {
-		if carries, certain := t.carries(i.Network); isNode(n, i.Node) && carries {
+		if carries, certain := t.carries(i.Network); carries && name.isMember(i.Node) {
 			e := firewall.End{Addr: addressOf(i), Certain: certain}
 			if i.AdapterID != "" {
 				e.Adapter = facts.NormalGUID(i.AdapterID)
@@ -81,7 +82,7 @@ func (t topology) pathsTo(n *facts.Node) firewall.Paths {
 	}
 	for _, i := range t.interfaces {
 		carries, certain := t.carries(i.Network)
-		if isNode(n, i.Node) || !carries {
+		if !carries || name.isMember(i.Node) {
 			continue
 		}
 		p := firewall.Peer{Node: i.Node, Addr: addressOf(i), Local: match.Maybe, Certain: certain && len(own) > 0, Own: paths.Own}
@@ -115,12 +116,19 @@ func addressOf(i facts.ClusterInterface) netip.Addr {
 // isNode compares a member's name with what the machine calls itself, or with the name
 // by which it was asked for when its own is not known. Domains are left aside, and
 // either name may be cut as NetBIOS does.
-func isNode(n *facts.Node, member string) bool {
+func isNode(n *facts.Node, member string) bool { return asMember(n).isMember(member) }
+
+// asMember is the name by which a node is found among the members of its cluster.
+func asMember(n *facts.Node) machineName {
 	own := nameOf(n.OS)
 	if own.netBIOS == "" || n.OS.State != facts.Collected {
 		own = machineName{host: hostOf(cmp.Or(n.AskedFor(), n.Name))}
 		own.netBIOS = cutNetBIOS(own.host)
 	}
+	return own
+}
+
+func (m machineName) isMember(member string) bool {
 	member = hostOf(member)
-	return member != "" && own.hasHostName(member)
+	return member != "" && m.hasHostName(member)
 }

@@ -25,6 +25,7 @@ type evaluation struct {
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 	today     time.Time                          // as Cluster.Today
+	lost      *[]clusterLoss                     // nil: not looked for yet
 }
 
 func newEvaluation(c Cluster) *evaluation {

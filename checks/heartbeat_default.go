@@ -47,21 +47,39 @@ func (e *evaluation) excused(n *facts.Node, v verdict) verdict {
 	return v.with(lost...)
 }
 
-// losses are the latest event 1135 or 1177 that each node of a node's cluster
-// wrote in the time for which its baseline judges them.
+// clusterLoss is the latest event 1135 or 1177 of a node in the time for which its baseline
+// judges them.
+type clusterLoss struct {
+	node     *facts.Node
+	evidence Evidence
+}
+
+// losses are those that the nodes of a node's cluster wrote.
 func (e *evaluation) losses(n *facts.Node) []Evidence {
+	if e.lost == nil {
+		e.lost = lossesOfAll(e.nodes)
+	}
 	var told []Evidence
-	for _, s := range e.nodes {
-		if s.Baseline == nil || clustersOf([]*facts.Node{n, s.Facts}) != "" {
-			continue
-		}
-		log := s.Facts.Events.Cluster
-		if all := lossesOf(s); len(all) > 0 {
-			last := slices.MaxFunc(all, compareEvents)
-			told = append(told, tellEvent(log, last, s.Facts.Name+": "+eventText(last)))
+	for _, l := range *e.lost {
+		if clustersOf([]*facts.Node{n, l.node}) == "" {
+			told = append(told, l.evidence)
 		}
 	}
 	return told
+}
+
+func lossesOfAll(nodes []Subject) *[]clusterLoss {
+	var lost []clusterLoss
+	for _, s := range nodes {
+		if s.Baseline == nil {
+			continue
+		}
+		if all := lossesOf(s); len(all) > 0 {
+			last := slices.MaxFunc(all, compareEvents)
+			lost = append(lost, clusterLoss{s.Facts, tellEvent(s.Facts.Events.Cluster, last, s.Facts.Name+": "+eventText(last))})
+		}
+	}
+	return &lost
 }
 
 // lossesOf are those events of one node. Another provider may use the same ids.
