@@ -21,6 +21,7 @@ type tree struct {
 	derived  map[*yaml.Node]bool   // nodes that follow from what a site changes
 	titles   map[string]string     // by finding id, once they are made
 	problems []*Error
+	hints    strict.Hints
 }
 
 // unique notes items of one file that stand for the same requirement.
@@ -175,7 +176,7 @@ func (t *tree) remove(ids []*yaml.Node) {
 		known := requirements(t.root)
 		target, ok := known[n.Value]
 		if !ok {
-			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
+			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), t.hints.Suggest(n.Value, func() []string { return slices.Collect(maps.Keys(known)) }))
 			continue
 		}
 		t.drop(target)

@@ -27,7 +27,7 @@ func (t *tree) verifyEntry(e entry, r *Requirement) {
 	for f, n := range e.mentions() {
 		if f.options["ids"] == "" && t.known[n.Value] == nil {
 			t.fail(n, fmt.Sprintf("%s names %q, which the baseline does not have", f.key, n.Value),
-				strict.Suggest(n.Value, slices.Collect(maps.Keys(t.known))))
+				t.hints.Suggest(n.Value, func() []string { return slices.Collect(maps.Keys(t.known)) }))
 		}
 	}
 }
@@ -45,15 +45,17 @@ func (t *tree) verifyComplete(e entry) {
 	}
 	// An override of something that is not there looks the same as an
 	// unfinished requirement: name the others of the family.
-	var others []string
-	for other := range t.known {
-		if other != e.id() && strings.HasPrefix(other, e.family.id("")) {
-			others = append(others, other)
+	others := func() (others []string) {
+		for other := range t.known {
+			if other != e.id() && strings.HasPrefix(other, e.family.id("")) {
+				others = append(others, other)
+			}
 		}
+		return others
 	}
 	hint := ""
 	if strict.Get(e.node, "title") == nil {
-		hint = strict.Suggest(e.id(), others)
+		hint = t.hints.Suggest(e.id(), others)
 	}
 	t.fail(e.node, fmt.Sprintf("%s has no %s", e.id(), strings.Join(missing, ", ")), hint)
 }

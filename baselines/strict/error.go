@@ -89,11 +89,33 @@ func Suggest(word string, valid []string) string {
 	return ""
 }
 
+// Hints suggests what was meant in one document. Only as many problems are listed as
+// maxProblems, so later ones get no suggestion: each costs a look at all valid words.
+type Hints struct{ given int }
+
+// Suggest is Suggest for the first words. The valid ones are not asked for after that.
+func (h *Hints) Suggest(word string, valid func() []string) string {
+	if h.given++; h.given > maxProblems {
+		return ""
+	}
+	return Suggest(word, valid())
+}
+
+// maxWord is longer than any valid word, in bytes. To compare words takes a time that
+// grows with the product of their lengths.
+const maxWord = 200
+
 // Nearest is the valid word that was meant, the first of those that are equally
 // near; empty when none is near.
 func Nearest(word string, valid []string) string {
 	nearest, least := "", min(max(2, len(word)/4), len(word)/2)+1
+	if len(word) > maxWord {
+		return ""
+	}
 	for _, v := range valid {
+		if len(v) > 2*maxWord {
+			continue
+		}
 		if d := levenshtein.Distance(strings.ToLower(word), strings.ToLower(v), nil); d < least {
 			nearest, least = v, d
 		}

@@ -217,3 +217,26 @@ func TestAllows(t *testing.T) {
 		}
 	}
 }
+
+// Problems that are not listed cost no comparison with all valid words, nor do words
+// that are no names.
+func TestHintsEnd(t *testing.T) {
+	var h Hints
+	asked := 0
+	valid := func() []string {
+		asked++
+		return []string{"alpha"}
+	}
+	for i := range 3 * maxProblems {
+		if got := h.Suggest("alpga", valid); (got != "") != (i < maxProblems) {
+			t.Fatalf("suggestion %d is %q", i, got)
+		}
+	}
+	if asked != maxProblems {
+		t.Errorf("the valid words were asked for %d times", asked)
+	}
+	long := strings.Repeat("a", 1<<20)
+	if got := Nearest(long, []string{long + "b"}) + Nearest("abcdef", []string{long}); got != "" {
+		t.Errorf("%d bytes", len(got))
+	}
+}

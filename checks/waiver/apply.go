@@ -11,18 +11,14 @@ import (
 // Set is the waivers of a scan; it notes which of them were of use.
 type Set struct {
 	waivers []Waiver
-	targets []target // of each
+	index   *index
 	used    []bool
 	now     time.Time
 }
 
 // NewSet takes the waivers in the order in which they are to be tried.
 func NewSet(waivers []Waiver, now time.Time) *Set {
-	s := &Set{waivers: waivers, used: make([]bool, len(waivers)), now: now}
-	for _, w := range waivers {
-		s.targets = append(s.targets, newTarget(w))
-	}
-	return s
+	return &Set{waivers: waivers, index: newIndex(waivers), used: make([]bool, len(waivers)), now: now}
 }
 
 // Apply marks the findings of a cluster that waivers concern, and leaves the
@@ -32,11 +28,17 @@ func (s *Set) Apply(found []checks.Finding) []checks.Finding {
 	for i, f := range result {
 		s.mark(&result[i], f)
 	}
+	ofNode := map[string][]checks.Finding{}
+	for _, f := range result {
+		if len(f.Lists) > 0 {
+			ofNode[f.Node] = append(ofNode[f.Node], f)
+		}
+	}
 	for i, f := range result {
 		if f.Status != checks.Drift || !strings.HasPrefix(f.ID, listPrefix) {
 			continue
 		}
-		if w := waivedMembers(result, f); w != nil {
+		if w := waivedMembers(ofNode[f.Node], f); w != nil {
 			result[i].Status, result[i].Waiver = checks.Waived, w
 		}
 	}
@@ -50,10 +52,8 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 	if f.Status != checks.Drift && f.Status != checks.Unknown {
 		return
 	}
-	for i, w := range s.waivers {
-		if !s.targets[i].fits(f) {
-			continue
-		}
+	for _, i := range s.index.fitting(f) {
+		w := s.waivers[i]
 		s.used[i] = true
 		if to.Status == checks.Waived || f.Status == checks.Unknown && !w.Unknown {
 			continue
@@ -75,12 +75,12 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 // listPrefix begins the ids of findings about lists of updates.
 const listPrefix = "hotfix-list/"
 
-// waivedMembers returns the waiver of a list's members when nothing but waived
-// ones keeps the list from passing, else nil.
+// waivedMembers returns the waiver of a list's members, found on the same node, when
+// nothing but waived ones keeps the list from passing, else nil.
 func waivedMembers(found []checks.Finding, list checks.Finding) *checks.Waiver {
 	var waived *checks.Waiver
 	for _, f := range found {
-		if f.Node != list.Node || !slices.ContainsFunc(f.Lists, func(kb string) bool { return list.ID == listPrefix+kb }) {
+		if !slices.ContainsFunc(f.Lists, func(kb string) bool { return list.ID == listPrefix+kb }) {
 			continue
 		}
 		switch f.Status {

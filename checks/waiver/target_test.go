@@ -1,6 +1,7 @@
 package waiver
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -27,9 +28,32 @@ func TestTargetFits(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			f := checks.Finding{ID: tt.id, Node: tt.node, Cluster: tt.cluster}
-			if got := newTarget(tt.w).fits(f); got != tt.want {
+			if got := len(newIndex([]Waiver{tt.w}).fitting(f)) > 0; got != tt.want {
 				t.Errorf("fits %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+// Of many waivers those that fit are found in the order of the file, by whole names and
+// by patterns alike.
+func TestFittingInOrder(t *testing.T) {
+	x := newIndex([]Waiver{{Finding: "*", Node: "n*"}, {Finding: "a/b", Node: "N1"}, {Finding: "a/*"}, {Finding: "a/b", Node: "N2"},
+		{Finding: "a/b", Cluster: "D"}, {Finding: "A/B", Node: "n1", Cluster: "c"}, {Finding: "b/*"}})
+	for _, tt := range []struct {
+		f    checks.Finding
+		want []int
+	}{
+		{checks.Finding{ID: "a/b", Node: "N1", Cluster: "C"}, []int{0, 1, 2, 5}},
+		{checks.Finding{ID: "a/b", Node: "N2", Cluster: "D"}, []int{0, 2, 3, 4}},
+		{checks.Finding{ID: "a/b", Cluster: "D"}, []int{2, 4}},
+		{checks.Finding{ID: "b/c", Node: "M", Cluster: "C"}, []int{6}},
+		{checks.Finding{ID: "c/c", Node: "M", Cluster: "C"}, nil},
+	} {
+		for range 2 { // the second time from what is known
+			if got := x.fitting(tt.f); !slices.Equal(got, tt.want) {
+				t.Errorf("%+v: %v, want %v", tt.f, got, tt.want)
+			}
+		}
 	}
 }

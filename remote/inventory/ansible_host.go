@@ -85,10 +85,19 @@ func (r *ansibleHost) cluster() string {
 		return ""
 	}
 	if len(r.Groups) > 1 {
-		r.notice(r.Position, fmt.Sprintf("the host %s is in the groups %s; the first counts as its cluster", r.Name, strings.Join(r.Groups, ", ")),
+		r.notice(r.Position, fmt.Sprintf("the host %s is in the groups %s; the first counts as its cluster", r.Name, some(r.Groups)),
 			"set "+clusterVariable+" to name another")
 	}
 	return r.Groups[0]
+}
+
+// some names the first of many.
+func some(names []string) string {
+	const most = 5
+	if more := len(names) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(names[:most], ", "), more)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (r *ansibleHost) settings() Settings {

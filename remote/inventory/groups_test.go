@@ -1,6 +1,8 @@
 package inventory
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -46,5 +48,30 @@ func TestGroups(t *testing.T) {
 	}
 	if diff := cmp.Diff(sources, got.Sources[1]); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Whole names in any number are found by name; patterns are compared with each node,
+// so they may not be too many.
+func TestManyMembers(t *testing.T) {
+	file := func(member string, members, nodes int) []byte {
+		var b strings.Builder
+		b.WriteString("format: 1\ngroups:\n")
+		for i := range members {
+			fmt.Fprintf(&b, "- {name: g%d, port: %d, nodes: ['%s']}\n", i, i+1, strings.ReplaceAll(member, "%d", fmt.Sprint(i)))
+		}
+		b.WriteString("clusters:\n- name: C\n  nodes:\n")
+		for i := range nodes {
+			fmt.Fprintf(&b, "  - HV%d\n", i)
+		}
+		return []byte(b.String())
+	}
+	read, err := load("i.yaml", file("hv%d", 5000, 5000), Options{})
+	if err != nil || read.Nodes[4999].Port != 5000 || read.Nodes[0].Port != 1 {
+		t.Errorf("whole names: %v", err)
+	}
+	_, err = load("i.yaml", file("hv%d*", 5000, 5000), Options{})
+	if err == nil || !strings.Contains(err.Error(), "i.yaml:3:31: 5000 members of groups with * or ? are too many for 5000 nodes") {
+		t.Errorf("patterns: %v", err)
 	}
 }

@@ -47,7 +47,7 @@ func load(path string, data []byte, o Options) (*Inventory, error) {
 type file struct {
 	*strict.Document
 	Options
-	groups []*group
+	groups groups
 	read   Inventory
 }
 
@@ -56,6 +56,9 @@ func (f *file) nodes() {
 	clusters := strict.Items(f.Root, "clusters")
 	f.unique("cluster", clusters)
 	f.readGroups()
+	if f.tooManyPatterns(clusters) {
+		return
+	}
 	for _, cluster := range clusters {
 		f.unique("node", strict.Items(cluster, "nodes"))
 		for _, n := range strict.Items(cluster, "nodes") {

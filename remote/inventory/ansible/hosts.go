@@ -15,6 +15,10 @@ import (
 // portVariable is what a port behind a host's name sets.
 const portVariable = "ansible_port"
 
+// maxNamed bounds how often a file may name hosts, ranges written out: each of
+// maxHosts in 50 groups.
+const maxNamed = 50 * maxHosts
+
 // maxPattern is longer than any name of a host, in bytes.
 const maxPattern = 500
 
@@ -24,18 +28,23 @@ func (t *tree) addHosts(pattern string, g *group, own variables, at strict.Posit
 		t.fail(at, "this is too long for the name of a host", "")
 		return
 	}
+	if t.full || t.named > maxNamed {
+		return // which was said
+	}
 	pattern, port := cutPort(pattern)
 	names, problem := expand(pattern)
 	if problem != "" {
 		t.fail(at, problem, "write a range like hv[01:08] or hv[a:f]")
 		return
 	}
+	if t.named += len(names); t.named > maxNamed {
+		t.fail(at, fmt.Sprintf("the ranges of the file stand for more than %d hosts altogether", maxNamed), "list a host in fewer ranges")
+		return
+	}
 	for _, name := range names {
 		if len(t.listed) >= maxHosts {
-			if !t.full {
-				t.full = true
-				t.fail(at, fmt.Sprintf("the inventory has more than %d hosts", maxHosts), "")
-			}
+			t.full = true
+			t.fail(at, fmt.Sprintf("the inventory has more than %d hosts", maxHosts), "")
 			return
 		}
 		h := t.host(name, g, at)

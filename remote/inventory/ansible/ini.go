@@ -105,15 +105,21 @@ func (f *iniFile) hostLine(text string, at strict.Position) {
 // undeclared notes groups that have variables or a parent, but no section of
 // their own.
 func (f *iniFile) undeclared() {
+	var hints strict.Hints
 	for _, g := range f.order {
 		if !g.declared {
-			var names []string
-			for _, other := range f.order {
-				if other.declared {
-					names = append(names, other.name)
-				}
-			}
-			f.fail(g.Position, fmt.Sprintf("there is no group %q", g.name), strict.Suggest(g.name, names))
+			f.fail(g.Position, fmt.Sprintf("there is no group %q", g.name), hints.Suggest(g.name, f.declared))
 		}
 	}
+}
+
+// declared are the names of the groups that have a section of their own.
+func (f *iniFile) declared() []string {
+	var names []string
+	for _, g := range f.order {
+		if g.declared {
+			names = append(names, g.name)
+		}
+	}
+	return names
 }

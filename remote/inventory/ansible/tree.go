@@ -26,6 +26,7 @@ type tree struct {
 	hosts    map[string]*host
 	listed   []*host
 	full     bool // maxHosts is reached
+	named    int  // how often hosts were named, ranges written out
 	problems []*strict.Error
 	notices  []*strict.Error
 }
@@ -36,7 +37,7 @@ type group struct {
 	order           int
 	depth           int // 0: all; -1: not known yet
 	declared        bool
-	children        []*group
+	children        map[*group]bool
 	parents         []*group
 	vars, inFiles   variables
 }
@@ -45,6 +46,7 @@ type host struct {
 	strict.Position
 	name          string
 	groups        []*group // that list it
+	in            map[*group]bool
 	vars, inFiles variables
 }
 
@@ -68,7 +70,7 @@ func (t *tree) fail(at strict.Position, message, hint string) {
 func (t *tree) group(name string, at strict.Position) *group {
 	g := t.groups[name]
 	if g == nil {
-		g = &group{Position: at, name: name, order: len(t.order), depth: -1, vars: variables{}, inFiles: variables{}}
+		g = &group{Position: at, name: name, order: len(t.order), depth: -1, children: map[*group]bool{}, vars: variables{}, inFiles: variables{}}
 		t.groups[name] = g
 		t.order = append(t.order, g)
 	}
@@ -77,8 +79,8 @@ func (t *tree) group(name string, at strict.Position) *group {
 
 // adopt makes one group the child of another.
 func (t *tree) adopt(parent, child *group) {
-	if !slices.Contains(parent.children, child) {
-		parent.children = append(parent.children, child)
+	if !parent.children[child] {
+		parent.children[child] = true
 		child.parents = append(child.parents, parent)
 	}
 }
@@ -87,11 +89,12 @@ func (t *tree) adopt(parent, child *group) {
 func (t *tree) host(name string, g *group, at strict.Position) *host {
 	h := t.hosts[name]
 	if h == nil {
-		h = &host{Position: at, name: name, vars: variables{}, inFiles: variables{}}
+		h = &host{Position: at, name: name, in: map[*group]bool{}, vars: variables{}, inFiles: variables{}}
 		t.hosts[name] = h
 		t.listed = append(t.listed, h)
 	}
-	if !slices.Contains(h.groups, g) {
+	if !h.in[g] {
+		h.in[g] = true
 		h.groups = append(h.groups, g)
 	}
 	return h
@@ -137,11 +140,21 @@ func (t *tree) inventory() *Inventory {
 	if len(t.problems) > 0 {
 		return i
 	}
+	left := maxResolved
 	for _, h := range t.listed {
-		i.Hosts = append(i.Hosts, Host{Position: h.Position, Name: h.name, Groups: h.innermost(), Vars: t.resolve(h)})
+		vars := t.resolve(h, &left)
+		if left < 0 {
+			return &Inventory{Problems: []*strict.Error{{Position: h.Position, Message: "the hosts of the file are in too many groups, or have too many variables, to be read",
+				Hint: fmt.Sprintf("all of them together may have %d", maxResolved)}}}
+		}
+		i.Hosts = append(i.Hosts, Host{Position: h.Position, Name: h.name, Groups: h.innermost(), Vars: vars})
 	}
 	return i
 }
+
+// maxResolved bounds the groups and variables of all hosts together: 50 for each of
+// maxHosts. A small file can make many of them.
+const maxResolved = 50 * maxHosts
 
 // innermost are the deepest of the groups that list the host.
 func (h *host) innermost() []string {
@@ -164,11 +177,12 @@ func (h *host) innermost() []string {
 
 // resolve lays the variables over each other as Ansible does: the group all
 // and its folder, the other groups from the outermost to the innermost, their
-// folders, the host and its folder.
-func (t *tree) resolve(h *host) map[string]Value {
+// folders, the host and its folder. It takes what it looks at off what is left, and
+// stops when that is used up.
+func (t *tree) resolve(h *host, left *int) map[string]Value {
 	all := t.groups[groupAll]
 	layers := []variables{all.vars, all.inFiles}
-	groups := t.around(h)
+	groups := t.around(h, left)
 	for _, g := range groups {
 		layers = append(layers, g.vars)
 	}
@@ -177,6 +191,9 @@ func (t *tree) resolve(h *host) map[string]Value {
 	}
 	result := map[string]Value{}
 	for _, layer := range append(layers, h.vars, h.inFiles) {
+		if *left -= len(layer); *left < 0 {
+			return nil
+		}
 		for name, value := range layer {
 			result[name] = value
 		}
@@ -186,7 +203,7 @@ func (t *tree) resolve(h *host) map[string]Value {
 
 // around are the groups that a host is in, directly or not, without all: the
 // outermost first, of the same depth by priority and then by name.
-func (t *tree) around(h *host) []*group {
+func (t *tree) around(h *host, left *int) []*group {
 	seen := map[*group]bool{}
 	pending := slices.Clone(h.groups)
 	if len(h.groups) == 0 || len(h.groups) == 1 && h.groups[0].name == groupAll {
@@ -198,6 +215,9 @@ func (t *tree) around(h *host) []*group {
 		pending = pending[1:]
 		if seen[g] || g.name == groupAll {
 			continue
+		}
+		if *left -= 1 + len(g.parents); *left < 0 {
+			return nil
 		}
 		seen[g] = true
 		groups = append(groups, g)
