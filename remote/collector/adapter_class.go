@@ -64,6 +64,7 @@ func (c *collection) driversOf(t transcript) facts.AdapterDrivers {
 // the adapter's key.
 type adapterClass struct {
 	numbers []string // sorted
+	last    string   // the largest that has an interface
 	values  map[string]map[string]windows.RegValue
 }
 
@@ -94,6 +95,9 @@ func (t transcript) adapterClass() (adapterClass, *facts.Problem) {
 	}
 	slices.Sort(a.numbers)
 	a.numbers = slices.Compact(a.numbers)
+	for number := range a.values[interfaceGUID] {
+		a.last = max(a.last, number)
+	}
 	return a, nil
 }
 
@@ -136,11 +140,7 @@ var bracedGUID = regexp.MustCompile(`^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12
 func (a adapterClass) withoutInterface(number string) bool {
 	_, printed := a.values[interfaceGUID][number]
 	_, described := a.values[driverText][number]
-	behind := func(other string) bool {
-		_, ok := a.values[interfaceGUID][other]
-		return ok && other > number
-	}
-	return !printed && described && slices.ContainsFunc(a.numbers, behind)
+	return !printed && described && a.last > number
 }
 
 // connectionNames are the names of connections by the GUID of their interface.

@@ -82,6 +82,7 @@ func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row
 func (c *collection) members(ctx context.Context) {
 	columns := []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}
 	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns)
+	rows, head = c.credible(rows, head)
 	nodes := sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
 	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Nodes: nodes, Refused: refused}
 }
@@ -89,11 +90,23 @@ func (c *collection) members(ctx context.Context) {
 func (c *collection) topology(ctx context.Context) {
 	t := &c.node.Topology
 	var rows []remote.Row
-	rows, t.Networks.Section = c.clusterQuery(ctx, "SELECT Name,Address,AddressMask,Role,State FROM MSCluster_Network")
+	rows, t.Networks.Section = c.credible(c.clusterQuery(ctx, "SELECT Name,Address,AddressMask,Role,State FROM MSCluster_Network"))
 	t.Networks.Networks = sortedByName(rows, readClusterNetwork, func(n facts.ClusterNetwork) string { return n.Name })
 
-	rows, t.Interfaces.Section = c.clusterQuery(ctx, "SELECT Name,Node,Network,Adapter,AdapterId,Address,State FROM MSCluster_NetworkInterface")
+	rows, t.Interfaces.Section = c.credible(c.clusterQuery(ctx, "SELECT Name,Node,Network,Adapter,AdapterId,Address,State FROM MSCluster_NetworkInterface"))
 	t.Interfaces.Interfaces = sortedByName(rows, readClusterInterface, func(i facts.ClusterInterface) string { return i.Name })
+}
+
+// maxOfCluster bounds the nodes, the networks and the network interfaces of a cluster.
+// A cluster has 64 nodes at most; what is compared of it grows with their square.
+const maxOfCluster = 4000
+
+// credible takes no answer for one that no cluster gives.
+func (c *collection) credible(rows []remote.Row, head facts.Section) ([]remote.Row, facts.Section) {
+	if len(rows) > maxOfCluster {
+		return nil, c.failed(head.Source, notCredible("the cluster has %d of them, more than the %d that are read", len(rows), maxOfCluster))
+	}
+	return rows, head
 }
 
 // sortedByName reads rows and puts them in an order that does not depend on the node.

@@ -94,3 +94,26 @@ func TestPlanSeesTheIdentity(t *testing.T) {
 		t.Errorf("the plan was made for %+v", seen)
 	}
 }
+
+// No cluster has as many rows; what is compared of them grows with their square.
+func TestTooManyClusterRows(t *testing.T) {
+	for _, tt := range []struct {
+		class   string
+		section func(*facts.Node) facts.Section
+	}{
+		{"MSCluster_Node", func(n *facts.Node) facts.Section { return n.Topology.Nodes.Section }},
+		{"MSCluster_Network", func(n *facts.Node) facts.Section { return n.Topology.Networks.Section }},
+		{"MSCluster_NetworkInterface", func(n *facts.Node) facts.Section { return n.Topology.Interfaces.Section }},
+	} {
+		rows := make([]remote.Row, maxOfCluster+1)
+		for i := range rows {
+			rows[i] = remote.Row{"Name": {"x"}}
+		}
+		if s := tt.section(collect(t, withRows(tt.class, rows...), fullRequest())); s.State != facts.Failed || s.Problem == nil || s.Problem.Kind != kindNotCredible {
+			t.Errorf("%s: %+v", tt.class, s)
+		}
+		if s := tt.section(collect(t, withRows(tt.class, rows[1:]...), fullRequest())); s.State != facts.Collected {
+			t.Errorf("%s, as many as may be: %+v", tt.class, s)
+		}
+	}
+}

@@ -73,7 +73,7 @@ func (c *collection) localFirewall(t transcript) facts.FirewallStore {
 		path := remote.KeyFirewall + `\` + name
 		keys, state, problem := t.child(remote.KeyFirewall, name, remote.RegQuery(path))
 		if state == facts.Collected {
-			problem = addFirewallKey(&store, localProfiles, keys, path, name)
+			problem = addFirewallKey(&store, localProfiles, windows.IndexKeys(keys), path, name)
 		}
 		if problem != nil {
 			return facts.FirewallStore{Section: c.failed(source, problem)}
@@ -106,8 +106,9 @@ func (c *collection) firewallTree(t transcript, commands []remote.Command, paren
 	store := facts.FirewallStore{Section: c.section(source, state)}
 	names := windows.SubKeys(keys, path)
 	slices.Sort(names)
+	index := windows.IndexKeys(keys)
 	for _, name := range names {
-		problem := addFirewallKey(&store, policyProfiles, keys, path+`\`+name, name)
+		problem := addFirewallKey(&store, policyProfiles, index, path+`\`+name, name)
 		if problem != nil {
 			return facts.FirewallStore{Section: c.failed(source, problem)}
 		}
@@ -117,9 +118,9 @@ func (c *collection) firewallTree(t transcript, commands []remote.Command, paren
 
 // addFirewallKey adds what one sub-key of a store says. Sub-keys that are
 // neither profile nor rules are noted as read.
-func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys []windows.RegKey, path, name string) *facts.Problem {
+func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys windows.KeyIndex, path, name string) *facts.Problem {
 	store.Keys = append(store.Keys, name)
-	key, _ := windows.FindKey(keys, path) // a key without values may not be printed
+	key, _ := keys.Find(path) // a key without values may not be printed
 	if strings.EqualFold(name, firewallRules) {
 		addRules(store, key)
 		return nil
@@ -141,7 +142,7 @@ func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys
 // addExceptions adds what the administrative templates except in one profile of
 // the policy store (WindowsFirewall.admx). They are older than the rules and in
 // force beside them.
-func addExceptions(store *facts.FirewallStore, profile string, keys []windows.RegKey, path, name string) {
+func addExceptions(store *facts.FirewallStore, profile string, keys windows.KeyIndex, path, name string) {
 	for _, list := range []struct {
 		key   string
 		parse func(id, text string) (facts.FirewallRule, error)
@@ -149,7 +150,7 @@ func addExceptions(store *facts.FirewallStore, profile string, keys []windows.Re
 		{`GloballyOpenPorts\List`, windows.ParsePortException},
 		{`AuthorizedApplications\List`, windows.ParseProgramException},
 	} {
-		key, _ := windows.FindKey(keys, path+`\`+list.key) // most policies have none
+		key, _ := keys.Find(path + `\` + list.key) // most policies have none
 		for _, v := range key.Values {
 			id := name + `\` + list.key + `\` + v.Name
 			rule, err := list.parse(id, v.Data)

@@ -64,8 +64,9 @@ func (c *collection) paths() ([]facts.LatencyPath, *facts.Problem) {
 	}
 	others := slices.DeleteFunc(slices.Clone(topology.Interfaces.Interfaces), isOwn)
 	var paths []facts.LatencyPath
+	roles := rolesOf(topology.Networks.Networks)
 	for _, i := range others {
-		role, known := roleOf(topology.Networks.Networks, i.Network)
+		role, known := roles[strings.ToLower(i.Network)]
 		switch {
 		case !known || role < 0 || role > facts.RoleBoth:
 			return nil, notCredible("the role of the network %s is not known, so its paths may or may not matter", quote(i.Network))
@@ -87,12 +88,17 @@ func (c *collection) paths() ([]facts.LatencyPath, *facts.Problem) {
 	return paths, nil
 }
 
-func roleOf(networks []facts.ClusterNetwork, name string) (role int, known bool) {
-	i := slices.IndexFunc(networks, func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, name) })
-	if i < 0 {
-		return 0, false
+// rolesOf are the roles of networks by their names in lower case. Of one name the first
+// counts.
+func rolesOf(networks []facts.ClusterNetwork) map[string]int {
+	roles := map[string]int{}
+	for _, n := range networks {
+		name := strings.ToLower(n.Name)
+		if _, known := roles[name]; !known {
+			roles[name] = n.Role
+		}
 	}
-	return networks[i].Role, true
+	return roles
 }
 
 // ping asks each address once and adds what came back to its path. How WMI

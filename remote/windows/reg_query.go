@@ -71,6 +71,26 @@ func FindKey(keys []RegKey, path string) (RegKey, bool) {
 	return RegKey{}, false
 }
 
+// KeyIndex finds keys by their paths, where many are looked for.
+type KeyIndex map[string]RegKey
+
+// IndexKeys makes an index. Of keys of one path the first counts, as in FindKey.
+func IndexKeys(keys []RegKey) KeyIndex {
+	index := make(KeyIndex, len(keys))
+	for _, k := range keys {
+		if path := strings.ToLower(k.Path); index[path].Path == "" {
+			index[path] = k
+		}
+	}
+	return index
+}
+
+// Find returns the key of a path, which may begin with HKLM.
+func (x KeyIndex) Find(path string) (RegKey, bool) {
+	k, ok := x[strings.ToLower(fullPath(path))]
+	return k, ok
+}
+
 // SubKeys returns the names of the direct sub-keys of a path, which may begin
 // with HKLM, in the order of the output. A sub-key of which only deeper keys
 // were printed counts too.

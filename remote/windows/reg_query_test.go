@@ -206,3 +206,15 @@ func FuzzParseRegQuery(f *testing.F) {
 		}
 	})
 }
+
+func TestIndexKeys(t *testing.T) {
+	keys := []RegKey{{Path: `HKEY_LOCAL_MACHINE\A\b`}, {Path: `HKEY_LOCAL_MACHINE\a\B`, Values: []RegValue{{Name: "second"}}}, {Path: `HKEY_LOCAL_MACHINE\C`}}
+	index := IndexKeys(keys)
+	for _, path := range []string{`HKLM\a\B`, `HKEY_LOCAL_MACHINE\A\b`, `HKLM\c`, `HKLM\d`, `HKLM\A`, ``} {
+		got, found := index.Find(path)
+		want, ok := FindKey(keys, path)
+		if found != ok || got.Path != want.Path || len(got.Values) != len(want.Values) {
+			t.Errorf("%s: %+v, want %+v", path, got, want)
+		}
+	}
+}
