@@ -36,7 +36,7 @@ type Password struct {
 
 // Register registers the flags.
 func (p *Password) Register(f *pflag.FlagSet) {
-	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE`")
+	f.StringVar(&p.file, "password-file", "", "read the password from the first line of `FILE` (UTF-8, or UTF-16 with a byte order mark)")
 	p.RegisterStdin(f)
 }
 
