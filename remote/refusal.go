@@ -25,6 +25,8 @@ func notTaken(auth Auth, a *answer) error {
 		e.Text = "the node does not take NTLM"
 		e.Hint = "Use auth kerberos. To allow it on the node: winrm set winrm/config/service/auth @{Negotiate=\"true\"}"
 		switch {
+		case len(offeredSchemes(a.challenges)) > 0 && !offers(a, "Negotiate", "Kerberos", "NTLM"):
+			e.Hint = "To allow it on the node: winrm set winrm/config/service/auth @{Negotiate=\"true\"}; neither NTLM nor Kerberos is on there."
 		case offers(a, "Negotiate"):
 			e.Hint = "Use auth kerberos: NTLM is turned off on the node or in its domain."
 		case offers(a, "NTLM"):
