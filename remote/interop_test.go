@@ -8,6 +8,24 @@ import (
 	"time"
 )
 
+// What a GSS-API token and context hold (RFC 4121 4.1.1.1, 4.2.2, 4.2.6.2).
+const (
+	gssMutual         = 2
+	gssReplay         = 4
+	gssSequence       = 8
+	gssSeal           = 16
+	gssSign           = 32
+	flagSealed        = 2
+	gssSignatureLimit = 60
+)
+
+// Codes of a KRB-ERROR (RFC 4120 7.5.9).
+const (
+	kdcClientUnknown  = 6
+	kdcServiceUnknown = 7
+	kdcPreauthFailed  = 24
+)
+
 func TestInteropSealing(t *testing.T) {
 	openLab(t).eachLogin(func(l lab, r labRealm, c Credentials) {
 		n, at := l.serve(r)

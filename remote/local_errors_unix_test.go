@@ -4,9 +4,9 @@ package remote
 
 import (
 	"context"
-	"errors"
 	"net"
 	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 )
@@ -18,6 +18,15 @@ func TestNoDescriptorLeft(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer l.Close()
+	conf := filepath.Join(t.TempDir(), "krb5.conf")
+	if err := os.WriteFile(conf, []byte("[realms]\n A.EXAMPLE = {\n kdc = "+l.Addr().String()+"\n }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	tickets, err := NewTickets(Login{User: "u@A.EXAMPLE", Password: NewSecret("p"), Config: conf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tickets.Close()
 	var before syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &before); err != nil {
 		t.Fatal(err)
@@ -39,7 +48,7 @@ func TestNoDescriptorLeft(t *testing.T) {
 	_, opening := Open(context.Background(), target, Credentials{User: "u", Password: NewSecret("p")}, Options{Limits: DefaultLimits()})
 	target.Host = "hv01.example"
 	_, resolving := Open(context.Background(), target, Credentials{User: "u", Password: NewSecret("p")}, Options{Limits: DefaultLimits()})
-	kdc := kdcError("log in", errors.New("socket: too many open files"))
+	_, kdc := tickets.context(context.Background(), "HTTP/x", nil, &logon{})
 	for name, err := range map[string]error{"connecting": opening, "resolving": resolving, "asking the KDC": kdc} {
 		if !IsKind(err, Local) {
 			t.Errorf("%s: %v", name, err)

@@ -45,7 +45,8 @@ func layers() []layer {
 		{"remote/mask", nil},
 		{"remote/setting", nil},
 		{"remote/windows", []string{"remote/facts"}},
-		{"remote", []string{"remote/facts", "remote/foreign", "remote/windows", "remote/mask", "remote/setting", "baselines/strict/input"}},
+		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},
+		{"remote", []string{"remote/kerberos", "remote/facts", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},
 		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "remote/setting", "baselines/strict"}},
 		{"remote/collector", []string{"remote", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/doctor", []string{"remote", "remote/setting", "remote/windows", "remote/facts", "remote/mask"}},
@@ -75,7 +76,7 @@ func layers() []layer {
 func apart() []layer {
 	return []layer{
 		// A mistake of the client must not be mirrored by what tests it.
-		{"remote/simulator/...", []string{"remote", "remote/windows", "remote/collector", "remote/doctor", "remote/fleet", "remote/trace/record"}},
+		{"remote/simulator/...", []string{"remote", "remote/kerberos", "remote/windows", "remote/collector", "remote/doctor", "remote/fleet", "remote/trace/record"}},
 		// A verdict depends on facts and baselines alone; collecting them is another matter.
 		{"checks/...", []string{"remote", "remote/collector", "remote/fleet", "report/..."}},
 		{"baselines/...", []string{"remote", "checks/...", "report/..."}},

@@ -1,4 +1,4 @@
-package remote
+package kerberos
 
 import (
 	"bytes"
@@ -44,7 +44,7 @@ func newGSSSession(auth types.Authenticator, part messages.EncAPRepPart) (*gssSe
 	}
 	e, err := crypto.GetEtype(key.KeyType)
 	if err != nil || e.GetHMACBitLength() != macLength*8 || e.GetConfounderByteSize() != confounderLength || len(key.KeyValue) != e.GetKeyByteSize() {
-		return nil, &Error{Kind: NotSealed, Op: kerberosOp, Text: fmt.Sprintf("the node wants to seal with encryption type %d instead of AES", key.KeyType),
+		return nil, &Error{Reason: Weak, Op: contextOp, Text: fmt.Sprintf("the node wants to seal with encryption type %d instead of AES", key.KeyType),
 			Hint: "Allow AES for the node's account (msDS-SupportedEncryptionTypes 24)."}
 	}
 	return &gssSession{etype: e, key: key.KeyValue, acceptorKey: acceptor,

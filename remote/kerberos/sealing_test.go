@@ -1,4 +1,4 @@
-package remote
+package kerberos
 
 import (
 	"bytes"
@@ -122,7 +122,7 @@ func TestGSSUnsealRefuses(t *testing.T) {
 
 func TestGSSSessionTakesAESOnly(t *testing.T) {
 	rc4 := types.EncryptionKey{KeyType: etypeID.RC4_HMAC, KeyValue: make([]byte, 16)}
-	if _, err := newGSSSession(types.Authenticator{SubKey: rc4}, messages.EncAPRepPart{}); !IsKind(err, NotSealed) || !strings.Contains(err.Error(), "23") {
+	if _, err := newGSSSession(types.Authenticator{SubKey: rc4}, messages.EncAPRepPart{}); !IsReason(err, Weak) || !strings.Contains(err.Error(), "23") {
 		t.Errorf("RC4: %v", err)
 	}
 }
@@ -143,29 +143,9 @@ func FuzzAPRep(f *testing.F) {
 	f.Add([]byte{0x60, 0x10, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 0x01, 0x02, 0x02, 0x02, 0x00, 0x6f})
 	f.Add([]byte{0xa1, 0x05, 0x30, 0x03, 0xa2, 0x01, 0x04})
 	f.Fuzz(func(t *testing.T, token []byte) {
-		k := &kerberosScheme{sealing: true, spn: "HTTP/x", sessionKey: types.EncryptionKey{KeyType: etypeID.AES128_CTS_HMAC_SHA1_96, KeyValue: make([]byte, 16)}}
-		a := &answer{status: 200, challenges: []string{negotiateHeader(token)}}
-		if err := k.verify(a); err == nil || k.proven {
+		x := &Context{spn: "HTTP/x", key: types.EncryptionKey{KeyType: etypeID.AES128_CTS_HMAC_SHA1_96, KeyValue: make([]byte, 16)}}
+		if err := x.Verify(token); err == nil || x.Proven() {
 			t.Errorf("% x proves the node", token)
-		}
-		_ = k.refused(a)
-	})
-}
-
-func FuzzNTLMChallenge(f *testing.F) {
-	f.Add([]byte("NTLMSSP\x00\x02\x00\x00\x00\x00\x00\x00\x00\x38\x00\x00\x00\xff\xff\xff\xff12345678\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x38\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
-	f.Fuzz(func(t *testing.T, token []byte) {
-		n := &ntlmScheme{credentials: Credentials{User: `D\u`, Password: NewSecret("p")}, sealing: true}
-		client, _, err := n.negotiate()
-		if err != nil {
-			t.Fatal(err)
-		}
-		challenge, err := n.challenge(&answer{status: 401, challenges: []string{negotiateHeader(token)}})
-		if err != nil {
-			return
-		}
-		if _, err := n.authenticate(client, challenge, nil); err == nil && n.session == nil {
-			t.Error("no session key, and no error")
 		}
 	})
 }

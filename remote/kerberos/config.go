@@ -1,0 +1,246 @@
+package kerberos
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/setting"
+)
+
+// Config is what a log-on needs to know of krb5.conf.
+type Config struct {
+	DefaultRealm string // empty: none
+	CacheName    string // default_ccache_name as it is written, or empty
+	profile      profile
+	lookUpKDC    bool // in DNS, for realms that name none
+	udpLimit     int  // bytes of the longest message that is sent over UDP first
+}
+
+// Defaults of MIT's library (krb5.conf, libdefaults).
+const defaultUDPLimit = 1465
+
+// ReadConfig reads a krb5.conf with all that it includes. Without a path it reads
+// what MIT's library would: the files of KRB5_CONFIG, else those of the system. Where
+// the system has none, key distribution centres are looked up in DNS, as Windows does.
+// Errors have the reason BadInput.
+func ReadConfig(path string) (*Config, error) {
+	if path != "" {
+		return readConfigs([]string{path}, true)
+	}
+	places, named := usualPlaces(runtime.GOOS, os.Getenv)
+	return readConfigs(places, named)
+}
+
+// readConfigs reads files, of which those that do not exist are left out. When they
+// are named, one must.
+func readConfigs(paths []string, named bool) (*Config, error) {
+	var p profile
+	var missing error
+	reader := &profileReader{}
+	for _, path := range paths {
+		root, err := reader.read(path)
+		switch {
+		case err == nil:
+			p = append(p, root)
+		case errors.Is(err, fs.ErrNotExist) && !exists(path):
+			missing = cmp.Or(missing, err)
+		default:
+			return nil, err
+		}
+	}
+	if len(p) == 0 && named && missing != nil {
+		return nil, missing
+	}
+	return newConfig(p), nil
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func newConfig(p profile) *Config {
+	c := &Config{profile: p, lookUpKDC: true, udpLimit: defaultUDPLimit}
+	c.DefaultRealm = p.first("libdefaults", "default_realm")
+	c.CacheName = p.first("libdefaults", "default_ccache_name")
+	if on, ok := boolean(cmp.Or(p.first("libdefaults", "dns_lookup_kdc"), p.first("libdefaults", "dns_fallback"))); ok {
+		c.lookUpKDC = on
+	}
+	if n, err := strconv.Atoi(p.first("libdefaults", "udp_preference_limit")); err == nil && n >= 0 {
+		c.udpLimit = n
+	}
+	return c
+}
+
+// first is the value that counts of a relation that has one.
+func (p profile) first(path ...string) string {
+	if values := p.values(path...); len(values) > 0 {
+		return values[0]
+	}
+	return ""
+}
+
+// boolean reads the words of MIT's library; any other value counts as none.
+func boolean(word string) (on, ok bool) {
+	switch strings.ToLower(word) {
+	case "y", "yes", "true", "t", "1", "on":
+		return true, true
+	case "n", "no", "false", "f", "nil", "0", "off":
+		return false, true
+	}
+	return false, false
+}
+
+// realm spells a realm as the configuration does, else in upper case: so are realms
+// by convention, and Active Directory answers in upper case whatever it is asked.
+func (c *Config) realm(name string) string {
+	if spelling, ok := c.profile.spelled("realms", name); ok {
+		return spelling
+	}
+	if strings.EqualFold(name, c.DefaultRealm) {
+		return c.DefaultRealm
+	}
+	return strings.ToUpper(name)
+}
+
+// knows reports whether the configuration describes a realm.
+func (c *Config) knows(realm string) bool {
+	_, ok := c.profile.spelled("realms", realm)
+	return ok
+}
+
+// realmOf is the realm of a host by [domain_realm]: that of the host itself, then
+// those of its domains, the longest first. It is empty when none is named.
+func (c *Config) realmOf(host string) string {
+	const section = "domain_realm"
+	if host == "" {
+		return ""
+	}
+	if realm := c.profile.first(section, host); realm != "" {
+		return realm
+	}
+	for at := strings.Index(host, "."); at >= 0; {
+		domain := host[at:] // with the dot
+		if realm := cmp.Or(c.profile.first(section, domain), c.profile.first(section, domain[1:])); realm != "" {
+			return realm
+		}
+		next := strings.Index(domain[1:], ".")
+		if next < 0 {
+			break
+		}
+		at += 1 + next
+	}
+	return ""
+}
+
+// maxCentres bounds the key distribution centres of a realm that are asked.
+const maxCentres = 8
+
+// centres are the addresses of a realm's key distribution centres as host:port, in
+// the order of the configuration, else of DNS.
+func (c *Config) centres(ctx context.Context, realm string) ([]string, error) {
+	var found []string
+	entries := c.profile.values("realms", realm, "kdc")
+	for _, entry := range entries {
+		if address, ok := centreAddress(entry); ok {
+			found = append(found, address)
+		}
+	}
+	const op = "find the key distribution centre"
+	if len(entries) > 0 {
+		if len(found) == 0 {
+			return nil, badInput(op, fmt.Sprintf("krb5.conf names for the realm %q only ways to it that are not supported", realm),
+				"Name a host and a port: kdc = dc1.example.com:88", nil)
+		}
+		return found[:min(len(found), maxCentres)], nil
+	}
+	if c.lookUpKDC {
+		if found = lookUp(ctx, realm); len(found) > 0 {
+			return found, nil
+		}
+		if ctx.Err() != nil {
+			return nil, ended(ctx, op)
+		}
+	}
+	return nil, &Error{Reason: NoAnswer, Op: op, Text: fmt.Sprintf("no KDC of the realm %q is known", realm),
+		Hint: fmt.Sprintf("Check the realm; name its KDC in krb5.conf (%s), or let DNS have _kerberos._tcp.%s.", setting.Krb5Conf, strings.ToLower(printable(realm)))}
+}
+
+// centreAddress reads the value of kdc; false for what is not a host, as the URL of a
+// proxy or the path of a socket.
+func centreAddress(value string) (string, bool) {
+	value = strings.TrimSuffix(value, "*")
+	if value == "" || strings.Contains(value, "/") || strings.ContainsAny(value, " \t") {
+		return "", false
+	}
+	if host, port, err := net.SplitHostPort(value); err == nil {
+		return net.JoinHostPort(host, cmp.Or(port, kerberosPort)), true
+	}
+	return net.JoinHostPort(strings.Trim(value, "[]"), kerberosPort), true
+}
+
+// kerberosPort is that of key distribution centres (RFC 4120 7.2.3).
+const kerberosPort = "88"
+
+// lookUp asks DNS for the key distribution centres of a realm (RFC 4120 7.2.3.2).
+func lookUp(ctx context.Context, realm string) []string {
+	for _, network := range []string{"tcp", "udp"} {
+		_, records, err := net.DefaultResolver.LookupSRV(ctx, "kerberos", network, realm)
+		if err != nil {
+			continue
+		}
+		var found []string
+		for _, r := range records[:min(len(records), maxCentres)] {
+			if host := strings.TrimSuffix(r.Target, "."); host != "" {
+				found = append(found, net.JoinHostPort(host, strconv.Itoa(int(r.Port))))
+			}
+		}
+		if len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// printable takes out of a name from outside what has no place in a hint.
+func printable(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '.' || r == '-' || r == '_' || '0' <= r && r <= '9' || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' {
+			return r
+		}
+		return -1
+	}, name[:min(len(name), 255)])
+}
+
+// usualPlaces are the files of KRB5_CONFIG, which are named, else those of the system.
+// Where Windows says nothing of its own folders there are none: what is left of the
+// path would lead into the working directory.
+func usualPlaces(system string, env func(string) string) (places []string, named bool) {
+	for _, path := range filepath.SplitList(env("KRB5_CONFIG")) {
+		if path != "" {
+			places = append(places, path)
+		}
+	}
+	switch {
+	case len(places) > 0:
+		return places, true
+	case system != "windows":
+		return []string{"/etc/krb5.conf", "/usr/local/etc/krb5.conf"}, false
+	}
+	if dir := env("ProgramData"); dir != "" {
+		places = append(places, filepath.Join(dir, "MIT", "Kerberos5", "krb5.ini"))
+	}
+	if dir := env("SystemRoot"); dir != "" {
+		places = append(places, filepath.Join(dir, "krb5.ini"))
+	}
+	return places, false
+}
