@@ -61,6 +61,9 @@ func StartWithClock(name string, now func() time.Time) (*Realm, error) {
 // Name is the realm's name, as it was started with.
 func (r *Realm) Name() string { return r.name }
 
+// Address is where the key distribution centre listens, over TCP and UDP: host:port.
+func (r *Realm) Address() string { return r.tcp.Addr().String() }
+
 // ticketService is the service that gives out tickets for the others.
 func (r *Realm) ticketService() string { return "krbtgt/" + r.name }
 
