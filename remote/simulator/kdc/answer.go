@@ -57,7 +57,7 @@ func (r *Realm) refusal(err error, service types.PrincipalName) []byte {
 	now := r.now().UTC()
 	e := messages.NewKRBError(service, r.name, refusal.Code, "")
 	e.STime, e.Susec = now, now.Nanosecond()/1000
-	e.EData = refusal.data
+	e.EData, e.CRealm = refusal.data, refusal.realm
 	b, err := e.Marshal()
 	if err != nil {
 		return nil

@@ -16,9 +16,12 @@ import (
 // authenticationService gives a user a ticket in exchange for a timestamp that
 // only the user's key can have encrypted (RFC 4120, 3.1).
 func (r *Realm) authenticationService(q *messages.ASReq) ([]byte, error) {
-	user := r.user(q.ReqBody.CName.PrincipalNameString())
-	if user == nil || q.ReqBody.Realm != r.name {
+	if q.ReqBody.Realm != r.name {
 		return nil, Refusal(errorcode.KDC_ERR_C_PRINCIPAL_UNKNOWN)
+	}
+	user, name, err := r.client(q.ReqBody)
+	if err != nil {
+		return nil, err
 	}
 	service := r.service(q.ReqBody.SName.PrincipalNameString())
 	if service == nil {
@@ -32,7 +35,7 @@ func (r *Realm) authenticationService(q *messages.ASReq) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := r.grant(q.ReqBody.CName, service, kind, grantTerms{till: q.ReqBody.Till, flags: initialFlags()})
+	g, err := r.grant(name, service, kind, grantTerms{till: q.ReqBody.Till, flags: initialFlags(), realm: r.name})
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +57,9 @@ func (r *Realm) authenticationService(q *messages.ASReq) ([]byte, error) {
 // encrypted with (RFC 4120, 5.2.7.2).
 func (r *Realm) preauthenticate(q *messages.ASReq, user *principal) (types.EncryptionKey, error) {
 	i := slices.IndexFunc(q.PAData, func(p types.PAData) bool { return p.PADataType == patype.PA_ENC_TIMESTAMP })
+	if i < 0 && user.open {
+		return user.first(q.ReqBody.EType)
+	}
 	if i < 0 {
 		return types.EncryptionKey{}, r.demandTimestamp(q, user, errorcode.KDC_ERR_PREAUTH_REQUIRED)
 	}
@@ -79,6 +85,16 @@ func (r *Realm) preauthenticate(q *messages.ASReq, user *principal) (types.Encry
 		return key, Refusal(errorcode.KRB_AP_ERR_SKEW)
 	}
 	return key, nil
+}
+
+// first is the user's key of the first encryption type that it has.
+func (p *principal) first(etypes []int32) (types.EncryptionKey, error) {
+	for _, kind := range etypes {
+		if key, ok := p.key(kind); ok {
+			return key, nil
+		}
+	}
+	return types.EncryptionKey{}, Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 }
 
 // demandTimestamp tells the client how to make the timestamp that is missing or

@@ -33,6 +33,7 @@ type grantTerms struct {
 	till          time.Time // as asked; zero or the start of 1970: as long as possible
 	notAfter      time.Time // zero: no limit
 	flags         asn1.BitString
+	realm         string // of the client
 }
 
 func initialFlags() asn1.BitString {
@@ -79,7 +80,7 @@ func (r *Realm) grant(client types.PrincipalName, service *principal, kind int32
 		terms.authenticated = now
 	}
 	part := messages.EncTicketPart{
-		Flags: terms.flags, Key: key, CRealm: r.name, CName: client,
+		Flags: terms.flags, Key: key, CRealm: terms.realm, CName: client,
 		AuthTime: terms.authenticated, StartTime: now, EndTime: end,
 	}
 	plain, err := asn1.Marshal(part)

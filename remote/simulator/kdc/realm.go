@@ -26,7 +26,10 @@ type Realm struct {
 	mu          sync.Mutex
 	users       map[string]*principal // by name in lower case, without the realm
 	services    map[string]*principal
-	connections map[net.Conn]bool // nil once closed
+	upns        map[string]string     // user principal names in lower case, to names of users
+	incoming    map[string]*principal // realms whose users may come, by name
+	trusted     []*Realm              // realms that users are sent on to
+	connections map[net.Conn]bool     // nil once closed
 	as, tgs     int
 	failed      int
 }
@@ -36,6 +39,7 @@ type principal struct {
 	name     types.PrincipalName
 	password string                // of a user
 	keys     []types.EncryptionKey // the strongest first
+	open     bool                  // a user needs no pre-authentication
 }
 
 // Start starts a realm without users; its name is in upper case by custom.
@@ -50,7 +54,8 @@ func StartWithClock(name string, now func() time.Time) (*Realm, error) {
 	}
 	r := &Realm{
 		name: name, now: now, tcp: tcp, udp: udp,
-		users: map[string]*principal{}, services: map[string]*principal{}, connections: map[net.Conn]bool{},
+		users: map[string]*principal{}, services: map[string]*principal{},
+		upns: map[string]string{}, incoming: map[string]*principal{}, connections: map[net.Conn]bool{},
 	}
 	r.AddService(r.ticketService())
 	r.running.Go(r.serveTCP)

@@ -52,7 +52,7 @@ func (r *Realm) CCache(user string) ([]byte, error) {
 		return nil, fmt.Errorf("write credential cache: no user %q in %s", user, r.name)
 	}
 	service := r.service(r.ticketService())
-	g, err := r.grant(p.name, service, service.keys[0].KeyType, grantTerms{flags: initialFlags()})
+	g, err := r.grant(p.name, service, service.keys[0].KeyType, grantTerms{flags: initialFlags(), realm: r.name})
 	if err != nil {
 		return nil, fmt.Errorf("write credential cache: %w", err)
 	}

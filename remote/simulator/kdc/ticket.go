@@ -17,6 +17,8 @@ const MaxSkew = 5 * time.Minute
 type Error struct {
 	Code int32  // RFC 4120, 7.5.9
 	data []byte // METHOD-DATA for KDC_ERR_PREAUTH_REQUIRED
+
+	realm string // of the user, for KDC_ERR_WRONG_REALM
 }
 
 func (e Error) Error() string { return errorcode.Lookup(e.Code) }

@@ -20,7 +20,7 @@ func (r *Realm) ticketGrantingService(q *messages.TGSReq, message []byte) ([]byt
 	if err != nil {
 		return nil, err
 	}
-	service := r.service(q.ReqBody.SName.PrincipalNameString())
+	service := r.serviceOrWay(q.ReqBody)
 	if service == nil || q.ReqBody.Realm != r.name {
 		return nil, Refusal(errorcode.KDC_ERR_S_PRINCIPAL_UNKNOWN)
 	}
@@ -29,7 +29,7 @@ func (r *Realm) ticketGrantingService(q *messages.TGSReq, message []byte) ([]byt
 		return nil, err
 	}
 	g, err := r.grant(ticket.CName, service, kind, grantTerms{
-		authenticated: ticket.AuthTime, notAfter: ticket.EndTime, till: q.ReqBody.Till, flags: laterFlags()})
+		authenticated: ticket.AuthTime, notAfter: ticket.EndTime, till: q.ReqBody.Till, flags: laterFlags(), realm: ticket.CRealm})
 	if err != nil {
 		return nil, err
 	}
@@ -57,10 +57,11 @@ func (r *Realm) openTGSRequest(q *messages.TGSReq, message []byte) (ticket messa
 	if err := request.Unmarshal(q.PAData[i].PADataValue); err != nil {
 		return ticket, a, err
 	}
-	if request.Ticket.Realm != r.name || request.Ticket.SName.PrincipalNameString() != r.ticketService() {
+	issuer := r.issuer(request.Ticket.Realm)
+	if issuer == nil || request.Ticket.SName.PrincipalNameString() != r.ticketService() {
 		return ticket, a, Refusal(errorcode.KRB_AP_ERR_NOT_US)
 	}
-	key, ok := r.ServiceKey(r.ticketService(), request.Ticket.EncPart.EType)
+	key, ok := issuer.key(request.Ticket.EncPart.EType)
 	if !ok {
 		return ticket, a, Refusal(errorcode.KRB_AP_ERR_NOKEY)
 	}
