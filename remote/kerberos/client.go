@@ -49,7 +49,7 @@ func Open(l Login) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{network: network{config, defaultPatience()}, granting: map[string]*grant{}, services: map[string]*grant{}, turns: map[string]chan struct{}{}}
+	c := &Client{network: network{config, defaultPatience(), time.Now}, granting: map[string]*grant{}, services: map[string]*grant{}, turns: map[string]chan struct{}{}}
 	c.user = l.user(config)
 	password := l.Password != nil && !l.Password.Empty()
 	switch c.keyed = l.Keytab != "" || password; {
@@ -98,7 +98,7 @@ func (c *Client) openCache(l Login) error {
 		return badInput("read the credential cache "+path, fmt.Sprintf("it has the tickets of %q, not of %q", read.owner, cmp.Or(l.User, c.user.String())),
 			fmt.Sprintf("Leave the user away, write %s, or get tickets of the other with kinit.", read.owner), nil)
 	}
-	if c.granting, c.services, err = read.usable(path, time.Now()); err != nil {
+	if c.granting, c.services, err = read.usable(path, c.network.now()); err != nil {
 		return err
 	}
 	c.user.Principal = read.owner
@@ -176,7 +176,7 @@ func (c *Client) LoggedOn() bool { return c.valid() != nil }
 func (c *Client) valid() *session {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.session == nil || c.keyed && !time.Now().Before(c.session.grant.end) {
+	if c.session == nil || c.keyed && !c.network.now().Before(c.session.grant.end) {
 		return nil
 	}
 	return c.session
@@ -258,7 +258,7 @@ func (c *Client) kept(s *session, spn string) *grant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, key := range keys {
-		if g := c.services[key]; g != nil && time.Now().Before(g.end) {
+		if g := c.services[key]; g != nil && c.network.now().Before(g.end) {
 			return g
 		}
 	}
@@ -269,7 +269,7 @@ func (c *Client) kept(s *session, spn string) *grant {
 func (c *Client) of(realm string) *grant {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if g := c.granting[realm]; g != nil && time.Now().Before(g.end) {
+	if g := c.granting[realm]; g != nil && c.network.now().Before(g.end) {
 		return g
 	}
 	return nil

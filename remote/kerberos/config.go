@@ -34,20 +34,24 @@ const defaultUDPLimit = 1465
 // Errors have the reason BadInput.
 func ReadConfig(path string) (*Config, error) {
 	if path != "" {
-		return readConfigs([]string{path}, true)
+		root, err := (&profileReader{}).read(path, false)
+		if err != nil {
+			return nil, err
+		}
+		return newConfig(profile{root}), nil
 	}
 	places, named := usualPlaces(runtime.GOOS, os.Getenv)
 	return readConfigs(places, named)
 }
 
-// readConfigs reads files, of which those that do not exist are left out. When they
+// readConfigs reads files, or those of folders, of which those that do not exist are left out. When they
 // are named, one must.
 func readConfigs(paths []string, named bool) (*Config, error) {
 	var p profile
 	var missing error
 	reader := &profileReader{}
 	for _, path := range paths {
-		root, err := reader.read(path)
+		root, err := reader.read(path, true)
 		switch {
 		case err == nil:
 			p = append(p, root)

@@ -15,3 +15,6 @@ const (
 	LeastIterations = leastIterations
 	MaxReply        = maxReply
 )
+
+// SetClock gives the client another clock.
+func (c *Client) SetClock(now func() time.Time) { c.network.now = now }

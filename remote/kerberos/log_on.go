@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jcmturner/gokrb5/v8/iana/keyusage"
 	"github.com/jcmturner/gokrb5/v8/iana/patype"
@@ -103,7 +102,7 @@ func quoted(names []string) string { return fmt.Sprintf("%q", names) }
 
 // logOnAt logs on at one realm, or returns the next one to ask.
 func (n *network) logOnAt(ctx context.Context, u user) (s *session, next string, err error) {
-	request, err := logOnRequest(u.Principal, time.Now())
+	request, err := logOnRequest(u.Principal, n.now())
 	if err != nil {
 		return nil, "", internal(logOnOp, err)
 	}
@@ -129,7 +128,7 @@ func (n *network) logOnAt(ctx context.Context, u user) (s *session, next string,
 	case e.ErrorCode == codeClientUnknown:
 		return nil, "", errUnknownUser
 	case e.ErrorCode != codePreauthRequired && e.ErrorCode != codePreauthFailed:
-		return nil, "", refusal(logOnOp, e, time.Now())
+		return nil, "", refusal(logOnOp, e, n.now())
 	}
 	key, version, err := n.keyFor(u, e)
 	if err != nil {
@@ -240,7 +239,7 @@ func (n *network) askToAccept(ctx context.Context, u user, request messages.ASRe
 	case e.ErrorCode == codePreauthFailed:
 		return nil, u.wrong()
 	}
-	return nil, refusal(logOnOp, e, time.Now())
+	return nil, refusal(logOnOp, e, n.now())
 }
 
 // wrong is the error for a proof that was refused.
@@ -271,7 +270,7 @@ func (n *network) accept(u user, request messages.ASReq, answer []byte, proven *
 	if err != nil {
 		return nil, err
 	}
-	a := asked{op: logOnOp, nonce: request.ReqBody.Nonce, realm: u.Realm, kinds: ticketTypes(), now: time.Now(), fresh: true}
+	a := asked{op: logOnOp, nonce: request.ReqBody.Nonce, realm: u.Realm, kinds: ticketTypes(), now: n.now(), fresh: true}
 	g, err := a.open(r, key, keyusage.AS_REP_ENCPART)
 	if errors.Is(err, errNotDecrypted) {
 		return nil, u.notDecrypted(proven)

@@ -32,6 +32,7 @@ type centre struct{ network, address string }
 type network struct {
 	config *Config
 	patience
+	now func() time.Time
 }
 
 var (

@@ -2,6 +2,7 @@ package kerberos
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -86,9 +87,13 @@ const profileHint = "Correct the file, or name another one: its form is that of 
 
 func readOp(path string) string { return "read the Kerberos configuration " + path }
 
-// read reads a file with all that it includes into a tree of its own.
-func (r *profileReader) read(path string) (*section, error) {
+// read reads a file with all that it includes into a tree of its own. Of a folder it
+// reads the files, where that is wanted.
+func (r *profileReader) read(path string, folders bool) (*section, error) {
 	root := &section{parts: []*section{}}
+	if info, err := os.Stat(path); folders && err == nil && info.IsDir() {
+		return root, r.folder(root, path, 0)
+	}
 	return root, r.into(root, path, 0)
 }
 
@@ -145,7 +150,7 @@ func (f *profileFile) parse(text string) error {
 
 func (f *profileFile) add(line string) error {
 	if directive, value, ok := cutBlank(line); ok && !f.waiting {
-		switch directive {
+		switch value = uncommented(value); directive {
 		case "include":
 			return f.reader.into(f.root, value, f.depth+1)
 		case "includedir":
@@ -231,19 +236,29 @@ func (f *profileFile) relation(line string) error {
 	return nil
 }
 
-// includeAll includes the files of a folder whose names MIT's library takes:
-// letters, digits, dashes and underscores, or those that end in .conf.
+// includeAll includes the files of a folder.
 func (f *profileFile) includeAll(dir string) error {
+	err := f.reader.folder(f.root, dir, f.depth+1)
+	var e *Error
+	if errors.As(err, &e) && e.Op == readOp(dir) {
+		e.Hint = fmt.Sprintf("Create the folder, or take line %d out of %s.", f.line, f.path)
+	}
+	return err
+}
+
+// folder reads the files of a folder whose names MIT's library takes: letters, digits,
+// dashes and underscores, or those that end in .conf.
+func (r *profileReader) folder(root *section, dir string, depth int) error {
 	entries, err := os.ReadDir(dir) // sorted
 	if err != nil {
-		return badInput(readOp(dir), fileProblem(err), fmt.Sprintf("Create the folder, or take line %d out of %s.", f.line, f.path), err)
+		return badInput(readOp(dir), fileProblem(err), "Check the path and who may read it.", err)
 	}
 	for _, e := range entries {
 		path := filepath.Join(dir, e.Name())
 		if info, err := os.Stat(path); !includable(e.Name()) || err != nil || info.IsDir() {
 			continue
 		}
-		if err := f.reader.into(f.root, path, f.depth+1); err != nil {
+		if err := r.into(root, path, depth); err != nil {
 			return err
 		}
 	}

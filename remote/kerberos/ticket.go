@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/jcmturner/gokrb5/v8/iana/keyusage"
 	"github.com/jcmturner/gokrb5/v8/iana/nametype"
@@ -105,13 +104,13 @@ func (n *network) grantFor(ctx context.Context, op string, s *session, own purse
 // request asks the key distribution centre of a realm for a ticket. What it gives is
 // one for the service, or one that grants those of another realm.
 func (n *network) request(ctx context.Context, op string, s *session, with *grant, realm string, service types.PrincipalName) (*grant, error) {
-	if with == nil || !time.Now().Before(with.end) {
+	if with == nil || !n.now().Before(with.end) {
 		return nil, &Error{Reason: Failed, Op: op, Code: codeTicketExpired, Text: "the ticket-granting ticket has expired", Hint: "Get a new one with kinit."}
 	}
 	var question []byte
 	var nonce int
 	err := guarded(func() (err error) {
-		question, nonce, err = ticketRequest(realm, service, with, s.name, s.owner.Realm, time.Now())
+		question, nonce, err = ticketRequest(realm, service, with, s.name, s.owner.Realm, n.now())
 		return err
 	})
 	if err != nil {
@@ -126,13 +125,13 @@ func (n *network) request(ctx context.Context, op string, s *session, with *gran
 		if err != nil {
 			return nil, forged(op, "the reply of the KDC is damaged")
 		}
-		return nil, refusal(op, e, time.Now())
+		return nil, refusal(op, e, n.now())
 	}
 	r, err := parseReply(op, answer, tagTGSReply)
 	if err != nil {
 		return nil, err
 	}
-	a := asked{op: op, nonce: nonce, realm: realm, now: time.Now()}
+	a := asked{op: op, nonce: nonce, realm: realm, now: n.now()}
 	return a.ticket(r, s, with, service)
 }
 
