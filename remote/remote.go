@@ -48,6 +48,15 @@ type Credentials struct {
 	Client   *tls.Certificate // for Certificate
 }
 
+// Account is who logs on: with Kerberos the owner of the tickets as the directory spells
+// it, "user@REALM", otherwise the user as it was given.
+func (c Credentials) Account() string {
+	if c.Tickets != nil {
+		return c.Tickets.User()
+	}
+	return c.User
+}
+
 // Options bound and observe a session.
 type Options struct {
 	Limits Limits

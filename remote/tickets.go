@@ -161,5 +161,33 @@ func kerberosError(err error) error {
 		kerberos.BadInput: Refused, kerberos.NoAnswer: Unreachable, kerberos.Forged: Malformed,
 		kerberos.Refused: AuthRefused, kerberos.Failed: AuthFailed, kerberos.Weak: NotSealed, kerberos.Ended: Interrupted,
 	}
-	return &Error{Kind: kinds[e.Reason], Op: e.Op, Code: e.Code, Text: e.Text, Hint: e.Hint, Err: e.Err}
+	return &Error{Kind: kinds[e.Reason], Op: e.Op, Code: e.Code, Text: e.Text, Hint: e.Hint, Err: err}
+}
+
+// FromKDC reports whether err came of a log-on or of getting a ticket, before the node
+// was shown anything.
+func FromKDC(err error) bool {
+	var e *kerberos.Error
+	return errors.As(err, &e)
+}
+
+// CacheFile is the file of a credential cache by its name, as KRB5CCNAME writes it:
+// "FILE:path", a path, "DIR:folder" or "DIR::path". Errors have kind Refused.
+func CacheFile(name string) (string, error) {
+	path, err := kerberos.CacheFile(name)
+	if err != nil {
+		return "", kerberosError(err)
+	}
+	return path, nil
+}
+
+// DefaultCache is the name of the credential cache that kinit writes for the user by a
+// krb5.conf, as Login.Config names it; empty where it is not a file. Errors have kind
+// Refused.
+func DefaultCache(config string) (string, error) {
+	c, err := kerberos.ReadConfig(config)
+	if err != nil {
+		return "", kerberosError(err)
+	}
+	return c.DefaultCache(), nil
 }

@@ -31,6 +31,7 @@ type Node struct {
 	Name     string    `json:"name"`              // as the user named it
 	Address  string    `json:"address,omitempty"` // what was connected to, "192.0.2.1:5985"
 	State    State     `json:"state"`
+	ReadAs   string    `json:"read_as,omitempty"`  // who read it by Kerberos, "user@REALM"
 	Host     string    `json:"host,omitempty"`     // as the node calls itself, "NODE1"
 	OS       string    `json:"os,omitempty"`       // "Windows Server 2008 R2 SP1 (build 7601)"
 	Build    int       `json:"build,omitempty"`    // 7601
@@ -52,6 +53,7 @@ func newNode(s checks.Subject, findings []Finding, at clock) Node {
 	n := Node{
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
+		ReadAs:     s.Facts.ReadAs,
 		Host:       s.Facts.OS.HostName,
 		OS:         s.Facts.OS.WindowsName(),
 		Build:      s.Facts.OS.Build,

@@ -21,6 +21,8 @@ import (
 //	domain.yaml  the nodes over HTTP       krb5.conf     the realm
 //	tls.yaml     the nodes over HTTPS      audit.keytab  the account's keys
 //	ca.pem       their authority           tickets       a credential cache
+//	default.part  the line of krb5.conf by which kinit would write to collection
+//	collection    a folder of credential caches
 //	client.pem, client.key                 the certificate that logs on over HTTPS
 type domain struct {
 	realm       *kdc.Realm
@@ -86,9 +88,13 @@ func (d *domain) writeFiles(dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := os.MkdirAll(filepath.Join(dir, "collection"), 0o700); err != nil {
+		return err
+	}
 	cert, key := d.https.ClientCertificate()
 	for name, data := range map[string][]byte{
 		"krb5.conf": []byte(d.realm.Config()), "audit.keytab": keytab, "tickets": tickets,
+		"default.part": []byte("[libdefaults]\n\tdefault_ccache_name = DIR:collection\n"), "collection/primary": []byte("tktAudit\n"), "collection/tktAudit": tickets,
 		"ca.pem": d.https.Endpoints()[0].CA, "client.pem": cert, "client.key": key,
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {

@@ -46,7 +46,7 @@ func tlsAdvice(s session) []string {
 	return []string{listener, fmt.Sprintf("Only if you know by another way that the certificate above is the node's: %s %s", setting.TLSPin, remote.PinOf(s.presented[0]))}
 }
 
-// kdcUnknownService is the KDC's answer for a principal that nobody holds (RFC
+// kdcUnknownService is the KDC's answer for a principal that no account holds (RFC
 // 4120, section 7.5.9). Its other answers are about the user.
 const kdcUnknownService = 7
 
@@ -181,4 +181,6 @@ func (e *examination) groupAdvice() string {
 }
 
 // user is how a command on the node names the account.
-func (e *examination) user() string { return `"` + cmp.Or(e.credentials.User, `DOMAIN\user`) + `"` }
+func (e *examination) user() string {
+	return `"` + cmp.Or(e.credentials.Account(), `DOMAIN\user`) + `"`
+}

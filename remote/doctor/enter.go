@@ -127,7 +127,7 @@ func (e *examination) connected() {
 }
 
 func (e *examination) authenticated() string {
-	user := e.credentials.User
+	user := e.credentials.Account()
 	switch {
 	case e.target.Auth == remote.Certificate:
 		return "the node takes the client certificate"

@@ -74,7 +74,8 @@ func newEntry(n Node, dir string) (entry, error) {
 		e.Address = ""
 	}
 	var err error
-	for _, file := range []*string{&e.CAFile, &e.Keytab, &e.CCache} {
+	kind, cache := splitCache(e.CCache)
+	for _, file := range []*string{&e.CAFile, &e.Keytab, &cache} {
 		if *file == "" {
 			continue
 		}
@@ -82,6 +83,7 @@ func newEntry(n Node, dir string) (entry, error) {
 			return entry{}, err
 		}
 	}
+	e.CCache = kind + cache
 	for _, ref := range n.Baselines {
 		if strict.IsFile(ref) {
 			if ref, err = fileIn(dir, ref); err != nil {

@@ -105,7 +105,7 @@ func (f *file) settings(l layers) Settings {
 		SPN:           f.expand(l.get("spn"), "/@"),
 		Realm:         f.expand(l.get("realm"), "/@"),
 		Keytab:        f.fromFolder(f.path(l.get("keytab"))),
-		CCache:        f.fromFolder(f.path(l.get("ccache"))),
+		CCache:        f.cacheFromFolder(f.path(l.get("ccache"))),
 		CAFile:        f.fromFolder(f.path(l.get("ca_file"))),
 		TLSPin:        strict.Text(l.get("tls_pin")),
 		TLSServerName: f.host(l.get("tls_server_name")),
@@ -158,6 +158,12 @@ func (f *file) fromFolder(path string) string {
 		return filepath.Clean(path)
 	}
 	return filepath.Join(filepath.Dir(f.File), path)
+}
+
+// cacheFromFolder is fromFolder for the name of a credential cache.
+func (f *file) cacheFromFolder(name string) string {
+	kind, path := splitCache(name)
+	return kind + f.fromFolder(path)
 }
 
 // asFile keeps a path from being taken for the name of an embedded baseline.

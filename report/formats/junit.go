@@ -76,6 +76,7 @@ func describe(s *junit.Testsuite, n report.Node) {
 	s.AddProperty("state", string(n.State))
 	for _, p := range []junit.Property{
 		{Name: "address", Value: n.Address},
+		{Name: "read_as", Value: n.ReadAs},
 		{Name: "os", Value: n.OS},
 		{Name: "baseline", Value: n.Baseline},
 		{Name: "age_seconds", Value: ageSeconds(n)},

@@ -172,7 +172,15 @@ func (p *page) closing(r *report.Result) {
 	if ages := r.Ages(); ages != "" {
 		p.flow("", "Nodes "+ages+".")
 	}
+	p.readers(r)
 	p.flow("", took(r))
+}
+
+// readers names who read by Kerberos.
+func (p *page) readers(r *report.Result) {
+	if readers := r.Readers(); readers != "" {
+		p.flow("", "Read by Kerberos as "+readers+".")
+	}
 }
 
 // took says what made the report, when, and how long it took.

@@ -48,6 +48,7 @@ func (p *page) summary(r *report.Result) {
 	if ages := r.Ages(); ages != "" {
 		p.flow("", "Nodes "+ages+".")
 	}
+	p.readers(r)
 	p.flow("", totals(r)+" "+judgedBy(r)+took(r))
 	p.flow("", "--details shows the evidence, the reason and the whole fix of each finding.")
 }

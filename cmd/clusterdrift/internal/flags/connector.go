@@ -28,16 +28,16 @@ type accessFlags struct {
 
 func (a *accessFlags) register(f *pflag.FlagSet) {
 	s := &a.settings
-	f.StringVarP(&s.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm or a local user")
+	f.StringVarP(&s.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm, a UPN or a local user")
 	a.password.Register(f)
 	f.StringVar(&s.Auth, "auth", "", "authentication: kerberos, ntlm (default), certificate or basic (these two over https only)")
 	f.StringVar(&s.Transport, "transport", "", "http (default; messages are sealed) or https")
 	f.IntVar(&s.Port, "port", 0, "WinRM port (default 5985, with https 5986)")
 
 	f.StringVar(&s.Realm, "realm", "", "Kerberos `REALM` of the user (default: that of the user's name, else of krb5.conf)")
-	f.StringVar(&s.SPN, "spn", "", "Kerberos service principal of the node (default HTTP/ and its name)")
+	f.StringVar(&s.SPN, "spn", "", "Kerberos service principal of the node, also with @REALM (default HTTP/ and its name)")
 	f.StringVar(&s.Keytab, "keytab", "", "log on with the Kerberos keys in `FILE`")
-	f.StringVar(&s.CCache, "ccache", "", "log on with the Kerberos tickets in `FILE` (default: that of KRB5CCNAME, when there is no password)")
+	f.StringVar(&s.CCache, "ccache", "", "log on with the Kerberos tickets in `FILE` or DIR:folder (default without a password: KRB5CCNAME, else the cache of kinit)")
 	f.StringVar(&a.krb5Conf, "krb5-conf", "", "read the Kerberos configuration from `FILE` (default: that of KRB5_CONFIG, else the system's)")
 
 	f.StringVar(&s.CAFile, "ca-file", "", "trust the certificate authorities in `FILE` (PEM) instead of the system's")

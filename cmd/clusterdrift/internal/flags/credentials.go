@@ -3,8 +3,10 @@ package flags
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -50,11 +52,18 @@ func (c *Connector) secret(ctx context.Context, n inventory.Node) (remote.Secret
 type login struct{ user, realm, keytab, ccache string }
 
 // kerberos takes the first that is given: keytab, tickets by --ccache, password,
-// tickets by KRB5CCNAME, password of the keyring or the prompt.
+// tickets by KRB5CCNAME or of the default cache, password of the keyring or the prompt.
 func (c *Connector) kerberos(ctx context.Context, n inventory.Node) (remote.Credentials, error) {
 	l := login{n.User, n.Realm, n.Keytab, n.CCache}
+	unused := "" // why the default cache is not
 	if l.keytab == "" && l.ccache == "" && !c.flags.password.Given(c.terminal) {
-		l.ccache, _ = c.terminal.Env("KRB5CCNAME")
+		if l.ccache, _ = c.terminal.Env("KRB5CCNAME"); l.ccache == "" {
+			t, why, err := c.defaultTickets(ctx, l)
+			if t != nil || err != nil {
+				return remote.Credentials{User: n.User, Tickets: t}, err
+			}
+			unused = why
+		}
 	}
 	var err error
 	if l.ccache, err = ticketFile(l.ccache); err != nil {
@@ -69,12 +78,54 @@ func (c *Connector) kerberos(ctx context.Context, n inventory.Node) (remote.Cred
 		err = cli.AwaitEnd(ctx, func() error { return secrets.CheckPrivate(l.keytab, "the keytab") })
 	case l.ccache == "":
 		found.Password, err = c.secret(ctx, n)
+		err = withReason(err, unused)
 	}
 	if err != nil {
 		return remote.Credentials{}, err
 	}
 	found.Tickets, err = c.logOn(ctx, l, found.Password)
 	return found, err
+}
+
+// withReason adds to what is missing why something else was not used.
+func withReason(err error, why string) error {
+	var bad *cli.UsageError
+	if why == "" || !errors.As(err, &bad) {
+		return err
+	}
+	return &cli.UsageError{Problems: append(slices.Clone(bad.Problems), why), Hint: bad.Hint}
+}
+
+// defaultTickets are those of the cache that kinit writes for the user of this machine.
+// No one named it, so that one of another principal, or without a ticket that is valid,
+// is no error: why says what it is.
+func (c *Connector) defaultTickets(ctx context.Context, l login) (t *remote.Tickets, why string, err error) {
+	name, err := cli.Await(ctx, func() (string, error) { return remote.DefaultCache(c.flags.krb5Conf) })
+	if err != nil {
+		return nil, "", remoteUsage(err)
+	}
+	l.ccache, err = remote.CacheFile(name)
+	switch {
+	case name == "":
+		return nil, "", nil
+	case err != nil:
+		return nil, "the default cache is not used: " + remote.Problem(err).Message, nil
+	case !exists(l.ccache):
+		return nil, "", nil
+	case !secrets.Owned(l.ccache):
+		return nil, "the default cache " + l.ccache + " is not used: it belongs to another user of this machine", nil
+	}
+	t, err = c.logOn(ctx, l, remote.Secret{})
+	var bad *cli.UsageError
+	if errors.As(err, &bad) {
+		return nil, "the default cache is not used: " + strings.Join(bad.Problems, "; "), nil
+	}
+	return t, "", err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // logOn reads the files of a log-on once. No key distribution centre is asked yet.
@@ -106,18 +157,16 @@ func (c *Connector) logOn(ctx context.Context, l login, password remote.Secret) 
 	return t, nil
 }
 
-// ticketFile is the path of a credential cache as KRB5CCNAME writes it. A prefix
-// of one letter is a drive.
+// ticketFile is the path of a credential cache as KRB5CCNAME writes it.
 func ticketFile(name string) (string, error) {
-	kind, path, ok := strings.Cut(name, ":")
-	switch {
-	case !ok || len(kind) == 1:
-		return name, nil
-	case strings.EqualFold(kind, "FILE"):
-		return path, nil
+	if name == "" {
+		return "", nil
 	}
-	return "", cli.Usage(fmt.Sprintf("%s is a credential cache of type %s, and only files can be read", name, kind),
-		"get tickets into a file: kinit -c FILE:/tmp/clusterdrift.tickets, and name it with --ccache")
+	path, err := remote.CacheFile(name)
+	if err != nil {
+		return "", remoteUsage(err)
+	}
+	return path, nil
 }
 
 // remoteUsage is an error of the remote package about what the user gave it.
