@@ -15,7 +15,7 @@ const (
 	Unreachable  Kind = "unreachable"         // no TCP connection, or it broke
 	TLSFailed    Kind = "tls"                 // no acceptable TLS session
 	AuthRefused  Kind = "auth-refused"        // the credentials were refused
-	AuthFailed   Kind = "auth-failed"         // no log-on, though the credentials were not refused: the node does not take the scheme, the clocks differ, the KDC does not know the service
+	AuthFailed   Kind = "auth-failed"         // no log-on, though the credentials were not refused: the node does not take the scheme, the clocks differ, the KDC does not answer, or gives no ticket that is accepted
 	NotTried     Kind = facts.KindNotTried    // left alone, since other nodes refused the same credentials
 	NotSealed    Kind = "not-sealed"          // the node does not protect the exchange as we demand
 	AccessDenied Kind = "access-denied"       // authenticated, but without the right

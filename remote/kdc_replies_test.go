@@ -1,12 +1,15 @@
 package remote_test
 
 import (
+	"context"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jcmturner/gofork/encoding/asn1"
 	"github.com/jcmturner/gokrb5/v8/asn1tools"
@@ -24,6 +27,11 @@ import (
 // answeringKDC answers every question by the same reply, over UDP on loopback, and
 // counts the questions. It returns the path of a krb5.conf that leads to it.
 func answeringKDC(t *testing.T, reply []byte) (conf string, asked *atomic.Int32) {
+	return scriptedKDC(t, func([]byte) []byte { return reply })
+}
+
+// scriptedKDC answers a question by what a function makes of it; nil is silence.
+func scriptedKDC(t *testing.T, reply func(question []byte) []byte) (conf string, asked *atomic.Int32) {
 	t.Helper()
 	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
 	if err != nil {
@@ -35,12 +43,14 @@ func answeringKDC(t *testing.T, reply []byte) (conf string, asked *atomic.Int32)
 		defer close(done)
 		buffer := make([]byte, 1<<16)
 		for {
-			_, from, err := conn.ReadFrom(buffer)
+			n, from, err := conn.ReadFrom(buffer)
 			if err != nil {
 				return
 			}
 			asked.Add(1)
-			_, _ = conn.WriteTo(reply, from) // the client notices
+			if answer := reply(buffer[:n]); answer != nil {
+				_, _ = conn.WriteTo(answer, from) // the client notices
+			}
 		}
 	}()
 	t.Cleanup(func() {
@@ -59,7 +69,7 @@ func answeringKDC(t *testing.T, reply []byte) (conf string, asked *atomic.Int32)
 // what it says of the user's key.
 func preauthRequired(t *testing.T, info []byte) []byte {
 	t.Helper()
-	data, err := asn1.Marshal(types.PADataSequence{{PADataType: patype.PA_ETYPE_INFO2, PADataValue: info}})
+	data, err := asn1.Marshal(types.PADataSequence{{PADataType: patype.PA_ETYPE_INFO2, PADataValue: info}, {PADataType: patype.PA_ENC_TIMESTAMP}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,12 +92,44 @@ func TestUnusableReplyOfTheKDC(t *testing.T) {
 	var questions int32
 	for i := range 3 {
 		_, err := remote.Open(t.Context(), kerberosTarget(farm), remote.Credentials{Tickets: tickets}, options())
-		checkKind(t, err, remote.Malformed)
+		checkKind(t, err, remote.AuthFailed)
 		if i == 0 {
 			questions = asked.Load()
 		}
 	}
 	if n := asked.Load(); n == 0 || n != questions {
 		t.Errorf("the KDC was asked %d times for the first node and %d for all", questions, n)
+	}
+}
+
+// A KDC that takes a proof of the password and says nothing may have counted it: no
+// other node shows it again, even where the time of the first node was used up.
+func TestProofIsShownOnce(t *testing.T) {
+	info, err := asn1.Marshal(types.ETypeInfo2{{EType: 18, Salt: realmName + "clusteraudit"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var proofs atomic.Int32
+	conf, _ := scriptedKDC(t, func(question []byte) []byte {
+		var q messages.ASReq
+		if q.Unmarshal(question) == nil && q.PAData.Contains(patype.PA_ENC_TIMESTAMP) {
+			proofs.Add(1)
+			return nil
+		}
+		return preauthRequired(t, info)
+	})
+	realm, _ := startRealm(t)
+	farm, _ := start(t, "", simulator.Options{Realm: realm})
+	tickets := newTickets(t, remote.Login{User: "clusteraudit@" + realmName, Password: remote.NewSecret(password), Config: conf})
+	for range 3 {
+		ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		_, err := remote.Open(ctx, kerberosTarget(farm), remote.Credentials{Tickets: tickets}, options())
+		cancel()
+		if !remote.IsKind(err, remote.AuthFailed) || !strings.Contains(err.Error(), "gives no answer in time") || remote.PasswordRefused(err) {
+			t.Errorf("%v", err)
+		}
+	}
+	if n := proofs.Load(); n != 1 {
+		t.Errorf("%d proofs of the password", n)
 	}
 }

@@ -176,7 +176,7 @@ func TestKerberosRefusals(t *testing.T) {
 		{"wrong password", wrong, kerberosTarget(farm), remote.AuthRefused, "refuses the password"},
 		{"unknown user", nobody, kerberosTarget(farm), remote.AuthRefused, "does not know the user"},
 		{"unknown service", good, unknown, remote.AuthFailed, "does not know the service"},
-		{"only RC4", good, rc4, remote.NotSealed, "only RC4"},
+		{"only RC4", good, rc4, remote.AuthFailed, "only RC4"},
 		{"a node outside the realm", good, kerberosTarget(outside), remote.AuthRefused, "does not take Kerberos|refused the ticket"},
 		{"clock skew", good, kerberosTarget(late), remote.AuthFailed, "clocks"},
 	}

@@ -37,7 +37,8 @@ type Tickets struct {
 }
 
 // NewTickets reads the files. The key distribution centre is asked when the
-// first ticket is needed. Errors have kind Refused or NotSealed.
+// first ticket is needed. Errors have kind Refused, or
+// AuthFailed where the keys or tickets are not of AES.
 func NewTickets(l Login) (*Tickets, error) {
 	client, err := kerberos.Open(kerberos.Login{User: l.User, Realm: l.Realm, Password: l.Password, Keytab: l.Keytab, CCache: l.CCache, Config: l.Config})
 	if err != nil {
@@ -157,11 +158,16 @@ func kerberosError(err error) error {
 	if !errors.As(err, &e) {
 		return &Error{Kind: Malformed, Op: kerberosOp, Err: err}
 	}
-	kinds := map[kerberos.Reason]Kind{
-		kerberos.BadInput: Refused, kerberos.NoAnswer: Unreachable, kerberos.Forged: Malformed,
-		kerberos.Refused: AuthRefused, kerberos.Failed: AuthFailed, kerberos.Weak: NotSealed, kerberos.Ended: Interrupted,
+	kind := AuthFailed // the node, which may be in order, was shown nothing
+	switch e.Reason {
+	case kerberos.BadInput:
+		kind = Refused
+	case kerberos.Refused:
+		kind = AuthRefused
+	case kerberos.Ended:
+		kind = Interrupted
 	}
-	return &Error{Kind: kinds[e.Reason], Op: e.Op, Code: e.Code, Text: e.Text, Hint: e.Hint, Err: err}
+	return &Error{Kind: kind, Op: e.Op, Code: e.Code, Text: e.Text, Hint: e.Hint, Err: err}
 }
 
 // FromKDC reports whether err came of a log-on or of getting a ticket, before the node
