@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
@@ -31,7 +30,7 @@ type Login struct {
 // Client gets tickets for one user: the ticket-granting ticket once, and one ticket
 // for each service. It may be used by several goroutines.
 type Client struct {
-	network network
+	network *network
 	user    user
 	keyed   bool // the login shows a password or a key, rather than tickets that are there
 
@@ -49,7 +48,7 @@ func Open(l Login) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{network: network{config, defaultPatience(), time.Now}, granting: map[string]*grant{}, services: map[string]*grant{}, turns: map[string]chan struct{}{}}
+	c := &Client{network: newNetwork(config), granting: map[string]*grant{}, services: map[string]*grant{}, turns: map[string]chan struct{}{}}
 	c.user = l.user(config)
 	password := l.Password != nil && !l.Password.Empty()
 	switch c.keyed = l.Keytab != "" || password; {

@@ -101,7 +101,7 @@ func FuzzReply(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	n := network{config, defaultPatience(), time.Now}
+	n := newNetwork(config)
 	demand, _, err := n.ask(f.Context(), logOnOp, "A.EXAMPLE", question)
 	if err != nil {
 		f.Fatal(err)

@@ -9,6 +9,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -33,6 +34,29 @@ type network struct {
 	config *Config
 	patience
 	now func() time.Time
+
+	mu   sync.Mutex
+	last map[string]string // the address that answered last, by realm: it is asked first
+}
+
+func newNetwork(c *Config) *network {
+	return &network{config: c, patience: defaultPatience(), now: time.Now, last: map[string]string{}}
+}
+
+// inOrder puts the address first that answered last for a realm.
+func (n *network) inOrder(realm string, addresses []string) []string {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if at := slices.Index(addresses, n.last[realm]); at > 0 {
+		addresses = slices.Insert(slices.Delete(slices.Clone(addresses), at, at+1), 0, n.last[realm])
+	}
+	return addresses
+}
+
+func (n *network) answered(realm, address string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.last[realm] = address
 }
 
 var (
@@ -55,7 +79,7 @@ func (n *network) ask(ctx context.Context, op, realm string, question []byte) (a
 		ways = []string{"tcp", "udp"}
 	}
 	var last error
-	for _, address := range addresses {
+	for _, address := range n.inOrder(realm, addresses) {
 		for _, way := range ways {
 			from = centre{way, address}
 			answer, err := n.send(waiting, from, question)
@@ -66,6 +90,7 @@ func (n *network) ask(ctx context.Context, op, realm string, question []byte) (a
 			case code == codeTooBig && way == "udp":
 				last = errTooLong
 			case code != codeUnavailable:
+				n.answered(realm, address)
 				return answer, from, nil
 			}
 			if waiting.Err() != nil {
