@@ -21,11 +21,13 @@ type cache struct {
 }
 
 type cachedTicket struct {
+	client  Principal // not the owner where someone acts for another
 	service types.PrincipalName
 	realm   string // of the service
 	key     types.EncryptionKey
 	end     time.Time
 	ticket  []byte
+	mutual  bool // for user-to-user authentication
 }
 
 const cacheHint = "Get a ticket with kinit first."
@@ -102,7 +104,8 @@ func (c *cacheCutter) principal() (name types.PrincipalName, realm string) {
 }
 
 func (c *cacheCutter) credential() (t cachedTicket) {
-	c.principal() // the owner, again
+	client, realm := c.principal()
+	t.client = Principal{Name: client.PrincipalNameString(), Realm: realm}
 	t.service, t.realm = c.principal()
 	t.key.KeyType = int32(int16(c.number16()))
 	if c.version == 3 {
@@ -111,8 +114,10 @@ func (c *cacheCutter) credential() (t cachedTicket) {
 	t.key.KeyValue = c.data32()
 	c.bytes(2 * 4) // when the user logged on, and from when the ticket is valid
 	t.end = time.Unix(int64(c.number32()), 0)
-	c.bytes(4 + 1 + 4) // until when it can be renewed, whether it is for user-to-user, its flags
-	for range 2 {      // addresses, authorization data
+	c.bytes(4) // until when it can be renewed
+	t.mutual = c.number8() != 0
+	c.bytes(4)    // flags
+	for range 2 { // addresses, authorization data
 		for count := c.number32(); count > 0 && !c.short; count-- {
 			c.number16()
 			c.data32()
@@ -123,7 +128,7 @@ func (c *cacheCutter) credential() (t cachedTicket) {
 	return t
 }
 
-// ticketsOf are the tickets of a cache that can be used at a time: those that grant
+// usable are the tickets of a cache that can be used at a time: those that grant
 // tickets, by the realm that they are for, and those of services, by name and realm.
 func (c *cache) usable(path string, now time.Time) (granting map[string]*grant, services map[string]*grant, err error) {
 	op := "read the credential cache " + path
@@ -135,6 +140,8 @@ func (c *cache) usable(path string, now time.Time) (granting map[string]*grant, 
 		home := grants && realm == c.owner.Realm
 		own = own || home
 		switch {
+		case t.client != c.owner || t.mutual:
+			continue
 		case !now.Before(t.end):
 			if home && t.end.After(expired) {
 				expired = t.end
@@ -145,7 +152,11 @@ func (c *cache) usable(path string, now time.Time) (granting map[string]*grant, 
 			continue
 		}
 		g := &grant{key: t.key, end: t.end, realm: t.realm}
-		if guarded(func() error { return g.ticket.Unmarshal(t.ticket) }) != nil || !sound(g.ticket) {
+		damaged := guarded(func() error { return g.ticket.Unmarshal(t.ticket) }) != nil || !sound(g.ticket)
+		if damaged && !home {
+			continue
+		}
+		if damaged {
 			return nil, nil, badInput(op, "it is not a credential cache, or it is damaged", cacheHint, nil)
 		}
 		if grants {
