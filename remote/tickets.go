@@ -1,6 +1,7 @@
 package remote
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -84,7 +85,7 @@ func (t *Tickets) logOn(ctx context.Context, g *logon) error {
 	case t.turn <- struct{}{}:
 		defer func() { <-t.turn }()
 	case <-ctx.Done():
-		return interrupted(ctx)
+		return cmp.Or(admitted, interrupted(ctx))
 	}
 	if t.client.LoggedOn() || t.refusal() != nil {
 		g.end(LogonBroken) // not shown

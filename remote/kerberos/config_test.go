@@ -199,7 +199,7 @@ func TestConfigLists(t *testing.T) {
 		t.Errorf("a folder: %+v, %v", c, err)
 	}
 	t.Setenv("KRB5_CONFIG", list("none", "nowhere"))
-	if _, err = ReadConfig(""); !IsReason(err, BadInput) || !strings.Contains(err.Error(), "none: no such file") {
+	if _, err = ReadConfig(""); !IsReason(err, BadInput) || !strings.Contains(err.Error(), "none: ") {
 		t.Errorf("a list of nothing: %v", err)
 	}
 }

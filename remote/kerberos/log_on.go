@@ -261,6 +261,9 @@ func (n *network) accept(u user, request messages.ASReq, answer []byte, proven *
 	}
 	realm, granting := isTicketService(r.Ticket.SName)
 	switch {
+	case r.CRealm != u.Realm && strings.EqualFold(r.CRealm, u.Realm):
+		return nil, &Error{Reason: Failed, Op: logOnOp, Text: fmt.Sprintf("the KDC calls its realm %q, not %q: case counts", r.CRealm, u.Realm),
+			Hint: fmt.Sprintf("Write the realm as the KDC does, in krb5.conf and with %s.", setting.Realm)}
 	case r.CRealm != u.Realm || len(r.CName.NameString) == 0 || !u.enterprise && !r.CName.Equal(u.wire()):
 		return nil, forged(logOnOp, "the ticket is one of another user")
 	case !granting || realm != u.Realm:

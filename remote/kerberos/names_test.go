@@ -1,9 +1,15 @@
 package kerberos_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jcmturner/gokrb5/v8/iana/nametype"
+	"github.com/jcmturner/gokrb5/v8/messages"
+	"github.com/jcmturner/gokrb5/v8/types"
 
 	"github.com/clusterdrift/clusterdrift/remote/kerberos"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/kdc"
@@ -80,6 +86,7 @@ func TestServicesAcrossTrusts(t *testing.T) {
 // A user principal name need not have the account's name, nor its realm.
 func TestUserPrincipalNames(t *testing.T) {
 	all := forest(t)
+	all[0].AddUser("Jürgen.Müßig", string(userPassword))
 	rs := describe(t, "CONTOSO.TEST", "", all...)
 	keys, err := all[0].Keytab(userName)
 	keytab := rs.written("keytab", keys, err)
@@ -96,6 +103,7 @@ func TestUserPrincipalNames(t *testing.T) {
 		{"of a trusted realm, asked at another", kerberos.Login{User: "guest@brand.example", Realm: "EU.CONTOSO.TEST"}, "guest@FABRIKAM.TEST"},
 		{"name and trusted realm", kerberos.Login{User: "guest@fabrikam.test"}, "guest@FABRIKAM.TEST"},
 		{"domain and name", kerberos.Login{User: `FABRIKAM.TEST\guest`}, "guest@FABRIKAM.TEST"},
+		{"beyond ASCII", kerberos.Login{User: "Jürgen.Müßig"}, "Jürgen.Müßig@CONTOSO.TEST"},
 		{"NetBIOS domain and name", kerberos.Login{User: `CONTOSO\scan`}, "scan@CONTOSO.TEST"},
 		{"a keytab and a suffix", kerberos.Login{User: "scan@brand.example", Keytab: keytab}, "scan@CONTOSO.TEST"},
 	} {
@@ -113,4 +121,71 @@ func TestUserPrincipalNames(t *testing.T) {
 			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
 		}
 	}
+}
+
+// Realms that send us to each other are asked once each, for the user and for a node.
+func TestReferralsInACircle(t *testing.T) {
+	honest := honestRealm(t)
+	next := map[string]string{realmName: "B.TEST", "B.TEST": "C.TEST", "C.TEST": realmName}
+	for _, s := range []stage{first, ticket} {
+		f := &forger{t: t, user: userKey(t)}
+		var asked []string
+		var template []byte
+		rogue := startRogue(t, "tcp", honest.Address(), func(at stage, request, good []byte) []byte {
+			if at == proven {
+				f.learn(good)
+			}
+			if at != s {
+				return good
+			}
+			realm, nonce := question(t, at, request)
+			asked = append(asked, realm)
+			if s == first {
+				return errorReply(t, 68, func(e *messages.KRBError) { e.CRealm = next[realm] })
+			}
+			if template == nil {
+				template = good
+			}
+			return f.reply(ticket, template, func(r *messages.KDCRepFields, p *messages.EncKDCRepPart) {
+				r.Ticket.Realm, p.SRealm, p.Nonce, p.Key = realm, realm, nonce, f.session
+				r.Ticket.SName = types.NewPrincipalName(nametype.KRB_NT_SRV_INST, "krbtgt/"+next[realm])
+				p.SName = r.Ticket.SName
+			})
+		}, nil)
+		conf := fmt.Sprintf("[libdefaults]\n default_realm = %s\n dns_lookup_kdc = false\n udp_preference_limit = 0\n[realms]\n", realmName)
+		for realm := range next {
+			conf += fmt.Sprintf(" %s = {\n  kdc = %s\n }\n", realm, rogue.address)
+		}
+		rs := realms{t: t, dir: t.TempDir()}
+		rs.conf = rs.write("krb5.conf", []byte(conf))
+		login := kerberos.Login{User: userName, Password: userPassword}
+		if s == first {
+			login.User = "scan@brand.example"
+		}
+		_, err := rs.logOn(login, spn)
+		if !kerberos.IsReason(err, kerberos.Forged) || !strings.Contains(err.Error(), "in a circle") {
+			t.Errorf("%s: %v", s, err)
+		}
+		if want := []string{realmName, "B.TEST", "C.TEST"}; !slices.Equal(asked, want) {
+			t.Errorf("%s: asked %q, want %q", s, asked, want)
+		}
+	}
+}
+
+// question is the realm and the nonce of a request.
+func question(t *testing.T, s stage, request []byte) (realm string, nonce int) {
+	t.Helper()
+	var log messages.ASReq
+	var node messages.TGSReq
+	var err error
+	body := &log.ReqBody
+	if s == ticket {
+		err, body = node.Unmarshal(request), &node.ReqBody
+	} else {
+		err = log.Unmarshal(request)
+	}
+	if err != nil {
+		t.Error(err)
+	}
+	return body.Realm, body.Nonce
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"net"
+	"strings"
 	"testing"
 	"time"
 
@@ -204,6 +205,9 @@ func forgedRows() (rows []row) {
 		add("a user without a name", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.CName.NameString = []string{} })
 		add("a user of many parts", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.CName.NameString = make([]string, 5000) })
 		add("a user of another realm", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.CRealm = "EVIL.EXAMPLE" })
+		if s == proven {
+			add("the realm in another case", []kerberos.Reason{kerberos.Failed}, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.CRealm = strings.ToLower(r.CRealm) })
+		}
 		add("a ticket of another realm", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.Ticket.Realm = "EVIL.EXAMPLE" })
 		add("a ticket for another service", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.Ticket.SName = other })
 		add("a ticket for no service", forgery, func(r *messages.KDCRepFields, _ *messages.EncKDCRepPart) { r.Ticket.SName.NameString = []string{} })
