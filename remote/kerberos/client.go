@@ -1,7 +1,6 @@
 package kerberos
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -82,74 +81,6 @@ func (c *Client) openKeytab(path string) (err error) {
 	return c.user.keys.verify(path, c.user.Principal)
 }
 
-// openCache takes the tickets of a cache. Whose they are is its owner, whom the user
-// must name in the same way, or not at all.
-func (c *Client) openCache(l Login) error {
-	path, err := CacheFile(l.CCache)
-	if err != nil {
-		return err
-	}
-	read, err := readCache(path)
-	if err != nil {
-		return err
-	}
-	if !c.user.is(read.owner, l.Realm) {
-		return badInput("read the credential cache "+path, fmt.Sprintf("it has the tickets of %q, not of %q", read.owner, cmp.Or(l.User, c.user.String())),
-			fmt.Sprintf("Leave the user away, write %s, or get tickets of the other with kinit.", read.owner), nil)
-	}
-	if c.granting, c.services, err = read.usable(path, c.network.now()); err != nil {
-		return err
-	}
-	c.user.Principal = read.owner
-	c.session = &session{owner: read.owner, name: read.name, grant: c.granting[read.owner.Realm]}
-	return nil
-}
-
-// is reports whether a user may be the owner of a cache. A NetBIOS domain says nothing
-// of the realm, and a name alone may be of any.
-func (u user) is(owner Principal, realm string) bool {
-	if u.written == "" {
-		return realm == "" || strings.EqualFold(realm, owner.Realm)
-	}
-	name, suffix, at := strings.Cut(u.written, "@")
-	if !at {
-		domain, after, slash := strings.Cut(u.written, `\`)
-		if slash {
-			name = after
-			if strings.Contains(domain, ".") {
-				suffix = domain
-			}
-		}
-	}
-	suffix = cmp.Or(realm, suffix)
-	return strings.EqualFold(name, owner.Name) && (suffix == "" || strings.EqualFold(suffix, owner.Realm))
-}
-
-// user takes the user's name apart. A name with "@" whose suffix is not a realm of
-// krb5.conf is a user principal name, which the default realm is asked for.
-func (l Login) user(config *Config) user {
-	u := user{written: l.User}
-	u.Name = l.User
-	realm := ""
-	if name, suffix, ok := strings.Cut(l.User, "@"); ok {
-		home := cmp.Or(l.Realm, config.DefaultRealm)
-		if home != "" && !strings.EqualFold(home, suffix) && (l.Realm != "" || !config.knows(suffix)) {
-			u.enterprise, realm = true, home
-		} else {
-			u.Name, realm = name, suffix
-		}
-	} else if domain, name, ok := strings.Cut(l.User, `\`); ok {
-		u.Name = name
-		if strings.Contains(domain, ".") { // a NetBIOS name is no realm
-			realm = domain
-		}
-	}
-	if realm = cmp.Or(l.Realm, realm, config.DefaultRealm); realm != "" {
-		u.Realm = config.realm(realm)
-	}
-	return u
-}
-
 // Principal is whom the tickets are for. Before the log-on of a user principal name
 // it is that name; afterwards what the directory has for it.
 func (c *Client) Principal() Principal {
@@ -197,87 +128,6 @@ func (c *Client) LogOn(ctx context.Context) error {
 	c.granting = map[string]*grant{s.owner.Realm: s.grant}
 	c.services = map[string]*grant{}
 	return nil
-}
-
-// ticket returns the ticket for a service, which is asked for once.
-func (c *Client) ticket(ctx context.Context, spn string) (*grant, *session, error) {
-	s := c.valid()
-	if s == nil {
-		return nil, nil, &Error{Reason: Failed, Op: "get a ticket for " + spn, Text: "no one has logged on", Hint: "Log on first."}
-	}
-	leave, err := c.turn(ctx, spn)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer leave()
-	if g := c.kept(s, spn); g != nil {
-		return g, s, nil
-	}
-	g, err := c.network.serviceTicket(ctx, s, c, spn)
-	if err != nil {
-		return nil, nil, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.services[keptAs(spn)] = g
-	return g, s, nil
-}
-
-// turn waits until no one else asks for the ticket.
-func (c *Client) turn(ctx context.Context, spn string) (leave func(), err error) {
-	c.mu.Lock()
-	turn := c.turns[spn]
-	if turn == nil {
-		turn = make(chan struct{}, 1)
-		c.turns[spn] = turn
-	}
-	c.mu.Unlock()
-	select {
-	case turn <- struct{}{}:
-		return func() { <-turn }, nil
-	case <-ctx.Done():
-		return nil, ended(ctx, "get a ticket for "+spn)
-	}
-}
-
-// keptAs is by what the ticket for a service is kept: with the realm that was named.
-func keptAs(spn string) string {
-	name, realm := splitService(spn)
-	return serviceKey(name, realm)
-}
-
-// kept is a ticket for a service that there is: one that was got, or one of the
-// cache, whose realm need not be named.
-func (c *Client) kept(s *session, spn string) *grant {
-	name, realm := splitService(spn)
-	keys := []string{keptAs(spn)}
-	if realm == "" {
-		keys = append(keys, serviceKey(name, c.network.config.realmOf(hostOf(name))), serviceKey(name, s.owner.Realm))
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, key := range keys {
-		if g := c.services[key]; g != nil && c.network.now().Before(g.end) {
-			return g
-		}
-	}
-	return nil
-}
-
-// of and keep are the tickets that grant others, by realm.
-func (c *Client) of(realm string) *grant {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if g := c.granting[realm]; g != nil && c.network.now().Before(g.end) {
-		return g
-	}
-	return nil
-}
-
-func (c *Client) keep(realm string, g *grant) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.granting[realm] = g
 }
 
 // Close forgets keys and tickets.
