@@ -130,7 +130,7 @@ func TestCauses(t *testing.T) {
 		{"clock ahead", at(ahead), with("scan", userPassword), spn, kerberos.Failed, 37, "ahead of that of this machine", "Set the clock", true},
 		{"clock behind", at(behind), with("scan", userPassword), spn, kerberos.Failed, 37, "behind that of this machine", "Set the clock", true},
 		{"clock behind without pre-authentication", at(behind), with("open", userPassword), spn, kerberos.Failed, 37, "behind", "Set the clock", false},
-		{"a realm that no one knows", rs, with(`OTHER.TEST\scan`, userPassword), spn, kerberos.NoAnswer, 0, `no KDC of the realm "OTHER.TEST" is known`, "name its KDC in krb5.conf", false},
+		{"a realm that no one knows", rs, with(`OTHER.TEST\scan`, userPassword), spn, kerberos.NoAnswer, 0, `no KDC is known for the realm "OTHER.TEST"`, "name its KDC in krb5.conf", false},
 		{"expired tickets", rs, kerberos.Login{CCache: expired}, spn, kerberos.BadInput, 0, `its ticket-granting ticket, of "scan@CONTOSO.TEST", expired at 20`, "kinit", false},
 		{"the user is not in the keytab", rs, kerberos.Login{User: "other@" + realmName, Keytab: keytab}, spn, kerberos.BadInput, 0, `it has no key of "other@CONTOSO.TEST", only of "scan@CONTOSO.TEST"`, "Write the user as the keytab does", false},
 		{"the user is in the keytab in another case", rs, kerberos.Login{User: "SCAN@" + realmName, Keytab: keytab}, spn, kerberos.BadInput, 0, `it has keys of "scan@CONTOSO.TEST", not of "SCAN@CONTOSO.TEST": case counts`, "Write the user as the keytab does", false},

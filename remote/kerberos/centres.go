@@ -27,7 +27,7 @@ func (c *Config) centres(ctx context.Context, realm string) ([]string, error) {
 	const op = "find the key distribution centre"
 	if len(entries) > 0 {
 		if len(found) == 0 {
-			return nil, badInput(op, fmt.Sprintf("krb5.conf names for the realm %q only ways to it that are not supported", realm),
+			return nil, badInput(op, fmt.Sprintf("the KDC addresses that krb5.conf has for the realm %q are all of a kind that is not supported", realm),
 				"Name a host and a port: kdc = dc1.example.com:88", nil)
 		}
 		return found[:min(len(found), maxCentres)], nil
@@ -40,7 +40,7 @@ func (c *Config) centres(ctx context.Context, realm string) ([]string, error) {
 			return nil, ended(ctx, op)
 		}
 	}
-	return nil, &Error{Reason: NoAnswer, Op: op, Text: fmt.Sprintf("no KDC of the realm %q is known", realm),
+	return nil, &Error{Reason: NoAnswer, Op: op, Text: fmt.Sprintf("no KDC is known for the realm %q", realm),
 		Hint: fmt.Sprintf("Check the realm; name its KDC in krb5.conf (%s), or let DNS have _kerberos._tcp.%s.", setting.Krb5Conf, strings.ToLower(printable(realm)))}
 }
 

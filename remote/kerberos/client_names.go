@@ -19,7 +19,7 @@ func (c *Client) openCache(l Login) error {
 	}
 	if !c.user.is(read.owner, l.Realm) {
 		return badInput("read the credential cache "+path, fmt.Sprintf("it has the tickets of %q, not of %q", read.owner, cmp.Or(l.User, c.user.String())),
-			fmt.Sprintf("Leave the user away, write %s, or get tickets of the other with kinit.", read.owner), nil)
+			fmt.Sprintf("Leave out the user, write %s, or run kinit as the other user.", read.owner), nil)
 	}
 	if c.granting, c.services, err = read.usable(path, c.network.now()); err != nil {
 		return err

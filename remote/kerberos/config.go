@@ -124,12 +124,16 @@ func (c *Config) realmOf(host string) string {
 	if host == "" {
 		return ""
 	}
-	if realm := c.profile.first(section, host); realm != "" {
+	of := func(name string) string {
+		spelling, _ := c.profile.spelled(section, name)
+		return c.profile.first(section, spelling)
+	}
+	if realm := of(host); realm != "" {
 		return realm
 	}
 	for at := strings.Index(host, "."); at >= 0; {
 		domain := host[at:] // with the dot
-		if realm := cmp.Or(c.profile.first(section, domain), c.profile.first(section, domain[1:])); realm != "" {
+		if realm := cmp.Or(of(domain), of(domain[1:])); realm != "" {
 			return realm
 		}
 		next := strings.Index(domain[1:], ".")

@@ -207,7 +207,7 @@ func TestConfigLists(t *testing.T) {
 // Realms keep their spelling, and hosts find theirs by the longest name.
 func TestRealms(t *testing.T) {
 	c, err := read(t, t.TempDir(), "[libdefaults]\n default_realm = lower.example\n[realms]\n stanford.edu = {\n  kdc = a\n }\n"+
-		"[domain_realm]\n host.a.example = HOST\n .a.example = DOMAIN\n b.example = PLAIN\n .sub.b.example = SUB\n")
+		"[domain_realm]\n Host.A.Example = HOST\n .a.example = DOMAIN\n b.example = PLAIN\n .sub.b.example = SUB\n")
 	if err != nil {
 		t.Fatal(err)
 	}
