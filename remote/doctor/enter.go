@@ -120,7 +120,11 @@ func (e *examination) ticket() {
 }
 
 // principal is the service of which the node must hold the key.
-func (e *examination) principal() string { return cmp.Or(e.target.SPN, "HTTP/"+e.target.Host) }
+// principal is the one to log on to, without its realm.
+func (e *examination) principal() string {
+	spn, _, _ := strings.Cut(cmp.Or(e.target.SPN, "HTTP/"+e.target.Host), "@")
+	return spn
+}
 
 func (e *examination) connected() {
 	e.note(Step{Name: Connect, Status: OK, Text: e.address() + " answers"})

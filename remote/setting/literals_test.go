@@ -31,6 +31,8 @@ func exceptions() map[string][]string {
 		"report/plan/procedure.go": {"--partial", "--partial "},
 		// What a reader of a shortened text has to type to see the rest.
 		"report/formats/text_findings.go": {"and %d more, shown with --verbose"},
+		"report/formats/text_summary.go": {" with something to see: --details shows all.",
+			"--details shows the evidence, the reason and the whole fix of each finding."},
 		// The measurement is made by one command alone.
 		"checks/latency.go": {"not probed; scan with --probe latency"},
 		// The command line of Ansible.
