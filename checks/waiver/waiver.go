@@ -39,6 +39,18 @@ func (w Waiver) Target() string {
 	return s
 }
 
+// FindingsAmong are the ids that the waiver names.
+func (w Waiver) FindingsAmong(ids []string) []string {
+	t := newTarget(w)
+	var fit []string
+	for _, id := range ids {
+		if t.text && t.finding.Matches(strict.Fold(id)) {
+			fit = append(fit, id)
+		}
+	}
+	return fit
+}
+
 // String is the target and, in brackets, the reason, owner and last day.
 func (w Waiver) String() string { return w.Target() + " (" + w.Waiver.String() + ")" }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
 // run executes the command line and returns the exit code.
@@ -69,6 +70,9 @@ func configure(c *cobra.Command, args []string, t term.Terminal) error {
 		return err
 	}
 	files.Announce(t)
+	if !cli.BuiltIn(c) {
+		config.WarnOfVariables(c.Root(), t, inventory.VariablePrefix, secrets.PasswordVariable)
+	}
 	return nil
 }
 

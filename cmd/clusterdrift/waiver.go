@@ -6,6 +6,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
@@ -44,7 +47,7 @@ waiver says unknown: true. A list of updates is waived with its members.`,
 func newWaiverLint(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:               "lint FILE...",
-		Short:             "Check files of waivers and print every problem, and what has expired",
+		Short:             "Check files of waivers and print every problem, what has expired, and what fits nothing or nearly everything",
 		Example:           "  clusterdrift waiver lint waivers.yaml",
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: flags.YAMLFiles,
@@ -73,4 +76,44 @@ func lintWaivers(t term.Terminal, file string, waivers []waiver.Waiver) {
 	for _, w := range expired {
 		fmt.Fprintf(t.Out, "%s: %s: expired, last day %s\n", report.Clean(w.Origin.String()), report.Clean(w.Finding), w.Expires)
 	}
+	ids := knownFindings()
+	for _, w := range waivers {
+		fits := w.FindingsAmong(ids)
+		warn := ""
+		switch {
+		case len(fits) == 0:
+			warn = "fits no finding of the embedded baselines, only one of a site's if there is such"
+			if near := strict.Nearest(w.Finding, ids); near != "" {
+				warn += "; did you mean " + near + "?"
+			}
+		case len(fits) > len(ids)/2:
+			warn = fmt.Sprintf("waives nearly everything: %d of the %d findings that there are", len(fits), len(ids))
+		}
+		if warn != "" {
+			fmt.Fprintf(t.Out, "%s: %s: warning: %s\n", report.Clean(w.Origin.String()), report.Clean(w.Finding), report.Clean(warn))
+		}
+	}
+}
+
+// knownFindings are the ids of all findings that the embedded baselines and overlays
+// lead to, sorted.
+func knownFindings() []string {
+	ids := []string{checks.IdentityID, "node/reachable", "node/baseline"}
+	add := func(ref string, overlays ...string) {
+		b, err := baselines.Load(ref, overlays...)
+		if err != nil {
+			return // embedded ones load, which a test sees to; an overlay fits most of them
+		}
+		for _, r := range b.Requirements() {
+			ids = append(ids, r.ID)
+		}
+	}
+	for _, name := range baselines.Names() {
+		add(name)
+		for _, o := range baselines.Overlays() {
+			add(name, o.Name)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
 }

@@ -59,7 +59,7 @@ func (f *file) fill(n *yaml.Node, dividers string) filled {
 func (f *file) lookUp(written, dividers string) (value, problem, hint string) {
 	name := strings.TrimSuffix(strings.TrimPrefix(written, "${"), "}")
 	if !strings.HasSuffix(written, "}") || !variableName.MatchString(name) {
-		return "", fmt.Sprintf("%q names no environment variable", written), "write it like ${" + variablePrefix + "USER}, or $${ for the characters themselves"
+		return "", fmt.Sprintf("%q names no environment variable", written), "write it like ${" + VariablePrefix + "USER}, or $${ for the characters themselves"
 	}
 	if problem, hint := f.notReadable(name); problem != "" {
 		return "", problem, hint

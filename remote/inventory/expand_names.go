@@ -18,8 +18,9 @@ import (
 // nothing here does.
 
 const (
-	ownPrefix      = "CLUSTERDRIFT_"     // of the flags' own variables, today's and tomorrow's
-	variablePrefix = "CLUSTERDRIFT_VAR_" // of those that every inventory may name
+	ownPrefix = "CLUSTERDRIFT_" // of the flags' own variables, today's and tomorrow's
+	// VariablePrefix begins the variables that every inventory may name.
+	VariablePrefix = "CLUSTERDRIFT_VAR_"
 )
 
 // variableName is the name of a variable.
@@ -44,16 +45,16 @@ func (o Options) notReadable(name string) (problem, hint string) {
 	case secret != "":
 		return fmt.Sprintf("the environment variable %s is not one that an inventory may use: %q in its name speaks of a secret", name, secret),
 			fmt.Sprintf("give secrets by %s, and rename the variable if it is not one", setting.PasswordFile)
-	case strings.HasPrefix(upper, variablePrefix):
+	case strings.HasPrefix(upper, VariablePrefix):
 		return "", ""
 	case strings.HasPrefix(upper, ownPrefix):
 		return fmt.Sprintf("the environment variable %s is not one that an inventory may use: it is kept for clusterdrift itself", name),
-			fmt.Sprintf("rename it to %s%s", variablePrefix, name[len(ownPrefix):])
+			fmt.Sprintf("rename it to %s%s", VariablePrefix, name[len(ownPrefix):])
 	case slices.ContainsFunc(o.AllowEnv, allowed):
 		return "", ""
 	}
 	return fmt.Sprintf("the environment variable %s is not one that an inventory may use", name),
-		fmt.Sprintf("rename it to %s%s, or use %s %s", variablePrefix, name, setting.AllowEnv, name)
+		fmt.Sprintf("rename it to %s%s, or use %s %s", VariablePrefix, name, setting.AllowEnv, name)
 }
 
 // verifyAllowed notes variables that no permission helps.

@@ -74,7 +74,7 @@ func TestSecretNames(t *testing.T) {
 		X_BEARER_X AUTH SITE_AUTH SSH_AUTH_SOCK OAUTH BASICAUTH HTTP_AUTHORIZATION JWT ID_JWT DSN SENTRY_DSN CONNSTR CONN_STR CONNECTION_STRING
 		CONNECTIONSTRING DB_CONN_STRING CONNECTION_STR SLACK_WEBHOOK_URL NTHASH USER_HASH CARD_PIN MFA_OTP TOTP STORAGE_SAS WIFI_PSK KENNWORT`)
 	for _, name := range secret {
-		for _, n := range []string{name, strings.ToLower(name), variablePrefix + name} {
+		for _, n := range []string{name, strings.ToLower(name), VariablePrefix + name} {
 			if speaksOfSecret(n) == "" {
 				t.Errorf("%s is taken for no secret", n)
 			}

@@ -2,7 +2,6 @@ package config
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/spf13/pflag"
 
@@ -15,7 +14,7 @@ import (
 func FromEnvironment(flags *pflag.FlagSet, t term.Terminal) error {
 	var bad error
 	flags.VisitAll(func(f *pflag.Flag) {
-		name := "CLUSTERDRIFT_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		name := variable(f)
 		value, ok := t.Env(name)
 		if !ok || value == "" || f.Changed || f.Name == "help" || f.Annotations[commandLineOnly] != nil {
 			return

@@ -26,7 +26,9 @@ type Terminal struct {
 	In       io.Reader
 	Out, Err io.Writer
 	Env      func(string) (string, bool)
-	Now      func() time.Time
+	// Environ lists the environment, "NAME=value"; nil when it is not to be looked through.
+	Environ func() []string
+	Now     func() time.Time
 	// Today is the day by which the age of the baselines' sources is measured; nil: as Now.
 	Today func() time.Time
 	// Keyring keeps passwords; nil when there is none in this session.
@@ -55,7 +57,7 @@ type Keyring interface {
 // New returns the terminal of the process, without a keyring. An unanswered prompt
 // ends with ctx.
 func New(ctx context.Context) Terminal {
-	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Now: time.Now}
+	t := Terminal{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Env: os.LookupEnv, Environ: os.Environ, Now: time.Now}
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		t.Width = width
 	}
