@@ -17,7 +17,7 @@ import (
 
 // harmless is a value that a file in the working directory may give to a key.
 func harmless() map[string]string {
-	return map[string]string{"verbose": "true", "concurrency": "3", "output": "json",
+	return map[string]string{"color": "never", "verbose": "true", "concurrency": "3", "output": "json",
 		"timeout": "1h", "connect-timeout": "1h", "message-timeout": "1h"}
 }
 
@@ -206,12 +206,11 @@ func TestEveryDefaultOutputIsHarmless(t *testing.T) {
 	}
 }
 
-// A flag that nobody thought of is refused; color, once there is one, is not. Nor
+// A flag that was added later is refused; color is not. Nor
 // is a timeout accepted that is not a duration.
 func TestWorkingDirectoryAndLaterFlags(t *testing.T) {
 	root := func() *cobra.Command {
 		root := newRoot(term.Terminal{})
-		root.PersistentFlags().String("color", "auto", "")
 		c := &cobra.Command{Use: "new", Run: func(*cobra.Command, []string) {}}
 		c.Flags().Bool("brand-new", false, "")
 		c.Flags().Int("timeout", 3, "")

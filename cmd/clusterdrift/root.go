@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +16,9 @@ import (
 
 // run executes the command line and returns the exit code.
 func run(ctx context.Context, args []string, t term.Terminal) int {
-	out := term.NewVisible(t.Out, t.TextOptions().Color)
-	diagnostics := term.NewVisible(t.Err, false)
+	t.Color = new(term.ColorMode)
+	out := term.NewVisible(t.Out, func() bool { return t.TextOptions().Color })
+	diagnostics := term.NewVisible(t.Err, func() bool { return false })
 	defer out.End()
 	defer diagnostics.End()
 	t.Out, t.Err = out, diagnostics
@@ -49,6 +51,10 @@ Only --insecure-skip-verify must be typed.
 		PersistentPreRunE: func(c *cobra.Command, args []string) error { return configure(c, args, t) },
 	}
 	config.Register(root.PersistentFlags())
+	if t.Color == nil {
+		t.Color = new(term.ColorMode)
+	}
+	root.PersistentFlags().Var(t.Color, "color", "use colours: "+strings.Join(term.ColorModes(), ", ")+"; auto heeds NO_COLOR, FORCE_COLOR and CLICOLOR_FORCE")
 	root.SetFlagErrorFunc(cli.FlagError)
 	root.SetUsageFunc(func(c *cobra.Command) error { return term.PrintUsage(c.OutOrStderr(), c, t.Width, flags.Groups()) })
 	root.AddGroup(commandGroups()...)

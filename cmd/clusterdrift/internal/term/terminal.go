@@ -37,6 +37,8 @@ type Terminal struct {
 	ConfigDir string
 	// Prompt asks for a secret; nil when standard input is not a terminal.
 	Prompt func(question string) (string, error)
+	// Color says when to use colours; nil: when Out is a terminal.
+	Color *ColorMode
 	// Width is that of Out in columns; 0 when Out is not a terminal.
 	Width int
 	// screen is that of Err, where progress may be shown; nil: not.
@@ -108,8 +110,7 @@ func (t Terminal) SourcesDay() time.Time {
 }
 
 // TextOptions returns the options of the text report on this terminal: its width, and
-// colours unless NO_COLOR is set.
+// whether to use colours.
 func (t Terminal) TextOptions() report.Options {
-	_, plain := t.Env("NO_COLOR")
-	return report.Options{Width: t.Width, Color: t.Width > 0 && !plain}
+	return report.Options{Width: t.Width, Color: t.colored()}
 }

@@ -16,12 +16,12 @@ import (
 // line breaks and tabs, and colours where there are some.
 type Visible struct {
 	w       io.Writer
-	colored bool
+	colored func() bool
 	rest    []byte // the beginning of a character or of a colour
 }
 
-// NewVisible returns one that writes to w, and lets colours pass where colored.
-func NewVisible(w io.Writer, colored bool) *Visible { return &Visible{w: w, colored: colored} }
+// NewVisible returns one that writes to w, and lets colours pass while colored says so.
+func NewVisible(w io.Writer, colored func() bool) *Visible { return &Visible{w: w, colored: colored} }
 
 // maxRest is longer than any colour that the program writes.
 const maxRest = 16
@@ -61,7 +61,7 @@ func (v *Visible) next(text []byte) (n int, written []byte) {
 		return 0, nil
 	case c == '\r' && text[1] == '\n':
 		return 2, text[:2]
-	case c == '\x1b' && v.colored:
+	case c == '\x1b' && v.colored():
 		if at := color.FindIndex(text); at != nil {
 			return at[1], text[:at[1]]
 		}

@@ -27,7 +27,7 @@ func TestVisible(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for size := 1; size <= len(tt.in); size++ {
 				var out strings.Builder
-				v := &Visible{w: &out, colored: tt.colored}
+				v := &Visible{w: &out, colored: func() bool { return tt.colored }}
 				for at := 0; at < len(tt.in); at += size {
 					part := tt.in[at:min(at+size, len(tt.in))]
 					if n, err := v.Write([]byte(part)); n != len(part) || err != nil {
