@@ -3,23 +3,25 @@ package baselines
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// change is what files of a site change of a requirement that they have not written.
+// change is what becomes of a requirement that a file of a site has written or changed.
 type change struct {
-	at     *yaml.Node // the requirement as the last of them writes it
-	values *yaml.Node // as the last that changes what is asked for writes it; nil: none does
+	at     *yaml.Node // the requirement as the last file of a site writes it over others; nil: none does
+	values *yaml.Node // as the last of them that changes what is asked for writes it; nil: none does
+	// last is the requirement as the last file that changes a value of it writes it, be
+	// it an embedded overlay that is laid over the file of a site; nil: none does.
+	last *yaml.Node
 	// outdated are the keys of texts that are wrong with these values: title, fix, remedy.
 	outdated []string
 }
 
-// note remembers what a file of a site changes. What the embedded ones say of their
-// own values is theirs to keep true.
+// note remembers what a file of a site changes, and what of a site's texts another file
+// makes wrong. What the embedded ones say of their own values is theirs to keep true.
 func (t *tree) note(l *layer, body *yaml.Node) {
 	known := requirements(t.root)
 	for above := range entries(body) {
@@ -33,56 +35,42 @@ func (t *tree) note(l *layer, body *yaml.Node) {
 			below = requirements(t.root)[above.id()]
 			known[above.id()] = below
 		}
-		if l.embedded {
-			continue
+		if !l.embedded || t.ofSite(below) {
+			t.noteEntry(l, above, below)
 		}
-		c := t.changes[above.id()]
-		c.at = above.node
-		if fields := above.changed(below); len(fields) > 0 {
-			c.values = above.node
-			replaced := slices.DeleteFunc(fields, func(f *field) bool { return strict.Get(below, f.key) == nil })
-			c.outdated = append(c.outdated, t.outdated(below, replaced)...)
-		}
-		c.outdated = slices.DeleteFunc(c.outdated, above.gives)
-		t.changes[above.id()] = c
 	}
+}
+
+func (t *tree) noteEntry(l *layer, above entry, below *yaml.Node) {
+	c := t.changes[above.id()]
+	values := above.changed(below)
+	asked := slices.DeleteFunc(slices.Clone(values), func(f *field) bool { return f.options.has("aside") })
+	if !l.embedded {
+		c.at = above.node
+		if len(asked) > 0 {
+			c.values = above.node
+		}
+	}
+	if len(values) > 0 {
+		c.last = above.node
+	}
+	c.outdated = append(c.outdated, t.outdated(l, above, below)...)
+	c.outdated = slices.DeleteFunc(c.outdated, above.gives)
+	t.changes[above.id()] = c
 }
 
 func (e entry) gives(key string) bool { return strict.Get(e.node, key) != nil }
 
-// changed are the fields of what is asked for that an entry gives another value than
-// the one below it.
+// changed are the fields that an entry gives another value than the one below it, but
+// for what is said of the values.
 func (e entry) changed(below *yaml.Node) []*field {
 	var all []*field
 	for _, f := range e.record.fields {
-		if f.key == "" || f.options.has("aside") || f.options.has("item") {
+		if f.key == "" || f.options.has("item") || slices.Contains(theWords[:], f.key) {
 			continue
 		}
 		if value := strict.Get(e.node, f.key); value != nil && line(value) != line(strict.Get(below, f.key)) {
 			all = append(all, f)
-		}
-	}
-	return all
-}
-
-// outdated are the texts that are wrong once these fields, which had a value, have
-// another: those that the fields define, and those of a site that name no value.
-func (t *tree) outdated(below *yaml.Node, fields []*field) []string {
-	var all []string
-	for _, key := range []string{"title", "fix", "remedy"} {
-		if len(fields) == 0 {
-			break
-		}
-		n := strict.Get(below, key)
-		if n == nil {
-			continue
-		}
-		defined := slices.ContainsFunc(fields, func(f *field) bool {
-			texts := strings.Split(f.options["defines"], "|")
-			return slices.Contains(texts, key) || key == "remedy" && slices.Contains(texts, "fix")
-		})
-		if defined || t.ofSite(n) && !isTemplate(line(n)) {
-			all = append(all, key)
 		}
 	}
 	return all
@@ -103,35 +91,53 @@ func (t *tree) settle() {
 	known := requirements(t.root)
 	for id, c := range t.changes {
 		n := known[id]
-		if n == nil || c.values == nil {
+		if n == nil || c.last == nil {
 			continue
 		}
 		own := t.copy(n)
-		where := t.at(c.values).String()
-		given := func(key string) bool { // by the file that changed the values, or one above it
-			v := strict.Get(n, key)
-			return v != nil && t.layer(v).rank >= t.layer(c.values).rank
-		}
-		for _, key := range c.outdated {
-			switch key {
-			case "title":
-				t.say(own, c.values, key, fmt.Sprintf("%s is as %s requires", id, where))
-			case "fix":
-				t.say(own, c.values, key, fmt.Sprintf("Change the node, or the cluster, to what %s requires.", where))
-			case "remedy":
-				unset(own, key)
-			}
-		}
-		if !given("provenance") {
-			t.say(own, c.values, "provenance", string(Site))
-		}
-		if !given("reference") {
-			t.say(own, c.values, "reference", "the site's own value, "+where)
-		}
-		if why := strict.Text(n, "why"); why != "" && !given("why") {
-			t.say(own, c.values, "why", fmt.Sprintf("%s sets the value. Of the value that it replaces: %s", where, why))
+		t.retext(own, id, c)
+		if c.values != nil {
+			t.ground(own, n, c.values)
 		}
 		t.swap(n, own)
+	}
+}
+
+// retext puts plain texts in the place of those that are wrong.
+func (t *tree) retext(own *yaml.Node, id string, c change) {
+	where := t.at(c.last).String()
+	for _, key := range c.outdated {
+		switch key {
+		case "title":
+			t.say(own, c.last, key, fmt.Sprintf("%s is as %s requires", id, where))
+		case "fix":
+			t.say(own, c.last, key, fmt.Sprintf("Change the node, or the cluster, to what %s requires.", where))
+		case "remedy":
+			unset(own, key)
+		}
+	}
+}
+
+// ground gives a requirement the grounds of the file that changed what is asked for,
+// unless that file, or one above it, gives its own.
+func (t *tree) ground(own, merged, values *yaml.Node) {
+	where := t.at(values).String()
+	given := func(key string) bool {
+		v := strict.Get(merged, key)
+		return v != nil && t.layer(v).rank >= t.layer(values).rank
+	}
+	if !given("provenance") {
+		t.say(own, values, "provenance", string(Site))
+	}
+	if !given("reference") {
+		t.say(own, values, "reference", "the site's own value, "+where)
+	}
+	switch why := strict.Text(merged, "why"); {
+	case why == "" || given("why"):
+	case isTemplate(why): // the new values would stand in the place of the old ones
+		t.say(own, values, "why", where+" sets the value.")
+	default:
+		t.say(own, values, "why", fmt.Sprintf("%s sets the value. Of the value that it replaces: %s", where, why))
 	}
 }
 
@@ -147,7 +153,7 @@ func (t *tree) say(requirement, at *yaml.Node, key, text string) {
 
 // originOf is where a requirement is written, or where a site changes it.
 func (t *tree) originOf(e entry) Position {
-	if c, ok := t.changes[e.id()]; ok {
+	if c := t.changes[e.id()]; c.at != nil {
 		return t.at(c.at)
 	}
 	return t.at(e.node)
