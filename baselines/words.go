@@ -58,7 +58,17 @@ func (t *tree) advise(e entry, v reflect.Value, r *Requirement) {
 		r.Brief = own.brief()
 	}
 	if n := strict.Get(e.node, "remedy"); n != nil {
-		r.Remedy.Cmd, r.Remedy.PowerShell = a.commands(n, "cmd"), a.commands(n, "powershell")
+		a.remedy(n, r)
+	}
+}
+
+// remedy makes the lines of a remedy. One whose lines all name what has no value is
+// none: no command can be written for these values.
+func (a *advice) remedy(n *yaml.Node, r *Requirement) {
+	written := len(r.Remedy.Cmd) + len(r.Remedy.PowerShell)
+	r.Remedy.Cmd, r.Remedy.PowerShell = a.commands(n, "cmd"), a.commands(n, "powershell")
+	if written > 0 && len(r.Remedy.Cmd)+len(r.Remedy.PowerShell) == 0 && !r.Remedy.Restart {
+		r.Remedy = nil
 	}
 }
 
@@ -144,19 +154,37 @@ func (a *advice) text(n *yaml.Node, s string) string {
 	})
 }
 
+// mostLines is how many lines of commands a requirement may have: far more than any
+// that a person would run.
+const mostLines = 1000
+
 // command puts words into the line of a command. A word of several values makes as
-// many lines, and one without any makes none.
+// many lines, in each of which it is the same value wherever it is named; one without
+// any makes none.
 func (a *advice) command(n *yaml.Node, line string) []string {
-	place := wordPlace.FindStringSubmatchIndex(line)
-	if place == nil {
-		return []string{line}
+	lines, seen := []string{line}, map[string]bool{}
+	for _, place := range wordPlace.FindAllStringSubmatch(line, -1) {
+		name := place[1]
+		if seen[name] {
+			continue
+		}
+		seen[name] = true
+		values, _ := a.word(n, name)
+		if len(lines)*len(values) > mostLines {
+			a.tree.fail(n, fmt.Sprintf("the command of %s makes more than %d lines", a.id, mostLines), "name fewer keys that have several values")
+			return nil
+		}
+		lines = withWord(lines, place[0], values)
 	}
-	name, rest := line[place[2]:place[3]], a.command(n, line[place[1]:])
-	values, _ := a.word(n, name)
+	return lines
+}
+
+// withWord puts each value into each line, in every place of the word.
+func withWord(lines []string, place string, values []string) []string {
 	var all []string
-	for _, v := range values {
-		for _, r := range rest {
-			all = append(all, line[:place[0]]+v+r)
+	for _, line := range lines {
+		for _, v := range values {
+			all = append(all, strings.ReplaceAll(line, place, v))
 		}
 	}
 	return all

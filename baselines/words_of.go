@@ -2,6 +2,7 @@ package baselines
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -115,26 +116,37 @@ func (r *FirewallRule) words() words {
 		w["where"], netsh, ps = []string{"every profile"}, "any", "Any"
 	}
 	w["netsh"], w["powershell_rule"] = nil, nil
-	if strings.ContainsAny(r.Program+r.Service, "\"'`") {
+	if strings.ContainsAny(r.Program+r.Service, quotes) {
 		return w // no rule that could be run as it is
 	}
 	direction := map[string]string{"in": "Inbound", "out": "Outbound"}[r.Direction]
 	w["netsh"] = []string{fmt.Sprintf("dir=%s action=allow protocol=%s localport=%d program=%s%s profile=%s",
 		r.Direction, strings.ToLower(protocol), r.LocalPort, quotedPath(r.Program, `"`), suffixed(" service=", r.Service), netsh)}
 	w["powershell_rule"] = []string{fmt.Sprintf("-Direction %s -Action Allow -Protocol %s -LocalPort %d -Program %s%s -Profile %s",
-		direction, protocol, r.LocalPort, quotedPath(r.Program, "'"), suffixed(" -Service ", r.Service), ps)}
+		direction, protocol, r.LocalPort, quotedPath(r.Program, "'"), suffixed(" -Service ", psWord(r.Service)), ps)}
 	return w
 }
 
 var allProfiles = [...]string{"domain", "private", "public"}
 
+// quotes are what begins or ends a text for one of the shells. To PowerShell the
+// typographic ones are the same as the straight ones (about_Quoting_Rules).
+const quotes = "\"'`\u2018\u2019\u201a\u201b\u201c\u201d\u201e"
+
+// plainWord needs no quotes in any shell.
+var plainWord = regexp.MustCompile(`^[A-Za-z0-9_.-]*$`)
+
 // quotedPath quotes what is not a single plain word.
 func quotedPath(s, quote string) string {
-	if strings.ContainsAny(s, ` %\&|<>^();,`) {
-		return quote + s + quote
+	if plainWord.MatchString(s) {
+		return s
 	}
-	return s
+	return quote + s + quote
 }
+
+// psWord is the name of a service for PowerShell, which takes what follows a dollar
+// sign for a variable: the services of named instances of SQL Server have one.
+func psWord(s string) string { return quotedPath(s, "'") }
 
 func suffixed(before, s string) string {
 	if s == "" {
@@ -154,17 +166,17 @@ func (s *Service) words() words {
 	w := words{"is": phrase(joinedBy(s.is(), " and ")), "configure": nil, "Configure": nil, "run": nil, "ensure": nil, "Run": nil}
 	if start != "" {
 		w["configure"] = []string{fmt.Sprintf("sc.exe config %s start= %s", s.Name, map[string]string{"auto": "auto", "manual": "demand", "disabled": "disabled"}[start])}
-		w["Configure"] = []string{fmt.Sprintf("Set-Service -Name %s -StartupType %s", s.Name, map[string]string{"auto": "Automatic", "manual": "Manual", "disabled": "Disabled"}[start])}
+		w["Configure"] = []string{fmt.Sprintf("Set-Service -Name %s -StartupType %s", psWord(s.Name), map[string]string{"auto": "Automatic", "manual": "Manual", "disabled": "Disabled"}[start])}
 	}
 	switch {
 	case s.State == "stopped":
 		w["run"] = []string{"net.exe stop " + s.Name}
 		w["ensure"] = []string{fmt.Sprintf(`sc.exe query %s | find.exe "STOPPED" >nul || net.exe stop %s`, s.Name, s.Name)}
-		w["Run"] = []string{"Stop-Service -Name " + s.Name}
+		w["Run"] = []string{"Stop-Service -Name " + psWord(s.Name)}
 	case s.State == "running" || start != "disabled":
 		w["run"] = []string{"net.exe start " + s.Name}
 		w["ensure"] = []string{fmt.Sprintf(`sc.exe query %s | find.exe "RUNNING" >nul || net.exe start %s`, s.Name, s.Name)}
-		w["Run"] = []string{"Start-Service -Name " + s.Name}
+		w["Run"] = []string{"Start-Service -Name " + psWord(s.Name)}
 	}
 	return w
 }
@@ -283,22 +295,18 @@ func (x *Exclusions) words() words {
 func powerShellList(all []string) string {
 	var quoted []string
 	for _, s := range all {
-		parts := strings.Split(strings.NewReplacer("`", "``", "$", "`$", `"`, "`\"").Replace(s), "%")
-		var b strings.Builder
-		for i, part := range parts {
-			switch {
-			case i%2 == 1 && i < len(parts)-1:
-				b.WriteString("$env:" + part)
-			case i > 0 && i%2 == 1:
-				b.WriteString("%" + part)
-			default:
-				b.WriteString(part)
-			}
-		}
-		quoted = append(quoted, `"`+b.String()+`"`)
+		escaped := psSpecial.ReplaceAllString(s, "`$0")
+		escaped = plainVariable.ReplaceAllString(escaped, "$$env:$1$2")
+		quoted = append(quoted, `"`+variable.ReplaceAllString(escaped, "$${env:$1}")+`"`)
 	}
 	return strings.Join(quoted, ", ")
 }
+
+var (
+	psSpecial     = regexp.MustCompile("[`$\"\u201c\u201d\u201e]") // what means something between double quotes
+	plainVariable = regexp.MustCompile(`%([A-Za-z_][A-Za-z0-9_]*)%(\\|$)`)
+	variable      = regexp.MustCompile(`%([A-Za-z_][A-Za-z0-9_()]*)%`)
+)
 
 func capital(s string) string {
 	if s == "" {
