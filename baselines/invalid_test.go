@@ -53,6 +53,14 @@ func TestInvalid(t *testing.T) {
 			`carried-in-circle.yaml:10:22: satisfied_by runs in a circle: KB2550886 -> KB2552040 -> KB2972254 -> KB2550886`,
 			`carried-in-circle.yaml:19:22: satisfied_by runs in a circle: KB2559392 -> KB2559392`,
 		},
+		"steps": {
+			`steps.yaml:8:18: the procedure "nested" uses another one; write its steps out`,
+			`steps.yaml:9:10: the step has neither text, cmd nor powershell`,
+			`steps.yaml:14:32: a step that uses a procedure has no text; the steps of the procedure take its place`,
+			`steps.yaml:14:45: a step that uses a procedure has no only; the steps of the procedure take its place`,
+			`steps.yaml:15:33: no build is from 20348 and before 9200; before is the first build that the step is no longer for`,
+			`steps.yaml:16:11: the step has neither text, cmd nor powershell`,
+		},
 		"circle-back": {
 			`circle.yaml:6:11: extends runs in a circle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
 		},

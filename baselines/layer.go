@@ -28,6 +28,7 @@ func newLayer(file string, data []byte) *layer {
 		l.Validate(compiledSchema())
 		l.unique()
 		l.verifyKind()
+		l.verifySteps()
 		l.register(l.Root)
 	}
 	return l

@@ -67,7 +67,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 		"file-build": "two values", "number-slip": "two values", "rows-shifted": "two values", "update-row": "one key of two",
 		"carried-in-circle": "other files", "overlay-extended": "other keys", "overlay-fit": "other files", "build-order": "two values", "build-other": "other files",
 		"list-as-hotfix": "other files", "list-as-update": "other files", "own-list-as-update": "other places",
-		"member": "other places", "accept-instead": "other places", "mitigated-by": "other places", "applies-to": "one key of two", "applies-to-nothing": "one key of two", "remove": "other files",
+		"member": "other places", "accept-instead": "other places", "mitigated-by": "other places", "applies-to": "one key of two", "applies-to-nothing": "one key of two", "remove": "other files", "steps": "two values",
 		"incomplete": "other files", "incomplete-settings": "other files", "unknown-extends": "other files",
 		"circle": "other files", "circle-back": "other files", "self": "other files",
 	}
