@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
@@ -170,29 +172,33 @@ func sentence(s string) string {
 	return ". " + s
 }
 
-// consequences names what nodes that were not read have brought about.
+// consequences names what nodes that were not read have brought about. Each is due to
+// one of them, which is named when they are several.
 func consequences(nodes []string, aftermath map[string][]report.Finding) string {
-	var drift []string
-	unknown := 0
+	var drift, undecided []string
 	for _, n := range nodes {
+		by, it := "", "it"
+		if len(nodes) > 1 {
+			by, it = ", "+n, n
+		}
+		unknown := 0
 		for _, f := range aftermath[n] {
 			if f.Status == checks.Drift {
-				drift = append(drift, fmt.Sprintf("%s (%s)", f.ID, f.Severity))
+				drift = append(drift, fmt.Sprintf("%s (%s%s)", f.ID, f.Severity, by))
 			} else {
 				unknown++
 			}
 		}
+		if unknown > 0 {
+			undecided = append(undecided, fmt.Sprintf("; %s of the cluster cannot be decided without %s", wording.Counted(unknown, "finding"), it))
+		}
 	}
 	slices.Sort(drift)
-	drift = slices.Compact(drift)
 	var s string
 	if len(drift) > 0 {
 		s = "; so " + strings.Join(drift, ", ") + " " + map[bool]string{true: "drifts", false: "drift"}[len(drift) == 1]
 	}
-	if unknown > 0 {
-		s += fmt.Sprintf("; %s of the cluster cannot be decided without it", wording.Counted(unknown, "finding"))
-	}
-	return s
+	return s + strings.Join(undecided, "")
 }
 
 // idList is some ids of findings: one, or how many there are by family.
@@ -233,28 +239,13 @@ func (p *page) nodeNames(all []string) string {
 // problem prints one finding in a line, or several that lead to each other under one
 // head.
 func (p *page) problem(problem findings.Problem) {
-	where := "cluster-wide"
-	if len(problem.Nodes) > 0 {
-		where = p.nodeNames(problem.Nodes)
-	}
 	severity := pad(p.paint(string(problem.Severity()), severityColor(problem.Severity())), gutter)
 	members := problem.Members()
 	if len(members) == 1 {
-		g := members[0]
-		text := fmt.Sprintf("%s  %s (%s)", g.ID, g.Title, where)
-		if g.Brief != "" {
-			text += ": " + g.Brief
-		}
-		if g.MitigatedBy != "" {
-			text += "; mitigated by " + g.MitigatedBy
-		}
-		if g.Waiver != nil {
-			text += "; waiver: " + g.Waiver.String()
-		}
-		p.flow(severity, text+also(problem))
+		p.flow(severity, p.alone(members[0], problem.Nodes)+excused(members[0])+also(problem))
 		return
 	}
-	p.flow(severity, where+": "+leadsTo(members)+also(problem))
+	p.flow(severity, p.nodeNames(problem.Nodes)+": "+leadsTo(members)+also(problem))
 	for _, g := range members {
 		what := g.Title
 		if len(g.Members) == 1 {
@@ -263,8 +254,37 @@ func (p *page) problem(problem findings.Problem) {
 		if g.Brief != "" && g.Family != "event" {
 			what += "; " + g.Brief
 		}
-		p.flow(strings.Repeat(" ", gutter)+"- ", g.ID+": "+what)
+		p.flow(strings.Repeat(" ", gutter)+"- ", g.ID+": "+what+excused(g))
 	}
+}
+
+// alone is one finding with its fix. What was observed of the cluster as a whole names
+// the nodes, which its title does not.
+func (p *page) alone(g findings.Group, nodes []string) string {
+	if len(nodes) == 0 {
+		return joined("; ", g.ID+"  cluster-wide: "+text.Snip(cmp.Or(g.Got, g.Title), 2*p.width, "…"), g.Brief)
+	}
+	return joined(": ", fmt.Sprintf("%s  %s (%s)", g.ID, g.Title, p.nodeNames(nodes)), g.Brief)
+}
+
+// joined joins texts, of which the second may be empty.
+func joined(by, first, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + by + second
+}
+
+// excused says what makes a drift less grave, or made it none once.
+func excused(g findings.Group) string {
+	var s string
+	if g.MitigatedBy != "" {
+		s = "; mitigated by " + g.MitigatedBy
+	}
+	if g.Waiver != nil {
+		s += "; waiver: " + g.Waiver.String()
+	}
+	return s
 }
 
 // leadsTo says which findings lead to which, each step once.
@@ -351,7 +371,11 @@ func (p *page) notOK(c report.Cluster) {
 		}
 	}
 	if everywhere > 0 {
-		rest = append(rest, fmt.Sprintf("%d %s %s everywhere", everywhere, map[bool]string{true: "family", false: "families"}[everywhere == 1], pass(everywhere)))
+		where := "everywhere"
+		if c.Counts.Nodes.Dark() > 0 {
+			where = "wherever read"
+		}
+		rest = append(rest, fmt.Sprintf("%d %s %s %s", everywhere, map[bool]string{true: "family", false: "families"}[everywhere == 1], pass(everywhere), where))
 	}
 	if len(rest) > 0 {
 		if len(bad) < 2 {

@@ -1,0 +1,101 @@
+package findings
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func drift(node, id string, severity baselines.Severity) report.Finding {
+	family, _, _ := strings.Cut(id, "/")
+	return report.Finding{ID: id, Family: family, Node: node, Status: checks.Drift, Severity: severity, Title: id}
+}
+
+func cluster(found ...report.Finding) report.Cluster {
+	c := report.Cluster{Findings: found}
+	for _, n := range []string{"A", "B", "C", "D"} {
+		c.Nodes = append(c.Nodes, report.Node{Name: n, State: report.Scanned})
+	}
+	return c
+}
+
+func difference(aspect, majority string, values ...string) checks.Difference {
+	d := checks.Difference{Aspect: aspect, Majority: majority}
+	for i, v := range values {
+		d.Values = append(d.Values, checks.NodeValue{Node: string(rune('A' + i)), Value: v})
+	}
+	return d
+}
+
+// A difference of nodes is another view of a drift only as far as the drift explains it,
+// and is not graver.
+func TestProblemsShowDifferences(t *testing.T) {
+	for _, tt := range []struct {
+		name        string
+		id          string
+		severity    baselines.Severity
+		differences []checks.Difference
+		alone       bool
+	}{
+		{"the same", "consistency/offload", baselines.Medium, []checks.Difference{difference("chimney", "disabled", "automatic", "disabled", "disabled", "disabled")}, false},
+		{"graver", "consistency/offload", baselines.Critical, []checks.Difference{difference("chimney", "disabled", "automatic", "disabled", "disabled", "disabled")}, true},
+		{"another node", "consistency/offload", baselines.Medium, []checks.Difference{difference("chimney", "disabled", "automatic", "automatic", "disabled", "disabled")}, true},
+		{"another setting", "consistency/offload", baselines.Medium, []checks.Difference{difference("rss", "enabled", "disabled", "enabled", "enabled", "enabled")}, true},
+		{"another setting as well", "consistency/offload", baselines.Medium, []checks.Difference{
+			difference("chimney", "disabled", "automatic", "disabled", "disabled", "disabled"), difference("rss", "enabled", "disabled", "enabled", "enabled", "enabled")}, true},
+		{"no majority", "consistency/offload", baselines.Medium, []checks.Difference{difference("chimney", "", "automatic", "disabled")}, false},
+		{"no majority, and others differ", "consistency/offload", baselines.Medium, []checks.Difference{difference("chimney", "", "automatic", "disabled", "enabled")}, true},
+		{"no details", "consistency/offload", baselines.Medium, nil, true},
+		{"another build", "consistency/os-build", baselines.Medium, []checks.Difference{difference("edition", "8", "7", "8", "8", "8")}, true},
+		{"another revision", "consistency/os-build", baselines.Medium, []checks.Difference{difference("update build revision of 17763", "8", "7", "8", "8", "8")}, false},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			wide := drift("", tt.id, tt.severity)
+			wide.Differences = tt.differences
+			var alone bool
+			for _, p := range Problems(cluster(drift("A", "offload/chimney", baselines.Medium), drift("A", "update/build", baselines.Medium), wide)) {
+				alone = alone || p.Groups[0].ID == tt.id
+			}
+			if alone != tt.alone {
+				t.Errorf("alone: %t", alone)
+			}
+		})
+	}
+}
+
+// A finding on the cluster is put down to a node that was not read only if all of it
+// speaks of that node.
+func TestAftermath(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		finding report.Finding
+		due     string
+	}{
+		{"drift of the node", report.Finding{ID: "cluster/members", Status: checks.Drift, Got: "D: down"}, "D"},
+		{"on two networks", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; d on Y: state 2"}, "D"},
+		{"of another one as well", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; B on X: state 2"}, ""},
+		{"of one that is no node of the report", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; Z on X: state 2"}, ""},
+		{"of one that has a longer name there", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; B.contoso.example on X: state 2"}, ""},
+		{"of one that is named like a network", report.Finding{ID: "i", Status: checks.Drift, Got: "Z on D: state 2"}, ""},
+		{"and something else is not known", report.Finding{ID: "i", Status: checks.Drift, Got: "D: down", Missing: []string{"the state of B"}}, ""},
+		{"unknown for want of it", report.Finding{ID: "i", Status: checks.Unknown, Missing: []string{"D: connection refused"}}, "D"},
+		{"unknown for want of others", report.Finding{ID: "i", Status: checks.Unknown, Missing: []string{"D: connection refused", "a scan of Z"}}, ""},
+		{"of a node", report.Finding{ID: "i", Node: "A", Status: checks.Drift, Got: "D: down"}, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			c := cluster(tt.finding)
+			c.Nodes[3].State = report.Unreachable
+			if due := slices.Collect(maps.Keys(Aftermath(c))); strings.Join(due, " ") != tt.due {
+				t.Errorf("due to %q", due)
+			}
+			if shown := len(Problems(c)) + len(Gaps(c)); (shown == 0) != (tt.due != "") {
+				t.Errorf("shown %d times", shown)
+			}
+		})
+	}
+}
