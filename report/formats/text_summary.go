@@ -140,8 +140,9 @@ func (p *page) uncertain(c report.Cluster) {
 // darkGroup is nodes that could not be read for the same reason.
 type darkGroup struct {
 	names          []string
-	state, problem string
+	state, problem string // of several nodes the problem names none
 	hint           string
+	key            string
 }
 
 func darkGroups(c report.Cluster) []darkGroup {
@@ -154,14 +155,26 @@ func darkGroups(c report.Cluster) []darkGroup {
 		if n.Problem != nil {
 			problem, hint = n.Problem.Message, n.Problem.Hint
 		}
-		i := slices.IndexFunc(all, func(g darkGroup) bool { return g.state == n.State.Words() && g.problem == problem })
+		common := impersonal(problem, n)
+		key := n.State.Words() + "\x00" + common + "\x00" + impersonal(hint, n)
+		i := slices.IndexFunc(all, func(g darkGroup) bool { return g.key == key })
 		if i < 0 {
 			i = len(all)
-			all = append(all, darkGroup{state: n.State.Words(), problem: problem, hint: hint})
+			all = append(all, darkGroup{state: n.State.Words(), problem: problem, hint: hint, key: key})
+		} else if all[i].problem != problem {
+			all[i].problem, all[i].hint = common, impersonal(hint, n)
 		}
 		all[i].names = append(all[i].names, n.Name)
 	}
 	return all
+}
+
+// impersonal is a text about a node without its address and its name.
+func impersonal(s string, n report.Node) string {
+	if n.Address != "" {
+		s = strings.ReplaceAll(s, n.Address, "its address")
+	}
+	return findings.WithoutName(s, n.Name)
 }
 
 // sentence is what follows a clause.

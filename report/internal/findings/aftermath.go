@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -52,11 +53,35 @@ func isAbout(s, node string) bool {
 }
 
 // names reports whether a text names a node.
-func names(s, node string) bool {
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" :;,()\"", r) }) {
-		if strings.EqualFold(word, node) {
-			return true
+func names(s, node string) bool { return WithoutName(s, node) != s }
+
+// WithoutName puts "the node" in the place of a node's name, where it is a word.
+func WithoutName(s, node string) string {
+	var b strings.Builder
+	for word := range words(s) {
+		if name := strings.TrimRight(word, "."); node != "" && strings.EqualFold(name, node) {
+			word = "the node" + word[len(name):]
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// words are the words of a text and what stands between them.
+func words(s string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for s != "" {
+			i := strings.IndexAny(s, " :;,()\"")
+			switch i {
+			case -1:
+				i = len(s)
+			case 0:
+				i = 1
+			}
+			if !yield(s[:i]) {
+				return
+			}
+			s = s[i:]
 		}
 	}
-	return false
 }

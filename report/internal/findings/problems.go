@@ -233,6 +233,9 @@ func newGap(found []report.Finding) Gap {
 		}
 	}
 	g.Others = len(g.Findings) - count[g.Missing]
+	if first := g.Findings[0]; first.ID == checks.IdentityID { // all else is unknown for it
+		g.Missing, g.Others = WithoutName(first.Reason, first.Node), 0
+	}
 	return g
 }
 
@@ -241,7 +244,7 @@ func wants(f report.Finding) string {
 	if len(f.Missing) == 0 {
 		return f.Reason
 	}
-	return ShortNames(f.Missing[0])
+	return WithoutName(ShortNames(f.Missing[0]), f.Node)
 }
 
 func (g Gap) key() string {

@@ -99,3 +99,27 @@ func TestAftermath(t *testing.T) {
 		})
 	}
 }
+
+// What nodes lack for the same reason is one gap, whatever their names; that another
+// machine answered is the reason for everything.
+func TestGapsOfManyNodes(t *testing.T) {
+	unknown := func(node, id, missing, reason string) report.Finding {
+		return report.Finding{ID: id, Node: node, Status: checks.Unknown, Severity: baselines.High, Missing: []string{missing}, Reason: reason}
+	}
+	var found []report.Finding
+	for _, n := range []string{"A", "B"} {
+		found = append(found, unknown(n, "service/X", "the services of "+n, ""))
+	}
+	for _, n := range []string{"C", "D"} {
+		found = append(found, unknown(n, "service/X", "an answer of "+n, ""), unknown(n, checks.IdentityID, "an answer of "+n, "another machine than "+n+" answered"))
+	}
+	gaps := Gaps(cluster(found...))
+	var got []string
+	for _, g := range gaps {
+		got = append(got, strings.Join(g.Nodes, " ")+": "+g.Missing)
+	}
+	slices.Sort(got)
+	if want := []string{"A B: the services of the node", "C D: another machine than the node answered"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
