@@ -39,11 +39,19 @@ func (s *Service) brief() string {
 	return strings.Join(all, " and ")
 }
 
-// FirstSentence is the first sentence of a fix, or its first command.
+// FirstSentence is the first sentence of a fix, or its first command. Of a step that
+// other versions of Windows have in other words it says which it is for.
 func (f Fix) FirstSentence() string {
-	for _, l := range f.Lines() {
-		first, _, _ := strings.Cut(l.Text, ". ")
-		return strings.TrimRight(first, ".:")
+	if len(f) == 0 {
+		return ""
+	}
+	first := f[0]
+	if slices.ContainsFunc(f[1:], func(s Step) bool { return s.Text == first.Text && first.Text != "" }) {
+		first.From, first.Before = 0, 0
+	}
+	for _, l := range (Fix{first}).Lines() {
+		sentence, _, _ := strings.Cut(l.Text, ". ")
+		return strings.TrimRight(sentence, ".:")
 	}
 	return ""
 }
