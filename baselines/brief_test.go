@@ -24,6 +24,25 @@ func TestBriefOfBuilds(t *testing.T) {
 	}
 }
 
+// What is to be installed is no build that a cluster must not run on.
+func TestBriefPassesBadBuilds(t *testing.T) {
+	b, err := loadFiles(t, map[string]string{"site.yaml": `name: site
+extends: [ws2019]
+update:
+  build:
+    not:
+      - {from: '17763.90000', below: '17763.95000', problem: P, severity: high, reference: R, provenance: sourced}
+      - {from: '17763.1', below: '17763.90000', problem: P, severity: high, reference: R, provenance: sourced}
+      - {from: '17763.95000', below: '17763.99000', problem: P, severity: high, reference: R, provenance: unconfirmed}
+`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := b.Update.Build.Brief; got != "update to 17763.95000 or later" {
+		t.Error(got)
+	}
+}
+
 func TestFirstSentence(t *testing.T) {
 	for _, tt := range []struct {
 		fix  Fix
