@@ -2,6 +2,7 @@ package formats
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -21,5 +22,23 @@ func TestDarkGroups(t *testing.T) {
 	if len(got) != 2 || got[0].problem != "connect to its address: refused" || got[0].hint != "Ask for the node." || len(got[0].names) != 2 ||
 		got[1].problem != "connect to 192.0.2.12:5985: timeout" {
 		t.Errorf("%+v", got)
+	}
+}
+
+// Long names are wrapped as everything else is.
+func TestUncertainNamesFit(t *testing.T) {
+	c := report.Cluster{Name: "C", Verdict: report.VerdictIncomplete}
+	for i := range 3 {
+		name := fmt.Sprintf("node%d-%s", i, strings.Repeat("x", 80))
+		c.Nodes = append(c.Nodes, report.Node{Name: name, State: report.Unreachable, Problem: &facts.Problem{Message: "connection refused"}})
+	}
+	for _, width := range []int{60, 80, 100} {
+		p := newPage(report.Options{Width: width})
+		p.uncertain(c)
+		for line := range strings.SplitSeq(p.String(), "\n") {
+			if columns(line) > width {
+				t.Errorf("%d columns of %d: %s", columns(line), width, line)
+			}
+		}
 	}
 }

@@ -133,6 +133,11 @@ func (p *page) uncertain(c report.Cluster) {
 		width = max(width, columns(l[0]))
 	}
 	for _, l := range lines {
+		if width+2 > p.width/2 {
+			p.flow("", l[0])
+			p.flow(strings.Repeat(" ", gutter), l[1])
+			continue
+		}
 		p.flow(pad(l[0], max(width+2, gutter)), l[1])
 	}
 }
