@@ -14,7 +14,7 @@ import (
 
 // Difference is one value that two resolved baselines do not share.
 type Difference struct {
-	// ID is that of the requirement, or "applies_to".
+	// ID is that of the requirement, "applies_to" or "procedures".
 	ID string
 	// Key leads to the value below the requirement, joined by dots. It is empty
 	// where only one of the baselines has the requirement.
@@ -42,7 +42,9 @@ func Diff(refA, refB string) ([]Difference, error) {
 	}
 	c := comparison{a: a, b: b}
 	inA, inB := requirements(a.root), requirements(b.root)
-	inA["applies_to"], inB["applies_to"] = strict.Get(a.root, "applies_to"), strict.Get(b.root, "applies_to")
+	for _, key := range besides {
+		inA[key], inB[key] = strict.Get(a.root, key), strict.Get(b.root, key)
+	}
 	all := maps.Clone(inA)
 	maps.Copy(all, inB)
 	for _, id := range slices.Sorted(maps.Keys(all)) {
@@ -51,6 +53,10 @@ func Diff(refA, refB string) ([]Difference, error) {
 	}
 	return c.found, nil
 }
+
+// besides are the keys of a file that are compared as requirements are: what it is for,
+// and the steps that its fixes have in common.
+var besides = []string{"applies_to", "procedures"}
 
 // comparison collects how the trees a and b differ.
 type comparison struct {
@@ -61,7 +67,7 @@ type comparison struct {
 
 func (c *comparison) requirement(a, b *yaml.Node) {
 	switch {
-	case a != nil && b != nil, c.id == "applies_to":
+	case a != nil && b != nil, slices.Contains(besides, c.id):
 		c.mapping("", a, b)
 	case a != nil:
 		c.found = append(c.found, Difference{ID: c.id, A: c.a.title(c.id, a)})
@@ -87,6 +93,7 @@ func (c *comparison) mapping(path string, a, b *yaml.Node) {
 			c.mapping(below, valueA, valueB)
 		case isKind(yaml.SequenceNode, valueA, valueB) && ofMappings(valueA, valueB):
 			c.items(below, valueA, valueB)
+			c.order(below, valueA, valueB)
 		case line(valueA) != line(valueB):
 			c.found = append(c.found, Difference{ID: c.id, Key: below, A: c.a.value(valueA), B: c.b.value(valueB)})
 		}
@@ -108,6 +115,15 @@ func (c *comparison) items(path string, a, b *yaml.Node) {
 			c.found = append(c.found, Difference{ID: c.id, Key: path, B: c.b.value(item)})
 		}
 	}
+}
+
+// order notes steps that differ in nothing but their order, or in how often one is there.
+func (c *comparison) order(path string, a, b *yaml.Node) {
+	steps := path == "fix" || c.id == "procedures"
+	if last := len(c.found) - 1; !steps || line(a) == line(b) || last >= 0 && c.found[last].ID == c.id && c.found[last].Key == path {
+		return
+	}
+	c.found = append(c.found, Difference{ID: c.id, Key: path, A: c.a.value(a), B: c.b.value(b)})
 }
 
 // keys are those of a, then those that only b has.

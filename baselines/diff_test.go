@@ -2,6 +2,8 @@ package baselines
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -94,5 +96,32 @@ func TestDiffBadReference(t *testing.T) {
 	_, err := Diff("nothing", "testdata/invalid-kind.yaml")
 	if err == nil || !strings.Contains(err.Error(), "nothing") || !strings.Contains(err.Error(), "invalid-kind") {
 		t.Errorf("error %v, want one that names both references", err)
+	}
+}
+
+// Steps are compared in their order, and so are those that fixes have in common.
+func TestDiffSteps(t *testing.T) {
+	site := func(rest string) string {
+		file := filepath.Join(t.TempDir(), "site.yaml")
+		if err := os.WriteFile(file, []byte("format: 1\nname: site\ntitle: T\nreviewed: 2026-11-22\nextends: [ws2019]\n"+rest), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	one := site("procedures: {restart: [{text: A}, {text: B}]}\noffload: {chimney: {fix: [{text: A}, {text: B}]}}\n")
+	for _, tt := range []struct{ other, want string }{
+		{"procedures: {restart: [{text: B}, {text: A}]}\noffload: {chimney: {fix: [{text: A}, {text: B}]}}\n",
+			`procedures restart: "[{text: A}, {text: B}]", "[{text: B}, {text: A}]"`},
+		{"procedures: {restart: [{text: A}]}\noffload: {chimney: {fix: [{text: B}, {text: A}, {text: A}]}}\n",
+			"offload/chimney fix: \"[{text: A}, {text: B}]\", \"[{text: B}, {text: A}, {text: A}]\"\n" + `procedures restart: "{text: B}", ""`},
+		{"procedures: {restart: [{text: A}, {text: B}]}\noffload: {chimney: {fix: [{text: A}, {text: B}]}}\n", ""},
+	} {
+		found, err := Diff(one, site(tt.other))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(told(found), "\n"); got != tt.want {
+			t.Errorf("%s:\n%s\nwant\n%s", tt.other, got, tt.want)
+		}
 	}
 }
