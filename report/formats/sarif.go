@@ -57,11 +57,11 @@ func sarifRun(r *report.Result) *sarif.Run {
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r))
 	run.WithProperties(properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial))
-	addRules(run, r)
+	ownFix := addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {
-			if told := sarifResult(run, c, f, seen); told != nil {
+			if told := sarifResult(run, c, f, seen, ownFix); told != nil {
 				run.AddResult(told)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,25 +19,33 @@ import (
 )
 
 // addRules adds a rule for each id that has a result, sorted by id. Where nodes
-// are judged by different baselines, the gravest requirement stands for all.
-func addRules(run *sarif.Run, r *report.Result) {
+// are judged by different baselines, the gravest requirement stands for all; but where
+// their fixes differ, as on different versions of Windows, each result has its own.
+// These ids are returned.
+func addRules(run *sarif.Run, r *report.Result) (ownFix map[string]bool) {
 	rules := map[string]report.Finding{}
+	ownFix = map[string]bool{}
 	for _, c := range r.Clusters {
 		for _, f := range c.AllFindings() {
 			known, ok := rules[f.ID]
-			if reported(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
+			if !reported(f) {
+				continue
+			}
+			ownFix[f.ID] = ownFix[f.ID] || ok && known.Fix != f.Fix
+			if !ok || f.Severity.Rank() < known.Severity.Rank() {
 				rules[f.ID] = f
 			}
 		}
 	}
-	var ids []string
-	for id := range rules {
-		ids = append(ids, id)
+	for _, id := range slices.Sorted(maps.Keys(rules)) {
+		f := rules[id]
+		if ownFix[id] {
+			f.Steps = baselines.Instruction("The fix depends on the node: each result has its own.")
+			f.Fix = f.Steps.String()
+		}
+		describeRule(run.AddRule(id), f)
 	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		describeRule(run.AddRule(id), rules[id])
-	}
+	return ownFix
 }
 
 func reported(f report.Finding) bool {
@@ -80,8 +89,8 @@ func sarifLevel(s baselines.Severity) string {
 }
 
 // sarifResult returns nil for what is not reported; seen counts the results of
-// each fingerprint.
-func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
+// each fingerprint, and ownFix has the ids whose rule has no fix.
+func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int, ownFix map[string]bool) *sarif.Result {
 	if !reported(f) {
 		return nil
 	}
@@ -90,7 +99,7 @@ func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[st
 	print = fmt.Sprintf("%s:%d", print, seen[print])
 	result := sarif.NewRuleResult(f.ID).WithRuleIndex(run.GetRuleIndex(f.ID)).
 		WithKind("fail").WithLevel(sarifLevel(f.Severity)).
-		WithMessage(sarif.NewTextMessage(sarifMessage(c, f))).
+		WithMessage(sarif.NewTextMessage(sarifMessage(c, f, ownFix[f.ID]))).
 		WithLocations([]*sarif.Location{sarifLocation(c, f)}).
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
@@ -109,10 +118,13 @@ func fingerprint(cluster string, f report.Finding) string {
 	return fmt.Sprintf("%.16x", sha256.Sum256([]byte(strings.Join([]string{cluster, f.Node, f.ID}, "\x00"))))
 }
 
-func sarifMessage(c report.Cluster, f report.Finding) string {
+func sarifMessage(c report.Cluster, f report.Finding, withFix bool) string {
 	m := message{fmt.Sprintf("%s on %s: %s", f.Status, cmp.Or(f.Node, "cluster "+c.Name), cmp.Or(f.Title, f.ID))}
 	m.addFinding(f, "; ")
 	m.add("waiver", findings.WaiverText(f.Waiver))
+	if withFix {
+		m.add("fix", f.Fix)
+	}
 	return m.String()
 }
 

@@ -143,3 +143,29 @@ func TestSARIFMessagesHaveNoLinks(t *testing.T) {
 		t.Error("a node offers a link")
 	}
 }
+
+// Nodes of different versions of Windows are told different steps under one rule: each
+// result has its own.
+func TestSARIFFixesOfOneRule(t *testing.T) {
+	finding := func(got, id, fix string) checks.Finding {
+		f := fixture.Simple(id, "a", checks.Drift, baselines.High, got)
+		f.Fix = baselines.Instruction(fix)
+		return f
+	}
+	j := fixture.OneNode(finding("A", "a/b", "Run old."), finding("B", "a/b", "Run new."), finding("A", "a/c", "Run it."), finding("B", "a/c", "Run it."))
+	run := parseSARIF(t, render(t, "sarif", fixture.Result(j), report.Options{})).Runs[0]
+	help := map[string]string{}
+	for _, rule := range run.Tool.Driver.Rules {
+		help[*rule.ID] = *rule.Help.Text
+	}
+	if strings.Contains(help["a/b"], "Run") || !strings.HasPrefix(help["a/c"], "Run it.") {
+		t.Errorf("help: %q", help)
+	}
+	for _, r := range run.Results {
+		text := *r.Message.Text
+		want := map[bool]string{true: "\nfix: Run old.", false: "\nfix: Run new."}[strings.Contains(text, "got: A")]
+		if has := strings.Contains(text, want); has != (*r.RuleID == "a/b") {
+			t.Errorf("%s: %s", *r.RuleID, text)
+		}
+	}
+}
