@@ -62,7 +62,7 @@ func (n nodePlan) apply() action {
 		ids = append(ids, markdown.Escape(s.id))
 		lines = append(lines, s.lines...)
 	}
-	return action{"Mend " + strings.Join(ids, ", ") + ".", lines}
+	return action{"Fix " + strings.Join(ids, ", ") + ".", lines}
 }
 
 // install names the updates: their files are for a person to fetch.
@@ -75,7 +75,7 @@ func (n nodePlan) install() action {
 }
 
 func (n nodePlan) verify() action {
-	return action{"Verify from where you scan, with the options of this scan. Go on only when what was mended passes.",
+	return action{"Verify from where you scan, with the options of this scan. Go on only when what was fixed passes.",
 		[]string{"clusterdrift scan " + n.scanned()}}
 }
 
