@@ -23,19 +23,20 @@ type change struct {
 // note remembers what a file of a site changes, and what of a site's texts another file
 // makes wrong. What the embedded ones say of their own values is theirs to keep true.
 func (t *tree) note(l *layer, body *yaml.Node) {
-	known := requirements(t.root)
+	known, withOldFix := requirements(t.root), nodes{}
+	for above := range entries(body) {
+		if remedy := strict.Get(known[above.id()], "remedy"); remedy != nil && above.gives("fix") && !above.gives("remedy") {
+			withOldFix[remedy] = true
+		}
+	}
+	t.drop(withOldFix)
+	known = requirements(t.root)
 	for above := range entries(body) {
 		below := known[above.id()]
-		if below == nil {
+		switch {
+		case below == nil:
 			delete(t.changes, above.id()) // written anew
-			continue
-		}
-		if above.gives("fix") && !above.gives("remedy") && strict.Get(below, "remedy") != nil {
-			t.drop(strict.Get(below, "remedy"))
-			below = requirements(t.root)[above.id()]
-			known[above.id()] = below
-		}
-		if !l.embedded || t.ofSite(below) {
+		case !l.embedded || t.ofSite(below):
 			t.noteEntry(l, above, below)
 		}
 	}
@@ -88,7 +89,7 @@ func (t *tree) ofSite(n *yaml.Node) bool {
 // site has changed: texts that are wrong with the new values give way to plain ones, and
 // what was asked for before has no share in the grounds.
 func (t *tree) settle() {
-	known := requirements(t.root)
+	known, settled := requirements(t.root), map[*yaml.Node]*yaml.Node{}
 	for id, c := range t.changes {
 		n := known[id]
 		if n == nil || c.last == nil {
@@ -99,8 +100,9 @@ func (t *tree) settle() {
 		if c.values != nil {
 			t.ground(own, n, c.values)
 		}
-		t.swap(n, own)
+		settled[n] = own
 	}
+	t.root = t.swapped(t.root, settled)
 }
 
 // retext puts plain texts in the place of those that are wrong.
@@ -159,19 +161,21 @@ func (t *tree) originOf(e entry) Position {
 	return t.at(e.node)
 }
 
-// swap puts a node in the place of another one.
-func (t *tree) swap(old, own *yaml.Node) { t.root = t.swapped(t.root, old, own) }
-
-func (t *tree) swapped(n, old, own *yaml.Node) *yaml.Node {
-	if n == old {
+// swapped is n, or a copy of it with other nodes in the place of some.
+func (t *tree) swapped(n *yaml.Node, others map[*yaml.Node]*yaml.Node) *yaml.Node {
+	if own := others[n]; own != nil {
 		return own
 	}
+	changed := n
 	for i, c := range n.Content {
-		if s := t.swapped(c, old, own); s != c {
-			changed := t.copy(n)
-			changed.Content[i] = s
-			return changed
+		s := t.swapped(c, others)
+		if s == c {
+			continue
 		}
+		if changed == n {
+			changed = t.copy(n)
+		}
+		changed.Content[i] = s
 	}
-	return n
+	return changed
 }

@@ -146,55 +146,60 @@ func (t *tree) override(below, above *yaml.Node) *yaml.Node {
 	return merged
 }
 
-// drop takes a node out of the tree, in a mapping together with its key.
-func (t *tree) drop(target *yaml.Node) { t.root = t.without(t.root, target) }
+// nodes are some of a tree.
+type nodes map[*yaml.Node]bool
 
-// without is n, or a copy of it that lacks the target.
-func (t *tree) without(n, target *yaml.Node) *yaml.Node {
-	if i := slices.Index(n.Content, target); i >= 0 {
-		rest := t.copy(n)
-		first := i
-		if n.Kind == yaml.MappingNode {
-			first--
-		}
-		rest.Content = slices.Delete(rest.Content, first, i+1)
-		return rest
+// drop takes nodes out of the tree, in a mapping together with their keys.
+func (t *tree) drop(targets nodes) {
+	if len(targets) > 0 {
+		t.root = t.without(t.root, targets)
 	}
-	for i, c := range n.Content {
-		if rest := t.without(c, target); rest != c {
-			changed := t.copy(n)
-			changed.Content[i] = rest
-			return changed
-		}
+}
+
+// without is n, or a copy of it that lacks the targets.
+func (t *tree) without(n *yaml.Node, targets nodes) *yaml.Node {
+	step := 1
+	if n.Kind == yaml.MappingNode {
+		step = 2
 	}
-	return n
+	var rest []*yaml.Node
+	changed := false
+	for i := 0; i+step <= len(n.Content); i += step {
+		value := n.Content[i+step-1]
+		if targets[value] {
+			changed = true
+			continue
+		}
+		kept := t.without(value, targets)
+		changed = changed || kept != value
+		rest = append(append(rest, n.Content[i:i+step-1]...), kept)
+	}
+	if !changed {
+		return n
+	}
+	own := t.copy(n)
+	own.Content = rest
+	return own
 }
 
 // remove takes requirements out, and what other requirements say of them.
 func (t *tree) remove(ids []*yaml.Node) {
+	known, targets, removed := requirements(t.root), nodes{}, map[string]bool{}
 	for _, n := range ids {
-		known := requirements(t.root)
 		target, ok := known[n.Value]
 		if !ok {
-			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), t.hints.Suggest(n.Value, func() []string { return slices.Collect(maps.Keys(known)) }))
+			t.fail(n, fmt.Sprintf("remove names %q, which nothing extended has", n.Value), strict.Suggest(n.Value, slices.Collect(maps.Keys(known))))
 			continue
 		}
-		t.drop(target)
-		for _, mention := range t.mentions(n.Value) {
-			t.drop(mention)
-		}
+		targets[target], removed[n.Value] = true, true
+		delete(known, n.Value)
 	}
-}
-
-// mentions are the places where other requirements name one.
-func (t *tree) mentions(id string) []*yaml.Node {
-	var found []*yaml.Node
 	for e := range entries(t.root) {
 		for f, n := range e.mentions() {
-			if f.mentioned(n) == id {
-				found = append(found, n)
+			if removed[f.mentioned(n)] {
+				targets[n] = true
 			}
 		}
 	}
-	return found
+	t.drop(targets)
 }
