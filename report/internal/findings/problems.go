@@ -3,6 +3,7 @@ package findings
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -142,8 +143,9 @@ func chains(found []report.Finding) [][]report.Finding {
 // inOrder puts what leads to another before it; else the gravest is first.
 func inOrder(chain []report.Finding) []report.Finding {
 	rest := slices.Clone(chain)
+	depth := depths(chain)
 	slices.SortStableFunc(rest, func(a, b report.Finding) int {
-		return cmp.Or(cmp.Compare(depth(b, chain, len(chain)), depth(a, chain, len(chain))), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(depth[b.ID], depth[a.ID]), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
 	})
 	var ordered []report.Finding
 	for len(rest) > 0 {
@@ -157,13 +159,23 @@ func inOrder(chain []report.Finding) []report.Finding {
 	return ordered
 }
 
-// depth is how many steps of a chain, at most most, follow from a finding.
-func depth(f report.Finding, chain []report.Finding, most int) int {
-	deepest := 0
-	for _, other := range chain {
-		if most > 0 && other.ID != f.ID && leads(f, other) {
-			deepest = max(deepest, 1+depth(other, chain, most-1))
+// depths are how many steps of a chain follow from each finding, by id; in a circle as
+// many as the chain has.
+func depths(chain []report.Finding) map[string]int {
+	deepest := map[string]int{}
+	for range chain {
+		next := map[string]int{}
+		for _, f := range chain {
+			for _, other := range chain {
+				if other.ID != f.ID && leads(f, other) {
+					next[f.ID] = max(next[f.ID], 1+deepest[other.ID])
+				}
+			}
 		}
+		if maps.Equal(deepest, next) {
+			break
+		}
+		deepest = next
 	}
 	return deepest
 }

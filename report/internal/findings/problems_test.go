@@ -1,6 +1,7 @@
 package findings
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -121,5 +122,32 @@ func TestGapsOfManyNodes(t *testing.T) {
 	slices.Sort(got)
 	if want := []string{"A B: the services of the node", "C D: another machine than the node answered"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Findings that all lead to each other are put in order as any others, in steps that
+// do not grow with the ways through them.
+func TestProblemsInCircles(t *testing.T) {
+	var ids []string
+	for i := range 40 {
+		ids = append(ids, fmt.Sprintf("service/S%02d", i))
+	}
+	var found []report.Finding
+	for _, id := range ids {
+		f := drift("A", id, baselines.Medium)
+		f.LeadsTo = ids
+		found = append(found, f)
+	}
+	last := drift("A", "event/E", baselines.Critical)
+	found[7].LeadsTo = append(slices.Clone(ids), last.ID)
+	problems := Problems(cluster(append([]report.Finding{last}, found...)...))
+	if len(problems) != 1 || len(problems[0].Groups) != 41 {
+		t.Fatalf("%d problems", len(problems))
+	}
+	at := func(id string) int {
+		return slices.IndexFunc(problems[0].Groups, func(g Group) bool { return g.ID == id })
+	}
+	if at(last.ID) < at("service/S07") {
+		t.Errorf("%s is before what leads to it", last.ID)
 	}
 }
