@@ -71,6 +71,18 @@ remove: [update/newest]
 	}
 }
 
+// TestSiteIsAheadOfTheBaseline: a site asks for an update that is newer than the newest
+// one that the embedded baseline knows.
+func TestSiteIsAheadOfTheBaseline(t *testing.T) {
+	b, err := loadFiles(t, map[string]string{"site.yaml": "name: site\nextends: [ws2019]\nupdate: {build: {min: '17763.99999'}}\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b.Update.Build.Min.Revision != 99999 {
+		t.Errorf("%+v", b.Update.Build.Min)
+	}
+}
+
 // TestPropertiesByVersion makes sure that no column is asked for which the
 // class lacks: it would fail the whole query.
 func TestPropertiesByVersion(t *testing.T) {

@@ -212,12 +212,12 @@ var (
 	plainPackage = regexp.MustCompile(`^KB[0-9]{5,8}$`)
 )
 
-// doable reports whether a script can fix a drift: the requirement has a source, and
-// its remedy has lines for this shell.
+// doable reports whether a script can fix a drift: the requirement has a source or is a
+// site's own, and its remedy has lines for this shell.
 func doable(f report.Finding, s shell) bool {
 	r := f.Remedy
 	switch {
-	case r == nil || f.Provenance != baselines.Sourced && f.Provenance != baselines.Inferred:
+	case r == nil || !slices.Contains([]baselines.Provenance{baselines.Sourced, baselines.Inferred, baselines.Site}, f.Provenance):
 		return false
 	case !plainID.MatchString(f.ID) || r.Package != "" && !plainPackage.MatchString(r.Package):
 		return false

@@ -363,6 +363,15 @@ func TestDoableLinesArePlain(t *testing.T) {
 	}
 }
 
+// TestPlanFollowsTheSite: what a site asks for instead of a sourced value is done by
+// script as well.
+func TestPlanFollowsTheSite(t *testing.T) {
+	f := report.Finding{ID: "a/b", Provenance: baselines.Site, Remedy: &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"x"}}}
+	if !doable(f, commandPrompt) {
+		t.Error("it is left to a person")
+	}
+}
+
 // TestPlanOrder: nodes that restart come last, and each with one restart.
 func TestPlanOrder(t *testing.T) {
 	p := newPlan(fixture.Result(plannedOld(t)))[0]
