@@ -113,7 +113,7 @@ func judgeLacking(services facts.Services, e exclusions, lacking, doubts []strin
 	if !e.localAside {
 		return drifted(got, reason)
 	}
-	return drifted(got, reason+": the policy DisableLocalAdminMerge sets the node's own exclusions aside").mendedByHand()
+	return drifted(got, reason+": the policy DisableLocalAdminMerge sets the node's own exclusions aside").fixedByHand()
 }
 
 func exclusionEvidence(e facts.Exclusions) Evidence {

@@ -85,7 +85,7 @@ func (c hotfixCase) absent() verdict {
 		return drifted(t.kb+" is "+t.standing(), reason, c.absenceEvidence()...).needsRestart()
 	}
 	if t, ok := c.findUpdate(storeRemovalPending); ok {
-		return drifted(t.kb+" is "+t.standing(), "the component store removes "+t.kb+" at the next restart", c.absenceEvidence()...).mendedByHand()
+		return drifted(t.kb+" is "+t.standing(), "the component store removes "+t.kb+" at the next restart", c.absenceEvidence()...).fixedByHand()
 	}
 	if c.own.store == storeHalfInstalled {
 		return drifted(c.own.kb+" is "+c.own.standing(), "the component store has "+c.own.kb+" as partially installed", c.absenceEvidence()...)

@@ -22,7 +22,7 @@ func TestRemedyOfVerdict(t *testing.T) {
 		"pass":          {passed("a", "b"), baselines.Sourced, nil},
 		"unknown":       {unknown("a", "b"), baselines.Sourced, nil},
 		"unconfirmed":   {drifted("a", "b"), baselines.Unconfirmed, nil},
-		"by hand":       {drifted("a", "b").mendedByHand(), baselines.Sourced, nil},
+		"by hand":       {drifted("a", "b").fixedByHand(), baselines.Sourced, nil},
 		"needs restart": {drifted("a", "b").needsRestart(), baselines.Sourced, restarts},
 	}
 	for name, tt := range tests {

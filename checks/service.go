@@ -43,7 +43,7 @@ func judgeService(services facts.Services, want baselines.Service) verdict {
 		return unknown("the state of the service is not known", missing)
 	case svc == nil:
 		return drifted("not installed", "the service "+want.Name+" is not installed",
-			observed(services.Section, "no service %s among %d answered for", want.Name, len(services.Asked))).mendedByHand()
+			observed(services.Section, "no service %s among %d answered for", want.Name, len(services.Asked))).fixedByHand()
 	}
 	seen := observed(services.Section, "%s: state %s, start mode %s", svc.Name, svc.State, svc.StartMode)
 	state := want.State == "" || strings.EqualFold(svc.State, want.State)

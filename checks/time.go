@@ -122,7 +122,7 @@ func (c clocks) drifted(reason string) verdict {
 	for _, v := range d.Values {
 		said.Add(v.Value, v.Node)
 	}
-	v := drifted(said.String(), reason+notCompared(c.gaps), c.evidence()...).mendedByHand()
+	v := drifted(said.String(), reason+notCompared(c.gaps), c.evidence()...).fixedByHand()
 	v.missing = c.mute
 	if d.differs() {
 		v.differences = []Difference{d}

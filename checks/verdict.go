@@ -56,8 +56,8 @@ func (v verdict) needsRestart() verdict {
 	return v
 }
 
-// mendedByHand says that the requirement's remedy does not mend what was observed.
-func (v verdict) mendedByHand() verdict {
+// fixedByHand says that the requirement's remedy does not fix what was observed.
+func (v verdict) fixedByHand() verdict {
 	v.byHand = true
 	return v
 }

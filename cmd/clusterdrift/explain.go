@@ -19,7 +19,7 @@ func newExplain(t term.Terminal) *cobra.Command {
 	var refs []string
 	c := &cobra.Command{
 		Use:   "explain [FAMILY|FINDING-ID]",
-		Short: "Tell what a finding is, how it is read and judged, and how to mend it",
+		Short: "Explain what a finding is, how it is read and judged, and how to fix it",
 		Long: `explain tells what a finding is, how it is read and judged, what makes it unknown,
 and what the baselines ask for. Without an argument it lists the families. What
 stands between angle brackets in a query or a command depends on the baseline
