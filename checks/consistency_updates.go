@@ -56,7 +56,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		return r
 	}
 	if n.OS.Build >= facts.Build2016 { // its revision tells of the updates
-		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision tells more"
+		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision says more"
 		return r
 	}
 	if !slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts != n && o.Facts.OS.Build == n.OS.Build }) {

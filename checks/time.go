@@ -58,7 +58,7 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 // known of others.
 func (c clocks) judge() verdict {
 	if len(c.read) == 0 {
-		return unknown("no node told the time", cmp.Or(strings.Join(c.gaps, "; "), "the time on the nodes' clocks"))
+		return unknown("no node gave the time", cmp.Or(strings.Join(c.gaps, "; "), "the time on the nodes' clocks"))
 	}
 	slowest := slices.MinFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atMost(a), atMost(b)) })
 	fastest := slices.MaxFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atLeast(a), atLeast(b)) })
@@ -80,7 +80,7 @@ func (c clocks) judge() verdict {
 		v.fix = "Set the clock of the machine that scans: compare it with the time source of the domain. If that is right, the clocks of all nodes are wrong."
 		return v
 	case len(c.gaps) > 0:
-		v := unknown("not every node told the time", c.gaps[0], c.gaps[1:]...).with(c.evidence()...)
+		v := unknown("not every node gave the time", c.gaps[0], c.gaps[1:]...).with(c.evidence()...)
 		v.got = wording.Counted(len(c.read), "clock") + " read, none off"
 		return v
 	case c.doubtful():

@@ -92,7 +92,7 @@ func sameCertificate(a, b *x509.Certificate) bool {
 
 func changedCertificate() error {
 	return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
-		Hint: "Look at what answers there: a load balancer, or somebody in between."}
+		Hint: "Look at what answers there: a load balancer, or an attacker in between."}
 }
 
 // count keeps what a connection has cost that will be used no more.

@@ -116,7 +116,7 @@ func tlsError(ctx context.Context, addr string, err error) error {
 	switch {
 	case errors.Is(err, errPin):
 		e.Text = anotherCertificate
-		e.Hint = "If the node has a new certificate, pin that; if not, somebody else answers."
+		e.Hint = "If the node has a new certificate, pin that; if not, another machine answers."
 	case refusedHash(err) != "":
 		e.Text = "the certificate is signed with " + refusedHash(err) + ", which can be forged"
 		e.Hint = fmt.Sprintf("Replace it with one signed with SHA-256, or pin the node's own with %s.", setting.TLSPin)

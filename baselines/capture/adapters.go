@@ -109,7 +109,7 @@ func (c *capture) power(carriers []facts.AdapterDriver) {
 	var values []int
 	for _, a := range carriers {
 		if !a.Detailed || a.PnPCapabilities == nil || !baselines.Allows(*a.PnPCapabilities, "adapter_power", "power-down", "want", "0") {
-			c.leave("adapter_power: not every adapter that carries a cluster network tells PnPCapabilities")
+			c.leave("adapter_power: not every adapter that carries a cluster network reports PnPCapabilities")
 			return
 		}
 		values = append(values, *a.PnPCapabilities)

@@ -95,7 +95,7 @@ func (c *capture) updateLevel() {
 		own.Revision = *c.node.OS.UBR
 	}
 	if c.node.OS.UBR == nil || !baselines.Allows(own.String(), "update", "build", "min") {
-		c.leave("update: the node tells no revision")
+		c.leave("update: the node reports no revision")
 		return
 	}
 	if level.Build != nil && own.Revision < level.Build.Highest(own.Number).Revision {

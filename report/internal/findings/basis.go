@@ -11,7 +11,7 @@ func Basis(p baselines.Provenance) string {
 	case baselines.Inferred:
 		return "inferred from sourced facts; the reference does not say it in these words"
 	case baselines.Unconfirmed:
-		return "unconfirmed; nobody has found a source for it"
+		return "unconfirmed; no source was found for it"
 	}
 	return ""
 }

@@ -93,7 +93,7 @@ func (p *Password) Enter(ctx context.Context, t term.Terminal, user string) (rem
 	case t.Prompt != nil:
 		return prompted(t, user)
 	}
-	return remote.Secret{}, cli.Usage("there is nobody to type the password", "use --password-stdin")
+	return remote.Secret{}, cli.Usage("no one can type the password here", "use --password-stdin")
 }
 
 func prompted(t term.Terminal, user string) (remote.Secret, error) {
