@@ -75,9 +75,11 @@ func (l *link) tooLong(e *Error, a *answer) {
 	const around, usual = 200, 16384
 	e.Kind = AuthFailed
 	e.Text = fmt.Sprintf("the headers of the request are too long for the node (HTTP %d): the token has %d bytes, the header that carries it %d", a.status, a.token, a.header)
-	e.Hint = fmt.Sprintf(`On the node, in HKLM\SYSTEM\CurrentControlSet\Services\HTTP\Parameters: set MaxFieldLength and MaxRequestBytes (DWORD) to %d or more, and restart the node; or take the account out of groups, which makes its ticket smaller.`, a.header+around)
-	if a.header < usual {
-		e.Hint += fmt.Sprintf(" Their default is %d bytes: this node has less, or something in between does.", usual)
+	e.Hint = fmt.Sprintf(`On the node, in HKLM\SYSTEM\CurrentControlSet\Services\HTTP\Parameters: set MaxFieldLength and MaxRequestBytes (DWORD) to %d or more, and restart the node`, max(usual, a.header+around))
+	if a.header+around > usual {
+		e.Hint += "; or take the account out of groups, which makes its ticket smaller."
+	} else {
+		e.Hint += ". That is their default: this node has less, or something in between does."
 	}
 }
 
