@@ -1,6 +1,7 @@
 package kerberos
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -220,6 +221,18 @@ func TestRealms(t *testing.T) {
 		"x.sub.b.example": "SUB", "c.example": "", "": ""} {
 		if got := c.realmOf(host); got != want {
 			t.Errorf("host %q is of %q, want %q", host, got, want)
+		}
+	}
+}
+
+// An error about what a file includes names the line that includes it.
+func TestIncludesThatFailNameTheLine(t *testing.T) {
+	dir := t.TempDir()
+	for _, what := range []string{"include @DIR@/none", "include @DIR@", "includedir @DIR@/none", "includedir @DIR@/krb5.conf"} {
+		_, err := read(t, dir, "[libdefaults]\n"+what+"\n")
+		var e *Error
+		if want := "line 2 of " + filepath.Join(dir, "krb5.conf"); !errors.As(err, &e) || !strings.Contains(e.Hint, want) {
+			t.Errorf("%s: %v, %+v; want %s", what, err, e, want)
 		}
 	}
 }

@@ -87,7 +87,7 @@ func (f *profileFile) add(line string) error {
 	if directive, value, ok := cutBlank(line); ok && !f.waiting {
 		switch value = uncommented(value); directive {
 		case "include":
-			return f.reader.into(f.root, value, f.depth+1)
+			return f.including(value, f.reader.into(f.root, value, f.depth+1))
 		case "includedir":
 			return f.includeAll(value)
 		}
@@ -173,10 +173,15 @@ func (f *profileFile) relation(line string) error {
 
 // includeAll includes the files of a folder.
 func (f *profileFile) includeAll(dir string) error {
-	err := f.reader.folder(f.root, dir, f.depth+1)
+	return f.including(dir, f.reader.folder(f.root, dir, f.depth+1))
+}
+
+// including adds to an error about what the line includes where that is written. An
+// error about the text of an included file names its own line.
+func (f *profileFile) including(path string, err error) error {
 	var e *Error
-	if errors.As(err, &e) && e.Op == readOp(dir) {
-		e.Hint = fmt.Sprintf("Create the folder, or take line %d out of %s.", f.line, f.path)
+	if errors.As(err, &e) && e.Op == readOp(path) && e.Err != nil {
+		e.Hint = fmt.Sprintf("Correct line %d of %s, which includes it, or check the path and who may read it.", f.line, f.path)
 	}
 	return err
 }
