@@ -34,6 +34,12 @@ const (
 
 const aesHint = "Allow AES for the account (msDS-SupportedEncryptionTypes 24) and, where the password is older than that, change it."
 
+// What to do about a key distribution centre that answers, but not to the question.
+const (
+	unavailableHint = "Try again later; check the service of the KDC and its log."
+	needsTCPHint    = "Let TCP 88 through the firewalls on the way to the KDC."
+)
+
 func onlyRC4(op string) *Error {
 	return &Error{Reason: Weak, Op: op, Text: "there are no AES keys for the service or the user, only RC4", Hint: aesHint}
 }
@@ -58,6 +64,8 @@ func causes() map[uint32]cause {
 		codeKeyExpired:    {Refused, "the password has expired", "Set a new one."},
 		codeIntegrity:     {Failed, "the KDC cannot read the ticket that it was shown", "Get a new ticket: the key of the realm or of a trust has changed."},
 		codeTicketExpired: {Failed, "the ticket-granting ticket has expired", "Get a new one with kinit."},
+		codeUnavailable:   {NoAnswer, "the KDC says that its service is not available", unavailableHint},
+		codeTooBig:        {NoAnswer, "the answer of the KDC is too long for UDP", needsTCPHint},
 		codeModified:      {Failed, "the KDC says that the request was changed on its way", "Try again; check what is between this machine and the KDC."},
 	}
 }

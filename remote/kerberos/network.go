@@ -55,8 +55,10 @@ func (n *network) answered(realm, address string) {
 }
 
 var (
-	errTooLong   = errors.New("the answer is longer than the limit")
-	errNoMessage = errors.New("the answer is no message of Kerberos")
+	errTooLong     = errors.New("the answer is longer than the limit")
+	errNoMessage   = errors.New("the answer is no message of Kerberos")
+	errNeedsTCP    = errors.New("the answer is too long for a datagram")
+	errUnavailable = errors.New("the service is not available")
 )
 
 // ask sends a question to the key distribution centres of a realm until one answers
@@ -83,8 +85,10 @@ func (n *network) ask(ctx context.Context, op, realm string, question []byte) (a
 			case err != nil:
 				last = telling(last, err)
 			case code == codeTooBig && way == "udp":
-				last = telling(last, errTooLong)
-			case code != codeUnavailable:
+				last = telling(last, errNeedsTCP)
+			case code == codeUnavailable:
+				last = telling(last, errUnavailable)
+			default:
 				n.answered(realm, address)
 				return answer, from, nil
 			}

@@ -10,8 +10,9 @@ import (
 )
 
 // telling is which of two failures says more of a key distribution centre: a wrong
-// answer more than one that is broken off, that more than silence, and silence more
-// than no connection. Of two that say as much it is the later.
+// answer more than one that is broken off or put off, that more than an answer for
+// which there is no way, that more than silence, and silence more than no connection.
+// Of two that say as much it is the later.
 func telling(a, b error) error {
 	if rank(b) < rank(a) {
 		return a
@@ -24,8 +25,10 @@ func rank(err error) int {
 	case err == nil:
 		return 0
 	case errors.Is(err, errTooLong), errors.Is(err, errNoMessage):
+		return 5
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errUnavailable):
 		return 4
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, errNeedsTCP):
 		return 3
 	case late(err):
 		return 2
@@ -58,6 +61,11 @@ func (n *network) silent(ctx context.Context, op, realm string, addresses []stri
 		e.Text = who + "does not answer with a message of Kerberos"
 	case errors.Is(cause, io.EOF), errors.Is(cause, io.ErrUnexpectedEOF):
 		e.Text = who + "breaks its answer off"
+	case errors.Is(cause, errUnavailable):
+		e.Text, e.Code = who+"says that its service is not available", codeUnavailable
+		e.Hint = unavailableHint
+	case errors.Is(cause, errNeedsTCP):
+		e.Text, e.Hint = who+"has an answer that is too long for UDP, and gives none over TCP", needsTCPHint
 	case late(cause):
 		e.Text = who + "gives no answer in time"
 	default:
