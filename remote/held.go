@@ -1,17 +1,11 @@
 package remote
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net/http"
 	"slices"
 	"sync"
-
-	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // DefaultHeld is how much all nodes of a scan together may make this program hold of
@@ -26,7 +20,7 @@ const freeShare = 4 << 20
 // answers: while they are read, unsealed and parsed, and the rows and outputs that
 // come of them. Sessions that share it wait for each other when it is used up. A node
 // that holds little never waits; of those that wait, the one that holds least goes
-// first, and when all that hold something wait, the one that holds most fails.
+// first, and when all that hold something wait, the one that would hold most fails.
 type Budget struct {
 	mu      sync.Mutex
 	free    int64 // that each node may hold without asking
@@ -61,14 +55,15 @@ func (b *Budget) Held() int64 {
 }
 
 // Keep takes what the facts of a node hold for as long as the budget lives. False
-// means that there is no room for them. What each node may always hold is not counted.
+// means that there is no room for them: half of what is shared is left to nodes that
+// are still read. What each node may always hold is not counted.
 func (b *Budget) Keep(bytes int64) bool {
 	if b == nil || bytes <= b.free {
 		return true
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.used+bytes > b.limit {
+	if b.used+bytes > b.limit || b.kept+bytes > b.limit/2 {
 		return false
 	}
 	b.used, b.kept = b.used+bytes, b.kept+bytes
@@ -97,8 +92,13 @@ type waiter struct {
 	err   error
 }
 
-// errHeld is for a node that would hold too much.
-var errHeld = errors.New("the nodes together hold too much")
+// total is what the share would hold.
+func (w *waiter) total() int64 { return w.share.held + w.bytes }
+
+var (
+	errHeld   = errors.New("the nodes together hold too much")                 // and this one would hold most
+	errWaited = errors.New("what other nodes hold was not given back in time") // this one may hold little
+)
 
 func (b *Budget) share() *share {
 	if b == nil {
@@ -146,9 +146,9 @@ func (b *Budget) abandon(w *waiter) error {
 		return w.err
 	default:
 	}
-	b.end(w, errHeld)
+	b.end(w, errWaited)
 	b.breakStall()
-	return errHeld
+	return errWaited
 }
 
 // grant takes bytes for a share when there is room; the caller holds the lock.
@@ -180,7 +180,7 @@ func (s *share) give(bytes int64) {
 	if b.beyond(s.held) == 0 {
 		delete(b.shares, s)
 	}
-	slices.SortStableFunc(b.waiting, func(v, w *waiter) int { return cmp.Compare(v.share.held+v.bytes, w.share.held+w.bytes) })
+	slices.SortStableFunc(b.waiting, func(v, w *waiter) int { return cmp.Compare(v.total(), w.total()) })
 	for _, w := range slices.Clone(b.waiting) {
 		if b.grant(w.share, w.bytes) {
 			b.end(w, nil)
@@ -189,26 +189,34 @@ func (s *share) give(bytes int64) {
 	b.breakStall()
 }
 
-// breakStall fails the waiting share that holds most when all that hold something
-// wait: none of them would give anything back.
+// breakStall fails one that waits when all that hold something wait: none of them
+// would give anything back. It is the one that would hold most of those that hold
+// something, so that something comes back. Where none does, what is kept is in the
+// way of all that wait.
 func (b *Budget) breakStall() {
-	if len(b.waiting) == 0 {
-		return
+	for len(b.waiting) > 0 && b.stalled() {
+		b.end(slices.MaxFunc(b.waiting, func(v, w *waiter) int {
+			return cmp.Or(cmp.Compare(b.holds(v.share), b.holds(w.share)), cmp.Compare(v.total(), w.total()))
+		}), errHeld)
 	}
-	waits := map[*share]bool{}
-	most := b.waiting[0]
-	for _, w := range b.waiting {
-		waits[w.share] = true
-		if w.share.held > most.share.held {
-			most = w
-		}
-	}
+}
+
+// stalled reports whether all that hold something beyond their free share wait.
+func (b *Budget) stalled() bool {
 	for s := range b.shares {
-		if !waits[s] {
-			return
+		if !slices.ContainsFunc(b.waiting, func(w *waiter) bool { return w.share == s }) {
+			return false
 		}
 	}
-	b.end(most, errHeld)
+	return true
+}
+
+// holds is 1 for a share that holds something beyond what is free, else 0.
+func (b *Budget) holds(s *share) int {
+	if b.shares[s] {
+		return 1
+	}
+	return 0
 }
 
 // end takes a share off the list of those that wait.
@@ -216,126 +224,4 @@ func (b *Budget) end(w *waiter, err error) {
 	b.waiting = slices.DeleteFunc(b.waiting, func(other *waiter) bool { return other == w })
 	w.err = err
 	close(w.ready)
-}
-
-// holding is a part of a share that is given back as a whole.
-type holding struct {
-	share *share
-	bytes int64
-}
-
-// take takes bytes of the share. The error is one of this package.
-func (h *holding) take(ctx context.Context, bytes int64) error {
-	if err := h.share.take(ctx, bytes); err != nil {
-		return &Error{Kind: TooBig, Text: "the answers of all nodes together take more memory than is allowed, and this node's more than others'", Err: err,
-			Hint: fmt.Sprintf("No healthy node sends this much; check what answers there, scan the node by itself, or raise %s.", setting.AnswerMemory)}
-	}
-	h.bytes += bytes
-	return nil
-}
-
-// drop gives all of it back.
-func (h *holding) drop() {
-	h.share.give(h.bytes)
-	h.bytes = 0
-}
-
-// Costs of answers, in bytes of memory. They count twice what lives: the collector of
-// garbage leaves as much beside it.
-const (
-	garbage       = 2
-	elementCost   = 400 // of an element: its struct, its name, its place in the parent
-	attributeCost = 150
-	rowCost       = 600 // of a row: its map
-	valueCost     = 150 // of a property, beside its text
-)
-
-// parseCost is what parsing a document may take. It counts the beginnings of elements
-// and of attributes, and more where the text has the same characters.
-func parseCost(data []byte) int64 {
-	elements := min(bytes.Count(data, []byte("<"))-bytes.Count(data, []byte("</")), maxElements)
-	return int64(garbage*len(data) + elementCost*elements + attributeCost*bytes.Count(data, []byte("=")))
-}
-
-// contentCost is what rows or values hold that are made of a body. Each element may
-// become a row.
-func contentCost(body *element) int64 {
-	cost := 0
-	body.each(func(e *element) {
-		cost += valueCost + garbage*(len(e.name.Local)+len(e.text))
-		if len(e.children) > 0 {
-			cost += rowCost
-		}
-	})
-	return int64(cost)
-}
-
-// firstRead is how much room a body of unknown length gets at first, and the most that
-// an announced length does, in bytes.
-const firstRead = 256 << 10
-
-// readHeld reads a body to its end. It takes the room for it before it makes it.
-func (h *holding) readHeld(ctx context.Context, resp *http.Response, body io.Reader) ([]byte, error) {
-	size := int64(firstRead)
-	if resp.ContentLength >= 0 && resp.ContentLength < size {
-		size = resp.ContentLength + 1 // for the end
-	}
-	if err := h.take(ctx, garbage*size); err != nil {
-		return nil, err
-	}
-	data := make([]byte, 0, size)
-	for {
-		n, err := body.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		switch {
-		case errors.Is(err, io.EOF):
-			return data, nil
-		case err != nil:
-			return nil, err
-		}
-		if len(data) < cap(data) {
-			continue
-		}
-		if err := h.take(ctx, garbage*2*int64(cap(data))); err != nil {
-			return nil, err
-		}
-		larger := append(make([]byte, 0, 2*cap(data)), data...)
-		h.give(garbage * int64(cap(data)))
-		data = larger
-	}
-}
-
-// give gives a part back.
-func (h *holding) give(bytes int64) {
-	h.share.give(bytes)
-	h.bytes -= bytes
-}
-
-// What the library for shells takes to read an answer, in bytes of memory for each byte
-// and for each element of it (measured with answers of one element and of 20,000), and
-// how many elements an answer may have: 500 kB, the largest envelope of a node, in the
-// pieces of 100 bytes in which no node sends output.
-const (
-	libraryCost        = 6
-	libraryElementCost = 8500
-	maxShellElements   = 5000
-)
-
-// holdOutput makes room for what the library for shells makes of an answer.
-func (s *Session) holdOutput(ctx context.Context, op string, body *element, plain []byte) error {
-	elements := 0
-	body.each(func(*element) { elements++ })
-	if elements > maxShellElements {
-		return s.fail(op, &Error{Kind: TooBig, Text: "the answer of the shell is in too many pieces"})
-	}
-	limited, cancel := context.WithTimeout(ctx, s.options.Limits.Message)
-	defer cancel()
-	err := s.link.message.take(limited, int64(libraryCost*len(plain)+libraryElementCost*elements))
-	if err == nil {
-		err = s.rows.take(limited, int64(garbage*len(plain)))
-	}
-	if err != nil {
-		return s.fail(op, orInterrupted(ctx, err))
-	}
-	return nil
 }
