@@ -47,7 +47,7 @@ func layers() []layer {
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},
 		{"remote", []string{"remote/kerberos", "remote/facts", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},
-		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "remote/setting", "baselines/strict"}},
+		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "remote/foreign", "remote/setting", "baselines/strict"}},
 		{"remote/collector", []string{"remote", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/doctor", []string{"remote", "remote/setting", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/trace", []string{"baselines/strict/input"}},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/foreign"
 )
 
 // userClash finds what is wrong with the spelling of a user's name, which a node
@@ -31,8 +32,12 @@ func (n Node) userClash() *clash {
 		return wrong(`lacks what is before or after the backslash`, `write it like DOMAIN\user; a local user like .\user`)
 	case strings.Contains(name, "/") && !principal:
 		return wrong("has a slash", `write a backslash: DOMAIN\user, in single quotes where a shell takes it for its own`)
+	case strings.HasPrefix(name, "@") || strings.HasSuffix(name, "@"):
+		return wrong("lacks what is before or after the @", "write it like user@realm")
 	case strings.TrimSpace(name) != name:
 		return wrong("begins or ends with a blank", "leave it out")
+	case strings.ContainsFunc(name, foreign.Hidden):
+		return wrong("has characters that do not show", "type it again rather than copy it")
 	}
 	return nil
 }

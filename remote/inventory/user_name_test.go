@@ -31,6 +31,12 @@ func TestUserNames(t *testing.T) {
 		{user: `“CONTOSO\audit”`, want: "quotes"},
 		{user: ` CONTOSO\audit`, want: "blank"},
 		{user: "audit\t", want: "blank"},
+		{user: `audit@`, want: "before or after the @"},
+		{user: `@contoso.example`, want: "before or after the @"},
+		{user: `@contoso.example`, auth: "kerberos", want: "before or after the @"},
+		{user: "CONTOSO\\au\ndit", want: "do not show"},
+		{user: "au\u200bdit", want: "do not show"},
+		{user: "\u202eaudit", want: "do not show"},
 	}
 	for _, tt := range tests {
 		_, err := FromNames("", []string{"HV01"}, Settings{User: tt.user, Auth: tt.auth, Keytab: tt.keytab, Transport: "https"})
