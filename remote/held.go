@@ -33,6 +33,13 @@ type Budget struct {
 	waiting []*waiter
 }
 
+// NodesAtATime is how many of a number of nodes a budget of bytes has room for at a
+// time, at least one. Were it more, honest nodes could use it up by themselves, and
+// fail for it.
+func NodesAtATime(bytes int64, nodes int) int {
+	return int(max(1, min(int64(nodes), bytes/freeShare)))
+}
+
 // NewBudget makes a budget of a number of bytes for so many nodes at a time. A part of
 // it, half at most, is set aside for what each may always hold.
 func NewBudget(bytes int64, nodes int) *Budget {

@@ -71,7 +71,8 @@ const topologyReaders = 2
 // by then say so in their Problem.
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	if o.Budget == nil {
-		o.Budget = remote.NewBudget(remote.DefaultHeld, min(max(1, o.Concurrency), len(jobs)))
+		o.Concurrency = remote.NodesAtATime(remote.DefaultHeld, min(max(1, o.Concurrency), len(jobs)))
+		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Concurrency)
 	}
 	nodes := make([]*facts.Node, len(jobs))
 	shared := &sharing{readers: map[string]int{}}

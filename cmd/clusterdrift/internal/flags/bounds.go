@@ -14,15 +14,16 @@ import (
 // every node one that does not answer, and a negative --max-refusals would let a wrong
 // password lock the account.
 
-// limit is the value of a flag that is a whole number, at least as large as least.
+// limit is the value of a flag that is a whole number, at least as large as least,
+// and at most as large as most where that is not 0.
 type limit struct {
-	n     *int
-	least int
+	n           *int
+	least, most int
 }
 
-func limitVar(f *pflag.FlagSet, n *int, name string, usual, least int, usage string) {
-	*n = usual
-	f.Var(limit{n, least}, name, usage)
+func limitVar(f *pflag.FlagSet, n *int, name string, usual int, l limit, usage string) {
+	*n, l.n = usual, n
+	f.Var(l, name, usage)
 }
 
 func (l limit) String() string {
@@ -35,7 +36,10 @@ func (l limit) String() string {
 // Set takes the number from the command line, the environment or a file.
 func (l limit) Set(text string) error {
 	n, err := strconv.ParseInt(text, 0, strconv.IntSize)
-	if err != nil || n < int64(l.least) {
+	switch {
+	case (err != nil || n < int64(l.least) || n > int64(l.most)) && l.most > 0:
+		return cli.WrongValue(fmt.Sprintf("is not a whole number from %d to %d", l.least, l.most))
+	case err != nil || n < int64(l.least):
 		return cli.WrongValue(fmt.Sprintf("is not a whole number from %d on", l.least))
 	}
 	*l.n = int(n)

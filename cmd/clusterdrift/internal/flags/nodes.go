@@ -59,8 +59,8 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
-	limitVar(f, &n.concurrency, "concurrency", 64, 1, "nodes to read at a time")
-	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, 16, "memory in MiB that the answers of all nodes may take at a time")
+	limitVar(f, &n.concurrency, "concurrency", 64, limit{least: 1}, "nodes to read at a time")
+	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, limit{least: 16, most: maxAnswerMemory}, "memory in MiB that the answers of all nodes may take at a time; fewer nodes are read at a time where it has less than 4 for each")
 }
 
 func (n *Nodes) registerCluster(f *pflag.FlagSet) {
@@ -74,7 +74,7 @@ func (n *Nodes) RegisterNodes(f *pflag.FlagSet) {
 	patienceVar(f, &n.Timeout, "timeout", 5*time.Minute, "time for one node, all included")
 	patienceVar(f, &n.connectTimeout, "connect-timeout", limits.Connect, "time for connecting to a node")
 	patienceVar(f, &n.messageTimeout, "message-timeout", limits.Message, "time for one message to a node")
-	limitVar(f, &n.maxRefusals, "max-refusals", 3, 0, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
+	limitVar(f, &n.maxRefusals, "max-refusals", 3, limit{}, "stop using credentials that `N` nodes have refused, so that the account is not locked; 0: never")
 	f.StringVar(&n.traces.dir, "trace", "", "write what is exchanged with each node, without secrets, to a file in `DIR`")
 }
 
@@ -194,13 +194,19 @@ func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*
 	return nodes
 }
 
+// maxAnswerMemory is more than any machine has, in MiB: a mistake in the number, which
+// must not leave nothing when it is counted in bytes.
+const maxAnswerMemory = 1 << 20
+
 func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
 	o := fleet.Options{
 		Concurrency: n.concurrency, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
 		Fuses: n.Refusals(), Trace: n.traces.opener(),
 	}
 	if n.answerMemory > 0 { // the command has the flag
-		o.Budget = remote.NewBudget(int64(n.answerMemory)<<20, n.concurrency)
+		bytes := int64(n.answerMemory) << 20
+		o.Concurrency = remote.NodesAtATime(bytes, n.concurrency)
+		o.Budget = remote.NewBudget(bytes, o.Concurrency)
 	}
 	return o
 }
