@@ -37,9 +37,12 @@ const maxWaits = 3
 // whole answer. The action is read from the very bytes that go out. While the
 // node says that it has too much to do, the message waits and is sent again.
 func (s *Session) exchange(ctx context.Context, op string, envelope []byte) (*element, []byte, error) {
-	sent, err := readHeader(ctx, envelope)
+	sent, err := readHeader(envelope)
 	if err != nil || !actions[sent.action] {
 		return nil, nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("the action %q is not on the list of read-only actions", sent.action), Err: err}
+	}
+	if ctx.Err() != nil {
+		return nil, nil, interrupted(ctx) // nothing went out, and the session is as it was
 	}
 	for waits := 0; ; waits++ {
 		body, plain, err := s.once(ctx, op, envelope, sent)
@@ -192,8 +195,10 @@ const notWinRM = "Check what is listening on this port, and any proxy in between
 // header is what must agree between a message and its answer.
 type header struct{ action, messageID, relatesTo string }
 
-func readHeader(ctx context.Context, envelope []byte) (header, error) {
-	root, err := parseXML(ctx, envelope)
+// readHeader reads that of a message of ours. It is short, and is read to its end
+// whatever time is left: what a message is for does not depend on that.
+func readHeader(envelope []byte) (header, error) {
+	root, err := parseXML(context.Background(), envelope)
 	if err != nil {
 		return header{}, err
 	}
