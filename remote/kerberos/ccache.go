@@ -63,7 +63,7 @@ func parseCache(data []byte) (*cache, error) {
 	c := &cache{}
 	c.name, c.owner.Realm = file.principal()
 	c.owner.Name = c.name.PrincipalNameString()
-	if file.short || c.owner.Name == "" || c.owner.Realm == "" {
+	if file.short || c.owner.Name == "" || c.owner.Realm == "" || c.owner.tooLong() {
 		return nil, errNotCache
 	}
 	for len(file.left) > 0 {

@@ -53,6 +53,8 @@ func Open(l Login) (*Client, error) {
 	switch c.keyed = l.Keytab != "" || password; {
 	case c.keyed && c.user.Realm == "":
 		return nil, badInput("log in", "the realm is not known", fmt.Sprintf("Write the user as user@REALM, use %s, or set default_realm in krb5.conf.", setting.Realm), nil)
+	case c.user.tooLong():
+		return nil, badInput("log in", fmt.Sprintf("the name of the user or of the realm is longer than %d bytes", maxName), "Check the user, and default_realm in krb5.conf.", nil)
 	case c.keyed && c.user.Name == "":
 		return nil, badInput("log in", "there is no user", "Write the user as user@REALM.", nil)
 	case l.Keytab != "":

@@ -91,6 +91,9 @@ func parseEntry(c cutter, format byte) (e keytabEntry, ok bool) {
 		names = append(names, string(c.data16()))
 	}
 	e.principal.Name = strings.Join(names, "/")
+	if e.principal.tooLong() {
+		return e, false
+	}
 	if format != 1 {
 		c.number32() // the type of the name
 	}

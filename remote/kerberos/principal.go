@@ -14,6 +14,13 @@ type Principal struct {
 	enterprise bool // Name is a user principal name, whose suffix need not be a realm (RFC 6806 5)
 }
 
+// maxName bounds the name of a realm, and that of a user or a service, in bytes: a
+// salt, which is made of both, may not be longer either. Errors repeat them.
+const maxName = maxSalt
+
+// tooLong reports whether a name is longer than any there is.
+func (p Principal) tooLong() bool { return len(p.Name) > maxName || len(p.Realm) > maxName }
+
 // String is "name@REALM".
 func (p Principal) String() string { return p.Name + "@" + p.Realm }
 
