@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 
 	"github.com/clusterdrift/clusterdrift/remote/kerberos"
+	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
 // Login says how to get Kerberos tickets: with a keytab, a password or the tickets
@@ -32,6 +34,7 @@ type Tickets struct {
 
 	mu      sync.Mutex
 	refused error // of the one login: a wrong password is not tried again
+	asked   bool  // the key distribution centre was asked
 
 	settled context.Context // has ended once someone has logged on, or was refused
 	settle  context.CancelFunc
@@ -85,15 +88,18 @@ func (t *Tickets) logOn(ctx context.Context, g *logon) error {
 	case t.turn <- struct{}{}:
 		defer func() { <-t.turn }()
 	case <-ctx.Done():
-		return cmp.Or(admitted, interrupted(ctx))
+		return t.late(ctx, cmp.Or(admitted, interrupted(ctx)))
 	}
 	if t.client.LoggedOn() || t.refusal() != nil {
 		g.end(LogonBroken) // not shown
 		return t.refusal()
 	}
 	if admitted != nil {
-		return admitted
+		return t.late(ctx, admitted)
 	}
+	t.mu.Lock()
+	t.asked = true
+	t.mu.Unlock()
 	err := t.client.LogOn(ctx)
 	if err == nil {
 		t.settle()
@@ -119,6 +125,20 @@ func (t *Tickets) fail(ctx context.Context, g *logon, err error) error {
 	}
 	g.end(LogonBroken)
 	return failure
+}
+
+// late is the error of a node that waited for the log-on of another one. Where its
+// time ran out, what it waited for is the key distribution centre, once that is asked.
+func (t *Tickets) late(ctx context.Context, err error) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.asked || !errors.Is(ctx.Err(), context.DeadlineExceeded) || !IsKind(err, Timeout) {
+		return err
+	}
+	waited := &kerberos.Error{Reason: kerberos.Ended, Op: "log on with kerberos", Err: ctx.Err(),
+		Text: "the time for this node ran out before the KDC answered the log-on, which is one for all nodes"}
+	return &Error{Kind: Timeout, Op: waited.Op, Text: waited.Text, Err: waited,
+		Hint: fmt.Sprintf("Check the KDC of the realm in krb5.conf or DNS, and port 88 (UDP and TCP) on the way to it, or raise %s.", setting.Timeout)}
 }
 
 func (t *Tickets) refusal() error {
