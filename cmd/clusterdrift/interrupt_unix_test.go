@@ -36,7 +36,7 @@ func startProgram(t *testing.T, change func(*exec.Cmd), args ...string) *program
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	t.Cleanup(cancel)
 	p := &program{Cmd: exec.CommandContext(ctx, path, args...), done: make(chan error, 1)}
-	p.Env = append(os.Environ(), passwordVariable+"=", "DBUS_SESSION_BUS_ADDRESS=", "XDG_RUNTIME_DIR=", "CLUSTERDRIFT_CONFIG=", "KRB5CCNAME=")
+	p.Env = append(programEnviron(), passwordVariable+"=", "DBUS_SESSION_BUS_ADDRESS=", "XDG_RUNTIME_DIR=", "CLUSTERDRIFT_CONFIG=", "KRB5CCNAME=")
 	p.Stderr = &p.stderr
 	if change != nil {
 		change(p.Cmd)

@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,7 +47,8 @@ func buildProgram(t *testing.T) string {
 
 // programEnv is the environment of a run: nothing of the caller's own settings.
 func programEnv(tmp string) []string {
-	return append(os.Environ(), "CLUSTERDRIFT_PASSWORD="+longPassword, "TMPDIR="+tmp, "NO_COLOR=1", "XDG_CONFIG_HOME="+tmp,
+	own := slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "CLUSTERDRIFT_") })
+	return append(own, "CLUSTERDRIFT_PASSWORD="+longPassword, "TMPDIR="+tmp, "NO_COLOR=1", "XDG_CONFIG_HOME="+tmp,
 		"CLUSTERDRIFT_CONFIG=", "DBUS_SESSION_BUS_ADDRESS=", "XDG_RUNTIME_DIR=", "KRB5CCNAME=")
 }
 

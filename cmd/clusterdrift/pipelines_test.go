@@ -227,7 +227,7 @@ func runScanStep(t *testing.T, pipeline string, code int) int {
 	}
 	step := exec.CommandContext(t.Context(), "bash", "-e", "-c", steps[0])
 	step.Dir = dir
-	step.Env = append(os.Environ(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
+	step.Env = append(programEnviron(), "PATH="+dir+string(os.PathListSeparator)+os.Getenv("PATH"), "GITHUB_STEP_SUMMARY="+filepath.Join(dir, "summary.md"))
 	if err := step.Run(); err != nil && step.ProcessState == nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -179,4 +180,10 @@ func mustRun(t *testing.T, want int, env map[string]string, args ...string) stri
 		t.Fatalf("%v exits %d, want %d:\n%s\n%s", args, code, want, stdout, stderr)
 	}
 	return stdout + fmt.Sprintf("\n%s", stderr)
+}
+
+// programEnviron is the environment for a program that a test starts: without the
+// variables of the program, and those that say which tests to run.
+func programEnviron() []string {
+	return slices.DeleteFunc(os.Environ(), func(entry string) bool { return strings.HasPrefix(entry, "CLUSTERDRIFT_") })
 }

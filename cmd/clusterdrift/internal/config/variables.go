@@ -34,8 +34,8 @@ func WarnOfVariables(root *cobra.Command, t term.Terminal, free string, others .
 		cli.Flags(c).VisitAll(func(f *pflag.Flag) { known = append(known, variable(f)) })
 	}
 	for _, entry := range slices.Sorted(slices.Values(t.Environ())) {
-		name, _, _ := strings.Cut(entry, "=")
-		if !strings.HasPrefix(name, variablePrefix) || strings.HasPrefix(name, free) || slices.Contains(known, name) {
+		name, value, _ := strings.Cut(entry, "=")
+		if value == "" || !strings.HasPrefix(name, variablePrefix) || strings.HasPrefix(name, free) || slices.Contains(known, name) {
 			continue
 		}
 		hint := ""
