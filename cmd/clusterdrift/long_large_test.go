@@ -76,7 +76,7 @@ func TestLongManyFacts(t *testing.T) {
 				t.Skipf("it may take %d MiB of memory, and %d are available", bound, free)
 			}
 			dir := t.TempDir()
-			args := []string{"check", multiply(t, story, documents)}
+			args := []string{"check", "--details", multiply(t, story, documents)}
 			for _, format := range []string{"json", "html", "junit", "text"} {
 				args = append(args, "-o", format+"="+filepath.Join(dir, format))
 			}
