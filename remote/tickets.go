@@ -191,13 +191,6 @@ func kerberosError(err error) error {
 	return &Error{Kind: kind, Op: e.Op, Code: e.Code, Text: e.Text, Hint: e.Hint, Err: err}
 }
 
-// FromKDC reports whether err came of a log-on or of getting a ticket, before the node
-// was shown anything.
-func FromKDC(err error) bool {
-	var e *kerberos.Error
-	return errors.As(err, &e)
-}
-
 // CacheFile is the file of a credential cache by its name, as KRB5CCNAME writes it:
 // "FILE:path", a path, "DIR:folder" or "DIR::path". Errors have kind Refused.
 func CacheFile(name string) (string, error) {
