@@ -171,7 +171,7 @@ func (f Fix) Lines() []Line {
 	return all
 }
 
-// writtenStep is a step as it stands in a file.
+// writtenStep is a step as a file writes it.
 type writtenStep struct {
 	Step
 	// Only is a word of the requirement: without a value of it the step is left out.

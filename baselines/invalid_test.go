@@ -58,7 +58,7 @@ func TestInvalid(t *testing.T) {
 			`steps.yaml:9:10: the step has neither text, cmd nor powershell`,
 			`steps.yaml:14:32: a step that uses a procedure has no text; the steps of the procedure take its place`,
 			`steps.yaml:14:45: a step that uses a procedure has no only; the steps of the procedure take its place`,
-			`steps.yaml:15:33: no build is from 20348 and before 9200; before is the first build that the step is no longer for`,
+			`steps.yaml:15:33: no build is from 20348 and before 9200; before is the first build after those that the step is for`,
 			`steps.yaml:16:11: the step has neither text, cmd nor powershell`,
 		},
 		"circle-back": {

@@ -45,6 +45,6 @@ func (l *layer) verifyStep(n *yaml.Node) {
 	case !slices.ContainsFunc([]string{"text", "cmd", "powershell"}, has):
 		l.Fail(n, "the step has neither text, cmd nor powershell", "")
 	case from != nil && before != nil && *from >= *before:
-		l.Fail(strict.Get(n, "before"), fmt.Sprintf("no build is from %d and before %d", *from, *before), "before is the first build that the step is no longer for")
+		l.Fail(strict.Get(n, "before"), fmt.Sprintf("no build is from %d and before %d", *from, *before), "before is the first build after those that the step is for")
 	}
 }
