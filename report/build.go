@@ -16,6 +16,7 @@ type Input struct {
 	// Now is when the result is made, from which the age of facts is counted; the
 	// zero time stands for Finished.
 	Now           time.Time
+	NodesFrom     string          // see Result
 	Clusters      []Judged        // in any order
 	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
 	Gate          Gate
@@ -40,6 +41,7 @@ func New(in Input) *Result {
 		Started:   in.Started.UTC(),
 		Finished:  in.Finished.UTC(),
 		Baselines: baselinesUsed(in.Clusters),
+		NodesFrom: in.NodesFrom,
 		Clusters:  []Cluster{},
 
 		UnusedWaivers: in.UnusedWaivers,

@@ -29,8 +29,11 @@ type Result struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers are those that fit no finding, in the order of their files.
 	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
-	Clusters      []Cluster       `json:"clusters"` // sorted by name
-	Counts        Totals          `json:"counts"`   // over all clusters
+	// NodesFrom is where the names of the nodes come from: "the inventory nodes.yaml", "the
+	// command line", "the cluster HVCLUSTER", "the facts in facts".
+	NodesFrom string    `json:"nodes_from,omitempty"`
+	Clusters  []Cluster `json:"clusters"` // sorted by name
+	Counts    Totals    `json:"counts"`   // over all clusters
 	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
 	Partial bool `json:"partial,omitempty"`
 	// NothingJudged is why no finding is pass, drift or waived; empty when one is.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,7 +73,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(args, ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
 				return err
 			}

@@ -155,7 +155,7 @@ func (d demoFlags) scanNodes(ctx context.Context, t term.Terminal, nodes []inven
 	}
 	criteria.PlanJobs(jobs)
 	started := t.Now()
-	read := flags.Reading{Nodes: defaults.Read(ctx, t, jobs), Started: started, Finished: t.Now(), Today: baselines.EmbeddedSourcesRead()}
+	read := flags.Reading{Nodes: defaults.Read(ctx, t, jobs), From: "the demo", Started: started, Finished: t.Now(), Today: baselines.EmbeddedSourcesRead()}
 	result, err := criteria.Result(ctx, tool(), read, report.Gate{})
 	if err != nil {
 		return err

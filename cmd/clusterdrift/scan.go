@@ -67,7 +67,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 				return err
 			}
 			criteria.Waivers = waivers
-			read := flags.Reading{Nodes: nodes, Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
+			read := flags.Reading{Nodes: nodes, From: scan.Nodes.From(), Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
 			result, err := criteria.Result(c.Context(), tool(), read, gate)
 			if err != nil {
 				return err

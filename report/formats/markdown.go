@@ -77,8 +77,8 @@ func (d *document) write(r *report.Result) {
 	if ages := r.Ages(); ages != "" {
 		d.add(verdictRank, 0, "Nodes %s", markdown.Escape(ages))
 	}
-	if readers := r.Readers(); readers != "" {
-		d.add(verdictRank, 0, "Read by Kerberos as %s", markdown.Escape(readers))
+	if access := r.Access(); access != "" {
+		d.add(verdictRank, 0, "%s", markdown.Escape(access))
 	}
 	d.add(verdictRank, 0, "%s %s, %s, exit code %d: %s", markdown.Escape(r.Tool.Name), markdown.Escape(r.Tool.Version),
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Exit.Code, markdown.Escape(r.Exit.Reason))

@@ -98,7 +98,7 @@ func newPage(r *report.Result) (*page, error) {
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
 		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
-		Nothing: r.NothingJudged, Readers: r.Readers(), Statuses: statuses(r.Counts.Counts),
+		Nothing: r.NothingJudged, Readers: r.Access(), Statuses: statuses(r.Counts.Counts),
 	}
 	for _, s := range baselines.Severities() {
 		p.Severities = append(p.Severities, severity{s.Rank(), string(s) + " or worse"})

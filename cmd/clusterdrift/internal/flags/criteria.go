@@ -97,6 +97,7 @@ func ClusterName(n *facts.Node) string {
 // Reading is what was read of nodes, and when.
 type Reading struct {
 	Nodes             []*facts.Node
+	From              string // where the names of the nodes come from, see report.Result
 	Started, Finished time.Time
 	Now               time.Time // when they are judged; zero: at once
 	Today             time.Time // by which the age of the baselines' sources is measured; zero: it is not
@@ -112,7 +113,7 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	return cli.Await(ctx, func() (*report.Result, error) {
 		judged := c.judge(read.Nodes, read.Today)
 		return report.New(report.Input{
-			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, Clusters: judged,
+			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, NodesFrom: read.From, Clusters: judged,
 			UnusedWaivers: c.Waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
 		}), nil
 	})

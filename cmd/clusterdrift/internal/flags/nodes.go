@@ -142,6 +142,18 @@ func (n *Nodes) check(args []string) error {
 // discovers reports whether nodes are asked for the members of their clusters.
 func (n *Nodes) discovers() bool { return n.discover || n.Cluster != "" && n.Inventory == "" }
 
+// From is where the names of the nodes come from: "the inventory nodes.yaml", "the cluster
+// HVCLUSTER" or "the command line".
+func (n *Nodes) From() string {
+	switch {
+	case n.Inventory != "":
+		return "the inventory " + n.Inventory
+	case n.Cluster != "":
+		return "the cluster " + n.Cluster
+	}
+	return "the command line"
+}
+
 // loadFile reads the inventory and says what of it is not followed.
 func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {
 	all, err := inventory.Load(n.Inventory, inventory.Options{
