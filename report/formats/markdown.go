@@ -120,15 +120,50 @@ func countsTable(r *report.Result) string {
 
 func (d *document) cluster(c report.Cluster) {
 	d.add(darkRank, 0, "#### %s", markdown.Escape(c.Name))
+	d.dark(c)
+	d.table(c)
+	d.problems(c)
+	d.gaps(c)
+	d.section("Waived", waivedRank, findings.Joined(findings.Grouped(c, checks.Waived), findings.GapOf), markdown.Brief)
+}
+
+// dark says why nodes were not judged and what, of the cluster, is due to that.
+func (d *document) dark(c report.Cluster) {
+	aftermath := findings.Aftermath(c)
+	for _, g := range findings.DarkGroups(c) {
+		shown := 0
+		for _, n := range g.Names {
+			shown += len(aftermath[n])
+		}
+		text := g.Problem + findings.Consequences(g.Names, aftermath)
+		if g.Hint != "" {
+			text += ". " + g.Hint
+		}
+		d.add(darkRank, shown, "- **%s: %s** %s", markdown.Escape(strings.Join(g.Names, ", ")), g.State, markdown.Escape(text))
+	}
 	for _, n := range c.Nodes {
-		if n.Problem != nil {
+		if n.Problem != nil && !n.Dark() {
 			d.add(darkRank, 0, "- **%s: %s** %s", markdown.Escape(n.Name), n.State, markdown.Escape(strings.ReplaceAll(n.ProblemText(), "\n", ". ")))
 		}
 	}
-	d.table(c)
-	d.section("Drift", driftRank, findings.Joined(findings.Grouped(c, checks.Drift), findings.RemedyOf), markdown.Drift)
-	d.section("Unknown", unknownRank, findings.Joined(findings.Grouped(c, checks.Unknown), findings.GapOf), markdown.Brief)
-	d.section("Waived", waivedRank, findings.Joined(findings.Grouped(c, checks.Waived), findings.GapOf), markdown.Brief)
+}
+
+// problems prints drift by its cause.
+func (d *document) problems(c report.Cluster) {
+	head := "**Drift**\n\n"
+	for _, p := range findings.Problems(c) {
+		d.add(driftRank, p.Size(), "%s%s", head, markdown.Problem(p))
+		head = ""
+	}
+}
+
+// gaps prints what is unknown by what was missing.
+func (d *document) gaps(c report.Cluster) {
+	head := "**Unknown**\n\n"
+	for _, g := range findings.Gaps(c) {
+		d.add(unknownRank, g.Size(), "%s%s", head, markdown.Gap(g))
+		head = ""
+	}
 }
 
 // table is the node x family matrix.
