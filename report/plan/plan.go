@@ -36,6 +36,7 @@ type nodePlan struct {
 	selection []report.Node // the nodes that the scan was restricted to; nil: it was not
 	node      report.Node
 	shell     shell
+	fixes     []string // the ids of what is fixed, each once, in the order of the findings
 	steps     []remedyStep
 	packages  []string // updates to install, the lowest number first
 	restart   bool
@@ -184,6 +185,9 @@ func selectionOf(c report.Cluster) []report.Node {
 
 func (n *nodePlan) add(f report.Finding) {
 	r := f.Remedy
+	if !slices.Contains(n.fixes, f.ID) {
+		n.fixes = append(n.fixes, f.ID)
+	}
 	n.restart = n.restart || r.Restart || r.Package != "" // an installation may ask for a restart at any time
 	if r.Package != "" {
 		n.packages = append(n.packages, r.Package)
