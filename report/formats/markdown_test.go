@@ -156,7 +156,7 @@ func TestMarkdownIsCut(t *testing.T) {
 		if more > 0 && strings.Contains(text, "\n**low hotfix/") && strings.Count(text, "\n**critical hotfix/") < (drifts+1)/2 {
 			t.Error("a grave drift was left out before a small one")
 		}
-		for _, want := range []string{"**DARK: unreachable** connect: no answer", "1 node unreachable", "1 unknown"} {
+		for _, want := range []string{"**DARK: unreachable** connect: no answer", "1 node unreachable", "2 unknown"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is missing", want)
 			}
