@@ -19,7 +19,10 @@ const (
 
 // summary prints what a person reads in a minute.
 func (p *page) summary(r *report.Result) {
-	clusters := findings.WorstFirst(r.Clusters)
+	var clusters []report.Cluster
+	for _, i := range findings.WorstFirst(r.Clusters) {
+		clusters = append(clusters, r.Clusters[i])
+	}
 	p.doubts(r)
 	p.clusterLines(clusters)
 	p.warnings(r)
