@@ -8,12 +8,20 @@ import (
 // mostAnchor is how many letters an anchor has at most, its number left out.
 const mostAnchor = 70
 
-// anchors gives each part of a page the name by which an address leads to it.
-type anchors map[string]bool
+// anchors gives each part of a page the name by which an address leads to it: how often
+// each name was asked for.
+type anchors map[string]int
 
 // newAnchors knows what the template itself names.
 func newAnchors() anchors {
-	return anchors{"main": true, "filters": true, "count": true, "filter-box": true, "nothing": true, "printed": true, "clusters": true, "clusters-filter": true, "unfold-clusters": true, "open-all": true, "close-all": true, "requirements": true, "nodes": true}
+	a := anchors{}
+	for _, name := range []string{
+		"main", "filters", "filter-box", "count", "nothing", "printed", "open-all", "close-all", "clusters", "clusters-filter",
+		"unfold-clusters", "requirements", "nodes",
+	} {
+		a[name] = 1
+	}
+	return a
 }
 
 // name makes of texts a name that no other part has: lower-case letters of ASCII, digits
@@ -31,9 +39,10 @@ func (a anchors) name(texts ...string) string {
 	}
 	first := strings.Trim(b.String(), "-")
 	name := first
-	for i := 2; a[name]; i++ {
-		name = fmt.Sprintf("%s-%d", first, i)
+	for a[name] > 0 {
+		a[first]++
+		name = fmt.Sprintf("%s-%d", first, a[first])
 	}
-	a[name] = true
+	a[name] = 1
 	return name
 }

@@ -282,18 +282,57 @@ func TestHTMLFits(t *testing.T) {
 	}
 }
 
+// missing reports what of the page is not on paper.
+func missing(t *testing.T, ctx context.Context) {
+	t.Helper()
+	const gone = `Array.from(document.querySelectorAll("main *, .tile *")).filter((e) => e.getBoundingClientRect().height === 0 && e.textContent.trim() && !e.closest("form, #nothing, .skip, .copy, label")).map((e) => e.outerHTML.slice(0, 80))`
+	if got := value[[]string](t, ctx, gone); len(got) > 0 {
+		t.Errorf("%d parts are not on paper: %q", len(got), got[:min(len(got), 3)])
+	}
+	if n := value[int](t, ctx, `Array.from(document.querySelectorAll("circle")).filter((e) => e.getBoundingClientRect().height === 0).length`); n > 0 {
+		t.Errorf("%d marks are not on paper", n)
+	}
+}
+
+// The heads of a large matrix stay in sight, and what passes is unfolded without a script.
+func TestHTMLMatrix(t *testing.T) {
+	ctx := browse(t, fixture.Result(fixture.Fleet(1, 64)...))
+	off := value[[]float64](t, ctx, `(() => { const box = document.querySelector(".has-matrix .scroll"); box.scrollTo(0, 500);
+		const at = (s) => box.querySelector(s).getBoundingClientRect().top - box.getBoundingClientRect().top; return [box.scrollTop, at("thead th"), at("tbody th")]; })()`)
+	if off[0] < 400 || off[1] > 1 || off[1] < -1 || off[2] > -300 {
+		t.Errorf("scrolled by %.0f, the head is at %.0f and the first row at %.0f", off[0], off[1], off[2])
+	}
+	ctx = browse(t, fixture.Result(fixture.FieldReport()))
+	if _, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		t.Fatal(err)
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate(value[string](t, ctx, "location.href"))); err != nil {
+		t.Fatal(err)
+	}
+	const rows = `Array.from(document.querySelectorAll(".matrix tbody th")).filter((r) => r.checkVisibility()).map((r) => r.textContent).join(" ")`
+	if got := value[string](t, ctx, rows); got != "NODE1 NODE2 NODE3 NODE4 NODE6 NODE7 NODE8 (cluster)" {
+		t.Errorf("folded, the matrix has %s", got)
+	}
+	do(t, ctx, `document.querySelector("label[for$=unfold]").click()`)
+	if got := value[string](t, ctx, rows); got != "NODE1 NODE2 NODE3 NODE4 NODE5 NODE6 NODE7 NODE8 (cluster)" {
+		t.Errorf("unfolded, the matrix has %s", got)
+	}
+}
+
 // On paper everything is there, without a scrollbar, and a large matrix takes more pages
 // than one.
 func TestHTMLPrints(t *testing.T) {
-	ctx := browse(t, fixture.Result(fixture.Fleet(1, 64)...))
-	paper := emulation.SetEmulatedMediaParams{Media: "print"}
-	if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, paper); err != nil {
-		t.Fatal(err)
+	paper := func(r *report.Result) context.Context {
+		ctx := browse(t, r)
+		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+			t.Fatal(err)
+		}
+		resize(t, ctx, 700, 900) // A4 without its margins
+		return ctx
 	}
-	resize(t, ctx, 700, 900) // A4 without its margins
-	if n := value[int](t, ctx, `Array.from(document.querySelectorAll(".verdict, .matrix tbody tr")).filter((e) => e.getBoundingClientRect().height === 0).length`); n != 0 {
-		t.Errorf("%d verdicts and rows are not on paper", n)
-	}
+	missing(t, paper(fixture.Result(fixture.FieldReport(), fixture.Flipping(), fixture.Chain(), fixture.Quiet())))
+	ctx := paper(fixture.Result(fixture.Fleet(1, 64)...))
+	missing(t, ctx)
 	const scrolling = `Array.from(document.querySelectorAll("body *")).filter((e) => ["auto", "scroll"].includes(getComputedStyle(e).overflowX) && e.checkVisibility() && e.clientWidth > 0).map((e) => e.tagName + "." + e.className)`
 	if got := value[[]string](t, ctx, scrolling); len(got) > 0 {
 		t.Errorf("these scroll on paper: %q", got)
@@ -301,6 +340,11 @@ func TestHTMLPrints(t *testing.T) {
 	if wide := value[int64](t, ctx, "document.documentElement.scrollWidth"); wide > 700 {
 		t.Errorf("the page is %d pixels wide on paper of 700", wide)
 	}
+	set(t, ctx, "family", "heartbeat")
+	if got := value[string](t, ctx, `document.getElementById("printed").checkVisibility() ? document.getElementById("printed").textContent : ""`); got != "Filtered: 64 of 3840 findings (family=heartbeat)." {
+		t.Errorf("a filtered page says on paper %q", got)
+	}
+	reset(t, ctx)
 	if rows := value[int](t, ctx, `document.querySelectorAll(".matrix tbody tr").length`); rows < 64 {
 		t.Errorf("%d rows", rows)
 	}

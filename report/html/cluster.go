@@ -50,7 +50,7 @@ func newBuilder(p *page, c report.Cluster, number int, outline plan.Outline) *bu
 	for i, n := range c.Nodes {
 		b.keys[n.Name] = fmt.Sprintf("c%d-n%d", number, i+1)
 	}
-	b.anchors[b.planAnchor()] = true
+	b.anchors[b.planAnchor()] = 1
 	b.number(c)
 	return b
 }

@@ -223,6 +223,19 @@ func rendered(t *testing.T, r *report.Result) []byte {
 	return b.Bytes()
 }
 
+// Names of the page are made of letters that need no escape, and no two are the same.
+func TestAnchors(t *testing.T) {
+	a := newAnchors()
+	for _, tt := range []struct{ text, want string }{
+		{"c1-hotfix/KB1", "c1-hotfix-kb1"}, {"c1-hotfix/KB1", "c1-hotfix-kb1-2"}, {"c1-hotfix/KB1-2", "c1-hotfix-kb1-2-2"}, {"c1-hotfix/KB1", "c1-hotfix-kb1-3"},
+		{"main", "main-2"}, {`"><script>`, "script"}, {strings.Repeat("long", 100), strings.Repeat("long", 17) + "lo"},
+	} {
+		if got := a.name(tt.text); got != tt.want {
+			t.Errorf("%s is named %s, want %s", tt.text, got, tt.want)
+		}
+	}
+}
+
 // toFile is how a page leads to another one of its folder.
 var toFile = regexp.MustCompile(`href="(index|cluster[a-z0-9-]*)\.`)
 
