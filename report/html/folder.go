@@ -51,23 +51,32 @@ func Pages(r *report.Result) ([]report.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	names := anchors{}
+	names := pageNames(clean.Clusters)
 	x := index{frame: f, Verdicts: verdictCounts(clean.Clusters), Causes: causes(clean.Clusters)}
 	var files []report.File
 	var rows []overviewRow
 	for _, i := range findings.WorstFirst(clean.Clusters) {
 		c := clean.Clusters[i]
-		file := names.name(report.ClusterPage, c.Name) + ".html"
 		data, err := clusterPage(t, clean, c, outlines[i])
 		if err != nil {
 			return nil, err
 		}
-		rows = append(rows, newOverviewRow(c, file))
-		files = append(files, report.File{Name: file, Data: data})
+		rows = append(rows, newOverviewRow(c, names[i]))
+		files = append(files, report.File{Name: names[i], Data: data})
 	}
 	x.Overview = &overview{Rows: rows, Whole: true}
 	data, err := execute(t, "index.gohtml", x)
 	return append(files, report.File{Name: report.IndexPage, Data: data}), err
+}
+
+// pageNames are the files of the clusters, which do not depend on what was found.
+func pageNames(clusters []report.Cluster) []string {
+	known := anchors{}
+	var all []string
+	for _, c := range clusters {
+		all = append(all, known.name(report.ClusterPage, c.Name)+".html")
+	}
+	return all
 }
 
 // clusterPage is the page of one cluster. Its exit code is that of the whole run.
