@@ -29,8 +29,10 @@ type Result struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers are those that fit no finding, in the order of their files.
 	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
-	Clusters      []Cluster       `json:"clusters"` // sorted by name
-	Counts        Totals          `json:"counts"`   // over all clusters
+	// Selection is the part of the requirements that was judged; nil: all.
+	Selection *Narrowing `json:"selection,omitempty"`
+	Clusters  []Cluster  `json:"clusters"` // sorted by name
+	Counts    Totals     `json:"counts"`   // over all clusters
 	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
 	Partial bool `json:"partial,omitempty"`
 	// NothingJudged is why no finding is pass, drift or waived; empty when one is.

@@ -50,6 +50,7 @@ type page struct {
 	Took                      time.Duration
 	Exit                      report.Exit
 	Nothing                   string // why nothing was judged; may be empty
+	Narrowed                  string // how the user chose what to judge; may be empty
 	Warnings                  []string
 	Statuses                  []status
 	Severities                []severity
@@ -97,7 +98,7 @@ func newPage(r *report.Result) (*page, error) {
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
-		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
+		Exit: r.Exit, Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Readers: r.Readers(), Statuses: statuses(r.Counts.Counts),
 	}
 	for _, s := range baselines.Severities() {
