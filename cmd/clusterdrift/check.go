@@ -15,6 +15,7 @@ import (
 
 func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
+	var narrow flags.Narrow
 	var reports flags.Report
 	var partial bool
 	var maxAge time.Duration
@@ -64,7 +65,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
 			}
-			criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewCriteria(refs, named) })
+			criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewNarrowed(refs, named, narrow) })
 			if err != nil {
 				return err
 			}
@@ -80,6 +81,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 		},
 	}
 	flags.RegisterBaselines(c.Flags(), &refs)
+	narrow.Register(c.Flags())
 	reports.Register(c.Flags())
 	flags.RegisterPartial(c.Flags(), &partial)
 	flags.RegisterMaxAge(c.Flags(), &maxAge)

@@ -131,7 +131,11 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
 		}
 	}
-	return cli.ExitWith(result.Exit.Lost(lost...))
+	end := result.Exit.Lost(lost...)
+	if result.Selection != nil && end.Code == report.ExitPass { // which must not look like that of a whole run
+		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
+	}
+	return cli.ExitWith(end)
 }
 
 // write lets go of a report that is half written when ctx ends. No file of it is
