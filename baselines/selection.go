@@ -59,7 +59,9 @@ func (s *Selection) note(ofNodes [][]string) {
 	}
 	for _, refs := range ofNodes {
 		c := s.choose(refs)
-		same := func(other choice) bool { return slices.Equal(other.bases, c.bases) && slices.Equal(other.overlays, c.overlays) }
+		same := func(other choice) bool {
+			return slices.Equal(other.bases, c.bases) && slices.Equal(other.overlays, c.overlays)
+		}
 		if !slices.ContainsFunc(s.choices, same) {
 			s.choices = append(s.choices, c)
 		}

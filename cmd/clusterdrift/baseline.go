@@ -88,7 +88,7 @@ func newBaselineShow(t term.Terminal) *cobra.Command {
 		}),
 	}
 	c.Flags().BoolVar(&resolved, "resolved", false, "print it with everything it extends, and where each line comes from")
-	c.Flags().StringSliceVar(&overlays, "with", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
+	flags.WordsVar(c.Flags(), &overlays, "with", "", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
 	return c
 }
 

@@ -41,6 +41,9 @@ node could not be read, 130 interrupted.
 			if dir == "" {
 				return cli.Usage("there is no directory for the facts", "use -d DIR")
 			}
+			if err := flags.SpareInFolder(dir, c); err != nil {
+				return err
+			}
 			if err := prepareFacts(dir); err != nil {
 				return err
 			}
@@ -74,7 +77,7 @@ func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.
 		}
 	}
 	if _, err := fmt.Fprintf(t.Out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
-		return err
+		lost = append(lost, fmt.Sprintf("how many nodes were read was not printed: %v; the facts are in %s", err, report.Clean(dir)))
 	}
 	if ctx.Err() != nil {
 		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: not every node was read"}

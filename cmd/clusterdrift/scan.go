@@ -54,6 +54,9 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			if err == nil {
 				err = flags.SpareInputs(sinks, c, nil)
 			}
+			if err == nil {
+				err = flags.SpareTraces(sinks, &scan.Nodes)
+			}
 			if err != nil {
 				return err
 			}

@@ -22,8 +22,8 @@ type Narrow struct{ only, skip []string }
 // Register registers the flags.
 func (n *Narrow) Register(f *pflag.FlagSet) {
 	const always = "cluster/members and node/identity are always judged"
-	wordsVar(f, &n.only, "only", "", nil, "judge nothing but the `FAMILY|ID`, repeatable, such as hotfix or heartbeat/SameSubnetDelay; "+always)
-	wordsVar(f, &n.skip, "skip", "", nil, "leave out the `FAMILY|ID`, repeatable; "+always)
+	WordsVar(f, &n.only, "only", "", nil, "judge nothing but the `FAMILY|ID`, repeatable, such as hotfix or heartbeat/SameSubnetDelay; "+always)
+	WordsVar(f, &n.skip, "skip", "", nil, "leave out the `FAMILY|ID`, repeatable; "+always)
 }
 
 // narrowed is a Narrow that was held against the baselines of a run. Nil: everything is

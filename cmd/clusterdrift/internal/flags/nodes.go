@@ -88,7 +88,7 @@ func (n *Nodes) RegisterInventory(f *pflag.FlagSet) {
 
 // RegisterAllowEnv registers the flag that lets an inventory use the environment.
 func (n *Nodes) RegisterAllowEnv(f *pflag.FlagSet) {
-	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
+	WordsVar(f, &n.allowEnv, "allow-env", "", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 }
 
 // DefaultNodes returns the flags with their defaults.

@@ -33,7 +33,7 @@ func (s *Scan) RegisterNarrow(f *pflag.FlagSet) {
 
 // RegisterBaselines registers --baseline, whose values go to refs.
 func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
-	f.StringSliceVarP(refs, "baseline", "b", nil,
+	WordsVar(f, refs, "baseline", "b", nil,
 		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
 }
 

@@ -15,8 +15,8 @@ type words struct {
 	pflag.SliceValue
 }
 
-// wordsVar registers a flag as pflag.StringSliceVarP does.
-func wordsVar(f *pflag.FlagSet, list *[]string, name, short string, usual []string, usage string) {
+// WordsVar registers a flag as pflag.StringSliceVarP does, which refuses an empty word.
+func WordsVar(f *pflag.FlagSet, list *[]string, name, short string, usual []string, usage string) {
 	own := pflag.NewFlagSet("", pflag.ContinueOnError)
 	own.StringSliceVar(list, name, usual, "")
 	value := own.Lookup(name).Value
