@@ -73,6 +73,9 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 	if d.transport != "http" && d.transport != "https" {
 		return cli.Usage(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
 	}
+	if d.latency < 0 {
+		return cli.Usage(fmt.Sprintf("--latency %s is below 0", d.latency), "")
+	}
 	if d.serve {
 		if err := report.CheckFile(d.inventory); err != nil {
 			return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
