@@ -25,7 +25,7 @@ role asks for beside it, and are named together with a baseline:
   clusterdrift scan -i inventory.yaml --baseline auto --baseline role-hyperv`,
 		Example: `  clusterdrift baseline list
   clusterdrift baseline show ws2019 --with role-hyperv
-  clusterdrift baseline capture facts/HV01.json -f site.yaml
+  clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml
   clusterdrift baseline lint site.yaml
   clusterdrift baseline diff ws2019 site.yaml`,
 	}

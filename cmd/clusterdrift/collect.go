@@ -23,8 +23,8 @@ func newCollect(t term.Terminal) *cobra.Command {
 		Use:   "collect [-i FILE] [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
 		Long: `collect reads the nodes as scan does and writes what it learnt of each to one
-JSON file in DIR, and last a manifest.json that names the nodes and the files of
-this run. It replaces that of an earlier run, whose other files are then not judged
+JSON file in DIR, CLUSTER__NODE.json, or NODE.json where no cluster was named, and
+last a manifest.json that names the nodes and the files of this run. It replaces that of an earlier run, whose other files are then not judged
 any more. clusterdrift check judges DIR without a network. With
 --probe latency the nodes also send ICMP echo requests to each other. Arguments
 choose nodes and clusters of an inventory, as for scan.
