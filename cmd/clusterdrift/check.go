@@ -31,7 +31,8 @@ that you name are judged, whatever a manifest says.
 With --max-age, a node whose facts are older is unknown: nothing on it passes or
 drifts. So is one whose facts were read at a time that has not come. check says on
 standard error which facts are more than 24 hours old, and of which clusters the
-nodes were read more than an hour apart. Exit codes as for scan.`,
+nodes were read more than an hour apart. --only and --skip choose what is judged, as
+for scan. Exit codes as for scan.`,
 		Example: `  clusterdrift check facts
   clusterdrift check facts -o json=result.json --baseline site.yaml
   clusterdrift check facts --max-age 36h`,
