@@ -55,7 +55,7 @@ func (n *Narrowing) withoutMatch(unmatched []string) string {
 func (n *Narrowing) unmatchedWarnings(unmatched []string) []string {
 	var all []string
 	for _, word := range unmatched {
-		all = append(all, "no baseline of the nodes requires anything of "+word+", to which it was narrowed")
+		all = append(all, "narrowed to "+word+", of which no baseline of the nodes requires anything")
 	}
 	return all
 }
