@@ -109,6 +109,28 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 	}
 }
 
+// A folder that goes while the nodes are read costs the reports in other places nothing.
+func TestFolderThatGoesCostsNoOther(t *testing.T) {
+	dir := t.TempDir()
+	gone, kept := filepath.Join(dir, "gone"), filepath.Join(dir, "kept.json")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	flags := Report{outputs: []string{"html=" + filepath.Join(gone, "report.html"), "json=" + kept}}
+	sinks, err := flags.Sinks()
+	if err := errors.Join(err, os.Remove(gone)); err != nil {
+		t.Fatal(err)
+	}
+	var end *cli.ExitError
+	err = flags.Write(t.Context(), term.Terminal{Env: func(string) (string, bool) { return "", false }}, sinks, report.New(report.Input{}))
+	if !errors.As(err, &end) || end.Code != 2 || !strings.HasPrefix(end.Reason, "local failure: --output html="+gone) {
+		t.Errorf("%+v", end)
+	}
+	if _, err := os.Stat(kept); err != nil {
+		t.Error(err)
+	}
+}
+
 // A report that is being written when the interruption comes leaves no file, however
 // long the rest of it would take.
 func TestInterruptLeavesNoHalfReport(t *testing.T) {

@@ -23,6 +23,14 @@ func WordsVar(f *pflag.FlagSet, list *[]string, name, short string, usual []stri
 	f.VarP(words{value, value.(pflag.SliceValue)}, name, short, usage)
 }
 
+// String is empty without words, so that the help shows no default then.
+func (w words) String() string {
+	if w.Value == nil || len(w.GetSlice()) == 0 { // pflag asks a zero value
+		return ""
+	}
+	return w.Value.String()
+}
+
 // Set takes words from the command line, the environment or a file.
 func (w words) Set(text string) error {
 	for word := range strings.SplitSeq(text, ",") {
