@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -32,6 +33,42 @@ func TestNarrowedScansJudgeAlike(t *testing.T) {
 			}
 		}
 		t.Run(family, func(t *testing.T) { verifyNarrowed(t, family, some) })
+	}
+}
+
+// A scan narrowed to a single requirement comes to the same verdict on it, on the nodes
+// of the story. The long suite tries all of them.
+func TestOneRequirementIsJudgedAlike(t *testing.T) {
+	dir, env, _ := startCommands(t)
+	scan := func(more ...string) map[string]string {
+		file := filepath.Join(t.TempDir(), "result.json")
+		code, stdout, stderr := runCommand(t.Context(), env, append([]string{"scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json=" + file}, more...)...)
+		if code == report.ExitLocal {
+			t.Fatalf("%v exits %d:\n%s\n%s", more, code, stdout, stderr)
+		}
+		return statusesOf(readResult(t, file), "")
+	}
+	whole := scan()
+	tried := 0
+	for i, id := range knownFindings() {
+		of := map[string]string{}
+		for key, status := range whole {
+			if found := key[strings.LastIndex(key, " ")+1:]; found == id || checks.AlwaysJudged(found) {
+				of[key] = status
+			}
+		}
+		const spread = 7
+		mine := slices.ContainsFunc(slices.Collect(maps.Keys(of)), func(key string) bool { return strings.HasSuffix(key, " "+id) })
+		if !mine || checks.AlwaysJudged(id) || checks.FamilyOf(id) == "latency" || !isLong() && i%spread != 0 {
+			continue
+		}
+		tried++
+		if diff := cmp.Diff(of, scan("--only", id)); diff != "" {
+			t.Errorf("--only %s judges differently (-whole +narrowed):\n%s", id, diff)
+		}
+	}
+	if tried < 5 {
+		t.Errorf("only %d requirements were tried", tried)
 	}
 }
 
