@@ -21,6 +21,10 @@ type Input struct {
 	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
 	Gate          Gate
 	Interrupted   bool // the scan was ended before all nodes were read
+	// Only and Skip are the families and ids that the user chose to have judged, or
+	// left out; empty: all and none. Unmatched are those of Only of which no baseline of
+	// the nodes requires anything.
+	Only, Skip, Unmatched []string
 	// Lost is what failed on the machine that scans, beside the nodes that were not
 	// read for it: "the trace of HV01 is incomplete: no space left on device".
 	Lost []string
@@ -43,19 +47,20 @@ func New(in Input) *Result {
 		Baselines: baselinesUsed(in.Clusters),
 		NodesFrom: in.NodesFrom,
 		Clusters:  []Cluster{},
+		Selection: newNarrowing(in.Only, in.Skip),
 
 		UnusedWaivers: in.UnusedWaivers,
 	}
 	at := in.clock()
 	for _, j := range in.Clusters {
-		r.Clusters = append(r.Clusters, newCluster(j, in.Gate, at))
+		r.Clusters = append(r.Clusters, newCluster(j, in))
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
-	r.NothingJudged = whyNothing(r.Counts, r.Clusters)
-	r.Warnings = slices.Concat(staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
-	r.Exit = in.Gate.exit(r, in.Interrupted).Lost(append(r.notRead(), in.Lost...)...)
+	r.NothingJudged = cmp.Or(r.Selection.withoutMatch(in.Unmatched), whyNothing(r.Counts, r.Clusters))
+	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(in.Unmatched), staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
+	r.Exit = r.Selection.of(in.Gate.exit(r, in.Interrupted)).Lost(append(r.notRead(), in.Lost...)...)
 	return r
 }
 

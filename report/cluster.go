@@ -19,7 +19,7 @@ type Cluster struct {
 	Findings  []Finding  `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
-func newCluster(j Judged, g Gate, at clock) Cluster {
+func newCluster(j Judged, in Input) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
@@ -29,14 +29,14 @@ func newCluster(j Judged, g Gate, at clock) Cluster {
 		byNode[f.Node] = append(byNode[f.Node], f)
 	}
 	for _, s := range j.Cluster.Nodes {
-		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], at))
+		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], in))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
 	})
 	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
-	c.Verdict = g.verdict(c)
+	c.Verdict = in.Gate.verdict(c)
 	return c
 }
 

@@ -29,6 +29,8 @@ type Result struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// UnusedWaivers are those that fit no finding, in the order of their files.
 	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
+	// Selection is the part of the requirements that was judged; nil: all.
+	Selection *Narrowing `json:"selection,omitempty"`
 	// NodesFrom is where the names of the nodes come from: "the inventory nodes.yaml", "the
 	// command line", "the cluster HVCLUSTER", "the facts in facts".
 	NodesFrom string    `json:"nodes_from,omitempty"`

@@ -68,6 +68,9 @@ func (p *page) doubts(r *report.Result) {
 	if r.NothingJudged != "" {
 		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
+	if r.Selection != nil {
+		p.flow("", "Not everything was judged: "+r.Selection.String()+".")
+	}
 }
 
 // verdictLines prints one line for each cluster.

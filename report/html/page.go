@@ -61,6 +61,7 @@ type frame struct {
 	Took                      time.Duration
 	Exit                      report.Exit
 	Nothing                   string // why nothing was judged; may be empty
+	Narrowed                  string // how the user chose what to judge; may be empty
 	Warnings                  []string
 	Tiles                     []tile
 	Access                    string // who read the nodes, and where they are named; may be empty
@@ -122,7 +123,7 @@ func newFrame(r *report.Result) (frame, error) {
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
-		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
+		Exit: r.Exit, Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r),
 	}, nil
 }

@@ -75,6 +75,9 @@ func newPlan(r *report.Result) []clusterPlan {
 		if r.Exit.Code == report.ExitInterrupted {
 			p.blockers = append(p.blockers, "the scan was interrupted: not every node was read")
 		}
+		if r.Selection != nil && !judgesSafety(c) {
+			p.blockers = append(p.blockers, r.Selection.String()+": the scan did not judge whether each node's cluster service and the networks of the cluster are up")
+		}
 		p.fill(hosts)
 		plans = append(plans, p)
 	}
@@ -99,6 +102,14 @@ func blockersOf(c report.Cluster) []string {
 		}
 	}
 	return found
+}
+
+// judgesSafety reports whether the findings are there from which blockers are made.
+func judgesSafety(c report.Cluster) bool {
+	has := func(ids ...string) bool {
+		return slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return slices.Contains(ids, f.ID) })
+	}
+	return has(clusterServiceID) && has(networkIDs()...)
 }
 
 // fill sorts the findings into what is done, decided and looked at.

@@ -26,7 +26,7 @@ type Report struct {
 
 // Register registers the flags.
 func (r *Report) Register(f *pflag.FlagSet) {
-	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
+	WordsVar(f, &r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
 	config.MarkFormats(f, "output", formats.Names()...)
