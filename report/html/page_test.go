@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
@@ -221,6 +222,38 @@ func rendered(t *testing.T, r *report.Result) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// A finding leads to the step of the plan that fixes it, on its node, and the step leads back.
+func TestHTMLPlan(t *testing.T) {
+	j := fixture.Chain()
+	for _, n := range j.Cluster.Nodes {
+		n.Facts.OS.HostName = n.Facts.Name
+	}
+	for i := range j.Findings {
+		if f := &j.Findings[i]; f.Family == "firewall" {
+			f.Provenance, f.Remedy = baselines.Sourced, &baselines.Remedy{Scope: baselines.OnNode, Cmd: []string{"netsh.exe <x>"}}
+		}
+	}
+	var links []string
+	for _, n := range fixture.Elements(t, string(rendered(t, fixture.Result(j)))) {
+		for p := n.Parent; n.Data == "a" && p != nil; p = p.Parent {
+			if class := fixture.Attribute(p, "class"); class == "stage" || strings.HasPrefix(class, "subject") {
+				links = append(links, fixture.Attribute(p, "id")+" -> "+fixture.Attribute(n, "href")+" "+n.FirstChild.Data)
+				break
+			}
+		}
+	}
+	want := []string{
+		"c1-firewall-cluster-udp-3343-in-hv02 -> #c1-step-1 step 1, HV02",
+		"c1-firewall-cluster-udp-3343-in-hv03 -> #about-firewall-cluster-udp-3343-in Why, and what to do",
+		"c1-firewall-cluster-udp-3343-in-hv03 -> #c1-step-2 step 2, HV03",
+		"c1-step-1 -> #c1-firewall-cluster-udp-3343-in-hv02 firewall/cluster-udp-3343-in",
+		"c1-step-2 -> #c1-firewall-cluster-udp-3343-in-hv03 firewall/cluster-udp-3343-in",
+	}
+	if diff := cmp.Diff(want, links); diff != "" {
+		t.Errorf("links differ (-want +got):\n%s", diff)
+	}
 }
 
 // Names of the page are made of letters that need no escape, and no two are the same.
