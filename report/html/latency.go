@@ -7,9 +7,10 @@ import (
 
 // latency is what the nodes measured of the ways to each other.
 type latency struct {
-	To   []string
-	Rows []latencyRow
-	Wide bool // too wide for a table on paper: each node has a list
+	Cluster string
+	To      []string
+	Rows    []latencyRow
+	Wide    bool // too wide for a table on paper: each node has a list
 }
 
 type latencyRow struct {
@@ -28,7 +29,7 @@ func newLatency(c report.Cluster) *latency {
 	if t == nil {
 		return nil
 	}
-	l := &latency{To: t.To, Wide: len(t.To) > mostLatency}
+	l := &latency{Cluster: c.Name, To: t.To, Wide: len(t.To) > mostLatency}
 	for _, r := range t.Rows {
 		row := latencyRow{Node: r.Node}
 		for i, text := range r.Cells {

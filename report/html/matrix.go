@@ -14,6 +14,7 @@ import (
 // matrix is nodes by families. What passes is folded.
 type matrix struct {
 	ID      string // of what unfolds it
+	Cluster string
 	Columns []column
 	Rows    []row
 	Unfold  string // what is folded, "3 nodes and 9 families that pass"; empty: nothing
@@ -42,7 +43,7 @@ type cell struct {
 // matrix is made when the findings of the cluster have their anchors.
 func (b *builder) matrix(c report.Cluster) matrix {
 	m := findings.NewMatrix(c)
-	t := matrix{ID: b.prefix + "-unfold"}
+	t := matrix{ID: b.prefix + "-unfold", Cluster: c.Name}
 	nodes := []report.Node{}
 	nodes = append(nodes, c.Nodes...)
 	if m.ClusterWide {
