@@ -19,7 +19,7 @@ type family struct {
 	// needs adds to a request what a node has to be asked so that the family can
 	// be judged. One without it judges what others ask for.
 	needs func(*baselines.Baseline, *facts.Request)
-	// draws are what the verdict on a requirement rests on beside its own: ids of
+	// draws are what the verdict on a requirement rests on besides its own: ids of
 	// other requirements, and families.
 	draws func(b *baselines.Baseline, id string) []string
 	// cluster judges the cluster as a whole.

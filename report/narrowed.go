@@ -51,7 +51,7 @@ func (n *Narrowing) withoutMatch(unmatched []string) string {
 	return "no baseline of the nodes requires anything of " + strings.Join(n.Only, ", ")
 }
 
-// unmatchedWarnings name what was chosen in vain, beside other things.
+// unmatchedWarnings name what was chosen in vain, besides other things.
 func (n *Narrowing) unmatchedWarnings(unmatched []string) []string {
 	var all []string
 	for _, word := range unmatched {

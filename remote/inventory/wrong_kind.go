@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/setting"
 )
 
-// A file that is no inventory at all is named as what it is, in one problem: taken word
+// A file that is not an inventory at all is named as what it is, in one problem: taken word
 // by word it would make many, or its words would be taken for hosts. Nothing of it is
 // repeated, because it may be a secret.
 

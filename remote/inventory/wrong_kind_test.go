@@ -74,7 +74,7 @@ func TestPlainLists(t *testing.T) {
 	}
 }
 
-// A password that stands where a host does is not repeated.
+// A password in the place of a host is not repeated.
 func TestProblemsRepeatNoSecret(t *testing.T) {
 	for _, text := range []string{"HV01\nPASSWORD=Sunshine1\n", "HV01\nSunshine1!/\n", "HV01 Sunshine1\nHV02\n"} {
 		path := filepath.Join(t.TempDir(), "hosts")
