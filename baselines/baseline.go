@@ -182,7 +182,7 @@ type Update struct {
 	ListedOnly bool `baseline:"kbs,present"`
 }
 
-// FileFloor tells by a file's version whether a fix is on the node. It is
+// FileFloor shows by a file's version whether a fix is on the node. It is
 // compared inside the servicing branch only; a branch without a floor decides nothing.
 type FileFloor struct {
 	Path       string      `baseline:"path"` // "%SystemRoot%\Cluster\clussvc.exe"

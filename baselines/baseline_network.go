@@ -6,7 +6,7 @@ type AdapterOffload struct {
 	Subject  string   `baseline:",subject,sorted"`                 // "tcp-connection"
 	Keywords []string `baseline:"keywords,required,defines=title"` // standardised keywords, "*TCPConnectionOffloadIPv4"
 	// Want are accepted values, "0"; "any" accepts each value that could be
-	// read. A keyword that the driver does not expose is no drift.
+	// read. A keyword that the driver does not expose is not drift.
 	Want []string `baseline:"want,required"`
 	// Global is the setting of netsh that makes use of the keywords, "chimney"; while
 	// that is disabled, or this Windows does not have it, no value of them drifts.
@@ -71,7 +71,7 @@ type CurrentProfile struct {
 type ProfileFlips struct {
 	Requirement
 	Days    int `baseline:"days,required"`    // how far back to look
-	Minutes int `baseline:"minutes,required"` // how near a cluster event must be to be told with a flip
+	Minutes int `baseline:"minutes,required"` // how near a cluster event must be to be shown with a flip
 }
 
 // Event is one kind of event that must not have happened.
@@ -81,7 +81,7 @@ type Event struct {
 	Provider string `baseline:"provider,required,defines=title|fix"` // "Microsoft-Windows-FailoverClustering"
 	IDs      []int  `baseline:"ids,required,defines=title|fix"`
 	Days     int    `baseline:"days,required"` // how far back to look
-	// RelatedTo are finding ids; when one of them drifts, the events are told as
+	// RelatedTo are finding ids; when one of them drifts, the events are shown as
 	// evidence with it.
 	RelatedTo []string `baseline:"related_to,ids,aside"`
 }
@@ -136,7 +136,7 @@ type AutomaticExclusions struct {
 	Processes []string `baseline:"processes"`
 }
 
-// Products tells scanners by the altitudes of their filter drivers.
+// Products recognises scanners by the altitudes of their filter drivers.
 type Products struct {
 	Requirement
 	Altitude Range `baseline:"altitude,required,aside"` // that Microsoft has set aside for scanners

@@ -136,7 +136,7 @@ func (t *tree) ground(own, merged, values *yaml.Node) {
 	}
 	switch why := strict.Text(merged, "why"); {
 	case why == "" || given("why"):
-	case isTemplate(why): // the new values would stand in the place of the old ones
+	case isTemplate(why): // the new values would take the place of the old ones
 		t.say(own, values, "why", where+" sets the value.")
 	default:
 		t.say(own, values, "why", fmt.Sprintf("%s sets the value. Of the value that it replaces: %s", where, why))

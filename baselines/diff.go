@@ -142,7 +142,7 @@ func keys(a, b *yaml.Node) iter.Seq[string] {
 	}
 }
 
-// isKind tells whether the nodes that are there are all of a kind.
+// isKind reports whether the nodes that are there are all of a kind.
 func isKind(kind yaml.Kind, nodes ...*yaml.Node) bool {
 	return !slices.ContainsFunc(nodes, func(n *yaml.Node) bool { return n != nil && n.Kind != kind })
 }

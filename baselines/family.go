@@ -11,7 +11,7 @@ import (
 // The tag `section:"KEY,OPTION,..."` makes one of a field of Baseline. By the type
 // of the field the section is
 //
-//	[]T      a list whose items are told apart by the `item` of T, or a mapping
+//	[]T      a list whose items are distinguished by the `item` of T, or a mapping
 //	         of subjects if T has a `subject`
 //	*T       a mapping of one subject, which the option subject=KEY names
 //	struct   a mapping of subjects whose keys are the fields: each is a *T, or
@@ -108,7 +108,7 @@ func familyOf(section string) *family {
 	return families()[i]
 }
 
-// items is the field that the items of a list are told apart by; nil for a
+// items is the field that the items of a list are distinguished by; nil for a
 // section that is not a list.
 func (f *family) items() *field {
 	if p := f.places[0]; p.shape == inList {

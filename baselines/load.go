@@ -74,7 +74,7 @@ func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []er
 	return b, t, nil
 }
 
-// location is a reference to a baseline and where it stands.
+// location is a reference to a baseline and where it is written.
 type location struct {
 	ref string
 	dir string   // what a relative path is relative to

@@ -41,7 +41,7 @@ func (t *tree) outdated(l *layer, above entry, below *yaml.Node) []string {
 }
 
 // saidIn is what files of a site say in a text and in the procedures that it uses, and
-// whether any of it, whoever wrote it, names a value.
+// whether any of it, regardless of its author, names a value.
 func (t *tree) saidIn(key string, n *yaml.Node) (text string, follows bool) {
 	parts := []*yaml.Node{n}
 	if key == "fix" {
@@ -88,7 +88,7 @@ func namesOld(text string, old, now *yaml.Node) bool {
 	return false
 }
 
-// hasWord reports whether a text has a word, in whatever case, that is no part of a
+// hasWord reports whether a text has a word, in whatever case, that is not part of a
 // longer word, number or version.
 func hasWord(text, word string) bool {
 	return regexp.MustCompile(`(?i)(^|[^\w.]|[^\d]\.)` + regexp.QuoteMeta(word) + `($|[^\w.]|\.($|\D))`).MatchString(text)

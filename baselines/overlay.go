@@ -15,7 +15,7 @@ import (
 // rolePrefix begins the names of the embedded overlays.
 const rolePrefix = "role-"
 
-// Overlay is what a role asks for beside the Windows that a node runs. It is
+// Overlay is what a role requires on top of the Windows that a node runs. It is
 // laid over whatever baseline the node has.
 type Overlay struct {
 	Name     string
@@ -36,7 +36,7 @@ func Overlays() []Overlay {
 	return all
 }
 
-// IsOverlay tells whether a reference leads to an overlay. One that leads to
+// IsOverlay reports whether a reference leads to an overlay. One that leads to
 // nothing, or to a file that cannot be read, does not.
 func IsOverlay(ref string) bool {
 	r := location{ref: ref}

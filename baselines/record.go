@@ -20,7 +20,7 @@ import (
 //	ofbuild        the key is not required of a baseline for many builds (AppliesTo.From)
 //	only=A|B       only the requirements of these subjects have the key
 //	default=TEXT   what an absent key means
-//	item           the items of a list are told apart by the field
+//	item           the items of a list are distinguished by the field
 //	subject        the field holds the key that leads to the requirement
 //	sorted         the requirements are sorted by the field
 //	kb             the number of an article, read as "KB2552040"
@@ -130,7 +130,7 @@ func (r *record) field(key string) *field {
 	return r.fields[i]
 }
 
-// identity is the field that requirements are told apart by; nil for none.
+// identity is the field that distinguishes requirements; nil for none.
 func (r *record) identity() *field {
 	i := slices.IndexFunc(r.fields, func(f *field) bool { return f.options.has("item") || f.options.has("subject") })
 	if i < 0 {

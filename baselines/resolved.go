@@ -50,7 +50,7 @@ func (t *tree) annotated() *yaml.Node {
 	return root
 }
 
-// annotate copies a key and its value. The comment stands where the line ends:
+// annotate copies a key and its value. The comment is where the line ends:
 // after a value that takes one line, else after the key.
 func (t *tree) annotate(key, value *yaml.Node) []*yaml.Node {
 	k := &yaml.Node{Kind: yaml.ScalarNode, Value: key.Value}
@@ -83,7 +83,7 @@ func (t *tree) annotateValue(n *yaml.Node) *yaml.Node {
 	return c
 }
 
-// origin is the comment that tells where a node was written.
+// origin is the comment that says where a node was written.
 func (t *tree) origin(n *yaml.Node) string {
 	at := t.at(n)
 	return fmt.Sprintf("# %s:%d", printable(at.File), at.Line)

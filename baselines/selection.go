@@ -21,7 +21,7 @@ type Selection struct {
 	loaded  map[string]*Baseline // by the key of a choice of one baseline; nil for Auto
 	choices []choice             // of the nodes, each once
 
-	mu   sync.Mutex // guards auto: nodes tell their OS while others are read
+	mu   sync.Mutex // guards auto: nodes report their OS while others are read
 	auto map[string]*Baseline
 }
 

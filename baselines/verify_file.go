@@ -10,7 +10,7 @@ import (
 )
 
 // verifyFile checks that a file has a floor, that each version belongs to the
-// branch it stands under, and that the fix comes after its absence.
+// branch it is under, and that the fix comes after its absence.
 func (t *tree) verifyFile(n *yaml.Node) {
 	if strict.Get(n, "ldr") == nil && strict.Get(n, "gdr") == nil {
 		t.fail(n, "the file has neither ldr nor gdr", "")

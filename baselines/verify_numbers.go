@@ -51,7 +51,7 @@ func (t *tree) verifyNumber(n *yaml.Node, key string, rows []string, i int, arti
 		named = append(named, "KB"+m[1])
 	}
 	if slices.Contains(named, own) {
-		return // others are named beside it
+		return // others are named next to it
 	}
 	for _, id := range named {
 		row := slices.Index(rows, id)
@@ -66,7 +66,7 @@ func (t *tree) verifyNumber(n *yaml.Node, key string, rows []string, i int, arti
 	}
 }
 
-// near tells whether two numbers of the same length differ in few digits.
+// near reports whether two numbers of the same length differ in few digits.
 func near(a, b string) bool {
 	if len(a) != len(b) {
 		return false

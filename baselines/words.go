@@ -17,7 +17,7 @@ import (
 
 // words are the values of a requirement as its texts name them, by name: {{min}}.
 // They are the keys of the requirement, what its method words adds, and, of a
-// requirement that is told apart by a key, subject. A word without values leaves a
+// requirement that is distinguished by a key, subject. A word without values leaves a
 // step out, or a command; in a text it is empty.
 type words map[string][]string
 
@@ -29,7 +29,7 @@ func phrase(s string) []string {
 	return []string{s}
 }
 
-// wordy is a requirement that has words beside its keys.
+// wordy is a requirement that has words as well as its keys.
 type wordy interface{ words() words }
 
 // advice is what a requirement says to people: its texts, made from its values.

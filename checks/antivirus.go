@@ -73,7 +73,7 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions, products *baselin
 }
 
 // inForce says what leaves open whether a Defender that runs scans at all: it is turned
-// off, or another scanner is installed, beside which it may be passive.
+// off, or another scanner is installed, next to which it may be passive.
 func inForce(a facts.Antivirus, products *baselines.Products) []string {
 	var doubts []string
 	for _, off := range []*int{a.Local.Off, a.Policy.Off} {

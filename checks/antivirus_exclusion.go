@@ -130,7 +130,7 @@ func coversProcess(exclusion, process string) bool {
 	return coversPath(exclusion, process)
 }
 
-// mayCover tells of an exclusion with a wildcard, or a variable that is not
+// mayCover reports, of an exclusion with a wildcard, or a variable that is not
 // known here, whether what it leaves open could make it cover a path.
 func mayCover(exclusion, path string) bool {
 	first, last := strings.IndexAny(exclusion, "*?%"), strings.LastIndexAny(exclusion, "*?%")

@@ -115,7 +115,7 @@ func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (
 }
 
 // subnetsOf are the subnets of an adapter. An address that is a subnet of its
-// own, as clustered addresses may be, tells of none.
+// own, as clustered addresses may be, has none.
 func subnetsOf(a facts.AdapterAddress) (subnets []netip.Prefix, unread []string) {
 	for _, text := range a.Addresses {
 		p, err := netip.ParsePrefix(text)
@@ -157,7 +157,7 @@ func (c carriage) judgeRegistration() verdict {
 }
 
 // judgeClusterOnly asks something of each adapter that carries a network for the
-// cluster alone; it says what is wrong, or what is missing to tell.
+// cluster alone; it says what is wrong, or what is missing to decide.
 func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddress) (wrong, missing string)) verdict {
 	var off, seen, missing []string
 	concerned := false

@@ -48,7 +48,7 @@ type reading struct {
 	// group narrows the comparison: nodes are compared with those of their group.
 	group int
 	// values by aspect, "chimney": "disabled". An aspect that the node's Windows
-	// does not have has none and is no difference.
+	// does not have has none and is not a difference.
 	values   map[string]string
 	gaps     []string // what could not be read, and why
 	outside  string   // why the node takes no part although it was read; may be empty

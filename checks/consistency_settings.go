@@ -9,7 +9,7 @@ import (
 )
 
 // readOffload reads the settings in force. One that this Windows does not
-// support is no difference.
+// support is not a difference.
 func (c consistency) readOffload(s Subject) reading {
 	var r reading
 	asked := wording.Set{}

@@ -55,7 +55,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	if n.OS.Build >= facts.Build2016 { // its revision tells of the updates
+	if n.OS.Build >= facts.Build2016 { // its revision shows the updates
 		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision says more"
 		return r
 	}

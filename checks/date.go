@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Date is a day of the calendar in UTC. The zero value is no day. In JSON it is a
+// Date is a day of the calendar in UTC. The zero value is not a day. In JSON it is a
 // text, "2026-12-31".
 type Date struct {
 	Year  int
@@ -24,7 +24,7 @@ func DateOf(t time.Time) Date {
 	return d
 }
 
-// ParseDate reads "2026-12-31". The empty text is no day.
+// ParseDate reads "2026-12-31". The empty text is not a day.
 func ParseDate(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
@@ -38,7 +38,7 @@ func ParseDate(s string) (Date, error) {
 	return d, nil
 }
 
-// IsZero reports whether the date is no day.
+// IsZero reports whether the date is not a day.
 func (d Date) IsZero() bool { return d == Date{} }
 
 // Compare is negative when d is before other, positive when it is after, else 0.

@@ -10,5 +10,5 @@
 // cluster together: a hotfix may be accepted for the finding of another family, a
 // comparison of nodes takes the rows of several, and all of them share the
 // subjects, the verdicts and the words. A package for each family would have to
-// export these to the others. What stands alone is in packages below internal.
+// export these to the others. What is independent is in packages below internal.
 package checks

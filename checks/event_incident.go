@@ -14,7 +14,7 @@ type incident struct {
 	facts.Event
 	log     facts.EventLog
 	text    string
-	cluster bool // told by the cluster itself
+	cluster bool // reported by the cluster itself
 }
 
 // Events of the cluster that a flip brings with it.
@@ -43,7 +43,7 @@ func incidentsOf(n *facts.Node, days int) []incident {
 }
 
 // incidentText is "FailoverClustering 1135 (NodeName HV01)"; of the Service Control
-// Manager's events only the ends of the cluster service are told.
+// Manager's events only the ends of the cluster service are shown.
 func incidentText(e facts.Event) string {
 	if strings.EqualFold(e.Provider, serviceProvider) {
 		return fmt.Sprintf("the cluster service ended (event %d)", e.ID)

@@ -64,7 +64,7 @@ func since(log facts.EventLog, from time.Time) []facts.Event {
 }
 
 // compareEvents puts events into their order. Their values, which take longest,
-// are compared only where nothing else tells two apart.
+// are compared only where nothing else distinguishes two.
 func compareEvents(a, b facts.Event) int {
 	c := cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Record, b.Record), cmp.Compare(a.ID, b.ID), strings.Compare(a.Provider, b.Provider))
 	if c != 0 {

@@ -31,7 +31,7 @@ type serviceTitles struct {
 }
 
 // serviceTitlesOf takes the name in the list of services, and those that the node's own
-// events give the service beside its untranslated name. Either may be in another language
+// events give the service next to its untranslated name. Either may be in another language
 // than the event in question: where Windows is not English, an English name alone says
 // nothing of other services.
 func serviceTitlesOf(n *facts.Node) serviceTitles {
@@ -100,7 +100,7 @@ func utf16Text(digits string) string {
 
 // stopGap says why a log does not prove that the cluster service was not stopped.
 // Its changes of state are found by their binary, and that a node can compare
-// this is not documented: a change that was found tells, and one there is while
+// this is not documented: a change that was found counts, and one there is while
 // the log reaches back to the last start.
 func stopGap(log facts.EventLog, want baselines.Event) string {
 	isChange := func(e facts.Event) bool { return e.ID == facts.ServiceState }

@@ -111,7 +111,7 @@ func (a agreement) judge(scanned int) verdict {
 }
 
 // differences are the properties on which two nodes differ. A property that a
-// node's Windows does not have is no difference.
+// node's Windows does not have is not a difference.
 func (a agreement) differences() []Difference {
 	var all []Difference
 	for _, p := range a.properties {

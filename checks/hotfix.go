@@ -8,7 +8,7 @@ import (
 )
 
 // needHotfixes asks for the updates to look for in the component store, and for
-// the files whose versions tell of updates.
+// the files whose versions show updates.
 func needHotfixes(b *baselines.Baseline, r *facts.Request) {
 	for _, h := range b.Hotfixes {
 		r.Hotfixes, r.Reboot = true, true
@@ -70,7 +70,7 @@ func (c hotfixCase) judge() verdict {
 
 // judgeUpdates decides by the ids of the hotfix and of what carries its fix. An id
 // is believed only when what could contradict it was read: the files that the update
-// would have replaced, and for one that is only listed whether it waits for a restart.
+// would have replaced, and for one that is only listed whether it is pending a restart.
 func (c hotfixCase) judgeUpdates() (verdict, bool) {
 	claims := c.claims()
 	if len(claims) == 0 {

@@ -12,7 +12,7 @@ type hotfixCase struct {
 	node    *facts.Node
 	own     sighting
 	carry   []sighting // updates that certainly carry the fix
-	perhaps []sighting // updates that may carry it, or for which nobody has confirmed it
+	perhaps []sighting // updates that may carry it, or for which it is not confirmed
 	// unlisted are updates that bear on the fix, are not listed, and are not
 	// looked for anywhere else.
 	unlisted []string

@@ -8,7 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// fileSays is what a file's version tells of a fix.
+// fileSays is what a file's version says of a fix.
 type fileSays int
 
 const (

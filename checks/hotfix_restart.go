@@ -8,8 +8,8 @@ import (
 )
 
 // restartDoubt says what is missing before a file on disk proves what runs: an
-// update that waits for a restart may have put it there. That none waits is
-// told by the component store or, where it did not answer, by Windows' own note.
+// update that is pending a restart may have put it there. That none waits is
+// shown by the component store or, where it did not answer, by Windows' own note.
 func (c hotfixCase) restartDoubt() string {
 	for _, t := range c.sightings() {
 		switch t.store {
@@ -27,7 +27,7 @@ func (c hotfixCase) restartDoubt() string {
 }
 
 // servicingDoubt is the doubt left by Windows' own note of a pending restart,
-// where unsure says why the component store cannot tell.
+// where unsure says why the component store does not show it.
 func (c hotfixCase) servicingDoubt(unsure string) string {
 	r := c.node.Reboot
 	if missing := r.Gap("whether a restart is pending", len(r.Signals)); missing != "" {
@@ -43,7 +43,7 @@ func (c hotfixCase) servicingDoubt(unsure string) string {
 	return ""
 }
 
-// pendingRestarts is shown beside every verdict on a hotfix: until a pending
+// pendingRestarts is shown with every verdict on a hotfix: until a pending
 // restart, what is installed and what runs may differ.
 func pendingRestarts(r facts.Reboot) []Evidence {
 	if r.State != facts.Collected {

@@ -144,7 +144,7 @@ func (t sighting) unseen() bool {
 }
 
 // conflict is how the node contradicts itself on the update; empty: it does not. An
-// update that waits for a restart or is about to be removed may be listed.
+// update that is pending a restart or is about to be removed may be listed.
 func (t sighting) conflict() (text, agreement string) {
 	switch {
 	case t.store == storeMixed:

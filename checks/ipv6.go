@@ -32,7 +32,7 @@ func ipv6Findings(e *evaluation, s Subject) []Finding {
 // Bits and values of DisabledComponents that decide here. Source: Microsoft
 // Learn, "Guidance for configuring IPv6 in Windows for advanced users".
 const (
-	nativeDisabled = 0x10       // IPv6 off on every adapter that is no tunnel
+	nativeDisabled = 0x10       // IPv6 off on every adapter that is not a tunnel
 	preferIPv4     = 0x20       // an order of preference, which turns nothing off
 	documentedBits = 0xFF       // all of them: IPv6 is off
 	everyBit       = 0xFFFFFFFF // a wrong value that does the same

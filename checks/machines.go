@@ -49,7 +49,7 @@ func (m Machines) elsewhere(entries []Subject, n *facts.Node) (others []string, 
 	return found.Sorted(), sure
 }
 
-// inTwoClusters reports whether two machines whose names do not tell them apart, for
+// inTwoClusters reports whether two machines whose names do not distinguish them, for
 // want of a domain, say that they are in different clusters.
 func inTwoClusters(a, b *facts.Node) bool {
 	named := func(n *facts.Node) bool { return n.OS.Domain != nil && *n.OS.Domain != "" }

@@ -19,7 +19,7 @@ func needProfiles(b *baselines.Baseline, r *facts.Request) {
 		askEvents(r, flips.Days)
 	}
 	if current != nil {
-		askEvents(r, 1) // before Windows Server 2012 the newest change tells the profile
+		askEvents(r, 1) // before Windows Server 2012 the newest change has the profile
 	}
 }
 

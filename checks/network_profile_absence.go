@@ -116,7 +116,7 @@ func absencesOf(changes []profileChange, within time.Duration, read time.Time) [
 			open = nil
 		case open == nil && known:
 			if left.IsZero() || c.At.Sub(left) > within {
-				left = c.At // or nobody wrote down when
+				left = c.At // or no record has the time
 			}
 			open = &absence{left: left, other: c.At, into: c.to, where: c.label(), straight: c.from == profileDomain}
 		}

@@ -87,7 +87,7 @@ func (p *networkProfiles) judge() verdict {
 }
 
 // profileOf is the profile that is in force on a carrier. Before Windows Server 2012,
-// which introduced the class that tells it, the firewall's own events do. From then on
+// which introduced the class that has it, the firewall's own events do. From then on
 // both are heard: the class decides where the firewall's log was read and does not
 // contradict. A log without a change on this adapter since the boot contradicts nothing.
 func profileOf(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
@@ -193,7 +193,7 @@ func newestChange(n *facts.Node, c carrier) (of firewallAccount, missing string)
 	return of, ""
 }
 
-// account is the profile where the firewall's log alone tells it.
+// account is the profile where only the firewall's log has it.
 func (f firewallAccount) account(n *facts.Node, c carrier, missing string) (profile string, seen []Evidence, lacks string) {
 	log := n.Events.Firewall
 	switch {

@@ -13,7 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// flips is what the node's logs tell of absences from the domain profile.
+// flips is what the node's logs show of absences from the domain profile.
 type flips struct {
 	node         *facts.Node
 	want         baselines.ProfileFlips
@@ -89,7 +89,7 @@ func (f *flips) classify(a absence) {
 	}
 }
 
-// isFlip tells a flip from what every restart and every reconnect brings: while
+// isFlip distinguishes a flip from what every restart and every reconnect brings: while
 // a network is being identified it is Public, for seconds. A flip is what lasted,
 // what the firewall did out of Domain, or what the cluster suffered from. What is not
 // over yet may still last, and what lies before the last boot may be a shutdown
@@ -146,7 +146,7 @@ func (f *flips) restartOf(a absence) (of nodeRestart, is match.Match) {
 // together reports whether an incident happened near the beginning of an absence.
 func (f *flips) together(a absence, i incident) bool { return i.At.Sub(a.left).Abs() <= f.near }
 
-// merged joins what both logs tell of the same time, the oldest first.
+// merged joins what both logs say of the same time, the oldest first.
 func (f *flips) merged() []absence {
 	slices.SortFunc(f.counted, func(a, b absence) int {
 		return cmp.Or(a.left.Compare(b.left), a.end.Compare(b.end), strings.Compare(a.where, b.where))

@@ -27,7 +27,7 @@ func offloadFindings(_ *evaluation, s Subject) []Finding {
 	return found
 }
 
-// judgeOffload judges by what is in force. The dump stands in only for a setting that
+// judgeOffload judges by what is in force. The dump replaces it only for a setting that
 // the list in force does not name. The registry and WMI are shown but never judged:
 // Windows does not keep the one in step, and no source confirms what the numbers of the
 // other mean.

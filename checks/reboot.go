@@ -20,7 +20,7 @@ func rebootFindings(_ *evaluation, s Subject) []Finding {
 }
 
 // judgeRestart lets servicing and Windows Update decide. A file that is to be
-// renamed at the next restart is no proof of an installation: virus scanners
+// renamed at the next restart is not a proof of an installation: virus scanners
 // replace their definitions in the same way. What waits in one place decides,
 // whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {

@@ -170,7 +170,7 @@ func (a adapters) addressOf(c carrier) (description, missing string) {
 	return description, ""
 }
 
-// teamDrivers tells which drivers of teams run. The networks may rest on other
+// teamDrivers lists the drivers of teams that run. The networks may rest on other
 // adapters than theirs, so they decide nothing.
 func teamDrivers(drivers facts.Drivers, names []string) []Evidence {
 	var e []Evidence

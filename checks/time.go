@@ -23,7 +23,7 @@ func timeFindings(e *evaluation) []Finding {
 	return nil
 }
 
-// clocks are those of the nodes that told the time.
+// clocks are those of the nodes that reported the time.
 type clocks struct {
 	most time.Duration // that two may be apart
 	read []*facts.Node // sorted by name

@@ -8,7 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// needUpdates asks whether an installation waits for a restart and, where updates
+// needUpdates asks whether an installation is pending a restart and, where updates
 // decide, for those that fix a vulnerability.
 func needUpdates(b *baselines.Baseline, r *facts.Request) {
 	floor := b.Update.Build

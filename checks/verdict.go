@@ -16,10 +16,10 @@ type verdict struct {
 	reason   string
 	evidence []Evidence
 	missing  []string
-	fix      string // stands in for the requirement's, when set
+	fix      string // replaces the requirement's, when set
 	// byHand: what was observed is not what the requirement's remedy fixes.
 	byHand bool
-	remedy *baselines.Remedy // of a fix that stands in for the requirement's
+	remedy *baselines.Remedy // of a fix that replaces the requirement's
 	// severity is that of the drift that was observed, when it is less grave than
 	// the requirement's.
 	severity baselines.Severity
@@ -68,7 +68,7 @@ func (v verdict) with(e ...Evidence) verdict {
 	return v
 }
 
-// finding adds the requirement's words. What nobody has confirmed is no ground
+// finding adds the requirement's words. What is not confirmed is not a ground
 // for calling a node drifted.
 func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	if v.status == Drift && r.Provenance == baselines.Unconfirmed {

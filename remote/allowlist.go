@@ -131,7 +131,7 @@ var otherCommands = []*regexp.Regexp{
 		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
 }
 
-// What an event query is made of. All of it stands between double quotes, where
+// What an event query is made of. All of it is between double quotes, where
 // cmd.exe takes < for itself.
 const (
 	channelPattern  = `"(System|Microsoft-Windows-NetworkProfile/Operational|Microsoft-Windows-Windows Firewall With Advanced Security/Firewall)"`

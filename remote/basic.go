@@ -11,7 +11,7 @@ func (b *basicScheme) authorization() string                                  { 
 func (b *basicScheme) verify(*answer) error                                   { return nil }
 func (b *basicScheme) sealer() sealer                                         { return nil }
 
-// refused tells a node that does not take Basic, and so has not looked at the
+// refused recognises a node that does not take Basic, and so has not looked at the
 // password, from one that refused it.
 func (b *basicScheme) refused(a *answer) error {
 	if len(offeredSchemes(a.challenges)) > 0 && !offers(a, "Basic") {

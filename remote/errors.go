@@ -108,7 +108,7 @@ func (e *Error) Is(target error) bool {
 	return ok && t.Kind == e.Kind
 }
 
-// IsKind tells whether err is an Error of one of the kinds.
+// IsKind reports whether err is an Error of one of the kinds.
 func IsKind(err error, kinds ...Kind) bool {
 	var e *Error
 	if !errors.As(err, &e) {

@@ -6,7 +6,7 @@ import "strings"
 // error headers, values in WS-Management detail elements).
 const (
 	codeOperationTimedOut  = 2150858793 // normal while a command runs
-	codeCannotProcess      = 2150858778 // no such class or namespace, or a bad query: not told apart
+	codeCannotProcess      = 2150858778 // no such class or namespace, or a bad query: not distinguished
 	codeNotFound           = 2150858752
 	codeQuotaLimit         = 2150858815
 	codeMaxShells          = 2150859173

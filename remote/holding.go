@@ -39,13 +39,13 @@ func (h *holding) drop() {
 }
 
 // Costs of answers, in bytes of memory. They count twice what lives: the collector of
-// garbage leaves as much beside it.
+// garbage leaves as much besides.
 const (
 	garbage       = 2
 	elementCost   = 400 // of an element: its struct, its name, its place in the parent
 	attributeCost = 150
 	rowCost       = 600 // of a row: its map
-	valueCost     = 150 // of a property, beside its text
+	valueCost     = 150 // of a property, besides its text
 )
 
 // parseCost is what parsing a document may take. It counts the beginnings of elements

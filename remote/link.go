@@ -33,7 +33,7 @@ type link struct {
 	budget   *budget
 	peer     *x509.Certificate // the certificate that the node presented, nil on HTTP
 	tls      tls.ConnectionState
-	trace    Tracer       // nil: nobody looks on
+	trace    Tracer       // nil: not traced
 	masker   *mask.Masker // of what pages say; nil masks nothing
 	secure   bool         // the connection is TLS
 	asked    bool         // the last answer was a challenge
@@ -51,7 +51,7 @@ type answer struct {
 	contentType string
 	params      map[string]string
 	challenges  []string  // the values of WWW-Authenticate
-	date        time.Time // the node's clock, UTC; zero if it does not tell
+	date        time.Time // the node's clock, UTC; zero if it does not report it
 	at          time.Time // our clock when the answer came, UTC
 	body        []byte
 
@@ -61,7 +61,7 @@ type answer struct {
 	location string // where a redirection leads, in the words of who answered
 }
 
-// skew is how far the node's clock is ahead of ours; zero if it does not tell.
+// skew is how far the node's clock is ahead of ours; zero if it does not report it.
 func (a *answer) skew() time.Duration {
 	if a.date.IsZero() {
 		return 0
@@ -148,7 +148,7 @@ func (a *answer) code() int {
 const headerLimit = 64 << 10
 
 // post sends one request and reads the whole answer. An answer with any HTTP
-// status is no error here. After an error the link has ended.
+// status is not an error here. After an error the link has ended.
 func (l *link) post(ctx context.Context, authorization, contentType string, body []byte) (*answer, error) {
 	a, err := l.send(ctx, authorization, contentType, body)
 	if l.asked && IsKind(err, Unreachable) {
@@ -166,7 +166,7 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 	l.message.drop()
 	message, cancel := context.WithTimeout(ctx, l.limits.Message)
 	defer cancel()
-	// A deadline in the past wakes whoever reads or writes.
+	// A deadline in the past wakes the reader or writer.
 	stop := context.AfterFunc(message, func() { l.conn.SetDeadline(time.Unix(1, 0)) })
 	allowance := max(0, min(l.limits.Body, l.limits.Total-l.in.Load()))
 	l.budget.left = allowance + headerLimit

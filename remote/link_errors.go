@@ -30,13 +30,13 @@ func (l *link) requestError(parent, message context.Context, err error) error {
 		Hint: "Scan the node again; if it persists, look at the System log of the node and at firewalls in between.", Err: err}
 }
 
-// connectionError tells a broken connection from an answer that makes no sense.
+// connectionError distinguishes a broken connection from an answer that makes no sense.
 func connectionError(err error) bool {
 	var network net.Error
 	return errors.As(err, &network) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-// interrupted tells a caller that gave up from a node deadline that passed.
+// interrupted distinguishes a caller that gave up from a node deadline that passed.
 func interrupted(ctx context.Context) error {
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return &Error{Kind: Timeout, Text: "the time for this node is used up", Hint: fmt.Sprintf("Raise %s, or look at why the node is slow.", setting.Timeout), Err: ctx.Err()}

@@ -60,20 +60,20 @@ func (c Credentials) Account() string {
 // Options bound and observe a session.
 type Options struct {
 	Limits Limits
-	Trace  Tracer  // nil: nobody looks on
+	Trace  Tracer  // nil: not traced
 	Budget *Budget // that the session shares with others; nil: Limits alone bound it
 	// Admit, if set, is called each time before the password, or anything derived
 	// from it, goes out to the node or to a key distribution centre: it waits until
 	// that may be, and its error ends the session. The function that it returns is
 	// called once with the outcome, and again when LogonProven follows LogonUnproven.
 	Admit func(context.Context) (report func(Outcome), err error)
-	// Weak, if set, is told of what is weak on the way to the node, as
+	// Weak, if set, is called with what is weak on the way to the node, as
 	// Session.Weaknesses says it, before anyone logs on: also of a session that
 	// cannot be opened after all.
 	Weak func(weaknesses []string)
 }
 
-// Tracer is told of every exchange with a node, after decryption. Handshake
+// Tracer is called with every exchange with a node, after decryption. Handshake
 // legs come as an Exchange without Request and Response. It is called by one
 // goroutine at a time and must not keep the byte slices.
 type Tracer interface {
@@ -118,7 +118,7 @@ func DefaultLimits() Limits {
 	}
 }
 
-// operationTimeout is what the node is told: less than our own deadline, so
+// operationTimeout is what the node is given: less than our own deadline, so
 // that it can answer with a fault before we hang up. It is calculated without
 // a multiplication, which would overflow into a negative time for a long limit.
 func (l Limits) operationTimeout() time.Duration { return l.Message - l.Message/3 }

@@ -19,7 +19,7 @@ func (r Row) Text(name string) (string, bool) {
 	return "", false
 }
 
-// Int returns an integer property; false when there is none or it is no integer.
+// Int returns an integer property; false when there is none or it is not an integer.
 func (r Row) Int(name string) (int, bool) {
 	s, ok := r.Text(name)
 	if !ok {

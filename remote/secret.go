@@ -14,7 +14,7 @@ func NewSecret(s string) Secret { return Secret{s} }
 // Reveal returns the secret text.
 func (s Secret) Reveal() string { return s.text }
 
-// Empty tells whether there is nothing to keep.
+// Empty reports whether there is nothing to keep.
 func (s Secret) Empty() bool { return s.text == "" }
 
 // String returns a placeholder.

@@ -128,7 +128,7 @@ type NodeInfo struct {
 	DateAt    time.Time // our clock when that header came, UTC
 }
 
-// Node tells what the session learnt of the node's side of the connection.
+// Node is what the session learnt of the node's side of the connection.
 func (s *Session) Node() NodeInfo {
 	info := NodeInfo{
 		Address:     net.JoinHostPort(s.target.Host, strconv.Itoa(s.target.Port)),
@@ -182,7 +182,7 @@ func (s *Session) Close(ctx context.Context) {
 	}
 }
 
-// lostConnection tells errors of the way to the node from those of the node.
+// lostConnection distinguishes errors of the way to the node from those of the node.
 func lostConnection(err error) bool {
 	return IsKind(err, Unreachable, Timeout, Interrupted, Local)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/masterzen/winrm/soap"
 )
 
-// shellIdle is how long the node keeps a shell that nobody uses: an aborted
+// shellIdle is how long the node keeps a shell that no client uses: an aborted
 // scan leaves nothing behind for longer.
 const shellIdle = 60 * time.Second
 
@@ -208,7 +208,7 @@ func (t *transporter) check(body *element) error {
 	return nil
 }
 
-// plainID tells whether a name can be repeated in XML that the library writes
+// plainID reports whether a name can be repeated in XML that the library writes
 // without escaping. Windows names shells and commands by a GUID, its older
 // stacks by one with "uuid:" before it.
 func plainID(id string) bool {
@@ -225,7 +225,7 @@ func (t *transporter) cause(err error) error {
 	return t.session.fail(t.op, &Error{Kind: Malformed, Text: "the shell answered in a way that cannot be read", Err: err})
 }
 
-// newNonce cannot be guessed by whoever wrote what a command prints, and is
+// newNonce cannot be guessed by the author of what a command prints, and is
 // short: each command of a line carries it twice.
 func newNonce() string {
 	var b [8]byte

@@ -24,7 +24,7 @@ type TLS struct {
 	// MinVersion is a tls.Version constant; zero means TLS 1.2. Windows Server
 	// 2008 R2 without its TLS 1.2 update speaks 1.0 only.
 	MinVersion uint16
-	// InsecureSkipVerify accepts any certificate: anybody could be the node.
+	// InsecureSkipVerify accepts any certificate: anyone could impersonate the node.
 	InsecureSkipVerify bool
 }
 

@@ -15,7 +15,7 @@ import (
 // for what Windows may do to save power with them.
 func (c *capture) adapters() {
 	if c.node.Adapters.Drivers.State == "" && len(c.base.Drivers) == 0 && c.base.AdapterPower == nil {
-		return // nobody asked
+		return // not requested
 	}
 	if !c.read("adapters", c.node.Adapters.Drivers.Section) {
 		return
@@ -51,7 +51,7 @@ func (c *capture) carriers() []facts.AdapterDriver {
 	return all
 }
 
-// usedByCluster tells whether the cluster's own traffic goes over a network: its
+// usedByCluster reports whether the cluster's own traffic goes over a network: its
 // role is 1, cluster only, or 3, both.
 func (c *capture) usedByCluster(network string) bool {
 	return slices.ContainsFunc(c.node.Topology.Networks.Networks, func(n facts.ClusterNetwork) bool {

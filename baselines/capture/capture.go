@@ -117,7 +117,7 @@ func (c *capture) leave(format string, args ...any) {
 	c.left = append(c.left, strings.TrimSpace(fmt.Sprintf(format, args...)))
 }
 
-// read tells whether a section can be captured, and notes when it cannot.
+// read reports whether a section can be captured, and notes when it cannot.
 func (c *capture) read(what string, s facts.Section) bool {
 	switch s.State {
 	case facts.Collected:

@@ -66,9 +66,9 @@ func articleNumber(id string) int {
 	return n
 }
 
-// known are the updates that the base asks for, and those that stand in for
+// known are the updates that the base asks for, and those that replace
 // them: which of these a node has is its own affair. Articles that are never
-// installed are no updates, whatever a node says.
+// installed are not updates, whatever a node says.
 func (c *capture) known() map[string]bool {
 	known := baselines.ListArticles()
 	for _, l := range c.base.Lists {

@@ -12,6 +12,6 @@ func IsFile(ref string) bool {
 	return strings.ContainsAny(ref, `/\`) || strings.HasSuffix(ref, ".yaml") || strings.HasSuffix(ref, ".yml")
 }
 
-// ReadFile reads a regular file that is no larger than Parse accepts. Errors are
+// ReadFile reads a regular file that is not larger than Parse accepts. Errors are
 // those of input.ReadFile.
 func ReadFile(path string) ([]byte, error) { return input.ReadFile(path, MaxSize) }

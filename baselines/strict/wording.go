@@ -42,7 +42,7 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 	return what + " breaks the rule " + strings.Join(why.KeywordPath(), "/"), ""
 }
 
-// quoted is the hint for a text that YAML takes for a number when it stands
+// quoted is the hint for a text that YAML takes for a number when it is
 // without quotes, so that 20348.1850 would lose its last digit.
 func quoted(k *kind.Type, rule *jsonschema.Schema) string {
 	if len(rule.Examples) == 0 || k.Got != "number" || !slices.Equal(k.Want, []string{"string"}) {

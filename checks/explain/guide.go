@@ -18,8 +18,8 @@ type Guide struct {
 }
 
 // NewGuide makes a guide that shows what some baselines ask for. It knows the
-// ids of the embedded ones and of the overlays beside them, so that the answer to one that is not
-// shown can be that nobody asks for it.
+// ids of the embedded ones and of the overlays, so that the answer to one that is not
+// shown can be that no baseline has it.
 func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
 	pages, err := load()
 	if err != nil {
@@ -62,7 +62,7 @@ type Topic struct {
 	Asked []Requirement
 }
 
-// IsFamily tells a family from a finding.
+// IsFamily reports whether an id is a family, not a finding.
 func (t Topic) IsFamily() bool { return isFamily(t.ID) }
 
 func isFamily(id string) bool { return !strings.Contains(id, "/") }
@@ -136,7 +136,7 @@ func (g *Guide) findings(family string) []Requirement {
 	return slices.CompactFunc(found, sameID)
 }
 
-// suggest names the nearest id, or the one whose family somebody has left out.
+// suggest names the nearest id, or the one whose family is missing.
 func suggest(word string, ids []string) string {
 	for _, id := range ids {
 		if _, subject, ok := strings.Cut(id, "/"); ok && strings.EqualFold(subject, word) {

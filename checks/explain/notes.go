@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// notes are what a baseline says of a requirement beside what is wanted.
+// notes are what a baseline says of a requirement apart from what is wanted.
 func notes(b *baselines.Baseline, id string) []string {
 	for _, h := range b.Hotfixes {
 		if h.ID == id {
@@ -125,7 +125,7 @@ func hotfixNotes(h baselines.Hotfix) []string {
 	return lines
 }
 
-// rowNotes tells the rows of updates, a line for each reference.
+// rowNotes lists the rows of updates, a line for each reference.
 func rowNotes(updates []baselines.Update) []string {
 	var lines []string
 	for len(updates) > 0 {

@@ -2,7 +2,7 @@
 //
 // In go a file of waivers and the findings of a cluster; out come the findings,
 // those that a waiver concerns marked as waived with its reason, owner and last
-// day. A waiver that has expired changes no verdict and is told with it. The
+// day. A waiver that has expired changes no verdict and is shown with it. The
 // package judges nothing: it never touches a finding that passes.
 package waiver
 

@@ -134,7 +134,7 @@ func (a adapterClass) driver(number string) (facts.AdapterDriver, bool) {
 
 var bracedGUID = regexp.MustCompile(`^\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}$`)
 
-// withoutInterface reports whether it is proven that a key is no adapter that
+// withoutInterface reports whether it is proven that a key is not an adapter that
 // anything can be bound to, as one whose installation failed: it was met, for
 // its description was read, and the search for interfaces went on behind it.
 func (a adapterClass) withoutInterface(number string) bool {

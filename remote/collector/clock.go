@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// clock compares the time that the node told between a question and its answer with
+// clock compares the time that the node reported between a question and its answer with
 // the time halfway between them.
 func (c *collection) clock(row remote.Row, asked, answered time.Time) facts.Clock {
 	told, ok := row.Time("LocalDateTime")

@@ -37,7 +37,7 @@ type Session interface {
 // the plan wants them; to measure the latency every node reads the networks. A failure
 // is the Problem of its section; n.Problem is set when not even the identity
 // could be read, and then no section has a state. When the session breaks, the remaining sections fail with the reason
-// and nothing more is asked. step, if set, is told what is read next, in a few
+// and nothing more is asked. step, if set, is called with what is read next, in a few
 // words for people.
 func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time, step func(string)) {
 	c := &collection{session: s, node: n, now: now, told: step}

@@ -18,11 +18,11 @@ const (
 	maxEvents    = 500
 	maxServices  = 200 // of starts, stops and unexpected ends of services, and of Windows
 	maxEventDays = 3650
-	clockSlack   = day // for a node that does not tell the time, and for a boot time that is off
+	clockSlack   = day // for a node that does not report the time, and for a boot time that is off
 	day          = 24 * time.Hour
 )
 
-// The numbers by which event 7036 tells the state that a service now has.
+// The numbers by which event 7036 gives the state that a service now has.
 const (
 	serviceStopped = 1
 	serviceRunning = 4
@@ -81,13 +81,13 @@ func (c *collection) profileEvents() remote.EventQuery {
 	}
 }
 
-// firewallEvents reach back to the boot: the newest of an interface tells which
+// firewallEvents reach back to the boot: the newest of an interface shows which
 // profile it has now.
 func (c *collection) firewallEvents() remote.EventQuery {
 	return remote.EventQuery{Channel: remote.ChannelFirewall, IDs: []int{facts.FirewallChange}, Within: c.sinceBoot(), Most: maxEvents}
 }
 
-// startEvents tell a flip from a restart, and why a node was removed.
+// startEvents distinguish a flip from a restart, and why a node was removed.
 func (c *collection) startEvents() remote.EventQuery {
 	return remote.EventQuery{
 		Channel: remote.ChannelSystem, Provider: remote.ProviderKernel,

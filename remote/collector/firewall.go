@@ -141,7 +141,7 @@ func addFirewallKey(store *facts.FirewallStore, profiles map[string]string, keys
 
 // addExceptions adds what the administrative templates except in one profile of
 // the policy store (WindowsFirewall.admx). They are older than the rules and in
-// force beside them.
+// force next to them.
 func addExceptions(store *facts.FirewallStore, profile string, keys windows.KeyIndex, path, name string) {
 	for _, list := range []struct {
 		key   string

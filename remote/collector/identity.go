@@ -83,7 +83,7 @@ func readOS(r remote.Row) (facts.OS, bool) {
 }
 
 // coreSKU reports whether an OperatingSystemSKU is one of Server Core. Other
-// numbers tell nothing: later versions have the same for both installations.
+// numbers prove nothing: later versions have the same for both installations.
 // Source: Microsoft's support diagnostics.
 func coreSKU(sku int) bool {
 	switch sku {

@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-// Where Windows notes that it waits for a restart.
+// Where Windows notes that a restart is pending.
 const (
 	rebootPending  = "RebootPending"               // sub-key of Component Based Servicing
 	autoUpdate     = "Auto Update"                 // sub-key of WindowsUpdate; not there before its first use
@@ -52,7 +52,7 @@ func (c *collection) reboot(t transcript) {
 	c.node.Reboot = c.rebootOf(commandSource(rebootCommands()), servicing, update, rename)
 }
 
-// rebootOf keeps every signal that could be read. Without all of them nobody
+// rebootOf keeps every signal that could be read. Without all of them no one
 // can say that nothing is pending.
 func (c *collection) rebootOf(source string, signals ...signal) facts.Reboot {
 	r := facts.Reboot{Section: c.section(source, facts.Collected)}

@@ -30,7 +30,7 @@ type section struct {
 // commandsOf makes the commands of a section.
 type commandsOf func(*collection) []remote.Command
 
-// Steps of the collection, as people are told them.
+// Steps of the collection, as users see them.
 const (
 	stepUpdates  = "updates"
 	stepServices = "services"

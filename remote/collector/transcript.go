@@ -95,7 +95,7 @@ func (t transcript) list(command remote.Command) ([]windows.RegKey, *facts.Probl
 
 // child reads a `reg query` on a key that need not exist. reg.exe fails in the
 // same way for a key that does not exist and for one that may not be read, and
-// says so in the node's language; only the listing of the parent tells them
+// says so in the node's language; only the listing of the parent distinguishes them
 // apart.
 func (t transcript) child(parent, name string, command remote.Command) ([]windows.RegKey, facts.State, *facts.Problem) {
 	out, problem := t.output(command)

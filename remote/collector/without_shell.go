@@ -21,7 +21,7 @@ func (c *collection) withoutShell(ctx context.Context) {
 	}
 }
 
-// identityWithoutShell adds to the identity what the shell would have told.
+// identityWithoutShell adds to the identity what the shell would have reported.
 func (c *collection) identityWithoutShell(ctx context.Context) {
 	c.revision(ctx)
 	c.hostNamesByQuery(ctx)
@@ -45,7 +45,7 @@ func (c *collection) rebootByNames(ctx context.Context) {
 	update := signal{name: facts.RebootWindowsUpdate, source: "StdRegProv.EnumKey " + remote.KeyAutoUpdate}
 	names, err := ask(c, func() ([]string, error) { return c.session.RegistryKeys(ctx, remote.KeyAutoUpdate) })
 	update.pending = hasName(names, rebootRequired)
-	// Unlike reg.exe, StdRegProv tells a missing key from a forbidden one.
+	// Unlike reg.exe, StdRegProv distinguishes a missing key from a forbidden one.
 	if err != nil && !remote.IsKind(err, remote.NotFound) {
 		update.problem = remote.Problem(err)
 	}

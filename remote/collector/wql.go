@@ -17,5 +17,5 @@ func nameIs(names []string) string {
 
 var wqlText = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 
-// propertyName is what may stand in a select list.
+// propertyName is what may be in a select list.
 var propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)

@@ -174,7 +174,7 @@ func (e *examination) clusterAdvice(err error) []string {
 	}
 }
 
-// groupAdvice is how an account that is no administrator comes to use WinRM.
+// groupAdvice is how an account that is not an administrator comes to use WinRM.
 func (e *examination) groupAdvice() string {
 	return "If the account is no administrator of the node: from 2012 on net localgroup \"Remote Management Users\" " + e.user() +
 		" /add; on 2008 R2 winrm configSDDL default, and give it Read and Execute."

@@ -63,7 +63,7 @@ func names(c *x509.Certificate) string {
 	return strings.Join(all, ", ")
 }
 
-// describe tells what a person compares to know the node; nothing when it
+// describe shows what a person compares to know the node; nothing when it
 // showed no certificate.
 func (s session) describe() []string {
 	if len(s.presented) == 0 {

@@ -151,7 +151,7 @@ type examination struct {
 	session     *remote.Session // nil until it is open
 	machine     facts.OS        // its names, as it gives them; empty until it was asked
 	ownCluster  string          // that the node says it is in
-	echoes      int             // of the session, as far as steps tell of them
+	echoes      int             // of the session, as far as steps report them
 	progress    progress        // on the way in
 }
 

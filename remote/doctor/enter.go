@@ -151,7 +151,7 @@ func (e *examination) sealed(n remote.NodeInfo) string {
 	return "TLS protects every message"
 }
 
-// lost tells whether a session can be used no more after an error.
+// lost reports whether a session can be used no more after an error.
 func lost(err error) bool {
 	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.KDCRefused, remote.AuthFailed, remote.NotTried, remote.NotSealed,
 		remote.Local, remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)

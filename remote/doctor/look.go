@@ -18,7 +18,7 @@ type session struct {
 	presented []*x509.Certificate // the node's own first
 }
 
-// sight is what a node shows to anybody.
+// sight is what a node shows without a log-on.
 type sight struct {
 	tls      session
 	date, at time.Time // the node's clock and ours; zero when it showed none
@@ -27,8 +27,8 @@ type sight struct {
 // maxGlance bounds what is read of the answer to an empty request.
 const maxGlance = 64 << 10
 
-// look asks what the node shows to anybody who comes along, after it did not let
-// us in: its certificate, whoever signed it, and its clock. Nothing of the
+// look asks what the node shows without a log-on, after it did not let
+// us in: its certificate, regardless of who signed it, and its clock. Nothing of the
 // credentials is sent. What cannot be seen is left out.
 func (e *examination) look(ctx context.Context) sight {
 	ctx, cancel := context.WithTimeout(ctx, e.options.Limits.Connect)

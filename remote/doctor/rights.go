@@ -1,6 +1,6 @@
 package doctor
 
-// Held tells whether the account has a right.
+// Held reports whether the account has a right.
 type Held string
 
 // Answers of Held.
@@ -14,7 +14,7 @@ const (
 type Right struct {
 	Name    string `json:"name"`
 	Held    Held   `json:"held"`
-	Without string `json:"without"` // what a scan cannot tell without it
+	Without string `json:"without"` // what a scan cannot judge without it
 }
 
 // rights are the least that are needed, with what the steps say of the account.

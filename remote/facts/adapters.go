@@ -120,7 +120,7 @@ type NetworkProfiles struct {
 	// which does not have the class.
 	Current ConnectionProfiles `json:"current,omitzero"`
 	// Known is NetworkList\Profiles: every network that the node ever met. It
-	// does not tell which of them an adapter is on now.
+	// does not say which of them an adapter is on now.
 	Known KnownNetworks `json:"known,omitzero"`
 }
 
@@ -169,7 +169,7 @@ type KnownNetwork struct {
 	Managed  *int   `json:"managed,omitempty"`  // 1: a domain network
 }
 
-// Antivirus is what the node tells of virus scanners.
+// Antivirus is what the node reports of virus scanners.
 type Antivirus struct {
 	// Local and Policy are the exclusions of Microsoft Defender, set on the node
 	// and by Group Policy; Absent where Windows has no Defender or no policy.

@@ -2,7 +2,7 @@ package facts
 
 import "time"
 
-// Clock is the time on the node's clock beside that of the machine that reads it.
+// Clock is the time on the node's clock next to that of the machine that reads it.
 // It is not collected in documents of earlier versions.
 type Clock struct {
 	Section
@@ -18,7 +18,7 @@ type Clock struct {
 // a time.Duration.
 const longestOffset = 50 * 365 * 24 * time.Hour
 
-// Told reports whether the node told the time.
+// Told reports whether the node reported the time.
 func (c Clock) Told() bool {
 	return c.State == Collected && !c.Node.IsZero() && !c.Scanner.IsZero()
 }

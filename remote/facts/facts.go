@@ -14,7 +14,7 @@ const Format = 1
 // State reports whether a section can serve as evidence.
 type State string
 
-// A section that nobody asked for has the empty state.
+// A section that was not requested has the empty state.
 const (
 	// Collected: the source answered and the answer was understood.
 	Collected State = "collected"
@@ -33,7 +33,7 @@ type Section struct {
 }
 
 // Gap says why the section cannot serve as evidence of something, or "" when it
-// can. One that was collected but has no rows is no evidence either: an empty
+// can. One that was collected but has no rows is not evidence either: an empty
 // answer is what a missing right or a stopped provider looks like.
 func (s Section) Gap(what string, rows int) string {
 	if s.Source != "" {
@@ -79,7 +79,7 @@ type Node struct {
 	Baselines []string  `json:"baselines,omitempty"`
 	Started   time.Time `json:"started,omitzero"`  // UTC
 	Finished  time.Time `json:"finished,omitzero"` // UTC
-	// Weaknesses say what of the way to the node would have let somebody else
+	// Weaknesses say what of the way to the node would have let a third party
 	// pose as it, or read along; in words for a report.
 	Weaknesses []string `json:"weaknesses,omitempty"`
 	// Problem is set when the node could not be read at all; then no section has a state.
@@ -143,7 +143,7 @@ type OS struct {
 	ServicePack  *int   `json:"service_pack,omitempty"` // 0: none; nil: the node did not say
 	SKU          int    `json:"sku,omitempty"`          // OperatingSystemSKU
 	ProductType  int    `json:"product_type,omitempty"` // ProductServer, ...
-	// Installation is "core", "full", or empty when neither the SKU nor the registry tells.
+	// Installation is "core", "full", or empty when neither the SKU nor the registry says.
 	Installation string    `json:"installation,omitempty"`
 	Language     int       `json:"language,omitempty"` // LCID, 1033 is English (United States)
 	WindowsDir   string    `json:"windows_dir,omitempty"`
@@ -209,13 +209,13 @@ type File struct {
 	Size    int64  `json:"size,omitempty"`
 }
 
-// Reboot reports whether an installation waits for a restart.
+// Reboot reports whether an installation is pending a restart.
 type Reboot struct {
 	Section
 	Signals []RebootSignal `json:"signals,omitempty"`
 }
 
-// RebootSignal is one of the places where Windows notes that it waits for a restart.
+// RebootSignal is one of the places where Windows notes that a restart is pending.
 type RebootSignal struct {
 	Name    string `json:"name"` // "cbs", "windows-update" or "file-rename"
 	Pending bool   `json:"pending"`

@@ -25,7 +25,7 @@ type Manifest struct {
 // ManifestFile is the name of a manifest in the folder of its documents.
 const ManifestFile = "manifest.json"
 
-// ManifestSchemaName is what tells a manifest from the facts of a node.
+// ManifestSchemaName is what distinguishes a manifest from the facts of a node.
 const ManifestSchemaName = "manifest"
 
 // ManifestTool is the program that collected.

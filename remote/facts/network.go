@@ -12,7 +12,7 @@ type TCP struct {
 	Show     TCPSettings `json:"show,omitzero"`     // netsh interface tcp show global
 	Dump     TCPSettings `json:"dump,omitzero"`     // netsh interface tcp dump
 	Registry TCPSettings `json:"registry,omitzero"` // Services\Tcpip\Parameters
-	// WMI is MSFT_NetOffloadGlobalSetting: numbers whose meaning nobody has
+	// WMI is MSFT_NetOffloadGlobalSetting: numbers whose meaning is not
 	// confirmed. Absent before Windows Server 2012.
 	WMI TCPSettings `json:"wmi,omitzero"`
 }
@@ -48,7 +48,7 @@ type Firewall struct {
 	Local  FirewallStore `json:"local,omitzero"`  // Services\SharedAccess\Parameters\FirewallPolicy
 	Policy FirewallStore `json:"policy,omitzero"` // SOFTWARE\Policies\Microsoft\WindowsFirewall
 	// MDM is what mobile device management sets (Firewall CSP, MdmStore), in
-	// Parameters\FirewallPolicy\Mdm. How it counts beside the others is not confirmed.
+	// Parameters\FirewallPolicy\Mdm. How it counts together with the others is not confirmed.
 	MDM FirewallStore `json:"mdm,omitzero"`
 }
 
@@ -138,7 +138,7 @@ type SecurityRule struct {
 	Ports1     []string `json:"ports1,omitempty"`     // empty means any
 	Ports2     []string `json:"ports2,omitempty"`     //
 	Conditions []string `json:"conditions,omitempty"` // all other tokens, as written
-	// Reason is why the text could not be understood; what the rule has beside it
+	// Reason is why the text could not be understood; what the rule has besides
 	// is what could.
 	Reason string `json:"reason,omitempty"`
 }

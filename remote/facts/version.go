@@ -55,10 +55,10 @@ const (
 	UnknownBranch Branch = ""    // the single branch after October 2016, or something else
 )
 
-// Branch tells the servicing branch by the first two digits of the revision:
+// Branch recognises the servicing branch by the first two digits of the revision:
 // 16, 17, 18 are GDR and 20, 21, 22 are LDR. Source: Microsoft's support
 // diagnostics (utils_CTS.ps1, CheckMinimalFileVersion), which treats every
-// other revision as good; here it is a branch nobody can compare with.
+// other revision as good; here it is a branch that nothing compares with.
 func (v Version) Branch() Branch {
 	switch v[3] / 1000 {
 	case 16, 17, 18:

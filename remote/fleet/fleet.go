@@ -48,10 +48,10 @@ type Options struct {
 	Fuses *Fuses
 	// Trace, if set, opens the trace of a node and says how to close it.
 	Trace func(Job) (tracer remote.Tracer, end func(), err error)
-	// Done, if set, is told of each node as it is finished, from the goroutines
+	// Done, if set, is called for each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
-	// Step, if set, is told of each node that is being read what is done next, in
+	// Step, if set, is called for each node that is being read what is done next, in
 	// a few words for people. It is called from many goroutines at a time; of the
 	// node nothing but its name and cluster may be read.
 	Step func(n *facts.Node, step string)
@@ -105,7 +105,7 @@ type sharing struct {
 	readers map[string]int // by cluster
 }
 
-// claim tells whether a node should read them. Where the cluster is not known,
+// claim reports whether a node should read them. Where the cluster is not known,
 // each node does: it may be the only one of its cluster.
 func (s *sharing) claim(cluster string) bool {
 	if cluster == "" {

@@ -85,7 +85,7 @@ func (f *ansibleFile) unique(n Node, h ansible.Host) {
 // passwordVariable is how a variable is called that holds a password.
 var passwordVariable = regexp.MustCompile(`^ansible_([a-z]+_)?(pass|password)$`)
 
-// ignored tells of what the file says and nobody follows here.
+// ignored reports what the file says and is not followed here.
 func (r *ansibleHost) ignored() {
 	for name, v := range r.Vars {
 		if passwordVariable.MatchString(name) {
@@ -103,7 +103,7 @@ func passwordHint() string {
 	return fmt.Sprintf("give it in CLUSTERDRIFT_PASSWORD, by %s or by %s", setting.PasswordFile, setting.PasswordStdin)
 }
 
-// unverified tells of certificates that Ansible would not look at.
+// unverified reports certificates that Ansible would not look at.
 func (r *ansibleHost) unverified(n Node) {
 	name := map[string]string{"winrm": "server_cert_validation", "psrp": "cert_validation"}[r.plugin]
 	v := r.Vars[r.own(name)]

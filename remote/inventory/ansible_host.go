@@ -22,7 +22,7 @@ type ansibleHost struct {
 }
 
 // text is the value of a setting: that of the last of the variables that is
-// set. A flag that wins anyway spares the file what it cannot tell.
+// set. A flag that wins anyway spares the file what it cannot say.
 func (r *ansibleHost) text(key string, names ...string) string {
 	var v ansible.Value
 	var name string
@@ -182,7 +182,7 @@ func (r *ansibleHost) authorities() string {
 	return file
 }
 
-// blame is the line of a setting, or no line when a flag or nobody sets it.
+// blame is the line of a setting, or no line when a flag sets it, or nothing does.
 func (r *ansibleHost) blame(key string) strict.Position {
 	if _, set := r.Override.texts()[key]; set {
 		return strict.Position{}

@@ -14,7 +14,7 @@ import (
 // fills in is sent to the hosts that it names. So it gets what was meant for it
 // and nothing else: variables with a prefix of their own and those that the user
 // allows; never a setting of the program, and never what looks like a secret.
-// Windows does not tell upper case from lower case in the name of a variable, so
+// Windows does not distinguish upper case from lower case in the name of a variable, so
 // nothing here does.
 
 const (

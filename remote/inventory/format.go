@@ -30,7 +30,7 @@ type entry struct {
 }
 
 // Format writes an inventory file that Load reads back as the same nodes, those
-// of one cluster together. The path is where the file will stand: files named
+// of one cluster together. The path is where the file will be: files named
 // by the nodes are written relative to its folder when they lie in it.
 func Format(nodes []Node, path string) ([]byte, error) {
 	entries := make([]entry, len(nodes))

@@ -17,7 +17,7 @@ import (
 type Inventory struct {
 	Nodes   []Node
 	Sources []Sources // of each node
-	// Notices tell what the file says that is not followed. Nothing is wrong with it.
+	// Notices list what the file says that is not followed. Nothing is wrong with it.
 	Notices []error
 }
 
@@ -43,7 +43,7 @@ type Options struct {
 	// AllowEnv are the names, in any case, of environment variables that the file
 	// may name besides those that begin with CLUSTERDRIFT_VAR_.
 	AllowEnv []string
-	// Unverified says that any certificate will be accepted, so that nobody need
+	// Unverified says that any certificate will be accepted, so that there is no need
 	// be told that an inventory asks for it in vain.
 	Unverified bool
 }

@@ -56,7 +56,7 @@ func FromNames(cluster string, names []string, s Settings) ([]Node, error) {
 // splitName takes the port off a name; 0 when it has none.
 func splitName(name string) (host string, port int, problem *strict.Error) {
 	host = name
-	if h, p, err := net.SplitHostPort(name); err == nil && !strings.Contains(name, "//") { // a URL is no host
+	if h, p, err := net.SplitHostPort(name); err == nil && !strings.Contains(name, "//") { // a URL is not a host
 		n, err := strconv.ParseUint(p, 10, 16)
 		if err != nil || n == 0 {
 			return "", 0, &strict.Error{Message: fmt.Sprintf("port %q of node %q is not a number from 1 to 65535", p, name)}

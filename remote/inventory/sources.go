@@ -6,14 +6,14 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// Values of Sources beside "file:line".
+// Values of Sources other than "file:line".
 const (
 	fromFlag     = "flag"
 	fromDefault  = "default"
 	fromArgument = "argument"
 )
 
-// Sources tell where each setting of a node that is not empty was written, by
+// Sources say where each setting of a node that is not empty was written, by
 // the key of the inventory: "file:line", "argument", "flag" or "default". "name"
 // and "cluster" are among them, "address" only where it is not the name.
 type Sources map[string]string

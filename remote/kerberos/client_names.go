@@ -64,7 +64,7 @@ func (l Login) user(config *Config) user {
 		}
 	} else if domain, name, ok := strings.Cut(l.User, `\`); ok {
 		u.Name = name
-		if strings.Contains(domain, ".") { // a NetBIOS name is no realm
+		if strings.Contains(domain, ".") { // a NetBIOS name is not a realm
 			realm = domain
 		}
 	}

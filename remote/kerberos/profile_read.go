@@ -235,7 +235,7 @@ func uncommented(value string) string {
 	return value
 }
 
-// unquoted reads a value, which may stand in quotation marks with escapes.
+// unquoted reads a value, which may be in quotation marks with escapes.
 func unquoted(value string) string {
 	if !strings.HasPrefix(value, `"`) {
 		return uncommented(value)

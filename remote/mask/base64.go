@@ -75,7 +75,7 @@ func (m *Masker) holds(decoded string) bool {
 }
 
 // decodeBase64 appends what a stretch stands for after its first characters.
-// Line breaks count for nothing, nor do bits at the end that are no byte.
+// Line breaks count for nothing, nor do bits at the end that are not a byte.
 func decodeBase64(b []byte, encoded string, skip int) []byte {
 	bits, n := uint32(0), 0
 	for i := range len(encoded) {

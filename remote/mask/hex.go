@@ -119,7 +119,7 @@ func decodeHex(b []byte, encoded string, skip int) []byte {
 	return b
 }
 
-// What hexValues says of bytes that are no digits.
+// What hexValues says of bytes that are not digits.
 const (
 	notHex     = 0xFE
 	betweenHex = 0xFF // may be between digits

@@ -1,6 +1,6 @@
 package mask
 
-// pairSet is a set of pairs of bytes. It tells at a glance that a stretch of
+// pairSet is a set of pairs of bytes. It shows at a glance that a stretch of
 // base64 or hexadecimal digits holds nothing, which nearly all do.
 type pairSet [1 << 16 / 64]uint64
 

@@ -16,7 +16,7 @@ const (
 	dialectWQL = "http://schemas.microsoft.com/wbem/wsman/1/WQL"
 )
 
-// enumerationTimeout is how long the node keeps an enumeration that nobody pulls.
+// enumerationTimeout is how long the node keeps an enumeration that no client pulls.
 const enumerationTimeout = time.Minute
 
 // enumeration is a query whose objects have not all been fetched.

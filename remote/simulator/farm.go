@@ -28,7 +28,7 @@ type Farm struct {
 }
 
 // Start runs the nodes, each on a loopback port of its own. A node that is down
-// has a port that nobody listens on. The caller must Close the farm.
+// has a port on which nothing listens. The caller must Close the farm.
 func Start(nodes []*windows.Node, o Options) (*Farm, error) {
 	systems := make([]system, len(nodes))
 	for i, n := range nodes {
@@ -73,7 +73,7 @@ func start(nodes []*windows.Node, systems []system, o Options, now func() time.T
 	return f, nil
 }
 
-// Endpoints tells where the nodes listen, in the order in which they were given.
+// Endpoints says where the nodes listen, in the order in which they were given.
 func (f *Farm) Endpoints() []Endpoint {
 	var all []Endpoint
 	for _, h := range f.hosts {

@@ -62,7 +62,7 @@ const (
 	// FaultSilentAfterChallenge: answers until it is shown a password, or an NTLM
 	// answer made of it, and never again.
 	FaultSilentAfterChallenge = "silent-after-challenge"
-	// FaultAnyPassword: lets in whoever comes with a password, right or wrong. It
+	// FaultAnyPassword: lets in anyone with a password, right or wrong. It
 	// cannot make a seal of a wrong one.
 	FaultAnyPassword = "any-password"
 	// FaultUnauthorizedLater: answers 401 to everything after the first message.
@@ -199,7 +199,7 @@ func (h *host) echo() string {
 	return fmt.Sprintf("%s, %X, %s, %x", password, wide, base64.StdEncoding.EncodeToString([]byte("user:"+password)), hash.Sum(nil))
 }
 
-// scribble puts escape sequences and bytes that are no text into output, or the
+// scribble puts escape sequences and bytes that are not text into output, or the
 // password.
 func (h *host) scribble(output []byte) []byte {
 	switch {

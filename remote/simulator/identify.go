@@ -17,7 +17,7 @@ func (h *host) identifyAnyone(message []byte) answer {
 	return answer{status: http.StatusOK, contentType: soapType, body: []byte(h.identify(false).envelope("")), message: true}
 }
 
-// identify tells what the node runs; its version only to those who logged on.
+// identify reports what the node runs; its version only to those who logged on.
 func (h *host) identify(authenticated bool) reply {
 	version, servicePack := "0.0.0", "0.0"
 	if authenticated {
@@ -30,7 +30,7 @@ func (h *host) identify(authenticated bool) reply {
 		nsIdentity, nsWSMan, escape(version), servicePack, h.stack)}
 }
 
-// version is that of the node's operating system, zero if it does not tell.
+// version is that of the node's operating system, zero if it does not say.
 func (h *host) version() (version, servicePack string) {
 	version, servicePack = "0.0.0", "0.0"
 	found, err := h.system.Query("root/cimv2", "SELECT Version,ServicePackMajorVersion FROM Win32_OperatingSystem")

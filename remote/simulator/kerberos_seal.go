@@ -15,7 +15,7 @@ import (
 // wrapping protects messages by wrap tokens with confidentiality (RFC 4121,
 // 4.2.4). What is encrypted is the message and the header of the token; what
 // comes out is a confounder, both of them, and a checksum. The cipher is rotated
-// so that what is not message stands before it: WinRM sends this as the
+// so that what is not message comes before it: WinRM sends this as the
 // signature, and behind it as many bytes as the message has.
 type wrapping struct {
 	key               types.EncryptionKey

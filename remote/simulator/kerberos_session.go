@@ -27,7 +27,7 @@ type kerberosSession struct {
 	flags         uint32
 
 	// subkey and sequence are the node's own, and of use with mutual
-	// authentication only: nothing else tells the client of them.
+	// authentication only: nothing else informs the client of them.
 	subkey   types.EncryptionKey
 	sequence uint32
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // A GSS-API token begins with the mechanism that it is for (RFC 2743, 3.1). That
-// of Kerberos holds an AP-REQ or AP-REP behind two bytes that tell which (RFC
+// of Kerberos holds an AP-REQ or AP-REP behind two bytes that say which (RFC
 // 4121, 4.1); that of SPNEGO holds a token of the mechanism that it proposes
 // first (RFC 4178, 4.2).
 const (
@@ -18,7 +18,7 @@ const (
 var errToken = errors.New("malformed GSS-API token")
 
 // Mechanisms. Microsoft's own number for Kerberos goes back to a mistake in
-// Windows 2000 ([MS-SPNG] 3.1.5.2); it only stands in lists of mechanisms.
+// Windows 2000 ([MS-SPNG] 3.1.5.2); it only occurs in lists of mechanisms.
 func oidKerberos() asn1.ObjectIdentifier { return asn1.ObjectIdentifier{1, 2, 840, 113554, 1, 2, 2} }
 
 func oidMicrosoftKerberos() asn1.ObjectIdentifier {
@@ -95,7 +95,7 @@ func kerberosToken(reply []byte) ([]byte, error) {
 		Bytes: slices.Concat(mech, []byte(tokenAPRep), reply)})
 }
 
-// negotiated tells an SPNEGO client that its first mechanism is accepted.
+// negotiated informs an SPNEGO client that its first mechanism is accepted.
 func negotiated(mech asn1.ObjectIdentifier, reply []byte) []byte {
 	b, err := asn1.MarshalWithParams(negTokenResp{SupportedMech: mech, ResponseToken: reply}, "explicit,tag:1")
 	if err != nil {

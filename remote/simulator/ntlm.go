@@ -161,7 +161,7 @@ func exportedKey(m *authenticateMessage, base []byte) ([]byte, error) {
 	return exported, nil
 }
 
-// checkMIC proves that nobody changed the three messages, when the client says
+// checkMIC proves that the three messages were not changed, when the client says
 // that it has sealed them with a MIC.
 func (a *acceptor) checkMIC(m *authenticateMessage, info, exported []byte) error {
 	flags := attribute(info, avFlags)

@@ -46,7 +46,7 @@ var errNTLM = errors.New("malformed NTLM message")
 const ntlmSignature = "NTLMSSP\x00"
 
 // messageType returns 1 for NEGOTIATE, 3 for AUTHENTICATE, 0 for anything that
-// is no NTLM message.
+// is not an NTLM message.
 func messageType(message []byte) uint32 {
 	if len(message) < 16 || string(message[:8]) != ntlmSignature {
 		return 0

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Schemes that a node can be told to offer.
+// Schemes that a node can be set to offer.
 const (
 	schemeNegotiate = "Negotiate"
 	schemeKerberos  = "Kerberos"

@@ -130,7 +130,7 @@ func (s *signer) chain(issuer *signer) *tls.Certificate {
 }
 
 // signedCertificate is a Certificate of RFC 5280, section 4.1. The algorithm is
-// named in it twice: inside what is signed, and beside it.
+// named in it twice: inside what is signed, and next to it.
 type signedCertificate struct {
 	TBS       asn1.RawValue
 	Algorithm pkix.AlgorithmIdentifier

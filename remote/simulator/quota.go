@@ -46,7 +46,7 @@ func (h *host) end() {
 	h.busy--
 }
 
-// expire drops what nobody has used for too long. The caller holds the lock.
+// expire drops what no client has used for too long. The caller holds the lock.
 func (h *host) expire() {
 	now := h.now()
 	for context, e := range h.enumerations {

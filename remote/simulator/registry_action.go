@@ -2,7 +2,7 @@ package simulator
 
 import "strings"
 
-// registryMethod tells which StdRegProv method a message calls. The class is
+// registryMethod is which StdRegProv method a message calls. The class is
 // registered in both namespaces.
 func registryMethod(req *request) (string, bool) {
 	switch req.resource {

@@ -10,7 +10,7 @@ import (
 )
 
 // A sealed message travels as multipart/encrypted ([MS-WSMV] 2.2.9.1): a first
-// part that tells the original type and length, and a second one with the
+// part that has the original type and length, and a second one with the
 // length of the signature, the signature and the sealed text.
 const (
 	sealedBoundary   = "Encrypted Boundary"
@@ -19,7 +19,7 @@ const (
 	soapType         = "application/soap+xml;charset=UTF-8"
 )
 
-// sealer protects the messages of one session. Its signature is what stands
+// sealer protects the messages of one session. Its signature is what is
 // before the sealed text, which is as long as the plain one.
 type sealer interface {
 	seal(message []byte) (signature, sealed []byte)
@@ -64,9 +64,9 @@ func readSealed(s sealer, contentType string, body []byte) ([]byte, error) {
 	return s.unseal(payload[4:4+size], payload[4+size:])
 }
 
-// splitSealed returns the original length that the first part tells and the
+// splitSealed returns the original length that the first part has and the
 // content of the second. Sealed text may contain anything, so the boundary is
-// looked for only where it must stand.
+// looked for only where it must be.
 func splitSealed(body []byte, protocol, boundary string) (length int, payload []byte, err error) {
 	lines, length := sealedLines{rest: body}, -1
 	if !lines.next(boundary) || !lines.next("Content-Type: "+protocol) {

@@ -53,7 +53,7 @@ func (h *host) run(req *request, line string) (string, *fault) {
 }
 
 // receive hands output over, as much as fits; the last reply ends both streams
-// and tells the exit code.
+// and reports the exit code.
 func (h *host) receive(req *request) (reply, *fault) {
 	if !req.body.is(nsShell, "Receive") {
 		return reply{}, schemaFault()

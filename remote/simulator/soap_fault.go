@@ -43,7 +43,7 @@ type fault struct {
 	query     string     // that WMI refused; a 2008 R2 repeats it
 }
 
-// wmiStatus is what a stack 3.0 tells in an MSFT_WmiError.
+// wmiStatus is what a stack 3.0 reports in an MSFT_WmiError.
 type wmiStatus struct {
 	status   int // CIMStatusCode (DSP0004)
 	category int
@@ -122,7 +122,7 @@ func (h *host) tooManyShells() *fault {
 		wmi:     &wmiStatus{status: 27, category: 30}}
 }
 
-// wmiFault tells why WMI refused a query. Class, namespace and language share
+// wmiFault says why WMI refused a query. Class, namespace and language share
 // one code.
 func wmiFault(refused *windows.WMIError, namespace, wql string) *fault {
 	f := cannotProcessFilter()
@@ -140,7 +140,7 @@ func wmiFault(refused *windows.WMIError, namespace, wql string) *fault {
 	return f
 }
 
-// methodFault tells why a method was refused.
+// methodFault says why a method was refused.
 func methodFault(refused *windows.WMIError) *fault {
 	if refused.Kind == windows.AccessDenied {
 		return accessDenied()

@@ -83,7 +83,7 @@ func (t *Trace) readLine(number int, line []byte) error {
 	return nil
 }
 
-// readHead tells another format before it complains of what that may add.
+// readHead reports another format before it complains of what that may add.
 func (t *Trace) readHead(line []byte) error {
 	var head struct{ Format int }
 	if err := json.Unmarshal(line, &head); err != nil {

@@ -56,7 +56,7 @@ type Trace struct {
 	Started time.Time `json:"started"`
 
 	Exchanges []Exchange `json:"-"`
-	// Truncated tells that the last line was cut off: the exchanges before it
+	// Truncated reports that the last line was cut off: the exchanges before it
 	// are all there.
 	Truncated bool `json:"-"`
 }

@@ -101,7 +101,7 @@ func readEventTime(e *facts.Event, text string) (err error) {
 	return nil
 }
 
-// ParseChannelEnabled reads what `wevtutil gl /f:xml` prints, and tells whether
+// ParseChannelEnabled reads what `wevtutil gl /f:xml` prints, and reports whether
 // the event log is enabled.
 func ParseChannelEnabled(out []byte) (bool, error) {
 	var enabled []string
@@ -170,7 +170,7 @@ func readXML(out []byte, start func([]string, xml.StartElement) error, text func
 	}
 }
 
-// legible replaces what may not stand in XML, such as a control character in the
+// legible replaces what may not be in XML, such as a control character in the
 // name of a network, and drops a byte order mark.
 func legible(out []byte) []byte {
 	out = bytes.TrimPrefix(out, []byte("\uFEFF"))

@@ -10,8 +10,8 @@ import (
 )
 
 // Exception is the action of a rule that stands for an exception of the
-// administrative templates: enabled or disabled, nobody has confirmed what it does
-// beside the rules of Windows Firewall with Advanced Security.
+// administrative templates: enabled or disabled, it is not confirmed what it does
+// next to the rules of Windows Firewall with Advanced Security.
 const Exception = "exception"
 
 // ParsePortException parses an inbound port exception, "3343:UDP:*:enabled:Name"

@@ -198,7 +198,7 @@ func (p *ruleParser) list(name string) *[]string {
 	return nil
 }
 
-// ruleTokens are the tokens that occur once and are no condition; each sets its
+// ruleTokens are the tokens that occur once and are not a condition; each sets its
 // field and reports whether the value is legal.
 var ruleTokens = map[string]func(r *facts.FirewallRule, value string) bool{
 	"action":    setAction,

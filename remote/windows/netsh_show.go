@@ -35,7 +35,7 @@ var settingByLabel = map[string]string{
 }
 
 // everyWindows are the settings that each version prints, in this order. Those
-// that come and go with the version stand between and after them, so a text
+// that come and go with the version are between and after them, so a text
 // with all of them was not cut short before the offload rows.
 var everyWindows = []string{"rss", "autotuning", "congestion", "ecn", "timestamps"}
 
@@ -100,7 +100,7 @@ func byPlace(rows []facts.TCPSetting) bool {
 	return true
 }
 
-// knownWord tells whether a value is one of those that netsh prints, which are
+// knownWord reports whether a value is one of those that netsh prints, which are
 // English in every language.
 func knownWord(value string) bool {
 	switch value {
@@ -176,7 +176,7 @@ func foreignSetting(rows []facts.TCPSetting, i int) string {
 	return ""
 }
 
-// inOrder tells whether the settings begin with the first of keys and have the
+// inOrder reports whether the settings begin with the first of keys and have the
 // others in that order.
 func inOrder(settings []facts.TCPSetting, keys []string) bool {
 	if settings[0].Key != keys[0] {

@@ -133,7 +133,7 @@ var (
 )
 
 // ParseRegQuery reads the output of `reg query` in any of its forms. Keys come
-// in the order of the output. Bytes that are no UTF-8 become U+FFFD. Lines
+// in the order of the output. Bytes that are not UTF-8 become U+FFFD. Lines
 // directly after a value, or between two values of a key, continue its data;
 // one last line that is neither key nor value is the localised sum that a
 // search ends with. Any other such text, an error message in the midst of a

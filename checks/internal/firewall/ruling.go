@@ -88,7 +88,7 @@ func (c trafficCheck) rulePeer(p policy, profile string, from Peer) Ruling {
 
 // rule is the order of MS-FASP: a firewall that is off, then shielding, then an
 // adapter on which it is off, then the rules and the default action of the
-// profile. A connection security rule counts beside all but the first.
+// profile. A connection security rule counts with all but the first.
 func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
 	switch {
 	case p.enable.is(0):

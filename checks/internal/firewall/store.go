@@ -69,7 +69,7 @@ func (s store) permits(pick func(*facts.FirewallProfile) *int) bool {
 	return s.profile == nil || pick(s.profile) == nil || *pick(s.profile) != 0
 }
 
-// mdmDoubt names what mobile device management sets. Where that stands among
+// mdmDoubt names what mobile device management sets. Where that ranks among
 // the other stores, no source confirms; so nothing follows from it, and nothing
 // that it contradicts is certain.
 func mdmDoubt(what string) string {

@@ -1,5 +1,5 @@
 // Package match answers whether something meets a condition, as far as the
-// facts can tell.
+// facts can show.
 package match
 
 // Match is such an answer. The values are ordered, so that min is "and" and max

@@ -1,4 +1,4 @@
-// Package corpus gives tests the recorded Windows data, which is kept beside
+// Package corpus gives tests the recorded Windows data, which is kept next to
 // the repository and not in it.
 package corpus
 

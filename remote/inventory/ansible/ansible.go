@@ -1,7 +1,7 @@
 // Package ansible reads inventories that were written for Ansible.
 //
 // In goes a file in Ansible's INI or YAML form, with the folders group_vars and
-// host_vars beside it; out come the hosts, each with its groups, its variables
+// host_vars next to it; out come the hosts, each with its groups, its variables
 // and where each was written. Templates and encrypted values are left as they
 // are. The package knows no meaning of any variable, runs no program and no
 // plugin, and never decrypts anything.
@@ -25,7 +25,7 @@ const maxHosts = 10000
 // vault is how an encrypted file or value begins.
 const vault = "$ANSIBLE_VAULT;"
 
-// Kind tells what a variable holds.
+// Kind is what a variable holds.
 type Kind int
 
 // Kinds of Value.
@@ -68,7 +68,7 @@ type Inventory struct {
 	Notices  []*strict.Error // what was left out
 }
 
-// Read reads an inventory and the variables in the folders beside it.
+// Read reads an inventory and the variables in the folders next to it.
 func Read(path string, data []byte) *Inventory {
 	t := parse(path, data)
 	if len(t.problems) == 0 {
@@ -93,7 +93,7 @@ func parse(path string, data []byte) *tree {
 	return t
 }
 
-// Recognise tells an inventory of Ansible from one of another format, by its
+// Recognise distinguishes an inventory of Ansible from one of another format, by its
 // content and, where that can be read in two ways, by the ending of its name.
 func Recognise(path string, data []byte) bool {
 	if bytes.HasPrefix(data, []byte(vault)) || isINI(path, data) {
@@ -123,7 +123,7 @@ func isGroup(n *yaml.Node) bool {
 // yamlStart is how a YAML file of no telling name begins.
 var yamlStart = regexp.MustCompile(`^(---|\{|["']?[A-Za-z_][\w .-]*["']?:(\s|$))`)
 
-// isINI tells the two forms apart.
+// isINI distinguishes the two forms.
 func isINI(path string, data []byte) bool {
 	switch strings.ToLower(filepath.Ext(path)) {
 	case ".yaml", ".yml", ".json":

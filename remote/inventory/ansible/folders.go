@@ -15,7 +15,7 @@ import (
 // Endings of the files in group_vars and host_vars. The first that is there counts.
 var endings = []string{"", ".yml", ".yaml", ".json"}
 
-// readFolders reads the variables that stand beside the inventory.
+// readFolders reads the variables that are next to the inventory.
 func (t *tree) readFolders(dir string) {
 	for _, g := range t.order {
 		t.readFolder(filepath.Join(dir, "group_vars"), g.name, g.inFiles)
@@ -83,7 +83,7 @@ func (t *tree) readFile(path string, into variables) {
 	}
 }
 
-// empty tells whether a file holds comments at most.
+// empty reports whether a file holds comments at most.
 func empty(data []byte) bool {
 	for line := range strings.Lines(string(data)) {
 		if line = strings.TrimSpace(line); line != "" && line[0] != '#' && line != "---" {

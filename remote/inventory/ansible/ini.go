@@ -13,7 +13,7 @@ var section = regexp.MustCompile(`^\[([^:\]\s]+)(?::([^\]\s]*))?\]\s*(?:[#;].*)?
 
 func isComment(line string) bool { return line[0] == '#' || line[0] == ';' }
 
-// iniFile is where the reading of an INI file stands.
+// iniFile is where the reading of an INI file has got to.
 type iniFile struct {
 	*tree
 	group *group
@@ -79,7 +79,7 @@ func (f *iniFile) line(text string, at strict.Position) {
 }
 
 // hostLine reads a host, or a range of them, and its variables. Nothing of the
-// line is repeated in a problem, since a password may stand there.
+// line is repeated in a problem, since a password may be there.
 func (f *iniFile) hostLine(text string, at strict.Position) {
 	words, problem := split(text)
 	if problem != "" {

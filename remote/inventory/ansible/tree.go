@@ -100,7 +100,7 @@ func (t *tree) host(name string, g *group, at strict.Position) *host {
 	return h
 }
 
-// link tells how deep each group lies: as deep as the longest way from all.
+// link computes how deep each group is: as deep as the longest way from all.
 func (t *tree) link() {
 	for _, g := range t.order {
 		if !t.sink(g, map[*group]bool{}) {

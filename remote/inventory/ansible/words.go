@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
-// word is a part of a line and how many bytes stand before it.
+// word is a part of a line and how many bytes precede it.
 type word struct {
 	text   string
 	column int

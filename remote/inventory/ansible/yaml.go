@@ -102,7 +102,7 @@ func (f yamlFile) value(n *yaml.Node) Value {
 	return v
 }
 
-// pairs yields a mapping, in which no key may stand twice. Null has none. An
+// pairs yields a mapping, in which no key may occur twice. Null has none. An
 // alias of one could stand for any number of groups and is refused.
 func (f yamlFile) pairs(n *yaml.Node) func(func(key, value *yaml.Node) bool) {
 	if n.Kind != yaml.MappingNode {

@@ -97,7 +97,7 @@ func (p *principal) first(etypes []int32) (types.EncryptionKey, error) {
 	return types.EncryptionKey{}, Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 }
 
-// demandTimestamp tells the client how to make the timestamp that is missing or
+// demandTimestamp shows the client how to make the timestamp that is missing or
 // wrong.
 func (r *Realm) demandTimestamp(q *messages.ASReq, user *principal, code int32) error {
 	for _, kind := range q.ReqBody.EType {
@@ -117,7 +117,7 @@ func (r *Realm) demandTimestamp(q *messages.ASReq, user *principal, code int32) 
 	return Refusal(errorcode.KDC_ERR_ETYPE_NOSUPP)
 }
 
-// encryptionHint tells how the password becomes a key (RFC 4120, 5.2.7.5).
+// encryptionHint says how the password becomes a key (RFC 4120, 5.2.7.5).
 func (r *Realm) encryptionHint(user *principal, kind int32) (types.PAData, error) {
 	info, err := asn1.Marshal(types.ETypeInfo2{{EType: kind, Salt: user.name.GetSalt(r.name)}})
 	return types.PAData{PADataType: patype.PA_ETYPE_INFO2, PADataValue: info}, err

@@ -122,7 +122,7 @@ func (r *Realm) Enrol(spns []string) {
 	}
 }
 
-// Requests tells how many requests were answered with a ticket, by the
+// Requests is how many requests were answered with a ticket, by the
 // authentication service and by the ticket-granting service.
 func (r *Realm) Requests() (as, tgs int) {
 	r.mu.Lock()
@@ -130,7 +130,7 @@ func (r *Realm) Requests() (as, tgs int) {
 	return r.as, r.tgs
 }
 
-// FailedLogons tells how many requests came with a wrong password: what a domain
+// FailedLogons is how many requests came with a wrong password: what a domain
 // controller counts up to the lockout of the account.
 func (r *Realm) FailedLogons() int {
 	r.mu.Lock()

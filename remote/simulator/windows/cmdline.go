@@ -12,7 +12,7 @@ import (
 const versionText = "Microsoft Windows [Version %s]"
 
 // Run answers one command line as cmd.exe would, with variables of its environment
-// as "NAME=value" beside those of the node; out is stdout with whatever was
+// as "NAME=value" next to those of the node; out is stdout with whatever was
 // redirected into it.
 func (m *Machine) Run(line string, environment ...string) (stdout, stderr []byte, exit int) {
 	var out, errOut bytes.Buffer

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// The event logs in which a node tells of its networks.
+// The event logs in which a node reports on its networks.
 const (
 	channelSystem   = "System"
 	channelProfile  = providerProfile + "/Operational"

@@ -43,7 +43,7 @@ type Node struct {
 	Adapters []Adapter `yaml:"adapters"`
 	// NetFTDisabled takes IP off the cluster's virtual adapter.
 	NetFTDisabled bool `yaml:"netft_disabled"`
-	// DisabledComponents tells what is turned off of IPv6; nil: it is not set.
+	// DisabledComponents says what is turned off of IPv6; nil: it is not set.
 	DisabledComponents *uint32 `yaml:"disabled_components"`
 	// Defender is nil where Windows does not have it, DefenderPolicy without one.
 	Defender       *Exclusions `yaml:"defender"`
@@ -57,7 +57,7 @@ type Node struct {
 	MDM      *Firewall `yaml:"mdm"`    // the store of mobile device management; nil: it sets nothing
 	// Cluster is what the node believes of its cluster; nil: it is in none.
 	Cluster  *Cluster  `yaml:"cluster"`
-	Channels []Channel `yaml:"channels"` // event logs beside the usual ones
+	Channels []Channel `yaml:"channels"` // event logs besides the usual ones
 	// StockEvents adds what a node writes to its usual event logs when it boots
 	// and then runs undisturbed.
 	StockEvents bool `yaml:"stock_events"`
@@ -92,7 +92,7 @@ type OS struct {
 	Installation string    `yaml:"installation"` // "core" or "full"
 	LCID         int       `yaml:"lcid"`         // OSLanguage; 0: that of the node's language
 	WindowsDir   string    `yaml:"windows_dir"`  // empty: C:\Windows
-	LastBoot     time.Time `yaml:"last_boot"`    // zero: UpTime tells
+	LastBoot     time.Time `yaml:"last_boot"`    // zero: as UpTime says
 	// UpTime is how long the node has been up when it is started, with both zero: null.
 	UpTime      time.Duration `yaml:"up_time"`
 	NoLocalTime bool          `yaml:"no_local_time"` // LocalDateTime is null
@@ -120,7 +120,7 @@ type Service struct {
 	Path        string `yaml:"path"`
 }
 
-// Reboot says where Windows notes that it waits for a restart.
+// Reboot says where Windows notes that a restart is pending.
 type Reboot struct {
 	CBS           bool `yaml:"cbs"`
 	WindowsUpdate bool `yaml:"windows_update"`

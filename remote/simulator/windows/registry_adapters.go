@@ -14,7 +14,7 @@ const (
 )
 
 // putAdapters fills the device class of network adapters and the names of their
-// connections. As on Windows, nobody may open the class's sub-key Properties.
+// connections. As on Windows, no one may open the class's sub-key Properties.
 func (n *Node) putAdapters(root *regKey) error {
 	class := root.create(keyAdapters)
 	class.setText("", "Network adapters")

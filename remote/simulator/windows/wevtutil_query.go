@@ -92,7 +92,7 @@ func (p *eventQueryParser) term() (eventMatch, error) {
 	return nil, fmt.Errorf("query is not understood at %q", p.rest)
 }
 
-// group reads what stands before a closing mark.
+// group reads what precedes a closing mark.
 func (p *eventQueryParser) group(closing string) (eventMatch, error) {
 	if p.depth++; p.depth > maxQueryDepth {
 		return nil, fmt.Errorf("query is nested too deeply")

@@ -17,7 +17,7 @@ type Property struct {
 // WMIError is a refusal by WMI.
 type WMIError struct {
 	Kind   string // one of the constants below
-	Detail string // what was refused, for whoever debugs a test
+	Detail string // what was refused, for debugging a test
 }
 
 // Kinds of WMIError.

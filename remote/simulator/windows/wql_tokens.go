@@ -50,7 +50,7 @@ func wqlTokens(s string) ([]wqlToken, error) {
 	return append(tokens, wqlToken{}), nil
 }
 
-// wqlText reads a quoted text in which a backslash stands before the character
+// wqlText reads a quoted text in which a backslash precedes the character
 // that it protects, and gives the place after it.
 func wqlText(s string, i int) (string, int, error) {
 	quote := s[i]
