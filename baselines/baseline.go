@@ -41,16 +41,16 @@ type Baseline struct {
 	// What follows is sorted by subject.
 	AdapterOffload  []AdapterOffload `section:"adapter_offload"`
 	Drivers         []Driver         `section:"driver"`
-	AdapterPower    *AdapterPower    `section:"adapter_power,subject=power-down"` // nil: not asked for
+	AdapterPower    *AdapterPower    `section:"adapter_power,subject=power-down"` // nil: not required
 	Teaming         []Teaming        `section:"teaming"`
-	NetFT           *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not asked for
+	NetFT           *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not required
 	NetworkProfile  NetworkProfile   `section:"network_profile"`
 	Events          []Event          `section:"event"`
 	Cluster         ClusterState     `section:"cluster"`
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
 	Time            Time             `section:"time"`
 	IPv6            IPv6             `section:"ipv6"`
-	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not asked for
+	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not required
 	Antivirus       Antivirus        `section:"antivirus"`
 	Latency         []Latency        `section:"latency"`
 	// Consistency is what the nodes of a cluster must have in common.
@@ -120,7 +120,7 @@ type Requirement struct {
 	Why        string     `baseline:"why,required,trim,aside"` // why it matters
 	Fix        Fix        `baseline:"fix,required,aside"`
 	Reference  References `baseline:"reference,required,aside"`
-	Provenance Provenance `baseline:"provenance,required,aside"` // of what it asks for
+	Provenance Provenance `baseline:"provenance,required,aside"` // of what it requires
 	// Origin is where the requirement is first written, or the last place where a file
 	// of a site changes it.
 	Origin Position

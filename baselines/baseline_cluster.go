@@ -2,11 +2,11 @@ package baselines
 
 // ClusterState is what the cluster itself must be like, as a whole.
 type ClusterState struct {
-	FunctionalLevel *FunctionalLevel `baseline:"functional-level"` // nil: not asked for
-	// Members requires every member to be up, and to have been scanned; nil: not asked for.
+	FunctionalLevel *FunctionalLevel `baseline:"functional-level"` // nil: not required
+	// Members requires every member to be up, and to have been scanned; nil: not required.
 	Members *Requirement `baseline:"members"`
 	// Name requires the nodes that are listed together to be in one cluster, by the
-	// name that it has; nil: not asked for.
+	// name that it has; nil: not required.
 	Name *Requirement `baseline:"name"`
 }
 

@@ -57,8 +57,8 @@ type Teaming struct {
 
 // NetworkProfile is what the profiles of the networks must be, and have been.
 type NetworkProfile struct {
-	Current *CurrentProfile `baseline:"current"` // nil: not asked for
-	Flips   *ProfileFlips   `baseline:"flips"`   // nil: not asked for
+	Current *CurrentProfile `baseline:"current"` // nil: not required
+	Flips   *ProfileFlips   `baseline:"flips"`   // nil: not required
 }
 
 // CurrentProfile is the profile that a cluster network must have.
@@ -101,8 +101,8 @@ type ClusterNetwork struct {
 
 // IPv6 is what a node must have of IPv6.
 type IPv6 struct {
-	Enabled            *Requirement        `baseline:"enabled"`             // nil: not asked for
-	NeighbourDiscovery *NeighbourDiscovery `baseline:"neighbour-discovery"` // nil: not asked for
+	Enabled            *Requirement        `baseline:"enabled"`             // nil: not required
+	NeighbourDiscovery *NeighbourDiscovery `baseline:"neighbour-discovery"` // nil: not required
 }
 
 // NeighbourDiscovery are the firewall rules that must be active when IPv6 is on.
@@ -113,8 +113,8 @@ type NeighbourDiscovery struct {
 
 // Antivirus is what must be said to virus scanners.
 type Antivirus struct {
-	Exclusions *Exclusions `baseline:"exclusions"` // of Microsoft Defender; nil: not asked for
-	Products   *Products   `baseline:"products"`   // other scanners; nil: not asked for
+	Exclusions *Exclusions `baseline:"exclusions"` // of Microsoft Defender; nil: not required
+	Products   *Products   `baseline:"products"`   // other scanners; nil: not required
 }
 
 // Exclusions are what a scanner must leave alone. Environment variables are

@@ -2,7 +2,7 @@ package baselines
 
 // Time is what the clocks of the nodes must be like.
 type Time struct {
-	Skew *ClockSkew `baseline:"skew"` // nil: not asked for
+	Skew *ClockSkew `baseline:"skew"` // nil: not required
 }
 
 // ClockSkew bounds how far clocks may be apart.

@@ -12,7 +12,7 @@ import (
 // change is what becomes of a requirement that a file of a site has written or changed.
 type change struct {
 	at     *yaml.Node // the requirement as the last file of a site writes it over others; nil: none does
-	values *yaml.Node // as the last of them that changes what is asked for writes it; nil: none does
+	values *yaml.Node // as the last of them that changes the requirement writes it; nil: none does
 	// last is the requirement as the last file that changes a value of it writes it, be
 	// it an embedded overlay that is laid over the file of a site; nil: none does.
 	last *yaml.Node
@@ -87,7 +87,7 @@ func (t *tree) ofSite(n *yaml.Node) bool {
 
 // settle makes true, once all files are merged, what is said of the requirements that a
 // site has changed: texts that are wrong with the new values give way to plain ones, and
-// what was asked for before has no share in the grounds.
+// what was required before has no share in the grounds.
 func (t *tree) settle() {
 	known, settled := requirements(t.root), map[*yaml.Node]*yaml.Node{}
 	for id, c := range t.changes {

@@ -30,7 +30,7 @@ type Value struct {
 	At   Position
 }
 
-// Diff compares two baselines with all that they extend, by what they ask for
+// Diff compares two baselines with all that they extend, by what they require
 // and what they say of it. Titles and notes of the baselines themselves are not
 // compared. Differences are sorted by ID; those of one requirement keep the
 // order of its keys. References and errors are those of Load.

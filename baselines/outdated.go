@@ -13,7 +13,7 @@ import (
 
 // outdated are the texts that are wrong once the fields that an entry changes, and
 // which had a value, have another: those that the fields define, and those of a site
-// that name no value, or name the old one as it is. Beside what is asked for, only the
+// that name no value, or name the old one as it is. Next to what is required, only the
 // old value itself makes a text wrong.
 func (t *tree) outdated(l *layer, above entry, below *yaml.Node) []string {
 	replaced := slices.DeleteFunc(above.changed(below), func(f *field) bool { return strict.Get(below, f.key) == nil })

@@ -71,7 +71,7 @@ func (l *layer) verifyKind() {
 	}
 }
 
-// verifyPlace notes an overlay where a baseline is asked for, or the reverse.
+// verifyPlace notes an overlay where a baseline is expected, or the reverse.
 func (l *loader) verifyPlace(r location, y *layer) {
 	e := &Error{Position: r.at}
 	switch {

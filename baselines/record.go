@@ -30,7 +30,7 @@ import (
 //	keyed          the items of a list are written as a mapping, by their subjects
 //	ids            the texts are ids of findings
 //	ids=FAMILY     the texts are subjects of findings of this family
-//	aside          what is asked for is the same with another value
+//	aside          the requirement is the same with another value
 //	defines=A|B    these texts, title or fix, are wrong with another value
 //
 // An embedded struct may lose a key, or give one a default:

@@ -28,7 +28,7 @@ func (UpdateLevel) verify(t *tree, level *yaml.Node) {
 			t.fail(n, fmt.Sprintf("hotpatch build %s is not below min %s", n.Value, floor.Value), "from min on every build is good")
 		}
 	}
-	// A site may ask for more than the embedded baselines knew of when they were made.
+	// A site may require more than the embedded baselines knew of when they were made.
 	ahead := newest != nil && t.layer(newest).embedded && !t.layer(floor).embedded
 	if newest != nil && !ahead && build(newest).Revision < build(floor).Revision {
 		t.fail(t.upper(newest, floor), fmt.Sprintf("newest known %s is below min %s", newest.Value, floor.Value), "")

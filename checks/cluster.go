@@ -15,7 +15,7 @@ func needCluster(b *baselines.Baseline, r *facts.Request) {
 }
 
 // clusterFindings judges the state of the cluster as a whole, each subject by what
-// the first baseline that asks for it says.
+// the first baseline that requires it says.
 func clusterFindings(e *evaluation) []Finding {
 	var want baselines.ClusterState
 	for _, b := range e.baselines() {

@@ -37,7 +37,7 @@ func clusterNetworkFindings(e *evaluation) []Finding {
 	return found
 }
 
-// wantedOfCluster is what the first baseline that asks for it says.
+// wantedOfCluster is what the first baseline that requires it says.
 func wantedOfCluster(e *evaluation, subject string) (baselines.ClusterNetwork, bool) {
 	for _, b := range e.baselines() {
 		for _, want := range b.ClusterNetworks {

@@ -120,7 +120,7 @@ func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict 
 }
 
 // guest reports whether all networks of a member are on adapters of a virtual machine,
-// or says what is missing to know; nothing is missing when none is asked for.
+// or says what is missing to know; nothing is missing when none is required.
 func (c clusterNetworks) guest(member string, want baselines.ClusterNetwork) (guest bool, missing string) {
 	if len(want.Guests) == 0 {
 		return false, ""
@@ -145,7 +145,7 @@ func (c clusterNetworks) guest(member string, want baselines.ClusterNetwork) (gu
 	return true, ""
 }
 
-// exempt is the verdict when no node has to have what is asked for, or when that is not
+// exempt is the verdict when no node has to have what is required, or when that is not
 // known of one.
 func (c clusterNetworks) exempt(want baselines.ClusterNetwork) (verdict, bool) {
 	if len(want.Guests) == 0 {

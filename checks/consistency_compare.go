@@ -14,7 +14,7 @@ import (
 // consistency compares the nodes of an evaluation.
 type consistency struct{ *evaluation }
 
-// requirement is what the first baseline that asks for it says.
+// requirement is what the first baseline that requires it says.
 func (c consistency) requirement(subject string) (baselines.Requirement, bool) {
 	for _, b := range c.baselines() {
 		for _, r := range b.Consistency {

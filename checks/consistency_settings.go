@@ -30,7 +30,7 @@ func (c consistency) readOffload(s Subject) reading {
 	return r
 }
 
-// readFirewall rules on the traffic that the node's own baseline asks for, in
+// readFirewall rules on the traffic that the node's own baseline is about, in
 // each profile. Undecided profiles are unread.
 func (c consistency) readFirewall(s Subject) reading {
 	var r reading
@@ -67,7 +67,7 @@ func bothStores(fw facts.Firewall) facts.Section {
 	return s
 }
 
-// readServices reads what the baselines ask for, and no more: a service that
+// readServices reads what the baselines require, and no more: a service that
 // starts on demand runs on one node and not on another without any drift.
 func (c consistency) readServices(s Subject) reading {
 	var r reading
@@ -90,7 +90,7 @@ func (c consistency) readServices(s Subject) reading {
 	return r
 }
 
-// setService adds one word of a service that is asked for.
+// setService adds one word of a service that is required.
 func (r *reading) setService(aspect, value string, asked bool) {
 	switch {
 	case asked && value == "":

@@ -132,7 +132,7 @@ func (c consistency) hasUpdate(s Subject, kb string) (has match.Match, missing s
 	return match.Maybe, ""
 }
 
-// hotfix is what the node's own baseline, or else the first that does, asks for.
+// hotfix is what the node's own baseline, or else the first that does, requires.
 func (c consistency) hotfix(own *baselines.Baseline, kb string) (baselines.Hotfix, bool) {
 	all := c.baselines()
 	if own != nil {

@@ -17,7 +17,7 @@ type family struct {
 	// empty: its own.
 	column string
 	// needs adds to a request what a node has to be asked so that the family can
-	// be judged. One without it judges what others ask for.
+	// be judged. One without it judges what others read.
 	needs func(*baselines.Baseline, *facts.Request)
 	// draws are what the verdict on a requirement rests on besides its own: ids of
 	// other requirements, and families.

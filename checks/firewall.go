@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// needFirewall asks for the topology, too: remote addresses are compared with the
+// needFirewall requests the topology, too: remote addresses are compared with the
 // peers'.
 func needFirewall(b *baselines.Baseline, r *facts.Request) {
 	if len(b.Firewall) > 0 {

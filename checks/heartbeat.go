@@ -9,7 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// needHeartbeat also asks for the events by which a default loses its excuse.
+// needHeartbeat also requests the events by which a default loses its excuse.
 func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 	for _, p := range b.Heartbeat.Properties {
 		r.Cluster = append(r.Cluster, p.Property)

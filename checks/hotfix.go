@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// needHotfixes asks for the updates to look for in the component store, and for
+// needHotfixes requests the updates to look for in the component store, and for
 // the files whose versions show updates.
 func needHotfixes(b *baselines.Baseline, r *facts.Request) {
 	for _, h := range b.Hotfixes {

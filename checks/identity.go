@@ -43,7 +43,7 @@ func identityFinding(i identity, n *facts.Node) Finding {
 }
 
 // withhold makes the findings on a node undecided where its identity is in doubt. Each
-// keeps what its requirement asks for.
+// keeps what its requirement wants.
 func (i identity) withhold(found []Finding) []Finding {
 	if !i.withheld {
 		return found

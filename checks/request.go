@@ -6,7 +6,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// askTopology asks for the networks and interfaces of the cluster, and whether
+// askTopology requests the networks and interfaces of the cluster, and whether
 // the node is in one.
 func askTopology(r *facts.Request) {
 	r.Topology = true
@@ -19,7 +19,7 @@ func askCarriers(r *facts.Request) {
 	r.Adapters = true
 }
 
-// askFirewall asks for the rules, and whether they are in force.
+// askFirewall requests the rules, and whether they are in force.
 func askFirewall(r *facts.Request) {
 	r.Firewall = true
 	r.Services = append(r.Services, facts.FirewallService)

@@ -32,7 +32,7 @@ type sealer interface {
 	unseal(signature, sealed []byte) ([]byte, error)
 }
 
-// newScheme prepares the scheme that the target asks for, and no other.
+// newScheme prepares the scheme that the target names, and no other.
 func newScheme(t Target, c Credentials) (scheme, error) {
 	refuse := func(text, hint string) (scheme, error) {
 		return nil, &Error{Kind: Refused, Text: text, Hint: hint}

@@ -42,7 +42,7 @@ type link struct {
 	dateAt   time.Time    // when it came, UTC
 	in, out  atomic.Int64 // bytes below TLS
 	ended    bool
-	message  holding // what the last answer holds; given back when the next is asked for
+	message  holding // what the last answer holds; given back when the next is requested
 }
 
 // answer is one HTTP answer, read whole.

@@ -80,7 +80,7 @@ func (t Target) tlsConfig(client *tls.Certificate) *tls.Config {
 	}
 	if client != nil {
 		config.Certificates = []tls.Certificate{*client}
-		// http.sys asks for a client certificate by renegotiation, which TLS 1.3 does not have.
+		// http.sys requests a client certificate by renegotiation, which TLS 1.3 does not have.
 		config.MaxVersion = tls.VersionTLS12
 		config.Renegotiation = tls.RenegotiateOnceAsClient
 	}

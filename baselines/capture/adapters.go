@@ -11,7 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// adapters asks for the drivers of the adapters that carry cluster networks, and
+// adapters requires the drivers of the adapters that carry cluster networks, and
 // for what Windows may do to save power with them.
 func (c *capture) adapters() {
 	if c.node.Adapters.Drivers.State == "" && len(c.base.Drivers) == 0 && c.base.AdapterPower == nil {
@@ -59,7 +59,7 @@ func (c *capture) usedByCluster(network string) bool {
 	})
 }
 
-// drivers asks for the version of each kind of adapter, and of several for the
+// drivers requires the version of each kind of adapter, and of several for the
 // least.
 func (c *capture) drivers(carriers []facts.AdapterDriver) {
 	var section mapping

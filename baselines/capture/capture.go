@@ -2,8 +2,8 @@
 // site wants its nodes to be.
 //
 // In goes what was collected of the node, and the baseline that it is judged by;
-// out comes YAML that extends this baseline and asks for what the node has. Only
-// what was certainly observed is asked for, and what was not read is left out
+// out comes YAML that extends this baseline and requires what the node has. Only
+// what was certainly observed is required, and what was not read is left out
 // and named. The package judges nothing, and does not trust what a node says.
 package capture
 
@@ -25,7 +25,7 @@ import (
 const provenance = string(baselines.Site)
 
 // Baseline returns a baseline in YAML that extends base, which a file finds by
-// the given reference, and asks for what the node has. The day is that of the
+// the given reference, and requires what the node has. The day is that of the
 // capture. The error is that the node says nothing that could be captured, or
 // more than a baseline holds.
 func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.Time) ([]byte, error) {
@@ -90,7 +90,7 @@ func (c *capture) document(extends string) *yaml.Node {
 	return m.node()
 }
 
-// requirement begins a requirement. What is asked for is added to it.
+// requirement begins a requirement. What it requires is added to it.
 func (c *capture) requirement(title string) *mapping {
 	c.asked++
 	var m mapping

@@ -9,7 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// heartbeat asks for the very values that the node has.
+// heartbeat requires the very values that the node has.
 func (c *capture) heartbeat() {
 	if len(c.base.Heartbeat.Properties) == 0 || !c.read("heartbeat", c.node.ClusterOf.Section) {
 		return
@@ -37,8 +37,8 @@ func (c *capture) heartbeat() {
 	}
 }
 
-// offload asks for the settings in force; one that this Windows does not have
-// cannot be asked for.
+// offload requires the settings in force; one that this Windows does not have
+// cannot be required.
 func (c *capture) offload() {
 	if len(c.base.Offload) == 0 || !c.read("offload", c.node.TCP.Show.Section) {
 		return
@@ -65,7 +65,7 @@ func (c *capture) offload() {
 }
 
 // services asks each service that the base asks about for the state it is in, as
-// far as the base asks for one: the state of a service that starts on demand
+// far as the base requires one: the state of a service that starts on demand
 // differs from hour to hour.
 func (c *capture) services() {
 	if len(c.base.Services) == 0 || !c.read("services", c.node.Services.Section) {

@@ -16,7 +16,7 @@ import (
 // updateID is an update as the node lists it.
 var updateID = regexp.MustCompile(`^KB[1-9][0-9]*$`)
 
-// hotfixes asks for the updates that the node has beyond the base, where the
+// hotfixes requires the updates that the node has beyond the base, where the
 // base looks for single updates: later versions of Windows list the latest few.
 func (c *capture) hotfixes() {
 	if len(c.base.Hotfixes) == 0 || !c.read("hotfixes", c.node.Hotfixes.Section) {
@@ -66,7 +66,7 @@ func articleNumber(id string) int {
 	return n
 }
 
-// known are the updates that the base asks for, and those that replace
+// known are the updates that the base requires, and those that replace
 // them: which of these a node has is its own affair. Articles that are never
 // installed are not updates, whatever a node says.
 func (c *capture) known() map[string]bool {
@@ -83,7 +83,7 @@ func (c *capture) known() map[string]bool {
 	return known
 }
 
-// updateLevel asks for the build that the node is at, where the base knows builds
+// updateLevel requires the build that the node is at, where the base knows builds
 // and updates raise the revision, and never for less than the base does.
 func (c *capture) updateLevel() {
 	level := c.base.Update

@@ -93,7 +93,7 @@ func Suggest(word string, valid []string) string {
 // maxProblems, so later ones get no suggestion: each costs a look at all valid words.
 type Hints struct{ given int }
 
-// Suggest is Suggest for the first words. The valid ones are not asked for after that.
+// Suggest is Suggest for the first words. The valid ones are not called after that.
 func (h *Hints) Suggest(word string, valid func() []string) string {
 	if h.given++; h.given > maxProblems {
 		return ""

@@ -17,7 +17,7 @@ type Guide struct {
 	known []Requirement // what an id may be from
 }
 
-// NewGuide makes a guide that shows what some baselines ask for. It knows the
+// NewGuide makes a guide that shows what some baselines require. It knows the
 // ids of the embedded ones and of the overlays, so that the answer to one that is not
 // shown can be that no baseline has it.
 func NewGuide(shown []*baselines.Baseline) (*Guide, error) {
@@ -58,7 +58,7 @@ type Topic struct {
 	Sections []Section
 	// Findings are those of a family, once each, sorted by id; nil for a finding.
 	Findings []Requirement
-	// Asked is what the baselines ask for; nil for a family.
+	// Asked is what the baselines require; nil for a family.
 	Asked []Requirement
 }
 
@@ -115,7 +115,7 @@ func (g *Guide) ids() []string {
 	return slices.Compact(ids)
 }
 
-// findings are what the baselines that are shown ask for in a family, and what
+// findings are what the baselines that are shown require in a family, and what
 // is found without any baseline asking for it.
 func (g *Guide) findings(family string) []Requirement {
 	byID := func(a, b Requirement) int { return strings.Compare(a.ID, b.ID) }

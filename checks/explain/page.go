@@ -2,7 +2,7 @@
 // verdict comes about and what to do when there is none.
 //
 // In goes the id of a finding or of a family; out come a page of fixed text and
-// what each baseline asks for under that id. The package never reads a node and
+// what each baseline requires under that id. The package never reads a node and
 // never judges; how the pages look on a terminal is for others to say.
 package explain
 

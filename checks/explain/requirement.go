@@ -10,17 +10,17 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// Requirement is what baselines ask for under one finding id.
+// Requirement is what baselines require under one finding id.
 type Requirement struct {
 	baselines.Requirement
 	Want  string   // as the findings put it
 	Lists []string // of a hotfix: the list articles that name it
 	Notes []string // what else in the baseline bears on the verdict, a line each
-	// Baselines are the names of those that ask for it in these words.
+	// Baselines are the names of those that require it in these words.
 	Baselines []string
 }
 
-// Requirements lists what a baseline asks for, by the ids of the findings that
+// Requirements lists what a baseline requires, by the ids of the findings that
 // it leads to, sorted. It judges a node of which nothing is known and keeps what
 // does not depend on the node, so that it knows each family that the checks know
 // and says what they say.

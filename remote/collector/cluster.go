@@ -23,7 +23,7 @@ func (c *collection) noResources(context.Context) {
 // properties reads the cluster as the node itself sees it.
 func (c *collection) properties(ctx context.Context) { c.node.ClusterOf = c.clusterProperties(ctx) }
 
-// clusterProperties asks for named columns only: the whole object carries its security
+// clusterProperties requests named columns only: the whole object carries its security
 // descriptor byte by byte.
 func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	asked := c.request.Cluster

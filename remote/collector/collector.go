@@ -79,7 +79,7 @@ func (c *collection) step(name string) {
 }
 
 // query sends one WQL query. The section it returns is Collected only when
-// there are rows: each of the collector's queries asks for something that
+// there are rows: each of the collector's queries requests something that
 // exists on a healthy node, and a provider without rights or in trouble answers
 // with nothing at all.
 func (c *collection) query(ctx context.Context, namespace, wql string) ([]remote.Row, facts.Section) {

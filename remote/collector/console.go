@@ -8,7 +8,7 @@ import (
 )
 
 // console reads everything that native commands print, in one shell and at best
-// as two lines: the second asks for the details of what the first found.
+// as two lines: the second requests the details of what the first found.
 func (c *collection) console(ctx context.Context) {
 	commands, searches := c.commands(), c.searches()
 	if len(commands)+len(searches)+len(c.details()) == 0 {

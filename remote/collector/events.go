@@ -54,7 +54,7 @@ func (c *collection) clusterEvents() remote.EventQuery {
 	return remote.EventQuery{Channel: remote.ChannelSystem, Provider: remote.ProviderCluster, Within: c.window(), Most: maxEvents}
 }
 
-// serviceFailures asks for the unexpected ends of every service: the events
+// serviceFailures requests the unexpected ends of every service: the events
 // name it in the node's language only.
 func (c *collection) serviceFailures() remote.EventQuery {
 	return remote.EventQuery{
@@ -64,7 +64,7 @@ func (c *collection) serviceFailures() remote.EventQuery {
 	}
 }
 
-// serviceChanges asks for the starts and stops of the cluster service alone:
+// serviceChanges requests the starts and stops of the cluster service alone:
 // those of all services are thousands.
 func (c *collection) serviceChanges() remote.EventQuery {
 	return remote.EventQuery{

@@ -140,7 +140,7 @@ func each(commands func() []remote.Command) commandsOf {
 	return func(*collection) []remote.Command { return commands() }
 }
 
-// wanted are the sections that the request asks for.
+// wanted are the sections in the request.
 func (c *collection) wanted() []section {
 	return slices.DeleteFunc(allSections(), func(s section) bool { return !s.wanted(c.request) })
 }

@@ -53,7 +53,7 @@ const FirewallChange = 2010
 type EventLog struct {
 	Section
 	Channel string `json:"channel,omitempty"`
-	// From is the beginning of the window that was asked for, by the node's clock,
+	// From is the beginning of the window that was requested, by the node's clock,
 	// UTC. Events since the boot may be here though they are older.
 	From time.Time `json:"from,omitzero"`
 	// Until is the end of the window: when the log was read, by the node's clock, UTC.
@@ -66,7 +66,7 @@ type EventLog struct {
 	// Oldest is the oldest event of the whole channel; nil when there is none or
 	// it could not be read.
 	Oldest *Event `json:"oldest,omitempty"`
-	// Full is set when the answer has as many events as were asked for at most:
+	// Full is set when the answer has as many events as were requested at most:
 	// there may be older ones.
 	Full   bool    `json:"full,omitempty"`
 	Events []Event `json:"events,omitempty"` // newest first

@@ -75,7 +75,7 @@ type Node struct {
 	// Selection is set when the user chose to read a part of the node's cluster. Without
 	// it the nodes that were read together claim to be all members.
 	Selection *Selection `json:"selection,omitempty"`
-	// Baselines are the names or files the inventory asks for; empty means: choose by OS.
+	// Baselines are the names or files the inventory names; empty means: choose by OS.
 	Baselines []string  `json:"baselines,omitempty"`
 	Started   time.Time `json:"started,omitzero"`  // UTC
 	Finished  time.Time `json:"finished,omitzero"` // UTC
@@ -104,7 +104,7 @@ type Node struct {
 	Profiles  NetworkProfiles  `json:"network_profiles,omitzero"`
 	Events    Events           `json:"events,omitzero"`
 	Antivirus Antivirus        `json:"antivirus,omitzero"`
-	// Probes are the measurements that were asked for: "latency".
+	// Probes are the measurements that were requested: "latency".
 	Probes  []string `json:"probes,omitempty"`
 	Latency Latency  `json:"latency,omitzero"`
 }

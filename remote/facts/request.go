@@ -1,7 +1,7 @@
 package facts
 
-// Request names the sections a node is to be asked for. The baseline decides
-// it; the zero value asks for the node's identity alone.
+// Request names the sections to read from a node. The baseline decides
+// it; the zero value requests the node's identity alone.
 type Request struct {
 	Hotfixes  bool     // Win32_QuickFixEngineering
 	KBs       []string // ids to look up in the CBS store, "KB2552040"

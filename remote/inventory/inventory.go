@@ -43,8 +43,8 @@ type Options struct {
 	// AllowEnv are the names, in any case, of environment variables that the file
 	// may name besides those that begin with CLUSTERDRIFT_VAR_.
 	AllowEnv []string
-	// Unverified says that any certificate will be accepted, so that there is no need
-	// be told that an inventory asks for it in vain.
+	// Unverified says that any certificate will be accepted, so that a notice
+	// that an inventory requests it in vain is not needed.
 	Unverified bool
 }
 

@@ -2,7 +2,7 @@ package kerberos
 
 import "encoding/binary"
 
-// cutter takes the bytes of a file apart. Once it is asked for more than there is,
+// cutter takes the bytes of a file apart. Once more is requested than there is,
 // it gives nothing more and is short.
 type cutter struct {
 	left  []byte

@@ -4,7 +4,7 @@ import (
 	"context"
 )
 
-// ticket returns the ticket for a service, which is asked for once.
+// ticket returns the ticket for a service, which is requested once.
 func (c *Client) ticket(ctx context.Context, spn string) (*grant, *session, error) {
 	s := c.valid()
 	if s == nil {
@@ -28,7 +28,7 @@ func (c *Client) ticket(ctx context.Context, spn string) (*grant, *session, erro
 	return g, s, nil
 }
 
-// turn waits until no one else asks for the ticket.
+// turn waits until no one else requests the ticket.
 func (c *Client) turn(ctx context.Context, spn string) (leave func(), err error) {
 	c.mu.Lock()
 	turn := c.turns[spn]

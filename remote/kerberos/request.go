@@ -16,7 +16,7 @@ import (
 	"github.com/jcmturner/gokrb5/v8/types"
 )
 
-// requestedLife is how long tickets are asked for: as long as Windows gives them.
+// requestedLife is the lifetime that is requested for tickets: as long as Windows gives them.
 const requestedLife = 10 * time.Hour
 
 // requestBody is the part that both kinds of request have. Names may be replaced by
@@ -37,7 +37,7 @@ func requestBody(realm string, service types.PrincipalName, canonicalize bool, n
 	}, nil
 }
 
-// logOnRequest asks for a ticket-granting ticket.
+// logOnRequest requests a ticket-granting ticket.
 func logOnRequest(p Principal, now time.Time) (messages.ASReq, error) {
 	body, err := requestBody(p.Realm, ticketService(p.Realm), p.enterprise, now)
 	body.CName = p.wire()

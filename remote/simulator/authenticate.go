@@ -48,7 +48,7 @@ func (c *connection) bindings() []byte {
 }
 
 // authenticate returns nil when the request may go on, or the answer that
-// refuses it or asks for the next leg of a handshake.
+// refuses it or requests the next leg of a handshake.
 func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer {
 	if h.unauthorizedByNow() {
 		return h.unauthorized()
@@ -91,7 +91,7 @@ func (h *host) offersKerberos() bool {
 	return !h.faulty(FaultDowngradeBasic) && (h.realm != nil || h.node.Account.NoNTLM || len(h.node.Conduct.Offers) > 0) && h.offers(schemeKerberos)
 }
 
-// unauthorized asks for one of the schemes on offer.
+// unauthorized requests one of the schemes on offer.
 func (h *host) unauthorized() *answer {
 	var schemes []string
 	if h.offersNTLM() {

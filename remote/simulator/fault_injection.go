@@ -11,10 +11,10 @@ import (
 )
 
 // Faults for Conduct.Fault. A hostile node plays along where a careless client
-// would give in: it takes the password in clear that it asked for, and answers
+// would give in: it takes the password in clear that it requested, and answers
 // in clear what is sent in clear.
 const (
-	// FaultDowngradeBasic: asks for Basic only, over HTTP too.
+	// FaultDowngradeBasic: requests Basic only, over HTTP too.
 	FaultDowngradeBasic = "downgrade-basic"
 	// FaultNoAPRep: answers a Kerberos logon without the proof that the client
 	// asked for.

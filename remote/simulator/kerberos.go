@@ -140,7 +140,7 @@ const (
 	gssIntegrity = 1 << 5
 )
 
-// readChecksum returns the flags that the client asks for in the checksum of the
+// readChecksum returns the flags that the client requests in the checksum of the
 // authenticator, which is none but a structure (RFC 4121, 4.1.1). As with
 // CbtHardeningLevel Relaxed a wrong channel binding fails and a missing one passes.
 func (a *ticketAcceptor) readChecksum(c types.Checksum) (flags uint32, err error) {

@@ -20,7 +20,7 @@ import (
 )
 
 // kerberosSession is what a client and the node agree on by an AP-REQ, and by the
-// AP-REP if the client asks for mutual authentication.
+// AP-REP if the client requests mutual authentication.
 type kerberosSession struct {
 	key           types.EncryptionKey // of the ticket
 	authenticator types.Authenticator

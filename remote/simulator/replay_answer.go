@@ -99,7 +99,7 @@ func (p *playback) following(req *request, run ongoing) (int, ongoing, bool) {
 }
 
 // fill writes the response to this request. What goes on after it is kept
-// under the name by which the client will ask for it.
+// under the name by which the client will request it.
 func (p *playback) fill(e recordedExchange, run ongoing, relatesTo string) string {
 	var b strings.Builder
 	var at int64

@@ -12,7 +12,7 @@ import (
 // nonces.
 var mark = regexp.MustCompile(`\b([0-9a-f]{32}|[0-9a-f]{16})(:\d+:[01])`)
 
-// key is what two requests have in common that ask for the same: the action,
+// key is what two requests for the same have in common: the action,
 // the resource and what matters of the rest. Paging, time-outs and names that
 // are made up for each request do not. The context is that of the recording.
 func (req *request) key(context string) string {

@@ -63,7 +63,7 @@ func (h *host) certificate() *tls.Certificate {
 }
 
 // tlsConfig presents the connection's certificate. A node that logs users on by
-// certificate asks for theirs, and leaves it to the request to show which it wants.
+// certificate requests theirs, and leaves it to the request to show which it wants.
 func (h *host) tlsConfig() *tls.Config {
 	config := &tls.Config{GetCertificate: func(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 		return connectionOf(hello.Context()).certificate, nil

@@ -3,7 +3,7 @@ package firewall
 import "fmt"
 
 // Neighbour discovery as far as nodes need it of each other (RFC 4861): a
-// solicitation asks for the address of a neighbour, an advertisement gives it.
+// solicitation requests the address of a neighbour, an advertisement gives it.
 const (
 	solicitation  = 135
 	advertisement = 136

@@ -75,7 +75,7 @@ func (p *prompt) set(rest string, out, errOut io.Writer) int {
 }
 
 // exit ends cmd.exe with a code, the rest of its line unread; without a code the
-// last one counts, which is 0 here: nothing that is simulated asks for it.
+// last one counts, which is 0 here: nothing that is simulated reads it.
 func (p *prompt) exit(rest string) int {
 	p.left = true
 	arguments := words(rest)

@@ -17,7 +17,7 @@ const (
 	evtNoSuchChannel    = 15007
 )
 
-// event is one entry of a channel with what a query can ask for.
+// event is one entry of a channel with what a query can select.
 type event struct {
 	text     string // the XML as described
 	id       int

@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// eventMatch reports whether an event is asked for.
+// eventMatch reports whether an event is selected.
 type eventMatch func(event) bool
 
 // parseEventQuery reads a subset of XPath: *[...] around System[...] and
 // EventData[...], which hold Provider[@Name='...'], EventID=n,
 // TimeCreated[timediff(@SystemTime) <= ms] and Binary='...', with and, or and
-// parentheses. Empty or "*" asks for every event.
+// parentheses. Empty or "*" selects every event.
 func parseEventQuery(query string, now time.Time) (eventMatch, error) {
 	query = strings.TrimSpace(query)
 	if query == "" || query == "*" {

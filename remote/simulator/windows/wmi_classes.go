@@ -1,7 +1,7 @@
 package windows
 
 // The property sets of the Win32 classes are those of Windows Server 2008 R2
-// SP1, and what later versions added where a client may ask for it; the release
+// SP1, and what later versions added where a client may query it; the release
 // of a node adds those.
 
 func operatingSystemClass(r release) *wmiClass {

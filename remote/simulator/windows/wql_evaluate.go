@@ -126,7 +126,7 @@ func (c wmiColumn) equal(value any, literal string) bool {
 	return strings.EqualFold(fmt.Sprint(value), literal)
 }
 
-// namesInstances reports whether every alternative asks for one Name.
+// namesInstances reports whether every alternative selects one Name.
 func namesInstances(w *wqlCondition) bool {
 	switch {
 	case w == nil:

@@ -58,7 +58,7 @@ func (p *wqlParser) next() wqlToken {
 	return t
 }
 
-// keyword takes a word if it is the one that is asked for.
+// keyword takes a word if it is the expected one.
 func (p *wqlParser) keyword(word string) bool {
 	t := p.peek()
 	if t.kind != 'w' || !strings.EqualFold(t.text, word) {
