@@ -11,8 +11,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// told is a difference without its positions.
-func told(found []Difference) []string {
+// reported is a difference without its positions.
+func reported(found []Difference) []string {
 	var lines []string
 	for _, d := range found {
 		lines = append(lines, fmt.Sprintf("%s %s: %q, %q", d.ID, d.Key, d.A.Text, d.B.Text))
@@ -25,7 +25,7 @@ func TestDiff(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := told(found)
+	lines := reported(found)
 	lines = slices.DeleteFunc(lines, func(s string) bool { return strings.Contains(s, " why: ") })
 	want := []string{
 		`firewall/cluster-udp-3343-in without_rule: "drift", "accept"`,
@@ -51,7 +51,7 @@ func TestDiffLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.Join(told(found), "\n")
+	lines := strings.Join(reported(found), "\n")
 	for _, want := range []string{
 		`applies_to build: "7600", "7601"`,
 		`hotfix/KB2552040 satisfied_by.updates: "", "{kb: 2972254, `,
@@ -79,7 +79,7 @@ func TestDiffMirrored(t *testing.T) {
 			for i, d := range back {
 				back[i].A, back[i].B = d.B, d.A
 			}
-			x, y := told(there), told(back)
+			x, y := reported(there), reported(back)
 			slices.Sort(x)
 			slices.Sort(y)
 			if diff := cmp.Diff(x, y); diff != "" {
@@ -120,7 +120,7 @@ func TestDiffSteps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := strings.Join(told(found), "\n"); got != tt.want {
+		if got := strings.Join(reported(found), "\n"); got != tt.want {
 			t.Errorf("%s:\n%s\nwant\n%s", tt.other, got, tt.want)
 		}
 	}

@@ -216,7 +216,7 @@ func TestInvalid(t *testing.T) {
 		},
 		"remedy": {
 			`remedy.yaml:9:13: the remedy of netft/adapter has no cmd, no powershell and no restart`,
-			`remedy.yaml:12:13: the remedy of offload/rss is for the cluster and asks for a restart; nodes restart one at a time: leave scope out`,
+			`remedy.yaml:12:13: the remedy of offload/rss is for the cluster and requires a restart; nodes restart one at a time: leave scope out`,
 		},
 		"remedy-line": {
 			`remedy-line.yaml:9:27: "one\ntwo" is not a command line`,
@@ -228,9 +228,9 @@ func TestInvalid(t *testing.T) {
 			`remove.yaml:7:27: remove names "offload/dca", which nothing extended has`,
 		},
 		"rows-shifted": {
-			`rows-shifted.yaml:8:73: the reference of KB5000001 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
-			`rows-shifted.yaml:9:73: the reference of KB6100002 names KB7200003; that is the entry beside it: compare each row with its source, they may have shifted`,
-			`rows-shifted.yaml:10:26: the title of KB7200003 names KB6100002; that is the entry beside it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:8:73: the reference of KB5000001 names KB6100002; that is the entry next to it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:9:73: the reference of KB6100002 names KB7200003; that is the entry next to it: compare each row with its source, they may have shifted`,
+			`rows-shifted.yaml:10:26: the title of KB7200003 names KB6100002; that is the entry next to it: compare each row with its source, they may have shifted`,
 			`rows-shifted.yaml:12:16: the reference of KB2552040 names KB7200003; correct the number, or name KB2552040 too`,
 		},
 		"self": {

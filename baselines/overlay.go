@@ -166,9 +166,9 @@ func LintOverlays(refs ...string) []error {
 	}
 	for i, e := range problems {
 		if names := over[Error{Position: e.Position, Message: e.Message}]; len(names) < own {
-			told := *e // embedded files share their problems
-			told.Message += ", over " + strings.Join(names, ", ")
-			problems[i] = &told
+			copied := *e // embedded files share their problems
+			copied.Message += ", over " + strings.Join(names, ", ")
+			problems[i] = &copied
 		}
 	}
 	return strict.Sorted(problems)

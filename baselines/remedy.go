@@ -34,6 +34,6 @@ func (t *tree) verifyRemedy(id string, r *Remedy, n *yaml.Node) {
 	case !r.Restart && len(r.Cmd)+len(r.PowerShell) == 0:
 		t.fail(n, "the remedy of "+id+" has no cmd, no powershell and no restart", "")
 	case r.Restart && r.Scope == OnCluster:
-		t.fail(n, "the remedy of "+id+" is for the cluster and asks for a restart", "nodes restart one at a time: leave scope out")
+		t.fail(n, "the remedy of "+id+" is for the cluster and requires a restart", "nodes restart one at a time: leave scope out")
 	}
 }

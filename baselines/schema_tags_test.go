@@ -84,7 +84,7 @@ func sameFamily(t *testing.T, f *family, s *jsonschema.Schema) {
 			item := resolve(at.Items2020)
 			sameRecord(t, name, p.record, "", item)
 			if diff := cmp.Diff([]string{p.record.identity().key}, item.Required); diff != "" {
-				t.Errorf("%s: what items are told apart by is not required: %s", name, diff)
+				t.Errorf("%s: what distinguishes items is not required: %s", name, diff)
 			}
 		case len(at.Properties)+len(at.PatternProperties) == 0:
 			t.Errorf("%s: the schema has no subjects", name)

@@ -120,7 +120,7 @@ func (s *Selection) ForNode(refs []string, os facts.OS) (*Baseline, error) {
 			return b, nil
 		}
 	}
-	return nil, fmt.Errorf("none of the baselines asked for (%s) is made for build %d", strings.Join(c.bases, ", "), os.Build)
+	return nil, fmt.Errorf("none of the requested baselines (%s) is made for build %d", strings.Join(c.bases, ", "), os.Build)
 }
 
 // choice is what a node may be judged by: the first of the baselines that is

@@ -60,7 +60,7 @@ func (t *tree) verifyNumber(n *yaml.Node, key string, rows []string, i int, arti
 		}
 		hint := "correct the number, or name " + own + " too"
 		if row >= 0 && (row == i-1 || row == i+1) {
-			hint = "that is the entry beside it: compare each row with its source, they may have shifted"
+			hint = "that is the entry next to it: compare each row with its source, they may have shifted"
 		}
 		t.fail(n, fmt.Sprintf("the %s of %s names %s", key, own, id), hint)
 	}

@@ -69,7 +69,7 @@ func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.Ada
 	}
 	text := strings.Join(seen, ", ")
 	got := c.network + ": " + text
-	found := c.network + ": " + strings.Join(off, ", ") + "; the baseline asks for " + strings.Join(o.Want, " or ")
+	found := c.network + ": " + strings.Join(off, ", ") + "; the baseline requires " + strings.Join(o.Want, " or ")
 	v := passed(got, "each setting that a driver exposes is as the baseline asks")
 	switch {
 	case len(off) > 0 && global.missing == "" && !global.off():

@@ -40,7 +40,7 @@ func TestAdapterOffload(t *testing.T) {
 	runCases(t, "adapter-offload/tcp-connection", []verdictCase{
 		{name: "off, or not exposed", status: Pass, got: "LAN: " + off},
 		{name: "not exposed", status: Pass, got: "LAN: not exposed", change: onLAN(func(d *facts.AdapterDriver) { d.Keywords = nil })},
-		{name: "on", status: Drift, got: "LAN: *TCPConnectionOffloadIPv4 1", reason: "LAN: *TCPConnectionOffloadIPv4 is 1; the baseline asks for 0", change: then(used, onLAN(ipv4("1")))},
+		{name: "on", status: Drift, got: "LAN: *TCPConnectionOffloadIPv4 1", reason: "LAN: *TCPConnectionOffloadIPv4 is 1; the baseline requires 0", change: then(used, onLAN(ipv4("1")))},
 		{name: "no number", status: Unknown, missing: "the value of *TCPConnectionOffloadIPv4", change: onLAN(ipv4("off"))},
 		{name: "two adapters", status: Pass, got: "LAN: " + off + "; Storage: " + off, change: storageToo},
 		{name: "one of two", status: Drift, got: "LAN: " + off + "; Storage: *TCPConnectionOffloadIPv4 1", change: then(used, otherStorage(ipv4("1")))},
@@ -277,8 +277,8 @@ func TestUnlistedTeams(t *testing.T) {
 // A driver of teams that runs is shown, and no ground for a verdict.
 func TestTeamDriverIsEvidence(t *testing.T) {
 	f := judgeOne(t, "teaming/cluster", justNode(func(n *facts.Node) { n.Drivers.Found[1].State = "Running" }))
-	told := slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return strings.Contains(e.Observed, "the driver SynTeam runs") })
-	if f.Status != Pass || !told {
+	reported := slices.ContainsFunc(f.Evidence, func(e Evidence) bool { return strings.Contains(e.Observed, "the driver SynTeam runs") })
+	if f.Status != Pass || !reported {
 		t.Errorf("%s with %+v", f.Status, f.Evidence)
 	}
 }

@@ -86,7 +86,7 @@ func inForce(a facts.Antivirus, products *baselines.Products) []string {
 	}
 	v := judgeProducts(a.Filters, *products)
 	if v.status == Unknown {
-		doubts = append(doubts, "whether Microsoft Defender scans beside another scanner (AMRunningMode of `Get-MpComputerStatus`)")
+		doubts = append(doubts, "whether Microsoft Defender scans next to another scanner (AMRunningMode of `Get-MpComputerStatus`)")
 		doubts = append(doubts, v.missing...)
 	}
 	return doubts

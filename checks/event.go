@@ -89,19 +89,19 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 		got = "at least " + got
 		reason += "; there may have been more, for this is missing: " + strings.Join(missing, "; ")
 	}
-	told, restarted := skewed(log), wording.Set{}
+	shown, restarted := skewed(log), wording.Set{}
 	for _, event := range kind[max(0, len(kind)-toldEvents):] {
 		text := eventText(event)
 		if start, ok := e.restartBehind(log, event); ok {
 			text += "; " + start.String()
 			restarted.Add(start.node)
 		}
-		told = append(told, tellEvent(log, event, text))
+		shown = append(shown, eventEvidence(log, event, text))
 	}
 	if len(restarted) > 0 {
 		reason += "; some of them go with a restart of " + strings.Join(restarted.Sorted(), ", ")
 	}
-	v := drifted(got, reason, told...)
+	v := drifted(got, reason, shown...)
 	for _, event := range kind {
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}

@@ -104,9 +104,9 @@ func shortened(text string) string {
 	return string(r)
 }
 
-// tellEvent is one event as evidence. Its source is the channel: the query that
+// eventEvidence is one event as evidence. Its source is the channel: the query that
 // found it would be longer than what it says.
-func tellEvent(log facts.EventLog, e facts.Event, text string) Evidence {
+func eventEvidence(log facts.EventLog, e facts.Event, text string) Evidence {
 	return Evidence{Observed: moment(e.At) + ": " + text, Source: cmp.Or(log.Channel, log.Source), At: log.At}
 }
 

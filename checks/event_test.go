@@ -133,7 +133,7 @@ func TestEventTellsTheLast(t *testing.T) {
 		}
 	})
 	if len(f.Evidence) != toldEvents {
-		t.Errorf("%d events are told", len(f.Evidence))
+		t.Errorf("%d events are shown", len(f.Evidence))
 	}
 	want := fmt.Sprintf("2025-12-28 18:13:14 UTC: event 1135 (A %s..., B 2, C 3, D 4, and 1 more)", strings.Repeat("x", toldLength))
 	if got := f.Evidence[toldEvents-1].Observed; got != want {
@@ -143,20 +143,20 @@ func TestEventTellsTheLast(t *testing.T) {
 
 // TestEventsAreToldWithWhatTheyProve: with a drift, and not with a pass.
 func TestEventsAreToldWithWhatTheyProve(t *testing.T) {
-	const told = "event/node-removed: once, 2025-12-28 10:13:18 UTC"
+	const shown = "event/node-removed: once, 2025-12-28 10:13:18 UTC"
 	tells := func(f Finding) bool {
 		for _, e := range f.Evidence {
-			if e.Observed == told {
+			if e.Observed == shown {
 				return true
 			}
 		}
 		return false
 	}
 	if f := judgeOne(t, "network-profile/flips", func(n *facts.Node, _ *baselines.Baseline) { flipped(n) }); !tells(f) {
-		t.Errorf("not told: %+v", f.Evidence)
+		t.Errorf("not shown: %+v", f.Evidence)
 	}
 	calm := func(n *facts.Node, b *baselines.Baseline) { flipped(n); n.Events.Firewall.Events = nil }
 	if f := judgeOne(t, "network-profile/flips", calm); f.Status != Pass || tells(f) {
-		t.Errorf("told although nothing drifts: %+v", f)
+		t.Errorf("shown although nothing drifts: %+v", f)
 	}
 }

@@ -59,13 +59,13 @@ func (e *evaluation) losses(n *facts.Node) []Evidence {
 	if e.lost == nil {
 		e.lost = lossesOfAll(e.nodes)
 	}
-	var told []Evidence
+	var shown []Evidence
 	for _, l := range *e.lost {
 		if clustersOf([]*facts.Node{n, l.node}) == "" {
-			told = append(told, l.evidence)
+			shown = append(shown, l.evidence)
 		}
 	}
-	return told
+	return shown
 }
 
 func lossesOfAll(nodes []Subject) *[]clusterLoss {
@@ -76,7 +76,7 @@ func lossesOfAll(nodes []Subject) *[]clusterLoss {
 		}
 		if all := lossesOf(s); len(all) > 0 {
 			last := slices.MaxFunc(all, compareEvents)
-			lost = append(lost, clusterLoss{s.Facts, tellEvent(s.Facts.Events.Cluster, last, s.Facts.Name+": "+eventText(last))})
+			lost = append(lost, clusterLoss{s.Facts, eventEvidence(s.Facts.Events.Cluster, last, s.Facts.Name+": "+eventText(last))})
 		}
 	}
 	return &lost

@@ -97,9 +97,9 @@ func TestLossCountsForTheWholeCluster(t *testing.T) {
 			if f.Node != "N1" || f.Status != Drift || f.Severity != tt.want {
 				t.Errorf("%s: %s %s", f.Node, f.Status, f.Severity)
 			}
-			told := fmt.Sprint(f.Evidence)
-			if strings.Contains(told, "N2: event 1135 (NodeName N3)") != (tt.want == baselines.High) {
-				t.Errorf("the evidence is %s", told)
+			reported := fmt.Sprint(f.Evidence)
+			if strings.Contains(reported, "N2: event 1135 (NodeName N3)") != (tt.want == baselines.High) {
+				t.Errorf("the evidence is %s", reported)
 			}
 		})
 	}

@@ -36,7 +36,7 @@ func (c hotfixCase) servicingDoubt(unsure string) string {
 	i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == facts.RebootCBS })
 	switch {
 	case i < 0:
-		return "whether the component store waits for a restart"
+		return "whether the component store has a restart pending"
 	case r.Signals[i].Pending:
 		return "a restart of the node (pending in the component store)"
 	}

@@ -136,7 +136,7 @@ func TestHotfixWhen(t *testing.T) {
 	runCases(t, "hotfix/"+kbCore, []verdictCase{
 		{name: "full installation", status: NotApplicable, reason: "full installation"},
 		{name: "core installation", status: Drift, change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Installation = "Core" }},
-		{name: "not told", status: Unknown, missing: "core or a full", change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Installation = "" }},
+		{name: "not reported", status: Unknown, missing: "core or a full", change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Installation = "" }},
 	})
 	noService := func(n *facts.Node, _ *baselines.Baseline) {
 		n.Resources = facts.ClusterResources{Section: facts.Section{State: facts.Absent}}

@@ -29,7 +29,7 @@ type identity struct {
 // identityFinding is the finding on a node that was read.
 func identityFinding(i identity, n *facts.Node) Finding {
 	r := baselines.Requirement{
-		ID: IdentityID, Title: "The machine that answered is the one that was asked for", Severity: baselines.Critical,
+		ID: IdentityID, Title: "The machine that answered is the named node", Severity: baselines.Critical,
 		Why: "An entry that leads to another machine hides the node that it names: what is true of the other one would be " +
 			"reported as true of this node.",
 	}
@@ -85,7 +85,7 @@ func identify(n *facts.Node) identity {
 	}
 	switch own.answersTo(asked) {
 	case match.Yes:
-		return identity{verdict: passed(own.String(), "the name that answered is the one that was asked for", seen)}
+		return identity{verdict: passed(own.String(), "the name that answered is the name of the node", seen)}
 	case match.Maybe:
 		v := unknown(fmt.Sprintf("the host name is that of %s, and the domain of the machine is not known", asked), "the DNS suffix of the machine")
 		v.got = own.String()

@@ -94,7 +94,7 @@ func (all identities) shared(entries []Subject, run Machines) {
 		}
 		reason := fmt.Sprintf("%s answered for %s as well: the entries lead to one machine", own, strings.Join(others, ", "))
 		if !sure {
-			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would tell two machines apart are not known", own, strings.Join(others, ", "))
+			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would distinguish two machines are not known", own, strings.Join(others, ", "))
 		}
 		v := unknown(reason, "one entry for each machine").with(all[i].evidence...)
 		v.got = own.String()

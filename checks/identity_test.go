@@ -229,7 +229,7 @@ func TestMachineOfTwoClusters(t *testing.T) {
 		{"no domains, one cluster", answering("N1", "N1", domain(""), inCluster("A")), answering("N1", "N1", domain(""), inCluster("a")), Unknown, ""},
 		{"no domains, two clusters", answering("N1", "N1", domain(""), inCluster("A")), answering("N1", "N1", domain(""), inCluster("B")), Pass, ""},
 		{"domains not known, two clusters", answering("N1", "N1", oldFacts, inCluster("A")), answering("N1", "N1", oldFacts, inCluster("B")), Pass, ""},
-		{"domains not known", answering("N1", "N1", oldFacts, inCluster("")), answering("N1", "N1", oldFacts, inCluster("")), Unknown, "domains that would tell two machines apart"},
+		{"domains not known", answering("N1", "N1", oldFacts, inCluster("")), answering("N1", "N1", oldFacts, inCluster("")), Unknown, "domains that would distinguish two machines"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -52,7 +52,7 @@ func judgeIPv6(v facts.IPv6) verdict {
 	seen := observed(v.Section, "%s", got)
 	switch {
 	case value > documentedBits && value != everyBit:
-		return unknown(got+" is no documented value", "what "+got+" turns off").with(seen)
+		return unknown(got+" is not a documented value", "what "+got+" turns off").with(seen)
 	case value&nativeDisabled != 0:
 		return drifted(got, "IPv6 is turned off on the network adapters", seen)
 	case value&^preferIPv4 == 0:

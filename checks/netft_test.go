@@ -18,7 +18,7 @@ func TestNetFT(t *testing.T) {
 		{name: "gone, driver stopped", status: Drift, got: "missing", change: then(gone, stopped)},
 		{name: "gone, driver without a state", status: Unknown, missing: "the state of the driver NetFT", change: then(gone, justNode(func(n *facts.Node) { n.Drivers.Found[0].State = "" }))},
 		{name: "gone, driver not installed", status: Drift, got: "missing", change: then(gone, justNode(func(n *facts.Node) { n.Drivers.Found = n.Drivers.Found[1:] }))},
-		{name: "gone, no driver told of", status: Unknown, missing: "not credible", change: then(gone, justNode(func(n *facts.Node) { n.Drivers.Found = nil }))},
+		{name: "gone, no driver reported", status: Unknown, missing: "not credible", change: then(gone, justNode(func(n *facts.Node) { n.Drivers.Found = nil }))},
 		{name: "gone, driver not asked for", status: Unknown, missing: "not asked for", change: then(gone, justNode(func(n *facts.Node) { n.Drivers.Found, n.Drivers.Asked = n.Drivers.Found[1:], n.Drivers.Asked[1:] }))},
 		{name: "gone, cluster service stopped", status: Unknown, missing: "while the cluster service runs", change: then(gone, then(stopped, notRunning))},
 		{name: "driver stopped", status: Pass, change: stopped},

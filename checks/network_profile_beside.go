@@ -22,7 +22,7 @@ func besideProfiles(n *facts.Node) []Evidence {
 	changes, _ := networkChanges(since(log, log.From))
 	if len(changes) > 0 {
 		last := changes[len(changes)-1]
-		all = append(all, tellEvent(log, last.Event, last.String()))
+		all = append(all, eventEvidence(log, last.Event, last.String()))
 	}
 	return all
 }

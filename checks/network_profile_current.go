@@ -104,7 +104,7 @@ func profileOf(n *facts.Node, c carrier) (profile string, seen []Evidence, missi
 	case byFirewall.change == nil || byFirewall.change.to == profile:
 		return profile, seen, ""
 	}
-	seen = append(seen, tellEvent(n.Events.Firewall, byFirewall.change.Event, c.network+c.purpose()+": "+byFirewall.change.String()))
+	seen = append(seen, eventEvidence(n.Events.Firewall, byFirewall.change.Event, c.network+c.purpose()+": "+byFirewall.change.String()))
 	return "", seen, fmt.Sprintf("which profile %s is in: Windows lists it in %s, and the firewall's newest change since the boot put it in %s",
 		c.network, title(profile), title(byFirewall.change.to))
 }
@@ -204,7 +204,7 @@ func (f firewallAccount) account(n *facts.Node, c carrier, missing string) (prof
 	case f.change == nil:
 		return "", nil, fmt.Sprintf("a profile change on the adapter of %s since the last boot (%s) in %s", c.network, moment(n.OS.LastBoot), log.Channel)
 	}
-	seen = []Evidence{tellEvent(log, f.change.Event, c.network+c.purpose()+": "+f.change.String())}
+	seen = []Evidence{eventEvidence(log, f.change.Event, c.network+c.purpose()+": "+f.change.String())}
 	if f.change.to == "" {
 		return "", seen, "the profile of " + c.network + ", which has none by the firewall's newest change"
 	}

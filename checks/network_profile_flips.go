@@ -43,15 +43,15 @@ func (f *flips) drifted() verdict {
 	all := f.merged()
 	last := all[len(all)-1]
 	got := wording.Counted(len(all), "flip") + ", last " + moment(last.left)
-	reason := "a domain network left its profile while the node ran: " + f.tell(f.worst(all))
+	reason := "a domain network left its profile while the node ran: " + f.describe(f.worst(all))
 	if len(f.missing) > 0 {
 		reason += "; there may have been more"
 	}
-	var told []Evidence
+	var shown []Evidence
 	for _, a := range all[max(0, len(all)-toldFlips):] {
-		told = append(told, f.timeline(a)...)
+		shown = append(shown, f.timeline(a)...)
 	}
-	v := drifted(got, reason, append(skewed(f.node.Events.Profile), told...)...)
+	v := drifted(got, reason, append(skewed(f.node.Events.Profile), shown...)...)
 	v.timeline = f.moments(all)
 	return v
 }
@@ -66,7 +66,7 @@ func (f *flips) seen() []Evidence {
 		}
 	}
 	for _, a := range f.passing {
-		all = append(all, observed(f.node.OS.Section, "not counted, as after a restart or a reconnect: %s", f.tell(a)))
+		all = append(all, observed(f.node.OS.Section, "not counted, as after a restart or a reconnect: %s", f.describe(a)))
 	}
 	return append(all[:min(len(all), toldFlips+2)], skewed(f.node.Events.Profile)...)
 }

@@ -40,9 +40,9 @@ func TestFieldReport(t *testing.T) {
 	if f.Reason != reason {
 		t.Errorf("got  %s\nwant %s", f.Reason, reason)
 	}
-	var told []string
+	var reported []string
 	for _, e := range f.Evidence {
-		told = append(told, e.Observed)
+		reported = append(reported, e.Observed)
 	}
 	want := []string{
 		`2025-12-28 10:13:14 UTC: disconnected from "corp.example", managed, Domain (event 10001)`,
@@ -55,7 +55,7 @@ func TestFieldReport(t *testing.T) {
 		`2025-12-28 10:19:46 UTC: connected to "corp.example", managed, Domain (event 10000)`,
 		`event/node-removed: once, 2025-12-28 10:13:18 UTC`,
 	}
-	if diff := cmp.Diff(want, told); diff != "" {
+	if diff := cmp.Diff(want, reported); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -150,7 +150,7 @@ func TestRestartAgainstAFlip(t *testing.T) {
 	verdictCase{status: Drift, reason: "FailoverClustering 1177 1 min later"}.verify(t, f)
 }
 
-// TestManyFlips: the newest are told, and the reason is one that hurt.
+// TestManyFlips: the newest are reported, and the reason is one that hurt.
 func TestManyFlips(t *testing.T) {
 	f := judgeOne(t, "network-profile/flips", onNode(func(n *facts.Node) {
 		for i := range 9 {
@@ -161,7 +161,7 @@ func TestManyFlips(t *testing.T) {
 	}))
 	verdictCase{status: Drift, got: "9 flips, last 2025-12-28 18:13:14 UTC", reason: "10:13:14 UTC LAN 1 left Domain for Public, back after 1 min; FailoverClustering 1177 1 s later"}.verify(t, f)
 	if len(f.Evidence) != 2*toldFlips {
-		t.Errorf("%d events are told", len(f.Evidence))
+		t.Errorf("%d events are reported", len(f.Evidence))
 	}
 }
 

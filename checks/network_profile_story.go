@@ -33,18 +33,18 @@ func (f *flips) moments(all []absence) []Moment {
 	return moments
 }
 
-// tell is one flip in one line, with the incidents near it: the first
+// describe is one flip in one line, with the incidents near it: the first
 // of each kind, in their order.
-func (f *flips) tell(a absence) string {
+func (f *flips) describe(a absence) string {
 	parts := []string{fmt.Sprintf("%s %sleft Domain for %s, %s", moment(a.left), whereText(a.where), title(a.into), a.ended())}
-	told := wording.Set{}
+	shown := wording.Set{}
 	for _, i := range f.incidents {
 		kind := fmt.Sprint(i.cluster, i.ID)
 		if !i.cluster {
 			kind = "end" // one end may be noted twice
 		}
-		if f.together(a, i) && !told[kind] {
-			told.Add(kind)
+		if f.together(a, i) && !shown[kind] {
+			shown.Add(kind)
 			parts = append(parts, i.text+" "+offset(i.At.Sub(a.left)))
 		}
 	}
@@ -81,11 +81,11 @@ func offset(d time.Duration) string {
 func (f *flips) timeline(a absence) []Evidence {
 	type step struct {
 		event facts.Event
-		told  Evidence
+		shown Evidence
 	}
 	var steps []step
 	add := func(log facts.EventLog, e facts.Event, text string) {
-		steps = append(steps, step{e, tellEvent(log, e, text)})
+		steps = append(steps, step{e, eventEvidence(log, e, text)})
 	}
 	events := f.node.Events
 	networks, _ := networkChanges(since(events.Profile, a.left))
@@ -106,9 +106,9 @@ func (f *flips) timeline(a absence) []Evidence {
 		}
 	}
 	slices.SortStableFunc(steps, func(a, b step) int { return compareEvents(a.event, b.event) })
-	var told []Evidence
+	var shown []Evidence
 	for _, s := range steps[:min(len(steps), toldSteps)] {
-		told = append(told, s.told)
+		shown = append(shown, s.shown)
 	}
-	return told
+	return shown
 }

@@ -103,7 +103,7 @@ func judgeOffloadValue(value string, o baselines.Offload, where string) verdict 
 	if wording.ContainsFold(o.Want, value) || wording.ContainsFold(o.Want, offloadAny) {
 		return passed(value, reason)
 	}
-	return drifted(value, reason+"; the baseline asks for "+strings.Join(o.Want, " or "))
+	return drifted(value, reason+"; the baseline requires "+strings.Join(o.Want, " or "))
 }
 
 // notSupported is the verdict on a setting that this Windows does not have:

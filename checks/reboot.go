@@ -30,30 +30,30 @@ func judgeRestart(r facts.Reboot) verdict {
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {
 		i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == name })
 		if i < 0 {
-			unread = append(unread, "whether "+waiting(name)+" waits for a restart")
+			unread = append(unread, "whether "+waiting(name)+" has a restart pending")
 			continue
 		}
-		text := "does not wait"
+		text := "has no restart pending"
 		if r.Signals[i].Pending {
-			pending, text = append(pending, name), "waits for a restart"
+			pending, text = append(pending, name), "has a restart pending"
 		}
 		seen = append(seen, Evidence{Observed: waiting(name) + " " + text, Source: r.Signals[i].Source, At: r.At})
 	}
 	got := strings.Join(pending, ", ")
 	switch {
 	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
-		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...)
+		return drifted(got, "an installation is pending a restart, and what it replaced still runs", seen...)
 	case missing != "":
 		return unknown("it is not known whether a restart is pending", missing).with(seen...)
 	case len(unread) > 0:
 		return unknown("not every place was read where Windows notes a restart", unread[0], unread[1:]...).with(seen...)
 	case len(pending) > 0:
-		v := unknown("files wait to be renamed at the next restart, which alone does not tell of an installation",
-			"what asked for the files to be renamed (PendingFileRenameOperations)").with(seen...)
+		v := unknown("files wait to be renamed at the next restart, which alone does not prove an installation",
+			"what scheduled the files to be renamed (PendingFileRenameOperations)").with(seen...)
 		v.got = got
 		return v
 	}
-	return passed("none", "nothing waits for a restart", seen...)
+	return passed("none", "no restart is pending", seen...)
 }
 
 // waiting names what a signal stands for.

@@ -25,7 +25,7 @@ func TestPendingRestart(t *testing.T) {
 		{name: "Windows Update", status: Drift, got: "windows-update", change: pending(2)},
 		{name: "all", status: Drift, got: "cbs, windows-update, file-rename", change: pending(0, 1, 2)},
 		{name: "files alone", status: Unknown, got: "file-rename", missing: "PendingFileRenameOperations", change: pending(1)},
-		{name: "one not read", status: Unknown, missing: "whether Windows Update waits", change: without(2)},
+		{name: "one not read", status: Unknown, missing: "whether Windows Update has a restart pending", change: without(2)},
 		{name: "one not read, one pending", status: Drift, change: then(pending(0), without(2))},
 		{name: "not read", status: Unknown, missing: "reboot was denied", change: changed(func(n *facts.Node) { n.Reboot.Section = failed("reboot") })},
 		{name: "one denied, one pending", status: Drift, got: "cbs", change: then(then(pending(0), without(2)), changed(func(n *facts.Node) { n.Reboot.Section = failed("reboot") }))},

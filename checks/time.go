@@ -37,7 +37,7 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 	for _, s := range nodes {
 		n := s.Facts
 		rows := 0
-		if n.Clock.Told() {
+		if n.Clock.Reported() {
 			rows = 1
 		}
 		missing := n.Clock.Gap("the time on the node's clock", rows)
@@ -131,11 +131,11 @@ func (c clocks) drifted(reason string) verdict {
 }
 
 func (c clocks) evidence() []Evidence {
-	var told []Evidence
+	var shown []Evidence
 	for _, n := range c.read {
-		told = append(told, observed(n.Clock.Section, "%s: %s (%s by the node, %s by the scanner)", n.Name, offsetText(n.Clock.Offset()), moment(n.Clock.Node), moment(n.Clock.Scanner)))
+		shown = append(shown, observed(n.Clock.Section, "%s: %s (%s by the node, %s by the scanner)", n.Name, offsetText(n.Clock.Offset()), moment(n.Clock.Node), moment(n.Clock.Scanner)))
 	}
-	return told
+	return shown
 }
 
 // offsetText is "7 min 3 s ahead of the scanner".

@@ -18,7 +18,7 @@ func (l *level) compareUpdates() {
 		c := newHotfixCase(l.node, l.asHotfix(row, fix))
 		c.unlisted = nil // the newest rollup is listed: nothing has replaced it
 		v := c.judge()
-		l.tell(v.evidence)
+		l.addEvidence(v.evidence)
 		newer := l.newerUpdates(fix)
 		switch {
 		case v.status == Drift && len(newer) > 0:
@@ -39,8 +39,8 @@ func (l *level) doubt(missing ...string) {
 	}
 }
 
-// tell adds what was seen, each once.
-func (l *level) tell(seen []Evidence) {
+// addEvidence adds what was seen, each once.
+func (l *level) addEvidence(seen []Evidence) {
 	for _, e := range seen {
 		if !slices.Contains(l.seen, e) {
 			l.seen = append(l.seen, e)

@@ -155,7 +155,7 @@ func open(a *answer, sealer sealer) ([]byte, error) {
 	case sealer == nil:
 		return a.body, nil
 	case a.contentType != sealedType:
-		return nil, &Error{Kind: NotSealed, Text: "the answer came in clear on a sealed session, so that anybody could have written it"}
+		return nil, &Error{Kind: NotSealed, Text: "the answer is not encrypted although the session is sealed; it may be forged"}
 	}
 	return unsealMessage(sealer, a.params["boundary"], a.body)
 }

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// The node is told a time above zero and below our own limit, however long that is.
+// The node is given a time above zero and below our own limit, however long that is.
 func TestOperationTimeout(t *testing.T) {
 	for _, message := range []time.Duration{time.Millisecond, time.Second, 30 * time.Second, 1000000 * time.Hour, math.MaxInt64} {
 		got := Limits{Message: message}.operationTimeout()
 		if got <= 0 || got >= message {
-			t.Errorf("of %s the node is told %s", message, got)
+			t.Errorf("of %s the node is given %s", message, got)
 		}
 	}
 	if got := DefaultLimits().operationTimeout(); got != 20*time.Second {
-		t.Errorf("by default the node is told %s, want 20s", got)
+		t.Errorf("by default the node is given %s, want 20s", got)
 	}
 }

@@ -71,7 +71,7 @@ func (c *capture) drivers(carriers []facts.AdapterDriver) {
 		case seen[subject]:
 			continue
 		case !ok || a.Description == "" || plain(a.Description) != a.Description:
-			c.leave("driver of an adapter: no description and version that can be asked for")
+			c.leave("driver of an adapter: no description and version that can be required")
 			continue
 		}
 		seen[subject] = true

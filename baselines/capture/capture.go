@@ -37,7 +37,7 @@ func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.
 	c.services()
 	c.adapters()
 	if c.asked == 0 {
-		return nil, errors.New("nothing was read of the node that a baseline asks for")
+		return nil, errors.New("nothing was read of the node that a baseline requires")
 	}
 	var out bytes.Buffer
 	c.preface(&out)
@@ -67,7 +67,7 @@ type capture struct {
 
 // preface says where the file comes from and what it does not hold.
 func (c *capture) preface(out *bytes.Buffer) {
-	fmt.Fprintf(out, "# Captured from %s on %s. Read it before it is used: a node is asked for what this\n", c.name, c.day)
+	fmt.Fprintf(out, "# Captured from %s on %s. Read it before it is used: a node is required to have what this\n", c.name, c.day)
 	fmt.Fprintln(out, "# one has, whether that is good or not.")
 	for _, why := range c.left {
 		fmt.Fprintf(out, "# Left out: %s.\n", why)
@@ -81,7 +81,7 @@ func (c *capture) document(extends string) *yaml.Node {
 	m.add("title", text("As captured from "+c.name))
 	m.add("reviewed", &yaml.Node{Kind: yaml.ScalarNode, Value: c.day})
 	m.add("extends", texts(extends))
-	m.add("notes", texts("What this file asks for is what "+c.name+" had on "+c.day+
+	m.add("notes", texts("What this file requires is what "+c.name+" had on "+c.day+
 		". A heartbeat property must have the very value that "+c.name+" had: the default of a Windows version does not excuse another."))
 	if len(c.removed) > 0 {
 		m.add("remove", texts(c.removed...))

@@ -174,11 +174,11 @@ func TestCaptured(t *testing.T) {
 	}
 	for _, want := range []string{
 		"# Captured from HV01 on 2026-11-22.",
-		"# Left out: heartbeat CrossSubnetThreshold: no value that can be asked for.",
+		"# Left out: heartbeat CrossSubnetThreshold: no value that can be required.",
 		"# Left out: offload netdma: no value in force.",
-		"# Left out: service BFE: no state that can be asked for.",
-		"# Left out: service NlaSvc: no state that can be asked for.",
-		"max: 7 # outside what ws2008r2-sp1 asks for",
+		"# Left out: service BFE: no state that can be required.",
+		"# Left out: service NlaSvc: no state that can be required.",
+		"max: 7 # outside what ws2008r2-sp1 requires",
 		"name: golden-hv01\n", "extends: [ws2008r2-sp1]\n", "reviewed: 2026-11-22\n",
 	} {
 		if !strings.Contains(text, want) {
@@ -207,7 +207,7 @@ func TestBuilds(t *testing.T) {
 		t.Error(text)
 	}
 	if site, text := at(2366, "ws2019", 17763); site.Update.Build.Min.Revision != 0 ||
-		!strings.Contains(text, "# Left out: update: the node is at 17763.2366, below what ws2019 asks for.") {
+		!strings.Contains(text, "# Left out: update: the node is at 17763.2366, below what ws2019 requires.") {
 		t.Error(text)
 	}
 	if site, text := at(9999, "ws2019", 17763); site.Update.Build.Min.Revision != 9999 || site.Update.Newest != nil ||
@@ -235,7 +235,7 @@ func TestUnread(t *testing.T) {
 		}
 	}
 	n.Hotfixes.State, n.Adapters.Drivers.State = facts.Failed, facts.Failed
-	if _, err := capture.Baseline(n, base, "ws2008r2-sp1", day); err == nil || err.Error() != "nothing was read of the node that a baseline asks for" {
+	if _, err := capture.Baseline(n, base, "ws2008r2-sp1", day); err == nil || err.Error() != "nothing was read of the node that a baseline requires" {
 		t.Error(err)
 	}
 	full := golden(7601)

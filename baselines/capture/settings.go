@@ -18,14 +18,14 @@ func (c *capture) heartbeat() {
 	for _, p := range c.base.Heartbeat.Properties {
 		value, ok := c.node.ClusterOf.Properties[p.Property]
 		if !ok || !baselines.Allows(value, "heartbeat", "properties", p.Property, "min") {
-			c.leave("heartbeat %s: no value that can be asked for", p.Property)
+			c.leave("heartbeat %s: no value that can be required", p.Property)
 			continue
 		}
 		m := c.requirement(fmt.Sprintf("%s is %d, as on %s", p.Property, value, c.name))
 		m.add("min", number(value))
 		m.add("max", number(value))
 		if p.Min != nil && value < *p.Min || p.Max != nil && value > *p.Max {
-			m.remark("outside what " + c.base.Name + " asks for")
+			m.remark("outside what " + c.base.Name + " requires")
 		}
 		c.grounds(m, p.Severity, "")
 		properties.add(p.Property, m.node())
@@ -75,7 +75,7 @@ func (c *capture) services() {
 	for _, want := range c.base.Services {
 		m, ok := c.service(want)
 		if !ok {
-			c.leave("service %s: no state that can be asked for", want.Name)
+			c.leave("service %s: no state that can be required", want.Name)
 			continue
 		}
 		list.pairs = append(list.pairs, m.node())

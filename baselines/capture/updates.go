@@ -99,7 +99,7 @@ func (c *capture) updateLevel() {
 		return
 	}
 	if level.Build != nil && own.Revision < level.Build.Highest(own.Number).Revision {
-		c.leave("update: the node is at %s, below what %s asks for", own, c.base.Name)
+		c.leave("update: the node is at %s, below what %s requires", own, c.base.Name)
 		return
 	}
 	m := c.requirement(fmt.Sprintf("The node is at least at build %s, as %s", own, c.name))

@@ -88,11 +88,11 @@ type fault struct{ part, say, hint string }
 
 // line is where the fault is. The library's parser, which misses something that it
 // expected, counts lines from 0, its scanner from 1.
-func (f fault) line(told int, data []byte) int {
+func (f fault) line(reported int, data []byte) int {
 	if !strings.HasPrefix(f.part, "expected ") {
-		return told
+		return reported
 	}
-	return min(told+1, bytes.Count(bytes.TrimRight(data, "\n"), []byte("\n"))+1)
+	return min(reported+1, bytes.Count(bytes.TrimRight(data, "\n"), []byte("\n"))+1)
 }
 
 func faultOf(message string) fault {
@@ -120,8 +120,8 @@ func faults() []fault {
 		{"end of stream", "a text in quotes has no end", ""},
 		{"document indicator", "a text in quotes has no end", ""},
 		{"unknown escape", `a text in double quotes has a \ before a character that it does not go with`, `write \\, or use single quotes`},
-		{"character escape code", `a text in double quotes has a \ and a number that is no character`, ""},
-		{"hexdecimal number", `a text in double quotes has a \ and a number that is no character`, ""},
+		{"character escape code", `a text in double quotes has a \ and a number that is not a character`, ""},
+		{"hexdecimal number", `a text in double quotes has a \ and a number that is not a character`, ""},
 		{"control characters", "there is a control character", "remove it, or write it in double quotes with a \\"},
 		{"UTF-8", notUTF8, "save the file as UTF-8"},
 		{"UTF-16", notUTF8, "save the file as UTF-8"},

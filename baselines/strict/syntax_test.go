@@ -20,7 +20,7 @@ func TestSyntax(t *testing.T) {
 		{"tab", "a:\n\tb: s3cret", "f:2:1: not YAML: a value begins with a character that has to be in quotes; write the text in quotes"},
 		{"open quotes", "a: \"s3cret", "f:1:1: not YAML: a text in quotes has no end"},
 		{"escape", `a: "\s3cret"`, `f:1:1: not YAML: a text in double quotes has a \ before a character that it does not go with; write \\, or use single quotes`},
-		{"number", `a: "\xs3cret"`, `f:1:1: not YAML: a text in double quotes has a \ and a number that is no character`},
+		{"number", `a: "\xs3cret"`, `f:1:1: not YAML: a text in double quotes has a \ and a number that is not a character`},
 		{"control character", "a: s3cret\x07", "f:1:1: not YAML: there is a control character; remove it, or write it in double quotes with a \\"},
 		{"not UTF-8", "a: s3cret\xff", "f:1:1: not YAML: it is not text in UTF-8; save the file as UTF-8"},
 		{"control character later", "a: 1\n\tb: ä\u0085\nc: s3cret\x1b\n", "f:3:1: not YAML: there is a control character; remove it, or write it in double quotes with a \\"},

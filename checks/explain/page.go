@@ -51,8 +51,8 @@ const (
 const (
 	Checked  = "What is checked"
 	Read     = "How it is read"
-	Verdict  = "How the verdict comes about"
-	Unknowns = "What makes it unknown, and what to do"
+	Verdict  = "How the verdict is reached"
+	Unknowns = "Why a result is unknown, and what to do"
 )
 
 func titles() []string { return []string{Checked, Read, Verdict, Unknowns} }

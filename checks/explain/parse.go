@@ -64,7 +64,7 @@ func (p *parser) line(line string) error {
 	case strings.HasPrefix(line, sectionMark):
 		return p.section(line[len(sectionMark):])
 	case len(p.page.Sections) == 0:
-		return fmt.Errorf("%q stands before the first section", line)
+		return fmt.Errorf("%q is before the first section", line)
 	case strings.HasPrefix(line, itemMark):
 		p.add(Block{Kind: Item, Text: line[len(itemMark):]})
 	case strings.HasPrefix(line, commandMark):

@@ -45,7 +45,7 @@ Another one.
 func TestParseRefuses(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"no title", "## What is checked\n", "x.md has no title"},
-		{"text before a section", "# T\n\ntext\n", `x.md:3: "text" stands before the first section`},
+		{"text before a section", "# T\n\ntext\n", `x.md:3: "text" is before the first section`},
 		{"unknown section", "# T\n## What\n", `x.md:2: unknown section "What"`},
 		{"section twice", "# T\n## How it is read\n## How it is read\n", `x.md:3: a second section "How it is read"`},
 		{"item without term", "# T\n## How it is read\n- text\n", `x.md: the item "text" has no colon after its term`},

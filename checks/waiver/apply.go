@@ -63,7 +63,7 @@ func (s *Set) mark(to *checks.Finding, f checks.Finding) {
 		case !held.Expired && len(f.Missing) > 0 && !w.Unknown:
 			// The drift is accepted; what was not seen is not.
 			to.Status, to.Remedy = checks.Unknown, nil
-			to.Reason = f.Reason + "; this drift is waived, but not what is unknown beside it"
+			to.Reason = f.Reason + "; this drift is waived, but not what else is unknown"
 		case !held.Expired:
 			to.Status, to.Waiver = checks.Waived, &held
 		case to.Waiver == nil:

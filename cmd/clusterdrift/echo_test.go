@@ -94,8 +94,8 @@ func TestEchoShowsNowhere(t *testing.T) {
 	}
 	r := readResult(t, filepath.Join(out, "report.json"))
 	for i, n := range r.Clusters[0].Nodes {
-		told := strings.Contains(strings.Join(n.Weaknesses, "\n"), n.Name+" sent back the password; it is masked")
-		if told != (i < 5) {
+		reported := strings.Contains(strings.Join(n.Weaknesses, "\n"), n.Name+" sent back the password; it is masked")
+		if reported != (i < 5) {
 			t.Errorf("%s: weaknesses %q", n.Name, n.Weaknesses)
 		}
 	}

@@ -70,7 +70,7 @@ const (
 
 // verifyVisit compares what a node saw with its budget, and with what the program
 // says that it cost.
-func verifyVisit(t *testing.T, node string, told facts.Traffic, seen simulator.Stats) (messages int) {
+func verifyVisit(t *testing.T, node string, reported facts.Traffic, seen simulator.Stats) (messages int) {
 	t.Helper()
 	var problems []string
 	problem := func(wrong bool, format string, args ...any) {
@@ -82,8 +82,8 @@ func verifyVisit(t *testing.T, node string, told facts.Traffic, seen simulator.S
 	problem(messages > budgetOf2008R2+wholeCluster, "%d messages: %q", messages, seen.Actions)
 	problem(seen.Connections != 1 || seen.Handshakes != 1 || seen.Refused != 0, "%d connections, %d logons, %d refusals", seen.Connections, seen.Handshakes, seen.Refused)
 	problem(seen.ShellsOpen != 0 || seen.Profiles != 0, "%d shells open, %d profiles made", seen.ShellsOpen, seen.Profiles)
-	problem(told.Messages != seen.Messages || told.Requests != seen.Requests || told.Connections != seen.Connections,
-		"the program tells of %+v, the node saw %d messages, %d requests", told, seen.Messages, seen.Requests)
+	problem(reported.Messages != seen.Messages || reported.Requests != seen.Requests || reported.Connections != seen.Connections,
+		"the program tells of %+v, the node saw %d messages, %d requests", reported, seen.Messages, seen.Requests)
 	if len(problems) > 0 {
 		t.Errorf("%s: %s", node, strings.Join(problems, "; "))
 	}

@@ -10,13 +10,13 @@ import (
 // clock compares the time that the node reported between a question and its answer with
 // the time halfway between them.
 func (c *collection) clock(row remote.Row, asked, answered time.Time) facts.Clock {
-	told, ok := row.Time("LocalDateTime")
-	if !ok || told.IsZero() {
+	reported, ok := row.Time("LocalDateTime")
+	if !ok || reported.IsZero() {
 		return facts.Clock{Section: c.failed(osQuery, notCredible("Win32_OperatingSystem has no LocalDateTime"))}
 	}
 	half := answered.Sub(asked) / 2
-	clock := facts.Clock{Section: c.section(osQuery, facts.Collected), Node: told, Scanner: asked.Add(half).UTC()}
-	clock.OffsetMS = told.Sub(clock.Scanner).Milliseconds()
+	clock := facts.Clock{Section: c.section(osQuery, facts.Collected), Node: reported, Scanner: asked.Add(half).UTC()}
+	clock.OffsetMS = reported.Sub(clock.Scanner).Milliseconds()
 	clock.UncertaintyMS = half.Milliseconds()
 	return clock
 }

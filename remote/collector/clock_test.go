@@ -10,11 +10,11 @@ import (
 
 // collectAt reads a node that tells a time, on a clock that goes on by step whenever it
 // is looked at.
-func collectAt(t *testing.T, told string, step time.Duration) *facts.Node {
+func collectAt(t *testing.T, reported string, step time.Duration) *facts.Node {
 	t.Helper()
 	f := nodeWithEvents()
-	if told != "" {
-		f.rows["Win32_OperatingSystem"][0]["LocalDateTime"] = []string{told}
+	if reported != "" {
+		f.rows["Win32_OperatingSystem"][0]["LocalDateTime"] = []string{reported}
 	}
 	n := &facts.Node{Name: "node1"}
 	now := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC).Add(-step)
@@ -29,7 +29,7 @@ func collectAt(t *testing.T, told string, step time.Duration) *facts.Node {
 
 func TestClock(t *testing.T) {
 	tests := []struct {
-		name, told          string
+		name, reported      string
 		step                time.Duration
 		state               facts.State
 		offset, uncertainty time.Duration
@@ -45,11 +45,11 @@ func TestClock(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			c := collectAt(t, tt.told, tt.step).Clock
-			if c.State != tt.state || c.Offset() != tt.offset || c.Uncertainty() != tt.uncertainty || c.Told() != (tt.state == facts.Collected) {
+			c := collectAt(t, tt.reported, tt.step).Clock
+			if c.State != tt.state || c.Offset() != tt.offset || c.Uncertainty() != tt.uncertainty || c.Reported() != (tt.state == facts.Collected) {
 				t.Errorf("%s: %s within %s, %+v", c.State, c.Offset(), c.Uncertainty(), c.Problem)
 			}
-			if c.Told() && c.Node.Sub(c.Scanner) != c.Offset() {
+			if c.Reported() && c.Node.Sub(c.Scanner) != c.Offset() {
 				t.Errorf("node %s, scanner %s", c.Node, c.Scanner)
 			}
 		})
@@ -61,11 +61,11 @@ func TestClock(t *testing.T) {
 // has it, which here the clock of the scanner would put into the future.
 func TestEventWindowsByTheNodesClock(t *testing.T) {
 	begin := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
-	for told, skew := range map[string]time.Duration{"2026-12-22T11:00:00Z": 30 * day, "2026-11-22T11:00:00Z": 0, "": 0} {
-		n := collectAt(t, told, 0)
+	for reported, skew := range map[string]time.Duration{"2026-12-22T11:00:00Z": 30 * day, "2026-11-22T11:00:00Z": 0, "": 0} {
+		n := collectAt(t, reported, 0)
 		log := n.Events.Cluster
-		if !log.From.Equal(begin.Add(skew-7*day)) || log.Until.IsZero() != (told == "") || !log.End().Equal(begin.Add(skew)) {
-			t.Errorf("%q: from %s until %s", told, log.From, log.Until)
+		if !log.From.Equal(begin.Add(skew-7*day)) || log.Until.IsZero() != (reported == "") || !log.End().Equal(begin.Add(skew)) {
+			t.Errorf("%q: from %s until %s", reported, log.From, log.Until)
 		}
 	}
 	f := nodeWithEvents()

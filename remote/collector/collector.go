@@ -40,7 +40,7 @@ type Session interface {
 // and nothing more is asked. step, if set, is called with what is read next, in a few
 // words for people.
 func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time, step func(string)) {
-	c := &collection{session: s, node: n, now: now, told: step}
+	c := &collection{session: s, node: n, now: now, announce: step}
 	c.step("identity")
 	if !c.identity(ctx) {
 		return
@@ -62,19 +62,19 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 
 // collection is one node's collection in progress.
 type collection struct {
-	session Session
-	node    *facts.Node
-	now     func() time.Time
-	request facts.Request
-	broken  error        // why the session can be used no longer
-	told    func(string) // what is read next; may be nil
+	session  Session
+	node     *facts.Node
+	now      func() time.Time
+	request  facts.Request
+	broken   error        // why the session can be used no longer
+	announce func(string) // what is read next; may be nil
 
 	detailed []string // keys of the adapters to read in full
 }
 
 func (c *collection) step(name string) {
-	if c.told != nil {
-		c.told(name)
+	if c.announce != nil {
+		c.announce(name)
 	}
 }
 

@@ -141,7 +141,7 @@ func (c *collection) eventLog(t transcript, queries ...remote.EventQuery) facts.
 		commands = append(commands, q.Command())
 	}
 	log.Section = c.section(commandSource(commands), facts.Collected)
-	if c.node.Clock.Told() {
+	if c.node.Clock.Reported() {
 		log.Until = c.node.Clock.ByNode(log.At)
 	}
 	for i, q := range queries {

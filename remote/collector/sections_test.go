@@ -76,13 +76,13 @@ func TestSectionsAreReadInOneWay(t *testing.T) {
 
 // TestStepsAreTold: people see the same steps whatever is in them.
 func TestStepsAreTold(t *testing.T) {
-	var told []string
+	var reported []string
 	plan := func(facts.OS) facts.Request { return everything() }
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { told = append(told, step) })
+	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { reported = append(reported, step) })
 	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, "registry and netsh", "events", stepLatency}
-	if !reflect.DeepEqual(told, want) {
-		t.Errorf("told %q, want %q", told, want)
+	if !reflect.DeepEqual(reported, want) {
+		t.Errorf("reported %q, want %q", reported, want)
 	}
 }
 

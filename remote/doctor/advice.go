@@ -111,7 +111,7 @@ func (e *examination) localUserAdvice() []string {
 	if !e.localUser() {
 		return nil
 	}
-	return []string{`A local user other than the built-in Administrator is no administrator over the network unless, on the node, HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System has LocalAccountTokenFilterPolicy (DWORD) 1. That lifts the protection for all local administrators; a domain account does not need it.`}
+	return []string{`A local user other than the built-in Administrator is not an administrator over the network unless, on the node, HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Policies\System has LocalAccountTokenFilterPolicy (DWORD) 1. That lifts the protection for all local administrators; a domain account does not need it.`}
 }
 
 // localUser reports whether the account is one of the node: it has no domain, or the
@@ -176,7 +176,7 @@ func (e *examination) clusterAdvice(err error) []string {
 
 // groupAdvice is how an account that is not an administrator comes to use WinRM.
 func (e *examination) groupAdvice() string {
-	return "If the account is no administrator of the node: from 2012 on net localgroup \"Remote Management Users\" " + e.user() +
+	return "If the account is not an administrator of the node: from 2012 on net localgroup \"Remote Management Users\" " + e.user() +
 		" /add; on 2008 R2 winrm configSDDL default, and give it Read and Execute."
 }
 

@@ -19,7 +19,7 @@ const (
 func (e *examination) clock(node, ours time.Time) {
 	step := Step{Name: Clock, Status: OK}
 	if node.IsZero() {
-		step.Status, step.Text = Skipped, "the node does not tell the time"
+		step.Status, step.Text = Skipped, "the node does not report the time"
 		e.note(step)
 		return
 	}

@@ -18,8 +18,8 @@ type Clock struct {
 // a time.Duration.
 const longestOffset = 50 * 365 * 24 * time.Hour
 
-// Told reports whether the node reported the time.
-func (c Clock) Told() bool {
+// Reported reports whether the node reported the time.
+func (c Clock) Reported() bool {
 	return c.State == Collected && !c.Node.IsZero() && !c.Scanner.IsZero()
 }
 

@@ -12,24 +12,24 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
-// What is done next at each node is told before it is done, in order.
+// What is done next at each node is reported before it is done, in order.
 func TestStepsAreTold(t *testing.T) {
 	_, jobs := farm(t, windows.Healthy(2, password), simulator.Options{})
 	jobs[1].Credentials.User = `CONTOSO\nobody`
 	var mu sync.Mutex
-	told := map[string][]string{}
+	reported := map[string][]string{}
 	o := options(2)
 	o.Step = func(n *facts.Node, step string) {
 		mu.Lock()
 		defer mu.Unlock()
-		told[n.Name] = append(told[n.Name], step)
+		reported[n.Name] = append(reported[n.Name], step)
 	}
 	fleet.Scan(t.Context(), jobs, o)
 	want := map[string][]string{
 		jobs[0].Name: {"connecting", "waiting to log on", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events"},
 		jobs[1].Name: {"connecting", "waiting to log on", "logging on"},
 	}
-	if diff := cmp.Diff(want, told); diff != "" {
-		t.Errorf("told (-want +got):\n%s", diff)
+	if diff := cmp.Diff(want, reported); diff != "" {
+		t.Errorf("reported (-want +got):\n%s", diff)
 	}
 }

@@ -39,7 +39,7 @@ func (r *ansibleHost) text(key string, names ...string) string {
 	case v.Kind == ansible.Encrypted:
 		r.fail(v.Position, name+" is encrypted by Ansible Vault, which is never decrypted", "write it in clear, or give it by a flag")
 	case v.Kind == ansible.Unreadable:
-		r.fail(v.Position, name+" is no plain text", "write it without quotes, or with each \\ doubled")
+		r.fail(v.Position, name+" is not plain text", "write it without quotes, or with each \\ doubled")
 	case v.Template():
 		r.fail(v.Position, name+" is a template, which only Ansible can fill in", "write it out, or give it by a flag")
 	case v.Kind == ansible.List && len(v.Items) > 0:

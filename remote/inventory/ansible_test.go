@@ -91,7 +91,7 @@ func TestAnsibleRefused(t *testing.T) {
 			"hosts:2:6: ansible_user is a template, which only Ansible can fill in; write it out, or give it by a flag",
 			"hosts:2:31: ansible_winrm_ca_trust_path is a template, which only Ansible can fill in; write it out, or give it by a flag",
 		}},
-		{"an escape of Python", "[a]\nhv01\n[a:vars]\nansible_user='CONTOSO\\audit'", Settings{}, []string{`hosts:4:1: ansible_user is no plain text; write it without quotes, or with each \ doubled`}},
+		{"an escape of Python", "[a]\nhv01\n[a:vars]\nansible_user='CONTOSO\\audit'", Settings{}, []string{`hosts:4:1: ansible_user is not plain text; write it without quotes, or with each \ doubled`}},
 		{"CredSSP", "[a]\nhv01 ansible_winrm_transport=credssp", Settings{}, []string{"hosts:2:6: CredSSP hands the password itself to the node and is not spoken; give the setting auth ntlm or kerberos"}},
 		{"other words", "[a]\nhv01 ansible_winrm_transport=ntml ansible_winrm_scheme=htps ansible_port=0 ansible_host=a/b ansible_winrm_path=/x", Settings{}, []string{
 			"hosts:2:6: unknown value for ansible_winrm_transport; valid: basic, certificate, kerberos, ntlm",

@@ -114,7 +114,7 @@ func inFolder(beginning, path string) bool {
 // plain notes a name that looks as if a variable were filled in there.
 func (f *file) plain(name *yaml.Node) {
 	if strings.Contains(name.Value, "${") {
-		f.Fail(name, "a name is no place for an environment variable", "write the name out, and use the variable in address")
+		f.Fail(name, "a name cannot contain an environment variable", "write the name out, and use the variable in address")
 	}
 }
 

@@ -73,7 +73,7 @@ func TestInvalid(t *testing.T) {
 		"groups": {
 			`groups.yaml:4:24: nodes is empty`,
 			`groups.yaml:5:36: unknown key "adress"`,
-			`groups.yaml:5:60: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`groups.yaml:5:60: an inventory never contains a password; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
 			`groups.yaml:6:5: missing name`,
 			`groups.yaml:6:14: an item of nodes must be text, not a number`,
 		},
@@ -86,7 +86,7 @@ func TestInvalid(t *testing.T) {
 			`variables.yaml:4:9: the environment variable SITE_USER is not one that an inventory may use; rename it to CLUSTERDRIFT_VAR_SITE_USER, or use the setting allow_env SITE_USER`,
 			`variables.yaml:5:10: the environment variable CLUSTERDRIFT_VAR_UNSET is not set`,
 			`variables.yaml:6:12: "${9}" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
-			`variables.yaml:10:9: a name is no place for an environment variable; write the name out, and use the variable in address`,
+			`variables.yaml:10:9: a name cannot contain an environment variable; write the name out, and use the variable in address`,
 			`variables.yaml:11:31: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
 			`variables.yaml:11:60: "${" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
 			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name speaks of a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
@@ -122,10 +122,10 @@ func TestInvalid(t *testing.T) {
 			`no-nodes.yaml:6:30: "" is not a host name or address; write it like HV01`,
 		},
 		"password": {
-			`password.yaml:3:11: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
-			`password.yaml:4:31: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
-			`password.yaml:7:13: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
-			`password.yaml:9:32: a password never stands in an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:3:11: an inventory never contains a password; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:4:31: an inventory never contains a password; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:7:13: an inventory never contains a password; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
+			`password.yaml:9:32: an inventory never contains a password; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin`,
 		},
 		"port": {
 			`port.yaml:3:18: port is 0, below 1`,

@@ -56,7 +56,7 @@ func (n *network) answered(realm, address string) {
 
 var (
 	errTooLong     = errors.New("the answer is longer than the limit")
-	errNoMessage   = errors.New("the answer is no message of Kerberos")
+	errNoMessage   = errors.New("the answer is not a Kerberos message")
 	errNeedsTCP    = errors.New("the answer is too long for a datagram")
 	errUnavailable = errors.New("the service is not available")
 )

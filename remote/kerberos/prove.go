@@ -16,16 +16,16 @@ import (
 func (n *network) keyFor(u user, e messages.KRBError) (key types.EncryptionKey, version uint32, err error) {
 	var methods types.PADataSequence
 	if err := guarded(func() error { return methods.Unmarshal(e.EData) }); err != nil {
-		return key, 0, forged(logOnOp, "the KDC asks for a proof, but does not say of which kind")
+		return key, 0, forged(logOnOp, "the KDC requires a proof, but does not say of which kind")
 	}
 	offered, err := derivations(methods)
 	if err != nil || len(offered) == 0 {
-		return key, 0, forged(logOnOp, "the KDC asks for a proof, but not with which encryption type")
+		return key, 0, forged(logOnOp, "the KDC requires a proof, but not with which encryption type")
 	}
 	d, ok := choose(offered, ticketTypes())
 	if !ok {
 		return key, 0, &Error{Reason: Weak, Op: logOnOp, Hint: aesHint,
-			Text: fmt.Sprintf("the KDC asks for a proof of the password with encryption type %d, and only AES is accepted", offered[0].etype)}
+			Text: fmt.Sprintf("the KDC requires a proof of the password with encryption type %d, and only AES is accepted", offered[0].etype)}
 	}
 	if err := d.verify(logOnOp); err != nil {
 		return key, 0, err

@@ -76,11 +76,11 @@ func (d derivation) verify(op string) error {
 	}
 	switch {
 	case n < leastIterations:
-		return &Error{Reason: Weak, Op: op, Text: fmt.Sprintf("the KDC asks for a key derivation of %d iterations, and %d is the least that is safe", n, leastIterations),
-			Hint: "Check who answers as the KDC: a true one has no reason to ask for a proof that is easy to guess."}
+		return &Error{Reason: Weak, Op: op, Text: fmt.Sprintf("the KDC requires a key derivation of %d iterations, and %d is the least that is safe", n, leastIterations),
+			Hint: "Check who answers as the KDC: a true one has no reason to require a proof that is easy to guess."}
 	case n > mostIterations:
-		return &Error{Reason: Weak, Op: op, Text: fmt.Sprintf("the KDC asks for a key derivation of %d iterations, and %d is the most that is accepted", n, mostIterations),
-			Hint: "Check who answers as the KDC: Windows asks for 4096."}
+		return &Error{Reason: Weak, Op: op, Text: fmt.Sprintf("the KDC requires a key derivation of %d iterations, and %d is the most that is accepted", n, mostIterations),
+			Hint: "Check who answers as the KDC: Windows requires 4096."}
 	}
 	return nil
 }

@@ -14,11 +14,11 @@ func TestMaskRecordedAnswers(t *testing.T) {
 		if got := New("Sunshine/1", pass).Documents().XML(answer); got != string(answer) {
 			t.Errorf("%s is changed", file)
 		}
-		const told = "schemas"
-		masked := New(told).Documents().XML(answer)
+		const secret = "schemas"
+		masked := New(secret).Documents().XML(answer)
 		if wellFormed(string(answer)) == nil && wellFormed(masked) != nil {
 			t.Errorf("%s becomes %v", file, wellFormed(masked))
 		}
-		remains(t, masked, told)
+		remains(t, masked, secret)
 	}
 }

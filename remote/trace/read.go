@@ -73,9 +73,9 @@ func (t *Trace) readLine(number int, line []byte) error {
 	}
 	switch {
 	case e.Seq != number-1:
-		return fmt.Errorf("exchange %d stands where exchange %d belongs", e.Seq, number-1)
+		return fmt.Errorf("expected exchange %d, found %d", number-1, e.Seq)
 	case e.Status != 0 && (e.Status < 100 || e.Status > 599):
-		return fmt.Errorf("%d is no HTTP status", e.Status)
+		return fmt.Errorf("%d is not an HTTP status", e.Status)
 	case e.ElapsedMS < 0:
 		return errors.New("elapsed_ms is negative")
 	}

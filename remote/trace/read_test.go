@@ -56,11 +56,11 @@ func TestReadRefuses(t *testing.T) {
 		"cut head":           {head[:20], "line 1: no head of a trace"},
 		"unknown member":     {head + first + `{"seq":2,"reply":""}` + "\n", `line 3: json: unknown field "reply"`},
 		"wrong type":         {head + `{"seq":"1"}` + "\n", "line 2: json: cannot unmarshal string"},
-		"out of order":       {head + first + first, "line 3: exchange 1 stands where exchange 2 belongs"},
+		"out of order":       {head + first + first, "line 3: expected exchange 2, found 1"},
 		"two values":         {head + `{"seq":1} {}` + "\n", "line 2: more than one value"},
 		"damaged in between": {head + "{\"seq\":1,\n" + first, "line 2: "},
 		"damaged at the end": {head + "{\"seq\":1,\n", "line 2: "},
-		"status":             {head + `{"seq":1,"status":1000}`, "line 2: 1000 is no HTTP status"},
+		"status":             {head + `{"seq":1,"status":1000}`, "line 2: 1000 is not an HTTP status"},
 		"elapsed":            {head + `{"seq":1,"elapsed_ms":-1}`, "line 2: elapsed_ms is negative"},
 		"deep":               {head + strings.Repeat(`{"error":`, 100_000) + "\n", "line 2: "},
 	} {

@@ -101,7 +101,7 @@ func (p *policy) add(s store, doubt string) {
 	for _, r := range s.Rules {
 		stored := storedRule{r, s.name, ""}
 		if doubt != "" {
-			stored.doubt = "whether " + stored.name() + " counts beside " + doubt
+			stored.doubt = "whether " + stored.name() + " counts together with " + doubt
 		}
 		p.rules = append(p.rules, stored)
 	}

@@ -57,7 +57,7 @@ func folder(t testing.TB) string {
 	}
 	dir := filepath.Join(root, "..", "shared", "corpus")
 	if !exists(dir) {
-		t.Skip("the recorded Windows data is not beside the repository")
+		t.Skip("the recorded Windows data is not next to the repository")
 	}
 	return dir
 }

@@ -107,7 +107,7 @@ func TestProblems(t *testing.T) {
 			"h:3:1: a range ends before it begins; write a range like hv[01:08] or hv[a:f]",
 			"h:4:1: the ends of a range are not of the same length; write a range like hv[01:08] or hv[a:f]",
 			"h:5:1: the step of a range is below 1; write a range like hv[01:08] or hv[a:f]",
-			"h:6:1: this is no name of a host and no range; write a range like hv[01:08] or hv[a:f]",
+			"h:6:1: this is neither the name of a host nor a range; write a range like hv[01:08] or hv[a:f]",
 			"h:7:1: the range stands for more than 10000 hosts; write a range like hv[01:08] or hv[a:f]",
 			"h:8:1: the range stands for more than 10000 hosts; write a range like hv[01:08] or hv[a:f]",
 		}},

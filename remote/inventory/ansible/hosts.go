@@ -89,7 +89,7 @@ func expand(pattern string) (names []string, problem string) {
 	m := hostRange.FindStringSubmatchIndex(pattern)
 	if m == nil {
 		if strings.ContainsAny(pattern, "[],") {
-			return nil, "this is no name of a host and no range"
+			return nil, "this is neither the name of a host nor a range"
 		}
 		return []string{pattern}, ""
 	}

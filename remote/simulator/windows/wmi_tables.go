@@ -62,11 +62,11 @@ func (n *Node) operatingSystem(lcid int, started time.Time, now func() time.Time
 		row["LastBootUpTime"] = boot
 	}
 	return &wmiTable{class: operatingSystemClass(n.OS.release()), made: func(*wqlCondition) []wmiRow {
-		told := maps.Clone(row)
+		answer := maps.Clone(row)
 		if !n.OS.NoLocalTime {
-			told["LocalDateTime"] = now()
+			answer["LocalDateTime"] = now()
 		}
-		return []wmiRow{told}
+		return []wmiRow{answer}
 	}}
 }
 
