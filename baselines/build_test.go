@@ -122,7 +122,7 @@ func TestDefaultsByVersion(t *testing.T) {
 	}
 }
 
-// TestAnyNewerRollup: not all rollups that may stand in for this one are known
+// TestAnyNewerRollup: not all rollups that may replace this one are known
 // by number, so that their absence must not be called a drift. Those that are
 // known cost no search.
 func TestAnyNewerRollup(t *testing.T) {

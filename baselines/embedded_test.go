@@ -159,7 +159,7 @@ func TestFieldReport(t *testing.T) {
 	}
 }
 
-// TestEmbeddedAcceptNothing: what may stand in for a hotfix is for a site to decide.
+// TestEmbeddedAcceptNothing: what may replace a hotfix is for a site to decide.
 func TestEmbeddedAcceptNothing(t *testing.T) {
 	for _, name := range embeddedNames() {
 		root := embeddedRoot(name)

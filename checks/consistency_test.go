@@ -225,7 +225,7 @@ func TestConsistencyWithoutBaseline(t *testing.T) {
 	nodes[1].Baseline = &baselines.Baseline{}
 	for _, f := range Evaluate(Cluster{Nodes: nodes}) {
 		if f.Family == "consistency" {
-			t.Errorf("nobody asks for %s", f.ID)
+			t.Errorf("no baseline requires %s", f.ID)
 		}
 	}
 }

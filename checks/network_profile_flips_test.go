@@ -83,7 +83,7 @@ func TestFlipsByNetworks(t *testing.T) {
 	runCases(t, "network-profile/flips", []verdictCase{
 		{name: "nothing", status: Pass, got: "none"},
 		{name: "short", status: Pass, change: with(reconnect(testFlip, time.Second, 20*time.Second))},
-		{name: "short, and nobody knows what it did", status: Unknown, missing: "System", change: with(reconnect(testFlip, time.Second, 20*time.Second), noCluster)},
+		{name: "short, and its effect is not known", status: Unknown, missing: "System", change: with(reconnect(testFlip, time.Second, 20*time.Second), noCluster)},
 		{name: "short, and a node was removed", status: Drift, reason: "FailoverClustering 1135 2 min later", change: with(reconnect(testFlip, time.Second, 20*time.Second), removed(testFlip.Add(2*time.Minute)))},
 		{name: "short, and a node was removed before", status: Drift, reason: "1135 30 s earlier", change: with(reconnect(testFlip, time.Second, 20*time.Second), removed(testFlip.Add(-30*time.Second)))},
 		{name: "short, and a node was removed another time", status: Pass, change: with(reconnect(testFlip, time.Second, 20*time.Second), removed(testFlip.Add(time.Hour)))},

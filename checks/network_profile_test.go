@@ -78,7 +78,7 @@ func TestNetworkProfileCurrent(t *testing.T) {
 		{name: "perhaps no cluster", status: Unknown, missing: "the services", change: onNode(func(n *facts.Node) { n.Services = facts.Services{} })},
 		{name: "the class failed", status: Unknown, missing: "profiles was denied", change: onNode(func(n *facts.Node) {
 			n.Profiles.Current = facts.ConnectionProfiles{Section: failed("profiles")}
-			happen(&n.Events.Firewall, change2010(testFlip, 4, 1)) // does not stand in for it
+			happen(&n.Events.Firewall, change2010(testFlip, 4, 1)) // does not replace it
 		})},
 	})
 }

@@ -61,7 +61,7 @@ func TestLeastBuild(t *testing.T) {
 			n.OS.UBR, b.Update.Build.Hotpatch = new(4700), baselines.Hotpatch{}
 		}},
 		{name: "a domain controller", status: Pass, change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.ProductType = 2 }},
-		{name: "nobody has confirmed it", change: unconfirmed, status: Unknown, missing: "a source that confirms"},
+		{name: "not confirmed", change: unconfirmed, status: Unknown, missing: "a source that confirms"},
 	}...))
 }
 

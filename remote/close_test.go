@@ -14,7 +14,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 )
 
-// relay stands between a client and a node, and ends its first connection after
+// relay is between a client and a node, and ends its first connection after
 // so many answers. With announce, the last of them says so.
 type relay struct {
 	node     string // host:port

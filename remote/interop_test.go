@@ -140,7 +140,7 @@ func TestInteropChannelBinding(t *testing.T) {
 		if n.flags&gssChannelBound == 0 {
 			l.Errorf("the acceptor has the flags %#x, without the channel binding", n.flags)
 		}
-		n.bindings[len(n.bindings)-1] ^= 1 // as if we had seen somebody else's certificate
+		n.bindings[len(n.bindings)-1] ^= 1 // as if we had seen another certificate
 		if _, _, err := l.mustOpen(at, c).send(l.Context(), randomMessage(1000)); !IsKind(err, AuthRefused) {
 			l.Errorf("error %v with another certificate, want one of kind %s", err, AuthRefused)
 		}

@@ -161,9 +161,9 @@ func TestKerberosRefusals(t *testing.T) {
 	t.Cleanup(late.Close)
 
 	good := passwordLogin(dir)
-	wrong, nobody := good, good
+	wrong, unknownUser := good, good
 	wrong.Password = remote.NewSecret("wrong")
-	nobody.User = "nobody@" + realmName
+	unknownUser.User = "unknownUser@" + realmName
 	rc4, unknown := kerberosTarget(farm), kerberosTarget(farm)
 	rc4.SPN, unknown.SPN = "HTTP/old."+strings.ToLower(realmName), "HTTP/nowhere.contoso.test"
 	tests := []struct {
@@ -174,7 +174,7 @@ func TestKerberosRefusals(t *testing.T) {
 		text   string
 	}{
 		{"wrong password", wrong, kerberosTarget(farm), remote.KDCRefused, "refuses the password"},
-		{"unknown user", nobody, kerberosTarget(farm), remote.KDCRefused, "does not know the user"},
+		{"unknown user", unknownUser, kerberosTarget(farm), remote.KDCRefused, "does not know the user"},
 		{"unknown service", good, unknown, remote.AuthFailed, "does not know the service"},
 		{"only RC4", good, rc4, remote.AuthFailed, "only RC4"},
 		{"a node outside the realm", good, kerberosTarget(outside), remote.AuthRefused, "does not take Kerberos|refused the ticket"},

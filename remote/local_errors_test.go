@@ -31,7 +31,7 @@ func TestDialErrorsOfThisMachine(t *testing.T) {
 		{"no route", opError(syscall.EHOSTUNREACH), Unreachable},
 		{"reset", opError(syscall.ECONNRESET), Unreachable},
 		{"time-out", opError(os.ErrDeadlineExceeded), Unreachable},
-		{"a name that nobody has", &net.DNSError{Err: "no such host", Name: "hv01", IsNotFound: true}, Unreachable},
+		{"a name that no host has", &net.DNSError{Err: "no such host", Name: "hv01", IsNotFound: true}, Unreachable},
 		{"a name server that does not answer", &net.DNSError{Err: "i/o timeout", Name: "hv01", IsTimeout: true}, Unreachable},
 		{"a name server that fails", &net.DNSError{Err: "server misbehaving", Name: "hv01", IsTemporary: true}, Unreachable},
 	}

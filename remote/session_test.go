@@ -129,12 +129,12 @@ func checkTraffic(t *testing.T, farm *simulator.Farm, s *remote.Session, extra i
 func TestOpenRefuses(t *testing.T) {
 	_, plain := start(t, "", simulator.Options{})
 	_, secure := start(t, "", simulator.Options{HTTPS: true})
-	nobody, err := net.Listen("tcp4", "127.0.0.1:0")
+	free, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	port := nobody.Addr().(*net.TCPAddr).Port
-	nobody.Close()
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
 
 	basic, closed, untrusted := plain, plain, secure
 	basic.Auth = remote.Basic
@@ -149,11 +149,11 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		{"basic over http", basic, "", password, remote.Refused},
 		{"no password", plain, "", "", remote.Refused},
-		{"nobody listens", closed, "", password, remote.Unreachable},
+		{"nothing listens", closed, "", password, remote.Unreachable},
 		{"untrusted certificate", untrusted, "", password, remote.TLSFailed},
 		{"http where https is", remote.Target{Host: secure.Host, Port: secure.Port, Auth: remote.NTLM}, "", password, remote.Malformed},
 		{"wrong password over http", plain, "", "wrong", remote.AuthRefused},
-		{"unknown user over http", plain, `CONTOSO\nobody`, password, remote.AuthRefused},
+		{"unknown user over http", plain, `CONTOSO\free`, password, remote.AuthRefused},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

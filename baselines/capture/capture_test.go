@@ -187,7 +187,7 @@ func TestCaptured(t *testing.T) {
 	}
 }
 
-// TestRollupOf2012R2: one of the rollups that stand in for a wanted one is no
+// TestRollupOf2012R2: one of the rollups that replace a wanted one is not
 // update beyond the baseline.
 func TestRollupOf2012R2(t *testing.T) {
 	if _, _, text := captured(t, golden(9600), "ws2012r2"); strings.Contains(text, "KB5031419") || !strings.Contains(text, "KB5000001") {

@@ -161,7 +161,7 @@ func TestSorted(t *testing.T) {
 	}
 }
 
-// FuzzValidate: no text makes reading or validating panic, and problems stand
+// FuzzValidate: no text makes reading or validating panic, and problems are
 // somewhere.
 func FuzzValidate(f *testing.F) {
 	s := mustCompile(f)

@@ -80,7 +80,7 @@ func only(family string, of []*baselines.Baseline) []*baselines.Baseline {
 }
 
 // TestPagesSayWhatIsSent holds the pages against the collector: a page names what
-// is sent for its family and nothing else. What every node is asked stands on the
+// is sent for its family and nothing else. What every node is asked is on the
 // page of the nodes.
 func TestPagesSayWhatIsSent(t *testing.T) {
 	all, loaded := loadPages(t), embedded(t)

@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
-// parses tells whether the program takes a shell's command line: it knows the
+// parses reports whether the program takes a shell's command line: it knows the
 // command and its flags, the number of arguments is right, and the values are of
 // the right kind. Nothing is run.
 func parses(line string) error {

@@ -73,9 +73,9 @@ func TestTargetsBeforeLogon(t *testing.T) {
 	}
 	nodes, farm := namingNodes(t, namingNode("BIG01", "BIGCLUSTER", members...), namingNode("BIG02", "BIGCLUSTER", members...))
 	for _, name := range members[2:] {
-		nobody := nodes[0]
-		nobody.Name, nobody.Port = name, 1
-		nodes = append(nodes, nobody)
+		dead := nodes[0]
+		dead.Name, dead.Port = name, 1
+		nodes = append(nodes, dead)
 	}
 	connections := func(node string) int { return farm.Stats(node).Connections }
 	asked, listed := false, false

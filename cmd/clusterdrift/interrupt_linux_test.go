@@ -58,7 +58,7 @@ func openTerminal(t *testing.T) (controller, terminal *os.File) {
 	return controller, terminal
 }
 
-// A prompt that nobody answers ends with the signal, and the terminal shows again
+// A prompt without an answer ends with the signal, and the terminal shows again
 // what is typed.
 func TestSignalWhileThePasswordIsAskedFor(t *testing.T) {
 	controller, terminal := openTerminal(t)

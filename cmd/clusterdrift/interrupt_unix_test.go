@@ -100,7 +100,7 @@ func openInput(t *testing.T) (change func(*exec.Cmd), w *os.File) {
 }
 
 // Each signal ends a command with 130 while it reads the password from a pipe that
-// nobody writes to. That it has come so far shows by the folder of its traces.
+// nothing writes to. That it has come so far shows by the folder of its traces.
 func TestSignalWhileStandardInputIsRead(t *testing.T) {
 	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP} {
 		t.Run(s.String(), func(t *testing.T) {

@@ -14,7 +14,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
-// ansibleINI writes nodes as somebody would who manages them with Ansible.
+// ansibleINI writes nodes as one would who manages them with Ansible.
 func ansibleINI(nodes []inventory.Node) string {
 	var b strings.Builder
 	b.WriteString("# Synthetic\nlocalhost ansible_connection=local\n\n[" + nodes[0].Cluster + "]\n")

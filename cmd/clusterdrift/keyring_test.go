@@ -46,7 +46,7 @@ func TestKeyring(t *testing.T) {
 	step(0, "credential", "delete", `contoso\clusteraudit`)
 	step(2, "credential", "delete", `contoso\clusteraudit`)
 	step(2, scan...)
-	step(2, "credential", "set", "somebody") // nobody is there to type
+	step(2, "credential", "set", "somebody") // no one is there to type
 	if strings.Contains(printed.String(), storyPassword) {
 		t.Error("the password is printed")
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A slip in the name of a command is an error wherever the command stands, and never
+// A slip in the name of a command is an error wherever the command is, and never
 // the success of printing a help.
 func TestUnknownCommands(t *testing.T) {
 	tests := []struct {

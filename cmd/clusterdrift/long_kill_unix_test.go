@@ -143,7 +143,7 @@ func (k *killing) round(t *testing.T, after time.Duration) string {
 	if err := syscall.Kill(-p.Process.Pid, 0); !errors.Is(err, syscall.ESRCH) {
 		t.Errorf("%s: a process is left of its group: %v", what, err)
 	}
-	if k.signal == syscall.SIGKILL { // which nothing can answer: begin with nodes that nobody has left shells on
+	if k.signal == syscall.SIGKILL { // which nothing can answer: begin with nodes without shells
 		removeAll(t, temporary...)
 		removeAll(t, listed(t, k.tmp)...)
 		k.farm.Close()

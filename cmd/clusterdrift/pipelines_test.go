@@ -20,7 +20,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
-// pipelines are the examples, which stand beside the files that they read.
+// pipelines are the examples, which are next to the files that they read.
 const pipelines = "../../report/pipelines"
 
 // pipelineFiles are the pipelines, and what they have to publish.
@@ -153,7 +153,7 @@ func TestPipelinesRun(t *testing.T) {
 }
 
 // A pipeline publishes what its scan writes and nothing else, reads files that
-// stand beside it, and knows the code that needs a decision.
+// are next to it, and knows the code that needs a decision.
 func TestPipelinesFitTogether(t *testing.T) {
 	file := regexp.MustCompile(`[\w-]+\.(?:yaml|sarif|md|html|xml)\b`)
 	for name, published := range pipelineFiles {

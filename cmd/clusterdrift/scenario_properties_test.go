@@ -168,7 +168,7 @@ func hasSection(in reflect.Type) bool {
 	return ok && head.Anonymous && head.Type == reflect.TypeFor[facts.Section]()
 }
 
-// loss is the head that a section is left with. Of a section that nobody asked
+// loss is the head that a section is left with. Of a section that was not asked
 // for there is nothing to lose.
 func (p properties) loss(section reflect.Value, i int) (how string, left facts.Section) {
 	head := section.FieldByName("Section").Interface().(facts.Section)

@@ -176,7 +176,7 @@ func TestIdentityAlone(t *testing.T) {
 		}
 		for name, s := range sections(n) {
 			if name != "os" && s != (facts.Section{}) {
-				t.Errorf("%s: %+v, though nobody asked", name, s)
+				t.Errorf("%s: %+v, though it was not requested", name, s)
 			}
 		}
 	})

@@ -33,7 +33,7 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 		}
 	}
 	if c := (&collection{}); len(c.wanted()) > 0 {
-		t.Errorf("%s is read though nobody asked", c.wanted()[0].name)
+		t.Errorf("%s is read though it was not requested", c.wanted()[0].name)
 	}
 }
 

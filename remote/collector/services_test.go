@@ -25,7 +25,7 @@ func TestServicesAndDrivers(t *testing.T) {
 		{"the class answers for services alone", withRows("Win32_SystemDriver"), "ClusSvc MpsSvc", "-"},
 		{"the control driver is missing", withRows("Win32_SystemDriver", netft), "ClusSvc MpsSvc", "-"},
 		{"the class answers for drivers alone", withRows("Win32_Service"), "-", "NetFT"},
-		{"rows that nobody asked for", withRows("Win32_Service", other), "-", "NetFT"},
+		{"rows that were not requested", withRows("Win32_Service", other), "-", "NetFT"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -296,7 +296,7 @@ func TestInterruptLeavesNoShell(t *testing.T) {
 	t.Error("no scan could be interrupted while a shell was open")
 }
 
-// interruptedLeavesNoShell tells whether the scan was interrupted at all.
+// interruptedLeavesNoShell reports whether the scan was interrupted at all.
 func interruptedLeavesNoShell(t *testing.T, latency time.Duration) bool {
 	t.Helper()
 	nodes := windows.Healthy(4, password)

@@ -269,7 +269,7 @@ func TestFuseIsLifted(t *testing.T) {
 	}
 }
 
-// Jobs that are over the grace hold nobody up, neither before they need the
+// Jobs that are over the grace hold no node up, neither before they need the
 // password nor, as long as a place is left, when it is not answered.
 func TestFuseGrace(t *testing.T) {
 	w := newWorld("dddp", 3, true)

@@ -88,7 +88,7 @@ func TestOverride(t *testing.T) {
 	}
 }
 
-// TestPlain fills in what nobody has said.
+// TestPlain fills in what is not said.
 func TestPlain(t *testing.T) {
 	tests := []struct {
 		name     string

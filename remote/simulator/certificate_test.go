@@ -60,7 +60,7 @@ func TestClientCertificate(t *testing.T) {
 		{"none", windows.Account{Certificate: true}, none, mutual(), 401},
 		{"without the header", windows.Account{Certificate: true}, right, http.Header{"Content-Type": {testSoapType}}, 401},
 		{"header of another profile", windows.Account{Certificate: true}, right, http.Header{"Authorization": {"http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/basic"}}, 401},
-		{"of somebody else", windows.Account{Certificate: true}, func(*Farm) []tls.Certificate { return []tls.Certificate{stranger.tls} }, mutual(), 401},
+		{"of another account", windows.Account{Certificate: true}, func(*Farm) []tls.Certificate { return []tls.Certificate{stranger.tls} }, mutual(), 401},
 		{"of the node itself", windows.Account{Certificate: true}, func(f *Farm) []tls.Certificate { return []tls.Certificate{f.identity.server.tls} }, mutual(), 401},
 		{"node without it", windows.Account{}, right, mutual(), 401},
 	} {

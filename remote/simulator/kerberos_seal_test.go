@@ -95,7 +95,7 @@ func TestSealedKerberosIsVerified(t *testing.T) {
 	}
 }
 
-// The header is also within what is encrypted, where nobody can change it.
+// The header is also within what is encrypted, where no one can change it.
 func TestInnerHeader(t *testing.T) {
 	key := keyOf(t, etypeID.AES128_CTS_HMAC_SHA1_96)
 	for _, tt := range []struct {

@@ -176,7 +176,7 @@ func TestFolders(t *testing.T) {
 		t.Error(diff)
 	}
 	if at := got.Hosts[0].Vars["e"].Position; at != (strict.Position{File: filepath.Join(dir, "group_vars/inner/2.yaml"), Line: 1, Column: 4}) {
-		t.Errorf("e stands at %v", at)
+		t.Errorf("e is at %v", at)
 	}
 	want := []string{filepath.Join(dir, "group_vars/inner/vault.yml") + ":1:1: the file is encrypted by Ansible Vault and was not read"}
 	if diff := cmp.Diff(want, words(got.Notices)); diff != "" {
@@ -217,7 +217,7 @@ func TestRecognise(t *testing.T) {
 	}
 }
 
-// FuzzRead: no text makes the reader panic or run away, every problem stands
+// FuzzRead: no text makes the reader panic or run away, every problem is
 // somewhere, and there are no hosts beside a problem.
 func FuzzRead(f *testing.F) {
 	f.Add("hosts", "[a]\nhv[01:02] b='c d' e=\"f\" # g\n[h:children]\na\n[h:vars]\ni = ['j']\n")

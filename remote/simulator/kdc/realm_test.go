@@ -83,10 +83,10 @@ func TestTickets(t *testing.T) {
 func TestFilesOfNobody(t *testing.T) {
 	r := realmOf(t, time.Now)
 	if _, err := r.Keytab("nobody"); err == nil {
-		t.Error("a keytab of nobody")
+		t.Error("a keytab without an account")
 	}
 	if _, err := r.CCache("nobody"); err == nil {
-		t.Error("a credential cache of nobody")
+		t.Error("a credential cache without an account")
 	}
 }
 

@@ -31,7 +31,7 @@ func TestNetworkTables(t *testing.T) {
 			ping + "(Address='10.20.0.11' OR Address='10.10.0.11' OR Address='10.20.0.99' OR Address='10.10.0.12' OR Address='192.0.2.1')", n, []string{
 				"Address=10.20.0.11 ResponseTime=40 StatusCode=0", "Address=10.10.0.11 ResponseTime=1 StatusCode=0", "Address=10.20.0.99 ResponseTime=2 StatusCode=0",
 				"Address=10.10.0.12 ResponseTime=null StatusCode=11010", "Address=192.0.2.1 ResponseTime=null StatusCode=11010"}},
-		{"nobody is asked for", "root/cimv2", "SELECT Address FROM Win32_PingStatus", n, nil},
+		{"no address is named", "root/cimv2", "SELECT Address FROM Win32_PingStatus", n, nil},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			rows, err := build(t, tt.node).Query(tt.space, tt.query)

@@ -128,7 +128,7 @@ func watched(t *testing.T, columns, rows, total int) (*Progress, *glass, *clock,
 	ticks := make(chan time.Time)
 	p.draw(ticks, func() {})
 	// The second of two ticks is taken when the first has been drawn; when it is
-	// drawn itself, nobody knows.
+	// drawn itself, is not known.
 	return p, g, c, func() { ticks <- c.now(); ticks <- c.now() }
 }
 
@@ -216,7 +216,7 @@ func TestEraseAfterNarrowing(t *testing.T) {
 	}
 }
 
-// Where nobody looks nothing is drawn.
+// Where no one looks nothing is drawn.
 func TestNoProgressWithoutScreen(t *testing.T) {
 	p := NewProgress(Terminal{Now: time.Now}, 1)
 	n := &facts.Node{Name: "HV01"}
