@@ -151,8 +151,8 @@ func (l *link) pageText(a *answer) string {
 // taggedText is what the first element of a name holds, without tags; empty when
 // there is none.
 func taggedText(page []byte, tag string) string {
-	_, inside, _ := cutTag(page, "<"+tag+">")
-	inside, _, _ = cutTag(inside, "</"+tag+">")
+	_, inside := cutTag(page, "<"+tag+">")
+	inside, _ = cutTag(inside, "</"+tag+">")
 	var text strings.Builder
 	within := false
 	for _, b := range inside {
@@ -170,13 +170,13 @@ func taggedText(page []byte, tag string) string {
 
 // cutTag cuts a page at a tag, in whatever case that is written; without it the
 // page is all before.
-func cutTag(page []byte, tag string) (before, after []byte, found bool) {
+func cutTag(page []byte, tag string) (before, after []byte) {
 	for i := 0; i+len(tag) <= len(page); i++ {
 		if page[i] == '<' && bytes.EqualFold(page[i:i+len(tag)], []byte(tag)) {
-			return page[:i], page[i+len(tag):], true
+			return page[:i], page[i+len(tag):]
 		}
 	}
-	return page, nil, false
+	return page, nil
 }
 
 // cleaned is a foreign text in one short line, without hidden characters and

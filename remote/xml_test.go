@@ -70,7 +70,7 @@ func TestReadRowShapes(t *testing.T) {
 
 func FuzzParseXML(f *testing.F) {
 	f.Add([]byte(`<a x="1"><b>t<![CDATA[u]]></b></a>`))
-	f.Add([]byte(request{action: "a", resource: "r", body: "<b/>"}.envelope("http://h", 1)))
+	f.Add(request{action: "a", resource: "r", body: "<b/>"}.envelope("http://h", 1))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		root, err := parseXML(t.Context(), data)
 		if err != nil {

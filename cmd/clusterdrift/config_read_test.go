@@ -138,7 +138,7 @@ func TestUsersConfigurationStays(t *testing.T) {
 	const users = "format: 1\nflags: {fail-on: nonsense}\n"
 	for name, prepare := range map[string]func(*place) error{
 		"beside an empty one":       func(p *place) error { return os.WriteFile(configName, []byte("format: 1\n"), 0o600) },
-		"in the user's folder":      func(p *place) error { return os.Chdir(filepath.Dir(p.users)) },
+		"in the user's folder":      func(p *place) error { t.Chdir(filepath.Dir(p.users)); return nil },
 		"by a link to it":           func(p *place) error { return os.Symlink(p.users, configName) },
 		"by another name of itself": func(p *place) error { return os.Link(p.users, configName) },
 	} {

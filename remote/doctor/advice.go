@@ -148,17 +148,17 @@ func (e *examination) rightsAdvice(step string, err error) []string {
 }
 
 func (e *examination) stepRights(step string) []string {
-	switch {
-	case step == WQL:
+	switch step {
+	case WQL:
 		return []string{
 			e.groupAdvice(),
 			"On the node: wmimgmt.msc, properties of WMI Control, Security, Root\\CIMV2: Enable Account and Remote Enable for the account" + unconfirmed + ".",
 		}
-	case step == Registry:
+	case Registry:
 		return []string{
 			"StdRegProv is invoked, which needs Execute (GX) where a query needs only Read (GR): winrm configSDDL http://schemas.microsoft.com/wbem/wsman/1/wmi" + unconfirmed + ".",
 		}
-	case step == Shell:
+	case Shell:
 		return []string{"On the node: winrm configSDDL http://schemas.microsoft.com/wbem/wsman/1/windows/shell, and give the account Execute (GX)" + unconfirmed + "."}
 	}
 	return nil

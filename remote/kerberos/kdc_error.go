@@ -83,7 +83,7 @@ func refusal(op string, e messages.KRBError, now time.Time) *Error {
 		rc4.Code = code
 		return rc4
 	case code == codeSkew && !e.STime.IsZero() && e.STime.Sub(now).Abs() > maxSkew:
-		return skewed(op, e.STime.Sub(now)).(*Error)
+		return skewed(op, e.STime.Sub(now))
 	case code == codeSkew:
 		return &Error{Reason: Failed, Op: op, Code: code, Text: "the clocks of this machine and the KDC differ too much", Hint: "Set the clock: Kerberos allows five minutes."}
 	}

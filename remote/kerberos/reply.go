@@ -121,7 +121,7 @@ func (a asked) verify(r messages.KDCRepFields, part messages.EncKDCRepPart) erro
 
 // skewed is the error for a clock that differs too much; ahead is by how much that of
 // the key distribution centre is ahead of ours.
-func skewed(op string, ahead time.Duration) error {
+func skewed(op string, ahead time.Duration) *Error {
 	by, than := ahead, "ahead of"
 	if by < 0 {
 		by, than = -by, "behind"

@@ -152,9 +152,8 @@ func TestJUnitFollowsJenkinsSchema(t *testing.T) {
 
 func checkElement(t *testing.T, name string, path []string, e xml.StartElement) {
 	t.Helper()
-	parent := "testsuites"
 	if len(path) > 0 {
-		parent = path[len(path)-1]
+		parent := path[len(path)-1]
 		if !slices.Contains(strings.Fields(junitSchema[parent].elements), e.Name.Local) {
 			t.Errorf("%s: <%s> in <%s>", name, e.Name.Local, parent)
 		}

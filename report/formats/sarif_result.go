@@ -104,10 +104,10 @@ func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[st
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
 		WithProperties(properties("status", string(f.Status)).Add("severity", string(f.Severity)))
-	switch {
-	case f.Status == checks.Unknown:
+	switch f.Status {
+	case checks.Unknown:
 		result.WithKind("open").WithLevel("none")
-	case f.Status == checks.Waived:
+	case checks.Waived:
 		result.AddSuppression(suppression(f))
 	}
 	return result

@@ -79,10 +79,10 @@ func rangeOf(v reflect.Value) Range {
 		if own, ok := v.Field(i).Interface().(baselines.Requirement); ok && f.Anonymous {
 			r.ID, r.Severity = own.ID, own.Severity
 		}
-		switch {
-		case f.Name == "Min":
+		switch f.Name {
+		case "Min":
 			r.Min = number(v.Field(i))
-		case f.Name == "Max" || f.Name == "MaxSeconds":
+		case "Max", "MaxSeconds":
 			r.Max = number(v.Field(i))
 		}
 	}

@@ -176,7 +176,7 @@ func words(s string) []string {
 	var result []string
 	var word strings.Builder
 	quoted, started := false, false
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		switch c := s[i]; {
 		case c == '"':
 			quoted, started = !quoted, true
