@@ -43,7 +43,7 @@ type Teaming struct {
 	Descriptions []string `baseline:"descriptions,required,aside"`
 	// Maybe are parts of those of adapters that may rest on a team.
 	Maybe []string `baseline:"maybe,aside"`
-	// NotTeams are parts of those of adapters that no device backs and that are no
+	// NotTeams are parts of those of adapters that no device backs and that are not
 	// teams either. Any other virtual adapter may be one.
 	NotTeams []string `baseline:"not_teams,aside"`
 	// MembersWithoutIP are parts of those of teams, and of ports of virtual switches,

@@ -29,7 +29,7 @@ type Finding struct {
 	// Reason is one sentence: how the evidence leads to the status.
 	Reason   string
 	Evidence []Evidence
-	// Missing names what would have been needed. Beside Drift of a cluster it is what
+	// Missing names what would have been needed. With Drift of a cluster it is what
 	// could have shown more of it on nodes that were read, or on members that were not
 	// asked: such a finding is incomplete as well.
 	Missing []string

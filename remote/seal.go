@@ -52,7 +52,7 @@ func unsealMessage(s sealer, boundary string, body []byte) ([]byte, error) {
 	plain, err := s.unseal(signature, sealed)
 	if err != nil {
 		return nil, &Error{Kind: NotSealed, Op: "unseal an answer", Text: "the seal does not hold",
-			Hint: "Somebody changed the answer on its way, or the node lost the session: scan it again.", Err: err}
+			Hint: "The answer was changed on its way, or the node lost the session: scan it again.", Err: err}
 	}
 	if len(plain) != length {
 		return nil, &Error{Kind: Malformed, Op: "unseal an answer", Text: "the plain text has another length than announced"}

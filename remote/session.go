@@ -177,7 +177,7 @@ func (s *Session) Close(ctx context.Context) {
 		return
 	}
 	if s.reconnect(ctx) == nil {
-		// Nobody waits for the outcome: the idle time-out deletes the shell otherwise.
+		// Nothing waits for the outcome: the idle time-out deletes the shell otherwise.
 		_ = s.deleteShell(ctx)
 	}
 }

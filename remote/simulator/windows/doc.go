@@ -18,6 +18,6 @@
 //
 // The package has more than 50 files and 250 names because all of that answers
 // from the registry, the WMI tables and the event logs of one Machine: packages
-// for the single programs would have to export these to each other, and nobody
-// else needs them.
+// for the single programs would have to export these to each other, and no
+// other package needs them.
 package windows
