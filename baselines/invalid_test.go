@@ -50,8 +50,8 @@ func TestInvalid(t *testing.T) {
 			`build-other.yaml:14:12: 26100.9000 is not of build 17763, which the baseline is for`,
 		},
 		"carried-in-circle": {
-			`carried-in-circle.yaml:10:22: satisfied_by runs in a circle: KB2550886 -> KB2552040 -> KB2972254 -> KB2550886`,
-			`carried-in-circle.yaml:19:22: satisfied_by runs in a circle: KB2559392 -> KB2559392`,
+			`carried-in-circle.yaml:10:22: satisfied_by forms a cycle: KB2550886 -> KB2552040 -> KB2972254 -> KB2550886`,
+			`carried-in-circle.yaml:19:22: satisfied_by forms a cycle: KB2559392 -> KB2559392`,
 		},
 		"steps": {
 			`steps.yaml:8:18: the procedure "nested" uses another one; write its steps out`,
@@ -62,10 +62,10 @@ func TestInvalid(t *testing.T) {
 			`steps.yaml:16:11: the step has neither text, cmd nor powershell`,
 		},
 		"circle-back": {
-			`circle.yaml:6:11: extends runs in a circle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
+			`circle.yaml:6:11: extends forms a cycle: circle-back.yaml -> circle.yaml -> circle-back.yaml`,
 		},
 		"circle": {
-			`circle-back.yaml:6:11: extends runs in a circle: circle.yaml -> circle-back.yaml -> circle.yaml`,
+			`circle-back.yaml:6:11: extends forms a cycle: circle.yaml -> circle-back.yaml -> circle.yaml`,
 		},
 		"date": {
 			`date.yaml:5:11: "2026-11-31" is not a date; write it like 2026-11-22`,
@@ -234,7 +234,7 @@ func TestInvalid(t *testing.T) {
 			`rows-shifted.yaml:12:16: the reference of KB2552040 names KB7200003; correct the number, or name KB2552040 too`,
 		},
 		"self": {
-			`self.yaml:6:11: extends runs in a circle: self.yaml -> self.yaml`,
+			`self.yaml:6:11: extends forms a cycle: self.yaml -> self.yaml`,
 		},
 		"setting": {
 			`setting.yaml:8:20: "Disabled!" is not a setting value; write it like disabled`,

@@ -99,7 +99,7 @@ func (l *loader) add(r location) {
 	file := r.file()
 	if i := slices.Index(l.open, file); i >= 0 {
 		chain := append(slices.Clone(l.open[i:]), file)
-		l.fail(r, "extends runs in a circle: "+strings.Join(chain, " -> "))
+		l.fail(r, "extends forms a cycle: "+strings.Join(chain, " -> "))
 		return
 	}
 	if slices.ContainsFunc(l.layers, func(y *layer) bool { return y.File == file }) {

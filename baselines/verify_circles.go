@@ -41,7 +41,7 @@ func (t *tree) verifyCircles() {
 	}
 	for _, start := range slices.SortedFunc(maps.Keys(carriers), CompareKB) {
 		if chain := circle(carriers, start); chain != nil {
-			t.fail(carriers[start][chain[1]], "satisfied_by runs in a circle: "+strings.Join(chain, " -> "), "")
+			t.fail(carriers[start][chain[1]], "satisfied_by forms a cycle: "+strings.Join(chain, " -> "), "")
 		}
 	}
 }

@@ -83,7 +83,7 @@ func TestProducts(t *testing.T) {
 		{name: "below the range", status: Pass, change: filter("vendor", "319999.9")},
 		{name: "above the range", status: Pass, change: filter("vendor", "329999")},
 		{name: "no number", status: Unknown, missing: "the altitude of the filter driver vendor", change: filter("vendor", "high")},
-		{name: "empty", status: Unknown, missing: "not credible", change: onAntivirus(func(a *facts.Antivirus) { a.Filters.Found = nil })},
+		{name: "empty", status: Unknown, missing: "which no healthy node gives", change: onAntivirus(func(a *facts.Antivirus) { a.Filters.Found = nil })},
 		{name: "not read", status: Unknown, missing: "filters was denied", change: onAntivirus(func(a *facts.Antivirus) { a.Filters.Section = failed("filters") })},
 	})
 }

@@ -128,7 +128,7 @@ func TestConsistencyUpdates(t *testing.T) {
 		{verdictCase{name: "no KB", status: Pass}, []func(*facts.Node){lists("KB1", "File 1"), other}},
 		{verdictCase{name: "many", status: Unknown, missing: "KB8000010, KB8000011 and 3 more: not listed"}, []func(*facts.Node){lists(append(many, "KB1")...), other}},
 		{verdictCase{name: "unread", status: Unknown, missing: "N2: the list of installed updates (qfe)"}, []func(*facts.Node){own, unread, own}},
-		{verdictCase{name: "empty list", status: Unknown, missing: "not credible"}, []func(*facts.Node){own, empty}},
+		{verdictCase{name: "empty list", status: Unknown, missing: "which no healthy node gives"}, []func(*facts.Node){own, empty}},
 		{verdictCase{name: "one of another build", status: Pass, got: "2 nodes agree", reason: "not compared: N1: no other node"}, []func(*facts.Node){on(9600, unread), own, own}},
 		{verdictCase{name: "other builds", status: NotApplicable, reason: "N1, N2: no other node"}, []func(*facts.Node){own, on(9600, other)}},
 		{verdictCase{name: "two of each build", status: Pass, got: "4 nodes agree"}, []func(*facts.Node){own, own, on(9600, other), on(9600, other)}},

@@ -118,7 +118,7 @@ func TestFirewallStores(t *testing.T) {
 		{name: "policy failed", status: Unknown, missing: "firewall policy", change: onFirewall(func(fw *facts.Firewall) { fw.Policy.Section = failed("policy") })},
 		{name: "policy never asked", status: Unknown, missing: "not read", change: onFirewall(func(fw *facts.Firewall) { fw.Policy.Section = facts.Section{} })},
 		{name: "policy failed, local block", status: Unknown, change: then(block, onFirewall(func(fw *facts.Firewall) { fw.Policy.State = facts.Failed }))},
-		{name: "policy without keys", status: Unknown, missing: "not credible", change: onFirewall(func(fw *facts.Firewall) { fw.Policy = facts.FirewallStore{Section: collected("policy")} })},
+		{name: "policy without keys", status: Unknown, missing: "which no healthy node gives", change: onFirewall(func(fw *facts.Firewall) { fw.Policy = facts.FirewallStore{Section: collected("policy")} })},
 		{name: "MDM absent", status: Pass, change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{Section: facts.Section{State: facts.Absent}} })},
 		{name: "MDM failed", status: Unknown, missing: "mobile device management", change: onFirewall(func(fw *facts.Firewall) { fw.MDM.Section = failed("mdm") })},
 		{name: "MDM never asked", status: Unknown, missing: "not read", change: onFirewall(func(fw *facts.Firewall) { fw.MDM = facts.FirewallStore{} })},
@@ -138,7 +138,7 @@ func TestFirewallStores(t *testing.T) {
 			fw.MDM.Profiles = profiles(facts.FirewallProfile{EnableFirewall: new(1), DefaultInboundAction: new(1)}, "domain", "standard")
 		})},
 		{name: "local failed", status: Unknown, missing: "local was denied", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Section = failed("local") })},
-		{name: "local without rules", status: Unknown, missing: "not credible", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Rules = nil })},
+		{name: "local without rules", status: Unknown, missing: "which no healthy node gives", change: onFirewall(func(fw *facts.Firewall) { fw.Local.Rules = nil })},
 		{name: "local absent", status: Unknown, change: onFirewall(func(fw *facts.Firewall) { fw.Local.State = facts.Absent })},
 		{name: "local failed, shielded by policy", status: Drift, change: onFirewall(func(fw *facts.Firewall) {
 			fw.Local = facts.FirewallStore{Section: failed("local")}

@@ -38,7 +38,7 @@ func TestHeartbeatProperty(t *testing.T) {
 		{name: "not asked", change: unaskedProperty("SameSubnetDelay"), status: Unknown, missing: "SameSubnetDelay"},
 		{name: "no cluster service", change: noCluster, status: NotApplicable, reason: "no cluster service"},
 		{name: "failed", change: func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Section = failed("cluster") }, status: Unknown, missing: "cluster was denied"},
-		{name: "every property null", change: func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Properties = nil }, status: Unknown, missing: "not credible"},
+		{name: "every property null", change: func(n *facts.Node, _ *baselines.Baseline) { n.ClusterOf.Properties = nil }, status: Unknown, missing: "which no healthy node gives"},
 		{name: "unconfirmed range", status: Unknown, missing: "confirms this requirement", change: then(property("SameSubnetDelay", 250), func(_ *facts.Node, b *baselines.Baseline) {
 			b.Heartbeat.Properties[0].Provenance = baselines.Unconfirmed
 		})},

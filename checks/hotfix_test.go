@@ -123,7 +123,7 @@ func TestHotfixMissingNeedsEverything(t *testing.T) {
 	runCases(t, "hotfix/"+kbOwn, []verdictCase{
 		{name: "everything", change: gone(without), status: Drift, reason: "neither the list of installed updates nor the component store"},
 		{name: "no list", change: lose(func(n *facts.Node) { n.Hotfixes = facts.Hotfixes{Section: failed("qfe")} }), status: Unknown, missing: "installed updates (qfe): qfe was denied"},
-		{name: "empty list", change: lose(func(n *facts.Node) { n.Hotfixes.Installed = nil }), status: Unknown, missing: "not credible"},
+		{name: "empty list", change: lose(func(n *facts.Node) { n.Hotfixes.Installed = nil }), status: Unknown, missing: "which no healthy node gives"},
 		{name: "no store", change: lose(func(n *facts.Node) { n.Packages = facts.Packages{Section: failed("cbs")} }), status: Unknown, missing: "component store (cbs): cbs was denied"},
 		{name: "own not searched", change: lose(unsearched(kbOwn)), status: Unknown, missing: kbOwn},
 		{name: "later one not searched", change: lose(unsearched(kbLater)), status: Unknown, missing: kbLater},
@@ -145,7 +145,7 @@ func TestHotfixWhen(t *testing.T) {
 	runCases(t, "hotfix/"+kbPrint, []verdictCase{
 		{name: "has the resource", status: Pass},
 		{name: "has it not", status: NotApplicable, change: func(n *facts.Node, _ *baselines.Baseline) { n.Resources.Types = []string{"IP Address"} }},
-		{name: "no types", status: Unknown, missing: "not credible", change: func(n *facts.Node, _ *baselines.Baseline) { n.Resources.Types = nil }},
+		{name: "no types", status: Unknown, missing: "which no healthy node gives", change: func(n *facts.Node, _ *baselines.Baseline) { n.Resources.Types = nil }},
 		{name: "no cluster service", status: NotApplicable, change: noService},
 		{name: "cluster service installed", status: Unknown, missing: "visible only while the cluster service runs", change: func(n *facts.Node, _ *baselines.Baseline) {
 			n.Resources = facts.ClusterResources{Section: facts.Section{State: facts.Absent}}

@@ -23,7 +23,7 @@ func TestLatency(t *testing.T) {
 		{name: "not probed", status: NotApplicable, reason: "--probe latency", change: notProbed},
 		{name: "the only node", status: NotApplicable, change: changed(func(n *facts.Node) { n.Latency = facts.Latency{Section: facts.Section{State: facts.Absent}} })},
 		{name: "not read", status: Unknown, missing: "pings was denied", change: changed(func(n *facts.Node) { n.Latency.Section = failed("pings") })},
-		{name: "empty", status: Unknown, missing: "not credible", change: changed(func(n *facts.Node) { n.Latency.Paths = nil })},
+		{name: "empty", status: Unknown, missing: "which no healthy node gives", change: changed(func(n *facts.Node) { n.Latency.Paths = nil })},
 	})
 	runCases(t, "latency/spread", []verdictCase{
 		{name: "even", status: Pass, got: "3 ms to N8 on LAN 10.0.0.8"},

@@ -32,9 +32,9 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 		v := unknown("no flip was seen, but one may have been missed", f.missing[0], f.missing[1:]...)
 		return v.with(f.seen()...)
 	}
-	reason := "both logs are complete, and no domain network left its profile while the node ran"
+	reason := "both logs are complete, and no domain network left the Domain profile while the node was up"
 	if f.young != nil {
-		reason = strings.Join(append([]string{"no domain network left its profile while the node ran"}, f.young...), "; ")
+		reason = strings.Join(append([]string{"no domain network left the Domain profile while the node was up"}, f.young...), "; ")
 	}
 	return passed("none", reason, f.seen()...)
 }
@@ -43,7 +43,7 @@ func (f *flips) drifted() verdict {
 	all := f.merged()
 	last := all[len(all)-1]
 	got := wording.Counted(len(all), "flip") + ", last " + moment(last.left)
-	reason := "a domain network left its profile while the node ran: " + f.describe(f.worst(all))
+	reason := "a domain network left the Domain profile while the node was up: " + f.describe(f.worst(all))
 	if len(f.missing) > 0 {
 		reason += "; there may have been more"
 	}

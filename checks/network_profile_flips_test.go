@@ -35,7 +35,7 @@ func TestFieldReport(t *testing.T) {
 	if f.Status != Drift || f.Got != "1 flip, last 2025-12-28 10:13:14 UTC" {
 		t.Errorf("%s: %s", f.Status, f.Got)
 	}
-	const reason = "a domain network left its profile while the node ran: 2025-12-28 10:13:14 UTC LAN 1 left Domain for Public, " +
+	const reason = "a domain network left the Domain profile while the node was up: 2025-12-28 10:13:14 UTC LAN 1 left Domain for Public, " +
 		"back after 6 min 32 s; FailoverClustering 1135 (NodeName N2) 4 s later; the cluster service ended (event 7036) 9 s later"
 	if f.Reason != reason {
 		t.Errorf("got  %s\nwant %s", f.Reason, reason)

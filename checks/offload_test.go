@@ -39,7 +39,7 @@ func TestOffload(t *testing.T) {
 		{name: "not found, no dump", status: Unknown, missing: "chimney", change: then(incomplete, onTCP(func(tcp *facts.TCP) { tcp.Dump.State = facts.Failed }))},
 		{name: "failed", status: Unknown, missing: "show was denied", change: onTCP(func(tcp *facts.TCP) { tcp.Show.Section = failed("show") })},
 		{name: "failed, dump at hand", status: Unknown, change: onTCP(func(tcp *facts.TCP) { tcp.Show = facts.TCPSettings{Section: failed("show")} })},
-		{name: "empty", status: Unknown, missing: "not credible", change: onTCP(func(tcp *facts.TCP) { tcp.Show.Settings = nil })},
+		{name: "empty", status: Unknown, missing: "which no healthy node gives", change: onTCP(func(tcp *facts.TCP) { tcp.Show.Settings = nil })},
 	})
 }
 

@@ -29,6 +29,6 @@ func TestPendingRestart(t *testing.T) {
 		{name: "one not read, one pending", status: Drift, change: then(pending(0), without(2))},
 		{name: "not read", status: Unknown, missing: "reboot was denied", change: changed(func(n *facts.Node) { n.Reboot.Section = failed("reboot") })},
 		{name: "one denied, one pending", status: Drift, got: "cbs", change: then(then(pending(0), without(2)), changed(func(n *facts.Node) { n.Reboot.Section = failed("reboot") }))},
-		{name: "empty", status: Unknown, missing: "not credible", change: changed(func(n *facts.Node) { n.Reboot.Signals = nil })},
+		{name: "empty", status: Unknown, missing: "which no healthy node gives", change: changed(func(n *facts.Node) { n.Reboot.Signals = nil })},
 	})
 }

@@ -32,7 +32,7 @@ func unreadable() []verdictCase {
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Section = failed("os") }},
 		{name: "not read", status: Unknown, missing: "not read",
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS.Section = facts.Section{} }},
-		{name: "empty", status: Unknown, missing: "not credible",
+		{name: "empty", status: Unknown, missing: "which no healthy node gives",
 			change: func(n *facts.Node, _ *baselines.Baseline) { n.OS = facts.OS{Section: collected("os")} }},
 	}
 }

@@ -397,7 +397,7 @@ func TestReadIsTriedOnceMore(t *testing.T) {
 	err := readWith(t, changed, credentials())
 	checkError(t, err, remote.TLSFailed)
 	var e *remote.Error
-	if !errors.As(err, &e) || !strings.Contains(e.Text, "another certificate") {
+	if !errors.As(err, &e) || !strings.Contains(e.Text, "certificate changed") {
 		t.Errorf("error %v", err)
 	}
 	_, busy := start(t, simulator.FaultQuotaThrice, simulator.Options{})

@@ -179,7 +179,7 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 	case errors.Is(err, errBudget) || err == nil && int64(len(a.body)) > allowance:
 		l.ended = true
 		return nil, &Error{Kind: TooBig, Text: fmt.Sprintf("the answer is larger than %d bytes", allowance),
-			Hint: "An honest node never sends this much at once; look at what answers on this port."}
+			Hint: "No healthy node sends this much at once; check what is listening on this port."}
 	case err != nil:
 		return nil, l.requestError(ctx, message, err)
 	}

@@ -91,8 +91,8 @@ func sameCertificate(a, b *x509.Certificate) bool {
 }
 
 func changedCertificate() error {
-	return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node presents another certificate than a moment ago",
-		Hint: "Look at what answers there: a load balancer, or an attacker in between."}
+	return &Error{Kind: TLSFailed, Op: "connect again", Text: "the node's certificate changed during the scan",
+		Hint: "Check for a load balancer or an attacker in between."}
 }
 
 // count keeps what a connection has cost that will be used no more.

@@ -49,7 +49,7 @@ func (s Section) Gap(what string, rows int) string {
 	case s.State != Collected:
 		return what + ": not read"
 	case rows == 0:
-		return what + ": the answer was empty, which is not credible"
+		return what + ": the answer was empty, which no healthy node gives"
 	}
 	return ""
 }

@@ -97,7 +97,7 @@ func TestGap(t *testing.T) {
 	}{
 		{"collected", Section{State: Collected, Source: "q"}, 1, ""},
 		{"collected in spite of a problem", Section{State: Collected, Problem: denied}, 1, ""},
-		{"no rows", Section{State: Collected, Source: "q"}, 0, "the services (q): the answer was empty, which is not credible"},
+		{"no rows", Section{State: Collected, Source: "q"}, 0, "the services (q): the answer was empty, which no healthy node gives"},
 		{"failed", Section{State: Failed, Source: "q", Problem: denied}, 1, "the services (q): access is denied"},
 		{"failed, without a reason", Section{State: Failed}, 1, "the services: could not be read"},
 		{"absent", Section{State: Absent, Source: "q"}, 0, "the services (q): absent from the node"},

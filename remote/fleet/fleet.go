@@ -138,7 +138,7 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	// A defect here must not cost the verdicts of the other nodes.
 	defer func() {
 		if recover() != nil {
-			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: "reading the node failed by a defect of clusterdrift", Hint: "Please report this."}
+			n.Problem = &facts.Problem{Kind: string(remote.Malformed), Message: "reading the node failed by a defect of clusterdrift", Hint: "This is a bug in clusterdrift; please report it."}
 		}
 		n.Finished = o.Now().UTC()
 	}()

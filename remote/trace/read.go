@@ -87,7 +87,7 @@ func (t *Trace) readLine(number int, line []byte) error {
 func (t *Trace) readHead(line []byte) error {
 	var head struct{ Format int }
 	if err := json.Unmarshal(line, &head); err != nil {
-		return fmt.Errorf("no head of a trace: %w", err)
+		return fmt.Errorf("not a trace file: %w", err)
 	}
 	if head.Format != Format {
 		return fmt.Errorf("format %d, only %d can be read", head.Format, Format)

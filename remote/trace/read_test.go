@@ -46,14 +46,14 @@ func TestReadTruncated(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	for name, tt := range map[string]struct{ file, want string }{
-		"empty":              {"", "line 1: no head of a trace"},
-		"not JSON":           {"PK\x03\x04", "line 1: no head of a trace"},
-		"a list":             {"[]\n", "line 1: no head of a trace"},
+		"empty":              {"", "line 1: not a trace file"},
+		"not JSON":           {"PK\x03\x04", "line 1: not a trace file"},
+		"a list":             {"[]\n", "line 1: not a trace file"},
 		"another format":     {`{"format":2,"shape":"new"}` + "\n", "line 1: format 2, only 1 can be read"},
 		"no format":          {`{"node":"N"}` + "\n", "line 1: format 0"},
 		"unknown in head":    {`{"format":1,"node":"N","nodes":2}` + "\n", `line 1: json: unknown field "nodes"`},
 		"no node":            {`{"format":1}` + "\n", "line 1: the head names no node"},
-		"cut head":           {head[:20], "line 1: no head of a trace"},
+		"cut head":           {head[:20], "line 1: not a trace file"},
 		"unknown member":     {head + first + `{"seq":2,"reply":""}` + "\n", `line 3: json: unknown field "reply"`},
 		"wrong type":         {head + `{"seq":"1"}` + "\n", "line 2: json: cannot unmarshal string"},
 		"out of order":       {head + first + first, "line 3: expected exchange 2, found 1"},
