@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // collection is the facts of nodes, and what a person should know of the files.
@@ -85,5 +89,12 @@ func readDocument(file string) (*facts.Node, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return facts.Read(f)
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	if record.IsResult(data) {
+		return nil, errors.New("it is a result, which is judged already; clusterdrift render writes it in other formats")
+	}
+	return facts.Read(bytes.NewReader(data))
 }

@@ -96,7 +96,7 @@ func newPage(r *report.Result) (*page, error) {
 		Style:  style, Script: script,
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
-		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
+		Took: r.Took.Round(10 * time.Millisecond),
 		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Readers: r.Readers(), Statuses: statuses(r.Counts.Counts),
 	}

@@ -1,0 +1,58 @@
+package record
+
+import (
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
+)
+
+// finding is one verdict on one subject. What its requirement says is in the table of
+// them, under the key Requirement.
+type finding struct {
+	ID          string              `json:"id"`
+	Requirement string              `json:"requirement"`
+	Node        string              `json:"node,omitempty"`
+	Status      checks.Status       `json:"status"`
+	Severity    baselines.Severity  `json:"severity"`
+	Want        string              `json:"want,omitempty"`
+	Got         string              `json:"got,omitempty"`
+	Reason      string              `json:"reason,omitempty"`
+	Missing     []string            `json:"missing,omitempty"`
+	Evidence    list[evidence]      `json:"evidence,omitempty"`
+	AcceptedBy  string              `json:"accepted_by,omitempty"`
+	MitigatedBy string              `json:"mitigated_by,omitempty"`
+	Differences []checks.Difference `json:"differences,omitempty"`
+	Timeline    []checks.Moment     `json:"timeline,omitempty"`
+	Paths       list[path]          `json:"paths,omitempty"`
+	Waiver      *checks.Waiver      `json:"waiver,omitempty"`
+	// Remedy: the remedy of the requirement fixes this drift by itself.
+	Remedy bool `json:"remedy,omitempty"`
+}
+
+// evidence is one observation. Source is the place of its source in the list of them.
+type evidence struct {
+	Observed string    `json:"observed"`
+	Source   *int      `json:"source,omitempty"`
+	At       time.Time `json:"at,omitzero"`
+}
+
+// path is one that was measured.
+type path struct{ checks.Path }
+
+// requirement is what a baseline says of a finding, apart from what it wants: that may
+// name the node.
+type requirement struct {
+	ID         string               `json:"id"`
+	Family     string               `json:"family"`
+	Title      string               `json:"title,omitempty"`
+	Why        string               `json:"why,omitempty"`
+	Brief      string               `json:"brief,omitempty"`
+	Steps      baselines.Fix        `json:"steps,omitempty"`
+	References baselines.References `json:"references,omitempty"`
+	Provenance baselines.Provenance `json:"provenance,omitempty"`
+	LeadsTo    []string             `json:"leads_to,omitempty"`
+	Lists      []string             `json:"lists,omitempty"`
+	Origin     baselines.Position   `json:"origin,omitzero"`
+	Remedy     *baselines.Remedy    `json:"remedy,omitempty"`
+}

@@ -1,0 +1,125 @@
+package record
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Write writes the document, one line for each finding, requirement, source and node.
+// Its texts are cleaned as in the other formats, of any length: programs print what
+// they read, too.
+func Write(w io.Writer, r *report.Result) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(newDocument(report.MapStrings(r, report.CleanWhole))); err != nil {
+		return err
+	}
+	return writeLines(w, b.Bytes())
+}
+
+// lineDepth is how deep the values are that have a line of their own: the document, its
+// clusters, one of them, its findings.
+const lineDepth = 4
+
+// writeLines breaks a document without blanks into lines, at commas and brackets of no
+// more than lineDepth.
+func writeLines(w io.Writer, document []byte) error {
+	out := bufio.NewWriter(w)
+	depth, quoted, escaped := 0, false, false
+	for _, c := range document {
+		_ = out.WriteByte(c) // Flush returns the error
+		switch {
+		case escaped:
+			escaped = false
+		case quoted && c == '\\':
+			escaped = true
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{', c == '[':
+			depth++
+			breakAt(out, depth)
+		case c == '}', c == ']':
+			depth--
+		case c == ',':
+			breakAt(out, depth)
+		}
+	}
+	return out.Flush()
+}
+
+func breakAt(out *bufio.Writer, depth int) {
+	if depth <= lineDepth {
+		_ = out.WriteByte('\n')
+	}
+}
+
+func newDocument(r *report.Result) document {
+	t := newTables()
+	d := document{
+		Format: Format, Tool: r.Tool, Started: r.Started, Finished: r.Finished, DurationMS: r.Took.Milliseconds(), Judged: r.Judged,
+		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial,
+		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: r.UnusedWaivers, Baselines: r.Baselines, Clusters: list[cluster]{},
+	}
+	for _, c := range r.Clusters {
+		d.Clusters = append(d.Clusters, t.cluster(c))
+	}
+	d.Requirements, d.Sources = t.requirements, t.sources
+	return d
+}
+
+func (t *tables) cluster(c report.Cluster) cluster {
+	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: list[node]{}, Findings: list[finding]{}}
+	for _, n := range c.Nodes {
+		out.Nodes = append(out.Nodes, node{Node: n, DurationMS: n.Took.Milliseconds()})
+	}
+	for _, f := range c.Findings {
+		out.Findings = append(out.Findings, t.finding(f))
+	}
+	return out
+}
+
+func (t *tables) finding(f report.Finding) finding {
+	out := finding{
+		ID: f.ID, Requirement: t.requirement(f), Node: f.Node, Status: f.Status, Severity: f.Severity,
+		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
+		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
+	}
+	for _, e := range f.Evidence {
+		out.Evidence = append(out.Evidence, evidence{Observed: e.Observed, Source: t.source(e.Source), At: e.At})
+	}
+	for _, p := range f.Paths {
+		out.Paths = append(out.Paths, path{p})
+	}
+	return out
+}
+
+// tables are what a document has once: the requirements and the sources.
+type tables struct {
+	requirements map[string]requirement
+	keys         map[string][]string // of the variants of each id
+	sources      []string
+	places       map[string]int // of the sources in their list
+}
+
+func newTables() *tables {
+	return &tables{requirements: map[string]requirement{}, keys: map[string][]string{}, sources: []string{}, places: map[string]int{}}
+}
+
+// source is the place of a source; nil when there is none.
+func (t *tables) source(text string) *int {
+	if text == "" {
+		return nil
+	}
+	place, ok := t.places[text]
+	if !ok {
+		place = len(t.sources)
+		t.sources, t.places[text] = append(t.sources, text), place
+	}
+	return &place
+}
