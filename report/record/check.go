@@ -87,6 +87,10 @@ func checkMoments(all []checks.Moment) error {
 	return nil
 }
 
+func (r requirement) check() error {
+	return cmp.Or(checkRemedy(r.Remedy), checkSteps(r.Steps))
+}
+
 func (e evidence) check() error { return nil }
 
 func (p path) check() error {

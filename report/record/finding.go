@@ -7,15 +7,15 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 )
 
-// finding is one verdict on one subject. What its requirement says is in the table of
-// them, under the key Requirement.
+// finding is one verdict on one subject. Requirement is the place of its requirement in
+// the list of them; Want is nil when it is what the requirement has.
 type finding struct {
 	ID          string              `json:"id"`
-	Requirement string              `json:"requirement"`
+	Requirement int                 `json:"requirement"`
 	Node        string              `json:"node,omitempty"`
 	Status      checks.Status       `json:"status"`
 	Severity    baselines.Severity  `json:"severity"`
-	Want        string              `json:"want,omitempty"`
+	Want        *string             `json:"want,omitempty"`
 	Got         string              `json:"got,omitempty"`
 	Reason      string              `json:"reason,omitempty"`
 	Missing     []string            `json:"missing,omitempty"`
@@ -40,12 +40,12 @@ type evidence struct {
 // path is one that was measured.
 type path struct{ checks.Path }
 
-// requirement is what a baseline says of a finding, apart from what it wants: that may
-// name the node.
+// requirement is what a baseline says of a finding.
 type requirement struct {
 	ID         string               `json:"id"`
 	Family     string               `json:"family"`
 	Title      string               `json:"title,omitempty"`
+	Want       string               `json:"want,omitempty"`
 	Why        string               `json:"why,omitempty"`
 	Brief      string               `json:"brief,omitempty"`
 	Steps      baselines.Fix        `json:"steps,omitempty"`

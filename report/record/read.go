@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,15 +107,7 @@ func (d *document) result() (*report.Result, error) {
 }
 
 func (d *document) check() error {
-	if err := within("duration_ms", d.DurationMS); err != nil {
-		return err
-	}
-	for key, r := range d.Requirements {
-		if err := cmp.Or(checkRemedy(r.Remedy), checkSteps(r.Steps)); err != nil {
-			return fmt.Errorf("the requirement %.80q: %w", key, err)
-		}
-	}
-	return nil
+	return within("duration_ms", d.DurationMS)
 }
 
 // models are nodes with their times to the second.
@@ -132,9 +123,8 @@ func models(nodes []node) []report.Node {
 
 // finding puts the texts of the requirement and the sources in their places.
 func (d *document) finding(f finding) (report.Finding, error) {
-	r, ok := d.Requirements[f.Requirement]
-	if !ok || r.ID != f.ID {
-		return report.Finding{}, fmt.Errorf("the document has no requirement %.80q for it", f.Requirement)
+	if f.Requirement < 0 || f.Requirement >= len(d.Requirements) || d.Requirements[f.Requirement].ID != f.ID {
+		return report.Finding{}, fmt.Errorf("requirement %d is not the one of it", f.Requirement)
 	}
 	var seen []checks.Evidence
 	for _, e := range f.Evidence {
@@ -147,14 +137,17 @@ func (d *document) finding(f finding) (report.Finding, error) {
 		}
 		seen = append(seen, one)
 	}
-	return f.model(r, seen), nil
+	return f.model(d.Requirements[f.Requirement], seen), nil
 }
 
 // model is the finding of a requirement, with what was seen.
 func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
+	if f.Want != nil {
+		r.Want = *f.Want
+	}
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Title: r.Title, Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: seen,
+		Title: r.Title, Want: r.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: seen,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver,

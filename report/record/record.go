@@ -27,22 +27,22 @@ type document struct {
 	Format int         `json:"format"` // the constant Format
 	Tool   report.Tool `json:"tool"`
 	// Started and Finished are times in UTC to the second, "2026-11-22T09:30:00Z".
-	Started       time.Time              `json:"started"`
-	Finished      time.Time              `json:"finished"`
-	DurationMS    int64                  `json:"duration_ms"`
-	Judged        time.Time              `json:"judged"`
-	Exit          report.Exit            `json:"exit"`
-	NothingJudged string                 `json:"nothing_judged,omitempty"`
-	Interrupted   bool                   `json:"interrupted,omitempty"`
-	Lost          []string               `json:"lost,omitempty"`
-	Partial       bool                   `json:"partial,omitempty"`
-	Counts        report.Totals          `json:"counts"`
-	Warnings      []string               `json:"warnings,omitempty"`
-	UnusedWaivers []waiver.Waiver        `json:"unused_waivers,omitempty"`
-	Baselines     []report.BaselineUsed  `json:"baselines"`
-	Requirements  map[string]requirement `json:"requirements"`
-	Sources       []string               `json:"sources"`
-	Clusters      list[cluster]          `json:"clusters"`
+	Started       time.Time             `json:"started"`
+	Finished      time.Time             `json:"finished"`
+	DurationMS    int64                 `json:"duration_ms"`
+	Judged        time.Time             `json:"judged"`
+	Exit          report.Exit           `json:"exit"`
+	NothingJudged string                `json:"nothing_judged,omitempty"`
+	Interrupted   bool                  `json:"interrupted,omitempty"`
+	Lost          []string              `json:"lost,omitempty"`
+	Partial       bool                  `json:"partial,omitempty"`
+	Counts        report.Totals         `json:"counts"`
+	Warnings      []string              `json:"warnings,omitempty"`
+	UnusedWaivers []waiver.Waiver       `json:"unused_waivers,omitempty"`
+	Baselines     []report.BaselineUsed `json:"baselines"`
+	Requirements  list[requirement]     `json:"requirements"`
+	Sources       []string              `json:"sources"`
+	Clusters      list[cluster]         `json:"clusters"`
 }
 
 type cluster struct {

@@ -85,10 +85,14 @@ func (t *tables) cluster(c report.Cluster) cluster {
 }
 
 func (t *tables) finding(f report.Finding) finding {
+	place := t.requirement(f)
 	out := finding{
-		ID: f.ID, Requirement: t.requirement(f), Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
+		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
+		Got: f.Got, Reason: f.Reason, Missing: f.Missing, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
+	}
+	if f.Want != t.requirements[place].Want {
+		out.Want = &f.Want
 	}
 	for _, e := range f.Evidence {
 		out.Evidence = append(out.Evidence, evidence{Observed: e.Observed, Source: t.source(e.Source), At: e.At})
@@ -101,14 +105,14 @@ func (t *tables) finding(f report.Finding) finding {
 
 // tables are what a document has once: the requirements and the sources.
 type tables struct {
-	requirements map[string]requirement
-	keys         map[string][]string // of the variants of each id
+	requirements list[requirement]
+	variants     map[string][]int // the places of each id
 	sources      []string
 	places       map[string]int // of the sources in their list
 }
 
 func newTables() *tables {
-	return &tables{requirements: map[string]requirement{}, keys: map[string][]string{}, sources: []string{}, places: map[string]int{}}
+	return &tables{requirements: list[requirement]{}, variants: map[string][]int{}, sources: []string{}, places: map[string]int{}}
 }
 
 // source is the place of a source; nil when there is none.
