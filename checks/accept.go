@@ -71,7 +71,7 @@ func withheld(own, other Finding) Finding {
 	own.Reason = fmt.Sprintf("%s; %s would be accepted instead and could not be judged", own.Reason, other.ID)
 	own.Missing = nil
 	for _, m := range other.Missing {
-		own.Missing = append(own.Missing, other.ID+": "+m)
+		own.Missing = append(own.Missing, m.After(other.ID+": "))
 	}
 	return own
 }

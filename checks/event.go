@@ -38,13 +38,13 @@ func eventFindings(e *evaluation, s Subject) []Finding {
 func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	log, ok := logOf(n.Events, want.Provider)
 	if !ok {
-		return unknown("the events of this provider are not read", "the events of "+want.Provider)
+		return unknown("the events of this provider are not read", facts.GapNotCollected.Of("the events of "+want.Provider))
 	}
 	proven := reachOf(n.OS, log, want.Days)
 	recent := since(log, windowStart(log, want.Days))
-	var missing []string
-	for _, gap := range []string{proven.missing, stopGap(log, want)} {
-		if gap != "" {
+	var missing []facts.Gap
+	for _, gap := range []facts.Gap{proven.missing, stopGap(log, want)} {
+		if !gap.IsZero() {
 			missing = append(missing, gap)
 		}
 	}
@@ -55,7 +55,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 		case match.Yes:
 			kind = append(kind, event)
 		case match.Maybe:
-			missing = append(missing, "whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name"))
+			missing = append(missing, facts.GapUndecided.Of("whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name")))
 		}
 	}
 	switch {
@@ -83,11 +83,11 @@ func isKind(e facts.Event, want baselines.Event, titles serviceTitles) match.Mat
 }
 
 // eventDrift shows the last of the events, each with what explains it.
-func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing []string) verdict {
+func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing []facts.Gap) verdict {
 	got, reason := frequency(kind), "the log has such events"
 	if missing != nil {
 		got = "at least " + got
-		reason += "; there may have been more, for this is missing: " + strings.Join(missing, "; ")
+		reason += "; there may have been more, for this is missing: " + strings.Join(facts.GapTexts(missing), "; ")
 	}
 	told, restarted := skewed(log), wording.Set{}
 	for _, event := range kind[max(0, len(kind)-toldEvents):] {

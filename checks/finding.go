@@ -1,6 +1,9 @@
 package checks
 
-import "github.com/clusterdrift/clusterdrift/baselines"
+import (
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // Status is a verdict.
 type Status string
@@ -32,7 +35,11 @@ type Finding struct {
 	// Missing names what would have been needed. Beside Drift of a cluster it is what
 	// could have shown more of it on nodes that were read, or on members that were not
 	// asked: such a finding is incomplete as well.
-	Missing []string
+	Missing []facts.Gap
+
+	// DueTo are the nodes that a finding on the cluster as a whole is due to: each part of
+	// the drift, or of what is missing, speaks of one of them. Nil: it is due to more.
+	DueTo []string
 
 	Why        string
 	Brief      string        // the fix in a few words; empty: its first sentence

@@ -62,26 +62,26 @@ func readProperty(n *facts.Node, name string) (int, verdict, bool) {
 		return 0, inapplicable("the node has no cluster service", observed(c.Section, "no cluster service")), true
 	}
 	// No Windows version answers with every property null.
-	if missing := c.Gap("the cluster's properties", len(c.Properties)); missing != "" {
+	if missing := c.Gap("the cluster's properties", len(c.Properties)); !missing.IsZero() {
 		return 0, unknown("the cluster's properties are not known", missing), true
 	}
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if missing := propertyGap(n, name); missing != "" {
+	if missing := propertyGap(n, name); !missing.IsZero() {
 		return 0, unknown("the property was not read", missing), true
 	}
 	return 0, inapplicable("this Windows has no such property", observed(n.OS.Section, "build %d, which has no %s", n.OS.Build, name)), true
 }
 
 // propertyGap says why the value of a property is not known although the cluster
-// was read, or "" when it is, or when the node's Windows does not have the property.
-func propertyGap(n *facts.Node, name string) string {
+// was read; zero when it is, or when the node's Windows does not have the property.
+func propertyGap(n *facts.Node, name string) facts.Gap {
 	c := n.ClusterOf
 	if _, known := c.Properties[name]; known || lacksProperty(n.OS, name) {
-		return ""
+		return facts.Gap{}
 	}
-	return cmp.Or(c.PropertyGap(name), name+", of which the node gave no value")
+	return cmp.Or(c.PropertyGap(name), facts.GapLeftOut.Of(name+", of which the node gave no value"))
 }
 
 // lacksProperty reports whether it is known that this Windows is too old for a property.

@@ -70,18 +70,18 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	if n.Latency.State == facts.Absent {
 		return inapplicable("the node has no other node of a cluster to measure", observed(n.Latency.Section, "no other node"))
 	}
-	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); missing != "" {
+	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); !missing.IsZero() {
 		return unknown("the round trips are not known", missing)
 	}
 	var worst measure
-	var missing []string
+	var missing []facts.Gap
 	var seen []Evidence
 	for _, p := range slices.SortedFunc(slices.Values(n.Latency.Paths), comparePaths) {
 		m := measurePath(p, want.Subject)
 		seen = append(seen, observed(n.Latency.Section, "%s", pathText(p)))
 		switch {
 		case !m.known:
-			missing = append(missing, "enough answers "+pathName(p))
+			missing = append(missing, facts.GapUndecided.Of("enough answers "+pathName(p)))
 		case !worst.known || m.value > worst.value:
 			worst = m
 		}

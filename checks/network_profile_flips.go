@@ -14,7 +14,7 @@ import (
 // complete: each can have lost what the other has.
 func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if n.OS.State != facts.Collected || n.OS.LastBoot.IsZero() {
-		return unknown("a flip cannot be distinguished from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), "the time of the last boot"))
+		return unknown("a flip cannot be distinguished from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), facts.GapLeftOut.Of("the time of the last boot")))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
 	f.incidents = incidentsOf(n, want.Days)

@@ -25,12 +25,13 @@ func rebootFindings(_ *evaluation, s Subject) []Finding {
 // whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {
 	missing := r.Gap("whether a restart is pending", len(r.Signals))
-	var pending, unread []string
+	var pending []string
+	var unread []facts.Gap
 	var seen []Evidence
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {
 		i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == name })
 		if i < 0 {
-			unread = append(unread, "whether "+waiting(name)+" waits for a restart")
+			unread = append(unread, facts.GapLeftOut.Of("whether "+waiting(name)+" waits for a restart"))
 			continue
 		}
 		text := "does not wait"
@@ -43,13 +44,13 @@ func judgeRestart(r facts.Reboot) verdict {
 	switch {
 	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
 		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...)
-	case missing != "":
+	case !missing.IsZero():
 		return unknown("it is not known whether a restart is pending", missing).with(seen...)
 	case len(unread) > 0:
 		return unknown("not every place was read where Windows notes a restart", unread[0], unread[1:]...).with(seen...)
 	case len(pending) > 0:
 		v := unknown("files wait to be renamed at the next restart, which alone does not tell of an installation",
-			"what asked for the files to be renamed (PendingFileRenameOperations)").with(seen...)
+			facts.GapUndecided.Of("what asked for the files to be renamed (PendingFileRenameOperations)")).with(seen...)
 		v.got = got
 		return v
 	}

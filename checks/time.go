@@ -27,8 +27,8 @@ func timeFindings(e *evaluation) []Finding {
 type clocks struct {
 	most time.Duration // that two may be apart
 	read []*facts.Node // sorted by name
-	gaps []string      // why others are not known
-	mute []string      // those of the gaps that are of nodes that were read
+	gaps []facts.Gap   // why others are not known
+	mute []facts.Gap   // those of the gaps that are of nodes that were read
 }
 
 // newClocks takes the nodes sorted by name.
@@ -43,10 +43,10 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 		missing := n.Clock.Gap("the time on the node's clock", rows)
 		switch {
 		case n.Problem != nil:
-			c.gaps = append(c.gaps, n.Name+": "+n.Problem.Message)
-		case missing != "":
-			c.gaps = append(c.gaps, n.Name+": "+missing)
-			c.mute = append(c.mute, n.Name+": "+missing)
+			c.gaps = append(c.gaps, n.Problem.Gap().On(n.Name))
+		case !missing.IsZero():
+			c.gaps = append(c.gaps, missing.On(n.Name))
+			c.mute = append(c.mute, missing.On(n.Name))
 		default:
 			c.read = append(c.read, n)
 		}
@@ -58,7 +58,10 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 // known of others.
 func (c clocks) judge() verdict {
 	if len(c.read) == 0 {
-		return unknown("no node gave the time", cmp.Or(strings.Join(c.gaps, "; "), "the time on the nodes' clocks"))
+		if len(c.gaps) == 0 {
+			return unknown("no node gave the time", facts.GapNotCollected.Of("the time on the nodes' clocks"))
+		}
+		return unknown("no node gave the time", c.gaps[0], c.gaps[1:]...)
 	}
 	slowest := slices.MinFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atMost(a), atMost(b)) })
 	fastest := slices.MaxFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atLeast(a), atLeast(b)) })
@@ -84,7 +87,7 @@ func (c clocks) judge() verdict {
 		v.got = wording.Counted(len(c.read), "clock") + " read, none off"
 		return v
 	case c.doubtful():
-		return unknown("the answers took too long to compare the clocks", "the time on the nodes' clocks within seconds").with(c.evidence()...)
+		return unknown("the answers took too long to compare the clocks", facts.GapUndecided.Of("the time on the nodes' clocks within seconds")).with(c.evidence()...)
 	}
 	return passed(wording.Counted(len(c.read), "clock")+" in step with the scanner", "no two clocks are further apart than the baseline allows", c.evidence()...)
 }
@@ -122,7 +125,7 @@ func (c clocks) drifted(reason string) verdict {
 	for _, v := range d.Values {
 		said.Add(v.Value, v.Node)
 	}
-	v := drifted(said.String(), reason+notCompared(c.gaps), c.evidence()...).fixedByHand()
+	v := drifted(said.String(), reason+notCompared(facts.GapTexts(c.gaps)), c.evidence()...).fixedByHand()
 	v.missing = c.mute
 	if d.differs() {
 		v.differences = []Difference{d}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Cluster is a group of nodes that were judged together.
@@ -72,7 +73,9 @@ func (c Cluster) AllFindings() []Finding {
 		f := Finding{ID: "node/reachable", Family: "node", Node: n.Name, Status: checks.Unknown, Severity: baselines.High}
 		f.Title, f.Reason = "The node can be judged", "nothing was judged"
 		if n.Problem != nil {
-			f.Reason, f.Missing = n.Problem.Message, []string{cmp.Or(n.Problem.Hint, "an answer from the node")}
+			missing := n.Problem.Gap()
+			missing.Text = cmp.Or(n.Problem.Hint, "an answer from the node")
+			f.Reason, f.Missing = n.Problem.Message, []facts.Gap{missing}
 		}
 		all = append(all, f)
 	}

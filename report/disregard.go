@@ -3,7 +3,6 @@ package report
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -70,7 +69,10 @@ func (f Finding) withheld(names []string) Finding {
 		return f
 	}
 	f.Status, f.Reason, f.Remedy = checks.Unknown, "facts that are too old may have counted", nil
-	f.Missing = []string{"recent facts of " + strings.Join(names, ", ")}
+	f.Missing = nil
+	for _, name := range names {
+		f.Missing = append(f.Missing, facts.Gap{Kind: facts.GapStale, Node: name, Text: "recent facts of " + name})
+	}
 	return f
 }
 
@@ -80,6 +82,6 @@ func notJudged(node string, p *facts.Problem) Finding {
 	return Finding{
 		ID: "node/reachable", Family: "node", Node: node, Status: checks.Unknown, Severity: baselines.High,
 		Title: "The node's facts can be judged", Want: "recent facts of the node", Reason: "the facts cannot be judged",
-		Missing: []string{p.Message}, Brief: fix.FirstSentence(), Fix: fix.String(), Steps: fix,
+		Missing: []facts.Gap{p.Gap()}, Brief: fix.FirstSentence(), Fix: fix.String(), Steps: fix,
 	}
 }

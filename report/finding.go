@@ -6,6 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Finding is one verdict on one subject.
@@ -15,11 +16,13 @@ type Finding struct {
 	Node     string // empty: about the cluster as a whole
 	Status   checks.Status
 	Severity baselines.Severity
-	Title    string   // of the requirement
-	Want     string   // what the baseline requires, short
-	Got      string   // what was observed, short
-	Reason   string   // how the evidence leads to the status, one sentence
-	Missing  []string // what would have decided it; only of what is unknown
+	Title    string      // of the requirement
+	Want     string      // what the baseline requires, short
+	Got      string      // what was observed, short
+	Reason   string      // how the evidence leads to the status, one sentence
+	Missing  []facts.Gap // what would have decided it; only of what is unknown
+	// DueTo are the nodes that a finding on the cluster as a whole is due to; nil: to more.
+	DueTo    []string
 	Evidence []checks.Evidence
 	Why      string        `text:"lines"` // why the requirement matters
 	Brief    string        // the fix in a few words
@@ -53,7 +56,7 @@ type Finding struct {
 func newFinding(f checks.Finding) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
-		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: f.Evidence,
+		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: f.Evidence,
 		Why: f.Why, Brief: cmp.Or(f.Brief, f.Fix.FirstSentence()), LeadsTo: f.LeadsTo, Fix: Cleaned(f.Fix).String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
@@ -83,6 +86,9 @@ func (f *Finding) toSecond() {
 		f.Timeline[i].At = toSecond(f.Timeline[i].At)
 	}
 }
+
+// MissingTexts are what would have decided the finding, in words.
+func (f Finding) MissingTexts() []string { return facts.GapTexts(f.Missing) }
 
 // WaivedBy is why the finding is waived: its waiver in one line, else its reason.
 func (f Finding) WaivedBy() string {

@@ -187,7 +187,7 @@ func (v *verdict) fields(g findings.Group) []field {
 	}
 	return []field{
 		{"want", text(g.Want)}, {"got", text(g.Got)}, {"reason", text(g.Reason)},
-		{"missing", g.Missing}, {"evidence", numbered(g.Evidence(v.source))},
+		{"missing", g.MissingTexts()}, {"evidence", numbered(g.Evidence(v.source))},
 	}
 }
 

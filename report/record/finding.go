@@ -5,6 +5,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // finding is one verdict on one subject. Requirement is the place of its requirement in
@@ -18,7 +19,8 @@ type finding struct {
 	Want        *string             `json:"want,omitempty"`
 	Got         string              `json:"got,omitempty"`
 	Reason      string              `json:"reason,omitempty"`
-	Missing     []string            `json:"missing,omitempty"`
+	Missing     []facts.Gap         `json:"missing,omitempty"`
+	DueTo       []string            `json:"due_to,omitempty"`
 	Evidence    list[evidence]      `json:"evidence,omitempty"`
 	AcceptedBy  string              `json:"accepted_by,omitempty"`
 	MitigatedBy string              `json:"mitigated_by,omitempty"`

@@ -39,6 +39,7 @@ type firstCluster struct {
 // firstFinding has the texts of its requirement, and its sources, in it.
 type firstFinding struct {
 	finding
+	Missing    []string             `json:"missing"`
 	Evidence   []checks.Evidence    `json:"evidence"`
 	Family     string               `json:"family"`
 	Title      string               `json:"title"`
@@ -92,7 +93,7 @@ func (d *firstDocument) result() (*report.Result, error) {
 		}
 		out.Nodes = models(c.Nodes)
 		for _, f := range c.Findings {
-			out.Findings = append(out.Findings, f.model())
+			out.Findings = append(out.Findings, f.model(c.Nodes))
 		}
 		r.Clusters = append(r.Clusters, out)
 	}
@@ -112,12 +113,12 @@ func (d *firstDocument) judged() time.Time {
 	return toSecond(d.Finished)
 }
 
-func (f firstFinding) model() report.Finding {
+func (f firstFinding) model(nodes []node) report.Finding {
 	r := requirement{
 		Family: f.Family, Title: f.Title, Why: f.Why, Brief: f.Brief, LeadsTo: f.LeadsTo, Steps: f.Steps, References: f.References,
 		Provenance: f.Provenance, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,
 	}
-	f.finding.Remedy = f.Remedy != nil
+	f.finding.Remedy, f.finding.Missing, f.finding.DueTo = f.Remedy != nil, f.missing(), f.dueTo(nodes)
 	out := f.finding.model(r, f.Evidence)
 	out.Fix, out.Reference = f.Fix, f.Reference // earlier versions had no steps
 	return out

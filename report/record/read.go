@@ -147,7 +147,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 	}
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Title: r.Title, Want: r.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, Evidence: seen,
+		Title: r.Title, Want: r.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: seen,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver,

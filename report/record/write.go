@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"strings"
 
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -22,16 +23,19 @@ func Write(w io.Writer, r *report.Result) error {
 	return writeLines(w, b.Bytes())
 }
 
-// lineDepth is how deep the values are that have a line of their own: the document, its
-// clusters, one of them, its findings.
-const lineDepth = 4
+// How deep values are that have a line of their own: those of the document and of its
+// tables, and in its clusters nodes and findings.
+const (
+	tableDepth   = 2
+	clusterDepth = 4
+)
 
-// writeLines breaks a document without blanks into lines, at commas and brackets of no
-// more than lineDepth.
+// writeLines breaks a document without blanks into lines. The clusters come last.
 func writeLines(w io.Writer, document []byte) error {
 	out := bufio.NewWriter(w)
+	clusters := bytes.Index(document, []byte(`,"clusters":`))
 	depth, quoted, escaped := 0, false, false
-	for _, c := range document {
+	for i, c := range document {
 		_ = out.WriteByte(c) // Flush returns the error
 		switch {
 		case escaped:
@@ -43,20 +47,15 @@ func writeLines(w io.Writer, document []byte) error {
 		case quoted:
 		case c == '{', c == '[':
 			depth++
-			breakAt(out, depth)
 		case c == '}', c == ']':
 			depth--
-		case c == ',':
-			breakAt(out, depth)
+		}
+		if !quoted && strings.IndexByte("{[,", c) >= 0 && strings.IndexByte("}]", document[i+1]) < 0 &&
+			(depth <= tableDepth || i > clusters && depth <= clusterDepth) {
+			_ = out.WriteByte('\n')
 		}
 	}
 	return out.Flush()
-}
-
-func breakAt(out *bufio.Writer, depth int) {
-	if depth <= lineDepth {
-		_ = out.WriteByte('\n')
-	}
 }
 
 func newDocument(r *report.Result) document {
@@ -88,7 +87,7 @@ func (t *tables) finding(f report.Finding) finding {
 	place := t.requirement(f)
 	out := finding{
 		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Got: f.Got, Reason: f.Reason, Missing: f.Missing, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
+		Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
 	}
 	if f.Want != t.requirements[place].Want {
