@@ -66,7 +66,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	}
 	reason := cmp.Or(proven.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
 	return passed("none", reason,
-		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(proven.from))).with(skewed(log)...)
+		searched(log, "no event "+idList(want.IDs), len(recent), proven.from)).steadily("none", "").with(skewed(log)...)
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
@@ -105,7 +105,8 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 	for _, event := range kind {
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
-	return v
+	last := kind[len(kind)-1]
+	return v.steadily(moment(last.At), eventText(last))
 }
 
 // frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.

@@ -64,6 +64,8 @@ type Finding struct {
 	Paths []Path
 	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
+
+	steady *steady // see Fingerprint
 }
 
 // indexOf finds the finding with an id; -1: there is none.

@@ -74,11 +74,15 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 		return unknown("the round trips are not known", missing)
 	}
 	var worst measure
+	var tooBad []string
 	var missing []facts.Gap
 	var seen []Evidence
 	for _, p := range slices.SortedFunc(slices.Values(n.Latency.Paths), comparePaths) {
 		m := measurePath(p, want.Subject)
 		seen = append(seen, observed(n.Latency.Section, "%s", pathText(p)))
+		if m.known && m.value > want.Max {
+			tooBad = append(tooBad, pathName(p))
+		}
 		switch {
 		case !m.known:
 			missing = append(missing, facts.GapUndecided.Of("enough answers "+pathName(p)))
@@ -89,11 +93,11 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	got := worst.text(want.Subject)
 	switch {
 	case worst.known && worst.value > want.Max:
-		return drifted(got, latencyWord(want.Subject)+" "+pathName(worst.path)+" is above what the baseline allows", seen...)
+		return drifted(got, latencyWord(want.Subject)+" "+pathName(worst.path)+" is above what the baseline allows", seen...).steadily(strings.Join(tooBad, "; "), "")
 	case len(missing) > 0:
 		return unknown("not every path was answered often enough", missing[0], missing[1:]...).with(seen...)
 	}
-	return passed(got, latencyWord(want.Subject)+" is within what the baseline allows on every path", seen...)
+	return passed(got, latencyWord(want.Subject)+" is within what the baseline allows on every path", seen...).steadily("", "")
 }
 
 func latencyWord(subject string) string {

@@ -36,7 +36,7 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if f.young != nil {
 		reason = strings.Join(append([]string{"no domain network left its profile while the node ran"}, f.young...), "; ")
 	}
-	return passed("none", reason, f.seen()...)
+	return passed("none", reason, f.seen()...).steadily("none", "")
 }
 
 func (f *flips) drifted() verdict {
@@ -53,7 +53,7 @@ func (f *flips) drifted() verdict {
 	}
 	v := drifted(got, reason, append(skewed(f.node.Events.Profile), told...)...)
 	v.timeline = f.moments(all)
-	return v
+	return v.steadily(moment(last.left), "")
 }
 
 // seen is what a verdict without flips rests on.
@@ -62,7 +62,7 @@ func (f *flips) seen() []Evidence {
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
 			from := windowStart(log, f.want.Days)
-			all = append(all, observed(log.Section, "%s since %s, no flip among them", wording.Counted(len(since(log, from)), "event"), moment(from)))
+			all = append(all, searched(log, "no flip", len(since(log, from)), from))
 		}
 	}
 	for _, a := range f.passing {

@@ -69,15 +69,15 @@ func (c clocks) judge() verdict {
 	off := slices.DeleteFunc(slices.Clone(c.read), func(n *facts.Node) bool { return !isOff(n) })
 	switch {
 	case atLeast(fastest)-atMost(slowest) > c.most:
-		return c.drifted(fmt.Sprintf("the clocks of %s and %s are %s apart", slowest.Name, fastest.Name, span(fastest.Clock.Offset()-slowest.Clock.Offset())))
+		return c.drifted(fmt.Sprintf("the clocks of %s and %s are %s apart", slowest.Name, fastest.Name, span(fastest.Clock.Offset()-slowest.Clock.Offset())), slowest.Name, fastest.Name)
 	case len(off) > 0 && len(c.read) == 1:
-		return c.drifted("the clocks of the node and of the scanner differ, and one node alone does not show which is wrong")
+		return c.drifted("the clocks of the node and of the scanner differ, and one node alone does not show which is wrong", c.read[0].Name)
 	case len(off) > 0 && len(off) < len(c.read):
 		var names []string
 		for _, n := range off {
 			names = append(names, n.Name)
 		}
-		return c.drifted("the clock of " + strings.Join(names, ", ") + " and that of the scanner differ, and those of the other nodes agree with both")
+		return c.drifted("the clock of "+strings.Join(names, ", ")+" and that of the scanner differ, and those of the other nodes agree with both", names...)
 	case len(off) > 0:
 		v := c.drifted("the nodes agree with each other, so the clock of the scanner is the one that is wrong")
 		v.fix = "Set the clock of the machine that scans: compare it with the time source of the domain. If that is right, the clocks of all nodes are wrong."
@@ -113,8 +113,9 @@ func (c clocks) doubtful() bool {
 	return false
 }
 
-// drifted names the clock of every node.
-func (c clocks) drifted(reason string) verdict {
+// drifted shows the clock of every node, and is the same drift as long as it is those of
+// the same nodes.
+func (c clocks) drifted(reason string, names ...string) verdict {
 	d := Difference{Aspect: "clock"}
 	for _, n := range c.read {
 		d.Values = append(d.Values, NodeValue{n.Name, offsetText(n.Clock.Offset())})
@@ -130,7 +131,7 @@ func (c clocks) drifted(reason string) verdict {
 	if d.differs() {
 		v.differences = []Difference{d}
 	}
-	return v
+	return v.steadily("off: "+strings.Join(names, ", "), "")
 }
 
 func (c clocks) evidence() []Evidence {

@@ -42,7 +42,7 @@ func (a sourcesAge) ofNewest(v verdict) verdict {
 func (a sourcesAge) doubt(v verdict, what string, missing facts.Gap) verdict {
 	doubtful := unknown(fmt.Sprintf("%s; the sources of the baseline were last read on %s, %d days ago, so %s", v.reason, a.read, a.days, what), missing)
 	doubtful.got, doubtful.evidence = v.got, v.evidence
-	return doubtful
+	return doubtful.steadily(v.got, what)
 }
 
 // soften makes the finding that age alone has made unknown one of severity info: the

@@ -25,7 +25,8 @@ type verdict struct {
 	// the requirement's.
 	severity baselines.Severity
 
-	about []string // the nodes that the drift of a cluster speaks of; nil: it speaks of more
+	steady *steady  // nil: what was observed does not vary by itself
+	about  []string // the nodes that the drift of a cluster speaks of; nil: it speaks of more
 
 	differences []Difference
 	timeline    []Moment
@@ -65,6 +66,16 @@ func (v verdict) fixedByHand() verdict {
 	return v
 }
 
+// steady is the part of a verdict that stays as it is while nothing changes on the node,
+// where what was observed has clocks, ages or measurements in it.
+type steady struct{ got, reason string }
+
+// steadily says what the verdict comes to without what varies by itself.
+func (v verdict) steadily(got, reason string) verdict {
+	v.steady = &steady{got, reason}
+	return v
+}
+
 // with adds what was observed.
 func (v verdict) with(e ...Evidence) verdict {
 	v.evidence = append(slices.Clip(v.evidence), e...)
@@ -85,7 +96,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Evidence: v.evidence, Missing: v.missing,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
-		DueTo:       v.dueTo(),
+		DueTo: v.dueTo(), steady: v.steady,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	remedy := r.Remedy

@@ -24,7 +24,7 @@ func newCluster(j Judged, at clock) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
-		f := newFinding(f)
+		f := newFinding(f, at)
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 		byNode[f.Node] = append(byNode[f.Node], f)

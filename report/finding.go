@@ -45,6 +45,11 @@ type Finding struct {
 	Timeline []checks.Moment
 	// Paths are the ways to other nodes that were measured, for latency/round-trip.
 	Paths []checks.Path
+	// Fingerprint is that of checks.Finding; empty for results of format 1.
+	Fingerprint string
+	// AgeSeconds is how old the oldest evidence was when the finding was judged; nil when
+	// that is not known.
+	AgeSeconds *int64
 	// Waiver is set when the finding is waived, and when its waiver has expired.
 	Waiver *checks.Waiver
 	// Remedy fixes the drift by itself; only with drift. Nil: a person decides.
@@ -53,13 +58,13 @@ type Finding struct {
 
 // newFinding takes a finding over. One without a known severity counts as
 // critical and one without a known status as unknown: a gate must not overlook it.
-func newFinding(f checks.Finding) Finding {
+func newFinding(f checks.Finding, at clock) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: f.Evidence,
 		Why: f.Why, Brief: cmp.Or(f.Brief, f.Fix.FirstSentence()), LeadsTo: f.LeadsTo, Fix: Cleaned(f.Fix).String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
-		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver,
+		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver, Fingerprint: f.Fingerprint(), AgeSeconds: at.oldest(f.Evidence),
 	}
 	out.toSecond()
 	if f.Status == checks.Drift { // what is waived is not to be changed
@@ -80,7 +85,8 @@ func newFinding(f checks.Finding) Finding {
 func (f *Finding) toSecond() {
 	f.Evidence, f.Timeline = slices.Clone(f.Evidence), slices.Clone(f.Timeline)
 	for i := range f.Evidence {
-		f.Evidence[i].At = toSecond(f.Evidence[i].At)
+		e := &f.Evidence[i]
+		e.At, e.From, e.To = toSecond(e.At), toSecond(e.From), toSecond(e.To)
 	}
 	for i := range f.Timeline {
 		f.Timeline[i].At = toSecond(f.Timeline[i].At)

@@ -37,6 +37,7 @@ func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scena
 			p.anyOrder()
 			p.rowsTwice()
 			p.blockRules()
+			p.unchanged()
 		})
 	}
 }

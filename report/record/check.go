@@ -69,7 +69,11 @@ func (f finding) check() error {
 	if family, subject, ok := strings.Cut(f.ID, "/"); !ok || family == "" || subject == "" {
 		return fmt.Errorf("id %.80q is not that of a finding", f.ID)
 	}
-	return cmp.Or(checkVerdict(f.Status, f.Severity), checkMoments(f.Timeline))
+	var age int64
+	if f.AgeSeconds != nil {
+		age = *f.AgeSeconds
+	}
+	return cmp.Or(checkVerdict(f.Status, f.Severity), checkMoments(f.Timeline), within("age_seconds", age))
 }
 
 func checkVerdict(status checks.Status, severity baselines.Severity) error {
@@ -91,7 +95,12 @@ func (r requirement) check() error {
 	return cmp.Or(checkRemedy(r.Remedy), checkSteps(r.Steps))
 }
 
-func (e evidence) check() error { return nil }
+func (e evidence) check() error {
+	if e.Examined == nil {
+		return nil
+	}
+	return within("examined", int64(*e.Examined))
+}
 
 func (p path) check() error {
 	return cmp.Or(within("sent", int64(p.Sent)), within("answered", int64(p.Answered)), within("longest", int64(p.Longest)))

@@ -28,6 +28,8 @@ type finding struct {
 	Timeline    []checks.Moment     `json:"timeline,omitempty"`
 	Paths       list[path]          `json:"paths,omitempty"`
 	Waiver      *checks.Waiver      `json:"waiver,omitempty"`
+	Fingerprint string              `json:"fingerprint,omitempty"`
+	AgeSeconds  *int64              `json:"age_seconds,omitempty"`
 	// Remedy: the remedy of the requirement fixes this drift by itself.
 	Remedy bool `json:"remedy,omitempty"`
 }
@@ -37,6 +39,9 @@ type evidence struct {
 	Observed string    `json:"observed"`
 	Source   *int      `json:"source,omitempty"`
 	At       time.Time `json:"at,omitzero"`
+	From     time.Time `json:"from,omitzero"`
+	To       time.Time `json:"to,omitzero"`
+	Examined *int      `json:"examined,omitempty"`
 }
 
 // path is one that was measured.

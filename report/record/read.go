@@ -128,7 +128,7 @@ func (d *document) finding(f finding) (report.Finding, error) {
 	}
 	var seen []checks.Evidence
 	for _, e := range f.Evidence {
-		one := checks.Evidence{Observed: e.Observed, At: e.At}
+		one := checks.Evidence{Observed: e.Observed, At: e.At, From: e.From, To: e.To, Examined: e.Examined}
 		if e.Source != nil {
 			if *e.Source < 0 || *e.Source >= len(d.Sources) {
 				return report.Finding{}, fmt.Errorf("the document has no source %d", *e.Source)
@@ -150,7 +150,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 		Title: r.Title, Want: r.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: seen,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
-		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver,
+		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}
 	if f.Remedy && f.Status == checks.Drift {
 		out.Remedy = r.Remedy
@@ -159,7 +159,8 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 		out.Paths = append(out.Paths, p.Path)
 	}
 	for i := range out.Evidence {
-		out.Evidence[i].At = toSecond(out.Evidence[i].At)
+		e := &out.Evidence[i]
+		e.At, e.From, e.To = toSecond(e.At), toSecond(e.From), toSecond(e.To)
 	}
 	for i := range out.Timeline {
 		out.Timeline[i].At = toSecond(out.Timeline[i].At)

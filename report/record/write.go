@@ -89,12 +89,13 @@ func (t *tables) finding(f report.Finding) finding {
 		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
 		Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
+		Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}
 	if f.Want != t.requirements[place].Want {
 		out.Want = &f.Want
 	}
 	for _, e := range f.Evidence {
-		out.Evidence = append(out.Evidence, evidence{Observed: e.Observed, Source: t.source(e.Source), At: e.At})
+		out.Evidence = append(out.Evidence, evidence{e.Observed, t.source(e.Source), e.At, e.From, e.To, e.Examined})
 	}
 	for _, p := range f.Paths {
 		out.Paths = append(out.Paths, path{p})
