@@ -57,13 +57,13 @@ func judgeLevel(level int, builds memberBuilds, behind []baselines.LevelBehind) 
 		case len(builds.missing()) > 0:
 			open = true
 		default:
-			return drifted(got, fmt.Sprintf("the cluster works at level %d although every node has build %d or a later one", level, b.Build))
+			return drifted(got, fmt.Sprintf("the cluster works at level %d although every node has build %d or a later one", level, b.Build)).gotValue(numberOf(level, ""))
 		}
 	}
 	if missing := builds.missing(); open {
 		return unknown("the functional level is behind if every node has a later build, and not every build is known", missing[0], missing[1:]...)
 	}
-	return passed(got, reason)
+	return passed(got, reason).gotValue(numberOf(level, ""))
 }
 
 // levelOf is the level that the nodes report. One that does not report it takes

@@ -27,7 +27,7 @@ func needEvents(b *baselines.Baseline, r *facts.Request) {
 func eventFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, e.judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
+		found = append(found, e.judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")).wanting(inBounds(nil, new(int), "")))
 	}
 	return found
 }
@@ -66,7 +66,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	}
 	reason := cmp.Or(proven.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
 	return passed("none", reason,
-		searched(log, "no event "+idList(want.IDs), len(recent), proven.from)).steadily("none", "").with(skewed(log)...)
+		searched(log, "no event "+idList(want.IDs), len(recent), proven.from)).steadily("none", "").gotValue(numberOf(0, "")).with(skewed(log)...)
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
@@ -106,7 +106,7 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
 	last := kind[len(kind)-1]
-	return v.steadily(moment(last.At), eventText(last))
+	return v.steadily(moment(last.At), eventText(last)).gotValue(numberOf(len(kind), ""))
 }
 
 // frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.

@@ -29,6 +29,8 @@ type Finding struct {
 	Severity baselines.Severity
 	Want     string // what the baseline requires, short
 	Got      string // what was observed, short
+	// WantValue and GotValue are the same for programs; nil: there is no simple value.
+	WantValue, GotValue *Value
 	// Reason is one sentence: how the evidence leads to the status.
 	Reason   string
 	Evidence []Evidence
@@ -65,7 +67,9 @@ type Finding struct {
 	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
 
-	steady *steady // see Fingerprint
+	// Steady is what Got and Reason come to without what varies by itself, for the
+	// fingerprint; nil: nothing does.
+	Steady *Steady
 }
 
 // indexOf finds the finding with an id; -1: there is none.

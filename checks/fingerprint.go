@@ -29,8 +29,8 @@ func (f Finding) Fingerprint() string {
 		ID: f.ID, Node: f.Node, Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
 		DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Differences: f.Differences,
 	}
-	if f.steady != nil {
-		s.Got, s.Reason, s.Differences = f.steady.got, f.steady.reason, nil
+	if f.Steady != nil {
+		s.Got, s.Reason, s.Differences = f.Steady.Got, f.Steady.Reason, nil
 	}
 	for _, g := range f.Missing {
 		s.Missing = append(s.Missing, string(g.Kind)+" "+g.Node)
@@ -50,14 +50,14 @@ func (f Finding) Fingerprint() string {
 // lean makes the state of a finding depend on another one, of which the reason is part.
 func (f *Finding) lean(other Finding) {
 	own, its := f.steadyState(), other.steadyState()
-	if f.steady != nil || other.steady != nil {
-		f.steady = &steady{own.got, own.reason + "; " + its.reason}
+	if f.Steady != nil || other.Steady != nil {
+		f.Steady = &Steady{own.Got, own.Reason + "; " + its.Reason}
 	}
 }
 
-func (f Finding) steadyState() steady {
-	if f.steady != nil {
-		return *f.steady
+func (f Finding) steadyState() Steady {
+	if f.Steady != nil {
+		return *f.Steady
 	}
-	return steady{f.Got, f.Reason}
+	return Steady{f.Got, f.Reason}
 }

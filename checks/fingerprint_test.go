@@ -56,7 +56,7 @@ func TestFingerprint(t *testing.T) {
 // another finding is accepted for it.
 func TestFingerprintOfMeasurements(t *testing.T) {
 	of := func(got string) Finding {
-		return Finding{ID: "latency/round-trip", Status: Pass, Got: got, Reason: got, steady: &steady{"", ""}}
+		return Finding{ID: "latency/round-trip", Status: Pass, Got: got, Reason: got, Steady: &Steady{"", ""}}
 	}
 	if of("3 ms").Fingerprint() != of("4 ms").Fingerprint() {
 		t.Error("a measurement changes it")

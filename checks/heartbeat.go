@@ -28,7 +28,7 @@ func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 func heartbeatFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, p := range s.Baseline.Heartbeat.Properties {
-		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)))
+		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)).wanting(inBounds(p.Min, p.Max, unitOf(p))))
 	}
 	if order := s.Baseline.Heartbeat.Order; order != nil {
 		v := judgeOrder(s.Facts)
@@ -44,9 +44,9 @@ func (e *evaluation) judgeProperty(n *facts.Node, p baselines.HeartbeatProperty)
 	}
 	seen := observed(n.ClusterOf.Section, "%s = %d", p.Property, value)
 	if inRange(value, p.Min, p.Max) {
-		return passed(fmt.Sprint(value), p.Property+" is within the recommended range", seen)
+		return passed(fmt.Sprint(value), p.Property+" is within the recommended range", seen).gotValue(numberOf(value, unitOf(p)))
 	}
-	v = drifted(fmt.Sprint(value), outsideRange(value, p), seen)
+	v = drifted(fmt.Sprint(value), outsideRange(value, p), seen).gotValue(numberOf(value, unitOf(p)))
 	if excusable(value, p) {
 		return e.excused(n, v)
 	}
@@ -95,10 +95,7 @@ func inRange(value int, least, most *int) bool {
 
 // wantedRange is "1000 to 2000 ms"; thresholds have no unit.
 func wantedRange(p baselines.HeartbeatProperty) string {
-	unit := ""
-	if strings.HasSuffix(p.Property, "Delay") {
-		unit = " ms"
-	}
+	unit := strings.TrimRight(" "+unitOf(p), " ")
 	switch {
 	case p.Min != nil && p.Max != nil && *p.Min == *p.Max:
 		return fmt.Sprintf("%d%s", *p.Min, unit)
@@ -110,6 +107,14 @@ func wantedRange(p baselines.HeartbeatProperty) string {
 		return fmt.Sprintf("at most %d%s", *p.Max, unit)
 	}
 	return "any value"
+}
+
+// unitOf is the unit of a property; thresholds count.
+func unitOf(p baselines.HeartbeatProperty) string {
+	if strings.HasSuffix(p.Property, "Delay") {
+		return UnitMilliseconds
+	}
+	return ""
 }
 
 // pair is two properties of which the first must not exceed the second.

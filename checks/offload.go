@@ -22,7 +22,7 @@ func needOffload(b *baselines.Baseline, r *facts.Request) {
 func offloadFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, o := range s.Baseline.Offload {
-		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")))
+		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")).wanting(listOf(o.Want)))
 	}
 	return found
 }
@@ -102,9 +102,9 @@ func (g globalSetting) state(name string) string {
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where
 	if wording.ContainsFold(o.Want, value) || wording.ContainsFold(o.Want, offloadAny) {
-		return passed(value, reason)
+		return passed(value, reason).gotValue(textOf(value))
 	}
-	return drifted(value, reason+"; the baseline asks for "+strings.Join(o.Want, " or "))
+	return drifted(value, reason+"; the baseline asks for "+strings.Join(o.Want, " or ")).gotValue(textOf(value))
 }
 
 // notSupported is the verdict on a setting that this Windows does not have:

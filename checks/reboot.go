@@ -16,7 +16,7 @@ func rebootFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.PendingReboot == nil {
 		return nil
 	}
-	return []Finding{judgeRestart(s.Facts.Reboot).finding(*s.Baseline.PendingReboot, "no restart pending")}
+	return []Finding{judgeRestart(s.Facts.Reboot).finding(*s.Baseline.PendingReboot, "no restart pending").wanting(boolOf(false))}
 }
 
 // judgeRestart lets servicing and Windows Update decide. A file that is to be
@@ -43,7 +43,7 @@ func judgeRestart(r facts.Reboot) verdict {
 	got := strings.Join(pending, ", ")
 	switch {
 	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
-		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...)
+		return drifted(got, "an installation waits for a restart, and what it replaced still runs", seen...).gotValue(boolOf(true))
 	case !missing.IsZero():
 		return unknown("it is not known whether a restart is pending", missing).with(seen...)
 	case len(unread) > 0:
@@ -54,7 +54,7 @@ func judgeRestart(r facts.Reboot) verdict {
 		v.got = got
 		return v
 	}
-	return passed("none", "nothing waits for a restart", seen...)
+	return passed("none", "nothing waits for a restart", seen...).gotValue(boolOf(false))
 }
 
 // waiting names what a signal stands for.

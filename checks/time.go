@@ -17,7 +17,7 @@ func timeFindings(e *evaluation) []Finding {
 	for _, b := range e.baselines() {
 		if want := b.Time.Skew; want != nil {
 			most := time.Duration(want.MaxSeconds) * time.Second
-			return []Finding{newClocks(e.nodes, most).judge().finding(want.Requirement, "clocks at most "+span(most)+" apart")}
+			return []Finding{newClocks(e.nodes, most).judge().finding(want.Requirement, "clocks at most "+span(most)+" apart").wanting(inBounds(nil, &want.MaxSeconds, UnitSeconds))}
 		}
 	}
 	return nil

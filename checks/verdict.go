@@ -14,6 +14,7 @@ import (
 type verdict struct {
 	status   Status
 	got      string
+	value    *Value // got as a value; nil: it is none
 	reason   string
 	evidence []Evidence
 	missing  []facts.Gap
@@ -25,7 +26,7 @@ type verdict struct {
 	// the requirement's.
 	severity baselines.Severity
 
-	steady *steady  // nil: what was observed does not vary by itself
+	steady *Steady  // nil: what was observed does not vary by itself
 	about  []string // the nodes that the drift of a cluster speaks of; nil: it speaks of more
 
 	differences []Difference
@@ -66,13 +67,13 @@ func (v verdict) fixedByHand() verdict {
 	return v
 }
 
-// steady is the part of a verdict that stays as it is while nothing changes on the node,
+// Steady is the part of a verdict that stays as it is while nothing changes on the node,
 // where what was observed has clocks, ages or measurements in it.
-type steady struct{ got, reason string }
+type Steady struct{ Got, Reason string }
 
 // steadily says what the verdict comes to without what varies by itself.
 func (v verdict) steadily(got, reason string) verdict {
-	v.steady = &steady{got, reason}
+	v.steady = &Steady{got, reason}
 	return v
 }
 
@@ -92,11 +93,11 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	f := Finding{
 		ID: r.ID, Family: name, Title: r.Title,
 		Status: v.status, Severity: r.Severity,
-		Want: want, Got: v.got, Reason: v.reason,
+		Want: want, Got: v.got, GotValue: v.value, Reason: v.reason,
 		Evidence: v.evidence, Missing: v.missing,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
-		DueTo: v.dueTo(), steady: v.steady,
+		DueTo: v.dueTo(), Steady: v.steady,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	remedy := r.Remedy

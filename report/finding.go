@@ -45,6 +45,8 @@ type Finding struct {
 	Timeline []checks.Moment
 	// Paths are the ways to other nodes that were measured, for latency/round-trip.
 	Paths []checks.Path
+	// WantValue and GotValue are Want and Got for programs; nil: there is no simple value.
+	WantValue, GotValue *checks.Value
 	// Fingerprint is that of checks.Finding; empty for results of format 1.
 	Fingerprint string
 	// AgeSeconds is how old the oldest evidence was when the finding was judged; nil when
@@ -64,7 +66,7 @@ func newFinding(f checks.Finding, at clock) Finding {
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: f.Evidence,
 		Why: f.Why, Brief: cmp.Or(f.Brief, f.Fix.FirstSentence()), LeadsTo: f.LeadsTo, Fix: Cleaned(f.Fix).String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
-		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver, Fingerprint: f.Fingerprint(), AgeSeconds: at.oldest(f.Evidence),
+		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver, WantValue: f.WantValue, GotValue: f.GotValue, Fingerprint: f.Fingerprint(), AgeSeconds: at.oldest(f.Evidence),
 	}
 	out.toSecond()
 	if f.Status == checks.Drift { // what is waived is not to be changed

@@ -18,6 +18,7 @@ type finding struct {
 	Severity    baselines.Severity  `json:"severity"`
 	Want        *string             `json:"want,omitempty"`
 	Got         string              `json:"got,omitempty"`
+	GotValue    *checks.Value       `json:"got_value,omitempty"`
 	Reason      string              `json:"reason,omitempty"`
 	Missing     []facts.Gap         `json:"missing,omitempty"`
 	DueTo       []string            `json:"due_to,omitempty"`
@@ -44,6 +45,8 @@ type evidence struct {
 	Examined *int      `json:"examined,omitempty"`
 }
 
+func (e evidence) isDated() bool { return !e.At.IsZero() }
+
 // path is one that was measured.
 type path struct{ checks.Path }
 
@@ -53,6 +56,7 @@ type requirement struct {
 	Family     string               `json:"family"`
 	Title      string               `json:"title,omitempty"`
 	Want       string               `json:"want,omitempty"`
+	WantValue  *checks.Value        `json:"want_value,omitempty"`
 	Why        string               `json:"why,omitempty"`
 	Brief      string               `json:"brief,omitempty"`
 	Steps      baselines.Fix        `json:"steps,omitempty"`

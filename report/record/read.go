@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -94,7 +95,14 @@ func (d *document) result() (*report.Result, error) {
 	}
 	for _, c := range d.Clusters {
 		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}
+		ages := map[string]*int64{}
+		for _, n := range out.Nodes {
+			ages[n.Name] = n.AgeSeconds
+		}
 		for _, f := range c.Findings {
+			if f.AgeSeconds == nil && slices.ContainsFunc(f.Evidence, evidence.isDated) {
+				f.AgeSeconds = ages[f.Node]
+			}
 			model, err := d.finding(f)
 			if err != nil {
 				return nil, fmt.Errorf("the finding %.80q: %w", f.ID, err)
@@ -129,6 +137,9 @@ func (d *document) finding(f finding) (report.Finding, error) {
 	var seen []checks.Evidence
 	for _, e := range f.Evidence {
 		one := checks.Evidence{Observed: e.Observed, At: e.At, From: e.From, To: e.To, Examined: e.Examined}
+		if one.To.IsZero() && !one.From.IsZero() {
+			one.To = one.At
+		}
 		if e.Source != nil {
 			if *e.Source < 0 || *e.Source >= len(d.Sources) {
 				return report.Finding{}, fmt.Errorf("the document has no source %d", *e.Source)
@@ -147,7 +158,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 	}
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Title: r.Title, Want: r.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: seen,
+		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: seen,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,

@@ -34,7 +34,7 @@ func (r requirement) joins(other requirement) bool {
 
 func requirementOf(f report.Finding) requirement {
 	return requirement{
-		ID: f.ID, Family: f.Family, Title: f.Title, Want: f.Want, Why: f.Why, Brief: f.Brief, Steps: f.Steps, References: f.References,
+		ID: f.ID, Family: f.Family, Title: f.Title, Want: f.Want, WantValue: f.WantValue, Why: f.Why, Brief: f.Brief, Steps: f.Steps, References: f.References,
 		Provenance: f.Provenance, LeadsTo: f.LeadsTo, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"strings"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -74,11 +75,17 @@ func newDocument(r *report.Result) document {
 
 func (t *tables) cluster(c report.Cluster) cluster {
 	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: list[node]{}, Findings: list[finding]{}}
+	ages := map[string]*int64{}
 	for _, n := range c.Nodes {
+		ages[n.Name] = n.AgeSeconds
 		out.Nodes = append(out.Nodes, node{Node: n, DurationMS: n.Took.Milliseconds()})
 	}
 	for _, f := range c.Findings {
-		out.Findings = append(out.Findings, t.finding(f))
+		written := t.finding(f)
+		if known := ages[f.Node]; known != nil && f.AgeSeconds != nil && *known == *f.AgeSeconds {
+			written.AgeSeconds = nil
+		}
+		out.Findings = append(out.Findings, written)
 	}
 	return out
 }
@@ -87,7 +94,7 @@ func (t *tables) finding(f report.Finding) finding {
 	place := t.requirement(f)
 	out := finding{
 		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
+		Got: f.Got, GotValue: f.GotValue, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
 		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
 		Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}
@@ -95,7 +102,11 @@ func (t *tables) finding(f report.Finding) finding {
 		out.Want = &f.Want
 	}
 	for _, e := range f.Evidence {
-		out.Evidence = append(out.Evidence, evidence{e.Observed, t.source(e.Source), e.At, e.From, e.To, e.Examined})
+		seen := evidence{e.Observed, t.source(e.Source), e.At, e.From, e.To, e.Examined}
+		if e.To.Equal(e.At) {
+			seen.To = time.Time{}
+		}
+		out.Evidence = append(out.Evidence, seen)
 	}
 	for _, p := range f.Paths {
 		out.Paths = append(out.Paths, path{p})
