@@ -28,6 +28,9 @@ type Result struct {
 	UnusedWaivers []waiver.Waiver
 	Clusters      []Cluster // sorted by name
 	Counts        Totals    // over all clusters
+	// Selection is the part of the requirements that was judged; nil: all.
+	Selection *Narrowing
+	Shard     *Shard // nil: the whole inventory was scanned
 	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
 	Partial bool
 	// NothingJudged is why no finding is pass, drift or waived; empty when one is.

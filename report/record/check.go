@@ -73,22 +73,13 @@ func (f finding) check() error {
 	if f.AgeSeconds != nil {
 		age = *f.AgeSeconds
 	}
-	return cmp.Or(checkVerdict(f.Status, f.Severity), checkMoments(f.Timeline), within("age_seconds", age))
+	return cmp.Or(checkVerdict(f.Status, f.Severity), within("age_seconds", age))
 }
 
 func checkVerdict(status checks.Status, severity baselines.Severity) error {
 	return cmp.Or(
 		oneOf("status", status, checks.Pass, checks.Drift, checks.Unknown, checks.NotApplicable, checks.Waived),
 		oneOf("severity", severity, baselines.Severities()...))
-}
-
-func checkMoments(all []checks.Moment) error {
-	for _, m := range all {
-		if err := oneOf("kind", m.Kind, checks.MomentFlip, checks.MomentBack, checks.MomentEvent); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (r requirement) check() error {
@@ -100,10 +91,6 @@ func (e evidence) check() error {
 		return nil
 	}
 	return within("examined", int64(*e.Examined))
-}
-
-func (p path) check() error {
-	return cmp.Or(within("sent", int64(p.Sent)), within("answered", int64(p.Answered)), within("longest", int64(p.Longest)))
 }
 
 var (

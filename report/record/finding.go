@@ -5,32 +5,31 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // finding is one verdict on one subject. Requirement is the place of its requirement in
 // the list of them; Want is nil when it is what the requirement has.
 type finding struct {
-	ID          string              `json:"id"`
-	Requirement int                 `json:"requirement"`
-	Node        string              `json:"node,omitempty"`
-	Status      checks.Status       `json:"status"`
-	Severity    baselines.Severity  `json:"severity"`
-	Want        *string             `json:"want,omitempty"`
-	Got         string              `json:"got,omitempty"`
-	GotValue    *checks.Value       `json:"got_value,omitempty"`
-	Reason      string              `json:"reason,omitempty"`
-	Missing     []facts.Gap         `json:"missing,omitempty"`
-	DueTo       []string            `json:"due_to,omitempty"`
-	Evidence    list[evidence]      `json:"evidence,omitempty"`
-	AcceptedBy  string              `json:"accepted_by,omitempty"`
-	MitigatedBy string              `json:"mitigated_by,omitempty"`
-	Differences []checks.Difference `json:"differences,omitempty"`
-	Timeline    []checks.Moment     `json:"timeline,omitempty"`
-	Paths       list[path]          `json:"paths,omitempty"`
-	Waiver      *checks.Waiver      `json:"waiver,omitempty"`
-	Fingerprint string              `json:"fingerprint,omitempty"`
-	AgeSeconds  *int64              `json:"age_seconds,omitempty"`
+	ID          string             `json:"id"`
+	Requirement int                `json:"requirement"`
+	Node        string             `json:"node,omitempty"`
+	Status      checks.Status      `json:"status"`
+	Severity    baselines.Severity `json:"severity"`
+	Want        *string            `json:"want,omitempty"`
+	Got         string             `json:"got,omitempty"`
+	GotValue    *checks.Value      `json:"got_value,omitempty"`
+	Reason      string             `json:"reason,omitempty"`
+	Missing     list[gap]          `json:"missing,omitempty"`
+	DueTo       []string           `json:"due_to,omitempty"`
+	Evidence    list[evidence]     `json:"evidence,omitempty"`
+	AcceptedBy  string             `json:"accepted_by,omitempty"`
+	MitigatedBy string             `json:"mitigated_by,omitempty"`
+	Differences list[difference]   `json:"differences,omitempty"`
+	Timeline    list[moment]       `json:"timeline,omitempty"`
+	Paths       list[path]         `json:"paths,omitempty"`
+	Waiver      *checks.Waiver     `json:"waiver,omitempty"`
+	Fingerprint string             `json:"fingerprint,omitempty"`
+	AgeSeconds  *int64             `json:"age_seconds,omitempty"`
 	// Remedy: the remedy of the requirement fixes this drift by itself.
 	Remedy bool `json:"remedy,omitempty"`
 }
@@ -46,9 +45,6 @@ type evidence struct {
 }
 
 func (e evidence) isDated() bool { return !e.At.IsZero() }
-
-// path is one that was measured.
-type path struct{ checks.Path }
 
 // requirement is what a baseline says of a finding.
 type requirement struct {

@@ -8,23 +8,22 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // firstDocument is a result of format 1.
 type firstDocument struct {
-	Counts        report.Totals         `json:"counts"`
-	Partial       bool                  `json:"partial"`
-	NothingJudged string                `json:"nothing_judged"`
-	Tool          report.Tool           `json:"tool"`
-	Started       time.Time             `json:"started"`
-	Finished      time.Time             `json:"finished"`
-	Exit          report.Exit           `json:"exit"`
-	Warnings      []string              `json:"warnings"`
-	UnusedWaivers []waiver.Waiver       `json:"unused_waivers"`
-	Baselines     []report.BaselineUsed `json:"baselines"`
-	Clusters      list[firstCluster]    `json:"clusters"`
+	Counts        report.Totals      `json:"counts"`
+	Partial       bool               `json:"partial"`
+	NothingJudged string             `json:"nothing_judged"`
+	Tool          report.Tool        `json:"tool"`
+	Started       time.Time          `json:"started"`
+	Finished      time.Time          `json:"finished"`
+	Exit          report.Exit        `json:"exit"`
+	Warnings      []string           `json:"warnings"`
+	UnusedWaivers list[unusedWaiver] `json:"unused_waivers"`
+	Baselines     list[baseline]     `json:"baselines"`
+	Clusters      list[firstCluster] `json:"clusters"`
 }
 
 type firstCluster struct {
@@ -75,7 +74,7 @@ func (d *firstDocument) result() (*report.Result, error) {
 	}
 	r := &report.Result{
 		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: took, Judged: d.judged(),
-		Baselines: d.Baselines, Warnings: d.Warnings, UnusedWaivers: d.UnusedWaivers,
+		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Exit.Code == report.ExitInterrupted, Clusters: []report.Cluster{},
 		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit,
 	}
@@ -93,7 +92,9 @@ func (d *firstDocument) result() (*report.Result, error) {
 		}
 		out.Nodes = models(c.Nodes)
 		for _, f := range c.Findings {
-			out.Findings = append(out.Findings, f.model(c.Nodes))
+			model := f.model(c.Nodes)
+			model.AgeSeconds = oldest(model.Evidence, r.Judged)
+			out.Findings = append(out.Findings, model)
 		}
 		r.Clusters = append(r.Clusters, out)
 	}
@@ -122,4 +123,16 @@ func (f firstFinding) model(nodes []node) report.Finding {
 	out := f.finding.model(r, f.Evidence)
 	out.Fix, out.Reference = f.Fix, f.Reference // earlier versions had no steps
 	return out
+}
+
+// oldest is how old the oldest of what was seen was at a time, in seconds; nil when
+// nothing is dated.
+func oldest(seen []checks.Evidence, judged time.Time) *int64 {
+	var age *int64
+	for _, e := range seen {
+		if n := int64(judged.Sub(e.At).Seconds()); !e.At.IsZero() && n >= 0 && (age == nil || n > *age) {
+			age = &n
+		}
+	}
+	return age
 }

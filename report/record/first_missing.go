@@ -9,10 +9,10 @@ import (
 )
 
 // missing are the texts of format 1, which says why of none of them.
-func (f firstFinding) missing() []facts.Gap {
-	var all []facts.Gap
+func (f firstFinding) missing() list[gap] {
+	var all list[gap]
 	for _, text := range f.Missing {
-		all = append(all, facts.Gap{Kind: facts.GapNotRecorded, Text: text})
+		all = append(all, gap{facts.Gap{Kind: facts.GapNotRecorded, Text: text}})
 	}
 	return all
 }

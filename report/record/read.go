@@ -89,9 +89,9 @@ func (d *document) result() (*report.Result, error) {
 	}
 	r := &report.Result{
 		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: milliseconds(d.DurationMS), Judged: toSecond(d.Judged),
-		Baselines: d.Baselines, Warnings: d.Warnings, UnusedWaivers: d.UnusedWaivers,
+		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
-		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit,
+		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard,
 	}
 	for _, c := range d.Clusters {
 		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}
@@ -115,6 +115,9 @@ func (d *document) result() (*report.Result, error) {
 }
 
 func (d *document) check() error {
+	if s := d.Shard; s != nil && (s.Index < 1 || s.Count < s.Index) {
+		return fmt.Errorf("shard %d of %d is not possible", s.Index, s.Count)
+	}
 	return within("duration_ms", d.DurationMS)
 }
 
@@ -158,16 +161,13 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 	}
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: seen,
+		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: each(f.Missing, gap.model), DueTo: f.DueTo, Evidence: seen,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
-		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
+		Differences: each(f.Differences, difference.model), Timeline: each(f.Timeline, moment.model), Paths: each(f.Paths, path.model), Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}
 	if f.Remedy && f.Status == checks.Drift {
 		out.Remedy = r.Remedy
-	}
-	for _, p := range f.Paths {
-		out.Paths = append(out.Paths, p.Path)
 	}
 	for i := range out.Evidence {
 		e := &out.Evidence[i]

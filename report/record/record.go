@@ -11,7 +11,6 @@ package record
 import (
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -20,29 +19,31 @@ import (
 const Format = 2
 
 // MaxDocument bounds one document, in bytes: about 10,000 nodes.
-const MaxDocument = 512 << 20
+const MaxDocument = 256 << 20
 
 // document is a result in format 2.
 type document struct {
 	Format int         `json:"format"` // the constant Format
 	Tool   report.Tool `json:"tool"`
 	// Started and Finished are times in UTC to the second, "2026-11-22T09:30:00Z".
-	Started       time.Time             `json:"started"`
-	Finished      time.Time             `json:"finished"`
-	DurationMS    int64                 `json:"duration_ms"`
-	Judged        time.Time             `json:"judged"`
-	Exit          report.Exit           `json:"exit"`
-	NothingJudged string                `json:"nothing_judged,omitempty"`
-	Interrupted   bool                  `json:"interrupted,omitempty"`
-	Lost          []string              `json:"lost,omitempty"`
-	Partial       bool                  `json:"partial,omitempty"`
-	Counts        report.Totals         `json:"counts"`
-	Warnings      []string              `json:"warnings,omitempty"`
-	UnusedWaivers []waiver.Waiver       `json:"unused_waivers,omitempty"`
-	Baselines     []report.BaselineUsed `json:"baselines"`
-	Requirements  list[requirement]     `json:"requirements"`
-	Sources       []string              `json:"sources"`
-	Clusters      list[cluster]         `json:"clusters"`
+	Started       time.Time          `json:"started"`
+	Finished      time.Time          `json:"finished"`
+	DurationMS    int64              `json:"duration_ms"`
+	Judged        time.Time          `json:"judged"`
+	Exit          report.Exit        `json:"exit"`
+	NothingJudged string             `json:"nothing_judged,omitempty"`
+	Interrupted   bool               `json:"interrupted,omitempty"`
+	Lost          []string           `json:"lost,omitempty"`
+	Partial       bool               `json:"partial,omitempty"`
+	Selection     *report.Narrowing  `json:"selection,omitempty"`
+	Shard         *report.Shard      `json:"shard,omitempty"`
+	Counts        report.Totals      `json:"counts"`
+	Warnings      []string           `json:"warnings,omitempty"`
+	UnusedWaivers list[unusedWaiver] `json:"unused_waivers,omitempty"`
+	Baselines     list[baseline]     `json:"baselines"`
+	Requirements  list[requirement]  `json:"requirements"`
+	Sources       []string           `json:"sources"`
+	Clusters      list[cluster]      `json:"clusters"`
 }
 
 type cluster struct {

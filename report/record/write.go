@@ -8,6 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/waiver"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -63,8 +66,9 @@ func newDocument(r *report.Result) document {
 	t := newTables()
 	d := document{
 		Format: Format, Tool: r.Tool, Started: r.Started, Finished: r.Finished, DurationMS: r.Took.Milliseconds(), Judged: r.Judged,
-		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial,
-		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: r.UnusedWaivers, Baselines: r.Baselines, Clusters: list[cluster]{},
+		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial, Selection: r.Selection, Shard: r.Shard,
+		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: each(r.UnusedWaivers, func(w waiver.Waiver) unusedWaiver { return unusedWaiver{w} }),
+		Baselines: append(list[baseline]{}, each(r.Baselines, func(b report.BaselineUsed) baseline { return baseline{b} })...), Clusters: list[cluster]{},
 	}
 	for _, c := range r.Clusters {
 		d.Clusters = append(d.Clusters, t.cluster(c))
@@ -94,8 +98,11 @@ func (t *tables) finding(f report.Finding) finding {
 	place := t.requirement(f)
 	out := finding{
 		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
-		Got: f.Got, GotValue: f.GotValue, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
-		Differences: f.Differences, Timeline: f.Timeline, Waiver: f.Waiver, Remedy: f.Remedy != nil,
+		Got: f.Got, GotValue: f.GotValue, Reason: f.Reason, Missing: each(f.Missing, func(g facts.Gap) gap { return gap{g} }), DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
+		Differences: each(f.Differences, func(d checks.Difference) difference { return difference{d} }),
+		Timeline:    each(f.Timeline, func(m checks.Moment) moment { return moment{m} }),
+		Paths:       each(f.Paths, func(p checks.Path) path { return path{p} }),
+		Waiver:      f.Waiver, Remedy: f.Remedy != nil,
 		Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}
 	if f.Want != t.requirements[place].Want {
@@ -107,9 +114,6 @@ func (t *tables) finding(f report.Finding) finding {
 			seen.To = time.Time{}
 		}
 		out.Evidence = append(out.Evidence, seen)
-	}
-	for _, p := range f.Paths {
-		out.Paths = append(out.Paths, path{p})
 	}
 	return out
 }
