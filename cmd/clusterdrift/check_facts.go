@@ -39,6 +39,9 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 			return collection{}, ctx.Err()
 		}
 		n, err := readDocument(d.file)
+		if errors.Is(err, errIsResult) {
+			return collection{}, cli.Usage(d.file+": "+err.Error(), "clusterdrift render "+d.file+" writes it in other formats")
+		}
 		if err != nil {
 			problems = append(problems, fmt.Sprintf("%s: %v", d.file, cli.Cause(err)))
 			continue
@@ -83,6 +86,9 @@ func identity(n *facts.Node) [2]string {
 	return [2]string{strings.ToLower(flags.ClusterName(n)), strings.ToLower(n.Name)}
 }
 
+// errIsResult is the error of a file that check has no facts of.
+var errIsResult = errors.New("it is a result, which is judged already")
+
 func readDocument(file string) (*facts.Node, error) {
 	f, err := input.Open(file, facts.MaxDocument)
 	if err != nil {
@@ -94,7 +100,7 @@ func readDocument(file string) (*facts.Node, error) {
 		return nil, err
 	}
 	if record.IsResult(data) {
-		return nil, errors.New("it is a result, which is judged already; clusterdrift render writes it in other formats")
+		return nil, errIsResult
 	}
 	return facts.Read(bytes.NewReader(data))
 }

@@ -38,6 +38,7 @@ func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scena
 			p.rowsTwice()
 			p.blockRules()
 			p.unchanged()
+			p.recordedAlike(criteria, collected[s.name])
 		})
 	}
 }
