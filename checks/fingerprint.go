@@ -20,7 +20,7 @@ type state struct {
 	Waiver                  string
 }
 
-// Fingerprint is 16 hexadecimal digits that are equal for the same finding in the same
+// Fingerprint is 12 hexadecimal digits that are equal for the same finding in the same
 // state: the verdict, what was observed, and the cause that is proven. They stay while
 // nothing changes on the node: neither the observations with their times and counters,
 // nor the words of what is missing, nor ages and measurements are part of them.
@@ -44,7 +44,7 @@ func (f Finding) Fingerprint() string {
 	if err != nil { // texts and lists of texts have a JSON form
 		panic(err)
 	}
-	return fmt.Sprintf("%.8x", sha256.Sum256(text))
+	return fmt.Sprintf("%.6x", sha256.Sum256(text))
 }
 
 // lean makes the state of a finding depend on another one, of which the reason is part.

@@ -79,11 +79,11 @@ func (f finding) check() error {
 func checkVerdict(status checks.Status, severity baselines.Severity) error {
 	return cmp.Or(
 		oneOf("status", status, checks.Pass, checks.Drift, checks.Unknown, checks.NotApplicable, checks.Waived),
-		oneOf("severity", severity, baselines.Severities()...))
+		oneOf("severity", severity, append(baselines.Severities(), "")...))
 }
 
 func (r requirement) check() error {
-	return cmp.Or(checkRemedy(r.Remedy), checkSteps(r.Steps))
+	return cmp.Or(oneOf("severity", r.Severity, baselines.Severities()...), checkRemedy(r.Remedy), checkSteps(r.Steps))
 }
 
 func (e evidence) check() error {

@@ -8,13 +8,14 @@ import (
 )
 
 // finding is one verdict on one subject. Requirement is the place of its requirement in
-// the list of them; Want is nil when it is what the requirement has.
+// the list of them; Want is nil, and Severity empty, when they are what the requirement
+// has. What passes or does not apply has no severity to show.
 type finding struct {
 	ID          string             `json:"id"`
 	Requirement int                `json:"requirement"`
 	Node        string             `json:"node,omitempty"`
 	Status      checks.Status      `json:"status"`
-	Severity    baselines.Severity `json:"severity"`
+	Severity    baselines.Severity `json:"severity,omitempty"`
 	Want        *string            `json:"want,omitempty"`
 	Got         string             `json:"got,omitempty"`
 	GotValue    *checks.Value      `json:"got_value,omitempty"`
@@ -44,13 +45,12 @@ type evidence struct {
 	Examined *int      `json:"examined,omitempty"`
 }
 
-func (e evidence) isDated() bool { return !e.At.IsZero() }
-
 // requirement is what a baseline says of a finding.
 type requirement struct {
 	ID         string               `json:"id"`
 	Family     string               `json:"family"`
 	Title      string               `json:"title,omitempty"`
+	Severity   baselines.Severity   `json:"severity"`
 	Want       string               `json:"want,omitempty"`
 	WantValue  *checks.Value        `json:"want_value,omitempty"`
 	Why        string               `json:"why,omitempty"`

@@ -64,7 +64,7 @@ func (c firstCluster) check() error {
 }
 
 func (f firstFinding) check() error {
-	return cmp.Or(f.finding.check(), checkRemedy(f.Remedy), checkSteps(f.Steps))
+	return cmp.Or(f.finding.check(), oneOf("severity", f.Severity, baselines.Severities()...), checkRemedy(f.Remedy), checkSteps(f.Steps))
 }
 
 func (d *firstDocument) result() (*report.Result, error) {

@@ -2,11 +2,11 @@ package record
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -95,18 +95,12 @@ func (d *document) result() (*report.Result, error) {
 	}
 	for _, c := range d.Clusters {
 		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}
-		ages := map[string]*int64{}
-		for _, n := range out.Nodes {
-			ages[n.Name] = n.AgeSeconds
-		}
 		for _, f := range c.Findings {
-			if f.AgeSeconds == nil && slices.ContainsFunc(f.Evidence, evidence.isDated) {
-				f.AgeSeconds = ages[f.Node]
-			}
 			model, err := d.finding(f)
 			if err != nil {
 				return nil, fmt.Errorf("the finding %.80q: %w", f.ID, err)
 			}
+			model.AgeSeconds = cmp.Or(model.AgeSeconds, oldest(model.Evidence, r.Judged))
 			out.Findings = append(out.Findings, model)
 		}
 		r.Clusters = append(r.Clusters, out)
@@ -159,6 +153,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 	if f.Want != nil {
 		r.Want = *f.Want
 	}
+	f.Severity = cmp.Or(f.Severity, r.Severity)
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
 		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: each(f.Missing, gap.model), DueTo: f.DueTo, Evidence: seen,

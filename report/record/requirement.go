@@ -22,19 +22,19 @@ func (t *tables) requirement(f report.Finding) int {
 	return len(t.requirements) - 1
 }
 
-// joins reports whether two say the same, but for what they want: that may name the
-// node. Only drift names its remedy, so one that has none may be of the same requirement.
+// joins reports whether two say the same, but for what they want, which may name the
+// node, and for the severity, which what was observed may lessen. Only drift names its remedy, so one that has none may be of the same requirement.
 func (r requirement) joins(other requirement) bool {
 	if r.Remedy == nil || other.Remedy == nil {
 		r.Remedy, other.Remedy = nil, nil
 	}
-	r.Want = other.Want
+	r.Want, r.Severity = other.Want, other.Severity
 	return reflect.DeepEqual(r, other)
 }
 
 func requirementOf(f report.Finding) requirement {
 	return requirement{
-		ID: f.ID, Family: f.Family, Title: f.Title, Want: f.Want, WantValue: f.WantValue, Why: f.Why, Brief: f.Brief, Steps: f.Steps, References: f.References,
+		ID: f.ID, Family: f.Family, Title: f.Title, Severity: f.Severity, Want: f.Want, WantValue: f.WantValue, Why: f.Why, Brief: f.Brief, Steps: f.Steps, References: f.References,
 		Provenance: f.Provenance, LeadsTo: f.LeadsTo, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,
 	}
 }

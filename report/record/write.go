@@ -79,20 +79,18 @@ func newDocument(r *report.Result) document {
 
 func (t *tables) cluster(c report.Cluster) cluster {
 	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: list[node]{}, Findings: list[finding]{}}
-	ages := map[string]*int64{}
 	for _, n := range c.Nodes {
-		ages[n.Name] = n.AgeSeconds
 		out.Nodes = append(out.Nodes, node{Node: n, DurationMS: n.Took.Milliseconds()})
 	}
 	for _, f := range c.Findings {
-		written := t.finding(f)
-		if known := ages[f.Node]; known != nil && f.AgeSeconds != nil && *known == *f.AgeSeconds {
-			written.AgeSeconds = nil
-		}
-		out.Findings = append(out.Findings, written)
+		out.Findings = append(out.Findings, t.finding(f))
 	}
 	return out
 }
+
+// leastAge is the least age, in seconds, that a finding shows: what a scan has read is
+// younger.
+const leastAge = 60
 
 func (t *tables) finding(f report.Finding) finding {
 	place := t.requirement(f)
@@ -107,6 +105,12 @@ func (t *tables) finding(f report.Finding) finding {
 	}
 	if f.Want != t.requirements[place].Want {
 		out.Want = &f.Want
+	}
+	if out.Severity == t.requirements[place].Severity && (f.Status == checks.Pass || f.Status == checks.NotApplicable) {
+		out.Severity = ""
+	}
+	if f.AgeSeconds != nil && *f.AgeSeconds >= leastAge {
+		out.AgeSeconds = f.AgeSeconds
 	}
 	for _, e := range f.Evidence {
 		seen := evidence{e.Observed, t.source(e.Source), e.At, e.From, e.To, e.Examined}
