@@ -35,7 +35,8 @@ results that you would run a plan of.`,
 		Example: `  clusterdrift render result.json
   clusterdrift render result.json -o html=report.html -o junit=drift.xml
   clusterdrift render result.json -o text --details --fail-on high`,
-		Args: cobra.ExactArgs(1),
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: flags.FirstArgOnly(flags.JSONFiles),
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := reports.Gate()
 			if err != nil {
