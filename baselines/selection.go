@@ -19,6 +19,7 @@ type Selection struct {
 	forced  []string             // by the command line
 	overlay map[string]bool      // whether a reference leads to an overlay
 	loaded  map[string]*Baseline // by the key of a choice of one baseline; nil for Auto
+	choices []choice             // of the nodes, each once
 
 	mu   sync.Mutex // guards auto: nodes tell their OS while others are read
 	auto map[string]*Baseline
@@ -46,7 +47,46 @@ func NewSelection(forced []string, ofNodes [][]string) (*Selection, error) {
 	if len(problems) > 0 {
 		return nil, errors.Join(problems...)
 	}
+	s.note(ofNodes)
 	return s, nil
+}
+
+// note notes what the nodes may be judged by; without any node, what the command line
+// alone leads to.
+func (s *Selection) note(ofNodes [][]string) {
+	if len(ofNodes) == 0 {
+		ofNodes = [][]string{nil}
+	}
+	for _, refs := range ofNodes {
+		c := s.choose(refs)
+		same := func(other choice) bool {
+			return slices.Equal(other.bases, c.bases) && slices.Equal(other.overlays, c.overlays)
+		}
+		if !slices.ContainsFunc(s.choices, same) {
+			s.choices = append(s.choices, c)
+		}
+	}
+}
+
+// Possible returns all baselines that a node may turn out to be judged by: those that
+// are named, and where that is Auto, the embedded one of each version of Windows.
+func (s *Selection) Possible() []*Baseline {
+	var all []*Baseline
+	for _, c := range s.choices {
+		for _, ref := range c.bases {
+			if ref != Auto {
+				all = append(all, s.loaded[c.key(ref)])
+				continue
+			}
+			versions, _ := embeddedVersions() // embedded baselines load, which a test sees to
+			for _, v := range versions {
+				if b, err := Load(v.name, c.overlays...); err == nil { // overlays were verified before
+					all = append(all, b)
+				}
+			}
+		}
+	}
+	return all
 }
 
 // Split separates baselines from overlays. Where there are overlays alone, they

@@ -90,21 +90,21 @@ func TestPlan(t *testing.T) {
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
-			Services: []string{"ClusSvc"}, Cluster: []string{"SameSubnetDelay", "SameSubnetThreshold"},
+			Services: []string{"ClusSvc", "Winmgmt"}, Cluster: []string{"SameSubnetDelay", "SameSubnetThreshold"},
 		}},
 		{"the profile now", &baselines.Baseline{NetworkProfile: baselines.NetworkProfile{Current: all.NetworkProfile.Current}}, facts.Request{
-			Services: []string{"ClusSvc"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
+			Services: []string{"ClusSvc", "Winmgmt"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
 		}},
-		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, Services: []string{"ClusSvc"}}},
+		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, Services: []string{"ClusSvc", "Winmgmt"}}},
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},
 		{"a least build", &baselines.Baseline{Update: baselines.UpdateLevel{Build: all.Update.Build}}, facts.Request{Reboot: true}},
 		{"the newest build", &baselines.Baseline{Update: baselines.UpdateLevel{Newest: all.Update.Newest}}, facts.Request{}},
 		{"the virtual adapter", &baselines.Baseline{NetFT: all.NetFT}, facts.Request{
-			Adapters: true, Services: []string{"ClusSvc"}, Drivers: []string{"NetFT"},
+			Adapters: true, Services: []string{"ClusSvc", "Winmgmt"}, Drivers: []string{"NetFT"},
 		}},
-		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc"}}},
+		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc", "Winmgmt"}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

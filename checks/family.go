@@ -19,6 +19,9 @@ type family struct {
 	// needs adds to a request what a node has to be asked so that the family can
 	// be judged. One without it judges what others ask for.
 	needs func(*baselines.Baseline, *facts.Request)
+	// draws are what the verdict on a requirement rests on besides its own: ids of
+	// other requirements, and families.
+	draws func(b *baselines.Baseline, id string) []string
 	// cluster judges the cluster as a whole.
 	cluster func(*evaluation) []Finding
 	// node judges one node that was read and has a baseline, and unread one
@@ -36,8 +39,8 @@ var families = sync.OnceValue(func() []family {
 	return []family{
 		{name: "node", node: nodeFindings, unread: unreadFindings},
 		{name: "update", needs: needUpdates, node: updateFindings},
-		{name: "hotfix", needs: needHotfixes, node: hotfixFindings, conclude: weighHotfixes},
-		{name: "heartbeat", needs: needHeartbeat, cluster: agreementFindings, node: heartbeatFindings},
+		{name: "hotfix", needs: needHotfixes, draws: drawnByHotfix, node: hotfixFindings, conclude: weighHotfixes},
+		{name: "heartbeat", needs: needHeartbeat, draws: drawnByHeartbeat, cluster: agreementFindings, node: heartbeatFindings},
 		{name: "firewall", needs: needFirewall, node: firewallFindings},
 		{name: "network-profile", needs: needProfiles, node: profileFindings},
 		{name: "event", needs: needEvents, node: eventFindings, conclude: tellEvents},
@@ -55,9 +58,9 @@ var families = sync.OnceValue(func() []family {
 		{name: "antivirus", needs: needAntivirus, node: antivirusFindings},
 		{name: "pending-reboot", needs: needReboot, node: rebootFindings},
 		{name: "latency", node: latencyFindings}, // measured only when it is probed
-		{name: "consistency", cluster: consistencyFindings},
+		{name: "consistency", draws: drawnByConsistency, cluster: consistencyFindings},
 		// Last: a member that another finding makes pass is present to its lists.
-		{name: "hotfix-list", column: "hotfix", conclude: addLists},
+		{name: "hotfix-list", column: "hotfix", draws: drawnByList, conclude: addLists},
 	}
 })
 

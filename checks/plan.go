@@ -16,6 +16,7 @@ func Plan(b *baselines.Baseline) facts.Request {
 			f.needs(b, &r)
 		}
 	}
+	askControl(&r)
 	for _, list := range []*[]string{&r.KBs, &r.Files, &r.Services, &r.Cluster, &r.Drivers} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)

@@ -1,6 +1,10 @@
 package checks
 
-import "github.com/clusterdrift/clusterdrift/remote/facts"
+import (
+	"slices"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // askTopology asks for the networks and interfaces of the cluster, and whether
 // the node is in one.
@@ -19,6 +23,18 @@ func askCarriers(r *facts.Request) {
 func askFirewall(r *facts.Request) {
 	r.Firewall = true
 	r.Services = append(r.Services, facts.FirewallService)
+}
+
+// controlService answers every query of WMI, so each Windows that answers one has it.
+const controlService = "Winmgmt"
+
+// askControl sees to it that the services in question have one among them which every
+// Windows has, as the firewall's: without any row, the absence of the others is not
+// proven.
+func askControl(r *facts.Request) {
+	if len(r.Services) > 0 && !slices.Contains(r.Services, facts.FirewallService) {
+		r.Services = append(r.Services, controlService)
+	}
 }
 
 // askEvents asks how far back the events have to reach.

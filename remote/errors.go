@@ -14,7 +14,8 @@ type Kind string
 const (
 	Unreachable  Kind = "unreachable"         // no TCP connection, or it broke
 	TLSFailed    Kind = "tls"                 // no acceptable TLS session
-	AuthRefused  Kind = "auth-refused"        // the credentials were refused
+	AuthRefused  Kind = "auth-refused"        // the node refused the credentials
+	KDCRefused   Kind = "kdc-refused"         // a key distribution centre refused the account; the node was shown nothing
 	AuthFailed   Kind = "auth-failed"         // no log-on, though the credentials were not refused: the node does not take the scheme, the clocks differ, the KDC does not answer, or gives no ticket that is accepted
 	NotTried     Kind = facts.KindNotTried    // left alone, since other nodes refused the same credentials
 	NotSealed    Kind = "not-sealed"          // the node does not protect the exchange as we demand
@@ -73,6 +74,8 @@ func (k Kind) sentence() string {
 		return "the handshake failed"
 	case AuthRefused:
 		return "the node refused the credentials"
+	case KDCRefused:
+		return "the KDC refused the credentials"
 	case AuthFailed:
 		return "the log-on failed"
 	case NotSealed:

@@ -11,7 +11,7 @@ import (
 )
 
 func kinds() []Kind {
-	return []Kind{Unreachable, TLSFailed, AuthRefused, AuthFailed, NotTried, NotSealed, AccessDenied, NotFound, Fault, Quota, Timeout, TooBig, Malformed, Refused, Interrupted}
+	return []Kind{Unreachable, TLSFailed, AuthRefused, KDCRefused, AuthFailed, NotTried, NotSealed, AccessDenied, NotFound, Fault, Quota, Timeout, TooBig, Malformed, Refused, Interrupted}
 }
 
 // TestCauseIsNotShown: an error without words of its own says no word of a

@@ -65,7 +65,7 @@ func TestInteropWithoutPreauthentication(t *testing.T) {
 	l.exchange(l.mustOpen(at, l.tickets(login)), n, 1000)
 	login.Password = NewSecret("wrong")
 	_, err := l.open(at, l.tickets(login))
-	if !IsKind(err, AuthRefused) || PasswordRefused(err) || !strings.Contains(err.Error(), "the password is wrong") {
+	if !IsKind(err, KDCRefused) || PasswordRefused(err) || !strings.Contains(err.Error(), "the password is wrong") {
 		l.Errorf("%v", err)
 	}
 }

@@ -220,7 +220,7 @@ func TestInteropWrongPasswordIsTriedOnce(t *testing.T) {
 func (l lab) wantRefusal(err error, code uint32) {
 	l.Helper()
 	var e *Error
-	if !errors.As(err, &e) || !IsKind(err, AuthRefused, AuthFailed) || e.Code != code {
+	if !errors.As(err, &e) || !IsKind(err, KDCRefused, AuthFailed) || e.Code != code {
 		l.Errorf("error %v, want a refusal with code %d", err, code)
 	}
 }

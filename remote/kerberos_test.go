@@ -173,8 +173,8 @@ func TestKerberosRefusals(t *testing.T) {
 		kind   remote.Kind
 		text   string
 	}{
-		{"wrong password", wrong, kerberosTarget(farm), remote.AuthRefused, "refuses the password"},
-		{"unknown user", nobody, kerberosTarget(farm), remote.AuthRefused, "does not know the user"},
+		{"wrong password", wrong, kerberosTarget(farm), remote.KDCRefused, "refuses the password"},
+		{"unknown user", nobody, kerberosTarget(farm), remote.KDCRefused, "does not know the user"},
 		{"unknown service", good, unknown, remote.AuthFailed, "does not know the service"},
 		{"only RC4", good, rc4, remote.AuthFailed, "only RC4"},
 		{"a node outside the realm", good, kerberosTarget(outside), remote.AuthRefused, "does not take Kerberos|refused the ticket"},
@@ -206,7 +206,7 @@ func TestKerberosTriesAWrongPasswordOnce(t *testing.T) {
 	tickets := newTickets(t, login)
 	for range 3 {
 		_, err := remote.Open(t.Context(), kerberosTarget(farm), remote.Credentials{Tickets: tickets}, options())
-		checkKind(t, err, remote.AuthRefused)
+		checkKind(t, err, remote.KDCRefused)
 	}
 	if n := realm.FailedLogons(); n != 1 {
 		t.Errorf("%d failed logons, want 1", n)

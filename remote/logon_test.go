@@ -175,8 +175,8 @@ func TestLogonByKerberos(t *testing.T) {
 	}{
 		{"right", good, "", []remote.Outcome{remote.LogonProven}, "", false},
 		{"a ticket from before", cached, "", nil, "", false},
-		{"wrong", wrong, "", []remote.Outcome{remote.LogonRefused}, remote.AuthRefused, true},
-		{"unknown user", unknown, "", []remote.Outcome{remote.LogonBroken}, remote.AuthRefused, false},
+		{"wrong", wrong, "", []remote.Outcome{remote.LogonRefused}, remote.KDCRefused, true},
+		{"unknown user", unknown, "", []remote.Outcome{remote.LogonBroken}, remote.KDCRefused, false},
 		{"the node refuses the ticket", good, simulator.FaultDowngradeBasic, []remote.Outcome{remote.LogonProven}, remote.AuthFailed, false},
 	}
 	for _, tt := range tests {

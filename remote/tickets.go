@@ -184,7 +184,7 @@ func kerberosError(err error) error {
 	case kerberos.BadInput:
 		kind = Refused
 	case kerberos.Refused:
-		kind = AuthRefused
+		kind = KDCRefused
 	case kerberos.Ended:
 		kind = Interrupted
 	}

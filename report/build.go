@@ -16,10 +16,15 @@ type Input struct {
 	// Now is when the result is made, from which the age of facts is counted; the
 	// zero time stands for Finished.
 	Now           time.Time
+	NodesFrom     string          // see Result
 	Clusters      []Judged        // in any order
 	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
 	Gate          Gate
 	Interrupted   bool // the scan was ended before all nodes were read
+	// Only and Skip are the families and ids that the user chose to have judged, or
+	// left out; empty: all and none. Unmatched are those of Only of which no baseline of
+	// the nodes requires anything.
+	Only, Skip, Unmatched []string
 	// Lost is what failed on the machine that scans, beside the nodes that were not
 	// read for it: "the trace of HV01 is incomplete: no space left on device".
 	Lost []string
@@ -41,16 +46,18 @@ func New(in Input) *Result {
 		Took:      took(in.Started, in.Finished),
 		Judged:    toSecond(in.clock().now),
 		Baselines: baselinesUsed(in.Clusters),
+		NodesFrom: in.NodesFrom,
 		Clusters:  []Cluster{},
+		Selection: newNarrowing(in.Only, in.Skip, in.Unmatched),
 
 		UnusedWaivers: in.UnusedWaivers, Interrupted: in.Interrupted, Lost: in.Lost,
 	}
 	at := in.clock()
 	for _, j := range in.Clusters {
-		r.Clusters = append(r.Clusters, newCluster(j, at))
+		r.Clusters = append(r.Clusters, newCluster(j, in))
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
-	r.Warnings = slices.Concat(staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
+	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(), staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
 	r.Conclude(in.Gate)
 	return r
 }
@@ -63,8 +70,8 @@ func (r *Result) Conclude(g Gate) {
 	}
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
-	r.NothingJudged = whyNothing(r.Counts, r.Clusters)
-	r.Exit = g.exit(r).Lost(append(r.notRead(), r.Lost...)...)
+	r.NothingJudged = cmp.Or(r.Selection.withoutMatch(), whyNothing(r.Counts, r.Clusters))
+	r.Exit = r.Selection.of(g.exit(r)).Lost(append(r.notRead(), r.Lost...)...)
 }
 
 func (in Input) clock() clock {

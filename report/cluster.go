@@ -20,17 +20,17 @@ type Cluster struct {
 	Findings  []Finding // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
-func newCluster(j Judged, at clock) Cluster {
+func newCluster(j Judged, in Input) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
-		f := newFinding(f, at)
+		f := newFinding(f, in.clock())
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 		byNode[f.Node] = append(byNode[f.Node], f)
 	}
 	for _, s := range j.Cluster.Nodes {
-		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], at))
+		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], in))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {

@@ -38,7 +38,9 @@ func CheckDirectory(dir string) error {
 }
 
 // InDirectory reports whether a report that is a folder may contain a file of that name.
-func InDirectory(name string) bool { return name == PlanFile || scriptName.MatchString(name) }
+func InDirectory(name string) bool {
+	return name == PlanFile || scriptName.MatchString(name) || name == IndexPage || pageName.MatchString(name)
+}
 
 // WriteDirectory writes the files into a folder, each in one step, and makes the
 // folder if need be, with the permissions that the umask leaves. Scripts of an
@@ -65,6 +67,15 @@ func WriteDirectory(dir string, files []File) error {
 
 // scriptName and scriptMark tell the scripts of this program from others.
 var scriptName = regexp.MustCompile(`^(node|cluster)-[A-Za-z0-9-]+\.(cmd|ps1)$`)
+
+// IndexPage is the page of all clusters in a folder of pages.
+const IndexPage = "index.html"
+
+// ClusterPage begins the name of the page of a cluster.
+const ClusterPage = "cluster"
+
+// pageName is the name of the page of a cluster.
+var pageName = regexp.MustCompile(`^` + ClusterPage + `[a-z0-9-]*\.html$`)
 
 // PlanFile is the name of the document in the folder of a plan.
 const PlanFile = "plan.md"

@@ -51,20 +51,28 @@ func partDecided(clusters []Cluster) int {
 	return n
 }
 
-// unknowns counts what was not decided by whether it matters. What is unknown on a
-// node that was not read is left out, because the node is counted itself.
+// unknowns counts what was not decided by whether it matters. When all of it is on nodes
+// that were not read it is left out, because the nodes are counted themselves.
 func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
+	read := 0
 	for _, c := range clusters {
 		dark := c.DarkNodes()
 		for _, f := range c.Findings {
 			switch {
-			case f.Status != checks.Unknown || dark[f.Node]:
+			case f.Status != checks.Unknown:
+				continue
 			case g.matters(f.Severity):
 				counting++
 			default:
 				others++
 			}
+			if !dark[f.Node] {
+				read++
+			}
 		}
+	}
+	if read == 0 {
+		return 0, 0
 	}
 	return counting, others
 }

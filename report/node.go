@@ -31,7 +31,7 @@ type Node struct {
 	Name     string    `json:"name"`              // as the user named it
 	Address  string    `json:"address,omitempty"` // what was connected to, "192.0.2.1:5985"
 	State    State     `json:"state"`
-	ReadAs   string    `json:"read_as,omitempty"`  // who read it by Kerberos, "user@REALM"
+	ReadAs   string    `json:"read_as,omitempty"`  // the account that read it, "user@REALM" or "DOMAIN\\user"
 	Host     string    `json:"host,omitempty"`     // as the node calls itself, "NODE1"
 	OS       string    `json:"os,omitempty"`       // "Windows Server 2008 R2 SP1 (build 7601)"
 	Build    int       `json:"build,omitempty"`    // 7601
@@ -51,7 +51,7 @@ type Node struct {
 	Counts     Counts        `json:"counts"`           // of its own findings
 }
 
-func newNode(s checks.Subject, findings []Finding, at clock) Node {
+func newNode(s checks.Subject, findings []Finding, in Input) Node {
 	n := Node{
 		Name:       s.Facts.Name,
 		Address:    s.Facts.Address,
@@ -68,28 +68,30 @@ func newNode(s checks.Subject, findings []Finding, at clock) Node {
 		Counts:     Count(findings),
 	}
 	oldest, _ := s.Facts.ReadBetween()
-	if age := at.age(oldest); age != nil {
+	if age := in.clock().age(oldest); age != nil {
 		n.AgeSeconds = new(int64(age.Seconds()))
 	}
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
-	n.State = state(s, n.Counts, judged(findings))
+	mute := judged(findings) == 0 && newNarrowing(in.Only, in.Skip, nil) == nil
+	n.State = state(s, n.Counts, mute)
 	if n.State == Partial {
-		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, judged(findings)))
+		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, mute))
 	}
 	return n
 }
 
-// state: a node without a baseline or without any finding was not judged, and
-// must not look as if it had passed.
-func state(s checks.Subject, c Counts, findings int) State {
+// state: a node without a baseline, or one that is mute, was not judged, and must not
+// look as if it had passed. Mute is a node on which nothing was found although the user
+// left nothing out.
+func state(s checks.Subject, c Counts, mute bool) State {
 	switch {
 	case s.Facts.Problem != nil && cutOff(*s.Facts.Problem):
 		return NotRead
 	case s.Facts.Problem != nil:
 		return Unreachable
-	case c.Unknown > 0, s.Baseline == nil, findings == 0:
+	case c.Unknown > 0, s.Baseline == nil, mute:
 		return Partial
 	}
 	return Scanned
@@ -102,11 +104,11 @@ func cutOff(p facts.Problem) bool {
 }
 
 // unjudged says why a node that answered was not judged, nil when it was.
-func unjudged(s checks.Subject, findings int) *facts.Problem {
+func unjudged(s checks.Subject, mute bool) *facts.Problem {
 	switch {
 	case s.Baseline == nil:
 		return &facts.Problem{Kind: kindNoBaseline, Message: cmp.Or(s.Problem, "no baseline applies to the node")}
-	case findings == 0:
+	case mute:
 		return &facts.Problem{Kind: kindNotJudged, Message: "no requirement was judged on the node"}
 	}
 	return nil

@@ -28,7 +28,7 @@ func TestNodeState(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got := newNode(tt.subject, tt.findings, clock{})
+			got := newNode(tt.subject, tt.findings, Input{})
 			problem := ""
 			if got.Problem != nil {
 				problem = got.Problem.Message

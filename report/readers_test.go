@@ -24,3 +24,20 @@ func TestReaders(t *testing.T) {
 		}
 	}
 }
+
+func TestAccess(t *testing.T) {
+	read := []Cluster{{Nodes: []Node{{Name: "A", ReadAs: `CONTOSO\audit`}, {Name: "B"}}}}
+	for _, tt := range []struct {
+		r    Result
+		want string
+	}{
+		{Result{}, ""},
+		{Result{Clusters: read}, `Read as CONTOSO\audit`},
+		{Result{NodesFrom: "the command line"}, "Nodes from the command line"},
+		{Result{Clusters: read, NodesFrom: "the inventory a.yaml"}, `Read as CONTOSO\audit; nodes from the inventory a.yaml`},
+	} {
+		if got := tt.r.Access(); got != tt.want {
+			t.Errorf("%q, want %q", got, tt.want)
+		}
+	}
+}

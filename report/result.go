@@ -26,11 +26,14 @@ type Result struct {
 	Warnings []string
 	// UnusedWaivers are those that fit no finding, in the order of their files.
 	UnusedWaivers []waiver.Waiver
-	Clusters      []Cluster // sorted by name
-	Counts        Totals    // over all clusters
 	// Selection is the part of the requirements that was judged; nil: all.
 	Selection *Narrowing
 	Shard     *Shard // nil: the whole inventory was scanned
+	// NodesFrom is where the names of the nodes come from: "the inventory nodes.yaml", "the
+	// command line", "the cluster HVCLUSTER", "the facts in facts".
+	NodesFrom string
+	Clusters  []Cluster // sorted by name
+	Counts    Totals    // over all clusters
 	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
 	Partial bool
 	// NothingJudged is why no finding is pass, drift or waived; empty when one is.

@@ -73,7 +73,11 @@ func (c Cluster) Summary() string {
 	if t.Drift > 0 {
 		parts = append(parts, severities(t.Counts, everySeverity)+" "+c.drifted())
 	}
-	if unknown := t.Unknown - c.UnreadUnknowns(); t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
+	unknown := t.Unknown
+	if unknown == c.UnreadUnknowns() { // the nodes that were not read are named instead
+		unknown = 0
+	}
+	if t.Nodes.Dark()+unknown > 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || c.decided() == 0 {
 		parts = append(parts, gaps(t.Nodes, unknown, 0)...)
 	}
 	if t.Drift == 0 && t.Pass > 0 {

@@ -11,9 +11,10 @@ import (
 // nothingJudged begins the reason of ExitNothing.
 const nothingJudged = "nothing was judged: "
 
-// Kinds of a node's Problem; all but the first are not those of reading it.
+// Kinds of a node's Problem; all but the first two are not those of reading it.
 const (
 	kindRefused    = "auth-refused"
+	kindKDCRefused = "kdc-refused" // by the key distribution centre: the node was shown nothing
 	kindNoBaseline = "no-baseline" // no baseline applies to the node
 	kindNotJudged  = "not-judged"  // a baseline applies, and nothing in it was judged
 	kindUndecided  = "undecided"   // of a cause alone: every requirement is unknown
@@ -31,6 +32,7 @@ type cause struct {
 func causes() []cause {
 	return []cause{
 		{[]string{kindRefused}, "%s refused the credentials", ""},
+		{[]string{kindKDCRefused}, "the KDC refused the credentials for %s", ""},
 		{[]string{"auth-failed"}, "the log-on to %s failed", ""},
 		{[]string{"access-denied"}, "%s denied access", ""},
 		{[]string{"not-sealed"}, "%s did not protect the connection", "no node protected the connection"},
@@ -72,8 +74,10 @@ func whyNothing(t Totals, clusters []Cluster) string {
 	}
 	if notTried > 0 {
 		why := "the credentials were refused" // by whom the members were asked of
-		if refused := causeOfKind(kindRefused, table); nodes[refused] > 0 {
-			why = table[refused].words(nodes[refused], t.Nodes.Total)
+		for _, kind := range []string{kindKDCRefused, kindRefused} {
+			if refused := causeOfKind(kind, table); nodes[refused] > 0 {
+				why = table[refused].words(nodes[refused], t.Nodes.Total)
+			}
 		}
 		return fmt.Sprintf("%s; %s not tried", why, wording.Counted(notTried, "node"))
 	}

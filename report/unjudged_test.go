@@ -40,6 +40,8 @@ func TestNothingJudgedNamesTheCause(t *testing.T) {
 		{"credentials of one node", []report.Judged{darkNodes("auth-refused")}, "the node refused the credentials"},
 		{"credentials, and the others spared", []report.Judged{darkNodes("not-tried", "not-tried", "auth-refused", "timeout", "not-tried")}, "1 of 5 nodes refused the credentials; 3 nodes not tried"},
 		{"credentials, refused before", []report.Judged{darkNodes("not-tried")}, "the credentials were refused; 1 node not tried"},
+		{"credentials that the KDC refused", []report.Judged{darkNodes("kdc-refused", "kdc-refused")}, "the KDC refused the credentials for all 2 nodes"},
+		{"credentials that the KDC refused, and the others spared", []report.Judged{darkNodes("kdc-refused", "not-tried", "not-tried")}, "the KDC refused the credentials for 1 of 3 nodes; 2 nodes not tried"},
 		{"no log-on", []report.Judged{darkNodes("auth-failed", "auth-failed")}, "the log-on to all 2 nodes failed"},
 		{"no answer, in two ways", []report.Judged{darkNodes("unreachable", "timeout")}, "no node answered"},
 		{"the most frequent", []report.Judged{darkNodes("tls", "timeout", "timeout")}, "2 of 3 nodes did not answer"},

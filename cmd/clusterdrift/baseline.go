@@ -25,7 +25,7 @@ role asks for beside it, and are named together with a baseline:
   clusterdrift scan -i inventory.yaml --baseline auto --baseline role-hyperv`,
 		Example: `  clusterdrift baseline list
   clusterdrift baseline show ws2019 --with role-hyperv
-  clusterdrift baseline capture facts/HV01.json -f site.yaml
+  clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml
   clusterdrift baseline lint site.yaml
   clusterdrift baseline diff ws2019 site.yaml`,
 	}
@@ -88,7 +88,7 @@ func newBaselineShow(t term.Terminal) *cobra.Command {
 		}),
 	}
 	c.Flags().BoolVar(&resolved, "resolved", false, "print it with everything it extends, and where each line comes from")
-	c.Flags().StringSliceVar(&overlays, "with", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
+	flags.WordsVar(c.Flags(), &overlays, "with", "", nil, "print it resolved, with the overlay `NAME|FILE` laid over it, repeatable")
 	return c
 }
 

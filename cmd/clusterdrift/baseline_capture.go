@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ laid over it as before.
 Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted.
 
 ` + secrets.PasswordHelp,
-		Example: `  clusterdrift baseline capture facts/HV01.json -f site.yaml
+		Example: `  clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml
   clusterdrift baseline capture -i inventory.yaml HV01
   clusterdrift check facts --baseline site.yaml`,
 		Args:              cobra.ExactArgs(1),
@@ -70,7 +71,7 @@ Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted
 		},
 	}
 	f.nodes.RegisterNodes(c.Flags())
-	c.Flags().StringSliceVarP(&f.baselines, "baseline", "b", nil,
+	flags.WordsVar(c.Flags(), &f.baselines, "baseline", "b", nil,
 		"extend `NAME|FILE`, repeatable: the first that is made for the node's OS; auto, the default, picks the embedded one")
 	c.Flags().StringVarP(&f.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file if there is one")
@@ -102,10 +103,13 @@ func (f *captureFlags) read(c *cobra.Command, t term.Terminal, arg string) (*fac
 	if strings.HasSuffix(arg, ".json") {
 		n, err := cli.Await(c.Context(), func() (*facts.Node, error) { return readDocument(arg) })
 		if err != nil {
-			return nil, nil, cli.Usage(fmt.Sprintf("%s: %v", arg, cli.Cause(err)), "name a node, or a file that clusterdrift collect wrote")
+			return nil, nil, cli.Usage(fmt.Sprintf("%s: %v", arg, cli.Cause(err)), cmp.Or(collectedAs(arg), "name a node, or a file that clusterdrift collect wrote"))
 		}
 		criteria, err := f.criteria(c.Context(), n.Baselines)
 		return n, criteria, err
+	}
+	if info, err := os.Stat(arg); err == nil && info.IsDir() && f.nodes.Inventory == "" {
+		return nil, nil, cli.Usage(arg+" is a folder", "name one of the files in it, "+filepath.Join(arg, "CLUSTER__NODE.json"))
 	}
 	picked, err := cli.Await(c.Context(), func() (*inventory.Inventory, error) { return f.nodes.Select(t, []string{arg}) })
 	if err != nil {
@@ -116,6 +120,20 @@ func (f *captureFlags) read(c *cobra.Command, t term.Terminal, arg string) (*fac
 		return nil, nil, cli.Usage(fmt.Sprintf("%s names %d nodes of %s", arg, len(nodes), f.nodes.Inventory), "capture one: collect it to a file first")
 	}
 	return f.scan(c, t, nodes[0])
+}
+
+// collectedAs names the file that collect wrote where the user named one after the node
+// alone; empty when there is none, or there are several.
+func collectedAs(file string) string {
+	if _, err := os.Lstat(file); err == nil {
+		return ""
+	}
+	names, err := documentNames(filepath.Dir(file))
+	names = slices.DeleteFunc(names, func(name string) bool { return !strings.HasSuffix(name, "__"+filepath.Base(file)) })
+	if err != nil || len(names) != 1 {
+		return ""
+	}
+	return fmt.Sprintf("did you mean %q?", filepath.Join(filepath.Dir(file), names[0]))
 }
 
 func (f *captureFlags) scan(c *cobra.Command, t term.Terminal, node inventory.Node) (*facts.Node, *flags.Criteria, error) {

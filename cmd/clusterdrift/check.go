@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ import (
 
 func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
+	var narrow flags.Narrow
 	var reports flags.Report
 	var partial bool
 	var maxAge time.Duration
@@ -30,7 +32,8 @@ that you name are judged, whatever a manifest says.
 With --max-age, a node whose facts are older is unknown: nothing on it passes or
 drifts. So is one whose facts were read at a time that has not come. check says on
 standard error which facts are more than 24 hours old, and of which clusters the
-nodes were read more than an hour apart. Exit codes as for scan.`,
+nodes were read more than an hour apart. --only and --skip choose what is judged, as
+for scan. Exit codes as for scan.`,
 		Example: `  clusterdrift check facts
   clusterdrift check facts -o json=result.json --baseline site.yaml
   clusterdrift check facts --max-age 36h`,
@@ -64,7 +67,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 			for _, n := range nodes {
 				named = append(named, n.Baselines)
 			}
-			criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewCriteria(refs, named) })
+			criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewNarrowed(refs, named, narrow) })
 			if err != nil {
 				return err
 			}
@@ -72,7 +75,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(args, ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
 				return err
 			}
@@ -80,6 +83,7 @@ nodes were read more than an hour apart. Exit codes as for scan.`,
 		},
 	}
 	flags.RegisterBaselines(c.Flags(), &refs)
+	narrow.Register(c.Flags())
 	reports.Register(c.Flags())
 	flags.RegisterPartial(c.Flags(), &partial)
 	flags.RegisterMaxAge(c.Flags(), &maxAge)

@@ -23,8 +23,8 @@ func newCollect(t term.Terminal) *cobra.Command {
 		Use:   "collect [-i FILE] [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
 		Long: `collect reads the nodes as scan does and writes what it learnt of each to one
-JSON file in DIR, and last a manifest.json that names the nodes and the files of
-this run. It replaces that of an earlier run, whose other files are then not judged
+JSON file in DIR, CLUSTER__NODE.json, or NODE.json where no cluster was named, and
+last a manifest.json that names the nodes and the files of this run. It replaces that of an earlier run, whose other files are then not judged
 any more. clusterdrift check judges DIR without a network. With
 --probe latency the nodes also send ICMP echo requests to each other. Arguments
 choose nodes and clusters of an inventory, as for scan.
@@ -40,6 +40,9 @@ node could not be read, 130 interrupted.
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
 				return cli.Usage("there is no directory for the facts", "use -d DIR")
+			}
+			if err := flags.SpareInFolder(dir, c); err != nil {
+				return err
 			}
 			if err := prepareFacts(dir); err != nil {
 				return err
@@ -74,7 +77,7 @@ func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.
 		}
 	}
 	if _, err := fmt.Fprintf(t.Out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
-		return err
+		lost = append(lost, fmt.Sprintf("how many nodes were read was not printed: %v; the facts are in %s", err, report.Clean(dir)))
 	}
 	if ctx.Err() != nil {
 		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: not every node was read"}

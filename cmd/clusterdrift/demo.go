@@ -34,6 +34,7 @@ type demoFlags struct {
 	nodes     int
 	latency   time.Duration
 	transport string
+	narrow    flags.Narrow
 }
 
 func newDemo(t term.Terminal) *cobra.Command {
@@ -61,6 +62,7 @@ With --serve the nodes stay up until interrupted, for trying the other commands.
 	f.IntVar(&d.nodes, "nodes", 8, "number of nodes: the first eight tell the story, further ones are as they should be")
 	f.DurationVar(&d.latency, "latency", 0, "let each answer take `DURATION` longer")
 	f.StringVar(&d.transport, "transport", "http", "http or https")
+	d.narrow.Register(f)
 	return c
 }
 
@@ -70,6 +72,9 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 	}
 	if d.transport != "http" && d.transport != "https" {
 		return cli.Usage(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
+	}
+	if d.latency < 0 {
+		return cli.Usage(fmt.Sprintf("--latency %s is below 0", d.latency), "")
 	}
 	if d.serve {
 		if err := report.CheckFile(d.inventory); err != nil {
@@ -142,7 +147,7 @@ func (d demoFlags) scanNodes(ctx context.Context, t term.Terminal, nodes []inven
 		}
 		return os.LookupEnv(name)
 	}
-	criteria, err := flags.NewCriteria(nil, nil)
+	criteria, err := flags.NewNarrowed(nil, nil, d.narrow)
 	if err != nil {
 		return err
 	}
@@ -155,7 +160,7 @@ func (d demoFlags) scanNodes(ctx context.Context, t term.Terminal, nodes []inven
 	}
 	criteria.PlanJobs(jobs)
 	started := t.Now()
-	read := flags.Reading{Nodes: defaults.Read(ctx, t, jobs), Started: started, Finished: t.Now(), Today: baselines.EmbeddedSourcesRead()}
+	read := flags.Reading{Nodes: defaults.Read(ctx, t, jobs), From: "the demo", Started: started, Finished: t.Now(), Today: baselines.EmbeddedSourcesRead()}
 	result, err := criteria.Result(ctx, tool(), read, report.Gate{})
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ and the node.`,
 			return printTopic(t, topic)
 		}),
 	}
-	c.Flags().StringSliceVarP(&refs, "baseline", "b", []string{baselines.Auto},
+	flags.WordsVar(c.Flags(), &refs, "baseline", "b", []string{baselines.Auto},
 		"show what the baseline `NAME|FILE` asks for, repeatable; "+baselines.Auto+": every embedded one")
 	return c
 }

@@ -13,6 +13,9 @@ import (
 
 // execute runs the command that the arguments name.
 func execute(ctx context.Context, root *cobra.Command, args []string) error {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	nameArguments(root)
 	if err := knownCommand(root, args); err != nil {
 		return err
 	}
@@ -24,16 +27,19 @@ func execute(ctx context.Context, root *cobra.Command, args []string) error {
 // Cobra does so at the top only; below it prints the group's help and succeeds, so
 // that a pipeline with a slip in it would pass and check nothing.
 func knownCommand(root *cobra.Command, args []string) error {
-	root.InitDefaultHelpCmd()
-	root.InitDefaultCompletionCmd()
-	if len(args) > 0 && args[0] == "help" {
+	switch {
+	case len(args) > 0 && args[0] == "help":
 		return knownTopic(root, args[1:])
+	case len(args) == 1 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd):
+		return cli.Usage(args[0]+" lacks the words to complete", "it is for the scripts that clusterdrift completion prints")
+	case len(args) > 1 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd):
+		return nil // the library adds the command later
 	}
-	group, rest, err := root.Find(args)
-	if err != nil || group == root || group.Runnable() || !group.HasSubCommands() {
+	group, rest, _ := root.Find(args)
+	if group.Runnable() || !group.HasSubCommands() {
 		return nil // cobra knows what to do
 	}
-	if group.ParseFlags(rest) != nil || len(group.Flags().Args()) == 0 {
+	if err := group.ParseFlags(rest); err != nil || len(group.Flags().Args()) == 0 {
 		return nil // it reports the flags, or prints the help
 	}
 	return unknownCommand(group, group.Flags().Args()[0])
@@ -58,9 +64,15 @@ func knownTopic(root *cobra.Command, names []string) error {
 func unknownCommand(group *cobra.Command, name string) error {
 	var names []string
 	for _, c := range group.Commands() {
-		names = append(names, c.Name())
+		if !c.Hidden {
+			names = append(names, c.Name())
+		}
 	}
-	return cli.Usage(fmt.Sprintf("unknown command %q for %q", name, group.CommandPath()), cli.Meant(name, names))
+	hint := "it has no further commands; see " + group.CommandPath() + " --help"
+	if len(names) > 0 {
+		hint = cli.Meant(name, names)
+	}
+	return cli.Usage(fmt.Sprintf("unknown command %q for %q", name, group.CommandPath()), hint)
 }
 
 // nameArguments has every command say in our words which arguments it takes when it is
@@ -68,7 +80,7 @@ func unknownCommand(group *cobra.Command, name string) error {
 func nameArguments(c *cobra.Command) {
 	for _, sub := range cli.Descendants(c) {
 		check := sub.Args
-		if check == nil || cli.BuiltIn(sub) {
+		if check == nil {
 			continue
 		}
 		sub.Args = func(c *cobra.Command, args []string) error {

@@ -20,7 +20,7 @@ func TestUnknownCommands(t *testing.T) {
 		{"config shwo", 2, `did you mean "show"?`},
 		{"inventory shw -i x", 2, ""},
 		{"credential get", 2, ""},
-		{"baseline --nonsense lnt", 2, "unknown flag: --nonsense"},
+		{"baseline --nonsense lnt", 2, "clusterdrift baseline has no flag --nonsense"},
 		{"baseline", 0, ""},
 		{"baseline --help", 0, ""},
 		{"baseline --no-config", 0, ""},

@@ -66,7 +66,7 @@ func layers() []layer {
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
 			"report", "report/formats", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
-			"remote/fleet", "remote/trace/record"}},
+			"remote/fleet", "remote/trace", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}
 }

@@ -65,7 +65,6 @@ Only --insecure-skip-verify must be typed.
 	root.SetHelpCommandGroupID(setUp)
 	root.SetCompletionCommandGroupID(setUp)
 	flags.CompleteAll(root)
-	nameArguments(root)
 	return root
 }
 

@@ -18,7 +18,11 @@ func newScan(t term.Terminal) *cobra.Command {
 drift. Nothing but read-only queries is sent. With --probe latency the nodes also
 send ICMP echo requests to each other, and are judged by how they are answered.
 On a terminal a longer scan shows which nodes it is waiting for, unless TERM is
-dumb.
+dumb; elsewhere a scan of ten nodes or more prints a line for each tenth of them.
+
+With --only and --skip a part of the requirements is read and judged, by families
+and ids; every report and the last line name what was chosen. What is left out is
+absent from the report: it did not pass.
 
 With --inventory, arguments choose nodes and clusters of the file. Nodes that are
 chosen, or read with --partial, are reported as a selection of their cluster.
@@ -54,6 +58,9 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			if err == nil {
 				err = flags.SpareInputs(sinks, c, nil)
 			}
+			if err == nil {
+				err = flags.SpareTraces(sinks, &scan.Nodes)
+			}
 			if err != nil {
 				return err
 			}
@@ -67,7 +74,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 				return err
 			}
 			criteria.Waivers = waivers
-			read := flags.Reading{Nodes: nodes, Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
+			read := flags.Reading{Nodes: nodes, From: scan.Nodes.From(), Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
 			result, err := criteria.Result(c.Context(), tool(), read, gate)
 			if err != nil {
 				return err
@@ -76,6 +83,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 		},
 	}
 	scan.Register(c.Flags())
+	scan.RegisterNarrow(c.Flags())
 	reports.Register(c.Flags())
 	return c
 }

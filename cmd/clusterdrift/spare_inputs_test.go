@@ -53,6 +53,21 @@ func TestReportsSpareInputs(t *testing.T) {
 			t.Errorf("%s: exit %d, %v\n%s", tt.name, code, err, stderr)
 		}
 	}
+	inFolder := filepath.Join(collected, "inventory.json")
+	if err := os.WriteFile(inFolder, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, stderr := runCommand(t.Context(), env, "collect", "-i", inFolder, "-d", filepath.Join(collected, "..", "facts"))
+	if code != 2 || !strings.Contains(stderr, "which is what --inventory names and facts could replace") {
+		t.Errorf("facts over an inventory: exit %d\n%s", code, stderr)
+	}
+	code, _, stderr = runCommand(t.Context(), env, "scan", "-i", in("story.yaml"), "--trace", in("traces"), "-o", "json="+in("traces/x.trace.jsonl"))
+	if code != 2 {
+		t.Errorf("a report over a trace: exit %d\n%s", code, stderr)
+	}
+	if err := os.Remove(inFolder); err != nil {
+		t.Fatal(err)
+	}
 	if code, _, stderr := runCommand(t.Context(), env, "check", documents[0], "-o", "json="+in("result.json"), "-o", "plan-script="+collected); code == 2 {
 		t.Errorf("a report beside the facts: exit %d\n%s", code, stderr)
 	}

@@ -153,7 +153,7 @@ func (e *examination) sealed(n remote.NodeInfo) string {
 
 // lost tells whether a session can be used no more after an error.
 func lost(err error) bool {
-	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.AuthFailed, remote.NotTried, remote.NotSealed,
+	return remote.IsKind(err, remote.Unreachable, remote.TLSFailed, remote.AuthRefused, remote.KDCRefused, remote.AuthFailed, remote.NotTried, remote.NotSealed,
 		remote.Local, remote.Timeout, remote.TooBig, remote.Malformed, remote.Interrupted)
 }
 

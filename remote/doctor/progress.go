@@ -49,7 +49,7 @@ func (e *examination) failedAt(err error) string {
 		return TLS
 	case remote.IsKind(err, remote.NotSealed):
 		return Seal
-	case remote.IsKind(err, remote.AuthRefused, remote.AuthFailed, remote.NotTried), !opened:
+	case remote.IsKind(err, remote.AuthRefused, remote.KDCRefused, remote.AuthFailed, remote.NotTried), !opened:
 		return Authenticate
 	case remote.IsKind(err, remote.Unreachable) && !e.session.Node().Sealed:
 		return Authenticate

@@ -68,8 +68,9 @@ type Node struct {
 	Host    string `json:"host,omitempty"`    // the host name that the inventory expects to answer; empty: Name says it
 	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under, may be empty
 	Address string `json:"address,omitempty"` // host:port that was dialled
-	// ReadAs is who read the node by Kerberos, "user@REALM" as the directory spells it:
-	// the owner of the credential cache, where there is one. Empty with other schemes.
+	// ReadAs is the account that read the node: with Kerberos "user@REALM" as the
+	// directory spells it (the owner of the credential cache, where there is one), else the
+	// user as it was given. Empty when the node was not logged on to, and with a certificate.
 	ReadAs string `json:"read_as,omitempty"`
 	// Selection is set when the user chose to read a part of the node's cluster. Without
 	// it the nodes that were read together claim to be all members.

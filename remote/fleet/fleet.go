@@ -178,9 +178,7 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 		return err
 	}
 	turn.Skip()
-	if job.Target.Auth == remote.Kerberos {
-		n.ReadAs = job.Credentials.Account()
-	}
+	n.ReadAs = job.Credentials.Account()
 	defer func() {
 		s.Close(ctx)
 		n.Traffic = s.Traffic()

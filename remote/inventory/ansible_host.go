@@ -56,7 +56,7 @@ func (r *ansibleHost) own(option string) string { return "ansible_" + r.plugin +
 func (r *ansibleHost) address() string {
 	address := r.text("address", "ansible_host", r.own("host"))
 	if address == "" && !isHost(r.Name) {
-		r.fail(r.Position, fmt.Sprintf("%q is not a host name or address", r.Name), "set ansible_host")
+		r.fail(r.Position, "this is not a host name or address", "write the name of a host, or set ansible_host") // what it is may be a secret
 	}
 	if address != "" && !isHost(address) {
 		r.fail(r.used["address"], fmt.Sprintf("%q is not a host name or address", address), "write it like HV01")

@@ -104,7 +104,7 @@ func TestAnsibleRefused(t *testing.T) {
 		{"basic by a flag", "[a]\nhv01:5985", Settings{Auth: "basic"}, []string{"Basic over http would send the password in clear; set transport to https"}},
 		{"a flag that is wrong", "[a]\nhv01", Settings{Port: -1}, []string{"the setting port -1 is not a number from 1 to 65535"}},
 		{"twice", "[a]\nhv01\nHV01", Settings{}, []string{`hosts:3:1: duplicate host "HV01"; it is first written in line 2`}},
-		{"no name of a host", "[a]\nhv/1", Settings{}, []string{`hosts:2:1: "hv/1" is not a host name or address; set ansible_host`}},
+		{"no name of a host", "[a]\nhv/1", Settings{}, []string{"hosts:2:1: this is not a host name or address; write the name of a host, or set ansible_host"}},
 		{"nothing to read", "[a]\nweb1 ansible_connection=ssh", Settings{}, []string{
 			"hosts:1:1: the inventory has no host that is read over WinRM", `hosts:2:1: the host web1 is left out: Ansible enters it over "ssh"`,
 		}},

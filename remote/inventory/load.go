@@ -24,6 +24,9 @@ func Load(path string, o Options) (*Inventory, error) {
 	if err != nil {
 		return nil, &strict.Error{Message: fmt.Sprintf("cannot read inventory: %v", err)}
 	}
+	if problem := notInventory(path, data); problem != nil {
+		return nil, problem
+	}
 	if ansible.Recognise(path, data) {
 		return loadAnsible(path, data, o)
 	}
@@ -33,6 +36,9 @@ func Load(path string, o Options) (*Inventory, error) {
 // load reads our own format.
 func load(path string, data []byte, o Options) (*Inventory, error) {
 	f := file{Document: strict.Parse(path, data), Options: o}
+	if problem := ofAnotherFormat(f.Document); problem != nil {
+		return nil, problem
+	}
 	if len(f.Problems) == 0 {
 		f.Validate(compiledSchema())
 		f.nodes()

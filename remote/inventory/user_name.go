@@ -34,6 +34,8 @@ func (n Node) userClash() *clash {
 		return wrong("has a slash", `write a backslash: DOMAIN\user, in single quotes where a shell takes it for its own`)
 	case strings.HasPrefix(name, "@") || strings.HasSuffix(name, "@"):
 		return wrong("lacks what is before or after the @", "write it like user@realm")
+	case strings.Count(name, "@") > 1:
+		return wrong("has more than one @", "write it like user@realm")
 	case strings.TrimSpace(name) != name:
 		return wrong("begins or ends with a blank", "leave it out")
 	case strings.ContainsFunc(name, foreign.Hidden):

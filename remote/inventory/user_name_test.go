@@ -17,6 +17,8 @@ func TestUserNames(t *testing.T) {
 		{user: `CONTOSO\audit@contoso.example`},
 		{user: `CONTOSO\\audit`, want: "two backslashes"},
 		{user: `\\CONTOSO\audit`, want: "two backslashes"},
+		{user: "a@b@c", want: "more than one @"},
+		{user: "a@b@c", auth: "kerberos", want: "more than one @"},
 		{user: `CONTOSO\sub\audit`, want: "more than one backslash"},
 		{user: `CONTOSO\`, want: "before or after the backslash"},
 		{user: `\audit`, want: "before or after the backslash"},

@@ -33,6 +33,8 @@ func exceptions() map[string][]string {
 		"report/formats/text_findings.go": {"and %d more, shown with --verbose"},
 		"report/formats/text_summary.go": {" with something to see: --details shows all.",
 			"--details shows the evidence, the reason and the whole fix of each finding."},
+		// What was left out is named as the user typed it, to be compared and repeated.
+		"report/narrowed.go": {"--only", "--skip"},
 		// The measurement is made by one command alone.
 		"checks/latency.go": {"not probed; scan with --probe latency"},
 		// The command line of Ansible.

@@ -12,6 +12,7 @@ import (
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
 	"github.com/prometheus/common/model"
+	"golang.org/x/net/html"
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -95,7 +96,9 @@ func htmlTally(t *testing.T, out []byte) (c tally) {
 		case fixture.Attribute(n, "name") == "status":
 			var text string
 			for d := range n.Parent.Descendants() {
-				text += d.Data
+				if d.Type == html.TextNode {
+					text += d.Data
+				}
 			}
 			c.add(checks.Status(fixture.Attribute(n, "value")), number([]byte(regexp.MustCompile(`\((\d+)\)`).FindStringSubmatch(text)[1])))
 		case strings.HasPrefix(fixture.Attribute(n, "class"), "word unreachable") && n.Data == "span":

@@ -18,7 +18,7 @@ var csvColumns = []string{
 	"scan_started", "cluster", "node", "node_state", "os", "baseline",
 	"id", "family", "status", "severity", "title", "want", "got", "reason", "missing",
 	"reference", "provenance", "lists", "accepted_by", "origin_file", "origin_line",
-	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired", "age_seconds",
+	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired", "age_seconds", "fix",
 }
 
 // CSV writes a header and one row for each finding, as RFC 4180 says, in UTF-8
@@ -56,7 +56,7 @@ func csvRow(r *report.Result, cluster string, n report.Node, f report.Finding) [
 		r.Started.Format(time.RFC3339), cluster, f.Node, string(n.State), n.OS, n.Baseline,
 		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.MissingTexts(), "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
-		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n),
+		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n), oneLine(f.Fix),
 	}
 }
 
@@ -66,6 +66,24 @@ func ageSeconds(n report.Node) string {
 		return ""
 	}
 	return strconv.FormatInt(*n.AgeSeconds, 10)
+}
+
+// oneLine joins the lines of a fix: a sentence ends as it is, and a command with a
+// semicolon.
+func oneLine(fix string) string {
+	var text strings.Builder
+	for line := range strings.Lines(fix) {
+		line = strings.TrimSpace(line)
+		switch so := text.String(); {
+		case so == "" || line == "":
+		case strings.HasSuffix(so, ":") || strings.HasSuffix(so, "."):
+			text.WriteString(" ")
+		default:
+			text.WriteString("; ")
+		}
+		text.WriteString(line)
+	}
+	return text.String()
 }
 
 // formula matches where a spreadsheet would begin to calculate: at the start of

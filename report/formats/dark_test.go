@@ -9,22 +9,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Nodes that could not be read for the same reason are one group, whatever their
-// addresses; what is said of one alone names its own.
-func TestDarkGroups(t *testing.T) {
-	node := func(i int, problem string) report.Node {
-		address := fmt.Sprintf("192.0.2.%d:5985", i)
-		return report.Node{Name: fmt.Sprintf("N%d", i), State: report.Unreachable, Address: address,
-			Problem: &facts.Problem{Message: fmt.Sprintf(problem, address), Hint: fmt.Sprintf("Ask for N%d.", i)}}
-	}
-	c := report.Cluster{Nodes: []report.Node{node(1, "connect to %s: refused"), node(2, "connect to %s: refused"), node(12, "connect to %s: timeout")}}
-	got := darkGroups(c)
-	if len(got) != 2 || got[0].problem != "connect to its address: refused" || got[0].hint != "Ask for the node." || len(got[0].names) != 2 ||
-		got[1].problem != "connect to 192.0.2.12:5985: timeout" {
-		t.Errorf("%+v", got)
-	}
-}
-
 // Long names are wrapped as everything else is.
 func TestUncertainNamesFit(t *testing.T) {
 	c := report.Cluster{Name: "C", Verdict: report.VerdictIncomplete}

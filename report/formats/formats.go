@@ -40,6 +40,7 @@ func formats() []format {
 		{name: "prometheus", file: Prometheus},
 		{name: "sarif", file: SARIF},
 		{name: "tap", file: TAP},
+		{name: "html-pages", folder: html.Pages},
 		{name: "plan-script", folder: plan.Scripts},
 	}
 }

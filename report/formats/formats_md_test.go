@@ -30,7 +30,9 @@ func TestFormatsPageIsComplete(t *testing.T) {
 	names := append([]string{}, csvColumns...)
 	j := fixture.FieldReport()
 	j.Cluster.Selected = &checks.Selection{Of: 16}
-	for _, m := range metrics(fixture.Result(j)) {
+	narrowed := fixture.Result(j)
+	narrowed.Selection = &report.Narrowing{Only: []string{"hotfix"}}
+	for _, m := range metrics(narrowed) {
 		names = append(names, m.GetName())
 		for _, l := range m.Metric[0].Label {
 			names = append(names, l.GetName())

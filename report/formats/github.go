@@ -72,6 +72,9 @@ func annotations(r *report.Result) []annotation {
 			}
 		}
 	}
+	if r.Selection != nil {
+		all = append(all, annotation{level: "notice", title: "Not everything was judged", message: r.Selection.String()})
+	}
 	for _, w := range r.Warnings {
 		all = append(all, annotation{level: "warning", title: "Warning", message: w})
 	}

@@ -22,6 +22,9 @@ func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
 	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Took)}
 	for _, c := range r.Clusters {
 		for _, s := range clusterSuites(c, r.Started) {
+			if r.Selection != nil {
+				s.AddProperty("narrowed", r.Selection.String())
+			}
 			s.ID = len(suites.Suites)
 			suites.AddSuite(s)
 		}

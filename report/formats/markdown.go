@@ -65,6 +65,9 @@ func (d *document) write(r *report.Result) {
 	for _, c := range r.Clusters {
 		d.add(verdictRank, 0, "- **%s: %s** %s", markdown.Escape(c.Name), strings.ToUpper(string(c.Verdict)), c.Summary())
 	}
+	if r.Selection != nil {
+		d.add(verdictRank, 0, "> **Not everything was judged:** %s", markdown.Escape(r.Selection.String()))
+	}
 	for _, w := range r.Warnings {
 		d.add(verdictRank, 0, "> **Warning:** %s", markdown.Escape(w))
 	}
@@ -77,8 +80,8 @@ func (d *document) write(r *report.Result) {
 	if ages := r.Ages(); ages != "" {
 		d.add(verdictRank, 0, "Nodes %s", markdown.Escape(ages))
 	}
-	if readers := r.Readers(); readers != "" {
-		d.add(verdictRank, 0, "Read by Kerberos as %s", markdown.Escape(readers))
+	if access := r.Access(); access != "" {
+		d.add(verdictRank, 0, "%s", markdown.Escape(access))
 	}
 	d.add(verdictRank, 0, "%s %s, %s, exit code %d: %s", markdown.Escape(r.Tool.Name), markdown.Escape(r.Tool.Version),
 		r.Started.Format("2006-01-02 15:04:05 MST"), r.Exit.Code, markdown.Escape(r.Exit.Reason))
@@ -120,15 +123,50 @@ func countsTable(r *report.Result) string {
 
 func (d *document) cluster(c report.Cluster) {
 	d.add(darkRank, 0, "#### %s", markdown.Escape(c.Name))
+	d.dark(c)
+	d.table(c)
+	d.problems(c)
+	d.gaps(c)
+	d.section("Waived", waivedRank, findings.Joined(findings.Grouped(c, checks.Waived), findings.GapOf), markdown.Brief)
+}
+
+// dark says why nodes were not judged and what, of the cluster, is due to that.
+func (d *document) dark(c report.Cluster) {
+	aftermath := findings.Aftermath(c)
+	for _, g := range findings.DarkGroups(c) {
+		shown := 0
+		for _, n := range g.Names {
+			shown += len(aftermath[n])
+		}
+		text := g.Problem + findings.Consequences(g.Names, aftermath)
+		if g.Hint != "" {
+			text += ". " + g.Hint
+		}
+		d.add(darkRank, shown, "- **%s: %s** %s", markdown.Escape(strings.Join(g.Names, ", ")), g.State, markdown.Escape(text))
+	}
 	for _, n := range c.Nodes {
-		if n.Problem != nil {
+		if n.Problem != nil && !n.Dark() {
 			d.add(darkRank, 0, "- **%s: %s** %s", markdown.Escape(n.Name), n.State, markdown.Escape(strings.ReplaceAll(n.ProblemText(), "\n", ". ")))
 		}
 	}
-	d.table(c)
-	d.section("Drift", driftRank, findings.Joined(findings.Grouped(c, checks.Drift), findings.RemedyOf), markdown.Drift)
-	d.section("Unknown", unknownRank, findings.Joined(findings.Grouped(c, checks.Unknown), findings.GapOf), markdown.Brief)
-	d.section("Waived", waivedRank, findings.Joined(findings.Grouped(c, checks.Waived), findings.GapOf), markdown.Brief)
+}
+
+// problems prints drift by its cause.
+func (d *document) problems(c report.Cluster) {
+	head := "**Drift**\n\n"
+	for _, p := range findings.Problems(c) {
+		d.add(driftRank, p.Size(), "%s%s", head, markdown.Problem(p))
+		head = ""
+	}
+}
+
+// gaps prints what is unknown by what was missing.
+func (d *document) gaps(c report.Cluster) {
+	head := "**Unknown**\n\n"
+	for _, g := range findings.Gaps(c) {
+		d.add(unknownRank, g.Size(), "%s%s", head, markdown.Gap(g))
+		head = ""
+	}
 }
 
 // table is the node x family matrix.

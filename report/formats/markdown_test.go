@@ -156,10 +156,31 @@ func TestMarkdownIsCut(t *testing.T) {
 		if more > 0 && strings.Contains(text, "\n**low hotfix/") && strings.Count(text, "\n**critical hotfix/") < (drifts+1)/2 {
 			t.Error("a grave drift was left out before a small one")
 		}
-		for _, want := range []string{"**DARK: unreachable** connect: no answer", "1 node unreachable", "1 unknown"} {
+		for _, want := range []string{"**DARK: unreachable** connect: no answer", "1 node unreachable", "2 unknown"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%q is missing", want)
 			}
+		}
+	}
+}
+
+// What has one cause is one paragraph, as in the text form: drift that leads to drift,
+// what is unknown for the same reason, and what follows from a node that was not read.
+func TestMarkdownGroupsByCause(t *testing.T) {
+	text := string(render(t, "markdown", fixture.Result(fixture.Chain()), report.Options{}))
+	for _, want := range []string{
+		"**critical HV02** " + fixture.ChainText + "\n",
+		"\n**critical firewall/cluster-udp-3343-in** About firewall/cluster-udp-3343-in\n\n- nodes: HV03\n",
+		"**HV04, HV05** 4 unknown (2 hotfix): the list of updates\n",
+		"- **HV08: unreachable** connect: no answer within 10 s; so cluster/members (high) drifts; 1 finding of the cluster cannot be decided without it. Check",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+	for _, once := range []string{"**high cluster/members**", "**high consistency/hotfixes**", "**high node/reachable**"} {
+		if strings.Contains(text, once) {
+			t.Errorf("%q is shown besides the node that was not read", once)
 		}
 	}
 }

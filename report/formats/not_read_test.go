@@ -33,7 +33,7 @@ func TestCutOffIsNotUnreachable(t *testing.T) {
 	}
 	marks := map[string]string{
 		"text": "S      not read (interrupted)", "json": `"state":"not-read"`, "csv": ",not-read,", "github": "::warning title=C S%3A not-read",
-		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not-read**", "plan": "S: it was not read",
+		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not read**", "plan": "S: it was not read",
 		"prometheus": `{cluster="C",node="S",state="not-read"} 1`, "sarif": "S is not-read", "tap": "1 not read, 0 unreachable",
 	}
 	checkNotRead(t, r, marks)

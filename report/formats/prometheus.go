@@ -43,7 +43,7 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 	all := []*gauge{info, code, when, took}
 	all = append(all, nodeMetrics(r)...)
 	all = append(all, findingMetrics(r))
-	all = append(all, baselineMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
+	all = append(all, baselineMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
 	var families []*dto.MetricFamily
 	for _, g := range all {
 		families = append(families, g.family())
@@ -95,6 +95,21 @@ func baselineMetrics(r *report.Result) *gauge {
 		"name", "digest", "reviewed")
 	for _, b := range r.Baselines {
 		g.add(1, b.Name, b.Digest, b.Reviewed)
+	}
+	return g
+}
+
+// selectionMetrics has a series for each family or id by which the scan was narrowed,
+// and none when everything was judged.
+func selectionMetrics(r *report.Result) *gauge {
+	g := newGauge("clusterdrift_selection_info", "A family or id to which the scan was narrowed (only), or that it left out (skip).", "how", "name")
+	if s := r.Selection; s != nil {
+		for _, name := range s.Only {
+			g.add(1, "only", name)
+		}
+		for _, name := range s.Skip {
+			g.add(1, "skip", name)
+		}
 	}
 	return g
 }

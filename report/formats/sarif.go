@@ -56,7 +56,7 @@ func sarifRun(r *report.Result) *sarif.Run {
 	})
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r))
-	run.WithProperties(properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial))
+	run.WithProperties(runProperties(r))
 	ownFix := addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
@@ -67,6 +67,14 @@ func sarifRun(r *report.Result) *sarif.Run {
 		}
 	}
 	return run
+}
+
+func runProperties(r *report.Result) *sarif.PropertyBag {
+	all := properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial)
+	if r.Selection != nil {
+		all.Add("selection", r.Selection)
+	}
+	return all
 }
 
 func base(description string) *sarif.ArtifactLocation {
@@ -120,6 +128,9 @@ func invocation(r *report.Result) *sarif.Invocation {
 			n.AddLocation(l)
 		}
 		i.AddToolExecutionNotification(n)
+	}
+	if r.Selection != nil {
+		note("note", r.Selection.String())
 	}
 	for _, w := range r.Warnings {
 		note("warning", w)

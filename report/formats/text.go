@@ -68,6 +68,9 @@ func (p *page) doubts(r *report.Result) {
 	if r.NothingJudged != "" {
 		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
+	if r.Selection != nil {
+		p.flow("", "Not everything was judged: "+r.Selection.String()+".")
+	}
 }
 
 // verdictLines prints one line for each cluster.
@@ -176,10 +179,10 @@ func (p *page) closing(r *report.Result) {
 	p.flow("", took(r))
 }
 
-// readers names who read by Kerberos.
+// readers names the accounts that read the nodes, and where the nodes were named.
 func (p *page) readers(r *report.Result) {
-	if readers := r.Readers(); readers != "" {
-		p.flow("", "Read by Kerberos as "+readers+".")
+	if access := r.Access(); access != "" {
+		p.flow("", access+".")
 	}
 }
 

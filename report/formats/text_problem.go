@@ -3,7 +3,6 @@ package formats
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -20,7 +19,7 @@ func (p *page) problem(problem findings.Problem) {
 		p.flow(severity, p.alone(members[0], problem.Nodes)+excused(members[0])+also(problem))
 		return
 	}
-	p.flow(severity, p.nodeNames(problem.Nodes)+": "+leadsTo(members)+also(problem))
+	p.flow(severity, p.nodeNames(problem.Nodes)+": "+findings.Chain(members)+also(problem))
 	for _, g := range members {
 		what := g.Title
 		if len(g.Members) == 1 {
@@ -62,46 +61,10 @@ func excused(g findings.Group) string {
 	return s
 }
 
-// leadsTo says which findings lead to which, each step once.
-func leadsTo(groups []findings.Group) string {
-	var parts []string
-	for i, target := range groups {
-		var from []string
-		for j, g := range groups[:i] {
-			between := func(other findings.Group) bool {
-				return slices.Contains(g.LeadsTo, other.ID) && slices.Contains(other.LeadsTo, target.ID)
-			}
-			if slices.Contains(g.LeadsTo, target.ID) && !slices.ContainsFunc(groups[j+1:i], between) {
-				from = append(from, g.ID)
-			}
-		}
-		switch len(from) {
-		case 0:
-		case 1:
-			parts = append(parts, from[0]+" leads to "+target.ID)
-		default:
-			parts = append(parts, strings.Join(from[:len(from)-1], ", ")+" and "+from[len(from)-1]+" lead to "+target.ID)
-		}
-	}
-	if len(parts) == 0 {
-		return "these belong together"
-	}
-	return strings.Join(parts, "; ")
-}
-
 // also names the lists, and the differences between nodes, in which a problem shows.
 func also(problem findings.Problem) string {
-	var ids []string
-	if len(problem.Members()) < len(problem.Groups) {
-		for _, g := range problem.Lists() {
-			ids = append(ids, g.ID)
-		}
+	if ids := problem.AlsoIDs(); len(ids) > 0 {
+		return "; also " + strings.Join(ids, ", ")
 	}
-	for _, f := range problem.Also {
-		ids = append(ids, f.ID)
-	}
-	if len(ids) == 0 {
-		return ""
-	}
-	return "; also " + strings.Join(ids, ", ")
+	return ""
 }

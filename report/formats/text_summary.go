@@ -1,12 +1,9 @@
 package formats
 
 import (
-	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -22,7 +19,10 @@ const (
 
 // summary prints what a person reads in a minute.
 func (p *page) summary(r *report.Result) {
-	clusters := worstFirst(r.Clusters)
+	var clusters []report.Cluster
+	for _, i := range findings.WorstFirst(r.Clusters) {
+		clusters = append(clusters, r.Clusters[i])
+	}
 	p.doubts(r)
 	p.clusterLines(clusters)
 	p.warnings(r)
@@ -51,20 +51,6 @@ func (p *page) summary(r *report.Result) {
 	p.readers(r)
 	p.flow("", totals(r)+" "+judgedBy(r)+took(r))
 	p.flow("", "--details shows the evidence, the reason and the whole fix of each finding.")
-}
-
-// worstFirst sorts clusters by what is wrong with them.
-func worstFirst(clusters []report.Cluster) []report.Cluster {
-	all := slices.Clone(clusters)
-	verdicts := []report.Verdict{report.VerdictDrift, report.VerdictIncomplete, report.VerdictPass}
-	slices.SortStableFunc(all, func(a, b report.Cluster) int {
-		by := []int{cmp.Compare(slices.Index(verdicts, a.Verdict), slices.Index(verdicts, b.Verdict))}
-		for _, s := range baselines.Severities() {
-			by = append(by, cmp.Compare(b.Counts.DriftBySeverity[s], a.Counts.DriftBySeverity[s]))
-		}
-		return cmp.Or(append(by, cmp.Compare(b.Counts.Unknown, a.Counts.Unknown))...)
-	})
-	return all
 }
 
 // clusterLines prints a line for each cluster; of very many the worst, and counts the

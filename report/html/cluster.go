@@ -3,87 +3,122 @@ package html
 import (
 	"fmt"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/plan"
 )
 
 // cluster is one section of the page.
 type cluster struct {
-	ID, Name, Summary string
-	Verdict           report.Verdict
-	Families          []string
-	Columns           int
-	Rows              []row
-	Dark              []report.Node // those that were not judged
-	Timelines         []timeline
-	Latency           *findings.LatencyTable
-	Subjects          []subject
+	ID, Name, Summary             string
+	Prefix                        string // of the keys of its nodes
+	Verdict                       report.Verdict
+	Drift, Unknown                cards
+	Matrix                        matrix
+	Timelines                     []timeline
+	Latency                       *latency
+	Partial                       []report.Node // that were read in vain
+	Waived, Passed, NotApplicable subjects
+	Plan                          *planned
 }
 
-// row is one node of the matrix. Key is the node's name in the page, which
-// no text of a node can confuse.
-type row struct {
-	Key, Name string
-	Across    string // in place of cells
-	Cells     []cell
+// cards is a part of a cluster's section.
+type cards struct {
+	Title    string
+	Note     string // which findings these are
+	Cards    []card
+	Findings int
 }
 
-type cell struct {
-	Family, Text string
-	Status       checks.Status
+// subjects is a part of a cluster's section that is folded.
+type subjects struct {
+	Anchor, Title string
+	Findings      int
+	Subjects      []subject
 }
 
-func newCluster(c report.Cluster, number int) cluster {
-	m := findings.NewMatrix(c)
-	h := cluster{
-		ID: fmt.Sprintf("cluster-%d", number), Name: c.Name, Summary: c.Summary(), Verdict: c.Verdict,
-		Families: m.Families, Timelines: timelines(c), Latency: findings.LatencyOf(c),
+// newBuilder begins the section of a cluster. The number is its place among all.
+func newBuilder(p *page, c report.Cluster, number int, outline plan.Outline) *builder {
+	b := &builder{
+		anchors: p.anchors, requirements: p.requirements, prefix: fmt.Sprintf("c%d", number), outline: outline,
+		keys:  map[string]string{"": fmt.Sprintf("c%d-all", number)},
+		cells: map[place]string{}, fixes: map[place]string{}, rows: map[string]string{},
 	}
-	h.Columns = max(1, len(h.Families))
-	keys := map[string]string{"": fmt.Sprintf("c%d-all", number)}
 	for i, n := range c.Nodes {
-		keys[n.Name] = fmt.Sprintf("c%d-n%d", number, i+1)
-		row := row{Key: keys[n.Name], Name: n.Name}
-		if n.Dark() {
-			row.Across = n.State.Words()
-		} else {
-			row.Cells = cells(m, n.Name)
-		}
-		h.Rows = append(h.Rows, row)
-		if n.Problem != nil && (n.Dark() || n.Counts.Unknown == 0) {
-			h.Dark = append(h.Dark, n)
+		b.keys[n.Name] = fmt.Sprintf("c%d-n%d", number, i+1)
+	}
+	b.anchors[b.planAnchor()] = 1
+	b.number(c)
+	return b
+}
+
+// loud makes the section but for what asks for nothing to be done: that comes when all
+// clusters of the page have said why what drifts matters.
+func (b *builder) loud(c report.Cluster) *cluster {
+	h := &cluster{
+		ID: b.anchors.name(b.prefix, c.Name), Name: c.Name, Summary: c.Summary(), Prefix: b.prefix, Verdict: c.Verdict,
+		Timelines: timelines(c), Latency: newLatency(c),
+	}
+	h.Drift = newCards("Drift", b.problems(c))
+	h.Drift.Note = driftNote(h.Drift, c)
+	h.Unknown = newCards("Not known", append(b.dark(c), b.gaps(c)...))
+	h.Unknown.Note = fmt.Sprintf("%s with %s", wording.Counted(h.Unknown.Findings, "finding"), wording.Counted(len(h.Unknown.Cards), "cause"))
+	for _, n := range c.Nodes {
+		if n.Problem != nil && !n.Dark() && n.Counts.Unknown == 0 {
+			h.Partial = append(h.Partial, n)
 		}
 	}
-	if m.ClusterWide {
-		h.Rows = append(h.Rows, row{Key: keys[""], Name: findings.ClusterRow, Cells: cells(m, "")})
-	}
-	h.Subjects = subjects(c, keys)
+	h.Waived = b.folded(c, "Waived", checks.Waived)
+	h.Plan = b.planned()
 	return h
 }
 
-func cells(m findings.Matrix, node string) []cell {
-	cells := make([]cell, len(m.Families))
-	for i, family := range m.Families {
-		cells[i] = newCell(family, m.Counts(node, family))
-	}
-	return cells
+// quieten adds what asks for nothing to be done, and the matrix that leads to everything.
+func (b *builder) quieten(h *cluster, c report.Cluster) {
+	h.Passed = b.folded(c, "Passed", checks.Pass)
+	h.NotApplicable = b.folded(c, "Not applicable", checks.NotApplicable)
+	h.Matrix = b.matrix(c)
 }
 
-// newCell says the gravest of a family on a node.
-func newCell(family string, c report.Counts) cell {
-	cell := cell{Family: family}
-	switch {
-	case c.Drift > 0 && c.Unknown > 0:
-		cell.Text, cell.Status = fmt.Sprintf("%d drift, %d unknown", c.Drift, c.Unknown), checks.Drift
-	case c.Drift > 0:
-		cell.Text, cell.Status = fmt.Sprintf("%d drift", c.Drift), checks.Drift
-	case c.Unknown > 0:
-		cell.Text, cell.Status = fmt.Sprintf("%d unknown", c.Unknown), checks.Unknown
-	case c.Waived > 0:
-		cell.Text, cell.Status = fmt.Sprintf("%d waived", c.Waived), checks.Waived
-	case c.Pass > 0:
-		cell.Text, cell.Status = "ok", checks.Pass
+func (b *builder) folded(c report.Cluster, title string, status checks.Status) subjects {
+	s := subjects{Anchor: b.anchors.name(b.prefix, "all", string(status)), Title: title, Subjects: b.subjects(findings.Grouped(c, status))}
+	for _, one := range s.Subjects {
+		s.Findings += one.Findings
 	}
-	return cell
+	return s
+}
+
+func newCards(title string, all []card) cards {
+	c := cards{Title: title, Cards: all}
+	for _, k := range all {
+		c.Findings += k.Findings
+	}
+	return c
+}
+
+// driftNote says which of the drift of the cluster is shown where.
+func driftNote(shown cards, c report.Cluster) string {
+	causes := wording.Counted(len(shown.Cards), "cause")
+	if rest := c.Counts.Drift - shown.Findings; rest > 0 {
+		return fmt.Sprintf("%d of %s, with %s; the other %d under the nodes that were not read", shown.Findings, wording.Counted(c.Counts.Drift, "finding"), causes, rest)
+	}
+	return fmt.Sprintf("%s with %s", wording.Counted(shown.Findings, "finding"), causes)
+}
+
+// severityCount is how much drift has a severity.
+type severityCount struct {
+	Severity baselines.Severity
+	Count    int
+}
+
+// bySeverity counts drift by severity, the gravest first.
+func bySeverity(c report.Counts) []severityCount {
+	var all []severityCount
+	for _, s := range baselines.Severities() {
+		all = append(all, severityCount{s, c.DriftBySeverity[s]})
+	}
+	return all
 }

@@ -1,6 +1,7 @@
-// Package html writes a result as one HTML file.
+// Package html writes a result as HTML: as one file, or as a folder of an index and a page
+// for each cluster.
 //
-// In goes a result, out comes a page that needs no network and no other file.
+// In goes a result, out come pages that need no network; the one file needs no other.
 // Text of nodes is cleaned and never becomes code.
 package html
 
@@ -19,9 +20,11 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/plan"
 )
 
-//go:embed report.css report.gohtml report.js
+//go:embed *.css *.gohtml *.js
 var files embed.FS
 
 // Write writes the result as one file that needs nothing else: no network, no
@@ -29,44 +32,66 @@ var files embed.FS
 // two blocks of style and script by their digests and nothing beside them, so
 // that no text of a node can become code.
 func Write(w io.Writer, r *report.Result, _ report.Options) error {
-	page, err := newPage(report.MapStrings(r, report.Clean))
+	t, err := templates()
 	if err != nil {
-		return fmt.Errorf("write HTML report: %w", err)
+		return err
 	}
-	t, err := template.ParseFS(files, "report.gohtml")
+	p, err := newPage(r)
 	if err != nil {
-		return fmt.Errorf("write HTML report: %w", err)
+		return err
 	}
-	if err := t.Execute(w, page); err != nil {
+	if err := t.ExecuteTemplate(w, "page.gohtml", p); err != nil {
 		return fmt.Errorf("write HTML report: %w", err)
 	}
 	return nil
 }
 
-// page is what the template shows.
-type page struct {
+func templates() (*template.Template, error) {
+	t, err := template.ParseFS(files, "*.gohtml")
+	if err != nil {
+		return nil, fmt.Errorf("write HTML report: %w", err)
+	}
+	return t, nil
+}
+
+// frame is what every page has.
+type frame struct {
 	Policy, Title, Tool, When string
 	Style, Script             template.HTML
 	Took                      time.Duration
 	Exit                      report.Exit
 	Nothing                   string // why nothing was judged; may be empty
+	Narrowed                  string // how the user chose what to judge; may be empty
 	Warnings                  []string
-	Statuses                  []status
-	Severities                []severity
-	Families                  []string
-	Total                     int
-	Clusters                  []cluster
-	Unused                    []waiver.Waiver
-	Nodes                     []read
-	Readers                   string // who read by Kerberos; may be empty
+	Tiles                     []tile
+	Access                    string // who read the nodes, and where they are named; may be empty
 	Baselines                 []report.BaselineUsed
+	Unused                    []waiver.Waiver
+	Overview                  *overview // of several clusters; nil: there is one
 }
+
+// page is what the template shows of clusters with their findings.
+type page struct {
+	frame
+	Index      string // the page of all clusters; empty: there is none
+	Statuses   []status
+	Severities []severity
+	Families   []string
+	Total      int
+	Clusters   []*cluster
+	Nodes      []read
+
+	anchors      anchors
+	requirements *requirements
+}
+
+// Requirements are those that no finding of the page has shown.
+func (p *page) Requirements() []*requirement { return p.requirements.Listed }
 
 // status is one box of the filter.
 type status struct {
 	Name, Label string
 	Count       int
-	On          bool
 }
 
 // severity is one choice of the filter.
@@ -77,44 +102,82 @@ type severity struct {
 
 // read is how a node was read.
 type read struct {
-	Name, OS, Baseline, Read, Age string
-	State                         report.State
-	Messages                      int
+	Name, OS, Baseline, Read, Age, As string
+	State                             report.State
+	Messages                          int
 }
 
-func newPage(r *report.Result) (*page, error) {
+// newFrame takes a result that is cleaned.
+func newFrame(r *report.Result) (frame, error) {
 	style, styleDigest, err := block("style", "report.css")
 	if err != nil {
-		return nil, err
+		return frame{}, err
 	}
 	script, scriptDigest, err := block("script", "report.js")
 	if err != nil {
-		return nil, err
+		return frame{}, err
 	}
-	p := &page{
+	return frame{
 		Policy: "default-src 'none'; style-src '" + styleDigest + "'; script-src '" + scriptDigest + "'; base-uri 'none'; form-action 'none'",
 		Style:  style, Script: script,
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Took.Round(10 * time.Millisecond),
-		Exit: r.Exit, Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
-		Nothing: r.NothingJudged, Readers: r.Readers(), Statuses: statuses(r.Counts.Counts),
+		Exit: r.Exit, Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
+		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r),
+	}, nil
+}
+
+// newPage makes the page of a result that is not cleaned.
+func newPage(raw *report.Result) (*page, error) {
+	return cleanPage(report.MapStrings(raw, report.Clean), plan.Outlines(raw))
+}
+
+// cleanPage makes the page of a cleaned result, with the plans of its clusters.
+func cleanPage(r *report.Result, outlines []plan.Outline) (*page, error) {
+	f, err := newFrame(r)
+	if err != nil {
+		return nil, err
 	}
+	p := &page{frame: f, Statuses: statuses(r.Counts.Counts), anchors: newAnchors()}
+	p.requirements = &requirements{anchors: p.anchors, known: map[string]*requirement{}}
 	for _, s := range baselines.Severities() {
 		p.Severities = append(p.Severities, severity{s.Rank(), string(s) + " or worse"})
 	}
-	for i, c := range r.Clusters {
-		h := newCluster(c, i+1)
-		p.Clusters = append(p.Clusters, h)
-		p.Total += len(c.Findings)
-		p.Families = append(p.Families, h.Families...)
-		for _, n := range c.Nodes {
-			p.Nodes = append(p.Nodes, read{n.Name, n.OS, n.Baseline, moment(n.Started), n.AgeText(), n.State, n.Traffic.Messages})
+	p.fill(r, outlines)
+	return p, nil
+}
+
+// fill makes the sections of the clusters, the worst first, and the list of nodes.
+func (p *page) fill(r *report.Result, outlines []plan.Outline) {
+	var builders []*builder
+	var rows []overviewRow
+	order := findings.WorstFirst(r.Clusters)
+	for _, i := range order {
+		c := r.Clusters[i]
+		b := newBuilder(p, c, i+1, outlines[i])
+		h := b.loud(c)
+		builders, p.Clusters = append(builders, b), append(p.Clusters, h)
+		rows = append(rows, newOverviewRow(c, "#"+h.ID))
+	}
+	p.requirements.list = true
+	for k, i := range order {
+		builders[k].quieten(p.Clusters[k], r.Clusters[i])
+		for _, column := range p.Clusters[k].Matrix.Columns {
+			p.Families = append(p.Families, column.Family)
 		}
 	}
 	slices.Sort(p.Families)
 	p.Families = slices.Compact(p.Families)
-	return p, nil
+	if len(rows) > 1 {
+		p.Overview = newOverview(rows)
+	}
+	for _, c := range r.Clusters {
+		p.Total += len(c.Findings)
+		for _, n := range c.Nodes {
+			p.Nodes = append(p.Nodes, read{n.Name, n.OS, n.Baseline, moment(n.Started), n.AgeText(), n.ReadAs, n.State, n.Traffic.Messages})
+		}
+	}
 }
 
 // block returns a file as an element, and the digest by which the policy
@@ -122,7 +185,7 @@ func newPage(r *report.Result) (*page, error) {
 func block(element, file string) (template.HTML, string, error) {
 	data, err := files.ReadFile(file)
 	if err != nil {
-		return "", "", err
+		return "", "", fmt.Errorf("write HTML report: %w", err)
 	}
 	sum := sha256.Sum256(data)
 	block := "<" + element + ">" + string(data) + "</" + element + ">"
@@ -131,11 +194,11 @@ func block(element, file string) (template.HTML, string, error) {
 
 func statuses(c report.Counts) []status {
 	return []status{
-		{string(checks.Drift), "drift", c.Drift, true},
-		{string(checks.Unknown), "unknown", c.Unknown, true},
-		{string(checks.Waived), "waived", c.Waived, true},
-		{string(checks.Pass), "pass", c.Pass, false},
-		{string(checks.NotApplicable), "not applicable", c.NotApplicable, false},
+		{string(checks.Drift), "drift", c.Drift},
+		{string(checks.Unknown), "unknown", c.Unknown},
+		{string(checks.Waived), "waived", c.Waived},
+		{string(checks.Pass), "pass", c.Pass},
+		{string(checks.NotApplicable), "not applicable", c.NotApplicable},
 	}
 }
 

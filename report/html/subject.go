@@ -3,29 +3,29 @@ package html
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
-	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 )
 
-// subject is everything that was found under one id, with what to do. Nodes
-// that baselines ask otherwise have a subject of their own.
+// subject is what was found under one id on some nodes, with what to do.
 type subject struct {
-	ID, Family, Title, Tally string
-	Severity                 baselines.Severity
-	Rank                     int
-	Status                   checks.Status // the gravest
-	Open                     bool
-	Verdicts                 []verdict
-	Why, Basis, Lists        string
-	Fix                      []baselines.Line
-	References               []reference
-	Written                  string
+	Anchor, ID, Family, Title string
+	Severity                  baselines.Severity
+	Rank                      int
+	Status                    checks.Status
+	Findings                  int
+	Where                     string // the nodes, when the heading does not name them
+	Line                      string // what was seen, or was missing, and what to do, in a few words
+	Verdicts                  []verdict
+	About                     *requirement // nil: nothing is written of it
+	Elsewhere                 bool         // About is shown with another subject
+	Stages                    []link       // of the plan
 }
 
 // verdict is a verdict that nodes have in common. What all of them share is
@@ -38,7 +38,7 @@ type verdict struct {
 	Rows        []unit
 	Single      *unit    // in place of rows when all is shared
 	Sources     []string // that the observations name by number
-	Differences *differences
+	Differences []difference
 	Waiver      string
 	Accept      string // the finding for which it passes
 	Mitigation  string // the finding for which the drift is less grave
@@ -48,7 +48,7 @@ type verdict struct {
 type unit struct {
 	Nodes, Keys string // Keys are those of the nodes, separated by blanks
 	Findings    int
-	Cells       [][]string // a list of texts for each column
+	Cells       []field // one for each column
 }
 
 // field is a name and the texts that belong to it.
@@ -57,74 +57,94 @@ type field struct {
 	Texts []string
 }
 
-// reference is a note and an address, which may be one to follow.
-type reference struct {
-	Note, Address string
-	Link          bool
-}
+// Class is the name in one letter: a large page has it many times.
+func (f field) Class() string { return f.Name[:1] }
 
-// statusOrder is from the gravest on.
-func statusOrder() []checks.Status {
-	return []checks.Status{checks.Drift, checks.Unknown, checks.Waived, checks.Pass, checks.NotApplicable}
-}
-
-// subjects are sorted by status, severity and id. What an unreachable node
-// has unknown is told with the node.
-func subjects(c report.Cluster, keys map[string]string) []subject {
-	var groups []findings.Group
-	for _, status := range statusOrder() {
-		groups = append(groups, findings.Grouped(c, status)...)
-	}
-	var subjects []subject
+// subjects shows groups of one status, those of one id and requirement together.
+func (b *builder) subjects(groups []findings.Group) []subject {
+	var all []subject
 	for _, same := range findings.Joined(groups, subjectOf) {
-		subjects = append(subjects, newSubject(same, keys))
+		all = append(all, b.subject(same))
 	}
-	slices.SortStableFunc(subjects, func(a, b subject) int {
-		order := statusOrder()
-		return cmp.Or(
-			cmp.Compare(slices.Index(order, a.Status), slices.Index(order, b.Status)),
-			cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.ID, b.ID))
-	})
-	return subjects
+	return all
 }
 
-// subjectOf is equal for findings that are shown under one heading.
-func subjectOf(g findings.Group) string {
-	return strings.Join([]string{g.ID, string(g.Severity), g.Title, g.Why, g.Fix, g.Reference, string(g.Provenance)}, "\x00")
-}
-
-func newSubject(groups []findings.Group, keys map[string]string) subject {
-	g := groups[0] // groups come in the order of statusOrder
+func (b *builder) subject(groups []findings.Group) subject {
+	g := groups[0]
 	s := subject{
-		ID: g.ID, Family: findings.FamilyOf(g.Finding), Title: g.Title, Severity: g.Severity, Rank: g.Severity.Rank(),
-		Status: g.Status, Open: g.Status == checks.Drift && g.Severity.Rank() <= baselines.High.Rank(),
-		Why: g.Why, Fix: g.Steps.Lines(), Basis: findings.Basis(g.Provenance), Lists: strings.Join(g.Lists, ", "),
-		Written: g.Origin.String(),
+		Anchor: b.anchor(g), ID: g.ID, Family: findings.FamilyOf(g.Finding), Title: g.Title,
+		Severity: g.Severity, Rank: g.Severity.Rank(), Status: g.Status, Line: line(groups),
 	}
-	for _, r := range g.References {
-		s.References = append(s.References, reference{r.Note, r.Address, isAddress(r.Address)})
-	}
-	tally := map[checks.Status]int{}
+	s.About, s.Elsewhere = b.requirements.of(g)
+	var on []string
 	for _, same := range findings.Joined(groups, sameVerdict) {
-		s.Verdicts = append(s.Verdicts, newVerdict(same, keys))
+		s.Verdicts = append(s.Verdicts, newVerdict(same, b.keys))
 		for _, v := range same {
-			tally[v.Status] += len(v.Members)
+			s.Findings += len(v.Members)
+			on = append(on, b.take(v, s.Anchor)...)
 		}
 	}
-	var parts []string
-	for _, status := range statusOrder() {
-		if n := tally[status]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, statusWord(status)))
-		}
-	}
-	s.Tally = strings.Join(parts, ", ")
+	s.Where = names(on)
+	s.Stages = b.stagesOf(g, on)
 	return s
 }
 
-// isAddress reports whether a text is an address that a browser may follow.
-func isAddress(s string) bool {
-	return !strings.ContainsAny(s, " \t") && (strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://"))
+// anchor names a subject by its id and, of one that is told by nodes, the first of them.
+func (b *builder) anchor(g findings.Group) string {
+	switch g.Status {
+	case checks.Drift, checks.Unknown:
+		return b.anchors.name(b.prefix, g.ID, g.Members[0].Node)
+	}
+	return b.anchors.name(b.prefix, g.ID, string(g.Status))
 }
+
+// line is what groups have in common, in a few words.
+func line(groups []findings.Group) string {
+	g := groups[0]
+	seen := cmp.Or(g.Got, g.Reason)
+	if len(g.Missing) > 0 {
+		seen = "missing: " + findings.ShortNames(g.Missing[0].Text)
+	}
+	for _, other := range groups {
+		if other.Got != g.Got || !slices.Equal(other.Missing, g.Missing) {
+			seen = ""
+		}
+	}
+	parts := []string{cut(seen, mostLine)}
+	if g.Status == checks.Drift && g.Family != "event" {
+		parts = append(parts, cut(g.Brief, mostLine))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
+}
+
+// mostLine is how many characters of a text a heading shows.
+const mostLine = 160
+
+func cut(s string, most int) string {
+	letters := []rune(s)
+	if len(letters) <= most {
+		return s
+	}
+	return strings.TrimSpace(string(letters[:most])) + "…"
+}
+
+// names is "HV02, HV06 and 3 more"; the cluster as a whole has no name.
+func names(nodes []string) string {
+	var all []string
+	for _, n := range nodes {
+		if n = cmp.Or(n, "cluster-wide"); !slices.Contains(all, n) {
+			all = append(all, n)
+		}
+	}
+	slices.Sort(all)
+	if more := len(all) - mostNames; more > 1 {
+		return fmt.Sprintf("%s and %d more", strings.Join(all[:mostNames], ", "), more)
+	}
+	return strings.Join(all, ", ")
+}
+
+// mostNames is how many nodes a heading names, if there are more.
+const mostNames = 3
 
 // sameVerdict is equal for groups that are shown as one verdict.
 func sameVerdict(g findings.Group) string {
@@ -156,7 +176,7 @@ func newVerdict(groups []findings.Group, keys map[string]string) verdict {
 	for i, g := range groups {
 		unit := newUnit(g, keys)
 		for _, column := range own {
-			unit.Cells = append(unit.Cells, fields[i][column].Texts)
+			unit.Cells = append(unit.Cells, fields[i][column])
 		}
 		v.Rows = append(v.Rows, unit)
 	}
@@ -211,40 +231,33 @@ func (v *verdict) source(s string) string {
 	return fmt.Sprintf("[%d]", i+1)
 }
 
-// differences is a table with a row for each node.
-type differences struct {
-	Aspects []string
-	Rows    []differenceRow
+// difference is what nodes do not have in common, the values of most nodes first.
+type difference struct {
+	Aspect string
+	Values []differentValue
 }
 
-type differenceRow struct {
-	Node  string
-	Cells []differenceCell
+// differentValue is a value and the nodes that have it.
+type differentValue struct {
+	Value, Nodes string
+	Odd          bool // not what most nodes have
 }
 
-type differenceCell struct {
-	Value string
-	Odd   bool // not what most nodes have
-}
-
-func newDifferences(all []checks.Difference) *differences {
-	if len(all) == 0 {
-		return nil
-	}
-	t := &differences{}
-	rows := map[string]int{}
-	for column, d := range all {
-		t.Aspects = append(t.Aspects, d.Aspect)
+func newDifferences(all []checks.Difference) []difference {
+	var list []difference
+	for _, d := range all {
+		on := map[string][]string{}
 		for _, v := range d.Values {
-			i, ok := rows[v.Node]
-			if !ok {
-				i = len(t.Rows)
-				rows[v.Node] = i
-				t.Rows = append(t.Rows, differenceRow{Node: v.Node, Cells: make([]differenceCell, len(all))})
-			}
-			t.Rows[i].Cells[column] = differenceCell{v.Value, d.Majority != "" && v.Value != d.Majority}
+			on[v.Value] = append(on[v.Value], v.Node)
 		}
+		values := slices.SortedFunc(maps.Keys(on), func(a, b string) int {
+			return cmp.Or(cmp.Compare(len(on[b]), len(on[a])), cmp.Compare(a, b))
+		})
+		shown := difference{Aspect: d.Aspect}
+		for _, v := range values {
+			shown.Values = append(shown.Values, differentValue{v, strings.Join(on[v], ", "), d.Majority != "" && v != d.Majority})
+		}
+		list = append(list, shown)
 	}
-	slices.SortFunc(t.Rows, func(a, b differenceRow) int { return cmp.Compare(a.Node, b.Node) })
-	return t
+	return list
 }

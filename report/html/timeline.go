@@ -3,6 +3,7 @@ package html
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -11,31 +12,37 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Measures of a timeline, in pixels.
+// Measures of a timeline, in percent of its width: what is at one time as wide as a mark on
+// a narrow screen is one mark.
 const (
-	timelineWidth  = 960
-	timelineHeight = 80
-	timelineMargin = 12
-	flipY, eventY  = 40, 20
+	timelineMargin = 4
+	timelineMark   = 6
 )
 
 // timeline shows when the profile of a node's networks changed, and when the
 // cluster lost something.
 type timeline struct {
-	Node, Caption              string
-	Width, Height, Left, Right int
-	First, Last                string
-	Spans                      []span // from a flip to the way back
-	Marks                      []mark
-	Items                      []string
+	ID, Node, Caption string
+	First, Last       string
+	Spans             []span // out of the Domain profile: from a flip to the way back
+	Events, Profiles  []mark
+	Items             []item
 }
 
-type span struct{ From, To int }
+// span is in percent of the width.
+type span struct{ From, Width float64 }
 
+// mark is one or more moments, named by their numbers in the list.
 type mark struct {
-	X, Y       int
-	Kind, Text string
+	X     float64 // in percent of the width
+	Label string  // "3" or "3…7"
+	Kind  string  // of the first moment
+	Many  bool
+	first int // its number
 }
+
+// item is one moment in words.
+type item struct{ When, Kind, Text string }
 
 // timelines draws one for each node that has a flip: without one the events
 // alone tell nothing about profiles.
@@ -62,45 +69,52 @@ func timelines(c report.Cluster) []timeline {
 // newTimeline takes the moments sorted by time.
 func newTimeline(node string, moments []checks.Moment) timeline {
 	first, last := moments[0].At, moments[len(moments)-1].At
-	t := timeline{
-		Node: node, Width: timelineWidth, Height: timelineHeight, Left: timelineMargin, Right: timelineWidth - timelineMargin,
-		First: moment(first), Last: moment(last),
-	}
-	flips, events, open := 0, 0, -1
-	for _, m := range moments {
+	t := timeline{Node: node, First: moment(first), Last: moment(last)}
+	flips, events, open := 0, 0, -1.0
+	for i, m := range moments {
 		x := position(m.At, first, last)
-		t.Items = append(t.Items, moment(m.At)+"  "+m.Text)
-		mark := mark{X: x, Y: eventY, Kind: m.Kind, Text: moment(m.At) + ": " + m.Text}
+		t.Items = append(t.Items, item{moment(m.At), m.Kind, m.Text})
 		switch m.Kind {
 		case checks.MomentFlip:
 			flips++
-			mark.Y = flipY
+			t.Profiles = marked(t.Profiles, x, i+1, m.Kind)
 			if open < 0 {
 				open = x
 			}
 		case checks.MomentBack:
-			mark.Y = flipY
+			t.Profiles = marked(t.Profiles, x, i+1, m.Kind)
 			if open >= 0 {
-				t.Spans = append(t.Spans, span{open, x})
+				t.Spans = append(t.Spans, span{open, x - open})
 				open = -1
 			}
 		default:
 			events++
+			t.Events = marked(t.Events, x, i+1, m.Kind)
 		}
-		t.Marks = append(t.Marks, mark)
 	}
 	if open >= 0 {
-		t.Spans = append(t.Spans, span{open, t.Right})
+		t.Spans = append(t.Spans, span{open, 100 - timelineMargin - open})
 	}
-	t.Caption = fmt.Sprintf("%s out of the Domain profile (below), %s (above)", wording.Counted(flips, "time"), wording.Counted(events, "cluster event"))
+	t.Caption = fmt.Sprintf("%s out of the Domain profile, %s", wording.Counted(flips, "time"), wording.Counted(events, "cluster event"))
 	return t
 }
 
-// position is where on the axis a time stands.
-func position(at, first, last time.Time) int {
-	const length = timelineWidth - 2*timelineMargin
-	if !last.After(first) {
-		return timelineMargin + length/2
+// marked adds a moment to the marks of a lane: to the last one where they would overlap.
+func marked(marks []mark, x float64, number int, kind string) []mark {
+	if n := len(marks); n > 0 && x-marks[n-1].X < timelineMark {
+		last := &marks[n-1]
+		last.Label, last.Many = fmt.Sprintf("%d…%d", last.first, number), true
+		return marks
 	}
-	return timelineMargin + int(float64(length)*float64(at.Sub(first))/float64(last.Sub(first)))
+	return append(marks, mark{X: x, Label: fmt.Sprint(number), Kind: kind, first: number})
+}
+
+// position is where on the axis a time is, in percent of the width.
+func position(at, first, last time.Time) float64 {
+	const length = 100 - 2*timelineMargin
+	if !last.After(first) {
+		return timelineMargin
+	}
+	percent := timelineMargin + length*float64(at.Sub(first))/float64(last.Sub(first))
+	return math.Round(percent*100) / 100
 }

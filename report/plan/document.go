@@ -44,6 +44,9 @@ func (d *document) write(r *report.Result) {
 	d.add("# Fix plan")
 	d.add("Made by %s %s from the scan of %s. Nothing of it was run: read it before you do. A scan that is older than the last "+
 		"change to the nodes makes no plan.", markdown.Escape(report.Clean(r.Tool.Name)), markdown.Escape(report.Clean(r.Tool.Version)), r.Started.Format("2006-01-02 15:04:05 MST"))
+	if r.Selection != nil {
+		d.add("> **Not everything was judged:** %s", markdown.Escape(report.Clean(r.Selection.String())))
+	}
 	for _, w := range r.Warnings {
 		d.add("> **Warning:** %s", markdown.Escape(report.Clean(w)))
 	}
@@ -70,17 +73,13 @@ func (d *document) cluster(p clusterPlan) {
 		n++
 		d.add("### %d. Once for the cluster, on %s", n, p.once.node.Host)
 		d.add("As a script of `--output plan-script=DIR`: `%s`.", p.once.onceScript())
-		d.each(p.once, applyProcedure)
+		d.each(*p.once)
 	}
 	for _, node := range p.nodes {
 		n++
 		d.add("### %d. %s", n, markdown.Escape(report.Clean(nodeTitle(node.node))))
 		d.add("As a script of `--output plan-script=DIR`: `%s`.", node.script())
-		if node.restart {
-			d.each(&node, restartProcedure)
-		} else {
-			d.each(&node, applyProcedure)
-		}
+		d.each(node)
 	}
 	if n == 0 {
 		d.add("Nothing to do by script.")
@@ -96,12 +95,12 @@ func nodeTitle(n report.Node) string {
 	return n.Name + " (" + n.Host + ")"
 }
 
-// each writes the actions of a procedure, numbered.
-func (d *document) each(n *nodePlan, procedure func(nodePlan) []action) {
-	for i, a := range procedure(*n) {
-		d.add("%d. %s", i+1, a.text)
-		if len(a.lines) > 0 {
-			d.add("%s", markdown.CodeBlock(strings.Join(a.lines, "\n")))
+// each writes what is done for a node, numbered.
+func (d *document) each(n nodePlan) {
+	for i, a := range n.procedure() {
+		d.add("%d. %s", i+1, markdown.Escape(a.Text))
+		if len(a.Lines) > 0 {
+			d.add("%s", markdown.CodeBlock(strings.Join(a.Lines, "\n")))
 		}
 	}
 }

@@ -36,6 +36,7 @@ type nodePlan struct {
 	selection []report.Node // the nodes that the scan was restricted to; nil: it was not
 	node      report.Node
 	shell     shell
+	fixes     []string // the ids of what is fixed, each once, in the order of the findings
 	steps     []remedyStep
 	packages  []string // updates to install, the lowest number first
 	restart   bool
@@ -74,6 +75,9 @@ func newPlan(r *report.Result) []clusterPlan {
 		if r.Exit.Code == report.ExitInterrupted {
 			p.blockers = append(p.blockers, "the scan was interrupted: not every node was read")
 		}
+		if r.Selection != nil && !judgesSafety(c) {
+			p.blockers = append(p.blockers, r.Selection.String()+": the scan did not judge whether each node's cluster service and the networks of the cluster are up")
+		}
 		p.fill(hosts)
 		plans = append(plans, p)
 	}
@@ -98,6 +102,14 @@ func blockersOf(c report.Cluster) []string {
 		}
 	}
 	return found
+}
+
+// judgesSafety reports whether the findings are there from which blockers are made.
+func judgesSafety(c report.Cluster) bool {
+	has := func(ids ...string) bool {
+		return slices.ContainsFunc(c.Findings, func(f report.Finding) bool { return slices.Contains(ids, f.ID) })
+	}
+	return has(clusterServiceID) && has(networkIDs()...)
 }
 
 // fill sorts the findings into what is done, decided and looked at.
@@ -184,6 +196,9 @@ func selectionOf(c report.Cluster) []report.Node {
 
 func (n *nodePlan) add(f report.Finding) {
 	r := f.Remedy
+	if !slices.Contains(n.fixes, f.ID) {
+		n.fixes = append(n.fixes, f.ID)
+	}
 	n.restart = n.restart || r.Restart || r.Package != "" // an installation may ask for a restart at any time
 	if r.Package != "" {
 		n.packages = append(n.packages, r.Package)

@@ -5,24 +5,31 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/report"
-	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
 
-// action is one thing to do, with its lines.
-type action struct {
-	text  string
-	lines []string
+// Action is one thing to do.
+type Action struct {
+	Text  string   // a sentence
+	Lines []string // to enter, each a command; may be none
+}
+
+// procedure is what is done for the node, in this order.
+func (n nodePlan) procedure() []Action {
+	if n.restart {
+		return restartProcedure(n)
+	}
+	return applyProcedure(n)
 }
 
 // applyProcedure fixes a node that keeps running, or the cluster by way of it.
-func applyProcedure(n nodePlan) []action {
-	return []action{n.allUp(), n.apply(), n.verify()}
+func applyProcedure(n nodePlan) []Action {
+	return []Action{n.allUp(), n.apply(), n.verify()}
 }
 
 // restartProcedure drains a node, fixes it, restarts it once for all that ask for
 // it, and takes it back.
-func restartProcedure(n nodePlan) []action {
-	all := []action{n.allUp(), n.drain()}
+func restartProcedure(n nodePlan) []Action {
+	all := []Action{n.allUp(), n.drain()}
 	if len(n.steps) > 0 {
 		all = append(all, n.apply())
 	}
@@ -30,8 +37,8 @@ func restartProcedure(n nodePlan) []action {
 		all = append(all, n.install())
 	}
 	return append(all,
-		action{"Restart it, once for everything.", n.pick("shutdown.exe /r /t 0", "Restart-Computer -Force")},
-		action{"When its cluster service runs again, let it take roles, and wait until every node is up.",
+		Action{"Restart it, once for everything.", n.pick("shutdown.exe /r /t 0", "Restart-Computer -Force")},
+		Action{"When its cluster service runs again, let it take roles, and wait until every node is up.",
 			n.pick("cluster.exe node %COMPUTERNAME% /resume\ncluster.exe node", "Resume-ClusterNode -Name $env:COMPUTERNAME -Failback Immediate\nGet-ClusterNode")},
 		n.verify())
 }
@@ -44,38 +51,38 @@ func (n nodePlan) pick(cmd, ps string) []string {
 	return strings.Split(ps, "\n")
 }
 
-func (n nodePlan) allUp() action {
-	return action{"See that every node of the cluster is up; if one is not, stop here.", n.pick("cluster.exe node", "Get-ClusterNode")}
+func (n nodePlan) allUp() Action {
+	return Action{"See that every node of the cluster is up; if one is not, stop here.", n.pick("cluster.exe node", "Get-ClusterNode")}
 }
 
-func (n nodePlan) drain() action {
+func (n nodePlan) drain() Action {
 	if n.shell == commandPrompt {
-		return action{"Pause the node, then move every group that it owns to another node, machines by live migration. Which node takes what is for you to decide.",
+		return Action{"Pause the node, then move every group that it owns to another node, machines by live migration. Which node takes what is for you to decide.",
 			[]string{"cluster.exe node %COMPUTERNAME% /pause", "cluster.exe group"}}
 	}
-	return action{"Drain the node.", []string{"Suspend-ClusterNode -Name $env:COMPUTERNAME -Drain -Wait"}}
+	return Action{"Drain the node.", []string{"Suspend-ClusterNode -Name $env:COMPUTERNAME -Drain -Wait"}}
 }
 
-func (n nodePlan) apply() action {
+func (n nodePlan) apply() Action {
 	var ids, lines []string
 	for _, s := range n.steps {
-		ids = append(ids, markdown.Escape(s.id))
+		ids = append(ids, s.id)
 		lines = append(lines, s.lines...)
 	}
-	return action{"Fix " + strings.Join(ids, ", ") + ".", lines}
+	return Action{"Fix " + strings.Join(ids, ", ") + ".", lines}
 }
 
 // install names the updates: their files are for a person to fetch.
-func (n nodePlan) install() action {
+func (n nodePlan) install() Action {
 	var lines []string
 	for _, kb := range n.packages {
 		lines = append(lines, "wusa.exe FILE-OF-"+kb+".msu /quiet /norestart")
 	}
-	return action{"Install " + strings.Join(n.packages, ", ") + ". Fetch the files from Microsoft first.", lines}
+	return Action{"Install " + strings.Join(n.packages, ", ") + ". Fetch the files from Microsoft first.", lines}
 }
 
-func (n nodePlan) verify() action {
-	return action{"Verify from where you scan, with the options of this scan. Go on only when what was fixed passes.",
+func (n nodePlan) verify() Action {
+	return Action{"Verify from where you scan, with the options of this scan. Go on only when what was fixed passes.",
 		[]string{"clusterdrift scan " + n.scanned()}}
 }
 

@@ -16,6 +16,8 @@ type firstDocument struct {
 	Counts        report.Totals      `json:"counts"`
 	Partial       bool               `json:"partial"`
 	NothingJudged string             `json:"nothing_judged"`
+	Selection     *report.Narrowing  `json:"selection"`
+	NodesFrom     string             `json:"nodes_from"`
 	Tool          report.Tool        `json:"tool"`
 	Started       time.Time          `json:"started"`
 	Finished      time.Time          `json:"finished"`
@@ -76,7 +78,7 @@ func (d *firstDocument) result() (*report.Result, error) {
 		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: took, Judged: d.judged(),
 		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Exit.Code == report.ExitInterrupted, Clusters: []report.Cluster{},
-		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit,
+		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, NodesFrom: d.NodesFrom,
 	}
 	if d.Exit.Code == report.ExitLocal { // what was lost is not a key of its own
 		r.Lost = []string{strings.TrimPrefix(d.Exit.Reason, report.LocalFailure)}

@@ -91,7 +91,7 @@ func (d *document) result() (*report.Result, error) {
 		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: milliseconds(d.DurationMS), Judged: toSecond(d.Judged),
 		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
-		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard,
+		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom,
 	}
 	for _, c := range d.Clusters {
 		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}

@@ -37,6 +37,7 @@ type document struct {
 	Partial       bool               `json:"partial,omitempty"`
 	Selection     *report.Narrowing  `json:"selection,omitempty"`
 	Shard         *report.Shard      `json:"shard,omitempty"`
+	NodesFrom     string             `json:"nodes_from,omitempty"`
 	Counts        report.Totals      `json:"counts"`
 	Warnings      []string           `json:"warnings,omitempty"`
 	UnusedWaivers list[unusedWaiver] `json:"unused_waivers,omitempty"`

@@ -89,6 +89,10 @@ func (f *iniFile) hostLine(text string, at strict.Position) {
 	if len(words) == 0 {
 		return
 	}
+	if strings.Contains(words[0].text, "=") {
+		f.fail(at, "a variable has no host before it", "write it behind a host, or below [GROUP:vars]")
+		return
+	}
 	own := variables{}
 	for _, w := range words[1:] {
 		position := f.at(at.Line, at.Column+w.column)

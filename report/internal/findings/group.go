@@ -80,6 +80,24 @@ func Grouped(c report.Cluster, status checks.Status) []Group {
 	return groups
 }
 
+// Alike parts a group into those whose findings are shown as one, in the order of its
+// members.
+func (g Group) Alike() []Group {
+	var groups []Group
+	at := map[likeness]int{}
+	for _, f := range g.Members {
+		key := likenessOf(f)
+		i, ok := at[key]
+		if !ok {
+			i = len(groups)
+			at[key] = i
+			groups = append(groups, Group{Finding: f})
+		}
+		groups[i].Members = append(groups[i].Members, f)
+	}
+	return groups
+}
+
 // compareDoubts puts a machine that was not the one asked for before anything else.
 func compareDoubts(a, b Group) int {
 	rank := func(g Group) int {

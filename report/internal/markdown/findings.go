@@ -7,6 +7,52 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 )
 
+// Problem prints drift with a common cause: what leads to what, then each finding. What
+// follows from them of the cluster as a whole is named with what was observed.
+func Problem(p findings.Problem) string {
+	members := p.Members()
+	var parts []string
+	if len(members) > 1 {
+		parts = append(parts, fmt.Sprintf("**%s** %s", Escape(string(p.Severity())+" "+strings.Join(p.Nodes, ", ")), Escape(findings.Chain(members))))
+	}
+	for _, g := range members {
+		parts = append(parts, Drift(g.Alike()))
+	}
+	also := &Items{}
+	if len(members) < len(p.Groups) {
+		for _, g := range p.Lists() {
+			also.Add("also", g.ID+": "+g.Got)
+		}
+	}
+	for _, f := range p.Also {
+		also.Add("also", f.ID+": "+f.Got)
+	}
+	if text := strings.TrimSpace(also.String()); text != "" {
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// Gap prints what is unknown for the same want of evidence.
+func Gap(g findings.Gap) string {
+	var parts []string
+	if len(g.Groups) > 1 {
+		who := "the cluster"
+		if len(g.Nodes) > 0 {
+			who = strings.Join(g.Nodes, ", ")
+		}
+		parts = append(parts, fmt.Sprintf("**%s** %s", Escape(who), Escape(fmt.Sprintf("%d unknown (%s): %s", g.Size(), findings.IDList(g.Findings), g.Missing))))
+	}
+	var alike []findings.Group
+	for _, same := range g.Groups {
+		alike = append(alike, same.Alike()...)
+	}
+	for _, same := range findings.Joined(alike, findings.GapOf) {
+		parts = append(parts, Brief(same))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
 // Drift prints groups that have the same fix: what was observed where and, folded
 // away, why it matters and how to fix it.
 func Drift(groups []findings.Group) string {

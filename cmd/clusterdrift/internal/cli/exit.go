@@ -101,8 +101,7 @@ func Conclude(ctx context.Context, stderr io.Writer, err error) int {
 			fmt.Fprintln(stderr, "  "+report.Clean(flagname.In(bad.Hint)))
 		}
 	default:
-		// Cobra spreads its suggestions over several lines.
-		reason = strings.ReplaceAll(strings.Join(strings.Fields(err.Error()), " "), " Did you mean this? ", "; did you mean ")
+		reason = strings.Join(strings.Fields(err.Error()), " ")
 	}
 	fmt.Fprintf(stderr, "clusterdrift: exit %d: %s\n", code, report.Clean(reason))
 	return code

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -12,22 +13,54 @@ import (
 )
 
 // FlagError is the *UsageError for a flag that does not exist, with the one that was
-// probably meant, or for a value that a flag does not accept.
+// probably meant, for one without its value, or for a value that it does not accept. No
+// text of the library reaches the user.
 func FlagError(c *cobra.Command, err error) error {
 	hint := "see " + c.CommandPath() + " --help"
 	var invalid *pflag.InvalidValueError
-	if errors.As(err, &invalid) {
-		return Usage("--"+invalid.GetFlag().Name+": "+ValueProblem(err), hint)
-	}
 	var unknown *pflag.NotExistError
-	if errors.As(err, &unknown) && unknown.GetSpecifiedShortnames() == "" {
-		var names []string
-		c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if nearest := strict.Nearest(unknown.GetSpecifiedName(), names); nearest != "" {
-			hint = "did you mean --" + nearest + "? " + hint
-		}
+	var without *pflag.ValueRequiredError
+	var syntax *pflag.InvalidSyntaxError
+	switch {
+	case errors.As(err, &invalid):
+		return Usage("--"+invalid.GetFlag().Name+": "+ValueProblem(err), hint)
+	case errors.As(err, &unknown):
+		return unknownFlag(c, unknown, hint)
+	case errors.As(err, &without):
+		value, _ := pflag.UnquoteUsage(without.GetFlag())
+		return Usage(dashed(without.GetSpecifiedName())+" lacks its value", fmt.Sprintf("write it like --%s %s; %s", without.GetFlag().Name, value, hint))
+	case errors.As(err, &syntax):
+		return Usage(fmt.Sprintf("%q is not how a flag is written", syntax.GetSpecifiedFlag()), hint)
 	}
-	return Usage(err.Error(), hint)
+	return Usage("the flags cannot be read", hint)
+}
+
+// unknownFlag names the flag that was probably meant: of a letter, the one in the other
+// case.
+func unknownFlag(c *cobra.Command, err *pflag.NotExistError, hint string) error {
+	given, meant := dashed(err.GetSpecifiedName()), ""
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		names = append(names, f.Name)
+		if f.Shorthand != "" && strings.EqualFold(f.Shorthand, err.GetSpecifiedName()) {
+			meant = dashed(f.Shorthand)
+		}
+	})
+	if nearest := strict.Nearest(err.GetSpecifiedName(), names); meant == "" && nearest != "" {
+		meant = dashed(nearest)
+	}
+	if meant != "" {
+		hint = "did you mean " + meant + "? " + hint
+	}
+	return Usage(fmt.Sprintf("%s has no flag %s", c.CommandPath(), given), hint)
+}
+
+// dashed is a flag as it is typed: -i, --inventory.
+func dashed(name string) string {
+	if utf8.RuneCountInString(name) == 1 {
+		return "-" + name
+	}
+	return "--" + name
 }
 
 // ValueProblem says what is wrong with the value of a flag: the library would pass on

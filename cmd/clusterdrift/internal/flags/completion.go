@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -27,6 +28,8 @@ func CompleteAll(root *cobra.Command) {
 			return append([]string{cobra.CompletionWithDesc(baselines.Auto, "the embedded one for the node's OS")}, names...), directive
 		},
 		"with":            overlayNames,
+		"only":            requirementNames,
+		"skip":            requirementNames,
 		"output":          reportFormats,
 		"fail-on":         Words(severityNames()...),
 		"probe":           Words(probeNames()...),
@@ -130,6 +133,34 @@ func overlayNames(*cobra.Command, []string, string) ([]string, cobra.ShellCompDi
 		names = append(names, cobra.CompletionWithDesc(o.Name, o.Title))
 	}
 	return names, cobra.ShellCompDirectiveDefault
+}
+
+// requirementNames are the families, and the ids of the embedded baselines once the
+// family is typed. Several are parted by commas.
+func requirementNames(_ *cobra.Command, _ []string, word string) ([]string, cobra.ShellCompDirective) {
+	last := strings.LastIndex(word, ",") + 1
+	var names []string
+	for _, name := range checks.Families() {
+		names = append(names, word[:last]+name)
+	}
+	if strings.Contains(word[last:], "/") {
+		names = nil
+		for _, id := range embeddedIDs() {
+			names = append(names, word[:last]+id)
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+// embeddedIDs are those of all embedded baselines.
+func embeddedIDs() []string {
+	var all []*baselines.Baseline
+	for _, name := range baselines.Names() {
+		if b, err := baselines.Load(name); err == nil {
+			all = append(all, b)
+		}
+	}
+	return idsOf(all)
 }
 
 // reportFormats are followed by a file or by nothing.

@@ -22,7 +22,8 @@ type Criteria struct {
 	*baselines.Selection
 	// Waivers apply to the findings; none unless they are set.
 	Waivers *waiver.Set
-	probes  probes // what the nodes are to measure besides
+	probes  probes    // what the nodes are to measure besides
+	chosen  *narrowed // the part of the requirements that is judged; nil: all
 }
 
 // NewCriteria loads the baselines of --baseline, or else those that each of the nodes
@@ -35,6 +36,17 @@ func NewCriteria(fromFlags []string, ofNodes [][]string) (*Criteria, error) {
 	return &Criteria{Selection: selection, Waivers: waiver.NewSet(nil, time.Time{})}, nil
 }
 
+// NewNarrowed is NewCriteria for the part of the requirements that the user chose. One
+// that matches nothing is a *cli.UsageError as well.
+func NewNarrowed(fromFlags []string, ofNodes [][]string, narrow Narrow) (*Criteria, error) {
+	c, err := NewCriteria(fromFlags, ofNodes)
+	if err != nil {
+		return nil, err
+	}
+	c.chosen, err = narrow.among(c.Possible)
+	return c, err
+}
+
 // plan is what to ask of a node so that its baseline can be judged.
 func (c *Criteria) plan(ofNode []string) func(facts.OS) facts.Request {
 	return func(os facts.OS) facts.Request {
@@ -42,7 +54,7 @@ func (c *Criteria) plan(ofNode []string) func(facts.OS) facts.Request {
 		if err != nil {
 			return facts.Request{}
 		}
-		return c.probes.addTo(checks.Plan(b))
+		return c.probes.addTo(c.chosen.plan(b))
 	}
 }
 
@@ -75,7 +87,7 @@ func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 	for i := range judged {
 		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
 		judged[i].Cluster.Machines, judged[i].Cluster.Today = machines, today
-		judged[i].Findings = c.Waivers.Apply(checks.Evaluate(judged[i].Cluster))
+		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(checks.Evaluate(judged[i].Cluster)))
 	}
 	return judged
 }
@@ -97,6 +109,7 @@ func ClusterName(n *facts.Node) string {
 // Reading is what was read of nodes, and when.
 type Reading struct {
 	Nodes             []*facts.Node
+	From              string // where the names of the nodes come from, see report.Result
 	Started, Finished time.Time
 	Now               time.Time // when they are judged; zero: at once
 	Today             time.Time // by which the age of the baselines' sources is measured; zero: it is not
@@ -111,9 +124,26 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	defer cancel()
 	return cli.Await(ctx, func() (*report.Result, error) {
 		judged := c.judge(read.Nodes, read.Today)
-		return report.New(report.Input{
-			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, Clusters: judged,
-			UnusedWaivers: c.Waivers.Unused(), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
-		}), nil
+		in := report.Input{
+			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, NodesFrom: read.From, Clusters: judged,
+			UnusedWaivers: c.chosen.unused(c.Waivers.Unused()), Gate: gate, Interrupted: interrupted, Lost: read.Lost,
+		}
+		if c.chosen != nil {
+			in.Only, in.Skip, in.Unmatched = c.chosen.only, c.chosen.skip, c.chosen.unmatched(baselinesOf(judged))
+		}
+		return report.New(in), nil
 	})
+}
+
+// baselinesOf are those that nodes are judged by, each once.
+func baselinesOf(judged []report.Judged) []*baselines.Baseline {
+	var all []*baselines.Baseline
+	for _, j := range judged {
+		for _, s := range j.Cluster.Nodes {
+			if s.Baseline != nil && !slices.Contains(all, s.Baseline) {
+				all = append(all, s.Baseline)
+			}
+		}
+	}
+	return all
 }

@@ -9,6 +9,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -88,7 +90,7 @@ func (n *Nodes) RegisterInventory(f *pflag.FlagSet) {
 
 // RegisterAllowEnv registers the flag that lets an inventory use the environment.
 func (n *Nodes) RegisterAllowEnv(f *pflag.FlagSet) {
-	f.StringSliceVar(&n.allowEnv, "allow-env", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
+	WordsVar(f, &n.allowEnv, "allow-env", "", nil, "let the inventory use the environment variable `NAME`, repeatable; those that begin with CLUSTERDRIFT_VAR_ need no permission, and those whose names speak of a secret get none")
 }
 
 // DefaultNodes returns the flags with their defaults.
@@ -107,6 +109,11 @@ func (n *Nodes) load(t term.Terminal, args []string) (*inventory.Inventory, erro
 	if n.Inventory != "" {
 		return n.loadFile(t)
 	}
+	for _, arg := range args {
+		if isInventoryFile(arg) {
+			return nil, cli.Usage(arg+" is a file and not a node", "use --inventory "+arg)
+		}
+	}
 	cluster := n.clusterName
 	if n.Cluster != "" {
 		cluster, args = n.Cluster, []string{n.Cluster}
@@ -116,6 +123,14 @@ func (n *Nodes) load(t term.Terminal, args []string) (*inventory.Inventory, erro
 		return nil, cli.UsageFrom(err, "")
 	}
 	return named, nil
+}
+
+// isInventoryFile reports whether an argument is the name of a file that is there and
+// that no host is called like: the flag was forgotten.
+func isInventoryFile(arg string) bool {
+	info, err := os.Stat(arg)
+	endings := []string{".yaml", ".yml", ".ini", ".cfg", ".json", ".txt"}
+	return err == nil && info.Mode().IsRegular() && slices.Contains(endings, strings.ToLower(filepath.Ext(arg)))
 }
 
 // check refuses flags and arguments that do not go together.
@@ -141,6 +156,18 @@ func (n *Nodes) check(args []string) error {
 
 // discovers reports whether nodes are asked for the members of their clusters.
 func (n *Nodes) discovers() bool { return n.discover || n.Cluster != "" && n.Inventory == "" }
+
+// From is where the names of the nodes come from: "the inventory nodes.yaml", "the cluster
+// HVCLUSTER" or "the command line".
+func (n *Nodes) From() string {
+	switch {
+	case n.Inventory != "":
+		return "the inventory " + n.Inventory
+	case n.Cluster != "":
+		return "the cluster " + n.Cluster
+	}
+	return "the command line"
+}
 
 // loadFile reads the inventory and says what of it is not followed.
 func (n *Nodes) loadFile(t term.Terminal) (*inventory.Inventory, error) {

@@ -33,7 +33,7 @@ func (r *Report) Register(f *pflag.FlagSet) {
 // RegisterOutput registers the flags but for the waivers, which have to be known when
 // findings are judged.
 func (r *Report) RegisterOutput(f *pflag.FlagSet) {
-	f.StringSliceVarP(&r.outputs, "output", "o", []string{"text"},
+	WordsVar(f, &r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
 	config.MarkFormats(f, "output", formats.Names()...)

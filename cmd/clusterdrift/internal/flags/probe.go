@@ -17,7 +17,7 @@ const pingRounds = 5
 type probes []string
 
 func (p *probes) register(f *pflag.FlagSet) {
-	f.StringSliceVar((*[]string)(p), "probe", nil, fmt.Sprintf(
+	WordsVar(f, (*[]string)(p), "probe", "", nil, fmt.Sprintf(
 		"let the nodes measure `WHAT`: %s sends %d ICMP echo requests from each node to each other one over each cluster network", facts.ProbeLatency, pingRounds))
 }
 

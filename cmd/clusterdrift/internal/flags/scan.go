@@ -15,6 +15,7 @@ type Scan struct {
 	Nodes     Nodes
 	baselines []string
 	probes    probes
+	narrow    *Narrow // nil: the command has no such flags
 }
 
 // Register registers the flags.
@@ -24,9 +25,15 @@ func (s *Scan) Register(f *pflag.FlagSet) {
 	s.probes.register(f)
 }
 
+// RegisterNarrow registers the flags by which only a part is read and judged.
+func (s *Scan) RegisterNarrow(f *pflag.FlagSet) {
+	s.narrow = &Narrow{}
+	s.narrow.Register(f)
+}
+
 // RegisterBaselines registers --baseline, whose values go to refs.
 func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
-	f.StringSliceVarP(refs, "baseline", "b", nil,
+	WordsVar(f, refs, "baseline", "b", nil,
 		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
 }
 
@@ -44,7 +51,14 @@ func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*fac
 	for _, n := range chosen.Nodes {
 		named = append(named, n.Baselines)
 	}
-	criteria, err := cli.Await(ctx, func() (*Criteria, error) { return NewCriteria(s.baselines, named) })
+	var narrow Narrow
+	if s.narrow != nil {
+		narrow = *s.narrow
+	}
+	criteria, err := cli.Await(ctx, func() (*Criteria, error) { return NewNarrowed(s.baselines, named, narrow) })
+	if err == nil {
+		err = criteria.chosen.checkProbes(s.probes)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -92,7 +93,14 @@ func distinct(sinks []Sink) error {
 // clashes reports whether two sinks write the same file, however it is spelled.
 func (s Sink) clashes(other Sink) bool {
 	a, b := s.place(), other.place()
-	return a == b || s.folder != nil && isFileOf(a, b) || other.folder != nil && isFileOf(b, a)
+	return a == b || sameFile(a, b) || s.folder != nil && isFileOf(a, b) || other.folder != nil && isFileOf(b, a)
+}
+
+// sameFile reports whether both are there and are one file, as hard links are.
+func sameFile(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
 }
 
 // isFileOf reports whether path is a file that a report in the folder may contain.
@@ -131,7 +139,11 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
 		}
 	}
-	return cli.ExitWith(result.Exit.Lost(lost...))
+	end := result.Exit.Lost(lost...)
+	if result.Selection != nil && end.Code == report.ExitPass { // which must not look like that of a whole run
+		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
+	}
+	return cli.ExitWith(end)
 }
 
 // write lets go of a report that is half written when ctx ends. No file of it is

@@ -22,7 +22,7 @@ import (
 func TestSinksAreChecked(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
-	err := errors.Join(os.Mkdir(in("fix"), 0o700), os.WriteFile(in("file"), []byte("kept"), 0o600), os.Symlink(in("fix"), in("link")), os.Symlink(in("file"), in("alias")))
+	err := errors.Join(os.Mkdir(in("fix"), 0o700), os.WriteFile(in("file"), []byte("kept"), 0o600), os.Symlink(in("fix"), in("link")), os.Symlink(in("file"), in("alias")), os.Link(in("file"), in("hard")))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,6 +41,7 @@ func TestSinksAreChecked(t *testing.T) {
 		{"spelled otherwise", []string{"json=" + in("a"), "csv=" + dir + "/fix/../a"}, "would be written to the same file"},
 		{"by a link to the folder", []string{"json=" + in("fix/a"), "csv=" + in("link/a")}, "would be written to the same file"},
 		{"by a link to the file", []string{"json=" + in("file"), "csv=" + in("alias")}, "would be written to the same file"},
+		{"by a hard link", []string{"json=" + in("file"), "csv=" + in("hard")}, "would be written to the same file"},
 		{"one folder twice", []string{"plan-script=" + in("fix"), "plan-script=" + in("link")}, "would be written to the same file"},
 		{"a file of the folder", []string{"plan-script=" + in("fix"), "plan=" + in("link/plan.md")}, "would be written to the same file"},
 		{"a script of the folder", []string{"json=" + in("fix/node-HV01.cmd"), "plan-script=" + in("fix")}, "would be written to the same file"},
@@ -63,7 +64,7 @@ func TestSinksAreChecked(t *testing.T) {
 	for _, e := range entries {
 		left = append(left, e.Name())
 	}
-	if !slices.Equal(left, []string{"alias", "file", "fix", "link"}) {
+	if !slices.Equal(left, []string{"alias", "file", "fix", "hard", "link"}) {
 		t.Errorf("checking leaves %v", left)
 	}
 	if text, err := os.ReadFile(in("file")); err != nil || string(text) != "kept" {
@@ -104,6 +105,28 @@ func TestFailingSinkCostsNoOther(t *testing.T) {
 	}
 	if _, err := os.Lstat(fails.file); err == nil {
 		t.Error("half a report is left")
+	}
+}
+
+// A folder that goes while the nodes are read costs the reports in other places nothing.
+func TestFolderThatGoesCostsNoOther(t *testing.T) {
+	dir := t.TempDir()
+	gone, kept := filepath.Join(dir, "gone"), filepath.Join(dir, "kept.json")
+	if err := os.Mkdir(gone, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	flags := Report{outputs: []string{"html=" + filepath.Join(gone, "report.html"), "json=" + kept}}
+	sinks, err := flags.Sinks()
+	if err := errors.Join(err, os.Remove(gone)); err != nil {
+		t.Fatal(err)
+	}
+	var end *cli.ExitError
+	err = flags.Write(t.Context(), term.Terminal{Env: func(string) (string, bool) { return "", false }}, sinks, report.New(report.Input{}))
+	if !errors.As(err, &end) || end.Code != 2 || !strings.HasPrefix(end.Reason, "local failure: --output html="+gone) {
+		t.Errorf("%+v", end)
+	}
+	if _, err := os.Stat(kept); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 func registerWaivers(f *pflag.FlagSet, files *[]string) {
-	f.StringSliceVar(files, "waivers", nil, "let the `FILE` waive findings, repeatable; see clusterdrift waiver --help")
+	WordsVar(f, files, "waivers", "", nil, "let the `FILE` waive findings, repeatable; see clusterdrift waiver --help")
 }
 
 // WaiverSet loads the files of --waivers, as they hold at the time now. Every problem

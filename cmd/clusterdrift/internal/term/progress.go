@@ -3,6 +3,7 @@ package term
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"sync"
@@ -19,19 +20,24 @@ const (
 	redrawEvery = 250 * time.Millisecond
 	// maxReading is how many of the nodes that are being read are shown.
 	maxReading = 5
+	// parts is how many lines a log gets of a scan of so many nodes at least.
+	parts = 10
 )
 
 // Progress shows on the terminal how far a scan is: how many nodes are read,
 // and those that are being read with what is done there, the slowest first. It
-// disappears at the end. Without a terminal it is silent.
+// disappears at the end. Without a terminal, as in a CI system, a line stays for each
+// tenth of the nodes, and of a few nodes none.
 type Progress struct {
 	screen *screen
+	log    io.Writer // nil: there is a screen
 	now    func() time.Time
 	total  int
 
 	mu      sync.Mutex // guards what follows
 	started time.Time
 	read    int
+	failed  int // of those that are read
 	reading map[*facts.Node]*nodeRead
 
 	stop, ended chan struct{} // nil: nothing is drawn
@@ -47,6 +53,7 @@ type nodeRead struct {
 func NewProgress(t Terminal, total int) *Progress {
 	p := &Progress{screen: t.screen, now: t.Now, total: total, started: t.Now(), reading: map[*facts.Node]*nodeRead{}}
 	if t.screen == nil {
+		p.log = t.Err
 		return p
 	}
 	ticker := time.NewTicker(redrawEvery)
@@ -98,7 +105,23 @@ func (p *Progress) Done(n *facts.Node) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.reading, n)
+	before := p.read * parts / p.total
 	p.read++
+	if n.Problem != nil {
+		p.failed++
+	}
+	if p.log != nil && p.total >= parts && p.read*parts/p.total > before {
+		fmt.Fprintln(p.log, p.logLine())
+	}
+}
+
+// logLine is "40 of 100 nodes read, 3 of them in vain".
+func (p *Progress) logLine() string {
+	line := fmt.Sprintf("%d of %d nodes read", p.read, p.total)
+	if p.failed > 0 {
+		line += fmt.Sprintf(", %d of them in vain", p.failed)
+	}
+	return line
 }
 
 // lines are what there is to show in at most so many lines; none as long as the

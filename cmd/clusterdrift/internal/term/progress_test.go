@@ -75,6 +75,31 @@ func (g *glass) put(line string) {
 	g.rows[g.row] = line
 }
 
+// A log gets a line for each tenth of the nodes, and none of a scan of a few.
+func TestProgressInALog(t *testing.T) {
+	for _, tt := range []struct{ nodes, failed, lines int }{{9, 0, 0}, {10, 0, 10}, {11, 0, 10}, {1000, 3, 10}} {
+		var log strings.Builder
+		p := NewProgress(Terminal{Now: time.Now, Err: &log}, tt.nodes)
+		for i := range tt.nodes {
+			n := &facts.Node{Name: fmt.Sprint(i)}
+			p.Step(n, "identity")
+			if i < tt.failed {
+				n.Problem = &facts.Problem{}
+			}
+			p.Done(n)
+		}
+		p.End()
+		lines := strings.Split(strings.TrimSuffix(log.String(), "\n"), "\n")
+		last := fmt.Sprintf("%d of %d nodes read", tt.nodes, tt.nodes)
+		if tt.failed > 0 {
+			last += fmt.Sprintf(", %d of them in vain", tt.failed)
+		}
+		if got := strings.Count(log.String(), "\n"); got != tt.lines || tt.lines > 0 && lines[len(lines)-1] != last {
+			t.Errorf("%d nodes: %d lines, want %d, the last %q:\n%s", tt.nodes, got, tt.lines, last, log.String())
+		}
+	}
+}
+
 // clock is a time that a test moves.
 type clock struct {
 	mu sync.Mutex
