@@ -59,6 +59,7 @@ func accept(own Finding, judged func(id string) Finding, instead []string) Findi
 func accepted(own, other Finding) Finding {
 	own.Status, own.Remedy = Pass, nil
 	own.AcceptedBy = other.ID
+	own.lean(other)
 	own.Reason = fmt.Sprintf("%s; accepted because %s passes: %s", own.Reason, other.ID, other.Reason)
 	own.Missing = nil
 	own.Evidence = slices.Concat(own.Evidence, other.Evidence)
@@ -71,7 +72,7 @@ func withheld(own, other Finding) Finding {
 	own.Reason = fmt.Sprintf("%s; %s would be accepted instead and could not be judged", own.Reason, other.ID)
 	own.Missing = nil
 	for _, m := range other.Missing {
-		own.Missing = append(own.Missing, other.ID+": "+m)
+		own.Missing = append(own.Missing, m.After(other.ID+": "))
 	}
 	return own
 }
@@ -87,6 +88,7 @@ func mitigate(own Finding, judged func(id string) Finding, m baselines.Mitigatio
 		switch other := judged(id); other.Status {
 		case Pass:
 			own.MitigatedBy = other.ID
+			own.lean(other)
 			own.Reason = fmt.Sprintf("%s; mitigated because %s passes: %s", own.Reason, other.ID, other.Reason)
 			own.Evidence = slices.Concat(own.Evidence, other.Evidence)
 			if m.Severity.Rank() > own.Severity.Rank() {

@@ -22,7 +22,7 @@ func newAdapters(n *facts.Node, t topology) adapters {
 	a := adapters{node: n, section: t.section}
 	const reason = "it is not known which adapters carry the networks of the cluster"
 	v, outside := outsideCluster(n)
-	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
 		v, outside = unknown(reason, missing), true
 	}
 	if outside {
@@ -30,7 +30,7 @@ func newAdapters(n *facts.Node, t topology) adapters {
 		return a
 	}
 	carriers, missing := t.carriersOf(n)
-	if missing != "" {
+	if !missing.IsZero() {
 		v = unknown(reason, missing)
 		a.instead = &v
 	}
@@ -85,9 +85,9 @@ func gravest(all []verdict) verdict {
 }
 
 // driverOf finds the driver of an adapter.
-func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing string) {
+func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing facts.Gap) {
 	drivers := a.node.Adapters.Drivers
-	if missing := drivers.Gap("the drivers of the network adapters", len(drivers.Found)); missing != "" {
+	if missing := drivers.Gap("the drivers of the network adapters", len(drivers.Found)); !missing.IsZero() {
 		return d, missing
 	}
 	keys := 0
@@ -98,18 +98,18 @@ func (a adapters) driverOf(c carrier) (d facts.AdapterDriver, missing string) {
 	}
 	switch keys {
 	case 1:
-		return d, ""
+		return d, facts.Gap{}
 	case 0:
-		return d, "the driver of the adapter that carries " + c.network
+		return d, facts.GapLeftOut.Of("the driver of the adapter that carries " + c.network)
 	}
-	return facts.AdapterDriver{}, "which of several drivers is that of the adapter that carries " + c.network
+	return facts.AdapterDriver{}, facts.GapUndecided.Of("which of several drivers is that of the adapter that carries " + c.network)
 }
 
 // detailsOf finds the driver of an adapter with its settings.
-func (a adapters) detailsOf(c carrier) (d facts.AdapterDriver, missing string) {
+func (a adapters) detailsOf(c carrier) (d facts.AdapterDriver, missing facts.Gap) {
 	d, missing = a.driverOf(c)
-	if missing == "" && !d.Detailed {
-		missing = "the settings of the adapter that carries " + c.network
+	if missing.IsZero() && !d.Detailed {
+		missing = facts.GapLeftOut.Of("the settings of the adapter that carries " + c.network)
 	}
 	return d, missing
 }

@@ -12,7 +12,7 @@ import (
 func (a adapters) judgeCarriers(reason string, each func(carrier, facts.AdapterDriver) verdict) verdict {
 	return a.judge(func(c carrier) verdict {
 		d, missing := a.detailsOf(c)
-		if missing != "" {
+		if !missing.IsZero() {
 			return unknown(reason, missing)
 		}
 		return each(c, d)
@@ -36,7 +36,7 @@ func (a adapters) judgeDrivers(reason string, each func(carrier, facts.AdapterDr
 // when all of them drift it drifts.
 func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, each func(carrier, facts.AdapterDriver) verdict) verdict {
 	members, missing := a.below(c, d)
-	if missing != "" {
+	if !missing.IsZero() {
 		w := unknown(d.Description+" rests on other adapters, or may; those were not judged", missing).with(own.evidence...)
 		w.got = own.got
 		return w
@@ -47,7 +47,7 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 	var all []verdict
 	for _, m := range members {
 		name := c.network + " over " + cmp.Or(m.Name, m.Description)
-		v := unknown("the settings of an adapter that may be below are not known", "the settings of "+m.Description+", which may be below "+c.network)
+		v := unknown("the settings of an adapter that may be below are not known", facts.GapLeftOut.Of("the settings of "+m.Description+", which may be below "+c.network))
 		if m.Detailed {
 			v = each(carrier{network: name}, m)
 		}
@@ -58,7 +58,7 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 	if joined.status == Drift && slices.ContainsFunc(all, other) {
 		got := joined.got
 		joined = unknown("not every adapter that may be below "+c.network+" is as the baseline asks",
-			"which adapters "+d.Description+" rests on").with(joined.evidence...)
+			facts.GapUndecided.Of("which adapters "+d.Description+" rests on")).with(joined.evidence...)
 		joined.got = got
 	}
 	return joined
@@ -67,12 +67,12 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 // below lists the adapters that may be below one of a network, sorted by key: the
 // devices that Windows has taken TCP/IP from, of which it still lists one at least. The
 // list is empty only where a team is expected to be part of a switch.
-func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDriver, missing string) {
-	missing = "which adapters " + d.Description + " rests on, and their settings"
+func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDriver, missing facts.Gap) {
+	missing = facts.GapUndecided.Of("which adapters " + d.Description + " rests on, and their settings")
 	if !a.names.losesIP(d, c.adapter) {
 		return nil, missing
 	}
-	if gap := a.node.Adapters.IP.Gap("the addresses of the adapters", len(a.node.Adapters.IP.Found)); gap != "" {
+	if gap := a.node.Adapters.IP.Gap("the addresses of the adapters", len(a.node.Adapters.IP.Found)); !gap.IsZero() {
 		return nil, gap
 	}
 	for _, m := range a.node.Adapters.Drivers.Found {
@@ -81,7 +81,7 @@ func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDr
 		case kind == kindDevice && m.IsDevice():
 			all = append(all, m)
 		case kind != kindDevice && !a.names.losesIP(m):
-			return nil, "whether " + m.Description + " is below " + c.network
+			return nil, facts.GapUndecided.Of("whether " + m.Description + " is below " + c.network)
 		}
 	}
 	listed := func(m facts.AdapterDriver) bool { return len(a.addresses(m.ID)) > 0 }
@@ -92,7 +92,7 @@ func (a adapters) below(c carrier, d facts.AdapterDriver) (all []facts.AdapterDr
 	slices.SortFunc(all, func(x, y facts.AdapterDriver) int {
 		return cmp.Or(strings.Compare(x.Key, y.Key), strings.Compare(x.ID, y.ID))
 	})
-	return all, ""
+	return all, facts.Gap{}
 }
 
 // carriesIP reports whether TCP/IP is enabled on an adapter.

@@ -50,7 +50,8 @@ func (a adapters) judgeKeywords(o baselines.AdapterOffload) verdict {
 // is something that it cannot do, neither on nor off. One that nothing makes use of is a
 // capability and no more.
 func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.AdapterOffload, global globalSetting) verdict {
-	var seen, off, unread []string
+	var seen, off []string
+	var unread []facts.Gap
 	for _, name := range o.Keywords {
 		text, exposed := d.Keyword(name)
 		value, legible := keywordNumber(text)
@@ -58,7 +59,7 @@ func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.Ada
 		case !exposed:
 			continue
 		case !legible:
-			unread = append(unread, "the value of "+name+" of the adapter that carries "+c.network)
+			unread = append(unread, facts.GapLeftOut.Of("the value of "+name+" of the adapter that carries "+c.network))
 		case !slices.Contains(o.Want, value) && !slices.Contains(o.Want, offloadAny):
 			off = append(off, name+" is "+value)
 		}
@@ -72,11 +73,11 @@ func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.Ada
 	found := c.network + ": " + strings.Join(off, ", ") + "; the baseline requires " + strings.Join(o.Want, " or ")
 	v := passed(got, "each setting that a driver exposes is as the baseline asks")
 	switch {
-	case len(off) > 0 && global.missing == "" && !global.off():
+	case len(off) > 0 && global.missing.IsZero() && !global.off():
 		v = drifted(got, found)
 	case len(unread) > 0:
 		v = unknown("the value of a setting could not be read", unread[0], unread[1:]...)
-	case len(off) > 0 && global.missing != "":
+	case len(off) > 0 && !global.missing.IsZero():
 		v = unknown(found+", and it is not known whether Windows makes use of it", global.missing)
 	case len(off) > 0:
 		v = passed(got, "nothing makes use of what the adapters can do: "+global.state(o.Global))

@@ -44,7 +44,7 @@ func (a adapters) judgePower(c carrier, d facts.AdapterDriver, want baselines.Ad
 	}
 	if d.PnPCapabilities == nil {
 		v := unknown("PnPCapabilities is not set, so the default of the driver is in force, which is not confirmed",
-			"whether Windows may power the adapter that carries "+c.network+" down by default")
+			facts.GapUnconfirmed.Of("whether Windows may power the adapter that carries "+c.network+" down by default"))
 		v.got = c.network + ": not set"
 		return v.with(a.observed(c, d, "no PnPCapabilities"))
 	}
@@ -55,7 +55,7 @@ func (a adapters) judgePower(c carrier, d facts.AdapterDriver, want baselines.Ad
 	case slices.Contains(want.Want, value):
 		return passed(got, "Windows may not power the adapters down", seen)
 	case len(want.Allowing) > 0 && !slices.Contains(want.Allowing, value):
-		v := unknown("the meaning of a value is not known", fmt.Sprintf("what PnPCapabilities %d of the adapter that carries %s allows", value, c.network))
+		v := unknown("the meaning of a value is not known", facts.GapUndocumented.Of(fmt.Sprintf("what PnPCapabilities %d of the adapter that carries %s allows", value, c.network)))
 		v.got = got
 		return v.with(seen)
 	}

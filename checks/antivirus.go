@@ -49,7 +49,7 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions, products *baselin
 	}
 	const reason = "the exclusions of Microsoft Defender are not known"
 	// That nothing is excluded is an answer.
-	if missing := local.Gap("the exclusions of Microsoft Defender", 1); missing != "" {
+	if missing := local.Gap("the exclusions of Microsoft Defender", 1); !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	seen := []Evidence{exclusionEvidence(local)}
@@ -74,11 +74,11 @@ func judgeExclusions(n *facts.Node, want baselines.Exclusions, products *baselin
 
 // inForce says what leaves open whether a Defender that runs scans at all: it is turned
 // off, or another scanner is installed, next to which it may be passive.
-func inForce(a facts.Antivirus, products *baselines.Products) []string {
-	var doubts []string
+func inForce(a facts.Antivirus, products *baselines.Products) []facts.Gap {
+	var doubts []facts.Gap
 	for _, off := range []*int{a.Local.Off, a.Policy.Off} {
 		if off != nil && *off != 0 {
-			doubts = append(doubts, fmt.Sprintf("whether Microsoft Defender scans: DisableAntiSpyware is %d, and its service runs", *off))
+			doubts = append(doubts, facts.GapUndecided.Of(fmt.Sprintf("whether Microsoft Defender scans: DisableAntiSpyware is %d, and its service runs", *off)))
 		}
 	}
 	if products == nil {
@@ -86,17 +86,17 @@ func inForce(a facts.Antivirus, products *baselines.Products) []string {
 	}
 	v := judgeProducts(a.Filters, *products)
 	if v.status == Unknown {
-		doubts = append(doubts, "whether Microsoft Defender scans next to another scanner (AMRunningMode of `Get-MpComputerStatus`)")
+		doubts = append(doubts, facts.GapUndecided.Of("whether Microsoft Defender scans next to another scanner (AMRunningMode of `Get-MpComputerStatus`)"))
 		doubts = append(doubts, v.missing...)
 	}
 	return doubts
 }
 
 // judgeLacking judges what is in no list that counts.
-func judgeLacking(services facts.Services, e exclusions, lacking, doubts []string) verdict {
+func judgeLacking(services facts.Services, e exclusions, lacking []string, doubts []facts.Gap) verdict {
 	svc, missing := lookUpService(services, facts.DefenderService)
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		return unknown("it is not known whether Microsoft Defender runs", missing, doubts...)
 	case svc == nil:
 		return inapplicable("Microsoft Defender is not installed, although its registry key is there",
@@ -105,7 +105,7 @@ func judgeLacking(services facts.Services, e exclusions, lacking, doubts []strin
 		return inapplicable("Microsoft Defender is turned off: its service is stopped",
 			observed(services.Section, "%s: state %s, start mode %s", svc.Name, svc.State, svc.StartMode))
 	case !isRunning(*svc):
-		return unknown("it is not known whether Microsoft Defender runs", "the state of the service "+svc.Name+", which is \""+svc.State+"\"", doubts...)
+		return unknown("it is not known whether Microsoft Defender runs", facts.GapUndocumented.Of("the state of the service "+svc.Name+", which is \""+svc.State+"\""), doubts...)
 	case len(doubts) > 0:
 		return unknown("it is not known whether Microsoft Defender scans what it should leave alone", doubts[0], doubts[1:]...)
 	}
@@ -135,23 +135,23 @@ func exclusionEvidence(e facts.Exclusions) Evidence {
 // judgeProducts looks for scanners of other makers, each of which keeps its exclusions
 // in a place of its own.
 func judgeProducts(filters facts.FilterDrivers, want baselines.Products) verdict {
-	if missing := filters.Gap("the file-system filter drivers", len(filters.Found)); missing != "" {
+	if missing := filters.Gap("the file-system filter drivers", len(filters.Found)); !missing.IsZero() {
 		return unknown("it is not known which scanners are installed", missing)
 	}
-	var missing []string
+	var missing []facts.Gap
 	for _, f := range filters.Found {
 		altitude, ok := wholeAltitude(f.Altitude)
 		switch {
 		case !ok:
-			missing = append(missing, fmt.Sprintf("the altitude of the filter driver %s, %q", f.Service, f.Altitude))
+			missing = append(missing, facts.GapWrongType.Of(fmt.Sprintf("the altitude of the filter driver %s, %q", f.Service, f.Altitude)))
 		case altitude < want.Altitude.Min || altitude > want.Altitude.Max || wording.ContainsFold(want.Defender, f.Service):
 		default:
-			missing = append(missing, "the exclusions of the scanner whose filter driver is "+f.Service+" (altitude "+f.Altitude+")")
+			missing = append(missing, facts.GapNotAllowed.Of("the exclusions of the scanner whose filter driver is "+f.Service+" (altitude "+f.Altitude+")"))
 		}
 	}
 	seen := observed(filters.Section, "%s", wording.Counted(len(filters.Found), "filter driver"))
 	if len(missing) > 0 {
-		missing = slices.Compact(slices.Sorted(slices.Values(missing)))
+		missing = distinct(missing)
 		return unknown("a scanner is, or may be, installed whose exclusions cannot be read", missing[0], missing[1:]...).with(seen)
 	}
 	return passed("none", "no filter driver of another scanner is installed", seen)

@@ -20,7 +20,7 @@ type exclusions struct {
 	// is installed which no service shows.
 	automatic []baselines.AutomaticExclusions
 	managed   bool // by mobile device management, too, which is not read
-	switches  []string
+	switches  []facts.Gap
 }
 
 // newExclusions gathers those that count.
@@ -41,7 +41,7 @@ func newExclusions(n *facts.Node, automatic []baselines.AutomaticExclusions) exc
 	for _, a := range automatic {
 		svc, missing := lookUpService(n.Services, a.Service)
 		switch {
-		case a.Service == "" || missing != "":
+		case a.Service == "" || !missing.IsZero():
 			e.automatic = append(e.automatic, a)
 		case svc != nil:
 			e.add(a.Paths, a.Processes)
@@ -53,7 +53,7 @@ func newExclusions(n *facts.Node, automatic []baselines.AutomaticExclusions) exc
 // isOn reads a switch, which is 0 or 1.
 func (e *exclusions) isOn(name string, value *int) bool {
 	if value != nil && *value != 0 && *value != 1 {
-		e.switches = append(e.switches, fmt.Sprintf("the meaning of %s, which is %d", name, *value))
+		e.switches = append(e.switches, facts.GapUndocumented.Of(fmt.Sprintf("the meaning of %s, which is %d", name, *value)))
 	}
 	return value != nil && *value == 1
 }
@@ -80,7 +80,7 @@ func (e exclusions) plain(path string) string {
 }
 
 // lacking are what is wanted and not excluded, and what may yet exclude it.
-func (e exclusions) lacking(want baselines.Exclusions) (lacking, doubts []string) {
+func (e exclusions) lacking(want baselines.Exclusions) (lacking []string, doubts []facts.Gap) {
 	look := func(wanted, in []string, covers func(exclusion, path string) bool, automatic func(baselines.AutomaticExclusions) []string) {
 		for _, w := range wanted {
 			path := e.plain(w)
@@ -90,12 +90,12 @@ func (e exclusions) lacking(want baselines.Exclusions) (lacking, doubts []string
 			lacking = append(lacking, w)
 			for _, x := range in {
 				if mayCover(x, path) {
-					doubts = append(doubts, "whether the exclusion "+x+" takes in "+w)
+					doubts = append(doubts, facts.GapUndecided.Of("whether the exclusion "+x+" takes in "+w))
 				}
 			}
 			for _, a := range e.automatic {
 				if slices.ContainsFunc(automatic(a), func(x string) bool { return covers(e.plain(x), path) }) {
-					doubts = append(doubts, "whether the role "+a.Role+" is installed, for which Defender excludes "+w+" by itself")
+					doubts = append(doubts, facts.GapUndecided.Of("whether the role "+a.Role+" is installed, for which Defender excludes "+w+" by itself"))
 				}
 			}
 		}
@@ -104,12 +104,12 @@ func (e exclusions) lacking(want baselines.Exclusions) (lacking, doubts []string
 	look(want.Processes, e.processes, coversProcess, func(a baselines.AutomaticExclusions) []string { return a.Processes })
 	doubts = append(doubts, e.switches...)
 	if e.managed {
-		doubts = append(doubts, "the exclusions that mobile device management sets, whose form is not confirmed")
+		doubts = append(doubts, facts.GapUnconfirmed.Of("the exclusions that mobile device management sets, whose form is not confirmed"))
 	}
 	if len(lacking) > 0 && e.windowsDir == "" {
-		doubts = append(doubts, "the Windows folder of the node")
+		doubts = append(doubts, facts.GapLeftOut.Of("the Windows folder of the node"))
 	}
-	slices.Sort(doubts)
+	slices.SortFunc(doubts, facts.Gap.Compare)
 	return lacking, doubts
 }
 

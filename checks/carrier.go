@@ -20,9 +20,9 @@ const noCarrier = "an interface of this node on a network that the cluster uses"
 
 // carriersOf lists the node's carriers, sorted by network, or says what would be
 // needed to know all of them.
-func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
+func (t topology) carriersOf(n *facts.Node) (all []carrier, missing facts.Gap) {
 	if len(t.interfaces) == 0 {
-		return nil, "one account of the cluster's network interfaces that no other contradicts"
+		return nil, facts.GapContradiction.Of("one account of the cluster's network interfaces that no other contradicts")
 	}
 	name := asMember(n)
 	for _, i := range t.interfaces {
@@ -32,10 +32,10 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		role, known := t.roles[strings.ToLower(i.Network)]
 		switch {
 		case !known || role < 0 || role > facts.RoleBoth:
-			return nil, "the role of the network " + i.Network
+			return nil, facts.GapLeftOut.Of("the role of the network " + i.Network)
 		case role == facts.RoleClusterOnly || role == facts.RoleBoth:
 			if i.AdapterID == "" {
-				return nil, "the adapter that carries the network " + i.Network
+				return nil, facts.GapLeftOut.Of("the adapter that carries the network " + i.Network)
 			}
 			all = append(all, carrier{
 				network: i.Network, clusterOnly: role == facts.RoleClusterOnly,
@@ -44,7 +44,7 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing string) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, noCarrier
+		return nil, facts.GapLeftOut.Of(noCarrier)
 	}
-	return all, ""
+	return all, facts.Gap{}
 }

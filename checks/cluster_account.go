@@ -17,34 +17,34 @@ type account[T any] struct {
 // agreed is the one account that the nodes give, or what is missing to have it.
 // Not every node is asked; one that could not be read takes nothing from the
 // account of another.
-func agreed[T any](nodes []Subject, what string, read func(facts.Topology) account[T], compare func(a, b T) int) (account[T], string) {
+func agreed[T any](nodes []Subject, what string, read func(facts.Topology) account[T], compare func(a, b T) int) (account[T], facts.Gap) {
 	var all account[T]
-	missing := ""
+	var missing facts.Gap
 	for _, s := range nodes {
 		own := read(s.Facts.Topology)
 		why := own.Gap(what, len(own.rows))
-		if why != "" {
+		if !why.IsZero() {
 			if own.State != "" {
-				missing = cmp.Or(missing, s.Facts.Name+": "+why)
+				missing = cmp.Or(missing, why.On(s.Facts.Name))
 			}
 			continue
 		}
 		own.rows = slices.SortedFunc(slices.Values(own.rows), compare)
 		same := func(a, b T) bool { return compare(a, b) == 0 }
 		if all.rows != nil && !slices.EqualFunc(all.rows, own.rows, same) {
-			return account[T]{}, "one account of " + what + ": two nodes give different accounts"
+			return account[T]{}, facts.GapContradiction.Of("one account of " + what + ": two nodes give different accounts")
 		}
 		if all.rows == nil {
 			all = own
 		}
 	}
 	if all.rows == nil {
-		return all, cmp.Or(missing, "an account of "+what+", which no node was asked for or gave")
+		return all, cmp.Or(missing, facts.GapNotCollected.Of("an account of "+what+", which no node was asked for or gave"))
 	}
-	return all, ""
+	return all, facts.Gap{}
 }
 
-func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], string) {
+func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterNetwork] {
 		return account[facts.ClusterNetwork]{t.Networks.Section, t.Networks.Networks}
 	}
@@ -54,7 +54,7 @@ func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], string) {
 	})
 }
 
-func agreedInterfaces(nodes []Subject) (account[facts.ClusterInterface], string) {
+func agreedInterfaces(nodes []Subject) (account[facts.ClusterInterface], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterInterface] {
 		return account[facts.ClusterInterface]{t.Interfaces.Section, t.Interfaces.Interfaces}
 	}

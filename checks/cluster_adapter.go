@@ -40,15 +40,15 @@ func judgeCarriage(n *facts.Node, t topology, judge func(carriage) verdict) verd
 		return v
 	}
 	const reason = "it is not known which adapters carry the networks of the cluster"
-	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	carriers, missing := t.carriersOf(n)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	ip := n.Adapters.IP
-	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); !missing.IsZero() {
 		return unknown("the addresses of the adapters are not known", missing)
 	}
 	ip.Found = slices.SortedStableFunc(slices.Values(ip.Found), func(a, b facts.AdapterAddress) int {
@@ -76,12 +76,13 @@ func (c carriage) of(carrier carrier) (found facts.AdapterAddress, ok bool) {
 // network: the cluster uses one of the two and ignores the other. Link-local
 // addresses are in the same subnet on every adapter and do not count.
 func (c carriage) judgeSubnets() verdict {
-	var twice, alone, missing []string
+	var twice, alone []string
+	var missing []facts.Gap
 	for _, carrier := range c.carriers {
 		adapter, ok := c.of(carrier)
 		subnets, unread := subnetsOf(adapter)
 		if !ok || len(subnets) == 0 {
-			missing = append(missing, "the subnet of the adapter that carries "+carrier.network)
+			missing = append(missing, facts.GapLeftOut.Of("the subnet of the adapter that carries "+carrier.network))
 		}
 		missing = append(missing, unread...)
 		others, unread := c.others(adapter, subnets)
@@ -96,7 +97,7 @@ func (c carriage) judgeSubnets() verdict {
 }
 
 // others are the adapters that share a subnet with one that carries a network.
-func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (twice, missing []string) {
+func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (twice []string, missing []facts.Gap) {
 	for _, other := range c.ip.Found {
 		if !other.IPEnabled || other.ID != "" && strings.EqualFold(other.ID, adapter.ID) {
 			continue
@@ -106,7 +107,7 @@ func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (
 		shared := slices.IndexFunc(found, func(p netip.Prefix) bool { return slices.Contains(subnets, p) })
 		switch {
 		case shared >= 0 && other.ID == "":
-			missing = append(missing, "which adapter has an address in "+found[shared].String())
+			missing = append(missing, facts.GapUndecided.Of("which adapter has an address in "+found[shared].String()))
 		case shared >= 0:
 			twice = append(twice, fmt.Sprintf("%s: %s and %s", found[shared], adapter.Description, other.Description))
 		}
@@ -116,12 +117,12 @@ func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (
 
 // subnetsOf are the subnets of an adapter. An address that is a subnet of its
 // own, as clustered addresses may be, has none.
-func subnetsOf(a facts.AdapterAddress) (subnets []netip.Prefix, unread []string) {
+func subnetsOf(a facts.AdapterAddress) (subnets []netip.Prefix, unread []facts.Gap) {
 	for _, text := range a.Addresses {
 		p, err := netip.ParsePrefix(text)
 		switch {
 		case err != nil:
-			unread = append(unread, "the address "+text+" of "+a.Description+", which could not be understood")
+			unread = append(unread, facts.GapWrongType.Of("the address "+text+" of "+a.Description+", which could not be understood"))
 		case !p.Addr().IsLinkLocalUnicast() && !p.IsSingleIP() && !slices.Contains(subnets, p.Masked()):
 			subnets = append(subnets, p.Masked())
 		}
@@ -132,34 +133,35 @@ func subnetsOf(a facts.AdapterAddress) (subnets []netip.Prefix, unread []string)
 
 // judgeGateway looks for a default gateway on networks for the cluster alone.
 func (c carriage) judgeGateway() verdict {
-	return c.judgeClusterOnly("no default gateway", "has a default gateway", func(a facts.AdapterAddress) (string, string) {
+	return c.judgeClusterOnly("no default gateway", "has a default gateway", func(a facts.AdapterAddress) (string, facts.Gap) {
 		switch {
 		case len(a.Gateways) == 0 && !a.IPEnabled:
-			return "", "the gateway of " + a.Description + ", on which IP is not enabled now"
+			return "", facts.GapAbsent.Of("the gateway of " + a.Description + ", on which IP is not enabled now")
 		case len(a.Gateways) == 0:
-			return "", ""
+			return "", facts.Gap{}
 		}
-		return "gateway " + strings.Join(slices.Sorted(slices.Values(a.Gateways)), ", "), ""
+		return "gateway " + strings.Join(slices.Sorted(slices.Values(a.Gateways)), ", "), facts.Gap{}
 	})
 }
 
 // judgeRegistration looks for adapters of such networks that register in DNS.
 func (c carriage) judgeRegistration() verdict {
-	return c.judgeClusterOnly("not registered", "registers its addresses in DNS", func(a facts.AdapterAddress) (string, string) {
+	return c.judgeClusterOnly("not registered", "registers its addresses in DNS", func(a facts.AdapterAddress) (string, facts.Gap) {
 		switch {
 		case a.RegistersInDNS == nil:
-			return "", "whether " + a.Description + " registers in DNS"
+			return "", facts.GapLeftOut.Of("whether " + a.Description + " registers in DNS")
 		case *a.RegistersInDNS:
-			return "registers in DNS", ""
+			return "registers in DNS", facts.Gap{}
 		}
-		return "", ""
+		return "", facts.Gap{}
 	})
 }
 
 // judgeClusterOnly asks something of each adapter that carries a network for the
 // cluster alone; it says what is wrong, or what is missing to decide.
-func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddress) (wrong, missing string)) verdict {
-	var off, seen, missing []string
+func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddress) (wrong string, missing facts.Gap)) verdict {
+	var off, seen []string
+	var missing []facts.Gap
 	concerned := false
 	for _, carrier := range c.carriers {
 		if !carrier.clusterOnly {
@@ -168,7 +170,7 @@ func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddre
 		concerned = true
 		adapter, ok := c.of(carrier)
 		if !ok {
-			missing = append(missing, "the adapter that carries "+carrier.network)
+			missing = append(missing, facts.GapLeftOut.Of("the adapter that carries "+carrier.network))
 			continue
 		}
 		wrong, open := ask(adapter)
@@ -176,7 +178,7 @@ func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddre
 		switch {
 		case wrong != "":
 			off = append(off, name+": "+wrong)
-		case open != "":
+		case !open.IsZero():
 			missing = append(missing, open)
 		default:
 			seen = append(seen, name+": "+good)
@@ -190,13 +192,13 @@ func (c carriage) judgeClusterOnly(good, bad string, ask func(facts.AdapterAddre
 }
 
 // worst lets one thing that is off decide, whatever is missing of others.
-func (c carriage) worst(off, missing []string, good, bad, fine string, seen []string) verdict {
+func (c carriage) worst(off []string, missing []facts.Gap, good, bad, fine string, seen []string) verdict {
 	switch {
 	case len(off) > 0:
 		got := strings.Join(slices.Compact(slices.Sorted(slices.Values(off))), "; ")
 		return drifted(got, bad, observed(c.ip.Section, "%s", got))
 	case len(missing) > 0:
-		missing = slices.Compact(slices.Sorted(slices.Values(missing)))
+		missing = distinct(missing)
 		return unknown("not everything is known of the adapters", missing[0], missing[1:]...)
 	}
 	return passed(good, fine, observed(c.ip.Section, "%s", strings.Join(seen, "; ")))

@@ -33,7 +33,7 @@ func judgeFunctionalLevel(nodes []Subject, behind []baselines.LevelBehind) verdi
 		return inapplicable("the functional level came with Windows Server 2016", builds.evidence...)
 	}
 	level, seen, missing := levelOf(nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the functional level of the cluster is not known", missing).with(builds.evidence...)
 	}
 	return judgeLevel(level, builds, behind).with(seen).with(builds.evidence...)
@@ -45,60 +45,60 @@ func judgeLevel(level int, builds memberBuilds, behind []baselines.LevelBehind) 
 	got := strconv.Itoa(level)
 	isListed := func(b baselines.LevelBehind) bool { return b.Level <= level }
 	if !slices.ContainsFunc(behind, isListed) {
-		return unknown("the functional level is none that is known", "what the functional level "+got+" stands for")
+		return unknown("the functional level is none that is known", facts.GapUndocumented.Of("what the functional level "+got+" stands for"))
 	}
 	oldest, reason := builds.oldest(), "the functional level "+got+" is above all that are known to be behind"
 	var open bool
 	for _, b := range behind {
 		switch {
 		case level > b.Level:
-		case builds.unlisted == "" && oldest.build != 0 && oldest.build < b.Build:
+		case builds.unlisted.IsZero() && oldest.build != 0 && oldest.build < b.Build:
 			reason = fmt.Sprintf("%s has build %d, for which no level above %d is known", oldest.name, oldest.build, level)
 		case len(builds.missing()) > 0:
 			open = true
 		default:
-			return drifted(got, fmt.Sprintf("the cluster works at level %d although every node has build %d or a later one", level, b.Build))
+			return drifted(got, fmt.Sprintf("the cluster works at level %d although every node has build %d or a later one", level, b.Build)).gotValue(numberOf(level, ""))
 		}
 	}
 	if missing := builds.missing(); open {
 		return unknown("the functional level is behind if every node has a later build, and not every build is known", missing[0], missing[1:]...)
 	}
-	return passed(got, reason)
+	return passed(got, reason).gotValue(numberOf(level, ""))
 }
 
 // levelOf is the level that the nodes report. One that does not report it takes
 // nothing from the account of another.
-func levelOf(nodes []Subject) (level int, seen Evidence, missing string) {
+func levelOf(nodes []Subject) (level int, seen Evidence, missing facts.Gap) {
 	var first *facts.Node
-	missing = functionalLevel + ", which a node of Windows Server 2016 or later has to report"
+	missing = facts.GapLeftOut.Of(functionalLevel + ", which a node of Windows Server 2016 or later has to report")
 	for _, s := range nodes {
 		n := s.Facts
 		value, ok := n.ClusterOf.Properties[functionalLevel]
 		switch gap := n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)); {
-		case gap != "" && n.ClusterOf.State != "":
-			missing = n.Name + ": " + gap
-		case gap != "":
+		case !gap.IsZero() && n.ClusterOf.State != "":
+			missing = gap.On(n.Name)
+		case !gap.IsZero():
 		case !ok:
-			if why := n.ClusterOf.PropertyGap(functionalLevel); why != "" {
-				missing = n.Name + ": " + why
+			if why := n.ClusterOf.PropertyGap(functionalLevel); !why.IsZero() {
+				missing = why.On(n.Name)
 			}
 		case first == nil:
 			first, level = n, value
 		case value != level:
-			return 0, Evidence{}, fmt.Sprintf("one functional level: two nodes give different accounts (%s: %d; %s: %d)", first.Name, level, n.Name, value)
+			return 0, Evidence{}, facts.GapContradiction.Of(fmt.Sprintf("one functional level: two nodes give different accounts (%s: %d; %s: %d)", first.Name, level, n.Name, value))
 		}
 	}
 	if first == nil {
 		return 0, Evidence{}, missing
 	}
-	return level, observed(first.ClusterOf.Section, "%s = %d", functionalLevel, level), ""
+	return level, observed(first.ClusterOf.Section, "%s = %d", functionalLevel, level), facts.Gap{}
 }
 
 // memberBuilds are the builds of the members of a cluster.
 type memberBuilds struct {
 	known    []memberBuild
-	gaps     []string // the members whose build is not known
-	unlisted string   // why the members are not known: then they are the nodes that were scanned, and maybe not all
+	gaps     []facts.Gap // the members whose build is not known
+	unlisted facts.Gap   // why the members are not known: then they are the nodes that were scanned, and maybe not all
 	evidence []Evidence
 }
 
@@ -113,7 +113,7 @@ type memberBuild struct {
 func newMemberBuilds(nodes []Subject) memberBuilds {
 	var all memberBuilds
 	members, missing := agreedMembers(nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		all.unlisted = missing
 		for _, s := range nodes {
 			if _, outside := outsideCluster(s.Facts); !outside {
@@ -140,7 +140,7 @@ func newMemberBuilds(nodes []Subject) memberBuilds {
 
 func (b *memberBuilds) add(name string, build int) {
 	if build == 0 {
-		b.gaps = append(b.gaps, "the build of "+name)
+		b.gaps = append(b.gaps, facts.Gap{Kind: facts.GapLeftOut, Node: name, Text: "the build of " + name})
 		return
 	}
 	b.known = append(b.known, memberBuild{name, build})
@@ -163,18 +163,18 @@ func (b memberBuilds) oldest() memberBuild {
 }
 
 // missing is what would have to be known to have the builds of all members.
-func (b memberBuilds) missing() []string {
-	if b.unlisted == "" {
+func (b memberBuilds) missing() []facts.Gap {
+	if b.unlisted.IsZero() {
 		return b.gaps
 	}
-	return append([]string{b.unlisted}, b.gaps...)
+	return append([]facts.Gap{b.unlisted}, b.gaps...)
 }
 
 // before2016 reports whether no member has a build that knows a level. Nodes of
 // 2008 R2 and 2012 prove it also for members that are not known.
 func (b memberBuilds) before2016() bool {
 	first := facts.Build2016
-	if b.unlisted != "" {
+	if !b.unlisted.IsZero() {
 		first = build2012R2
 	}
 	isLater := func(m memberBuild) bool { return m.build >= first }
@@ -182,7 +182,7 @@ func (b memberBuilds) before2016() bool {
 }
 
 // agreedMembers are the members by name and build; how they are is another question.
-func agreedMembers(nodes []Subject) (account[facts.ClusterNode], string) {
+func agreedMembers(nodes []Subject) (account[facts.ClusterNode], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterNode] {
 		return account[facts.ClusterNode]{t.Nodes.Section, t.Nodes.Nodes}
 	}

@@ -34,7 +34,7 @@ func judgeMembers(nodes []Subject, selection *Selection) verdict {
 		m.add(accounts.member(name))
 		m.look(name, nodes)
 	}
-	if refused := accounts.refused(); refused != "" {
+	if refused := accounts.refused(); !refused.IsZero() {
 		m.unclear = append(m.unclear, refused)
 	}
 	return m.judge().with(accounts.evidence()...)
@@ -52,10 +52,11 @@ func (s Selection) String() string {
 type membership struct {
 	total     int
 	off       []string // what is wrong with members
+	offNodes  []string // the members that something is wrong with
 	gravest   baselines.Severity
-	unclear   []string // what is not known of members
-	unscanned []string // on no list
-	unread    []string // why members that are listed were not scanned
+	unclear   []facts.Gap // what is not known of members
+	unscanned []string    // on no list
+	unread    []facts.Gap // why members that are listed were not scanned
 }
 
 // look finds the entry of a member. Of one that is down no scan is missing.
@@ -65,23 +66,23 @@ func (m *membership) look(name string, nodes []Subject) {
 	case i < 0:
 		m.unscanned = append(m.unscanned, name)
 	case nodes[i].Facts.Problem != nil:
-		m.unread = append(m.unread, nodes[i].Facts.Name+": "+nodes[i].Facts.Problem.Message)
+		m.unread = append(m.unread, nodes[i].Facts.Problem.Gap().On(nodes[i].Facts.Name))
 	}
 }
 
-func (m *membership) add(n facts.ClusterNode, contradiction string) {
+func (m *membership) add(n facts.ClusterNode, contradiction facts.Gap) {
 	m.total++
 	switch {
-	case contradiction != "":
+	case !contradiction.IsZero():
 		m.unclear = append(m.unclear, contradiction)
 		return
 	case n.State < facts.MemberUp || n.State > facts.MemberJoining:
-		m.unclear = append(m.unclear, "the state of "+n.Name)
+		m.unclear = append(m.unclear, facts.Gap{Kind: facts.GapUndocumented, Node: n.Name, Text: "the state of " + n.Name})
 	case !understood(n):
-		m.unclear = append(m.unclear, "the meaning of "+memberCondition(n)+" of "+n.Name)
+		m.unclear = append(m.unclear, facts.Gap{Kind: facts.GapUndocumented, Node: n.Name, Text: "the meaning of " + memberCondition(n) + " of " + n.Name})
 	}
 	if wrong, severity := memberTrouble(n); len(wrong) > 0 {
-		m.off = append(m.off, n.Name+": "+strings.Join(wrong, ", "))
+		m.off, m.offNodes = append(m.off, n.Name+": "+strings.Join(wrong, ", ")), append(m.offNodes, n.Name)
 		if m.gravest == "" || severity.Rank() < m.gravest.Rank() {
 			m.gravest = severity
 		}
@@ -129,19 +130,19 @@ func memberTrouble(n facts.ClusterNode) (wrong []string, gravest baselines.Sever
 func (m membership) judge() verdict {
 	missing := slices.Clone(m.unclear)
 	for _, name := range m.unscanned {
-		missing = append(missing, "a scan of "+name)
+		missing = append(missing, facts.Gap{Kind: facts.GapNotScanned, Node: name, Text: "a scan of " + name})
 	}
 	switch {
 	case len(m.off) > 0:
 		reason := "not every member of the cluster is up and in order"
 		if len(m.unclear) > 0 {
-			reason += "; not known: " + strings.Join(m.unclear, "; ")
+			reason += "; not known: " + strings.Join(facts.GapTexts(m.unclear), "; ")
 		}
 		if len(m.unscanned) > 0 {
 			reason += "; not scanned: " + strings.Join(m.unscanned, ", ")
 		}
 		v := drifted(strings.Join(m.off, "; "), reason)
-		v.severity, v.missing = m.gravest, missing
+		v.severity, v.missing, v.about = m.gravest, missing, m.offNodes
 		return v
 	case len(m.unclear) > 0:
 		return unknown("not everything is known of the members", missing[0], missing[1:]...)

@@ -33,15 +33,15 @@ type memberAccounts []memberAccount
 
 // memberAccountsOf are the accounts of all nodes that gave one, or what is missing
 // to have any.
-func memberAccountsOf(nodes []Subject) (all memberAccounts, missing string) {
-	missing = "an account of the cluster's members, which no node was asked for or gave"
+func memberAccountsOf(nodes []Subject) (all memberAccounts, missing facts.Gap) {
+	missing = facts.GapNotCollected.Of("an account of the cluster's members, which no node was asked for or gave")
 	for _, s := range nodes {
 		own := s.Facts.Topology.Nodes
 		switch gap := own.Gap("the cluster's members", len(own.Nodes)); {
-		case gap == "":
+		case gap.IsZero():
 			all = append(all, memberAccount{s.Facts.Name, own})
 		case own.State != "":
-			missing = s.Facts.Name + ": " + gap
+			missing = gap.On(s.Facts.Name)
 		}
 	}
 	return all, missing
@@ -67,7 +67,7 @@ func (a memberAccounts) names() []string {
 }
 
 // member is what the accounts say together, or how they differ.
-func (a memberAccounts) member(name string) (n facts.ClusterNode, contradiction string) {
+func (a memberAccounts) member(name string) (n facts.ClusterNode, contradiction facts.Gap) {
 	var said wording.Grouped
 	agree, first := true, true
 	for _, account := range a {
@@ -87,9 +87,9 @@ func (a memberAccounts) member(name string) (n facts.ClusterNode, contradiction 
 	}
 	n.Name = name
 	if !agree {
-		return n, "one account of " + name + ": two nodes give different accounts (" + said.String() + ")"
+		return n, facts.Gap{Kind: facts.GapContradiction, Node: name, Text: "one account of " + name + ": two nodes give different accounts (" + said.String() + ")"}
 	}
-	return n, ""
+	return n, facts.Gap{}
 }
 
 // join takes over what one account has and the other has not, as that of an
@@ -102,13 +102,14 @@ func join(known **int, other *int) bool {
 }
 
 // refused are the columns that a node did not answer for.
-func (a memberAccounts) refused() string {
+func (a memberAccounts) refused() facts.Gap {
 	for _, account := range a {
 		if len(account.Refused) > 0 {
-			return strings.Join(slices.Sorted(slices.Values(account.Refused)), " and ") + " of the members, with which " + account.by + " refused the query"
+			return facts.Gap{Kind: facts.GapDenied, Node: account.by,
+				Text: strings.Join(slices.Sorted(slices.Values(account.Refused)), " and ") + " of the members, with which " + account.by + " refused the query"}
 		}
 	}
-	return ""
+	return facts.Gap{}
 }
 
 // evidence names the nodes that gave the accounts only when these differ.

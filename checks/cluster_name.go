@@ -50,23 +50,23 @@ func judgeClusterName(nodes []Subject) verdict {
 // reportedName is the name that the nodes report, why others are silent, and which
 // of these the account of another node does not name as a member either: a node
 // that is down does not report anything, and is in the cluster all the same.
-func reportedName(nodes []Subject) (name string, silent, gaps []string) {
+func reportedName(nodes []Subject) (name string, silent, gaps []facts.Gap) {
 	for _, s := range nodes {
 		n := s.Facts
 		if n.ClusterOf.Name != "" {
 			name = cmp.Or(name, n.ClusterOf.Name)
 			continue
 		}
-		missing := cmp.Or(n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)), "the name of its cluster")
+		missing := cmp.Or(n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)), facts.GapLeftOut.Of("the name of its cluster"))
 		if _, outside := outsideCluster(n); outside {
-			missing = "a cluster that it is in; it has no cluster service"
+			missing = facts.GapAbsent.Of("a cluster that it is in; it has no cluster service")
 		}
 		if n.Problem != nil {
-			missing = n.Problem.Message
+			missing = n.Problem.Gap()
 		}
-		silent = append(silent, n.Name+": "+missing)
+		silent = append(silent, missing.On(n.Name))
 		if !isMember(n, nodes) {
-			gaps = append(gaps, n.Name+": "+missing)
+			gaps = append(gaps, missing.On(n.Name))
 		}
 	}
 	return name, silent, gaps

@@ -85,7 +85,7 @@ func judgeCluster(e *evaluation, want baselines.ClusterNetwork, judge func(clust
 		return v
 	}
 	networks, missing := agreedNetworks(e.nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the networks of the cluster are not known", missing)
 	}
 	c := clusterNetworks{networks, e}
@@ -126,20 +126,20 @@ func named(n int, names ...string) string {
 
 // used are the networks that carry cluster traffic; unclear are those whose role is
 // not known, and those that an interface is on and the list of networks lacks.
-func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []string) {
+func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []facts.Gap) {
 	for _, n := range c.rows {
 		switch {
 		case n.Role == facts.RoleClusterOnly || n.Role == facts.RoleBoth:
 			used = append(used, n)
 		case n.Role < 0 || n.Role > facts.RoleBoth:
-			unclear = append(unclear, "the role of the network "+n.Name)
+			unclear = append(unclear, facts.GapLeftOut.Of("the role of the network "+n.Name))
 		}
 	}
 	interfaces, _ := agreedInterfaces(c.nodes)
 	for _, i := range interfaces.rows {
 		listed := func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, i.Network) }
-		if name := "the role of the network " + i.Network; !slices.ContainsFunc(c.rows, listed) && !slices.Contains(unclear, name) {
-			unclear = append(unclear, name)
+		if role := facts.GapLeftOut.Of("the role of the network " + i.Network); !slices.ContainsFunc(c.rows, listed) && !slices.Contains(unclear, role) {
+			unclear = append(unclear, role)
 		}
 	}
 	return used, unclear
@@ -155,7 +155,7 @@ func (c clusterNetworks) judgeState(baselines.ClusterNetwork) verdict {
 	for _, n := range used {
 		switch {
 		case n.State < 0:
-			unclear = append(unclear, "the state of the network "+n.Name)
+			unclear = append(unclear, facts.GapLeftOut.Of("the state of the network "+n.Name))
 		case n.State != stateUp:
 			off = append(off, n.Name+": state "+named(n.State, "unavailable", "down", "partitioned"))
 		}
@@ -166,11 +166,11 @@ func (c clusterNetworks) judgeState(baselines.ClusterNetwork) verdict {
 // judgeInterfaces judges the interfaces on networks that the cluster uses.
 func (c clusterNetworks) judgeInterfaces(baselines.ClusterNetwork) verdict {
 	interfaces, missing := agreedInterfaces(c.nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing)
 	}
 	used, unclear := c.used()
-	var off, seen []string
+	var off, offNodes, seen []string
 	for _, i := range interfaces.rows {
 		on := func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, i.Network) }
 		if !slices.ContainsFunc(used, on) {
@@ -180,22 +180,23 @@ func (c clusterNetworks) judgeInterfaces(baselines.ClusterNetwork) verdict {
 		seen = append(seen, fmt.Sprintf("%s: state %d", name, i.State))
 		switch {
 		case i.State < 0:
-			unclear = append(unclear, "the state of the interface of "+name)
+			unclear = append(unclear, facts.Gap{Kind: facts.GapLeftOut, Node: i.Node, Text: "the state of the interface of " + name})
 		case i.State != stateUp:
-			off = append(off, fmt.Sprintf("%s: state %d, which is not 3 (up)", name, i.State))
+			off, offNodes = append(off, fmt.Sprintf("%s: state %d, which is not 3 (up)", name, i.State)), append(offNodes, i.Node)
 		}
 	}
 	v := allUp(off, unclear, len(seen), "interface")
+	v.about = offNodes
 	return v.with(observed(interfaces.Section, "%s", strings.Join(seen, "; ")))
 }
 
 // allUp lets one thing that is not up decide, whatever is not known of others.
-func allUp(off, unclear []string, total int, what string) verdict {
+func allUp(off []string, unclear []facts.Gap, total int, what string) verdict {
 	switch {
 	case len(off) > 0:
 		return drifted(strings.Join(off, "; "), "not every "+what+" that the cluster uses is up")
 	case total == 0:
-		unclear = append(unclear, "one "+what+" that the cluster uses")
+		unclear = append(unclear, facts.GapLeftOut.Of("one "+what+" that the cluster uses"))
 	}
 	if len(unclear) > 0 {
 		return unknown("not everything is known of the "+what+"s that the cluster uses", unclear[0], unclear[1:]...)

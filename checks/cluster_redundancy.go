@@ -14,7 +14,7 @@ import (
 type onNetworks struct {
 	node    string
 	used    wording.Set
-	unclear []string // networks of which that is not known
+	unclear []facts.Gap // networks of which that is not known
 }
 
 // membersOnNetworks lists the members that have an interface, and the nodes that were
@@ -29,7 +29,7 @@ func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) 
 		}
 		switch role, known := c.roleOf(i.Network); {
 		case !known:
-			m.unclear = append(m.unclear, "the role of the network "+i.Network)
+			m.unclear = append(m.unclear, facts.GapLeftOut.Of("the role of the network "+i.Network))
 		case role == facts.RoleClusterOnly || role == facts.RoleBoth:
 			m.used.Add(strings.ToLower(i.Network))
 		}
@@ -40,7 +40,7 @@ func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) 
 	}
 	for _, s := range c.nodes {
 		if s.Facts.Problem == nil && !slices.ContainsFunc(all, func(m onNetworks) bool { return isNode(s.Facts, m.node) }) {
-			all = append(all, onNetworks{node: s.Facts.Name, unclear: []string{s.Facts.Name + ": " + noCarrier}})
+			all = append(all, onNetworks{node: s.Facts.Name, unclear: []facts.Gap{facts.GapLeftOut.Of(noCarrier).On(s.Facts.Name)}})
 		}
 	}
 	slices.SortFunc(all, func(a, b onNetworks) int { return strings.Compare(strings.ToLower(a.node), strings.ToLower(b.node)) })
@@ -50,12 +50,12 @@ func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) 
 // unlisted are the networks of which the lists say too little: those whose role is not
 // known, and those that the cluster uses and no node has an interface on. The cluster
 // drops such networks, so the list of interfaces is not whole.
-func (c clusterNetworks) unlisted(interfaces []facts.ClusterInterface) []string {
+func (c clusterNetworks) unlisted(interfaces []facts.ClusterInterface) []facts.Gap {
 	used, missing := c.used()
 	for _, n := range used {
 		on := func(i facts.ClusterInterface) bool { return strings.EqualFold(i.Network, n.Name) }
 		if !slices.ContainsFunc(interfaces, on) {
-			missing = append(missing, "an interface on the network "+n.Name)
+			missing = append(missing, facts.GapLeftOut.Of("an interface on the network "+n.Name))
 		}
 	}
 	return missing
@@ -79,20 +79,20 @@ func (c clusterNetworks) roleOf(network string) (role int, known bool) {
 // second way for a node that is on one of them, as in a cluster over several sites.
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
 	interfaces, missing := agreedInterfaces(c.nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing)
 	}
 	least, fewest := leastNetworks(want), -1
 	var seen, off wording.Grouped
 	unlisted := c.unlisted(interfaces.rows)
-	var open []string
+	var open []facts.Gap
 	for _, m := range c.membersOnNetworks(interfaces.rows) {
 		count := wording.Counted(len(m.used), "network")
 		seen.Add(count, m.node)
 		if fewest < 0 || len(m.used) < fewest {
 			fewest = len(m.used)
 		}
-		guest, gap := false, ""
+		guest, gap := false, facts.Gap{}
 		if len(m.used) >= 1 && len(m.used) < least {
 			guest, gap = c.guest(m.node, want)
 		}
@@ -100,7 +100,7 @@ func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict 
 		case len(m.used) >= least || guest:
 		case len(m.unclear)+len(unlisted) > 0:
 			open = append(append(open, m.unclear...), unlisted...)
-		case gap != "":
+		case !gap.IsZero():
 			open = append(open, gap)
 		default:
 			off.Add(count, m.node)
@@ -121,28 +121,28 @@ func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict 
 
 // guest reports whether all networks of a member are on adapters of a virtual machine,
 // or says what is missing to know; nothing is missing when none is required.
-func (c clusterNetworks) guest(member string, want baselines.ClusterNetwork) (guest bool, missing string) {
+func (c clusterNetworks) guest(member string, want baselines.ClusterNetwork) (guest bool, missing facts.Gap) {
 	if len(want.Guests) == 0 {
-		return false, ""
+		return false, facts.Gap{}
 	}
 	i := slices.IndexFunc(c.nodes, func(s Subject) bool { return isNode(s.Facts, member) })
 	if i < 0 {
-		return false, "whether " + member + " is a virtual machine"
+		return false, facts.Gap{Kind: facts.GapNotCollected, Node: member, Text: "whether " + member + " is a virtual machine"}
 	}
 	a := newAdapters(c.nodes[i].Facts, c.topology)
 	if a.instead != nil {
-		return false, "whether " + member + " is a virtual machine"
+		return false, facts.Gap{Kind: facts.GapNotCollected, Node: member, Text: "whether " + member + " is a virtual machine"}
 	}
 	for _, carrier := range a.carriers {
 		d, missing := a.driverOf(carrier)
-		if missing != "" {
+		if !missing.IsZero() {
 			return false, missing
 		}
 		if !describesAny(want.Guests, []string{d.Description, d.Component}) {
-			return false, ""
+			return false, facts.Gap{}
 		}
 	}
-	return true, ""
+	return true, facts.Gap{}
 }
 
 // exempt is the verdict when no node has to have what is required, or when that is not
@@ -152,14 +152,14 @@ func (c clusterNetworks) exempt(want baselines.ClusterNetwork) (verdict, bool) {
 		return verdict{}, false
 	}
 	interfaces, missing := agreedInterfaces(c.nodes)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing), true
 	}
-	var gaps []string
+	var gaps []facts.Gap
 	for _, m := range c.membersOnNetworks(interfaces.rows) {
 		guest, missing := c.guest(m.node, want)
 		switch {
-		case missing != "":
+		case !missing.IsZero():
 			gaps = append(gaps, missing)
 		case !guest:
 			return verdict{}, false

@@ -30,7 +30,7 @@ func newTopology(nodes []Subject) topology {
 				t.addRole(n)
 			}
 		}
-		if of.Interfaces.Gap("", len(of.Interfaces.Interfaces)) != "" {
+		if !of.Interfaces.Gap("", len(of.Interfaces.Interfaces)).IsZero() {
 			continue
 		}
 		own := slices.SortedFunc(slices.Values(of.Interfaces.Interfaces), compareInterfaces)

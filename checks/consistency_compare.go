@@ -32,7 +32,7 @@ func (c consistency) compare(read func(Subject) reading) comparison {
 	for _, s := range c.nodes {
 		r := reading{}
 		if p := s.Facts.Problem; p != nil {
-			r.gaps = []string{p.Message}
+			r.gaps = []facts.Gap{p.Gap()}
 		} else {
 			r = read(s)
 		}
@@ -50,8 +50,8 @@ type reading struct {
 	// values by aspect, "chimney": "disabled". An aspect that the node's Windows
 	// does not have has none and is not a difference.
 	values   map[string]string
-	gaps     []string // what could not be read, and why
-	outside  string   // why the node takes no part although it was read; may be empty
+	gaps     []facts.Gap // what could not be read, and why
+	outside  string      // why the node takes no part although it was read; may be empty
 	evidence []Evidence
 }
 
@@ -64,7 +64,7 @@ func (r *reading) set(aspect, value string) {
 }
 
 // gap adds what could not be read, once.
-func (r *reading) gap(missing string) {
+func (r *reading) gap(missing facts.Gap) {
 	if !slices.Contains(r.gaps, missing) {
 		r.gaps = append(r.gaps, missing)
 	}
@@ -92,15 +92,15 @@ func (c comparison) judge() verdict {
 	}
 	different, compared := c.differences()
 	var nodes []*facts.Node
-	var gaps, missing []string // missing: of nodes that were read
+	var gaps, missing []facts.Gap // missing: of nodes that were read
 	var outside wording.Grouped
 	var evidence []Evidence
 	for _, r := range c {
 		nodes = append(nodes, r.node)
 		for _, g := range r.gaps {
-			gaps = append(gaps, r.node.Name+": "+g)
+			gaps = append(gaps, g.On(r.node.Name))
 			if r.node.Problem == nil {
-				missing = append(missing, r.node.Name+": "+g)
+				missing = append(missing, g.On(r.node.Name))
 			}
 		}
 		if r.outside != "" {
@@ -112,7 +112,7 @@ func (c comparison) judge() verdict {
 	case clustersOf(nodes) != "":
 		return ofDifferentClusters(clustersOf(nodes)).with(evidence...)
 	case len(different) > 0:
-		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(gaps, outside.List())), evidence...)
+		v := drifted(describe(different), "the nodes differ"+notCompared(slices.Concat(facts.GapTexts(gaps), outside.List())), evidence...)
 		v.differences, v.missing = different, missing
 		return v
 	case len(gaps) > 0:

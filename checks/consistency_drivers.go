@@ -25,7 +25,7 @@ func (c consistency) readDrivers(s Subject) reading {
 	versions := map[string]wording.Set{}
 	for _, carrier := range a.carriers {
 		drivers, missing := a.driversBelow(carrier)
-		if missing != "" {
+		if !missing.IsZero() {
 			r.gap(missing)
 			continue
 		}
@@ -33,7 +33,7 @@ func (c consistency) readDrivers(s Subject) reading {
 			hardware := strings.ToLower(d.Component)
 			switch {
 			case !d.Detailed || hardware == "" || d.Version == "":
-				r.gap("the hardware and the driver version of the adapter that carries " + carrier.network)
+				r.gap(facts.GapLeftOut.Of("the hardware and the driver version of the adapter that carries " + carrier.network))
 				continue
 			case versions[hardware] == nil:
 				versions[hardware] = wording.Set{}
@@ -53,14 +53,14 @@ func (c consistency) readDrivers(s Subject) reading {
 
 // driversBelow are the driver of an adapter and, where it rests on others, those of the
 // adapters that may be below it.
-func (a adapters) driversBelow(c carrier) ([]facts.AdapterDriver, string) {
+func (a adapters) driversBelow(c carrier) ([]facts.AdapterDriver, facts.Gap) {
 	d, missing := a.detailsOf(c)
-	if missing != "" {
+	if !missing.IsZero() {
 		return nil, missing
 	}
 	all := []facts.AdapterDriver{d}
 	if a.names.kindOf(d, c.adapter) == kindDevice {
-		return all, ""
+		return all, facts.Gap{}
 	}
 	members, missing := a.below(c, d)
 	return append(all, members...), missing

@@ -15,7 +15,7 @@ import (
 func (c consistency) readProfiles(s Subject) reading {
 	var r reading
 	n := s.Facts
-	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
@@ -24,14 +24,14 @@ func (c consistency) readProfiles(s Subject) reading {
 		return r
 	}
 	carriers, missing := c.topology.carriersOf(n)
-	if missing != "" {
+	if !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
 	byNetwork := map[string]wording.Set{}
 	for _, carrier := range carriers {
 		profile, _, missing := profileOf(n, carrier)
-		if missing != "" {
+		if !missing.IsZero() {
 			r.gap(missing)
 			continue
 		}

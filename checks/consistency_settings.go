@@ -20,7 +20,7 @@ func (c consistency) readOffload(s Subject) reading {
 	}
 	for _, name := range asked.Sorted() {
 		switch g := settingInForce(s.Facts.TCP, name); {
-		case g.missing != "":
+		case !g.missing.IsZero():
 			r.gap(g.missing)
 		case !g.absent:
 			r.set(name, g.value)
@@ -35,10 +35,10 @@ func (c consistency) readOffload(s Subject) reading {
 func (c consistency) readFirewall(s Subject) reading {
 	var r reading
 	if s.Baseline == nil {
-		r.gap("no baseline applies, so no traffic was judged")
+		r.gap(facts.GapNoBaseline.Of("no baseline applies, so no traffic was judged"))
 		return r
 	}
-	if missing := firewallInForce(s.Facts.Services); missing != "" {
+	if missing := firewallInForce(s.Facts.Services); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
@@ -47,7 +47,7 @@ func (c consistency) readFirewall(s Subject) reading {
 		for _, profile := range wantedProfiles(want) {
 			aspect := want.Name + " " + profile
 			if ruling := fw.Rule(want, profile, paths); ruling.Outcome == firewall.Undecided {
-				r.gap(aspect + ": " + ruling.Missing)
+				r.gap(ruling.Missing.After(aspect + ": "))
 			} else {
 				r.set(aspect, ruling.Outcome.String())
 			}
@@ -74,7 +74,7 @@ func (c consistency) readServices(s Subject) reading {
 	for _, b := range c.baselines() {
 		for _, want := range b.Services {
 			svc, missing := lookUpService(s.Facts.Services, want.Name)
-			if missing != "" {
+			if !missing.IsZero() {
 				r.gap(missing)
 				continue
 			}
@@ -94,7 +94,7 @@ func (c consistency) readServices(s Subject) reading {
 func (r *reading) setService(aspect, value string, asked bool) {
 	switch {
 	case asked && value == "":
-		r.gap("the " + aspect)
+		r.gap(facts.GapLeftOut.Of("the " + aspect))
 	case asked:
 		r.set(aspect, value)
 	}

@@ -14,13 +14,13 @@ import (
 func (c consistency) readBuild(s Subject) reading {
 	var r reading
 	os := s.Facts.OS
-	if missing := os.Gap("the operating system's identity", os.Build); missing != "" {
+	if missing := os.Gap("the operating system's identity", os.Build); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
 	r.set("build", fmt.Sprint(os.Build))
 	if os.ServicePack == nil {
-		r.gap("the service pack")
+		r.gap(facts.GapLeftOut.Of("the service pack"))
 	} else {
 		r.set("service pack", fmt.Sprint(*os.ServicePack))
 	}
@@ -30,15 +30,15 @@ func (c consistency) readBuild(s Subject) reading {
 	case os.UBR != nil:
 		r.set(revision, fmt.Sprint(*os.UBR))
 	case slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts.OS.Build == os.Build && o.Facts.OS.UBR != nil }):
-		r.gap("the update build revision, which other nodes have")
+		r.gap(facts.GapLeftOut.Of("the update build revision, which other nodes have"))
 	}
 	if os.Installation == "" {
-		r.gap("whether the node is a core or a full installation")
+		r.gap(facts.GapLeftOut.Of("whether the node is a core or a full installation"))
 	} else {
 		r.set("installation", strings.ToLower(os.Installation))
 	}
 	if os.SKU == 0 {
-		r.gap("the edition (OperatingSystemSKU)")
+		r.gap(facts.GapLeftOut.Of("the edition (OperatingSystemSKU)"))
 	} else {
 		r.set("edition", fmt.Sprintf("OperatingSystemSKU %d", os.SKU))
 	}
@@ -51,7 +51,7 @@ func (c consistency) readBuild(s Subject) reading {
 func (c consistency) readUpdates(s Subject) reading {
 	n := s.Facts
 	r := reading{group: n.OS.Build}
-	if missing := n.OS.Gap("the operating system's identity", n.OS.Build); missing != "" {
+	if missing := n.OS.Gap("the operating system's identity", n.OS.Build); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
@@ -63,7 +63,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.outside = "no other node is known to have its build"
 		return r
 	}
-	if missing := n.Hotfixes.Gap("the list of installed updates", len(n.Hotfixes.Installed)); missing != "" {
+	if missing := n.Hotfixes.Gap("the list of installed updates", len(n.Hotfixes.Installed)); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}
@@ -71,8 +71,8 @@ func (c consistency) readUpdates(s Subject) reading {
 	var elsewhere []string
 	for _, kb := range c.listed(n.OS.Build) {
 		switch has, missing := c.hasUpdate(s, kb); {
-		case missing != "":
-			r.gap(kb + ": " + missing)
+		case !missing.IsZero():
+			r.gap(missing.After(kb + ": "))
 		case has == match.Yes:
 			r.set(kb, "installed")
 		case has == match.No:
@@ -86,7 +86,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		if n > namedDifferences {
 			named += fmt.Sprintf(" and %d more", n-namedDifferences)
 		}
-		r.gap(named + ": not listed as on other nodes, which proves nothing; no baseline names what carries the same fixes")
+		r.gap(facts.GapUndecided.Of(named + ": not listed as on other nodes, which proves nothing; no baseline names what carries the same fixes"))
 	}
 	return r
 }
@@ -110,26 +110,26 @@ func (c consistency) listed(build int) []string {
 // check decides, and maybe when it does not concern the node. An update that
 // carries wanted ones is not missed where it is not listed: what it carries is
 // compared. Of all others, silence proves nothing.
-func (c consistency) hasUpdate(s Subject, kb string) (has match.Match, missing string) {
+func (c consistency) hasUpdate(s Subject, kb string) (has match.Match, missing facts.Gap) {
 	if h, ok := c.hotfix(s.Baseline, kb); ok {
 		switch v := judgeHotfix(s.Facts, h); v.status {
 		case Pass:
-			return match.Yes, ""
+			return match.Yes, facts.Gap{}
 		case Drift:
-			return match.No, ""
+			return match.No, facts.Gap{}
 		case Unknown:
 			return match.Maybe, v.missing[0]
 		}
-		return match.Maybe, ""
+		return match.Maybe, facts.Gap{}
 	}
 	t := newSighting(s.Facts, kb)
 	if _, agreement := t.conflict(); agreement != "" {
-		return match.Maybe, "agreement between " + agreement
+		return match.Maybe, facts.GapContradiction.Of("agreement between " + agreement)
 	}
 	if t.present() {
-		return match.Yes, ""
+		return match.Yes, facts.Gap{}
 	}
-	return match.Maybe, ""
+	return match.Maybe, facts.Gap{}
 }
 
 // hotfix is what the node's own baseline, or else the first that does, requires.

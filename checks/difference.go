@@ -73,7 +73,7 @@ func describeSplit(byValue map[string][]string) string {
 // ofDifferentClusters is the verdict on nodes that are listed together by mistake.
 func ofDifferentClusters(clusters string) verdict {
 	return unknown("the nodes belong to different clusters, which do not concern each other",
-		"nodes of one cluster only ("+clusters+")")
+		facts.GapContradiction.Of("nodes of one cluster only ("+clusters+")"))
 }
 
 // clustersOf names the clusters when the nodes report more than one, which

@@ -54,6 +54,7 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	}
 	for _, part := range parts {
 		fixFor(part, e.builds()...)
+		e.nameNodes(part)
 	}
 	for i := range e.entries {
 		parts = append(parts, e.concludeNode(i, all))
@@ -81,6 +82,26 @@ func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
 		found[j].Node = e.entries[i].Facts.Name
 	}
 	return found
+}
+
+// nameNodes gives the nodes that findings are due to the names by which they are listed.
+func (e *evaluation) nameNodes(found []Finding) {
+	listed := func(name string) string {
+		if i := slices.IndexFunc(e.entries, func(s Subject) bool { return s.Facts.Name == name || isNode(s.Facts, name) }); i >= 0 {
+			return e.entries[i].Facts.Name
+		}
+		return name
+	}
+	for i := range found {
+		for j, node := range found[i].DueTo {
+			found[i].DueTo[j] = listed(node)
+		}
+		for j, g := range found[i].Missing {
+			if g.Node != "" {
+				found[i].Missing[j].Node = listed(g.Node)
+			}
+		}
+	}
 }
 
 // builds are those of the nodes that take part in what is judged of the cluster as a

@@ -25,7 +25,7 @@ func TestNodesThatAreNotJudged(t *testing.T) {
 	var got []row
 	for _, f := range found {
 		if f.Node != "" {
-			got = append(got, row{f.Node, f.ID, f.Status, f.Missing, f.Fix.String()})
+			got = append(got, row{f.Node, f.ID, f.Status, facts.GapTexts(f.Missing), f.Fix.String()})
 		}
 	}
 	want := []row{

@@ -27,7 +27,7 @@ func needEvents(b *baselines.Baseline, r *facts.Request) {
 func eventFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, want := range s.Baseline.Events {
-		found = append(found, e.judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")))
+		found = append(found, e.judgeEvent(s.Facts, want).finding(want.Requirement, "none in "+wording.Counted(want.Days, "day")).wanting(inBounds(nil, new(int), "")))
 	}
 	return found
 }
@@ -38,13 +38,13 @@ func eventFindings(e *evaluation, s Subject) []Finding {
 func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	log, ok := logOf(n.Events, want.Provider)
 	if !ok {
-		return unknown("the events of this provider are not read", "the events of "+want.Provider)
+		return unknown("the events of this provider are not read", facts.GapNotCollected.Of("the events of "+want.Provider))
 	}
 	proven := reachOf(n.OS, log, want.Days)
 	recent := since(log, windowStart(log, want.Days))
-	var missing []string
-	for _, gap := range []string{proven.missing, stopGap(log, want)} {
-		if gap != "" {
+	var missing []facts.Gap
+	for _, gap := range []facts.Gap{proven.missing, stopGap(log, want)} {
+		if !gap.IsZero() {
 			missing = append(missing, gap)
 		}
 	}
@@ -55,7 +55,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 		case match.Yes:
 			kind = append(kind, event)
 		case match.Maybe:
-			missing = append(missing, "whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name"))
+			missing = append(missing, facts.GapUndecided.Of("whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name")))
 		}
 	}
 	switch {
@@ -66,7 +66,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	}
 	reason := cmp.Or(proven.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
 	return passed("none", reason,
-		observed(log.Section, "no event %s among %d since %s", idList(want.IDs), len(recent), moment(proven.from))).with(skewed(log)...)
+		searched(log, "no event "+idList(want.IDs), len(recent), proven.from)).steadily("none", "").with(skewed(log)...)
 }
 
 // isKind reports whether an event is one that a baseline speaks of. The Service
@@ -83,11 +83,11 @@ func isKind(e facts.Event, want baselines.Event, titles serviceTitles) match.Mat
 }
 
 // eventDrift shows the last of the events, each with what explains it.
-func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing []string) verdict {
+func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing []facts.Gap) verdict {
 	got, reason := frequency(kind), "the log has such events"
 	if missing != nil {
 		got = "at least " + got
-		reason += "; there may have been more, for this is missing: " + strings.Join(missing, "; ")
+		reason += "; there may have been more, for this is missing: " + strings.Join(facts.GapTexts(missing), "; ")
 	}
 	shown, restarted := skewed(log), wording.Set{}
 	for _, event := range kind[max(0, len(kind)-toldEvents):] {
@@ -105,7 +105,8 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 	for _, event := range kind {
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
-	return v
+	last := kind[len(kind)-1]
+	return v.steadily(moment(last.At), eventText(last)).gotValue(numberOf(len(kind), ""))
 }
 
 // frequency is "3 times, last 2026-11-19 10:13:18 UTC" of events in their order.

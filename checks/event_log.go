@@ -104,6 +104,11 @@ func shortened(text string) string {
 	return string(r)
 }
 
+// searched is what was looked for and not found in a log, from a time on.
+func searched(log facts.EventLog, nothing string, examined int, from time.Time) Evidence {
+	return Evidence{Observed: nothing, Source: log.Source, At: log.At, From: from, To: log.End(), Examined: &examined}
+}
+
 // eventEvidence is one event as evidence. Its source is the channel: the query that
 // found it would be longer than what it says.
 func eventEvidence(log facts.EventLog, e facts.Event, text string) Evidence {

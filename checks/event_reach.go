@@ -22,7 +22,7 @@ type reach struct {
 	// Windows is younger. It is empty when the log covers the window.
 	young string
 	// missing is what the log lacks of the window, or "".
-	missing string
+	missing facts.Gap
 }
 
 // reachOf measures a log against the window of a requirement. It proves what it
@@ -31,19 +31,19 @@ func reachOf(os facts.OS, log facts.EventLog, days int) reach {
 	name, start := cmp.Or(log.Channel, "the event log"), windowStart(log, days)
 	r := reach{from: start, missing: log.Gap(name, 1)}
 	switch {
-	case r.missing != "":
+	case !r.missing.IsZero():
 	case log.Enabled == nil:
-		r.missing = "whether the channel " + name + " is enabled; a disabled one answers like an empty one"
+		r.missing = facts.GapLeftOut.Of("whether the channel " + name + " is enabled; a disabled one answers like an empty one")
 	case !*log.Enabled:
-		r.missing = fmt.Sprintf("the events of %s, which is disabled; turn it on with `wevtutil sl %q /e:true`", name, name)
+		r.missing = facts.GapShortLog.Of(fmt.Sprintf("the events of %s, which is disabled; turn it on with `wevtutil sl %q /e:true`", name, name))
 	case log.Full:
-		r.missing = fmt.Sprintf("the older events of %s: the answer was cut at %d", name, len(log.Events))
+		r.missing = facts.GapCut.Of(fmt.Sprintf("the older events of %s: the answer was cut at %d", name, len(log.Events)))
 	case log.Oldest == nil:
-		r.missing = "the oldest event of " + name + ", which would show how far the channel reaches back"
+		r.missing = facts.GapLeftOut.Of("the oldest event of " + name + ", which would show how far the channel reaches back")
 	case log.Until.IsZero():
-		r.missing = "the time on the node's clock, by which the events of " + name + " are dated"
+		r.missing = facts.GapLeftOut.Of("the time on the node's clock, by which the events of " + name + " are dated")
 	case log.From.After(start.Add(askSlack)):
-		r.missing = fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From))
+		r.missing = facts.GapNotCollected.Of(fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From)))
 	case log.Oldest.At.After(start):
 		r.from = log.Oldest.At
 		r.young, r.missing = beginning(os, log, days)
@@ -53,11 +53,11 @@ func reachOf(os facts.OS, log facts.EventLog, days int) reach {
 
 // beginning says why a log that begins within the window lacks nothing, or what it
 // lacks.
-func beginning(os facts.OS, log facts.EventLog, days int) (young, missing string) {
+func beginning(os facts.OS, log facts.EventLog, days int) (young string, missing facts.Gap) {
 	oldest := *log.Oldest
 	if birth, since := birthOf(os, oldest); birth {
 		return fmt.Sprintf("%s since %s, with which %s begins: %s of %s",
-			since, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day")), ""
+			since, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day")), facts.Gap{}
 	}
 	lost := "which are overwritten; give it more room with `wevtutil sl %q /ms:BYTES`"
 	switch {
@@ -66,8 +66,8 @@ func beginning(os facts.OS, log facts.EventLog, days int) (young, missing string
 	case oldest.Record == 1:
 		lost = "since it was cleared, enabled or made anew at that time; `wevtutil gl %q` shows its settings"
 	}
-	return "", fmt.Sprintf("the events of %s before %s, "+lost+"; it proves the last %s of %s",
-		log.Channel, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day"))
+	return "", facts.GapShortLog.Of(fmt.Sprintf("the events of %s before %s, "+lost+"; it proves the last %s of %s",
+		log.Channel, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day")))
 }
 
 // birthOf reports whether the oldest event of a log shows that the log began with this

@@ -45,8 +45,8 @@ func TestReach(t *testing.T) {
 			log := testLog("System")
 			log.Oldest = &facts.Event{Provider: tt.provider, ID: tt.id, Record: tt.record, At: tt.old}
 			r := reachOf(os, log, 30)
-			if (r.missing == "") != (tt.missing == "") || !strings.Contains(r.missing, tt.missing) {
-				t.Errorf("missing %q, want %q", r.missing, tt.missing)
+			if r.missing.IsZero() != (tt.missing == "") || !strings.Contains(r.missing.Text, tt.missing) {
+				t.Errorf("missing %q, want %q", r.missing.Text, tt.missing)
 			}
 			if (r.young == "") != (tt.young == "") || !strings.Contains(r.young, tt.young) {
 				t.Errorf("young %q, want %q", r.young, tt.young)

@@ -54,8 +54,8 @@ func serviceTitlesOf(n *facts.Node) serviceTitles {
 	delete(t.known, "")
 	inEnglish := n.OS.State == facts.Collected && n.OS.Language&primaryLanguage == english
 	switch {
-	case missing != "":
-		t.doubt = "its name may be translated, and this is missing: " + missing
+	case !missing.IsZero():
+		t.doubt = "its name may be translated, and this is missing: " + missing.Text
 	case !inEnglish && len(t.known) == 1:
 		t.doubt = "its name may be translated, and the node does not show what it calls the cluster service"
 	}
@@ -102,10 +102,10 @@ func utf16Text(digits string) string {
 // Its changes of state are found by their binary, and that a node can compare
 // this is not documented: a change that was found counts, and one there is while
 // the log reaches back to the last start.
-func stopGap(log facts.EventLog, want baselines.Event) string {
+func stopGap(log facts.EventLog, want baselines.Event) facts.Gap {
 	isChange := func(e facts.Event) bool { return e.ID == facts.ServiceState }
 	if want.Provider != serviceProvider || !slices.Contains(want.IDs, facts.ServiceState) || slices.ContainsFunc(log.Events, isChange) {
-		return ""
+		return facts.Gap{}
 	}
-	return "a start of the cluster service since the node booted, without which a stop that is not found may have happened"
+	return facts.GapShortLog.Of("a start of the cluster service since the node booted, without which a stop that is not found may have happened")
 }

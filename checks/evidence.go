@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -12,11 +13,30 @@ import (
 type Evidence struct {
 	Observed string    `json:"observed"`
 	Source   string    `json:"source,omitempty"` // the query or command that showed it
-	At       time.Time `json:"at,omitzero"`      // UTC
+	At       time.Time `json:"at,omitzero"`      // when the node was asked, UTC
+	// From and To bound what the source covers, UTC: of a log that was searched, its first
+	// and last moment.
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to,omitzero"`
+	// Examined is how many records were searched; nil: it is not about records.
+	Examined *int `json:"examined,omitempty"`
 }
 
-// String is the observation and its source, "rss=enabled; netsh ...".
-func (e Evidence) String() string { return strings.TrimSuffix(e.Observed+"; "+e.Source, "; ") }
+// String is the observation with what it covers, and its source: "no event 1135 among 12
+// since 2026-10-28 20:48:47 UTC; wevtutil ...".
+func (e Evidence) String() string { return strings.TrimSuffix(e.Text()+"; "+e.Source, "; ") }
+
+// Text is the observation with what it covers, without its source.
+func (e Evidence) Text() string {
+	text := e.Observed
+	if e.Examined != nil {
+		text += fmt.Sprintf(" among %d", *e.Examined)
+	}
+	if !e.From.IsZero() {
+		text += " since " + moment(e.From)
+	}
+	return text
+}
 
 // Difference is one thing in which nodes differ.
 type Difference struct {
@@ -58,7 +78,8 @@ type Path struct {
 // inUTC writes the times of a finding in UTC, whatever zone its facts use.
 func (f *Finding) inUTC() {
 	for i := range f.Evidence {
-		f.Evidence[i].At = f.Evidence[i].At.UTC()
+		e := &f.Evidence[i]
+		e.At, e.From, e.To = e.At.UTC(), e.From.UTC(), e.To.UTC()
 	}
 	for i := range f.Timeline {
 		f.Timeline[i].At = f.Timeline[i].At.UTC()

@@ -1,6 +1,9 @@
 package checks
 
-import "github.com/clusterdrift/clusterdrift/baselines"
+import (
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // Status is a verdict.
 type Status string
@@ -26,13 +29,19 @@ type Finding struct {
 	Severity baselines.Severity
 	Want     string // what the baseline requires, short
 	Got      string // what was observed, short
+	// WantValue and GotValue are the same for programs; nil: there is no simple value.
+	WantValue, GotValue *Value
 	// Reason is one sentence: how the evidence leads to the status.
 	Reason   string
 	Evidence []Evidence
 	// Missing names what would have been needed. With Drift of a cluster it is what
 	// could have shown more of it on nodes that were read, or on members that were not
 	// asked: such a finding is incomplete as well.
-	Missing []string
+	Missing []facts.Gap
+
+	// DueTo are the nodes that a finding on the cluster as a whole is due to: each part of
+	// the drift, or of what is missing, speaks of one of them. Nil: it is due to more.
+	DueTo []string
 
 	Why        string
 	Brief      string        // the fix in a few words; empty: its first sentence
@@ -57,6 +66,10 @@ type Finding struct {
 	Paths []Path
 	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
+
+	// Steady is what Got and Reason come to without what varies by itself, for the
+	// fingerprint; nil: nothing does.
+	Steady *Steady
 }
 
 // indexOf finds the finding with an id; -1: there is none.

@@ -60,10 +60,11 @@ func protocolName(n int) string {
 // profiles' settings and the defaults together do with the traffic. byPeer
 // reports whether the addresses of the peers mattered.
 func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.FirewallRule, paths firewall.Paths) (v verdict, byPeer bool) {
-	if missing := firewallInForce(n.Services); missing != "" {
+	if missing := firewallInForce(n.Services); !missing.IsZero() {
 		return unknown("it is not known whether the rules in the registry are in force", missing), false
 	}
-	var got, reasons, missing wording.Grouped
+	var got, reasons wording.Grouped
+	var missing groupedGaps
 	worst, byHand := firewall.Allowed, false
 	for _, profile := range want.Profiles {
 		r := fw.Rule(want, profile, paths)
@@ -73,7 +74,7 @@ func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.Firewall
 		reasons.Add(r.Why, profile)
 		byHand = byHand || r.Outcome == firewall.Blocked && !(r.LacksRule && fw.MergesLocal(profile))
 		if r.Outcome == firewall.Undecided {
-			missing.Add(r.Missing, profile)
+			missing.add(r.Missing, profile)
 		}
 	}
 	v = verdict{got: got.String(), reason: reasons.String(), evidence: storeEvidence(n.Firewall), byHand: byHand}
@@ -81,7 +82,7 @@ func judgeFirewall(n *facts.Node, fw *firewall.Firewall, want baselines.Firewall
 	case firewall.Blocked:
 		v.status = Drift
 	case firewall.Undecided:
-		v.status, v.missing = Unknown, missing.List()
+		v.status, v.missing = Unknown, missing.list()
 	case firewall.Allowed:
 		v.status = Pass
 	}

@@ -28,7 +28,7 @@ func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 func heartbeatFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, p := range s.Baseline.Heartbeat.Properties {
-		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)))
+		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)).wanting(inBounds(p.Min, p.Max, unitOf(p))))
 	}
 	if order := s.Baseline.Heartbeat.Order; order != nil {
 		v := judgeOrder(s.Facts)
@@ -44,9 +44,9 @@ func (e *evaluation) judgeProperty(n *facts.Node, p baselines.HeartbeatProperty)
 	}
 	seen := observed(n.ClusterOf.Section, "%s = %d", p.Property, value)
 	if inRange(value, p.Min, p.Max) {
-		return passed(fmt.Sprint(value), p.Property+" is within the recommended range", seen)
+		return passed(fmt.Sprint(value), p.Property+" is within the recommended range", seen).gotValue(numberOf(value, unitOf(p)))
 	}
-	v = drifted(fmt.Sprint(value), outsideRange(value, p), seen)
+	v = drifted(fmt.Sprint(value), outsideRange(value, p), seen).gotValue(numberOf(value, unitOf(p)))
 	if excusable(value, p) {
 		return e.excused(n, v)
 	}
@@ -62,26 +62,26 @@ func readProperty(n *facts.Node, name string) (int, verdict, bool) {
 		return 0, inapplicable("the node has no cluster service", observed(c.Section, "no cluster service")), true
 	}
 	// No Windows version answers with every property null.
-	if missing := c.Gap("the cluster's properties", len(c.Properties)); missing != "" {
+	if missing := c.Gap("the cluster's properties", len(c.Properties)); !missing.IsZero() {
 		return 0, unknown("the cluster's properties are not known", missing), true
 	}
 	if value, ok := c.Properties[name]; ok {
 		return value, verdict{}, false
 	}
-	if missing := propertyGap(n, name); missing != "" {
+	if missing := propertyGap(n, name); !missing.IsZero() {
 		return 0, unknown("the property was not read", missing), true
 	}
 	return 0, inapplicable("this Windows has no such property", observed(n.OS.Section, "build %d, which has no %s", n.OS.Build, name)), true
 }
 
 // propertyGap says why the value of a property is not known although the cluster
-// was read, or "" when it is, or when the node's Windows does not have the property.
-func propertyGap(n *facts.Node, name string) string {
+// was read; zero when it is, or when the node's Windows does not have the property.
+func propertyGap(n *facts.Node, name string) facts.Gap {
 	c := n.ClusterOf
 	if _, known := c.Properties[name]; known || lacksProperty(n.OS, name) {
-		return ""
+		return facts.Gap{}
 	}
-	return cmp.Or(c.PropertyGap(name), name+", of which the node gave no value")
+	return cmp.Or(c.PropertyGap(name), facts.GapLeftOut.Of(name+", of which the node gave no value"))
 }
 
 // lacksProperty reports whether it is known that this Windows is too old for a property.
@@ -95,10 +95,7 @@ func inRange(value int, least, most *int) bool {
 
 // wantedRange is "1000 to 2000 ms"; thresholds have no unit.
 func wantedRange(p baselines.HeartbeatProperty) string {
-	unit := ""
-	if strings.HasSuffix(p.Property, "Delay") {
-		unit = " ms"
-	}
+	unit := strings.TrimRight(" "+unitOf(p), " ")
 	switch {
 	case p.Min != nil && p.Max != nil && *p.Min == *p.Max:
 		return fmt.Sprintf("%d%s", *p.Min, unit)
@@ -110,6 +107,14 @@ func wantedRange(p baselines.HeartbeatProperty) string {
 		return fmt.Sprintf("at most %d%s", *p.Max, unit)
 	}
 	return "any value"
+}
+
+// unitOf is the unit of a property; thresholds count.
+func unitOf(p baselines.HeartbeatProperty) string {
+	if strings.HasSuffix(p.Property, "Delay") {
+		return UnitMilliseconds
+	}
+	return ""
 }
 
 // pair is two properties of which the first must not exceed the second.

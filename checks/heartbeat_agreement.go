@@ -39,7 +39,7 @@ type agreement struct {
 	properties []string
 	read       []*facts.Node // reported values
 	outside    []string      // have no cluster service, so they report nothing
-	gaps       []string      // what the others did not report, and why
+	gaps       []facts.Gap   // what the others did not report, and why
 }
 
 func newAgreement(nodes []Subject, properties []string) agreement {
@@ -49,11 +49,11 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 		missing := n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties))
 		switch {
 		case n.Problem != nil:
-			a.gaps = append(a.gaps, n.Name+": "+n.Problem.Message)
+			a.gaps = append(a.gaps, n.Problem.Gap().On(n.Name))
 		case n.ClusterOf.State == facts.Absent:
 			a.outside = append(a.outside, n.Name)
-		case missing != "":
-			a.gaps = append(a.gaps, n.Name+": "+missing)
+		case !missing.IsZero():
+			a.gaps = append(a.gaps, missing.On(n.Name))
 		default:
 			a.read = append(a.read, n)
 			a.gaps = append(a.gaps, propertyGaps(n, properties)...)
@@ -64,11 +64,11 @@ func newAgreement(nodes []Subject, properties []string) agreement {
 
 // propertyGaps names the properties of which a node says nothing although its
 // Windows has them. The versions of a cluster are compared by what they share.
-func propertyGaps(n *facts.Node, properties []string) []string {
-	var gaps []string
+func propertyGaps(n *facts.Node, properties []string) []facts.Gap {
+	var gaps []facts.Gap
 	for _, p := range properties {
-		if missing := propertyGap(n, p); missing != "" {
-			gaps = append(gaps, n.Name+": "+missing)
+		if missing := propertyGap(n, p); !missing.IsZero() {
+			gaps = append(gaps, missing.On(n.Name))
 		}
 	}
 	return gaps
@@ -86,7 +86,7 @@ func (a agreement) judge(scanned int) verdict {
 	case len(differences) > 0:
 		reason := "the nodes report different heartbeat values"
 		if len(a.gaps) > 0 {
-			reason += "; not compared: " + strings.Join(a.gaps, "; ")
+			reason += "; not compared: " + strings.Join(facts.GapTexts(a.gaps), "; ")
 		}
 		v := drifted(describe(differences), reason, a.evidence()...)
 		v.differences = differences
@@ -94,7 +94,7 @@ func (a agreement) judge(scanned int) verdict {
 	case len(a.read)+len(a.gaps) == 0:
 		return inapplicable("no node has a cluster service")
 	case len(a.read) < 2 && len(a.gaps) == 0:
-		return unknown("only one node of the cluster reports values", "a second node with a cluster service").with(a.evidence()...)
+		return unknown("only one node of the cluster reports values", facts.GapNotScanned.Of("a second node with a cluster service")).with(a.evidence()...)
 	case len(a.gaps) > 0:
 		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
 		v.got = wording.Counted(len(a.read), "node") + " read, no difference seen"

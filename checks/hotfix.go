@@ -76,10 +76,10 @@ func (c hotfixCase) judgeUpdates() (verdict, bool) {
 	if len(claims) == 0 {
 		return verdict{}, false
 	}
-	var doubts []string
+	var doubts []facts.Gap
 	for _, t := range claims {
 		doubt := c.claimDoubt(t)
-		if doubt == "" {
+		if doubt.IsZero() {
 			return passed(t.kb+" is "+t.presence(), c.carries(t), t.proof(c.node)...), true
 		}
 		doubts = append(doubts, doubt)
@@ -95,14 +95,14 @@ func (c hotfixCase) judgeUpdates() (verdict, bool) {
 
 // claimDoubt says what is missing before an update is believed to be installed. That
 // an update which the store has as partially installed is not listed is inferred.
-func (c hotfixCase) claimDoubt(t sighting) string {
+func (c hotfixCase) claimDoubt(t sighting) facts.Gap {
 	for _, f := range c.files {
 		if f.unread {
-			return f.text
+			return f.open
 		}
 	}
-	if t.inStore() || t.unsure == "" {
-		return ""
+	if t.inStore() || t.unsure.IsZero() {
+		return facts.Gap{}
 	}
 	return c.servicingDoubt(t.unsure)
 }
@@ -113,7 +113,7 @@ func (c hotfixCase) carries(t sighting) string {
 	if t.inStore() && t.kb != c.own.kb {
 		s = t.kb + " is " + t.presence()
 	}
-	if !t.inStore() && t.unsure != "" {
+	if !t.inStore() && !t.unsure.IsZero() {
 		s += " (the component store could not confirm it)"
 	}
 	if t.kb != c.own.kb {
@@ -132,7 +132,7 @@ func (c hotfixCase) judgeFiles() (verdict, bool) {
 	if !ok {
 		return verdict{}, false
 	}
-	if missing := c.restartDoubt(); missing != "" {
+	if missing := c.restartDoubt(); !missing.IsZero() {
 		v := unknown(has.text+", but the file in use may be an older one", missing)
 		v.got = has.short
 		return v.with(has.evidence), true

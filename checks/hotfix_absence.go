@@ -4,16 +4,17 @@ import (
 	"fmt"
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // judgeAbsence is reached when nothing proves the fix. That a hotfix is missing
 // takes more than its id not being listed: superseded updates vanish from the
 // list, and later ones carry the fix under another id.
 func (c hotfixCase) judgeAbsence() verdict {
-	var missing []string
-	add := func(s string) {
-		if s != "" {
-			missing = append(missing, s)
+	var missing []facts.Gap
+	add := func(g facts.Gap) {
+		if !g.IsZero() {
+			missing = append(missing, g)
 		}
 	}
 	add(c.node.Hotfixes.Gap("the list of installed updates", len(c.node.Hotfixes.Installed)))
@@ -23,12 +24,12 @@ func (c hotfixCase) judgeAbsence() verdict {
 	add(c.unlistedGap())
 	for _, t := range c.perhaps {
 		if !t.unseen() {
-			add("whether " + t.kb + ", which the node has, carries the fix")
+			add(facts.GapUnconfirmed.Of("whether " + t.kb + ", which the node has, carries the fix"))
 		}
 	}
 	for _, f := range c.files {
 		if f.says == fileOpen {
-			add(f.text)
+			add(f.open)
 		}
 	}
 	v := c.absent()
@@ -45,9 +46,9 @@ func (c hotfixCase) judgeAbsence() verdict {
 }
 
 // storeGaps lists once each what the component store could not answer.
-func (c hotfixCase) storeGaps() []string {
-	var gaps []string
-	seen := map[string]bool{"": true}
+func (c hotfixCase) storeGaps() []facts.Gap {
+	var gaps []facts.Gap
+	seen := map[facts.Gap]bool{{}: true}
 	for _, t := range c.sightings() {
 		if !seen[t.unsure] {
 			seen[t.unsure] = true
@@ -60,18 +61,18 @@ func (c hotfixCase) storeGaps() []string {
 // unlistedGap says that updates which bear on the fix were looked for in the
 // list of installed updates alone, which names none of them. Had one of these later
 // ones been installed, the hotfix would not be about to be.
-func (c hotfixCase) unlistedGap() string {
+func (c hotfixCase) unlistedGap() facts.Gap {
 	n := len(c.unlisted)
 	if c.own.store == storeInstallPending {
 		n = 0
 	}
 	switch n {
 	case 0:
-		return ""
+		return facts.Gap{}
 	case 1:
-		return "what the component store has of " + c.unlisted[0]
+		return facts.GapNotCollected.Of("what the component store has of " + c.unlisted[0])
 	default:
-		return fmt.Sprintf("what the component store has of %s to %s, %d updates in all", c.unlisted[0], c.unlisted[n-1], n)
+		return facts.GapNotCollected.Of(fmt.Sprintf("what the component store has of %s to %s, %d updates in all", c.unlisted[0], c.unlisted[n-1], n))
 	}
 }
 
@@ -118,7 +119,7 @@ func (c hotfixCase) absenceEvidence() []Evidence {
 	if n := len(c.node.Hotfixes.Installed); n > 0 && !c.own.listed {
 		e = append(e, observed(c.node.Hotfixes.Section, "%s, without %s", wording.Counted(n, "update"), c.own.kb))
 	}
-	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure == "" && c.own.store <= storeNotInstalled {
+	if p := c.node.Packages; len(p.Searched) > 0 && c.own.unsure.IsZero() && c.own.store <= storeNotInstalled {
 		e = append(e, observed(p.Section, "no installed package of %s", c.own.kb))
 	}
 	return append(e, c.observations()...)

@@ -1,5 +1,7 @@
 package checks
 
+import "github.com/clusterdrift/clusterdrift/remote/facts"
+
 // contradictoryEvidence is what was observed where sources contradict each other.
 const contradictoryEvidence = "contradictory evidence"
 
@@ -38,7 +40,7 @@ func (c hotfixCase) contradictory(one, other, agreement string) verdict {
 	if other != "" {
 		one += ", but " + other
 	}
-	v := unknown(one, "agreement between "+agreement)
+	v := unknown(one, facts.GapContradiction.Of("agreement between "+agreement))
 	v.got = contradictoryEvidence
 	return v.with(c.observations()...)
 }

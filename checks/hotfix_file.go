@@ -21,9 +21,10 @@ const (
 type floorResult struct {
 	floor    baselines.FileFloor
 	says     fileSays
-	text     string // for fileOpen what is missing, else a clause for the reason
-	short    string // "clussvc.exe 6.1.7601.22000"
-	unread   bool   // the version is not known; only with fileOpen
+	text     string    // a clause for the reason
+	open     facts.Gap // what is missing; only with fileOpen
+	short    string    // "clussvc.exe 6.1.7601.22000"
+	unread   bool      // the version is not known; only with fileOpen
 	evidence Evidence
 }
 
@@ -47,23 +48,23 @@ func findFloor(results []floorResult, says fileSays) (floorResult, bool) {
 func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 	r := floorResult{floor: floor, unread: true}
 	what := "the version of " + floor.Path
-	if r.text = files.Gap(what, len(files.Found)); r.text != "" {
+	if r.open = files.Gap(what, len(files.Found)); !r.open.IsZero() {
 		return r
 	}
 	file, missing := findFile(files, floor.Path)
-	if missing != "" {
-		r.text = missing
+	if !missing.IsZero() {
+		r.open = missing
 		return r
 	}
 	r.short = wording.BaseName(floor.Path) + " " + file.Version
 	r.evidence = observed(files.Section, "%s %s", file.Path, file.Version)
 	v, err := facts.ParseVersion(file.Version)
 	if err != nil {
-		r.text = what + ", which could not be read"
+		r.open = facts.GapWrongType.Of(what + ", which could not be read")
 		return r
 	}
 	r.unread = false
-	r.says, r.text = compareVersion(v, floor)
+	r.says, r.text, r.open = compareVersion(v, floor)
 	return r
 }
 
@@ -72,7 +73,7 @@ func compareFile(files facts.Files, floor baselines.FileFloor) floorResult {
 // compare: every LDR number is above every GDR number. A version between the last one
 // known to lack the fix and the first one known to have it decides nothing: other
 // updates shipped the file in between, and files of a branch are cumulative.
-func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, string) {
+func compareVersion(v facts.Version, floor baselines.FileFloor) (says fileSays, text string, open facts.Gap) {
 	var bounds baselines.BranchFloor
 	branch := branchOf(v)
 	switch branch {
@@ -88,17 +89,17 @@ func compareVersion(v facts.Version, floor baselines.FileFloor) (fileSays, strin
 	confirmed := floor.Provenance != baselines.Unconfirmed
 	switch {
 	case !hasWith && !hasWithout:
-		return fileOpen, "a known floor for " + file + ", whose servicing branch has none"
+		return fileOpen, "", facts.GapNoBaseline.Of("a known floor for " + file + ", whose servicing branch has none")
 	case hasWith && v.Compare(with) >= 0 && confirmed:
-		return fileHas, file + " is at or above " + bounds.With + ", the floor of " + name
+		return fileHas, file + " is at or above " + bounds.With + ", the floor of " + name, facts.Gap{}
 	case hasWith && v.Compare(with) >= 0:
-		return fileOpen, "confirmation that " + file + " carries the fix"
+		return fileOpen, "", facts.GapUnconfirmed.Of("confirmation that " + file + " carries the fix")
 	case hasWithout && v.Compare(without) <= 0 && confirmed:
-		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in " + name
+		return fileLacks, file + " is not above " + bounds.Without + ", which lacks the fix in " + name, facts.Gap{}
 	case hasWithout && v.Compare(without) <= 0:
-		return fileOpen, "confirmation that " + file + " lacks the fix"
+		return fileOpen, "", facts.GapUnconfirmed.Of("confirmation that " + file + " lacks the fix")
 	}
-	return fileOpen, "whether " + file + " carries the fix: " + knownVersions(bounds, hasWithout, hasWith) + " in " + name
+	return fileOpen, "", facts.GapUndecided.Of("whether " + file + " carries the fix: " + knownVersions(bounds, hasWithout, hasWith) + " in " + name)
 }
 
 // knownVersions says between which versions the fix came.
@@ -134,16 +135,16 @@ func bound(s string, file facts.Version) (facts.Version, bool) {
 }
 
 // findFile looks up a file, or says why its version is not known.
-func findFile(files facts.Files, path string) (found facts.File, missing string) {
+func findFile(files facts.Files, path string) (found facts.File, missing facts.Gap) {
 	what := "the version of " + path
-	missing = what + ", which the node did not return"
+	missing = facts.GapLeftOut.Of(what + ", which the node did not return")
 	for _, f := range files.Found {
 		switch {
 		case !strings.EqualFold(f.Path, path):
-		case missing != "":
-			found, missing = f, ""
+		case !missing.IsZero():
+			found, missing = f, facts.Gap{}
 		case f.Version != found.Version:
-			return found, what + ", of which the node gives two"
+			return found, facts.GapContradiction.Of(what + ", of which the node gives two")
 		}
 	}
 	return found, missing

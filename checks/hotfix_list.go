@@ -7,6 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // addLists judges list articles through the findings on their members: a list
@@ -21,7 +22,8 @@ func addLists(found []Finding, b *baselines.Baseline) []Finding {
 
 func judgeList(members []Finding, l baselines.List) verdict {
 	var applicable, present, accepted int
-	var absent, open []string
+	var absent []string
+	var open []facts.Gap
 	var evidence []Evidence
 	for _, kb := range l.Members {
 		var f Finding // empty for a member that no baseline requires
@@ -68,11 +70,11 @@ func judgeList(members []Finding, l baselines.List) verdict {
 
 // verdictOn is what a list lacks for want of a verdict on a member: the first thing that
 // the member lacks.
-func verdictOn(kb string, f Finding) string {
+func verdictOn(kb string, f Finding) facts.Gap {
 	if len(f.Missing) == 0 {
-		return "a verdict on " + kb
+		return facts.GapNoBaseline.Of("a verdict on " + kb)
 	}
-	return "a verdict on " + kb + ": " + f.Missing[0]
+	return f.Missing[0].After("a verdict on " + kb + ": ")
 }
 
 // memberEvidence is why a member is not counted as present.

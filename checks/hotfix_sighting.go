@@ -34,7 +34,7 @@ type sighting struct {
 	store    storeState
 	packages []facts.Package // sorted by name
 	// unsure says why the store's silence about the update proves nothing.
-	unsure string
+	unsure facts.Gap
 }
 
 func newSighting(n *facts.Node, kb string) sighting {
@@ -42,7 +42,7 @@ func newSighting(n *facts.Node, kb string) sighting {
 	if n.Hotfixes.State == facts.Collected {
 		t.listed = slices.ContainsFunc(n.Hotfixes.Installed, func(h facts.Hotfix) bool { return strings.EqualFold(h.ID, kb) })
 	}
-	if t.unsure = n.Packages.Gap("the component store", 1); t.unsure != "" {
+	if t.unsure = n.Packages.Gap("the component store", 1); !t.unsure.IsZero() {
 		return t
 	}
 	for _, p := range n.Packages.Found {
@@ -55,13 +55,13 @@ func newSighting(n *facts.Node, kb string) sighting {
 	for _, p := range t.packages {
 		state, known := packageState(p)
 		if !known {
-			t.store, t.unsure = storeUnclear, "the state of the package "+p.Name
+			t.store, t.unsure = storeUnclear, facts.GapUndocumented.Of("the state of the package "+p.Name)
 			return t
 		}
 		t.store = combined(t.store, state)
 	}
 	if !wording.ContainsFold(n.Packages.Searched, kb) {
-		t.unsure = "what the component store has of " + kb
+		t.unsure = facts.GapNotCollected.Of("what the component store has of " + kb)
 	}
 	return t
 }

@@ -65,7 +65,7 @@ func (i identity) withhold(found []Finding) []Finding {
 func (i identity) unseen(s Subject) Subject {
 	s.Facts = &facts.Node{
 		Name: s.Facts.Name, Cluster: s.Facts.Cluster, Address: s.Facts.Address,
-		Problem: &facts.Problem{Kind: "identity", Message: i.gap},
+		Problem: &facts.Problem{Kind: facts.KindIdentity, Message: i.gap},
 	}
 	return s
 }
@@ -74,8 +74,8 @@ func (i identity) unseen(s Subject) Subject {
 // calls itself.
 func identify(n *facts.Node) identity {
 	own, asked := nameOf(n.OS), n.AskedFor()
-	if missing := n.OS.Gap("the operating system's identity", len(own.netBIOS)); missing != "" {
-		return identity{unknown("the machine that answered did not say its name", missing), true, missing}
+	if missing := n.OS.Gap("the operating system's identity", len(own.netBIOS)); !missing.IsZero() {
+		return identity{unknown("the machine that answered did not say its name", missing), true, missing.Text}
 	}
 	seen := observed(n.OS.Section, "the machine calls itself %s", own)
 	if asked == "" {
@@ -87,7 +87,7 @@ func identify(n *facts.Node) identity {
 	case match.Yes:
 		return identity{verdict: passed(own.String(), "the name that answered is the name of the node", seen)}
 	case match.Maybe:
-		v := unknown(fmt.Sprintf("the host name is that of %s, and the domain of the machine is not known", asked), "the DNS suffix of the machine")
+		v := unknown(fmt.Sprintf("the host name is that of %s, and the domain of the machine is not known", asked), facts.GapLeftOut.Of("the DNS suffix of the machine"))
 		v.got = own.String()
 		return identity{verdict: v.with(seen)}
 	}
@@ -97,11 +97,11 @@ func identify(n *facts.Node) identity {
 		v.got = own.String()
 		return identity{verdict: v}
 	}
-	return anotherMachine(own, fmt.Sprintf("%s answered, and not %s", own, asked), "an answer of "+asked, seen)
+	return anotherMachine(own, fmt.Sprintf("%s answered, and not %s", own, asked), facts.GapOtherMachine.Of("an answer of "+asked), seen)
 }
 
 // anotherMachine is the identity of an entry that leads to a machine it does not name.
-func anotherMachine(own machineName, contradiction, missing string, seen ...Evidence) identity {
+func anotherMachine(own machineName, contradiction string, missing facts.Gap, seen ...Evidence) identity {
 	v := unknown("another machine: "+contradiction+"; what was read is not known to be true of this node", missing).with(seen...)
 	v.got = own.String()
 	return identity{v, true, v.reason}

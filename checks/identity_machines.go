@@ -37,7 +37,7 @@ func (all identities) strangers(entries []Subject) {
 			if teller, members, ok := all.withoutMember(entries, s.Facts); ok {
 				own := nameOf(s.Facts.OS)
 				found = anotherMachine(own, fmt.Sprintf("%s answered, which is not a member of the cluster", own),
-					"a member of the cluster at "+s.Facts.Name, observed(teller.Topology.Nodes.Section, "the members by %s: %s", teller.Name, strings.Join(members, ", ")))
+					facts.GapOtherMachine.Of("a member of the cluster at "+s.Facts.Name), observed(teller.Topology.Nodes.Section, "the members by %s: %s", teller.Name, strings.Join(members, ", ")))
 			}
 		}
 		strangers = append(strangers, found)
@@ -52,7 +52,7 @@ func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *f
 	own := nameOf(n.OS)
 	for i, s := range entries {
 		nodes := s.Facts.Topology.Nodes
-		if s.Facts.Problem != nil || all[i].withheld || nodes.Gap("", len(nodes.Nodes)) != "" {
+		if s.Facts.Problem != nil || all[i].withheld || !nodes.Gap("", len(nodes.Nodes)).IsZero() {
 			continue
 		}
 		var names []string
@@ -96,7 +96,7 @@ func (all identities) shared(entries []Subject, run Machines) {
 		if !sure {
 			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would distinguish two machines are not known", own, strings.Join(others, ", "))
 		}
-		v := unknown(reason, "one entry for each machine").with(all[i].evidence...)
+		v := unknown(reason, facts.GapOtherMachine.Of("one entry for each machine")).with(all[i].evidence...)
 		v.got = own.String()
 		v.fix = "Keep one of the entries, or correct the address or the port of the other."
 		all[i].verdict = v

@@ -41,7 +41,7 @@ const (
 // judgeIPv6 judges what the adapters have. Tunnels may be off: the networks of
 // the cluster are not on them.
 func judgeIPv6(v facts.IPv6) verdict {
-	if missing := v.Gap("the settings of IPv6", 1); missing != "" {
+	if missing := v.Gap("the settings of IPv6", 1); !missing.IsZero() {
 		return unknown("it is not known whether IPv6 is on", missing)
 	}
 	if v.DisabledComponents == nil {
@@ -52,7 +52,7 @@ func judgeIPv6(v facts.IPv6) verdict {
 	seen := observed(v.Section, "%s", got)
 	switch {
 	case value > documentedBits && value != everyBit:
-		return unknown(got+" is not a documented value", "what "+got+" turns off").with(seen)
+		return unknown(got+" is not a documented value", facts.GapUndocumented.Of("what "+got+" turns off")).with(seen)
 	case value&nativeDisabled != 0:
 		return drifted(got, "IPv6 is turned off on the network adapters", seen)
 	case value&^preferIPv4 == 0:
@@ -72,10 +72,11 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, own []firewall.End) ve
 	case Unknown:
 		return on
 	}
-	if missing := firewallInForce(n.Services); missing != "" {
+	if missing := firewallInForce(n.Services); !missing.IsZero() {
 		return unknown("it is not known whether the rules in the registry are in force", missing)
 	}
-	var off, open, missing wording.Grouped
+	var off, open wording.Grouped
+	var missing groupedGaps
 	byHand := false
 	for _, profile := range firewall.Profiles() {
 		for _, r := range fw.Discovery(profile, own) {
@@ -86,7 +87,7 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, own []firewall.End) ve
 				byHand = byHand || !fw.MergesLocal(profile)
 			default:
 				open.Add(r.Name, profile)
-				missing.Add(discoveryGap(r), profile)
+				missing.add(discoveryGap(r), profile)
 			}
 		}
 	}
@@ -97,15 +98,15 @@ func judgeDiscovery(n *facts.Node, fw *firewall.Firewall, own []firewall.End) ve
 		v.byHand = byHand
 		return v
 	case len(open) > 0:
-		doubts := missing.List()
+		doubts := missing.list()
 		return unknown("not known to be admitted: "+open.String(), doubts[0], doubts[1:]...).with(seen...)
 	}
 	return passed("admitted", "IPv6 is on, and its neighbour discovery is admitted", seen...)
 }
 
-func discoveryGap(r firewall.DiscoveryRuling) string {
+func discoveryGap(r firewall.DiscoveryRuling) facts.Gap {
 	if r.Barred {
-		return "what is left of neighbour discovery: " + r.Why
+		return facts.GapUndecided.Of("what is left of neighbour discovery: " + r.Why)
 	}
 	return r.Missing
 }

@@ -17,7 +17,7 @@ func latencyFindings(_ *evaluation, s Subject) []Finding {
 		if want.Subject == "round-trip" && v.status != NotApplicable {
 			v.paths = measuredPaths(s.Facts.Latency)
 		}
-		found = append(found, v.finding(want.Requirement, wantedLatency(want)))
+		found = append(found, v.finding(want.Requirement, wantedLatency(want)).wanting(inBounds(nil, &want.Max, latencyUnit(want.Subject))))
 	}
 	return found
 }
@@ -52,12 +52,16 @@ type measure struct {
 	known bool
 }
 
+func latencyUnit(subject string) string {
+	if subject == "loss" {
+		return UnitPercent
+	}
+	return UnitMilliseconds
+}
+
 // text is "4 ms to HV03 on Heartbeat 10.20.0.13".
 func (m measure) text(subject string) string {
-	unit := "ms"
-	if subject == "loss" {
-		unit = "%"
-	}
+	unit := latencyUnit(subject)
 	return fmt.Sprintf("%d %s %s", m.value, unit, pathName(m.path))
 }
 
@@ -70,18 +74,22 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	if n.Latency.State == facts.Absent {
 		return inapplicable("the node has no other node of a cluster to measure", observed(n.Latency.Section, "no other node"))
 	}
-	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); missing != "" {
+	if missing := n.Latency.Gap("the round trips to the other nodes", len(n.Latency.Paths)); !missing.IsZero() {
 		return unknown("the round trips are not known", missing)
 	}
 	var worst measure
-	var missing []string
+	var tooBad []string
+	var missing []facts.Gap
 	var seen []Evidence
 	for _, p := range slices.SortedFunc(slices.Values(n.Latency.Paths), comparePaths) {
 		m := measurePath(p, want.Subject)
 		seen = append(seen, observed(n.Latency.Section, "%s", pathText(p)))
+		if m.known && m.value > want.Max {
+			tooBad = append(tooBad, pathName(p))
+		}
 		switch {
 		case !m.known:
-			missing = append(missing, "enough answers "+pathName(p))
+			missing = append(missing, facts.GapUndecided.Of("enough answers "+pathName(p)))
 		case !worst.known || m.value > worst.value:
 			worst = m
 		}
@@ -89,11 +97,11 @@ func judgeLatency(n *facts.Node, want baselines.Latency) verdict {
 	got := worst.text(want.Subject)
 	switch {
 	case worst.known && worst.value > want.Max:
-		return drifted(got, latencyWord(want.Subject)+" "+pathName(worst.path)+" is above what the baseline allows", seen...)
+		return drifted(got, latencyWord(want.Subject)+" "+pathName(worst.path)+" is above what the baseline allows", seen...).steadily(strings.Join(tooBad, "; "), "").gotValue(numberOf(worst.value, latencyUnit(want.Subject)))
 	case len(missing) > 0:
 		return unknown("not every path was answered often enough", missing[0], missing[1:]...).with(seen...)
 	}
-	return passed(got, latencyWord(want.Subject)+" is within what the baseline allows on every path", seen...)
+	return passed(got, latencyWord(want.Subject)+" is within what the baseline allows on every path", seen...).steadily("", "").gotValue(numberOf(worst.value, latencyUnit(want.Subject)))
 }
 
 func latencyWord(subject string) string {

@@ -34,11 +34,11 @@ func judgeNetFT(n *facts.Node) verdict {
 		return v
 	}
 	svc, missing := lookUpService(n.Services, facts.ClusterService)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("it is not known whether the node is in a cluster", missing)
 	}
 	ip := n.Adapters.IP
-	if missing := ip.Gap("the adapters that TCP/IP is bound to", len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the adapters that TCP/IP is bound to", len(ip.Found)); !missing.IsZero() {
 		return unknown("the adapters are not known", missing).with(netftState(n.Drivers)...)
 	}
 	present, enabled := virtualAdapter(ip)
@@ -48,7 +48,7 @@ func judgeNetFT(n *facts.Node) verdict {
 		return v.with(netftState(n.Drivers)...)
 	case !isRunning(*svc):
 		v := unknown("the virtual adapter is not in use, because the cluster service does not run",
-			"the state of the virtual adapter while the cluster service runs")
+			facts.GapUndecided.Of("the state of the virtual adapter while the cluster service runs"))
 		return v.with(observed(n.Services.Section, "%s: state %s", svc.Name, svc.State)).with(netftState(n.Drivers)...)
 	case present:
 		v := drifted("disabled", "the virtual adapter is there, but IP is not enabled on it", observed(ip.Section, "%s without IP", netftDriver))
@@ -66,14 +66,14 @@ func withoutVirtualAdapter(n *facts.Node) verdict {
 	driver, missing := lookUpDriver(n.Drivers, netftDriver)
 	var v verdict
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		v = unknown("no virtual adapter was found, which the state of its driver would confirm", missing)
 	case driver != nil && driver.State == "":
-		v = unknown("no virtual adapter was found, which the state of its driver would confirm", "the state of the driver "+netftDriver)
+		v = unknown("no virtual adapter was found, which the state of its driver would confirm", facts.GapLeftOut.Of("the state of the driver "+netftDriver))
 	case driver == nil || !isRunning(*driver):
 		v = drifted("missing", "there is no virtual adapter, and its driver does not run")
 	default:
-		v = unknown("no virtual adapter was found, though its driver runs", "the virtual adapter of a driver that runs")
+		v = unknown("no virtual adapter was found, though its driver runs", facts.GapContradiction.Of("the virtual adapter of a driver that runs"))
 	}
 	return v.with(seen).with(netftState(n.Drivers)...)
 }
@@ -91,7 +91,7 @@ func virtualAdapter(ip facts.AdapterAddresses) (present, enabled bool) {
 func netftState(drivers facts.Drivers) []Evidence {
 	driver, missing := lookUpDriver(drivers, netftDriver)
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		return nil
 	case driver == nil:
 		return []Evidence{observed(drivers.Section, "no driver %s among %d answered for", netftDriver, len(drivers.Asked))}

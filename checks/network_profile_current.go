@@ -14,14 +14,14 @@ import (
 // cluster alone has no domain controller to be recognised by: Public is what it
 // normally is, and the firewall rules are judged in that profile as well.
 func judgeProfiles(n *facts.Node, t topology, want []string) verdict {
-	if _, missing := lookUpService(n.Services, facts.ClusterService); missing != "" {
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
 		return unknown("whether the node is in a cluster is not known", missing)
 	}
 	if v, outside := outsideCluster(n); outside {
 		return v
 	}
 	carriers, missing := t.carriersOf(n)
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("the networks that the cluster uses on this node are not known", missing)
 	}
 	if v, outside := outsideDomain(n); outside && onlyDomain(want) {
@@ -44,8 +44,8 @@ type networkProfiles struct {
 
 	judged     wording.Grouped // profile and networks, of those that clients use
 	wrong      wording.Grouped
-	missing    []string
-	domainGap  string // why the Domain profile may not be there to be in
+	missing    []facts.Gap
+	domainGap  facts.Gap // why the Domain profile may not be there to be in
 	evidence   []Evidence
 	forClients bool
 }
@@ -57,7 +57,7 @@ func (p *networkProfiles) add(c carrier) {
 		return
 	}
 	p.forClients = true
-	if missing != "" {
+	if !missing.IsZero() {
 		p.missing = append(p.missing, missing)
 		return
 	}
@@ -69,7 +69,7 @@ func (p *networkProfiles) add(c carrier) {
 
 func (p *networkProfiles) judge() verdict {
 	switch {
-	case p.forClients && p.domainGap != "":
+	case p.forClients && !p.domainGap.IsZero():
 		v := unknown("whether a network can be in the Domain profile is not known", p.domainGap, p.missing...).with(p.evidence...)
 		v.got = p.judged.String()
 		return v
@@ -90,23 +90,23 @@ func (p *networkProfiles) judge() verdict {
 // which introduced the class that has it, the firewall's own events do. From then on
 // both are heard: the class decides where the firewall's log was read and does not
 // contradict. A log without a change on this adapter since the boot contradicts nothing.
-func profileOf(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
+func profileOf(n *facts.Node, c carrier) (profile string, seen []Evidence, missing facts.Gap) {
 	byFirewall, missing := newestChange(n, c)
 	if n.Profiles.Current.State == facts.Absent {
 		return byFirewall.account(n, c, missing)
 	}
 	profile, seen, unread := profileByConnection(n, c)
 	switch {
-	case unread != "":
+	case !unread.IsZero():
 		return "", seen, unread
-	case missing != "":
+	case !missing.IsZero():
 		return "", seen, missing // what contradicts the class may be there
 	case byFirewall.change == nil || byFirewall.change.to == profile:
-		return profile, seen, ""
+		return profile, seen, facts.Gap{}
 	}
 	seen = append(seen, eventEvidence(n.Events.Firewall, byFirewall.change.Event, c.network+c.purpose()+": "+byFirewall.change.String()))
-	return "", seen, fmt.Sprintf("which profile %s is in: Windows lists it in %s, and the firewall's newest change since the boot put it in %s",
-		c.network, title(profile), title(byFirewall.change.to))
+	return "", seen, facts.GapContradiction.Of(fmt.Sprintf("which profile %s is in: Windows lists it in %s, and the firewall's newest change since the boot put it in %s",
+		c.network, title(profile), title(byFirewall.change.to)))
 }
 
 // profileSection is where profileOf looks first.
@@ -117,13 +117,13 @@ func profileSection(n *facts.Node) facts.Section {
 	return n.Profiles.Current.Section
 }
 
-func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evidence, missing string) {
+func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evidence, missing facts.Gap) {
 	current := n.Profiles.Current
-	if missing := current.Gap("the profiles of the connected networks", len(current.Found)); missing != "" {
+	if missing := current.Gap("the profiles of the connected networks", len(current.Found)); !missing.IsZero() {
 		return "", nil, missing
 	}
 	index, missing := interfaceIndex(n.Adapters.IP, c)
-	if missing != "" {
+	if !missing.IsZero() {
 		return "", nil, missing
 	}
 	found := wording.Set{}
@@ -137,11 +137,11 @@ func profileByConnection(n *facts.Node, c carrier) (profile string, seen []Evide
 	slices.SortFunc(seen, func(a, b Evidence) int { return strings.Compare(a.Observed, b.Observed) })
 	switch all := found.Sorted(); {
 	case len(all) == 0:
-		return "", nil, "the profile of " + c.network + ": Windows lists no connected network on its adapter"
+		return "", nil, facts.GapLeftOut.Of("the profile of " + c.network + ": Windows lists no connected network on its adapter")
 	case len(all) > 1 || all[0] == "":
-		return "", seen, "one profile of " + c.network + " that is Public, Private or Domain"
+		return "", seen, facts.GapUndecided.Of("one profile of " + c.network + " that is Public, Private or Domain")
 	default:
-		return all[0], seen, ""
+		return all[0], seen, facts.Gap{}
 	}
 }
 
@@ -155,16 +155,16 @@ func (c carrier) purpose() string {
 
 // interfaceIndex joins the cluster's account of an adapter with the lists that
 // know it by number only.
-func interfaceIndex(ip facts.AdapterAddresses, c carrier) (index int, missing string) {
-	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
+func interfaceIndex(ip facts.AdapterAddresses, c carrier) (index int, missing facts.Gap) {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); !missing.IsZero() {
 		return 0, missing
 	}
 	for _, a := range ip.Found {
 		if facts.NormalGUID(a.ID) == c.id && a.InterfaceIndex > 0 {
-			return a.InterfaceIndex, ""
+			return a.InterfaceIndex, facts.Gap{}
 		}
 	}
-	return 0, "the interface index of the adapter that carries " + c.network
+	return 0, facts.GapLeftOut.Of("the interface index of the adapter that carries " + c.network)
 }
 
 // firewallAccount is the newest change of the firewall on a carrier since the last boot;
@@ -173,11 +173,11 @@ func interfaceIndex(ip facts.AdapterAddresses, c carrier) (index int, missing st
 type firewallAccount struct{ change *profileChange }
 
 // newestChange reads the firewall's log, or says why that cannot be done.
-func newestChange(n *facts.Node, c carrier) (of firewallAccount, missing string) {
+func newestChange(n *facts.Node, c carrier) (of firewallAccount, missing facts.Gap) {
 	log := n.Events.Firewall
 	switch {
 	case n.OS.State != facts.Collected || n.OS.LastBoot.IsZero():
-		return of, "the time of the last boot"
+		return of, facts.GapLeftOut.Of("the time of the last boot")
 	case log.State != facts.Collected || log.Enabled == nil:
 		return of, reachOf(n.OS, log, 0).missing
 	}
@@ -185,28 +185,28 @@ func newestChange(n *facts.Node, c carrier) (of firewallAccount, missing string)
 		switch {
 		case change.id != "" && change.id != c.id:
 		case change.id == "" || change.to == profileUnclear:
-			return of, change.unclear()
+			return of, facts.GapUndocumented.Of(change.unclear())
 		default:
-			return firewallAccount{&change}, ""
+			return firewallAccount{&change}, facts.Gap{}
 		}
 	}
-	return of, ""
+	return of, facts.Gap{}
 }
 
 // account is the profile where only the firewall's log has it.
-func (f firewallAccount) account(n *facts.Node, c carrier, missing string) (profile string, seen []Evidence, lacks string) {
+func (f firewallAccount) account(n *facts.Node, c carrier, missing facts.Gap) (profile string, seen []Evidence, lacks facts.Gap) {
 	log := n.Events.Firewall
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		return "", nil, missing
 	case !*log.Enabled:
 		return "", nil, reachOf(n.OS, log, 0).missing
 	case f.change == nil:
-		return "", nil, fmt.Sprintf("a profile change on the adapter of %s since the last boot (%s) in %s", c.network, moment(n.OS.LastBoot), log.Channel)
+		return "", nil, facts.GapShortLog.Of(fmt.Sprintf("a profile change on the adapter of %s since the last boot (%s) in %s", c.network, moment(n.OS.LastBoot), log.Channel))
 	}
 	seen = []Evidence{eventEvidence(log, f.change.Event, c.network+c.purpose()+": "+f.change.String())}
 	if f.change.to == "" {
-		return "", seen, "the profile of " + c.network + ", which has none by the firewall's newest change"
+		return "", seen, facts.GapLeftOut.Of("the profile of " + c.network + ", which has none by the firewall's newest change")
 	}
-	return f.change.to, seen, ""
+	return f.change.to, seen, facts.Gap{}
 }

@@ -12,7 +12,7 @@ import (
 // can be in the Domain profile. Before Windows Server 2016 a node of a cluster has to.
 // From then on it is what the node says of itself, or a network that is in the Domain
 // category; missing is what would decide.
-func inDomain(n *facts.Node) (is match.Match, missing string) {
+func inDomain(n *facts.Node) (is match.Match, missing facts.Gap) {
 	current := n.Profiles.Current
 	recognised := false
 	for _, p := range current.Found {
@@ -22,13 +22,13 @@ func inDomain(n *facts.Node) (is match.Match, missing string) {
 	case n.OS.State != facts.Collected:
 		return match.Maybe, n.OS.Gap("the operating system's identity", n.OS.Build)
 	case n.OS.Build < facts.Build2016:
-		return match.Yes, ""
+		return match.Yes, facts.Gap{}
 	case joined == nil && recognised, joined != nil && *joined:
-		return match.Yes, ""
+		return match.Yes, facts.Gap{}
 	case joined == nil:
-		return match.Maybe, "whether the node has joined a domain (PartOfDomain of Win32_ComputerSystem)"
+		return match.Maybe, facts.GapLeftOut.Of("whether the node has joined a domain (PartOfDomain of Win32_ComputerSystem)")
 	case recognised:
-		return match.Maybe, "whether the node has joined a domain: it says that it has not, and Windows lists a network in the Domain category"
+		return match.Maybe, facts.GapContradiction.Of("whether the node has joined a domain: it says that it has not, and Windows lists a network in the Domain category")
 	}
 	return match.No, current.Gap("the profiles of the connected networks", 1)
 }
@@ -40,7 +40,7 @@ func outsideDomain(n *facts.Node) (v verdict, ok bool) {
 	if is != match.No {
 		return verdict{}, false
 	}
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown("that no network is in the Domain profile is not known", missing), true
 	}
 	return inapplicable("the node is in a workgroup, and only a domain controller puts a network in the Domain profile",

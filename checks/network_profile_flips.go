@@ -14,7 +14,7 @@ import (
 // complete: each can have lost what the other has.
 func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if n.OS.State != facts.Collected || n.OS.LastBoot.IsZero() {
-		return unknown("a flip cannot be distinguished from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), "the time of the last boot"))
+		return unknown("a flip cannot be distinguished from a restart", cmp.Or(n.OS.Gap("the operating system's identity", n.OS.Build), facts.GapLeftOut.Of("the time of the last boot")))
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
 	f.incidents = incidentsOf(n, want.Days)
@@ -36,7 +36,7 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	if f.young != nil {
 		reason = strings.Join(append([]string{"no domain network left the Domain profile while the node was up"}, f.young...), "; ")
 	}
-	return passed("none", reason, f.seen()...)
+	return passed("none", reason, f.seen()...).steadily("none", "")
 }
 
 func (f *flips) drifted() verdict {
@@ -53,7 +53,7 @@ func (f *flips) drifted() verdict {
 	}
 	v := drifted(got, reason, append(skewed(f.node.Events.Profile), shown...)...)
 	v.timeline = f.moments(all)
-	return v
+	return v.steadily(moment(last.left), "")
 }
 
 // seen is what a verdict without flips rests on.
@@ -62,7 +62,7 @@ func (f *flips) seen() []Evidence {
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
 			from := windowStart(log, f.want.Days)
-			all = append(all, observed(log.Section, "%s since %s, no flip among them", wording.Counted(len(since(log, from)), "event"), moment(from)))
+			all = append(all, searched(log, "no flip", len(since(log, from)), from))
 		}
 	}
 	for _, a := range f.passing {

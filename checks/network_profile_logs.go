@@ -20,14 +20,14 @@ type flips struct {
 	near         time.Duration // what is nearer belongs together
 	boot         time.Time
 	incidents    []incident
-	incidentsGap string // why incidents may have been lost
+	incidentsGap facts.Gap // why incidents may have been lost
 	restarts     []nodeRestart
-	startsGap    string   // why restarts before the last one may have been lost
-	young        []string // why a log proves enough that is younger than the window
+	startsGap    facts.Gap // why restarts before the last one may have been lost
+	young        []string  // why a log proves enough that is younger than the window
 
 	counted []absence
 	passing []absence // short, and nothing happened at the time
-	missing []string
+	missing []facts.Gap
 }
 
 func (f *flips) readNetworks() {
@@ -40,7 +40,7 @@ func (f *flips) readNetworks() {
 	for _, c := range changes {
 		// Whether the event has the old category or the new one is not documented.
 		if c.ID == facts.NetworkRecategorised && c.managed && c.profile != profileDomain {
-			f.addMissing("what changed at " + moment(c.At) + ": " + c.String())
+			f.addMissing(facts.GapUnreadable.Of("what changed at " + moment(c.At) + ": " + c.String()))
 		}
 	}
 }
@@ -50,7 +50,7 @@ func (f *flips) readInterfaces() {
 	changes := profileChanges(since(log, windowStart(log, f.want.Days)))
 	f.addLogGaps(log, 0)
 	for _, c := range changes {
-		f.addMissing(c.unclear())
+		f.addMissing(facts.GapUndocumented.Of(c.unclear()))
 	}
 	for _, a := range interfaceAbsences(changes, f.near, log.End()) {
 		f.classify(a)
@@ -66,12 +66,12 @@ func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
 		f.young = append(f.young, r.young)
 	}
 	if illegible > 0 {
-		f.addMissing("the meaning of " + wording.Counted(illegible, "event") + " of " + log.Channel)
+		f.addMissing(facts.GapUnreadable.Of("the meaning of " + wording.Counted(illegible, "event") + " of " + log.Channel))
 	}
 }
 
-func (f *flips) addMissing(missing string) {
-	if missing != "" && !slices.Contains(f.missing, missing) {
+func (f *flips) addMissing(missing facts.Gap) {
+	if !missing.IsZero() && !slices.Contains(f.missing, missing) {
 		f.missing = append(f.missing, missing)
 	}
 }
@@ -94,7 +94,7 @@ func (f *flips) classify(a absence) {
 // what the firewall did out of Domain, or what the cluster suffered from. What is not
 // over yet may still last, and what lies before the last boot may be a shutdown
 // where the restarts of the time are not known.
-func (f *flips) isFlip(a absence) (is match.Match, missing string) {
+func (f *flips) isFlip(a absence) (is match.Match, missing facts.Gap) {
 	restart, around := f.restartOf(a)
 	restarted := around == match.Yes
 	began := a.other
@@ -106,20 +106,20 @@ func (f *flips) isFlip(a absence) (is match.Match, missing string) {
 	case restarted && !lasted && a.left.Before(restart.up) && !a.other.Before(restart.up):
 		// the restart lies in between
 	case f.hurt(a):
-		return match.Yes, ""
+		return match.Yes, facts.Gap{}
 	case (lasted || straight) && around == match.Maybe:
-		return match.Maybe, "whether the node was shut down at " + moment(a.other) + ": no shutdown is recorded before the start at " + moment(restart.up)
-	case (lasted || straight) && !restarted && a.other.Before(f.boot) && f.startsGap != "":
-		return match.Maybe, "whether the node was shut down at " + moment(a.other) + ": " + f.startsGap
+		return match.Maybe, facts.GapUndecided.Of("whether the node was shut down at " + moment(a.other) + ": no shutdown is recorded before the start at " + moment(restart.up))
+	case (lasted || straight) && !restarted && a.other.Before(f.boot) && !f.startsGap.IsZero():
+		return match.Maybe, f.startsGap.After("whether the node was shut down at " + moment(a.other) + ": ")
 	case lasted || straight:
-		return match.Yes, ""
-	case f.incidentsGap != "":
+		return match.Yes, facts.Gap{}
+	case !f.incidentsGap.IsZero():
 		return match.Maybe, f.incidentsGap
 	}
 	if a.open {
-		return match.Maybe, fmt.Sprintf("whether the absence from Domain that began at %s lasts: it went on when the log was read, %s later", moment(a.other), span(a.end.Sub(a.other)))
+		return match.Maybe, facts.GapUndecided.Of(fmt.Sprintf("whether the absence from Domain that began at %s lasts: it went on when the log was read, %s later", moment(a.other), span(a.end.Sub(a.other))))
 	}
-	return match.No, ""
+	return match.No, facts.Gap{}
 }
 
 // hurt reports whether the cluster suffered from an absence.

@@ -34,14 +34,14 @@ func unreachable(p facts.Problem) Finding {
 	case facts.KindNotTried, facts.KindInterrupted, facts.KindLocal:
 		reason = "the node was not read, so nothing on it was judged"
 	}
-	v := unknown(reason, p.Message)
+	v := unknown(reason, p.Gap())
 	v.fix = p.Hint
 	r := baselines.Requirement{ID: "node/reachable", Title: title, Severity: baselines.High}
 	return v.finding(r, want)
 }
 
 func withoutBaseline(problem string) Finding {
-	v := unknown("no baseline applies to the node, so nothing on it was judged", cmp.Or(problem, "a baseline for this node"))
+	v := unknown("no baseline applies to the node, so nothing on it was judged", facts.GapNoBaseline.Of(cmp.Or(problem, "a baseline for this node")))
 	r := baselines.Requirement{ID: "node/baseline", Title: "A baseline applies to the node", Severity: baselines.High}
 	return v.finding(r, "a baseline for the node's operating system")
 }

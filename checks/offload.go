@@ -22,7 +22,7 @@ func needOffload(b *baselines.Baseline, r *facts.Request) {
 func offloadFindings(_ *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, o := range s.Baseline.Offload {
-		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")))
+		found = append(found, judgeOffload(s.Facts.TCP, o).finding(o.Requirement, strings.Join(o.Want, " or ")).wanting(listOf(o.Want)))
 	}
 	return found
 }
@@ -43,7 +43,7 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 		v := judgeOffloadValue(dumped[0], o, "in the dump").with(beside...)
 		v.reason += "; whether the dump shows the active or the persistent state is not documented"
 		return v
-	case g.missing != "":
+	case !g.missing.IsZero():
 		return unknown(g.reason, g.missing).with(g.seen...).with(beside...)
 	case g.absent:
 		return notSupported(o).with(g.seen...).with(beside...)
@@ -54,20 +54,21 @@ func judgeOffload(tcp facts.TCP, o baselines.Offload) verdict {
 // globalSetting is a setting of Windows for all adapters: a value, or the proof that
 // this Windows does not have the setting, or what is missing to know.
 type globalSetting struct {
-	value           string // "disabled", as netsh prints it
-	absent          bool
-	unnamed         bool   // the list does not name it, and may have left it out
-	missing, reason string // what would be needed to know, and why it is not known
-	seen            []Evidence
+	value   string // "disabled", as netsh prints it
+	absent  bool
+	unnamed bool // the list does not name it, and may have left it out
+	missing facts.Gap
+	reason  string // what would be needed to know, and why it is not known
+	seen    []Evidence
 }
 
 // settingInForce reads what netsh shows in force. Two rows for one setting with
 // different values contradict each other.
 func settingInForce(tcp facts.TCP, name string) globalSetting {
-	if missing := tcp.Show.Gap("the TCP settings in force", len(tcp.Show.Settings)); missing != "" {
+	if missing := tcp.Show.Gap("the TCP settings in force", len(tcp.Show.Settings)); !missing.IsZero() {
 		return globalSetting{missing: missing, reason: "the setting in force is not known"}
 	}
-	g := globalSetting{missing: "the value of " + name + " in force"}
+	g := globalSetting{missing: facts.GapLeftOut.Of("the value of " + name + " in force")}
 	values, listed := setting(tcp.Show, name)
 	switch {
 	case len(values) == 1 && values[0] != "":
@@ -101,9 +102,9 @@ func (g globalSetting) state(name string) string {
 func judgeOffloadValue(value string, o baselines.Offload, where string) verdict {
 	reason := o.Setting + " is " + value + " " + where
 	if wording.ContainsFold(o.Want, value) || wording.ContainsFold(o.Want, offloadAny) {
-		return passed(value, reason)
+		return passed(value, reason).gotValue(textOf(value))
 	}
-	return drifted(value, reason+"; the baseline requires "+strings.Join(o.Want, " or "))
+	return drifted(value, reason+"; the baseline requires "+strings.Join(o.Want, " or ")).gotValue(textOf(value))
 }
 
 // notSupported is the verdict on a setting that this Windows does not have:

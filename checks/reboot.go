@@ -16,7 +16,7 @@ func rebootFindings(_ *evaluation, s Subject) []Finding {
 	if s.Baseline.PendingReboot == nil {
 		return nil
 	}
-	return []Finding{judgeRestart(s.Facts.Reboot).finding(*s.Baseline.PendingReboot, "no restart pending")}
+	return []Finding{judgeRestart(s.Facts.Reboot).finding(*s.Baseline.PendingReboot, "no restart pending").wanting(boolOf(false))}
 }
 
 // judgeRestart lets servicing and Windows Update decide. A file that is to be
@@ -25,12 +25,13 @@ func rebootFindings(_ *evaluation, s Subject) []Finding {
 // whatever could not be read of the others.
 func judgeRestart(r facts.Reboot) verdict {
 	missing := r.Gap("whether a restart is pending", len(r.Signals))
-	var pending, unread []string
+	var pending []string
+	var unread []facts.Gap
 	var seen []Evidence
 	for _, name := range []string{facts.RebootCBS, facts.RebootWindowsUpdate, facts.RebootFileRename} {
 		i := slices.IndexFunc(r.Signals, func(s facts.RebootSignal) bool { return s.Name == name })
 		if i < 0 {
-			unread = append(unread, "whether "+waiting(name)+" has a restart pending")
+			unread = append(unread, facts.GapLeftOut.Of("whether "+waiting(name)+" has a restart pending"))
 			continue
 		}
 		text := "has no restart pending"
@@ -42,18 +43,18 @@ func judgeRestart(r facts.Reboot) verdict {
 	got := strings.Join(pending, ", ")
 	switch {
 	case slices.ContainsFunc(pending, func(name string) bool { return name != facts.RebootFileRename }):
-		return drifted(got, "an installation is pending a restart, and what it replaced still runs", seen...)
-	case missing != "":
+		return drifted(got, "an installation is pending a restart, and what it replaced still runs", seen...).gotValue(boolOf(true))
+	case !missing.IsZero():
 		return unknown("it is not known whether a restart is pending", missing).with(seen...)
 	case len(unread) > 0:
 		return unknown("not every place was read where Windows notes a restart", unread[0], unread[1:]...).with(seen...)
 	case len(pending) > 0:
 		v := unknown("files wait to be renamed at the next restart, which alone does not prove an installation",
-			"what scheduled the files to be renamed (PendingFileRenameOperations)").with(seen...)
+			facts.GapUndecided.Of("what scheduled the files to be renamed (PendingFileRenameOperations)")).with(seen...)
 		v.got = got
 		return v
 	}
-	return passed("none", "no restart is pending", seen...)
+	return passed("none", "no restart is pending", seen...).gotValue(boolOf(false))
 }
 
 // waiting names what a signal stands for.

@@ -20,7 +20,7 @@ func TestRemedyOfVerdict(t *testing.T) {
 	}{
 		"drift":         {drifted("a", "b"), baselines.Sourced, own},
 		"pass":          {passed("a", "b"), baselines.Sourced, nil},
-		"unknown":       {unknown("a", "b"), baselines.Sourced, nil},
+		"unknown":       {unknown("a", facts.GapDenied.Of("b")), baselines.Sourced, nil},
 		"unconfirmed":   {drifted("a", "b"), baselines.Unconfirmed, nil},
 		"by hand":       {drifted("a", "b").fixedByHand(), baselines.Sourced, nil},
 		"needs restart": {drifted("a", "b").needsRestart(), baselines.Sourced, restarts},

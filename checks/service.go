@@ -39,7 +39,7 @@ func wantedService(want baselines.Service) string {
 func judgeService(services facts.Services, want baselines.Service) verdict {
 	svc, missing := lookUpService(services, want.Name)
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		return unknown("the state of the service is not known", missing)
 	case svc == nil:
 		return drifted("not installed", "the service "+want.Name+" is not installed",
@@ -51,7 +51,7 @@ func judgeService(services facts.Services, want baselines.Service) verdict {
 	got := strings.ToLower(svc.State + ", start mode " + svc.StartMode)
 	switch {
 	case want.State != "" && svc.State == "" || len(want.StartMode) > 0 && svc.StartMode == "":
-		return unknown("the node left out the service's state or start mode", "the state and start mode of "+want.Name).with(seen)
+		return unknown("the node left out the service's state or start mode", facts.GapLeftOut.Of("the state and start mode of "+want.Name)).with(seen)
 	case !state:
 		return drifted(got, "the service is "+strings.ToLower(svc.State)+" and should be "+want.State, seen)
 	case !mode:

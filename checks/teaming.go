@@ -72,7 +72,7 @@ func (a adapters) judgeTeam(c carrier, want baselines.Teaming) verdict {
 			v = a.judgeSwitch(c, d)
 		default:
 			v = unknown(d.Description+" is not proved to be a device, so it may be a team that the baseline does not know",
-				"whether "+d.Description+", which carries "+c.network+", rests on a team").with(a.flags(c, d))
+				facts.GapUndecided.Of("whether "+d.Description+", which carries "+c.network+", rests on a team")).with(a.flags(c, d))
 		}
 	}
 	v.got = got
@@ -92,7 +92,7 @@ func (a adapters) flags(c carrier, d facts.AdapterDriver) Evidence {
 // teams that are part of a switch, or one adapter alone is left that could be below.
 func (a adapters) judgeSwitch(c carrier, d facts.AdapterDriver) verdict {
 	found := a.node.Adapters.Drivers
-	v := unknown(d.Description+" may rest on a team", "whether "+d.Description+", which carries "+c.network+", rests on a team")
+	v := unknown(d.Description+" may rest on a team", facts.GapUndecided.Of("whether "+d.Description+", which carries "+c.network+", rests on a team"))
 	if !a.names.losesIP(d, c.adapter) || !a.withoutTeams(c) {
 		return v
 	}
@@ -101,7 +101,7 @@ func (a adapters) judgeSwitch(c carrier, d facts.AdapterDriver) verdict {
 	switch {
 	case a.node.OS.State == facts.Collected && a.node.OS.Build > 0 && a.node.OS.Build < facts.Build2016:
 		return passed("", "no adapter of the node is a team, so none is below the virtual switch", none)
-	case missing == "" && len(members) == 1:
+	case missing.IsZero() && len(members) == 1:
 		return passed("", "one adapter alone can be below the virtual switch", none, a.observed(c, members[0], "without TCP/IP"))
 	case a.names.embedded:
 		return inapplicable(c.network+" is on a virtual switch, whose team is part of it", none)
@@ -121,7 +121,7 @@ func (a adapters) withoutTeams(c carrier) bool {
 
 // descriptionsOf are what an adapter is called by its driver, by TCP/IP and by
 // the cluster, each description once. The id of the component is one of them.
-func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, missing []string) {
+func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, missing []facts.Gap) {
 	add := func(description string, s facts.Section) {
 		if description != "" && !slices.Contains(called, description) {
 			called = append(called, description)
@@ -130,22 +130,22 @@ func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, m
 	}
 	d, gone := a.driverOf(c)
 	switch {
-	case gone != "":
+	case !gone.IsZero():
 		missing = append(missing, gone)
 	case d.Description == "":
-		missing = append(missing, "the description of the driver of the adapter that carries "+c.network)
+		missing = append(missing, facts.GapLeftOut.Of("the description of the driver of the adapter that carries "+c.network))
 	}
-	if gone == "" && d.Component == "" {
-		missing = append(missing, "the component of the adapter that carries "+c.network)
+	if gone.IsZero() && d.Component == "" {
+		missing = append(missing, facts.GapLeftOut.Of("the component of the adapter that carries "+c.network))
 	}
 	add(d.Description, a.node.Adapters.Drivers.Section)
 	add(d.Component, a.node.Adapters.Drivers.Section)
 	byIP, gone := a.addressOf(c)
 	switch {
-	case gone != "":
+	case !gone.IsZero():
 		missing = append(missing, gone)
 	case byIP == "":
-		missing = append(missing, "the description of the adapter that carries "+c.network)
+		missing = append(missing, facts.GapLeftOut.Of("the description of the adapter that carries "+c.network))
 	}
 	add(byIP, a.node.Adapters.IP.Section)
 	add(c.adapter, a.section)
@@ -153,9 +153,9 @@ func (a adapters) descriptionsOf(c carrier) (called []string, seen []Evidence, m
 }
 
 // addressOf is what an adapter is called by TCP/IP.
-func (a adapters) addressOf(c carrier) (description, missing string) {
+func (a adapters) addressOf(c carrier) (description string, missing facts.Gap) {
 	ip := a.node.Adapters.IP
-	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); missing != "" {
+	if missing := ip.Gap("the addresses of the adapters", len(ip.Found)); !missing.IsZero() {
 		return "", missing
 	}
 	rows := 0
@@ -165,9 +165,9 @@ func (a adapters) addressOf(c carrier) (description, missing string) {
 		}
 	}
 	if rows != 1 {
-		return "", "the one adapter with the addresses of " + c.network
+		return "", facts.GapLeftOut.Of("the one adapter with the addresses of " + c.network)
 	}
-	return description, ""
+	return description, facts.Gap{}
 }
 
 // teamDrivers lists the drivers of teams that run. The networks may rest on other

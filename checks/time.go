@@ -17,7 +17,7 @@ func timeFindings(e *evaluation) []Finding {
 	for _, b := range e.baselines() {
 		if want := b.Time.Skew; want != nil {
 			most := time.Duration(want.MaxSeconds) * time.Second
-			return []Finding{newClocks(e.nodes, most).judge().finding(want.Requirement, "clocks at most "+span(most)+" apart")}
+			return []Finding{newClocks(e.nodes, most).judge().finding(want.Requirement, "clocks at most "+span(most)+" apart").wanting(inBounds(nil, &want.MaxSeconds, UnitSeconds))}
 		}
 	}
 	return nil
@@ -27,8 +27,8 @@ func timeFindings(e *evaluation) []Finding {
 type clocks struct {
 	most time.Duration // that two may be apart
 	read []*facts.Node // sorted by name
-	gaps []string      // why others are not known
-	mute []string      // those of the gaps that are of nodes that were read
+	gaps []facts.Gap   // why others are not known
+	mute []facts.Gap   // those of the gaps that are of nodes that were read
 }
 
 // newClocks takes the nodes sorted by name.
@@ -43,10 +43,10 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 		missing := n.Clock.Gap("the time on the node's clock", rows)
 		switch {
 		case n.Problem != nil:
-			c.gaps = append(c.gaps, n.Name+": "+n.Problem.Message)
-		case missing != "":
-			c.gaps = append(c.gaps, n.Name+": "+missing)
-			c.mute = append(c.mute, n.Name+": "+missing)
+			c.gaps = append(c.gaps, n.Problem.Gap().On(n.Name))
+		case !missing.IsZero():
+			c.gaps = append(c.gaps, missing.On(n.Name))
+			c.mute = append(c.mute, missing.On(n.Name))
 		default:
 			c.read = append(c.read, n)
 		}
@@ -58,7 +58,10 @@ func newClocks(nodes []Subject, most time.Duration) clocks {
 // known of others.
 func (c clocks) judge() verdict {
 	if len(c.read) == 0 {
-		return unknown("no node gave the time", cmp.Or(strings.Join(c.gaps, "; "), "the time on the nodes' clocks"))
+		if len(c.gaps) == 0 {
+			return unknown("no node gave the time", facts.GapNotCollected.Of("the time on the nodes' clocks"))
+		}
+		return unknown("no node gave the time", c.gaps[0], c.gaps[1:]...)
 	}
 	slowest := slices.MinFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atMost(a), atMost(b)) })
 	fastest := slices.MaxFunc(c.read, func(a, b *facts.Node) int { return cmp.Compare(atLeast(a), atLeast(b)) })
@@ -66,15 +69,15 @@ func (c clocks) judge() verdict {
 	off := slices.DeleteFunc(slices.Clone(c.read), func(n *facts.Node) bool { return !isOff(n) })
 	switch {
 	case atLeast(fastest)-atMost(slowest) > c.most:
-		return c.drifted(fmt.Sprintf("the clocks of %s and %s are %s apart", slowest.Name, fastest.Name, span(fastest.Clock.Offset()-slowest.Clock.Offset())))
+		return c.drifted(fmt.Sprintf("the clocks of %s and %s are %s apart", slowest.Name, fastest.Name, span(fastest.Clock.Offset()-slowest.Clock.Offset())), slowest.Name, fastest.Name)
 	case len(off) > 0 && len(c.read) == 1:
-		return c.drifted("the clocks of the node and of the scanner differ, and one node alone does not show which is wrong")
+		return c.drifted("the clocks of the node and of the scanner differ, and one node alone does not show which is wrong", c.read[0].Name)
 	case len(off) > 0 && len(off) < len(c.read):
 		var names []string
 		for _, n := range off {
 			names = append(names, n.Name)
 		}
-		return c.drifted("the clock of " + strings.Join(names, ", ") + " and that of the scanner differ, and those of the other nodes agree with both")
+		return c.drifted("the clock of "+strings.Join(names, ", ")+" and that of the scanner differ, and those of the other nodes agree with both", names...)
 	case len(off) > 0:
 		v := c.drifted("the nodes agree with each other, so the clock of the scanner is the one that is wrong")
 		v.fix = "Set the clock of the machine that scans: compare it with the time source of the domain. If that is right, the clocks of all nodes are wrong."
@@ -84,7 +87,7 @@ func (c clocks) judge() verdict {
 		v.got = wording.Counted(len(c.read), "clock") + " read, none off"
 		return v
 	case c.doubtful():
-		return unknown("the answers took too long to compare the clocks", "the time on the nodes' clocks within seconds").with(c.evidence()...)
+		return unknown("the answers took too long to compare the clocks", facts.GapUndecided.Of("the time on the nodes' clocks within seconds")).with(c.evidence()...)
 	}
 	return passed(wording.Counted(len(c.read), "clock")+" in step with the scanner", "no two clocks are further apart than the baseline allows", c.evidence()...)
 }
@@ -110,8 +113,9 @@ func (c clocks) doubtful() bool {
 	return false
 }
 
-// drifted names the clock of every node.
-func (c clocks) drifted(reason string) verdict {
+// drifted shows the clock of every node, and is the same drift as long as it is those of
+// the same nodes.
+func (c clocks) drifted(reason string, names ...string) verdict {
 	d := Difference{Aspect: "clock"}
 	for _, n := range c.read {
 		d.Values = append(d.Values, NodeValue{n.Name, offsetText(n.Clock.Offset())})
@@ -122,12 +126,12 @@ func (c clocks) drifted(reason string) verdict {
 	for _, v := range d.Values {
 		said.Add(v.Value, v.Node)
 	}
-	v := drifted(said.String(), reason+notCompared(c.gaps), c.evidence()...).fixedByHand()
+	v := drifted(said.String(), reason+notCompared(facts.GapTexts(c.gaps)), c.evidence()...).fixedByHand()
 	v.missing = c.mute
 	if d.differs() {
 		v.differences = []Difference{d}
 	}
-	return v
+	return v.steadily("off: "+strings.Join(names, ", "), "")
 }
 
 func (c clocks) evidence() []Evidence {

@@ -76,7 +76,7 @@ func TestClockOfOneMachineCountsOnce(t *testing.T) {
 	second, stranger := answering("n1.contoso.example", "N1"), answering("N2", "N9")
 	stranger.Clock = clockAhead(time.Hour)
 	f := findingOf(t, judged(answering("N1", "N1"), second, stranger), "time/skew")
-	if f.Status != Unknown || f.Got != "1 clock read, none off" || len(f.Missing) != 1 || !strings.HasPrefix(f.Missing[0], "N2: another machine") {
+	if f.Status != Unknown || f.Got != "1 clock read, none off" || len(f.Missing) != 1 || !strings.HasPrefix(f.Missing[0].Text, "N2: another machine") {
 		t.Errorf("%s, got %q, missing %q", f.Status, f.Got, f.Missing)
 	}
 }

@@ -68,21 +68,21 @@ func readBuild(os facts.OS, want baselines.Build) (baselines.Build, verdict, boo
 	own := baselines.Build{Number: os.Build}
 	missing := os.Gap("the operating system's identity", os.Build)
 	switch {
-	case missing != "":
+	case !missing.IsZero():
 		return own, unknown("the node's build is not known", missing), true
 	case want == (baselines.Build{}):
-		v := unknown(fmt.Sprintf("the baseline names no update of build %d to compare with", os.Build), fmt.Sprintf("a requirement for build %d", os.Build))
+		v := unknown(fmt.Sprintf("the baseline names no update of build %d to compare with", os.Build), facts.GapNoBaseline.Of(fmt.Sprintf("a requirement for build %d", os.Build)))
 		return own, v.with(buildEvidence(os)), true
 	case os.Build != want.Number:
-		v := unknown(fmt.Sprintf("build %d does not compare with %s", os.Build, want), fmt.Sprintf("a requirement for build %d", os.Build))
+		v := unknown(fmt.Sprintf("build %d does not compare with %s", os.Build, want), facts.GapNoBaseline.Of(fmt.Sprintf("a requirement for build %d", os.Build)))
 		return own, v.with(buildEvidence(os)), true
 	case os.ProductType == 0:
-		return own, unknown("revisions of servers and clients differ, and it is not known which the node is", "the node's product type"), true
+		return own, unknown("revisions of servers and clients differ, and it is not known which the node is", facts.GapLeftOut.Of("the node's product type")), true
 	case os.ProductType == facts.ProductClient:
-		v := unknown(fmt.Sprintf("revisions of servers and clients differ, and the node is a client; %s is a server's", want), "a requirement for clients")
+		v := unknown(fmt.Sprintf("revisions of servers and clients differ, and the node is a client; %s is a server's", want), facts.GapNoBaseline.Of("a requirement for clients"))
 		return own, v.with(buildEvidence(os)), true
 	case os.UBR == nil:
-		v := unknown("the node's update build revision is not known", "the value UBR below SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion")
+		v := unknown("the node's update build revision is not known", facts.GapLeftOut.Of("the value UBR below SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion"))
 		return own, v.with(buildEvidence(os)), true
 	}
 	own.Revision = *os.UBR

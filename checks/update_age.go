@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // sourcesAge is how old a baseline's knowledge of updates and vulnerabilities is. When
@@ -26,7 +27,7 @@ func (a sourcesAge) ofLevel(v verdict) verdict {
 	if !a.stale || v.status != Pass {
 		return v
 	}
-	return a.doubt(v, "later vulnerabilities are not known", "the vulnerabilities that were published since "+a.read)
+	return a.doubt(v, "later vulnerabilities are not known", facts.GapOldBaseline.Of("the vulnerabilities that were published since "+a.read))
 }
 
 // ofNewest leaves no verdict on what is the newest build.
@@ -34,14 +35,14 @@ func (a sourcesAge) ofNewest(v verdict) verdict {
 	if !a.stale || v.status != Pass && v.status != Drift {
 		return v
 	}
-	return a.doubt(v, "later builds are not known", "the builds that were published since "+a.read)
+	return a.doubt(v, "later builds are not known", facts.GapOldBaseline.Of("the builds that were published since "+a.read))
 }
 
 // doubt is the verdict that nothing is known of what came later. What was observed stays.
-func (a sourcesAge) doubt(v verdict, what, missing string) verdict {
+func (a sourcesAge) doubt(v verdict, what string, missing facts.Gap) verdict {
 	doubtful := unknown(fmt.Sprintf("%s; the sources of the baseline were last read on %s, %d days ago, so %s", v.reason, a.read, a.days, what), missing)
 	doubtful.got, doubtful.evidence = v.got, v.evidence
-	return doubtful
+	return doubtful.steadily(v.got, what)
 }
 
 // soften makes the finding that age alone has made unknown one of severity info: the

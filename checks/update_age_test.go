@@ -41,7 +41,7 @@ func TestStaleSources(t *testing.T) {
 			if known.Status == Unknown && byAge != strings.Contains(known.Reason, "121 days ago") {
 				t.Errorf("newest: %s", known.Reason)
 			}
-			if level.Status == Unknown && byAge != strings.Contains(level.Missing[0], "since "+read.Format(time.DateOnly)) {
+			if level.Status == Unknown && byAge != strings.Contains(level.Missing[0].Text, "since "+read.Format(time.DateOnly)) {
 				t.Errorf("build: %q", level.Missing)
 			}
 		})

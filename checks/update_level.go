@@ -20,7 +20,7 @@ type level struct {
 	rows []baselines.Vulnerability
 	open []shortfall // what is wrong with the node, in the order in which it is shown
 	// doubts are what was missing to a verdict on one row.
-	doubts []string
+	doubts []facts.Gap
 	seen   []Evidence
 	// good and bad are the reasons of a pass and of a drift.
 	good, bad string
@@ -73,7 +73,7 @@ func (l *level) severity(f Finding) baselines.Severity {
 }
 
 func (l *level) judge() verdict {
-	if missing := l.node.OS.Gap("the operating system's identity", l.node.OS.Build); missing != "" {
+	if missing := l.node.OS.Gap("the operating system's identity", l.node.OS.Build); !missing.IsZero() {
 		return unknown("the node's build is not known", missing)
 	}
 	if l.byUpdates() {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // compareRevision compares the node's build with every row, with the least build of a
@@ -23,7 +24,7 @@ func (l *level) compareRevision(own baselines.Build) {
 			l.good = fmt.Sprintf("build %s is a hotpatch that is as good as %s", own, minimum)
 		case !hotpatch.Complete && amongHotpatches(own, hotpatch.Builds):
 			atMost = minimum.Revision
-			l.doubt("whether " + own.String() + " is a hotpatch as good as " + minimum.String() + ", of which the baseline does not know all")
+			l.doubt(facts.GapNoBaseline.Of("whether " + own.String() + " is a hotpatch as good as " + minimum.String() + ", of which the baseline does not know all"))
 		default:
 			l.belowMin(own)
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // compareUpdates looks for the updates that fix each row, and for the rollups that
@@ -22,7 +23,7 @@ func (l *level) compareUpdates() {
 		newer := l.newerUpdates(fix)
 		switch {
 		case v.status == Drift && len(newer) > 0:
-			l.doubt("whether " + strings.Join(newer, ", ") + " is a later rollup")
+			l.doubt(facts.GapNoBaseline.Of("whether " + strings.Join(newer, ", ") + " is a later rollup"))
 		case v.status == Drift:
 			l.vulnerable(row, l.node.Hotfixes.Section, v.remedy != nil)
 		case v.status == Unknown:
@@ -31,7 +32,7 @@ func (l *level) compareUpdates() {
 	}
 }
 
-func (l *level) doubt(missing ...string) {
+func (l *level) doubt(missing ...facts.Gap) {
 	for _, m := range missing {
 		if !slices.Contains(l.doubts, m) {
 			l.doubts = append(l.doubts, m)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -13,9 +14,10 @@ import (
 type verdict struct {
 	status   Status
 	got      string
+	value    *Value // got as a value; nil: it is none
 	reason   string
 	evidence []Evidence
-	missing  []string
+	missing  []facts.Gap
 	fix      string // replaces the requirement's, when set
 	// byHand: what was observed is not what the requirement's remedy fixes.
 	byHand bool
@@ -23,6 +25,9 @@ type verdict struct {
 	// severity is that of the drift that was observed, when it is less grave than
 	// the requirement's.
 	severity baselines.Severity
+
+	steady *Steady  // nil: what was observed does not vary by itself
+	about  []string // the nodes that the drift of a cluster speaks of; nil: it speaks of more
 
 	differences []Difference
 	timeline    []Moment
@@ -43,8 +48,8 @@ func inapplicable(reason string, e ...Evidence) verdict {
 
 // unknown wants at least one missing thing: a verdict that is not given has to
 // say what would have given it.
-func unknown(reason, missing string, more ...string) verdict {
-	return verdict{status: Unknown, reason: reason, missing: append([]string{missing}, more...)}
+func unknown(reason string, missing facts.Gap, more ...facts.Gap) verdict {
+	return verdict{status: Unknown, reason: reason, missing: append([]facts.Gap{missing}, more...)}
 }
 
 // restart is the remedy for what is installed but not yet in effect.
@@ -62,6 +67,16 @@ func (v verdict) fixedByHand() verdict {
 	return v
 }
 
+// Steady is the part of a verdict that stays as it is while nothing changes on the node,
+// where what was observed has clocks, ages or measurements in it.
+type Steady struct{ Got, Reason string }
+
+// steadily says what the verdict comes to without what varies by itself.
+func (v verdict) steadily(got, reason string) verdict {
+	v.steady = &Steady{got, reason}
+	return v
+}
+
 // with adds what was observed.
 func (v verdict) with(e ...Evidence) verdict {
 	v.evidence = append(slices.Clip(v.evidence), e...)
@@ -72,16 +87,17 @@ func (v verdict) with(e ...Evidence) verdict {
 // for calling a node drifted.
 func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	if v.status == Drift && r.Provenance == baselines.Unconfirmed {
-		v.status, v.missing = Unknown, []string{"a source that confirms this requirement"}
+		v.status, v.missing = Unknown, []facts.Gap{facts.GapUnconfirmed.Of("a source that confirms this requirement")}
 	}
 	name, _, _ := strings.Cut(r.ID, "/")
 	f := Finding{
 		ID: r.ID, Family: name, Title: r.Title,
 		Status: v.status, Severity: r.Severity,
-		Want: want, Got: v.got, Reason: v.reason,
+		Want: want, Got: v.got, GotValue: v.value, Reason: v.reason,
 		Evidence: v.evidence, Missing: v.missing,
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
+		DueTo: v.dueTo(), Steady: v.steady,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	remedy := r.Remedy
@@ -95,6 +111,23 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		f.Severity = v.severity
 	}
 	return f
+}
+
+// dueTo are the nodes that the drift, or what is missing, speaks of, sorted; nil if any
+// of it speaks of none, or of something else.
+func (v verdict) dueTo() []string {
+	if v.status != Drift && v.status != Unknown || v.status == Drift && v.about == nil {
+		return nil
+	}
+	nodes := wording.Set{}
+	nodes.Add(v.about...)
+	for _, g := range v.missing {
+		if g.Node == "" {
+			return nil
+		}
+		nodes.Add(g.Node)
+	}
+	return nodes.Sorted()
 }
 
 // observed is one observation from a section.

@@ -12,8 +12,8 @@ import (
 // condition is one condition of a `when`.
 type condition struct {
 	met      match.Match
-	reason   string // why it is not met or cannot be decided
-	missing  string // what would have decided it
+	reason   string    // why it is not met or cannot be decided
+	missing  facts.Gap // what would have decided it
 	evidence []Evidence
 }
 
@@ -40,10 +40,10 @@ func installationIs(n *facts.Node, want string) condition {
 	}
 	got := n.OS.Installation
 	missing := n.OS.Gap("the operating system's identity", 1)
-	if missing == "" && got == "" {
-		missing = "whether the node is a core or a full installation"
+	if missing.IsZero() && got == "" {
+		missing = facts.GapLeftOut.Of("whether the node is a core or a full installation")
 	}
-	if missing != "" {
+	if !missing.IsZero() {
 		return condition{met: match.Maybe, missing: missing, reason: "the requirement concerns " + want + " installations only, and it is not known whether this is one"}
 	}
 	return condition{
@@ -63,7 +63,7 @@ func hasResource(n *facts.Node, want string) condition {
 		return resourcesAbsent(n, only)
 	}
 	// Every cluster has resources, its name and its address at least.
-	if missing := r.Gap("the types of the cluster's resources", len(r.Types)); missing != "" {
+	if missing := r.Gap("the types of the cluster's resources", len(r.Types)); !missing.IsZero() {
 		return condition{met: match.Maybe, missing: missing, reason: only + ", and its resources are not known"}
 	}
 	has := slices.ContainsFunc(r.Types, func(t string) bool { return strings.EqualFold(t, want) })
@@ -79,10 +79,10 @@ func hasResource(n *facts.Node, want string) condition {
 // only together with the absence of the service.
 func resourcesAbsent(n *facts.Node, only string) condition {
 	svc, missing := lookUpService(n.Services, facts.ClusterService)
-	if missing == "" && svc != nil {
-		missing = "the cluster's resources, which are visible only while the cluster service runs"
+	if missing.IsZero() && svc != nil {
+		missing = facts.GapNotCollected.Of("the cluster's resources, which are visible only while the cluster service runs")
 	}
-	if missing != "" {
+	if !missing.IsZero() {
 		return condition{met: match.Maybe, missing: missing, reason: only + ", and its resources are not known"}
 	}
 	return condition{

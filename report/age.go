@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
@@ -25,6 +26,21 @@ func (c clock) age(read time.Time) *time.Duration {
 		return nil
 	}
 	return new(max(0, c.now.Sub(read)))
+}
+
+// oldest is the age in seconds of the oldest of what was observed; nil when that is not
+// known of any.
+func (c clock) oldest(seen []checks.Evidence) *int64 {
+	var first time.Time
+	for _, e := range seen {
+		if !e.At.IsZero() && (first.IsZero() || e.At.Before(first)) {
+			first = e.At
+		}
+	}
+	if age := c.age(first); age != nil {
+		return new(int64(age.Seconds()))
+	}
+	return nil
 }
 
 // about is an age in the unit that suits it, cut to whole ones: "45 s", "12 min",

@@ -40,28 +40,38 @@ type Judged struct {
 // of clusters, nodes or findings in it.
 func New(in Input) *Result {
 	r := &Result{
-		Format:    Format,
 		Tool:      in.Tool,
-		Started:   in.Started.UTC(),
-		Finished:  in.Finished.UTC(),
+		Started:   toSecond(in.Started),
+		Finished:  toSecond(in.Finished),
+		Took:      took(in.Started, in.Finished),
+		Judged:    toSecond(in.clock().now),
 		Baselines: baselinesUsed(in.Clusters),
 		NodesFrom: in.NodesFrom,
 		Clusters:  []Cluster{},
-		Selection: newNarrowing(in.Only, in.Skip),
+		Selection: newNarrowing(in.Only, in.Skip, in.Unmatched),
 
-		UnusedWaivers: in.UnusedWaivers,
+		UnusedWaivers: in.UnusedWaivers, Interrupted: in.Interrupted, Lost: in.Lost,
 	}
 	at := in.clock()
 	for _, j := range in.Clusters {
 		r.Clusters = append(r.Clusters, newCluster(j, in))
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
+	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(), staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
+	r.Conclude(in.Gate)
+	return r
+}
+
+// Conclude works out from the findings and the states of the nodes what follows from
+// them: the counts, the verdict of each cluster, and the exit code by the gate.
+func (r *Result) Conclude(g Gate) {
+	for i := range r.Clusters {
+		r.Clusters[i].conclude(g)
+	}
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
-	r.NothingJudged = cmp.Or(r.Selection.withoutMatch(in.Unmatched), whyNothing(r.Counts, r.Clusters))
-	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(in.Unmatched), staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
-	r.Exit = r.Selection.of(in.Gate.exit(r, in.Interrupted)).Lost(append(r.notRead(), in.Lost...)...)
-	return r
+	r.NothingJudged = cmp.Or(r.Selection.withoutMatch(), whyNothing(r.Counts, r.Clusters))
+	r.Exit = r.Selection.of(g.exit(r)).Lost(append(r.notRead(), r.Lost...)...)
 }
 
 func (in Input) clock() clock {

@@ -120,13 +120,16 @@ func cleaned(s string, longest int) string {
 	var b strings.Builder
 	written, inARow := 0, 0
 	for _, r := range s { // what is not UTF-8 comes as U+FFFD
-		if unicode.Is(unicode.M, r) {
+		switch {
+		case unicode.Is(unicode.Cf, r):
+			continue
+		case unicode.Is(unicode.M, r):
 			inARow++
-		} else {
+		default:
 			inARow = 0
 		}
 		switch {
-		case unicode.Is(unicode.Cf, r), inARow > marks:
+		case inARow > marks:
 			continue
 		case unicode.IsSpace(r):
 			r = ' '

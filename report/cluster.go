@@ -6,24 +6,25 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Cluster is a group of nodes that were judged together.
 type Cluster struct {
-	Name    string  `json:"name"` // as the user named it
-	Verdict Verdict `json:"verdict"`
-	Counts  Totals  `json:"counts"` // over its nodes and the cluster as a whole
+	Name    string // as the user named it
+	Verdict Verdict
+	Counts  Totals // over its nodes and the cluster as a whole
 	// Selection is set when the nodes are a part of the cluster by the user's choice.
-	Selection *Selection `json:"selection,omitempty"`
-	Nodes     []Node     `json:"nodes"`    // sorted by name
-	Findings  []Finding  `json:"findings"` // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
+	Selection *Selection
+	Nodes     []Node    // sorted by name
+	Findings  []Finding // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
 func newCluster(j Judged, in Input) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
-		f := newFinding(f)
+		f := newFinding(f, in.clock())
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 		byNode[f.Node] = append(byNode[f.Node], f)
@@ -35,9 +36,25 @@ func newCluster(j Judged, in Input) Cluster {
 	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
 		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
 	})
-	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
-	c.Verdict = in.Gate.verdict(c)
 	return c
+}
+
+// conclude counts the findings of the cluster and of each node, and sums it up.
+func (c *Cluster) conclude(g Gate) {
+	byNode := map[string]*Counts{}
+	for _, n := range c.Nodes {
+		byNode[n.Name] = new(Count(nil))
+	}
+	for i := range c.Findings {
+		if counts := byNode[c.Findings[i].Node]; counts != nil {
+			counts.Add(c.Findings[i])
+		}
+	}
+	for i := range c.Nodes {
+		c.Nodes[i].Counts = *byNode[c.Nodes[i].Name]
+	}
+	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
+	c.Verdict = g.verdict(*c)
 }
 
 // AllFindings returns the findings of the cluster and, at the end, one for each node
@@ -56,7 +73,9 @@ func (c Cluster) AllFindings() []Finding {
 		f := Finding{ID: "node/reachable", Family: "node", Node: n.Name, Status: checks.Unknown, Severity: baselines.High}
 		f.Title, f.Reason = "The node can be judged", "nothing was judged"
 		if n.Problem != nil {
-			f.Reason, f.Missing = n.Problem.Message, []string{cmp.Or(n.Problem.Hint, "an answer from the node")}
+			missing := n.Problem.Gap()
+			missing.Text = cmp.Or(n.Problem.Hint, "an answer from the node")
+			f.Reason, f.Missing = n.Problem.Message, []facts.Gap{missing}
 		}
 		all = append(all, f)
 	}

@@ -34,8 +34,8 @@ type Gate struct {
 	AllowIncomplete bool
 }
 
-func (g Gate) exit(r *Result, interrupted bool) Exit {
-	if interrupted {
+func (g Gate) exit(r *Result) Exit {
+	if r.Interrupted {
 		return Exit{ExitInterrupted, "interrupted: not every node was read"}
 	}
 	if r.NothingJudged != "" {

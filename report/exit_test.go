@@ -5,6 +5,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -17,9 +18,9 @@ func TestExit(t *testing.T) {
 	elsewhere := fixture.Simple("a/elsewhere", "a", checks.NotApplicable, baselines.High, "")
 	drift := func(s baselines.Severity) checks.Finding { return fixture.Simple("a/drift", "a", checks.Drift, s, "") }
 	part := drift("medium")
-	part.Missing = []string{"a scan of N4"}
+	part.Missing = []facts.Gap{facts.GapNotScanned.Of("a scan of N4")}
 	waivedUnknown := waived
-	waivedUnknown.Missing = []string{"a scan of N4"}
+	waivedUnknown.Missing = []facts.Gap{facts.GapNotScanned.Of("a scan of N4")}
 	allow := report.Gate{AllowIncomplete: true}
 	const allPass = "every applicable requirement passes or is waived, on every node"
 

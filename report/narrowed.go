@@ -8,14 +8,16 @@ import "strings"
 type Narrowing struct {
 	Only []string `json:"only,omitempty"` // families and ids, sorted: nothing but these; empty: all
 	Skip []string `json:"skip,omitempty"` // families and ids, sorted: these are left out
+	// Unmatched are those of Only of which no baseline of the nodes requires anything.
+	Unmatched []string `json:"unmatched,omitempty"`
 }
 
 // newNarrowing is nil when everything was judged.
-func newNarrowing(only, skip []string) *Narrowing {
+func newNarrowing(only, skip, unmatched []string) *Narrowing {
 	if len(only)+len(skip) == 0 {
 		return nil
 	}
-	return &Narrowing{only, skip}
+	return &Narrowing{only, skip, unmatched}
 }
 
 // String is how the user chose: "narrowed by --only firewall,hotfix --skip hotfix/KB1";
@@ -43,18 +45,21 @@ func (n *Narrowing) of(e Exit) Exit {
 }
 
 // withoutMatch is why nothing was judged when no baseline of a node requires any of
-// what was chosen; empty otherwise. Unmatched are those of Only of which that is true.
-func (n *Narrowing) withoutMatch(unmatched []string) string {
-	if n == nil || len(n.Only) == 0 || len(unmatched) < len(n.Only) {
+// what was chosen; empty otherwise.
+func (n *Narrowing) withoutMatch() string {
+	if n == nil || len(n.Only) == 0 || len(n.Unmatched) < len(n.Only) {
 		return ""
 	}
 	return "no baseline of the nodes requires anything of " + strings.Join(n.Only, ", ")
 }
 
 // unmatchedWarnings name what was chosen in vain, besides other things.
-func (n *Narrowing) unmatchedWarnings(unmatched []string) []string {
+func (n *Narrowing) unmatchedWarnings() []string {
+	if n == nil {
+		return nil
+	}
 	var all []string
-	for _, word := range unmatched {
+	for _, word := range n.Unmatched {
 		all = append(all, "narrowed to "+word+", of which no baseline of the nodes requires anything")
 	}
 	return all

@@ -38,6 +38,8 @@ type Node struct {
 	Baseline string    `json:"baseline,omitempty"` // its name, "ws2008r2-sp1"
 	Started  time.Time `json:"started,omitzero"`   // of the reading, UTC
 	Finished time.Time `json:"finished,omitzero"`  // of the reading, UTC
+	// Took is how long reading it took, to the millisecond.
+	Took time.Duration `json:"-"`
 	// AgeSeconds is how old the facts were when the result was made; nil when they
 	// have no date, or one in the future.
 	AgeSeconds *int64 `json:"age_seconds,omitempty"`
@@ -57,8 +59,9 @@ func newNode(s checks.Subject, findings []Finding, in Input) Node {
 		Host:       s.Facts.OS.HostName,
 		OS:         s.Facts.OS.WindowsName(),
 		Build:      s.Facts.OS.Build,
-		Started:    s.Facts.Started.UTC(),
-		Finished:   s.Facts.Finished.UTC(),
+		Started:    toSecond(s.Facts.Started),
+		Finished:   toSecond(s.Facts.Finished),
+		Took:       took(s.Facts.Started, s.Facts.Finished),
 		Problem:    s.Facts.Problem,
 		Weaknesses: s.Facts.Weaknesses,
 		Traffic:    s.Facts.Traffic,
@@ -71,7 +74,7 @@ func newNode(s checks.Subject, findings []Finding, in Input) Node {
 	if s.Baseline != nil {
 		n.Baseline = s.Baseline.Name
 	}
-	mute := judged(findings) == 0 && newNarrowing(in.Only, in.Skip) == nil
+	mute := judged(findings) == 0 && newNarrowing(in.Only, in.Skip, nil) == nil
 	n.State = state(s, n.Counts, mute)
 	if n.State == Partial {
 		n.Problem = cmp.Or(s.Facts.LocalProblem(), unjudged(s, mute))

@@ -13,35 +13,47 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 )
 
-// Format is the version of the JSON form. A key that goes, or changes its meaning,
-// raises it.
-const Format = 1
-
-// Result is one scan. It is what the JSON form prints.
+// Result is one scan. Package record below writes it as JSON and reads it back.
 type Result struct {
-	Format    int            `json:"format"` // the constant Format
-	Tool      Tool           `json:"tool"`
-	Started   time.Time      `json:"started"`   // UTC
-	Finished  time.Time      `json:"finished"`  // UTC
-	Baselines []BaselineUsed `json:"baselines"` // sorted by name
+	Tool      Tool
+	Started   time.Time      // UTC, to the second, as all times of a result are
+	Finished  time.Time      // UTC
+	Took      time.Duration  // from the start to the end, to the millisecond
+	Judged    time.Time      // UTC; when the facts were judged, at which their age is counted
+	Baselines []BaselineUsed // sorted by name
 	// Warnings say what makes the answers of nodes less than certain, however
 	// they were judged: "TLS versions before 1.2 were allowed (2 of 8 nodes: HV01, HV03)".
-	Warnings []string `json:"warnings,omitempty"`
+	Warnings []string
 	// UnusedWaivers are those that fit no finding, in the order of their files.
-	UnusedWaivers []waiver.Waiver `json:"unused_waivers,omitempty"`
+	UnusedWaivers []waiver.Waiver
 	// Selection is the part of the requirements that was judged; nil: all.
-	Selection *Narrowing `json:"selection,omitempty"`
+	Selection *Narrowing
+	Shard     *Shard // nil: the whole inventory was scanned
 	// NodesFrom is where the names of the nodes come from: "the inventory nodes.yaml", "the
 	// command line", "the cluster HVCLUSTER", "the facts in facts".
-	NodesFrom string    `json:"nodes_from,omitempty"`
-	Clusters  []Cluster `json:"clusters"` // sorted by name
-	Counts    Totals    `json:"counts"`   // over all clusters
+	NodesFrom string
+	Clusters  []Cluster // sorted by name
+	Counts    Totals    // over all clusters
 	// Partial: the nodes of a cluster are a selection, see Cluster.Selection.
-	Partial bool `json:"partial,omitempty"`
+	Partial bool
 	// NothingJudged is why no finding is pass, drift or waived; empty when one is.
-	NothingJudged string `json:"nothing_judged,omitempty"`
-	Exit          Exit   `json:"exit"`
+	NothingJudged string
+	Interrupted   bool     // the scan was ended before all nodes were read
+	Lost          []string // what failed on the machine that scans, besides nodes
+	Exit          Exit
 }
+
+// toSecond is a time in UTC without the part of a second, which no reader of a report
+// needs: two results of the same evidence say the same.
+func toSecond(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Second)
+}
+
+// took is the time between two, to the millisecond.
+func took(from, to time.Time) time.Duration { return to.Sub(from).Round(time.Millisecond) }
 
 // Tool is the program that made the result.
 type Tool struct {

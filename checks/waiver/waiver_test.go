@@ -11,6 +11,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 const head = "format: 1\nwaivers:\n"
@@ -92,7 +93,7 @@ func finding(id, node string, status checks.Status) checks.Finding {
 // partOf is drift of a cluster beside which something is unknown.
 func partOf(id string) checks.Finding {
 	f := finding(id, "", checks.Drift)
-	f.Missing = []string{"a scan of N4"}
+	f.Missing = []facts.Gap{facts.GapNotScanned.Of("a scan of N4")}
 	return f
 }
 

@@ -18,7 +18,8 @@ func disregardOld(nodes []*facts.Node, now time.Time, maxAge time.Duration) []*f
 	var recent []*facts.Node
 	for _, n := range nodes {
 		if n.Problem == nil {
-			if p := ageProblem(n, now, maxAge); p != nil {
+			first, last := n.ReadBetween()
+			if p := ageProblem(first, last, now, maxAge); p != nil {
 				n = n.Without(p)
 			}
 		}
@@ -27,10 +28,9 @@ func disregardOld(nodes []*facts.Node, now time.Time, maxAge time.Duration) []*f
 	return recent
 }
 
-// ageProblem says why the facts of a node are not evidence of how it is now; nil when
-// they are.
-func ageProblem(n *facts.Node, now time.Time, maxAge time.Duration) *facts.Problem {
-	first, last := n.ReadBetween()
+// ageProblem says why facts that were read from first to last are not evidence of how
+// the node is now; nil when they are.
+func ageProblem(first, last, now time.Time, maxAge time.Duration) *facts.Problem {
 	age := now.Sub(first)
 	switch {
 	case last.After(now.Add(clockSkew)):

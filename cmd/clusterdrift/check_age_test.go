@@ -40,7 +40,8 @@ func TestAgeProblem(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := ""
-			if p := ageProblem(&tt.node, now, tt.maxAge); p != nil {
+			first, last := tt.node.ReadBetween()
+			if p := ageProblem(first, last, now, tt.maxAge); p != nil {
 				got = p.Message
 			}
 			if got != tt.want {

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // collection is the facts of nodes, and what a person should know of the files.
@@ -35,6 +39,9 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 			return collection{}, ctx.Err()
 		}
 		n, err := readDocument(d.file)
+		if errors.Is(err, errIsResult) {
+			return collection{}, cli.Usage(d.file+": "+err.Error(), "clusterdrift render "+d.file+" writes it in other formats")
+		}
 		if err != nil {
 			problems = append(problems, fmt.Sprintf("%s: %v", d.file, cli.Cause(err)))
 			continue
@@ -79,11 +86,21 @@ func identity(n *facts.Node) [2]string {
 	return [2]string{strings.ToLower(flags.ClusterName(n)), strings.ToLower(n.Name)}
 }
 
+// errIsResult is the error of a file that check has no facts of.
+var errIsResult = errors.New("it is a result, which is judged already")
+
 func readDocument(file string) (*facts.Node, error) {
 	f, err := input.Open(file, facts.MaxDocument)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return facts.Read(f)
+	data, err := io.ReadAll(f)
+	if err != nil {
+		return nil, err
+	}
+	if record.IsResult(data) {
+		return nil, errIsResult
+	}
+	return facts.Read(bytes.NewReader(data))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +15,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // safeBuffer may be written to by several goroutines.
@@ -58,11 +58,16 @@ func readResult(t *testing.T, file string) report.Result {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var r report.Result
-	if err := json.Unmarshal(data, &r); err != nil {
-		t.Fatal(err)
+	return recorded(t, data)
+}
+
+func recorded(t *testing.T, document []byte) report.Result {
+	t.Helper()
+	r, err := record.Read(bytes.NewReader(document))
+	if err != nil {
+		t.Fatalf("%v: %.200s", err, document)
 	}
-	return r
+	return *r
 }
 
 // verdicts are the statuses of a result that are neither pass nor not-applicable.
@@ -128,7 +133,7 @@ func TestCollectThenCheckGivesTheSameFindings(t *testing.T) {
 	a, b := readResult(t, scanned), readResult(t, checked)
 	windowsOfTime := regexp.MustCompile(`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|@SystemTime\) <= \d+`)
 	eachReadingHasItsTimes := cmp.Options{
-		cmpopts.IgnoreFields(checks.Evidence{}, "At"), cmpopts.IgnoreFields(report.Node{}, "Started", "Finished", "AgeSeconds", "Traffic"),
+		cmpopts.IgnoreFields(checks.Evidence{}, "At", "From", "To"), cmpopts.IgnoreFields(report.Finding{}, "AgeSeconds"), cmpopts.IgnoreFields(report.Node{}, "Started", "Finished", "Took", "AgeSeconds", "Traffic"),
 		cmpopts.AcyclicTransformer("withoutTimes", func(s string) string { return windowsOfTime.ReplaceAllString(s, "TIME") }),
 	}
 	if diff := cmp.Diff(a.Clusters, b.Clusters, eachReadingHasItsTimes); diff != "" {

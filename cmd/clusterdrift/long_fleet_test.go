@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,6 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // TestLongManyNodes scans a thousand nodes. Each is read within its budget of
@@ -27,14 +27,7 @@ func TestLongManyNodes(t *testing.T) {
 	file, farm := startNodes(t, windows.Healthy(nodes, longPassword), simulator.Options{})
 	result := filepath.Join(t.TempDir(), "result.json")
 	mustEnd(t, 0, program, "scan", "-i", file, "-o", "json="+result).bounded(t, "1,000 nodes", 1536)
-	data, err := os.ReadFile(result)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var r report.Result
-	if err := json.Unmarshal(data, &r); err != nil {
-		t.Fatal(err)
-	}
+	r := recordedResult(t, result)
 	read, most := 0, 0
 	for _, c := range r.Clusters {
 		costly := 0
@@ -103,4 +96,18 @@ func furtherParts(actions []string) int {
 		}
 	}
 	return max(0, further)
+}
+
+func recordedResult(t *testing.T, file string) *report.Result {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r, err := record.Read(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
 }

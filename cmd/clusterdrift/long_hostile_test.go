@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -10,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -95,14 +93,7 @@ func TestLongGreedyNodes(t *testing.T) {
 	writeData(t, ca, authority)
 	o := runProgram(t, program, "scan", "-i", writeInventory(t, nodes), "--ca-file", ca, "--concurrency", "65", "--max-refusals", "1000", "-o", "json="+result)
 	o.bounded(t, "64 greedy nodes", 700)
-	data, err := os.ReadFile(result)
-	if err != nil {
-		t.Fatalf("%v: exit %d, %s", err, o.code, o.stderr)
-	}
-	var r report.Result
-	if err := json.Unmarshal(data, &r); err != nil {
-		t.Fatal(err)
-	}
+	r := recordedResult(t, result)
 	for _, c := range r.Clusters {
 		for _, n := range c.Nodes {
 			if c.Name == "GOOD" && n.State != report.Scanned {

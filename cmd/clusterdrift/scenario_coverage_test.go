@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -31,7 +32,7 @@ func verifyCoverage(t *testing.T, clusters map[string]report.Cluster) {
 				seen[f.ID] = map[string]bool{}
 			}
 			seen[f.ID][string(f.Status)] = true
-			if slices.Contains(f.Missing, "a source that confirms this requirement") {
+			if slices.ContainsFunc(f.Missing, func(g facts.Gap) bool { return g.Kind == facts.GapUnconfirmed }) {
 				seen[f.ID][worstUnconfirmed] = true
 			}
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
-	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // identityTrial is an inventory whose entries lead to nodes of the field report, and
@@ -76,10 +74,7 @@ func TestWhichMachineAnswers(t *testing.T) {
 
 func (tt identityTrial) verify(t *testing.T, verb string, code int, stdout, stderr string) {
 	t.Helper()
-	var r report.Result
-	if err := json.Unmarshal([]byte(stdout), &r); err != nil {
-		t.Fatalf("%s: %v\n%s", verb, err, stderr)
-	}
+	r := recorded(t, []byte(stdout))
 	if code != tt.code {
 		t.Errorf("%s exits %d, want %d: %s", verb, code, tt.code, stderr)
 	}

@@ -37,6 +37,8 @@ func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scena
 			p.anyOrder()
 			p.rowsTwice()
 			p.blockRules()
+			p.unchanged()
+			p.recordedAlike(criteria, collected[s.name])
 		})
 	}
 }
@@ -132,7 +134,9 @@ func mistakenlyListed(f checks.Finding, lost reflect.Type) bool {
 // alone is believed, so that a node whose cluster service has stopped costs no verdict
 // on the others.
 func contradicted(f checks.Finding, lost reflect.Type) bool {
-	told := func(missing string) bool { return strings.Contains(missing, "two nodes give different accounts") }
+	told := func(missing facts.Gap) bool {
+		return strings.Contains(missing.Text, "two nodes give different accounts")
+	}
 	accounts := []reflect.Type{
 		reflect.TypeFor[facts.ClusterNetworks](), reflect.TypeFor[facts.ClusterInterfaces](), reflect.TypeFor[facts.ClusterNodes](), reflect.TypeFor[facts.Cluster](),
 		reflect.TypeFor[facts.OS](),

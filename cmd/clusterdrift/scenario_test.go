@@ -174,7 +174,7 @@ func (s *scenario) judge(findings []report.Finding) []string {
 		used[pattern] = true
 		got := string(f.Status)
 		switch {
-		case want == "" && got == "unknown" && sameLoss(f.Missing, lost):
+		case want == "" && got == "unknown" && sameLoss(f.MissingTexts(), lost):
 		case want == "" && got != "pass" && got != "not-applicable":
 			wrong = append(wrong, fmt.Sprintf("%s is %s, and nothing was expected of it: %s", key, got, f.Reason))
 		case want != "" && got != want:
@@ -195,7 +195,7 @@ func (s *scenario) expectedLosses(findings []report.Finding) []string {
 	var lost []string
 	for _, f := range findings {
 		if _, want := s.expected(s.key(f.Node, f.ID)); want == "unknown" && f.Status == checks.Unknown {
-			lost = append(lost, f.Missing...)
+			lost = append(lost, f.MissingTexts()...)
 		}
 	}
 	return lost

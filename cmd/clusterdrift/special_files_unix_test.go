@@ -19,6 +19,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // specialFiles are what is not a regular file, by their names in a folder, which
@@ -67,6 +68,10 @@ func newFileFlags(t *testing.T) fileFlags {
 	in := func(name string) string { return filepath.Join(dir, name) }
 	facts := in("facts")
 	mustRun(t, 0, map[string]string{passwordVariable: storyPassword}, "collect", "-i", in("domain.yaml"), "-d", facts)
+	result := in("result.json")
+	if err := os.WriteFile(result, rendered(t, "json", report.New(report.Input{})), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	kerberos := []string{"--auth", "kerberos"}
 	tickets := append(kerberos, "--krb5-conf", in("krb5.conf"))
 	certificate := []string{"--auth", "certificate", "--transport", "https"}
@@ -75,7 +80,7 @@ func newFileFlags(t *testing.T) fileFlags {
 		arguments: map[string][]string{
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
-			"check": {facts}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
+			"check": {facts}, "render": {result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
@@ -187,6 +192,7 @@ func TestFilesNamedElsewhere(t *testing.T) {
 		}
 	}
 	for _, path := range specialFiles(t, t.TempDir(), ".json") {
+		refuses(t, path, "render", path)
 		refuses(t, path, "baseline", "capture", path)
 		if filepath.Base(path) != "folder.json" { // there, a folder is one of facts
 			refuses(t, path, "check", path)

@@ -32,26 +32,26 @@ type Section struct {
 	Problem *Problem  `json:"problem,omitempty"`
 }
 
-// Gap says why the section cannot serve as evidence of something, or "" when it
+// Gap says why the section cannot serve as evidence of something, or zero when it
 // can. One that was collected but has no rows is not evidence either: an empty
 // answer is what a missing right or a stopped provider looks like.
-func (s Section) Gap(what string, rows int) string {
+func (s Section) Gap(what string, rows int) Gap {
 	if s.Source != "" {
 		what += " (" + s.Source + ")"
 	}
 	switch {
 	case s.Problem != nil && s.State != Collected:
-		return what + ": " + s.Problem.Message
+		return s.Problem.gapKind().Of(what + ": " + s.Problem.Message)
 	case s.State == Failed:
-		return what + ": could not be read"
+		return GapUnreadable.Of(what + ": could not be read")
 	case s.State == Absent:
-		return what + ": absent from the node"
+		return GapAbsent.Of(what + ": absent from the node")
 	case s.State != Collected:
-		return what + ": not read"
+		return GapNotCollected.Of(what + ": not read")
 	case rows == 0:
-		return what + ": the answer was empty, which no healthy node gives"
+		return GapEmpty.Of(what + ": the answer was empty, which no healthy node gives")
 	}
-	return ""
+	return Gap{}
 }
 
 // Problem says why a node or a section could not be read.

@@ -105,7 +105,7 @@ func TestGap(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := tt.s.Gap("the services", tt.rows); got != tt.want {
+			if got := tt.s.Gap("the services", tt.rows).Text; got != tt.want {
 				t.Errorf("got %q, want %q", got, tt.want)
 			}
 		})

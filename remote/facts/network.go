@@ -157,20 +157,20 @@ type Cluster struct {
 	Refused []string `json:"refused,omitempty"`
 }
 
-// PropertyGap says why a property of a cluster that was collected was not read, or
-// "" when it was: it has a value, or is null, or the node's Windows does not have it.
-func (c Cluster) PropertyGap(name string) string {
+// PropertyGap says why a property of a cluster that was collected was not read; zero
+// when it was: it has a value, or is null, or the node's Windows does not have it.
+func (c Cluster) PropertyGap(name string) Gap {
 	is := func(other string) bool { return strings.EqualFold(name, other) }
 	_, known := c.Properties[name]
 	switch {
 	case known:
-		return ""
+		return Gap{}
 	case slices.ContainsFunc(c.Refused, is):
-		return name + ", with which the node refused the query"
+		return GapDenied.Of(name + ", with which the node refused the query")
 	case !slices.ContainsFunc(c.Asked, is):
-		return name + ", which the node was not asked for"
+		return GapNotCollected.Of(name + ", which the node was not asked for")
 	}
-	return ""
+	return Gap{}
 }
 
 // ClusterResources lists the types of the cluster's resources (HKLM\Cluster\Resources).

@@ -14,6 +14,9 @@ const KindInterrupted = "interrupted"
 // refused the same credentials.
 const KindNotTried = "not-tried"
 
+// KindIdentity is the Problem kind of a node in whose place another machine answered.
+const KindIdentity = "identity"
+
 // LocalProblem returns the first problem of the node or of one of its sections
 // that has kind KindLocal; nil when there is none.
 func (n *Node) LocalProblem() *Problem { return localProblem(reflect.ValueOf(n).Elem()) }

@@ -3,7 +3,6 @@ package formats
 import (
 	"bytes"
 	"encoding/csv"
-	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -18,6 +17,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // tally is what a reader of one format counts.
@@ -72,8 +72,8 @@ func textTally(t *testing.T, out []byte) tally {
 }
 
 func jsonTally(t *testing.T, out []byte) (c tally) {
-	var r report.Result
-	if err := json.Unmarshal(out, &r); err != nil {
+	r, err := record.Read(bytes.NewReader(out))
+	if err != nil {
 		t.Fatal(err)
 	}
 	for _, cluster := range r.Clusters {

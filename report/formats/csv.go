@@ -54,7 +54,7 @@ func csvRow(r *report.Result, cluster string, n report.Node, f report.Finding) [
 	}
 	return []string{
 		r.Started.Format(time.RFC3339), cluster, f.Node, string(n.State), n.OS, n.Baseline,
-		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.Missing, "; "),
+		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.MissingTexts(), "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
 		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n), oneLine(f.Fix),
 	}

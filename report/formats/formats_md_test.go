@@ -1,11 +1,15 @@
 package formats
 
 import (
+	"encoding/json"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -34,9 +38,30 @@ func TestFormatsPageIsComplete(t *testing.T) {
 			names = append(names, l.GetName())
 		}
 	}
+	for _, k := range facts.GapKinds() {
+		names = append(names, string(k))
+	}
+	names = append(names, schemaKeys(t)...)
 	for _, name := range names {
 		if !strings.Contains(page, "`"+name+"`") {
 			t.Errorf("%s is not described", name)
 		}
 	}
+}
+
+// schemaKeys are the keys of the JSON form.
+func schemaKeys(t *testing.T) []string {
+	t.Helper()
+	var doc struct {
+		Properties map[string]any
+		Defs       map[string]struct{ Properties map[string]any } `json:"$defs"`
+	}
+	if err := json.Unmarshal(report.Schema(), &doc); err != nil {
+		t.Fatal(err)
+	}
+	keys := slices.Collect(maps.Keys(doc.Properties))
+	for _, d := range doc.Defs {
+		keys = slices.AppendSeq(keys, maps.Keys(d.Properties))
+	}
+	return keys
 }

@@ -129,7 +129,7 @@ func groupMessage(g findings.Group) string {
 	m.add("want", g.Want)
 	m.add("got", g.Got)
 	m.add("reason", g.Reason)
-	m.add("missing", findings.ShortNames(strings.Join(g.Missing, "; ")))
+	m.add("missing", findings.ShortNames(strings.Join(g.MissingTexts(), "; ")))
 	m.add("waiver", g.Waivers()...)
 	if g.Status == checks.Drift {
 		m.add("fix", g.Fix)

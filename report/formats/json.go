@@ -1,21 +1,16 @@
 package formats
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
-// JSON writes the result with texts of any length. They are cleaned as in the
-// other forms: programs print what they read, too. Schema describes the form.
+// JSON writes the result with everything that there is; Schema describes the form.
 func JSON(w io.Writer, r *report.Result, _ report.Options) error {
-	r = report.MapStrings(r, report.CleanWhole)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(r); err != nil {
+	if err := record.Write(w, r); err != nil {
 		return fmt.Errorf("write JSON report: %w", err)
 	}
 	return nil

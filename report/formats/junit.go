@@ -19,7 +19,7 @@ import (
 // skipped, with the reason.
 func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
 	r = report.MapStrings(r, report.CleanWhole)
-	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Started, r.Finished)}
+	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Took)}
 	for _, c := range r.Clusters {
 		for _, s := range clusterSuites(c, r.Started) {
 			if r.Selection != nil {
@@ -47,13 +47,13 @@ func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
 	}
 	var suites []junit.Testsuite
 	if len(cases[""]) > 0 {
-		suites = append(suites, suite(c.Name, cases[""], started, started))
+		suites = append(suites, suite(c.Name, cases[""], started, 0))
 	}
 	for _, n := range c.Nodes {
 		if len(cases[n.Name]) == 0 {
 			cases[n.Name] = []junit.Testcase{silentNode(c.Name, n)}
 		}
-		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Finished)
+		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Took)
 		s.Hostname = n.Name
 		describe(&s, n)
 		if c.Selection != nil {
@@ -64,8 +64,8 @@ func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
 	return suites
 }
 
-func suite(name string, cases []junit.Testcase, started, finished time.Time) junit.Testsuite {
-	s := junit.Testsuite{Name: name, Time: seconds(started, finished)}
+func suite(name string, cases []junit.Testcase, started time.Time, took time.Duration) junit.Testsuite {
+	s := junit.Testsuite{Name: name, Time: seconds(took)}
 	if !started.IsZero() {
 		s.Timestamp = started.Format("2006-01-02T15:04:05") // the usual schemas allow no zone
 	}
@@ -149,6 +149,6 @@ func detail(f report.Finding) string {
 	return m.String() + "\n"
 }
 
-func seconds(from, to time.Time) string {
-	return fmt.Sprintf("%.3f", to.Sub(from).Seconds())
+func seconds(d time.Duration) string {
+	return fmt.Sprintf("%.3f", d.Seconds())
 }

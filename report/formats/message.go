@@ -25,7 +25,7 @@ func (m *message) addFinding(f report.Finding, separator string) {
 	m.add("want", f.Want)
 	m.add("got", f.Got)
 	m.add("reason", f.Reason)
-	m.add("missing", strings.Join(f.Missing, separator))
+	m.add("missing", strings.Join(f.MissingTexts(), separator))
 	m.add("evidence", findings.Observations(f)...)
 }
 

@@ -16,7 +16,7 @@ func TestMitigationIsShown(t *testing.T) {
 		ID: "hotfix/one", Family: "hotfix", Status: checks.Drift, Severity: baselines.Medium, MitigatedBy: "firewall/port",
 	}))
 	for format, want := range map[string]string{
-		"text": "mitigated  by firewall/port", "html": "<dt>mitigated by</dt><dd>firewall/port</dd>", "json": `"mitigated_by": "firewall/port"`,
+		"text": "mitigated  by firewall/port", "html": "<dt>mitigated by</dt><dd>firewall/port</dd>", "json": `"mitigated_by":"firewall/port"`,
 	} {
 		if out := string(render(t, format, r, report.Options{Details: true, Width: 80})); !strings.Contains(out, want) {
 			t.Errorf("%s does not have %q:\n%s", format, want, out[:min(len(out), 3000)])

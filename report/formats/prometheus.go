@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	dto "github.com/prometheus/client_model/go"
 	"github.com/prometheus/common/expfmt"
@@ -38,9 +37,9 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 5 nothing judged, 130 interrupted.")
 	code.add(float64(r.Exit.Code))
 	when := newGauge("clusterdrift_scan_timestamp_seconds", "When the scan ended, in seconds since 1970.")
-	when.add(float64(r.Finished.UnixMilli()) / 1000)
+	when.add(float64(r.Finished.Unix()))
 	took := newGauge("clusterdrift_scan_duration_seconds", "How long the scan took.")
-	took.add(r.Finished.Sub(r.Started).Round(time.Millisecond).Seconds())
+	took.add(r.Took.Seconds())
 	all := []*gauge{info, code, when, took}
 	all = append(all, nodeMetrics(r)...)
 	all = append(all, findingMetrics(r))

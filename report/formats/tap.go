@@ -97,7 +97,7 @@ func (t *tap) test(cluster string, f report.Finding) {
 func (t *tap) detail(f report.Finding) {
 	d := tapDetail{
 		Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
-		Missing: f.Missing, Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.String(),
+		Missing: f.MissingTexts(), Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.String(),
 		Evidence: findings.Observations(f), Waiver: findings.WaiverText(f.Waiver),
 	}
 	var text strings.Builder

@@ -189,7 +189,7 @@ func (p *page) readers(r *report.Result) {
 // took says what made the report, when, and how long it took.
 func took(r *report.Result) string {
 	return fmt.Sprintf("%s %s, %s, took %s.", r.Tool.Name, r.Tool.Version,
-		r.Started.Format("2006-01-02 15:04:05 MST"), r.Finished.Sub(r.Started).Round(10*time.Millisecond))
+		r.Started.Format("2006-01-02 15:04:05 MST"), r.Took.Round(10*time.Millisecond))
 }
 
 // totals are the counts in a sentence.

@@ -2,7 +2,6 @@ package formats
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -87,7 +86,7 @@ func (p *page) brief(g findings.Group) {
 		p.field("got", g.Got)
 	}
 	p.field("reason", g.Reason)
-	missing := slices.Clone(g.Missing)
+	missing := g.MissingTexts()
 	for i := range missing {
 		if !p.verbose {
 			missing[i] = findings.ShortNames(missing[i])

@@ -122,7 +122,7 @@ func newFrame(r *report.Result) (frame, error) {
 		Style:  style, Script: script,
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
-		Took: r.Finished.Sub(r.Started).Round(10 * time.Millisecond),
+		Took: r.Took.Round(10 * time.Millisecond),
 		Exit: r.Exit, Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r),
 	}, nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -197,7 +198,7 @@ func large() report.Judged {
 			f.Got = fmt.Sprintf("value %d of %s", k, name) // nothing in common: the worst case
 			f.Status = []checks.Status{checks.Pass, checks.Drift, checks.Unknown, checks.Pass}[(i+k)%4]
 			if f.Status == checks.Unknown {
-				f.Missing = []string{"an answer"}
+				f.Missing = []facts.Gap{facts.GapTimedOut.Of("an answer")}
 			}
 			f.Node, f.Cluster = name, "LARGE"
 			j.Findings = append(j.Findings, f)

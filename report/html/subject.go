@@ -103,7 +103,7 @@ func line(groups []findings.Group) string {
 	g := groups[0]
 	seen := cmp.Or(g.Got, g.Reason)
 	if len(g.Missing) > 0 {
-		seen = "missing: " + findings.ShortNames(g.Missing[0])
+		seen = "missing: " + findings.ShortNames(g.Missing[0].Text)
 	}
 	for _, other := range groups {
 		if other.Got != g.Got || !slices.Equal(other.Missing, g.Missing) {
@@ -207,7 +207,7 @@ func (v *verdict) fields(g findings.Group) []field {
 	}
 	return []field{
 		{"want", text(g.Want)}, {"got", text(g.Got)}, {"reason", text(g.Reason)},
-		{"missing", g.Missing}, {"evidence", numbered(g.Evidence(v.source))},
+		{"missing", g.MissingTexts()}, {"evidence", numbered(g.Evidence(v.source))},
 	}
 }
 

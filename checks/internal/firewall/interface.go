@@ -57,14 +57,14 @@ func (e End) among(guids []string) match.Match {
 // disabledInterfaces are the adapters on which the firewall is off.
 type disabledInterfaces struct {
 	guids []string
-	gap   string
+	gap   facts.Gap
 }
 
 // disabledInterfaces are those of the policy, else the local ones.
 func (m merger) disabledInterfaces() disabledInterfaces {
 	var d disabledInterfaces
 	for _, s := range []store{m.group, m.local} {
-		if s.gap != "" {
+		if !s.gap.IsZero() {
 			return disabledInterfaces{gap: s.gap}
 		}
 		if s.profile != nil && s.profile.DisabledInterfaces != nil {
@@ -75,7 +75,7 @@ func (m merger) disabledInterfaces() disabledInterfaces {
 	if m.mdm.profile != nil && m.mdm.profile.DisabledInterfaces != nil {
 		other := splitGUIDs(*m.mdm.profile.DisabledInterfaces)
 		if !slices.Equal(slices.Sorted(slices.Values(other)), slices.Sorted(slices.Values(d.guids))) {
-			return disabledInterfaces{guids: append(other, d.guids...), gap: mdmDoubt("DisabledInterfaces")}
+			return disabledInterfaces{guids: append(other, d.guids...), gap: facts.GapUndecided.Of(mdmDoubt("DisabledInterfaces"))}
 		}
 	}
 	return d
@@ -88,13 +88,13 @@ func splitGUIDs(text string) []string {
 // off reports whether the firewall is off wherever traffic from a peer arrives.
 func (d disabledInterfaces) off(p Peer) match.Match {
 	switch {
-	case len(d.guids) == 0 && d.gap == "":
+	case len(d.guids) == 0 && d.gap.IsZero():
 		return match.No
 	case len(d.guids) == 0:
 		return match.Maybe
 	}
 	off := p.ends(func(e End) match.Match { return e.among(d.guids) })
-	if d.gap != "" && off != match.No {
+	if !d.gap.IsZero() && off != match.No {
 		return match.Maybe
 	}
 	return off

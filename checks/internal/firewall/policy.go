@@ -16,7 +16,7 @@ type policy struct {
 	disabled disabledInterfaces
 	rules    []storedRule
 	security []storedSecurity
-	gaps     []string // what could hide further rules
+	gaps     []facts.Gap // what could hide further rules
 
 	mergesLocal bool // local rules count
 }
@@ -25,7 +25,7 @@ type policy struct {
 // not configured when value is nil.
 type profileSetting struct {
 	value *int
-	gap   string
+	gap   facts.Gap
 }
 
 func (s profileSetting) is(n int) bool { return s.value != nil && *s.value == n }
@@ -34,7 +34,7 @@ func (s profileSetting) is(n int) bool { return s.value != nil && *s.value == n 
 type storedRule struct {
 	facts.FirewallRule
 	store string
-	doubt string // why it may not be in force, or not as it seems; empty: it is
+	doubt facts.Gap // why it may not be in force, or not as it seems; zero: it is
 }
 
 func (r storedRule) name() string { return "the " + r.store + " rule " + r.ID }
@@ -84,24 +84,24 @@ func effectivePolicy(fw facts.Firewall, profile string) policy {
 	p.addSecurity(group)
 	p.addSecurity(mdm)
 	slices.SortStableFunc(p.rules, func(a, b storedRule) int {
-		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store), cmp.Compare(a.doubt, b.doubt))
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store), a.doubt.Compare(b.doubt))
 	})
 	slices.SortStableFunc(p.security, func(a, b storedSecurity) int { return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.store, b.store)) })
-	slices.Sort(p.gaps)
+	slices.SortFunc(p.gaps, facts.Gap.Compare)
 	return p
 }
 
 // add takes in the rules of a store that counts for the profile. One whose text
 // could not be understood counts as far as it could.
 func (p *policy) add(s store, doubt string) {
-	if s.gap != "" {
+	if !s.gap.IsZero() {
 		p.gaps = append(p.gaps, s.gap)
 		return
 	}
 	for _, r := range s.Rules {
-		stored := storedRule{r, s.name, ""}
+		stored := storedRule{r, s.name, facts.Gap{}}
 		if doubt != "" {
-			stored.doubt = "whether " + stored.name() + " counts together with " + doubt
+			stored.doubt = facts.GapUndecided.Of("whether " + stored.name() + " counts together with " + doubt)
 		}
 		p.rules = append(p.rules, stored)
 	}
@@ -111,8 +111,8 @@ func (p *policy) add(s store, doubt string) {
 			r = *u.Terms
 		}
 		r.ID = u.ID
-		stored := storedRule{r, s.name, ""}
-		stored.doubt = stored.name() + ", whose text could not be understood"
+		stored := storedRule{r, s.name, facts.Gap{}}
+		stored.doubt = facts.GapUnreadable.Of(stored.name() + ", whose text could not be understood")
 		p.rules = append(p.rules, stored)
 	}
 }

@@ -22,7 +22,7 @@ func (c trafficCheck) matches(r storedRule, profile string, from Peer) match.Mat
 		matchProgram(r.Program, c.want.Program, c.firewall.windowsDir), matchService(r.Service, c.want.Service),
 		matchInterfaceTypes(r.InterfaceTypes), matchInterfaces(r.Interfaces, from), localCoverage(r.LocalAddresses, from),
 		c.conditions(r.Conditions))
-	if r.doubt != "" {
+	if !r.doubt.IsZero() {
 		return min(m, match.Maybe)
 	}
 	return m

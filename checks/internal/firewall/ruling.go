@@ -6,6 +6,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Outcome is what becomes of traffic. The worst comes first, so that min combines.
@@ -25,8 +26,8 @@ func (o Outcome) String() string { return [...]string{"closed", "undecided", "op
 type Ruling struct {
 	Outcome Outcome
 	Why     string
-	Missing string // what would decide it; only when undecided
-	ByPeer  bool   // the addresses of the peers made the difference
+	Missing facts.Gap // what would decide it; only when undecided
+	ByPeer  bool      // the addresses of the peers made the difference
 	// LacksRule: it is blocked for want of an allow rule, and for nothing else.
 	LacksRule bool
 	// Barred: it is blocked whatever rules allow it.
@@ -37,14 +38,14 @@ func allowed(why string) Ruling { return Ruling{Outcome: Allowed, Why: why} }
 
 func barred(why string) Ruling { return Ruling{Outcome: Blocked, Why: why, Barred: true} }
 
-func undecided(why, missing string) Ruling {
+func undecided(why string, missing facts.Gap) Ruling {
 	return Ruling{Outcome: Undecided, Why: why, Missing: missing}
 }
 
 // lacksRule is the ruling on traffic for which an allow rule is missing. One that
 // is added helps only where nothing else may block the traffic.
-func lacksRule(why, mayBlock string) Ruling {
-	return Ruling{Outcome: Blocked, Why: why, LacksRule: mayBlock == ""}
+func lacksRule(why string, mayBlock facts.Gap) Ruling {
+	return Ruling{Outcome: Blocked, Why: why, LacksRule: mayBlock.IsZero()}
 }
 
 // trafficCheck rules on one wanted traffic of one node.
@@ -81,7 +82,7 @@ func (c trafficCheck) overPaths(profile string, paths Paths) Ruling {
 func (c trafficCheck) rulePeer(p policy, profile string, from Peer) Ruling {
 	r := c.rule(p, profile, from)
 	if r.Outcome == Blocked && !from.Certain {
-		return undecided(r.Why, "whether the cluster reaches the node from "+from.String())
+		return undecided(r.Why, facts.GapUndecided.Of("whether the cluster reaches the node from "+from.String()))
 	}
 	return r
 }
@@ -93,10 +94,10 @@ func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
 	switch {
 	case p.enable.is(0):
 		return allowed("the firewall is off")
-	case p.enable.gap != "":
+	case !p.enable.gap.IsZero():
 		return undecided("it is not known whether the firewall is on", p.enable.gap)
 	case p.enable.value == nil:
-		return undecided("it is not known whether the firewall is on", "EnableFirewall, which is set nowhere")
+		return undecided("it is not known whether the firewall is on", facts.GapLeftOut.Of("EnableFirewall, which is set nowhere"))
 	case c.want.inbound() && p.shielded.value != nil && !p.shielded.is(0):
 		return barred("all inbound traffic is blocked (DoNotAllowExceptions)")
 	}
@@ -105,11 +106,11 @@ func (c trafficCheck) rule(p policy, profile string, from Peer) Ruling {
 	case off == match.Yes:
 		r = allowed("the firewall is off on the adapter (DisabledInterfaces)")
 	case off == match.Maybe && r.Outcome == Blocked:
-		r = undecided(r.Why, cmp.Or(p.disabled.gap, "whether the cluster uses an adapter on which the firewall is off (DisabledInterfaces)"))
+		r = undecided(r.Why, cmp.Or(p.disabled.gap, facts.GapUndecided.Of("whether the cluster uses an adapter on which the firewall is off (DisabledInterfaces)")))
 	}
 	if rule := c.requiresSecurity(p, profile, from); rule != "" && r.Outcome == Allowed && c.want.hasPorts() {
 		// Neighbour discovery is exempt from IPsec by default (MS-FASP 2.2.39).
-		return undecided(r.Why, "whether IPsec authenticates the traffic, without which "+rule+" may drop it")
+		return undecided(r.Why, facts.GapUndecided.Of("whether IPsec authenticates the traffic, without which "+rule+" may drop it"))
 	}
 	return r
 }
@@ -123,25 +124,25 @@ func (c trafficCheck) byRules(p policy, profile string, from Peer) Ruling {
 	if c.want.inbound() {
 		def, mayBlock = p.inbound, cmp.Or(p.shielded.gap, t.mayBlock)
 	}
-	admits := def.is(allowByDefault) || def.value == nil && def.gap == "" && !c.want.inbound()
-	bypassed := ""
+	admits := def.is(allowByDefault) || def.value == nil && def.gap.IsZero() && !c.want.inbound()
+	var bypassed facts.Gap
 	if t.bypass != "" && c.maySecure(p, profile, from) {
-		bypassed = "whether IPsec authenticates the traffic, which " + t.bypass + " would admit"
+		bypassed = facts.GapUndecided.Of("whether IPsec authenticates the traffic, which " + t.bypass + " would admit")
 	}
 	switch {
-	case t.blocks != "" && bypassed != "":
+	case t.blocks != "" && !bypassed.IsZero():
 		return undecided("blocked by "+t.blocks+" unless it is authenticated", bypassed)
 	case t.blocks != "":
 		return barred("blocked by " + t.blocks)
-	case t.allows == "" && t.mayAllow == "" && !admits && def.gap == "" && bypassed == "":
+	case t.allows == "" && t.mayAllow.IsZero() && !admits && def.gap.IsZero() && bypassed.IsZero():
 		return c.withoutRule(t, from, mayBlock)
-	case mayBlock != "":
+	case !mayBlock.IsZero():
 		return undecided("it is not known whether something blocks it", mayBlock)
 	case t.allows != "":
 		return allowed("allowed by " + t.allows)
 	case admits:
 		return allowed("allowed by the profile's default action")
-	case t.mayAllow != "" || bypassed != "":
+	case !t.mayAllow.IsZero() || !bypassed.IsZero():
 		return undecided("it is not known whether a rule allows it"+t.note(), cmp.Or(t.mayAllow, bypassed))
 	}
 	return undecided("the profile's default action is not known", def.gap)
@@ -151,13 +152,13 @@ func (c trafficCheck) byRules(p policy, profile string, from Peer) Ruling {
 // baseline leaves it to the cluster service to open the port itself (KB2701206)
 // and nothing blocks that. KB2701206 takes the rule away in all profiles: one
 // that is left in another profile only is what closes the port on a change.
-func (c trafficCheck) withoutRule(t tally, from Peer, mayBlock string) Ruling {
+func (c trafficCheck) withoutRule(t tally, from Peer, mayBlock facts.Gap) Ruling {
 	switch {
 	case t.tooNarrow != "":
 		return lacksRule(fmt.Sprintf("%s does not cover %s%s", t.tooNarrow, from, t.note()), mayBlock)
 	case c.want.withoutRule != acceptWithoutRule || c.allowedSomewhere():
 		return lacksRule("no active rule allows it"+t.note(), mayBlock)
-	case mayBlock != "":
+	case !mayBlock.IsZero():
 		return undecided("it is not known whether something blocks it", mayBlock)
 	}
 	return allowed("no active rule is there, and the baseline leaves it to the cluster service to open the port" + t.note())

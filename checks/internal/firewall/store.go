@@ -18,7 +18,7 @@ type store struct {
 	name string
 	facts.FirewallStore
 	profile *facts.FirewallProfile // nil: the store sets nothing for the profile
-	gap     string                 // why the store proves nothing
+	gap     facts.Gap              // why the store proves nothing
 }
 
 // localStore reads the local store. Windows always has one, with rules in it.
@@ -84,8 +84,8 @@ type merger struct{ local, group, mdm store }
 func (m merger) setting(name string, pick func(*facts.FirewallProfile) *int, unset int) profileSetting {
 	s := m.twoStores(pick)
 	switch {
-	case s.gap != "":
-	case m.mdm.gap != "":
+	case !s.gap.IsZero():
+	case !m.mdm.gap.IsZero():
 		s.gap = m.mdm.gap
 	case m.mdm.profile == nil || pick(m.mdm.profile) == nil:
 	default:
@@ -94,11 +94,11 @@ func (m merger) setting(name string, pick func(*facts.FirewallProfile) *int, uns
 			in = *s.value
 		}
 		if other != in {
-			return profileSetting{gap: mdmDoubt(fmt.Sprintf("%s %d", name, other))}
+			return profileSetting{gap: facts.GapUndecided.Of(mdmDoubt(fmt.Sprintf("%s %d", name, other)))}
 		}
 		s.value = &other
 	}
-	if s.gap != "" {
+	if !s.gap.IsZero() {
 		s.value = nil
 	}
 	return s
@@ -107,14 +107,14 @@ func (m merger) setting(name string, pick func(*facts.FirewallProfile) *int, uns
 // twoStores leaves mobile device management aside.
 func (m merger) twoStores(pick func(*facts.FirewallProfile) *int) profileSetting {
 	switch {
-	case m.group.gap != "":
+	case !m.group.gap.IsZero():
 		return profileSetting{gap: m.group.gap}
 	case m.group.profile != nil && pick(m.group.profile) != nil:
 		return profileSetting{value: pick(m.group.profile)}
-	case m.local.gap != "":
+	case !m.local.gap.IsZero():
 		return profileSetting{gap: m.local.gap}
 	case m.local.profile == nil:
-		return profileSetting{gap: "the local settings of the profile"}
+		return profileSetting{gap: facts.GapLeftOut.Of("the local settings of the profile")}
 	}
 	return profileSetting{value: pick(m.local.profile)}
 }
@@ -124,12 +124,12 @@ func (m merger) twoStores(pick func(*facts.FirewallProfile) *int) profileSetting
 func (m merger) shielded() profileSetting {
 	pick := func(p *facts.FirewallProfile) *int { return p.DoNotAllowExceptions }
 	for _, s := range []store{m.group, m.local} {
-		if s.gap == "" && s.profile != nil && pick(s.profile) != nil && *pick(s.profile) != 0 {
+		if s.gap.IsZero() && s.profile != nil && pick(s.profile) != nil && *pick(s.profile) != 0 {
 			return profileSetting{value: pick(s.profile)}
 		}
 	}
 	s := m.setting("DoNotAllowExceptions", pick, 0)
-	if s.gap == "" && m.local.gap != "" {
+	if s.gap.IsZero() && !m.local.gap.IsZero() {
 		return profileSetting{gap: m.local.gap}
 	}
 	return s

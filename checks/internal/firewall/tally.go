@@ -1,13 +1,18 @@
 package firewall
 
-import "github.com/clusterdrift/clusterdrift/checks/internal/match"
+import (
+	"cmp"
+
+	"github.com/clusterdrift/clusterdrift/checks/internal/match"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // tally is what the rules of a profile say, the first rule of each kind by id.
 type tally struct {
-	blocks, allows     string // certain
-	mayBlock, mayAllow string // not judged to the end
-	tooNarrow          string // an allow rule for the traffic, but for other peers
-	bypass             string // allows authenticated IPsec only
+	blocks, allows     string    // certain
+	mayBlock, mayAllow facts.Gap // not judged to the end
+	tooNarrow          string    // an allow rule for the traffic, but for other peers
+	bypass             string    // allows authenticated IPsec only
 }
 
 func (t tally) note() string {
@@ -25,8 +30,7 @@ func (c trafficCheck) tally(p policy, profile string, from Peer) tally {
 		}
 	}
 	for _, g := range p.gaps {
-		keepFirst(&t.mayBlock, g)
-		keepFirst(&t.mayAllow, g)
+		t.mayBlock, t.mayAllow = cmp.Or(t.mayBlock, g), cmp.Or(t.mayAllow, g)
 	}
 	return t
 }
@@ -36,11 +40,11 @@ func (t *tally) count(r storedRule, terms, peers match.Match) {
 	name := r.name()
 	doubt := r.doubt
 	switch {
-	case doubt != "":
+	case !doubt.IsZero():
 	case peers == match.Maybe:
-		doubt = "the addresses of the other nodes, to which " + name + " may or may not apply"
+		doubt = facts.GapNotCollected.Of("the addresses of the other nodes, to which " + name + " may or may not apply")
 	default:
-		doubt = "whether the conditions of " + name + " hold"
+		doubt = facts.GapUndecided.Of("whether the conditions of " + name + " hold")
 	}
 	concerned := min(terms, peers)
 	switch {
@@ -50,22 +54,21 @@ func (t *tally) count(r storedRule, terms, peers match.Match) {
 	case r.Action == "block" && concerned == match.Yes:
 		keepFirst(&t.blocks, name)
 	case r.Action == "block" && concerned == match.Maybe:
-		keepFirst(&t.mayBlock, doubt)
+		t.mayBlock = cmp.Or(t.mayBlock, doubt)
 	case r.Action == "block":
 	case r.Action != "allow":
-		if r.doubt == "" {
-			doubt = "what the action of " + name + " means"
+		if r.doubt.IsZero() {
+			doubt = facts.GapUndocumented.Of("what the action of " + name + " means")
 		}
 		if concerned != match.No {
-			keepFirst(&t.mayBlock, doubt)
-			keepFirst(&t.mayAllow, doubt)
+			t.mayBlock, t.mayAllow = cmp.Or(t.mayBlock, doubt), cmp.Or(t.mayAllow, doubt)
 		}
-	case concerned == match.No && r.doubt == "":
+	case concerned == match.No && r.doubt.IsZero():
 		keepFirst(&t.tooNarrow, name)
 	case concerned == match.Yes:
 		keepFirst(&t.allows, name)
 	case concerned == match.Maybe:
-		keepFirst(&t.mayAllow, doubt)
+		t.mayAllow = cmp.Or(t.mayAllow, doubt)
 	}
 }
 

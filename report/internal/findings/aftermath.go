@@ -2,10 +2,8 @@ package findings
 
 import (
 	"iter"
-	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -23,37 +21,18 @@ func Aftermath(c report.Cluster) map[string][]report.Finding {
 }
 
 // ofDark is the node that could not be read to which a finding on the cluster is due
-// alone: every part of the drift, or of what is missing, speaks of it. Empty: there is
-// none.
+// alone. Empty: there is none.
 func ofDark(f report.Finding, c report.Cluster) string {
-	if f.Node != "" || f.Status != checks.Drift && f.Status != checks.Unknown {
+	if f.Node != "" || len(f.DueTo) != 1 {
 		return ""
 	}
 	for _, n := range c.Nodes {
-		if n.Dark() && dueTo(f, n.Name) {
+		if n.Dark() && strings.EqualFold(n.Name, f.DueTo[0]) {
 			return n.Name
 		}
 	}
 	return ""
 }
-
-func dueTo(f report.Finding, node string) bool {
-	if slices.ContainsFunc(f.Missing, func(s string) bool { return !names(s, node) }) {
-		return false
-	}
-	if f.Status == checks.Unknown {
-		return len(f.Missing) > 0
-	}
-	return !slices.ContainsFunc(strings.Split(f.Got, "; "), func(s string) bool { return !isAbout(s, node) })
-}
-
-// isAbout reports whether a text begins with a node, as "HV08: down" does.
-func isAbout(s, node string) bool {
-	return len(s) > len(node) && strings.EqualFold(s[:len(node)], node) && (s[len(node)] == ':' || s[len(node)] == ' ')
-}
-
-// names reports whether a text names a node.
-func names(s, node string) bool { return WithoutName(s, node) != s }
 
 // WithoutName puts "the node" in the place of a node's name, where it is a word.
 func WithoutName(s, node string) string {

@@ -107,7 +107,7 @@ func wants(f report.Finding) string {
 	if len(f.Missing) == 0 {
 		return f.Reason
 	}
-	return WithoutName(ShortNames(f.Missing[0]), f.Node)
+	return WithoutName(ShortNames(f.Missing[0].Text), f.Node)
 }
 
 func (g Gap) key() string {

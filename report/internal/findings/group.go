@@ -31,7 +31,7 @@ type likeness struct {
 
 func likenessOf(f report.Finding) likeness {
 	return likeness{
-		id: f.ID, title: f.Title, want: f.Want, got: f.Got, reason: f.Reason, missing: strings.Join(f.Missing, "\n"),
+		id: f.ID, title: f.Title, want: f.Want, got: f.Got, reason: f.Reason, missing: strings.Join(f.MissingTexts(), "\n"),
 		why: f.Why, fix: f.Fix, reference: f.Reference, acceptedBy: f.AcceptedBy, mitigatedBy: f.MitigatedBy,
 		waiver: WaiverText(f.Waiver), severity: f.Severity, provenance: f.Provenance,
 	}
@@ -128,7 +128,7 @@ func Joined(groups []Group, key func(Group) string) [][]Group {
 // GapOf is equal for what the same nodes left open for the same want of
 // evidence: it is shown once, under all its headings.
 func GapOf(g Group) string {
-	return strings.Join(append(slices.Clone(g.Missing), g.On(), g.Reason, g.AcceptedBy, WaiverText(g.Waiver)), "\x00")
+	return strings.Join(append(g.MissingTexts(), g.On(), g.Reason, g.AcceptedBy, WaiverText(g.Waiver)), "\x00")
 }
 
 // RemedyOf is equal for drifts that ask for the same remedy, however they show.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -69,24 +70,21 @@ func TestProblemsShowDifferences(t *testing.T) {
 	}
 }
 
-// A finding on the cluster is put down to a node that was not read only if all of it
-// speaks of that node.
+// A finding on the cluster is put down to a node that was not read only if it is due to
+// that node alone.
 func TestAftermath(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		finding report.Finding
 		due     string
 	}{
-		{"drift of the node", report.Finding{ID: "cluster/members", Status: checks.Drift, Got: "D: down"}, "D"},
-		{"on two networks", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; d on Y: state 2"}, "D"},
-		{"of another one as well", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; B on X: state 2"}, ""},
-		{"of one that is no node of the report", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; Z on X: state 2"}, ""},
-		{"of one that has a longer name there", report.Finding{ID: "i", Status: checks.Drift, Got: "D on X: state 2; B.contoso.example on X: state 2"}, ""},
-		{"of one that is named like a network", report.Finding{ID: "i", Status: checks.Drift, Got: "Z on D: state 2"}, ""},
-		{"and something else is not known", report.Finding{ID: "i", Status: checks.Drift, Got: "D: down", Missing: []string{"the state of B"}}, ""},
-		{"unknown for want of it", report.Finding{ID: "i", Status: checks.Unknown, Missing: []string{"D: connection refused"}}, "D"},
-		{"unknown for want of others", report.Finding{ID: "i", Status: checks.Unknown, Missing: []string{"D: connection refused", "a scan of Z"}}, ""},
-		{"of a node", report.Finding{ID: "i", Node: "A", Status: checks.Drift, Got: "D: down"}, ""},
+		{"drift of the node", report.Finding{ID: "cluster/members", Status: checks.Drift, DueTo: []string{"D"}}, "D"},
+		{"unknown for want of it", report.Finding{ID: "i", Status: checks.Unknown, DueTo: []string{"d"}}, "D"},
+		{"of another one as well", report.Finding{ID: "i", Status: checks.Drift, DueTo: []string{"B", "D"}}, ""},
+		{"of one that is no node of the report", report.Finding{ID: "i", Status: checks.Drift, DueTo: []string{"Z"}}, ""},
+		{"of one that was read", report.Finding{ID: "i", Status: checks.Drift, DueTo: []string{"A"}}, ""},
+		{"of no node", report.Finding{ID: "i", Status: checks.Drift}, ""},
+		{"of a node", report.Finding{ID: "i", Node: "A", Status: checks.Drift, DueTo: []string{"D"}}, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			c := cluster(tt.finding)
@@ -105,7 +103,7 @@ func TestAftermath(t *testing.T) {
 // machine answered is the reason for everything.
 func TestGapsOfManyNodes(t *testing.T) {
 	unknown := func(node, id, missing, reason string) report.Finding {
-		return report.Finding{ID: id, Node: node, Status: checks.Unknown, Severity: baselines.High, Missing: []string{missing}, Reason: reason}
+		return report.Finding{ID: id, Node: node, Status: checks.Unknown, Severity: baselines.High, Missing: []facts.Gap{facts.GapTimedOut.Of(missing)}, Reason: reason}
 	}
 	var found []report.Finding
 	for _, n := range []string{"A", "B"} {

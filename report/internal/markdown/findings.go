@@ -104,7 +104,7 @@ func Brief(groups []findings.Group) string {
 	l.Add("got", g.Got)
 	l.Add("reason", g.Reason)
 	var missing []string
-	for _, m := range g.Missing {
+	for _, m := range g.MissingTexts() {
 		missing = append(missing, findings.ShortNames(m))
 	}
 	l.AddAll("missing", missing)

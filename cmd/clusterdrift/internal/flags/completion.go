@@ -95,6 +95,11 @@ func YAMLFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 	return []string{"yaml", "yml"}, cobra.ShellCompDirectiveFilterFileExt
 }
 
+// JSONFiles offers files with the ending of JSON.
+func JSONFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	return []string{"json"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
 // FirstArgOnly offers something for the first argument alone.
 func FirstArgOnly(complete cobra.CompletionFunc) cobra.CompletionFunc {
 	return UpTo(1, complete)

@@ -26,11 +26,17 @@ type Report struct {
 
 // Register registers the flags.
 func (r *Report) Register(f *pflag.FlagSet) {
+	r.RegisterOutput(f)
+	registerWaivers(f, &r.waivers)
+}
+
+// RegisterOutput registers the flags but for the waivers, which have to be known when
+// findings are judged.
+func (r *Report) RegisterOutput(f *pflag.FlagSet) {
 	WordsVar(f, &r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
 	config.MarkFormats(f, "output", formats.Names()...)
-	registerWaivers(f, &r.waivers)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
 	f.BoolVar(&r.details, "details", false, "text: print each finding with its evidence, its reason and the whole fix")

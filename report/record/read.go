@@ -1,0 +1,184 @@
+package record
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+// Read reads a result of format 2 or 1, of at most MaxDocument bytes. What follows from
+// its findings is as it was recorded, until Conclude is called. A document that is something
+// else is a *KindError; every other error says what is wrong with the result.
+func Read(r io.Reader) (*report.Result, error) {
+	data, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) > MaxDocument:
+		return nil, fmt.Errorf("it is larger than %d MiB, the limit for a result", MaxDocument>>20)
+	}
+	result, err := read(data)
+	if err != nil {
+		return nil, err
+	}
+	return report.MapStrings(result, report.CleanWhole), nil
+}
+
+func read(data []byte) (*report.Result, error) {
+	format, err := formatOf(data)
+	switch {
+	case err != nil:
+		return nil, err
+	case format == Format:
+		var d document
+		if err := decode(data, &d); err != nil {
+			return nil, err
+		}
+		return d.result()
+	case format == 1:
+		var d firstDocument
+		if err := decode(data, &d); err != nil {
+			return nil, err
+		}
+		return d.result()
+	}
+	return nil, fmt.Errorf("the result has format %d, and this version reads up to %d: use a newer version of the program", format, Format)
+}
+
+// decode reads a whole document. The decoder's own words name types of this program, so
+// none of them is in the error but where it happened.
+func decode(data []byte, v any) error {
+	err := json.Unmarshal(data, v)
+	if err == nil {
+		return nil
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("%s has a value of another type (%.40s)", keyOr(wrong.Field), wrong.Value)
+	}
+	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Errorf("line %d is not JSON, or the document is cut off", lineAt(data, syntax.Offset))
+	}
+	if _, ok := errors.AsType[*time.ParseError](err); ok {
+		return errors.New("a time is not written as 2026-11-22T09:30:00Z")
+	}
+	return err
+}
+
+func keyOr(field string) string {
+	if field == "" {
+		return "something in it"
+	}
+	return fmt.Sprintf("the key %.80q", field)
+}
+
+// lineAt is the line of an offset in bytes.
+func lineAt(data []byte, offset int64) int {
+	return 1 + bytes.Count(data[:min(max(offset, 0), int64(len(data)))], []byte("\n"))
+}
+
+func (d *document) result() (*report.Result, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	r := &report.Result{
+		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: milliseconds(d.DurationMS), Judged: toSecond(d.Judged),
+		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
+		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
+		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom,
+	}
+	for _, c := range d.Clusters {
+		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}
+		for _, f := range c.Findings {
+			model, err := d.finding(f)
+			if err != nil {
+				return nil, fmt.Errorf("the finding %.80q: %w", f.ID, err)
+			}
+			model.AgeSeconds = cmp.Or(model.AgeSeconds, oldest(model.Evidence, r.Judged))
+			out.Findings = append(out.Findings, model)
+		}
+		r.Clusters = append(r.Clusters, out)
+	}
+	return r, nil
+}
+
+func (d *document) check() error {
+	if s := d.Shard; s != nil && (s.Index < 1 || s.Count < s.Index) {
+		return fmt.Errorf("shard %d of %d is not possible", s.Index, s.Count)
+	}
+	return within("duration_ms", d.DurationMS)
+}
+
+// models are nodes with their times to the second.
+func models(nodes []node) []report.Node {
+	all := []report.Node{}
+	for _, n := range nodes {
+		n.Took = milliseconds(n.DurationMS)
+		n.Started, n.Finished = toSecond(n.Started), toSecond(n.Finished)
+		all = append(all, n.Node)
+	}
+	return all
+}
+
+// finding puts the texts of the requirement and the sources in their places.
+func (d *document) finding(f finding) (report.Finding, error) {
+	if f.Requirement < 0 || f.Requirement >= len(d.Requirements) || d.Requirements[f.Requirement].ID != f.ID {
+		return report.Finding{}, fmt.Errorf("requirement %d is not the one of it", f.Requirement)
+	}
+	var seen []checks.Evidence
+	for _, e := range f.Evidence {
+		one := checks.Evidence{Observed: e.Observed, At: e.At, From: e.From, To: e.To, Examined: e.Examined}
+		if one.To.IsZero() && !one.From.IsZero() {
+			one.To = one.At
+		}
+		if e.Source != nil {
+			if *e.Source < 0 || *e.Source >= len(d.Sources) {
+				return report.Finding{}, fmt.Errorf("the document has no source %d", *e.Source)
+			}
+			one.Source = d.Sources[*e.Source]
+		}
+		seen = append(seen, one)
+	}
+	return f.model(d.Requirements[f.Requirement], seen), nil
+}
+
+// model is the finding of a requirement, with what was seen.
+func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
+	if f.Want != nil {
+		r.Want = *f.Want
+	}
+	f.Severity = cmp.Or(f.Severity, r.Severity)
+	out := report.Finding{
+		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
+		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: each(f.Missing, gap.model), DueTo: f.DueTo, Evidence: seen,
+		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
+		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
+		Differences: each(f.Differences, difference.model), Timeline: each(f.Timeline, moment.model), Paths: each(f.Paths, path.model), Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
+	}
+	if f.Remedy && f.Status == checks.Drift {
+		out.Remedy = r.Remedy
+	}
+	for i := range out.Evidence {
+		e := &out.Evidence[i]
+		e.At, e.From, e.To = toSecond(e.At), toSecond(e.From), toSecond(e.To)
+	}
+	for i := range out.Timeline {
+		out.Timeline[i].At = toSecond(out.Timeline[i].At)
+	}
+	return out
+}
+
+func milliseconds(n int64) time.Duration { return time.Duration(n) * time.Millisecond }
+
+func toSecond(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.UTC().Truncate(time.Second)
+}
