@@ -32,7 +32,7 @@ type Section struct {
 	Problem *Problem  `json:"problem,omitempty"`
 }
 
-// Gap says why the section cannot serve as evidence of something, or zero when it
+// Gap says why the section cannot serve as evidence of something; it is zero when it
 // can. One that was collected but has no rows is not evidence either: an empty
 // answer is what a missing right or a stopped provider looks like.
 func (s Section) Gap(what string, rows int) Gap {
