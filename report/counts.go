@@ -53,7 +53,7 @@ func decided(findings []Finding) int {
 func (c Cluster) decided() int { return decided(c.Findings) }
 
 // undecided reports whether something of the finding is unknown: all of it, or what may
-// be beside the drift.
+// be unknown besides the drift.
 func (f Finding) undecided() bool {
 	return f.Status == checks.Unknown || f.Status == checks.Drift && len(f.Missing) > 0
 }

@@ -28,12 +28,16 @@ func (g Gate) reason(r *Result) string {
 	if len(parts) == 0 {
 		parts = append(parts, "every applicable requirement passes or is waived, on "+selected(r.Clusters).where())
 	}
+	var ignored []string
 	less := func(s baselines.Severity) bool { return !g.counts(s) }
 	if s := severities(r.Counts.Counts, less); s != "" {
-		parts = append(parts, "drift that does not count: "+s)
+		ignored = append(ignored, s+" drift")
 	}
 	if others > 0 {
-		parts = append(parts, fmt.Sprintf("%d unknown that %s not count", others, map[bool]string{true: "does", false: "do"}[others == 1]))
+		ignored = append(ignored, fmt.Sprintf("%d unknown", others))
+	}
+	if len(ignored) > 0 {
+		parts = append(parts, "not counted: "+strings.Join(ignored, ", "))
 	}
 	return strings.Join(parts, "; ")
 }

@@ -64,7 +64,7 @@ func reason(err error) error {
 func replaced(path string) (fs.FileInfo, error) {
 	info, err := os.Stat(path)
 	switch {
-	case err != nil: // writing will tell what is wrong with the path
+	case err != nil: // writing will say what is wrong with the path
 		return nil, nil
 	case !info.Mode().IsRegular():
 		return nil, errors.New("not a regular file")

@@ -1,6 +1,6 @@
 // Package formats writes a result in each format that there is.
 //
-// A format is one file here, or a package beside this one where it is large,
+// A format is one file here, or a package next to this one where it is large,
 // and one entry of the table in this file. FORMATS.md describes them.
 package formats
 

@@ -56,7 +56,7 @@ func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
 // annotation is one workflow command.
 type annotation struct {
 	level, title, message string
-	origin                baselines.Position // shown beside the line when it is a file of the repository
+	origin                baselines.Position // shown next to the line when it is a file of the repository
 }
 
 // annotations lists what there is to say, the gravest of each level first.

@@ -14,7 +14,7 @@ import (
 )
 
 // Base ids of the locations: files of the repository that is scanned with, the
-// program's own baselines, and nodes, which are no files at all.
+// program's own baselines, and nodes, which are not files at all.
 const (
 	sourceRoot    = "%SRCROOT%"
 	embeddedRoot  = "CLUSTERDRIFT"
@@ -61,8 +61,8 @@ func sarifRun(r *report.Result) *sarif.Run {
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {
-			if told := sarifResult(run, c, f, seen, ownFix); told != nil {
-				run.AddResult(told)
+			if result := sarifResult(run, c, f, seen, ownFix); result != nil {
+				run.AddResult(result)
 			}
 		}
 	}

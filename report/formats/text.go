@@ -87,7 +87,7 @@ func (p *page) verdictLines(clusters []report.Cluster) {
 	}
 }
 
-// cluster prints one cluster; the legend stands below the first matrix only.
+// cluster prints one cluster; the legend is below the first matrix only.
 func (p *page) cluster(c report.Cluster, legend bool) {
 	p.matrix(c)
 	if legend && c.Counts.Nodes.Dark() < c.Counts.Nodes.Total {

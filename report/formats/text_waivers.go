@@ -18,7 +18,7 @@ func (p *page) unusedWaivers(r *report.Result) {
 	if len(r.UnusedWaivers) == 0 {
 		return
 	}
-	p.section(p.paint("Waivers that concern nothing", statusColor(checks.Waived)))
+	p.section(p.paint("Unused waivers", statusColor(checks.Waived)))
 	for _, w := range r.UnusedWaivers {
 		p.blank()
 		p.flow("", w.Target())

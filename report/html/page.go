@@ -29,7 +29,7 @@ var files embed.FS
 
 // Write writes the result as one file that needs nothing else: no network, no
 // other file, and without its script it is still complete. Its policy admits the
-// two blocks of style and script by their digests and nothing beside them, so
+// two blocks of style and script by their digests and nothing else, so
 // that no text of a node can become code.
 func Write(w io.Writer, r *report.Result, _ report.Options) error {
 	t, err := templates()

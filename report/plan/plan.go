@@ -59,7 +59,7 @@ const (
 // clusterServiceID is the finding that shows whether a node is in the cluster.
 const clusterServiceID = "service/ClusSvc"
 
-// networkIDs are the findings that tell whether the nodes reach each other.
+// networkIDs are the findings that show whether the nodes reach each other.
 func networkIDs() []string { return []string{"cluster-network/state", "cluster-network/interfaces"} }
 
 func newPlan(r *report.Result) []clusterPlan {
@@ -98,7 +98,7 @@ func blockersOf(c report.Cluster) []string {
 		case f.ID == clusterServiceID && !good:
 			found = append(found, fmt.Sprintf("%s may not be in the cluster: %s %s", f.Node, f.ID, cmp.Or(f.Got, string(f.Status))))
 		case slices.Contains(networkIDs(), f.ID) && !good && f.Status != checks.Unknown:
-			found = append(found, fmt.Sprintf("a way between the nodes is missing: %s %s", f.ID, f.Got))
+			found = append(found, fmt.Sprintf("the nodes cannot all reach each other: %s %s", f.ID, f.Got))
 		}
 	}
 	return found
@@ -157,7 +157,7 @@ func interruption(n nodePlan) int {
 }
 
 // fillOnce takes each finding once that nodes report of their cluster. Where they
-// ask for different things, somebody has to decide.
+// require different things, a person has to decide.
 func (p *clusterPlan) fillOnce(found []report.Finding, on map[string]*nodePlan) {
 	if len(found) == 0 {
 		return
@@ -218,7 +218,7 @@ func linesFor(r baselines.Remedy, s shell) []string {
 	return r.PowerShell
 }
 
-// What may stand in a script. Everything else is left to a person.
+// What may be in a script. Everything else is left to a person.
 var (
 	plainHost    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,14}$`)
 	plainName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$`)

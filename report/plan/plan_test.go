@@ -410,7 +410,7 @@ func TestPlanBlockers(t *testing.T) {
 	j.Findings = append(j.Findings, cut)
 	in := fixture.Input(j)
 	in.Interrupted = true
-	want := []string{"a way between the nodes is missing: cluster-network/interfaces NEW2 on Heartbeat: down", "NEW1 may not be in the cluster: service/ClusSvc stopped", "the scan was interrupted: not every node was read"}
+	want := []string{"the nodes cannot all reach each other: cluster-network/interfaces NEW2 on Heartbeat: down", "NEW1 may not be in the cluster: service/ClusSvc stopped", "the scan was interrupted: not every node was read"}
 	r := report.New(in)
 	if diff := cmp.Diff(want, newPlan(r)[0].blockers); diff != "" {
 		t.Error(diff)

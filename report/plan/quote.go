@@ -28,7 +28,7 @@ func cmdEcho(s string) string {
 func psQuote(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
 
 // comment leaves of a foreign text what means nothing to either shell, not even
-// behind rem, where cmd.exe still expands what stands between percent signs.
+// behind rem, where cmd.exe still expands what is between percent signs.
 func comment(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -16,7 +16,7 @@ var scriptFiles embed.FS
 // Scripts makes the plan as a folder: plan.md, and a script for each node and
 // for what is done once for a cluster, for cmd.exe on Windows Server 2008 R2 and
 // for PowerShell later. The program never runs them; they change nothing unless
-// told to, refuse to run elsewhere, and stop at the first error.
+// asked to, refuse to run elsewhere, and stop at the first error.
 //
 // They are ASCII: Windows PowerShell 5.1 reads UTF-8 without a mark in the code
 // page of the machine, and cmd.exe knows no mark at all. Lines end in CR LF, as

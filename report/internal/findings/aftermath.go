@@ -67,7 +67,7 @@ func WithoutName(s, node string) string {
 	return b.String()
 }
 
-// words are the words of a text and what stands between them.
+// words are the words of a text and what is between them.
 func words(s string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for s != "" {

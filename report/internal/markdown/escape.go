@@ -27,7 +27,7 @@ var blockStart = regexp.MustCompile(`^([-+=]|[0-9]+[.)])`)
 // table cell.
 func Escape(s string) string { return escapes.Replace(strings.TrimSpace(s)) }
 
-// EscapeLine escapes one line of foreign text that stands alone.
+// EscapeLine escapes one line of foreign text that is alone.
 func EscapeLine(s string) string {
 	return blockStart.ReplaceAllStringFunc(Escape(s), func(start string) string {
 		return start[:len(start)-1] + `\` + start[len(start)-1:]

@@ -2,7 +2,7 @@
 rem Made by clusterdrift plan-script {{.Version}} on {{.Made}} from the scan of {{.Scanned}}.
 rem {{if .Once}}Once for the cluster {{.Cluster}}, on {{.Host}}{{else}}For the node {{.Host}} of the cluster {{.Cluster}}{{end}}. No program of clusterdrift runs it.
 rem Read before you run. Without an argument it changes nothing: it prints what it
-rem would do. plan.md beside it says what comes before and after.
+rem would do. plan.md next to it says what comes before and after.
 {{- range .Blockers}}
 rem DO NOT BEGIN: {{.}}
 {{- end}}

@@ -1,7 +1,7 @@
 # Made by clusterdrift plan-script {{.Version}} on {{.Made}} from the scan of {{.Scanned}}.
 # {{if .Once}}Once for the cluster {{.Cluster}}, on {{.Host}}{{else}}For the node {{.Host}} of the cluster {{.Cluster}}{{end}}. No program of clusterdrift runs it.
 # Read before you run. Without an argument it changes nothing: it prints what it
-# would do. plan.md beside it says what comes before and after.
+# would do. plan.md next to it says what comes before and after.
 {{- range .Blockers}}
 # DO NOT BEGIN: {{.}}
 {{- end}}

@@ -1,7 +1,7 @@
 # Made by clusterdrift plan-script 1.0.0 on 2026-11-22 09:30:12 UTC from the scan of 2026-11-22 09:30:00 UTC.
 # Once for the cluster NEW, on NEW1. No program of clusterdrift runs it.
 # Read before you run. Without an argument it changes nothing: it prints what it
-# would do. plan.md beside it says what comes before and after.
+# would do. plan.md next to it says what comes before and after.
 [CmdletBinding()]
 param([switch]$Apply)
 

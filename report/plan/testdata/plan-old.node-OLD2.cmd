@@ -2,7 +2,7 @@
 rem Made by clusterdrift plan-script 1.0.0 on 2026-11-22 09:30:12 UTC from the scan of 2026-11-22 09:30:00 UTC.
 rem For the node OLD2 of the cluster OLD. No program of clusterdrift runs it.
 rem Read before you run. Without an argument it changes nothing: it prints what it
-rem would do. plan.md beside it says what comes before and after.
+rem would do. plan.md next to it says what comes before and after.
 setlocal EnableExtensions DisableDelayedExpansion
 rem A variable of this name would hide what commands return.
 set "ERRORLEVEL="
