@@ -20,7 +20,7 @@ func newBaseline(t term.Terminal) *cobra.Command {
 		Short: "List, show, compare, check, capture and extend baselines",
 		Long: `Baselines say what a node should look like. A site writes its own, which extends
 an embedded one and changes what the site wants otherwise. Overlays say what a
-role asks for beside it, and are named together with a baseline:
+role requires on top of it, and are named together with a baseline:
 
   clusterdrift scan -i inventory.yaml --baseline auto --baseline role-hyperv`,
 		Example: `  clusterdrift baseline list

@@ -43,12 +43,12 @@ func newBaselineCapture(t term.Terminal) *cobra.Command {
 		Short: "Write a site's baseline from a node that is as all should be",
 		Long: `capture reads one node as scan does, or a file that clusterdrift collect wrote
 (its name ends in .json), and writes a baseline that extends the one the node is
-judged by and asks for what the node has: heartbeat values, offload settings,
+judged by and requires what the node has: heartbeat values, offload settings,
 services, updates, build, drivers. What was not read is left out and named.
 Overlays that the inventory names for the node are not part of it: they can be
 laid over it as before.
 
-Exit code: 0 written, 2 bad input, 3 the node could not be read, 130 interrupted.
+Exit code: 0 written, 2 invalid input, 3 the node could not be read, 130 interrupted.
 
 ` + secrets.PasswordHelp,
 		Example: `  clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml

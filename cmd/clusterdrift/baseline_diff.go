@@ -16,10 +16,10 @@ import (
 func newBaselineDiff(t term.Terminal) *cobra.Command {
 	return &cobra.Command{
 		Use:   "diff A B",
-		Short: "Tell what two baselines do not share",
-		Long: `Tell what two baselines do not share, each with all that it extends.
+		Short: "Show what two baselines do not share",
+		Long: `Show what two baselines do not share, each with all that it extends.
 
-A line that starts with - is said by A only, one with + by B only; each tells the
+A line that starts with - is said by A only, one with + by B only; each shows the
 file and line. A requirement that only one of them has is shown by its title.`,
 		Example: `  clusterdrift baseline diff ws2019 ws2022
   clusterdrift baseline diff ws2008r2-sp1 site.yaml`,
@@ -39,7 +39,7 @@ file and line. A requirement that only one of them has is shown by its title.`,
 func differences(a, b string, found []baselines.Difference) string {
 	var out strings.Builder
 	if len(found) == 0 {
-		fmt.Fprintf(&out, "%s and %s ask for the same\n", report.Clean(a), report.Clean(b))
+		fmt.Fprintf(&out, "%s and %s require the same\n", report.Clean(a), report.Clean(b))
 	}
 	var last baselines.Difference
 	for _, d := range found {

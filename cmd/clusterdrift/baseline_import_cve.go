@@ -28,7 +28,7 @@ leaves open.
 Records of other products, rejected ones and other files are counted on standard
 error. A record that cannot be read is named there, and the others are printed.
 
-Exit code: 0 every record was read, 2 bad input or a record that could not be read.`,
+Exit code: 0 every record was read, 2 invalid input or a record that could not be read.`,
 		Example: `  clusterdrift baseline import-cve cves/2026/78xxx/CVE-2026-78444.json
   clusterdrift baseline import-cve cves/2026`,
 		Args: cobra.ExactArgs(1),

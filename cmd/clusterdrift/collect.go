@@ -29,7 +29,7 @@ any more. clusterdrift check judges DIR without a network. With
 --probe latency the nodes also send ICMP echo requests to each other. Arguments
 choose nodes and clusters of an inventory, as for scan.
 
-Exit code: 0 every node was read, 2 bad input or a failure of this machine, 3 a
+Exit code: 0 every node was read, 2 invalid input or a failure of this machine, 3 a
 node could not be read, 130 interrupted.
 
 ` + secrets.PasswordHelp,
@@ -64,7 +64,7 @@ node could not be read, 130 interrupted.
 	return c
 }
 
-// collected tells how it went, one line for each node that could not be read.
+// collected says how it went, one line for each node that could not be read.
 func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, lost []string) error {
 	failed, local := 0, cli.Losses{What: "incomplete reading"}
 	for _, n := range nodes {

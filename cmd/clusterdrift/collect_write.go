@@ -56,7 +56,7 @@ func writeFacts(ctx context.Context, t term.Terminal, dir string, nodes []*facts
 	manifest.Finished = t.Now().UTC()
 	lost = failed.Lost(t.Err)
 	if err := report.WriteFile(filepath.Join(dir, facts.ManifestFile), manifest.Write); err != nil {
-		lost = append(lost, fmt.Sprintf("the manifest is not written, so check cannot tell what this run has read: %v", errors.Unwrap(err)))
+		lost = append(lost, fmt.Sprintf("the manifest is not written, so check cannot know what this run has read: %v", errors.Unwrap(err)))
 	}
 	return lost, nil
 }

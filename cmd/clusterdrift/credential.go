@@ -44,7 +44,7 @@ func newCredentialSet(t term.Terminal) *cobra.Command {
 			if err := cli.AwaitEnd(c.Context(), func() error { return t.Keyring.Set(args[0], secret) }); err != nil {
 				return fmt.Errorf("keep the password in the keyring: %w", err)
 			}
-			_, err = fmt.Fprintf(t.Out, "the keyring has the password of %s\n", report.Clean(args[0]))
+			_, err = fmt.Fprintf(t.Out, "Stored the password for %s in the keyring.\n", report.Clean(args[0]))
 			return err
 		},
 	}
@@ -70,7 +70,7 @@ func newCredentialDelete(t term.Terminal) *cobra.Command {
 			case !found:
 				return cli.Usage("the keyring has no password of "+args[0], "name the user as credential set did")
 			}
-			_, err = fmt.Fprintf(t.Out, "the keyring has no password of %s any more\n", report.Clean(args[0]))
+			_, err = fmt.Fprintf(t.Out, "Deleted the password for %s from the keyring.\n", report.Clean(args[0]))
 			return err
 		},
 	}

@@ -26,15 +26,15 @@ func newDoctor(t term.Terminal) *cobra.Command {
 	var output string
 	c := &cobra.Command{
 		Use:   "doctor [NODE...]",
-		Short: "Tell whether nodes can be read, and if not, what to change",
-		Long: `doctor goes into each node as a scan does, step by step, and says what each step
-came to: name, connection, certificate, ticket, authentication, protection, clock,
-WMI, cluster, registry, shell, and whether the machine that answers is the one that
-was asked for. Where one fails, it says what to change on the node or
+		Short: "Report whether nodes can be read, and if not, what to change",
+		Long: `doctor connects to each node the way a scan does and reports the outcome of each
+step: name, connection, certificate, ticket, authentication, protection, clock,
+WMI, cluster, registry, shell, and whether the machine that answers is the named
+node. Where one fails, it says what to change on the node or
 in the command. It ends with the least rights that a scan needs and which of
 them the account has. With --inventory, the arguments choose among its nodes.
 
-Exit code: 0 every step works, 2 bad input or a failure of this machine,
+Exit code: 0 every step works, 2 invalid input or a failure of this machine,
 3 a step failed, 130 interrupted.
 
 ` + secrets.PasswordHelp,
@@ -99,7 +99,7 @@ func examine(ctx context.Context, t term.Terminal, n *flags.Nodes, args []string
 		case ctx.Err() != nil:
 			p.Report = doctor.Spare(job.Target, job.Credentials, "interrupted")
 		case blown && job.Target.Auth.ShowsPassword():
-			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("left alone, since %d nodes refused the credentials", refused))
+			p.Report = doctor.Spare(job.Target, job.Credentials, fmt.Sprintf("skipped: %d nodes have already rejected these credentials", refused))
 		default:
 			if p.Report, err = examineOne(ctx, t, n, job); err != nil {
 				return nil, err
@@ -126,7 +126,7 @@ func examineOne(ctx context.Context, t term.Terminal, n *flags.Nodes, job fleet.
 // identified adds the step that compares the name that answered with the one that was
 // asked for, as a scan does.
 func identified(job fleet.Job, r doctor.Report) doctor.Report {
-	step := doctor.Step{Name: doctor.Identity, Status: doctor.Skipped, Text: "the machine was not asked for its name"}
+	step := doctor.Step{Name: doctor.Identity, Status: doctor.Skipped, Text: "the machine did not have to say its name"}
 	if r.Machine.State != "" {
 		n := &facts.Node{Name: job.Name, Host: job.Host, Address: r.Address, OS: r.Machine}
 		if r.OwnCluster != "" {
@@ -141,7 +141,7 @@ func identified(job fleet.Job, r doctor.Report) doctor.Report {
 func identityStep(f checks.Finding) doctor.Step {
 	switch f.Status {
 	case checks.Pass:
-		return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Got + " is the machine that was asked for"}
+		return doctor.Step{Name: doctor.Identity, Status: doctor.OK, Text: f.Got + " is the named node"}
 	case checks.Unknown:
 		return doctor.Step{Name: doctor.Identity, Status: doctor.Failed, Text: f.Reason, Fix: []string{f.Fix.String()}}
 	}

@@ -90,7 +90,7 @@ func printStep(b *bytes.Buffer, s doctor.Step, o report.Options) {
 	}
 }
 
-// wrapped breaks a line to fit a terminal. Elsewhere it stays whole, as somebody
+// wrapped breaks a line to fit a terminal. Elsewhere it stays whole, as a user
 // may cut a command out of it.
 func wrapped(s string, room int) []string {
 	const least = 20

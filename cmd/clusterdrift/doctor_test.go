@@ -89,7 +89,7 @@ func TestDoctorComparesTheName(t *testing.T) {
 		code       int
 		want       string
 	}{
-		{"HV01", "", 0, `identity +ok +HV01.contoso.example is the machine that was asked for`},
+		{"HV01", "", 0, `identity +ok +HV01.contoso.example is the named node`},
 		{"hv01.contoso.example", "", 0, `identity +ok`},
 		{"sql-a", "HV01", 0, `identity +ok`},
 		{"127.0.0.1", "", 0, `identity +ok +the node is named by an address, which no name contradicts; HV01.contoso.example answered`},

@@ -20,9 +20,9 @@ func newExplain(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "explain [FAMILY|FINDING-ID]",
 		Short: "Explain what a finding is, how it is read and judged, and how to fix it",
-		Long: `explain tells what a finding is, how it is read and judged, what makes it unknown,
-and what the baselines ask for. Without an argument it lists the families. What
-stands between angle brackets in a query or a command depends on the baseline
+		Long: `explain says what a finding is, how it is read and judged, what makes it unknown,
+and what the baselines require. Without an argument it lists the families. What
+is between angle brackets in a query or a command depends on the baseline
 and the node.`,
 		Example: `  clusterdrift explain
   clusterdrift explain hotfix

@@ -47,7 +47,7 @@ func (e *explanation) bold(s string) string {
 }
 
 // whole prints a line in one piece even when it is wider than the page, because
-// somebody will want to copy it.
+// a user will want to copy it.
 func (e *explanation) whole(head, s string) {
 	e.b.WriteString(strings.TrimRight(head+s, " "))
 	e.b.WriteByte('\n')

@@ -73,9 +73,9 @@ func indented(s string) string { return strings.Repeat(" ", margin) + s }
 
 // findings lists those of a family.
 func (e *explanation) findings(found []explain.Requirement) {
-	e.heading("Its findings")
+	e.heading("Findings")
 	if len(found) == 0 {
-		e.flow(indented(""), "None: those shown ask for nothing of this family.")
+		e.flow(indented(""), "None of the baselines shown has requirements in this family.")
 	}
 	column := 0
 	for _, r := range found {
@@ -89,7 +89,7 @@ func (e *explanation) findings(found []explain.Requirement) {
 // asked prints what the baselines ask for: the first in full, of each other what
 // differs from it.
 func (e *explanation) asked(topic explain.Topic) {
-	e.heading("What the baselines ask for")
+	e.heading("What the baselines require")
 	if len(topic.Asked) == 0 {
 		e.flow(indented(""), "Nothing: none of those shown has it as a requirement.")
 		return

@@ -35,10 +35,10 @@ func newInventoryShow(t term.Terminal) *cobra.Command {
 	var verbose bool
 	c := &cobra.Command{
 		Use:   "show [-i FILE] [NODE...]",
-		Short: "Print the nodes that would be read, and how they would be entered",
+		Short: "Print the nodes that would be read, and how they would be reached",
 		Long: `show prints the nodes that a scan with the same flags would read, without
 connecting to any. With --inventory, the arguments choose among its nodes. With
---verbose it tells where each setting comes from. No password is asked for.
+--verbose it shows where each setting comes from. It needs no password.
 
 With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01

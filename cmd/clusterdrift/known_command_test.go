@@ -48,7 +48,7 @@ func TestWrongArguments(t *testing.T) {
 		"waiver lint":                "clusterdrift waiver lint lacks an argument\n  write it like clusterdrift waiver lint FILE...\n",
 	} {
 		code, _, stderr := runCommand(t.Context(), nil, strings.Fields(line)...)
-		if want += "clusterdrift: exit 2: bad input, nothing was done\n"; code != 2 || stderr != want {
+		if want += "clusterdrift: exit 2: invalid input; nothing was scanned\n"; code != 2 || stderr != want {
 			t.Errorf("%s: exit %d\n%s", line, code, stderr)
 		}
 	}

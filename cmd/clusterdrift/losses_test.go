@@ -131,7 +131,7 @@ func TestManifestIsTriedFirst(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := mustRun(t, 2, env, "collect", "-i", filepath.Join(dir, goodNode+".yaml"), "-d", facts)
-	if n := farm.Stats(goodNode).Requests; n != 0 || !strings.Contains(out, "exit 2: bad input, nothing was done") {
+	if n := farm.Stats(goodNode).Requests; n != 0 || !strings.Contains(out, "exit 2: invalid input; nothing was scanned") {
 		t.Errorf("%d requests were sent:\n%s", n, out)
 	}
 }

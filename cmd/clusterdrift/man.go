@@ -58,7 +58,7 @@ func writeManual(t term.Terminal, dir string) error {
 	}, dir)
 }
 
-// manualDate is when somebody last reviewed a baseline: a day of the program,
+// manualDate is when a baseline was last reviewed: a day of the program,
 // not of the machine that writes the pages.
 func manualDate() (time.Time, error) {
 	var last time.Time

@@ -27,11 +27,11 @@ func newQuery(t term.Terminal) *cobra.Command {
 		Long: `query sends one SELECT statement to a node and prints its answer. Nothing else
 than a SELECT is sent. The columns come in the order of the SELECT list, with *
 in alphabetical order. A null value is empty, in JSON null; every other value
-comes as text, and one with several elements as a list. WinRM does not tell a
+comes as text, and one with several elements as a list. WinRM does not distinguish a
 list of one element from a plain value. A text of more than 1200 characters is
 cut, except in JSON.
 
-Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
+Exit code: 0 the node answered, 2 invalid input, 3 the node could not be read,
 130 interrupted.
 
 ` + secrets.PasswordHelp,
@@ -56,7 +56,7 @@ Exit code: 0 the node answered, 2 bad input, 3 the node could not be read,
 				return fmt.Errorf("write the answer: %w", err)
 			}
 			if len(rows) == 0 {
-				fmt.Fprintln(t.Err, "the node has no such object")
+				fmt.Fprintln(t.Err, "no rows returned")
 			}
 			return cli.ExitWith(report.Exit{}.Lost(nodes.Lost(t.Err)...))
 		},
@@ -118,7 +118,7 @@ func queryNode(ctx context.Context, job fleet.Job, o remote.Options, namespace, 
 	return rows, session.Echoes(), err
 }
 
-// unread tells why a node could not be read.
+// unread says why a node could not be read.
 func unread(t term.Terminal, name string, err error) error {
 	p := flagname.InProblem(remote.Problem(err))
 	fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(name), report.Clean(p.Message))

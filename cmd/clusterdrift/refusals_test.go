@@ -62,7 +62,7 @@ func TestNodesWithoutTheSchemeDoNotCount(t *testing.T) {
 	env := map[string]string{passwordVariable: storyPassword}
 	for _, verb := range []string{"doctor", "scan"} {
 		_, stdout, stderr := runCommand(t.Context(), env, verb, "-i", filepath.Join(dir, "story.yaml"))
-		if strings.Contains(stdout, "left alone") || strings.Contains(stdout, "not tried") || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "does not take NTLM (it offers Kerberos)") {
+		if strings.Contains(stdout, "have already rejected") || strings.Contains(stdout, "not tried") || !strings.Contains(strings.Join(strings.Fields(stdout), " "), "does not take NTLM (it offers Kerberos)") {
 			t.Errorf("%s:\n%s%s", verb, stdout, stderr)
 		}
 	}

@@ -32,11 +32,11 @@ func run(ctx context.Context, args []string, t term.Terminal) int {
 func newRoot(t term.Terminal) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "clusterdrift",
-		Short: "Tell which nodes of a Windows failover cluster have drifted",
+		Short: "Report which nodes of a Windows failover cluster have drifted",
 		Long: `clusterdrift reads the nodes of Windows failover clusters over WinRM, compares
-them with YAML baselines, and reports which node lacks what: hotfixes, heartbeat
-values, TCP offload state, firewall rules for port 3343, services. It runs
-nothing but read-only queries and leaves nothing on a node.
+them with YAML baselines, and reports what each node is missing: hotfixes,
+heartbeat values, TCP offload state, firewall rules for port 3343, services. It
+only runs read-only queries and leaves nothing behind on the nodes.
 
 Every long flag can be set by an environment variable: --message-timeout is
 CLUSTERDRIFT_MESSAGE_TIMEOUT; or in a file, see clusterdrift config --help.
@@ -92,8 +92,8 @@ const (
 func commandGroups() []*cobra.Group {
 	return []*cobra.Group{
 		{ID: scanning, Title: "Scan:"},
-		{ID: reaching, Title: "Get into nodes:"},
-		{ID: knowledge, Title: "What is asked for, and why:"},
+		{ID: reaching, Title: "Connect to nodes:"},
+		{ID: knowledge, Title: "Baselines and findings:"},
 		{ID: setUp, Title: "Files and set-up:"},
 	}
 }

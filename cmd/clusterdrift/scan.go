@@ -35,7 +35,7 @@ host is printed on standard error before it is logged on to. A member of another
 domain is read with --discover-any only, and a cluster of more than 64 members
 only if --max-members allows it. A name that could be an address is refused.
 
-Exit code: 0 everything passes, 1 drift, 2 bad input (nothing was scanned) or a
+Exit code: 0 everything passes, 1 drift, 2 invalid input (nothing was scanned) or a
 failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 5 nothing was judged (the reason names the most frequent cause), 130 interrupted.
 

@@ -147,7 +147,7 @@ var moving = []struct{ pattern, steady string }{
 	{`127\.0\.0\.1:\d+`, "ADDRESS"},
 	{`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, took [0-9.a-zµ]+\.`, "TIME"},
 	{`clusterdrift \S+, TIME`, "clusterdrift VERSION, TIME"},
-	// What the baselines ask for grows.
+	// What the baselines require grows.
 	{`\b[1-9]\d* (passed|pass|not applicable)\b`, "N $1"},
 }
 

@@ -20,12 +20,12 @@ func newWaiver(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "waiver",
 		Short: "Check files of waivers",
-		Long: `A waiver says that somebody answers for a finding until a day. The finding is
+		Long: `A waiver accepts a finding until a given date, with a named owner. The finding is
 then reported as waived and does not change the exit code. A file looks like this:
 
   format: 1
   waivers:
-    - finding: offload/rss        # an id; * stands for any characters
+    - finding: offload/rss        # an id; * matches any characters
       node: HV0*                  # may be left out: any node
       cluster: FIELDREPORT        # may be left out: any cluster
       reason: RSS stays off until the driver is replaced
@@ -33,9 +33,9 @@ then reported as waived and does not change the exit code. A file looks like thi
       ticket: CHG-1042            # may be left out
       expires: 2026-12-31         # the last day, UTC; or permanent: true
 
-The first waiver that concerns a finding and has not expired holds. One that has
-expired changes nothing and is told with the finding; one that concerns nothing
-is listed, so that it can be deleted. What is unknown stays unknown unless the
+The first waiver that matches a finding and has not expired applies. One that has
+expired changes nothing and is shown with the finding; one that matches nothing
+is listed, so that you can delete it. What is unknown stays unknown unless the
 waiver says unknown: true. A list of updates is waived with its members.`,
 		Example: `  clusterdrift waiver lint waivers.yaml
   clusterdrift scan -i inventory.yaml --waivers waivers.yaml`,

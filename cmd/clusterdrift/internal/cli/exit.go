@@ -16,7 +16,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Exit codes beside those of a report (0, 1, 3, 4, 5).
+// Exit codes besides those of a report (0, 1, 3, 4, 5).
 const (
 	exitUsage       = 2
 	exitInterrupted = 130
@@ -80,7 +80,7 @@ func Cause(err error) error {
 // Conclude returns the exit code of a command that ended with err, and writes why it
 // is not 0 to stderr. An interruption of ctx decides, whatever err is.
 func Conclude(ctx context.Context, stderr io.Writer, err error) int {
-	code, reason := exitUsage, "bad input, nothing was done"
+	code, reason := exitUsage, "invalid input; nothing was scanned"
 	var done *ExitError
 	var bad *UsageError
 	switch {

@@ -9,7 +9,7 @@ import (
 )
 
 // hangUpSignals is the signal of a terminal that is closed. A process that was
-// told to ignore it, as nohup does, goes on ignoring it.
+// made to ignore it, as by nohup, goes on ignoring it.
 func hangUpSignals() []os.Signal {
 	if signal.Ignored(syscall.SIGHUP) {
 		return nil

@@ -50,7 +50,7 @@ func namedConfig(flags *pflag.FlagSet) (path string, none bool, err error) {
 	return path, false, nil
 }
 
-// typed reports whether a flag stands on the command line.
+// typed reports whether a flag is on the command line.
 func typed(f *pflag.Flag) bool { return f.Changed && f.Annotations[originAnnotation] == nil }
 
 // readNamed reads a file whose name the user gave: it may be anything that can be

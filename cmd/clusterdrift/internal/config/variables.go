@@ -42,6 +42,6 @@ func WarnOfVariables(root *cobra.Command, t term.Terminal, free string, others .
 		if near := strict.Nearest(name, known); near != "" {
 			hint = "; did you mean " + near + "?"
 		}
-		fmt.Fprintf(t.Err, "%s is set and is no variable of clusterdrift%s\n", report.Clean(name), hint)
+		fmt.Fprintf(t.Err, "%s is set and is not a variable of clusterdrift%s\n", report.Clean(name), hint)
 	}
 }

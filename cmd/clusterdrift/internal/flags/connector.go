@@ -46,7 +46,7 @@ func (a *accessFlags) register(f *pflag.FlagSet) {
 	f.StringVar(&s.TLSMin, "tls-min", "", "least TLS version: 1.0, 1.1, 1.2 (default) or 1.3")
 	f.StringVar(&a.clientCert, "client-cert", "", "the client certificate in `FILE` (PEM), for --auth certificate")
 	f.StringVar(&a.clientKey, "client-key", "", "its private key in `FILE` (PEM)")
-	f.BoolVar(&a.insecureSkipVerify, "insecure-skip-verify", false, "accept any certificate, so that anybody could be the node; the report says so")
+	f.BoolVar(&a.insecureSkipVerify, "insecure-skip-verify", false, "skip certificate verification (insecure: anyone could impersonate the node; noted in the report)")
 	config.MarkCommandLineOnly(f, "insecure-skip-verify")
 }
 

@@ -163,7 +163,7 @@ func (d discovery) complete(known []inventory.Node, asked inventory.Node, found 
 	return append(nodes, members...), nil
 }
 
-// strangers tells of nodes of the inventory that the cluster does not name.
+// strangers reports nodes of the inventory that the cluster does not name.
 // They are read all the same.
 func (d discovery) strangers(known []inventory.Node, found fleet.Membership) {
 	for _, k := range known {

@@ -149,7 +149,7 @@ func (n *Nodes) check(args []string) error {
 	case n.discoverAny && !n.discovers():
 		return cli.Usage("--discover-any needs --discover or --cluster", "use --discover to find the members of the clusters in an inventory, or --cluster NAME without one")
 	case n.Inventory == "" && n.Cluster == "" && len(args) == 0:
-		return cli.Usage("there are no nodes to read", "name them, or use --inventory FILE")
+		return cli.Usage("no nodes given", "name nodes, or use --inventory FILE")
 	}
 	return nil
 }

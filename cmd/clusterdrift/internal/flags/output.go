@@ -53,5 +53,5 @@ func (r *Report) Gate() (report.Gate, error) {
 			return report.Gate{FailOn: s, AllowIncomplete: r.allowIncomplete}, nil
 		}
 	}
-	return report.Gate{}, cli.Usage(fmt.Sprintf("--fail-on %q is no severity", r.failOn), cli.Meant(r.failOn, severityNames()))
+	return report.Gate{}, cli.Usage(fmt.Sprintf("--fail-on: unknown severity %q", r.failOn), cli.Meant(r.failOn, severityNames()))
 }

@@ -12,7 +12,7 @@ import (
 // pingRounds is how often each address is asked: often enough to see a spread.
 const pingRounds = 5
 
-// probes are what the nodes measure beside what they are asked. They send
+// probes are what the nodes measure besides what they are asked. They send
 // something to each other for it, so no probe runs unless the user names it.
 type probes []string
 

@@ -13,7 +13,7 @@ import (
 type screen struct {
 	w    io.Writer
 	size func() (columns, rows int, err error)
-	// drawn are the lines on the terminal; the cursor stands behind the last.
+	// drawn are the lines on the terminal; the cursor is behind the last.
 	drawn []string
 }
 
@@ -23,11 +23,11 @@ const (
 	eraseBelow = "\x1b[J"
 )
 
-// The size of a terminal that does not tell it.
+// The size of a terminal that does not report it.
 const usualColumns, usualRows = 80, 24
 
 // show replaces what is drawn by lines, none of which fills a row: terminals do
-// not agree on where the cursor stands then. The lines may take all rows but
+// not agree on where the cursor is then. The lines may take all rows but
 // the one that the command was typed in.
 func (s *screen) show(lines func(rows int) []string) {
 	columns, rows := s.measure()

@@ -85,6 +85,6 @@ func (v *Visible) next(text []byte) (n int, written []byte) {
 func (v *Visible) End() {
 	if len(v.rest) > 0 {
 		v.rest = nil
-		_, _ = io.WriteString(v.w, "\ufffd") // no one is left to be told of an error
+		_, _ = io.WriteString(v.w, "\ufffd") // no one is left to see an error
 	}
 }
