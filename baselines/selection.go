@@ -16,10 +16,10 @@ const Auto = "auto"
 // Selection knows which baseline judges which node. It loads each once, and may
 // be used by several goroutines.
 type Selection struct {
-	forced  []string             // by the command line
-	overlay map[string]bool      // whether a reference leads to an overlay
-	loaded  map[string]*Baseline // by the key of a choice of one baseline; nil for Auto
-	choices []choice             // of the nodes, each once
+	fromFlags []string             // by the command line
+	overlay   map[string]bool      // whether a reference leads to an overlay
+	loaded    map[string]*Baseline // by the key of a choice of one baseline; nil for Auto
+	choices   []choice             // of the nodes, each once
 
 	mu   sync.Mutex // guards auto: nodes report their OS while others are read
 	auto map[string]*Baseline
@@ -28,14 +28,14 @@ type Selection struct {
 // NewSelection loads the baselines of the command line, and those that nodes
 // name, so that whatever is wrong with any of them is known before a node is
 // read. The error joins all problems, each once.
-func NewSelection(forced []string, ofNodes [][]string) (*Selection, error) {
-	s := &Selection{forced: forced, overlay: map[string]bool{}, loaded: map[string]*Baseline{}, auto: map[string]*Baseline{}}
+func NewSelection(fromFlags []string, ofNodes [][]string) (*Selection, error) {
+	s := &Selection{fromFlags: fromFlags, overlay: map[string]bool{}, loaded: map[string]*Baseline{}, auto: map[string]*Baseline{}}
 	var problems []error
 	seen := map[string]bool{}
 	for _, refs := range append([][]string{nil}, ofNodes...) {
-		s.look(forced)
+		s.look(fromFlags)
 		s.look(refs)
-		for _, c := range []choice{s.split(refs), s.choose(refs)} {
+		for _, c := range []choice{s.split(refs), s.forNode(refs)} {
 			for _, err := range s.load(c) {
 				if text := err.Error(); !seen[text] {
 					seen[text] = true
@@ -58,7 +58,7 @@ func (s *Selection) note(ofNodes [][]string) {
 		ofNodes = [][]string{nil}
 	}
 	for _, refs := range ofNodes {
-		c := s.choose(refs)
+		c := s.forNode(refs)
 		same := func(other choice) bool {
 			return slices.Equal(other.bases, c.bases) && slices.Equal(other.overlays, c.overlays)
 		}
@@ -106,7 +106,7 @@ func (s *Selection) ForNode(refs []string, os facts.OS) (*Baseline, error) {
 	if os.State != facts.Collected {
 		return nil, errors.New("the operating system of the node is not known")
 	}
-	c := s.choose(refs)
+	c := s.forNode(refs)
 	for _, ref := range c.bases {
 		b, known := s.loaded[c.key(ref)]
 		switch {
@@ -157,14 +157,14 @@ func (s *Selection) split(refs []string) choice {
 	return c
 }
 
-// choose is what a node is judged by. Baselines of the command line win over
+// forNode is what a node is judged by. Baselines of the command line win over
 // those that are named for the node; overlays alone are added to them.
-func (s *Selection) choose(ofNode []string) choice {
+func (s *Selection) forNode(ofNode []string) choice {
 	isBase := func(ref string) bool { return !s.overlay[ref] }
-	if slices.ContainsFunc(s.forced, isBase) {
-		return s.split(s.forced)
+	if slices.ContainsFunc(s.fromFlags, isBase) {
+		return s.split(s.fromFlags)
 	}
-	return s.split(slices.Concat(ofNode, s.forced))
+	return s.split(slices.Concat(ofNode, s.fromFlags))
 }
 
 // load loads the baselines of a choice and returns what is wrong with them.

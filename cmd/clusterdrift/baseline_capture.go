@@ -72,7 +72,7 @@ Exit code: 0 written, 2 invalid input, 3 the node could not be read, 130 interru
 	}
 	f.nodes.RegisterNodes(c.Flags())
 	flags.WordsVar(c.Flags(), &f.baselines, "baseline", "b", nil,
-		"extend `NAME|FILE`, repeatable: the first that is made for the node's OS; auto, the default, picks the embedded one")
+		"extend `NAME|FILE`, repeatable: the first baseline that matches the node's OS is used; auto, the default, selects the embedded one")
 	c.Flags().StringVarP(&f.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file if there is one")
 	return c

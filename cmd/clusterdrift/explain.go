@@ -53,7 +53,7 @@ and the node.`,
 		}),
 	}
 	flags.WordsVar(c.Flags(), &refs, "baseline", "b", []string{baselines.Auto},
-		"show what the baseline `NAME|FILE` asks for, repeatable; "+baselines.Auto+": every embedded one")
+		"show what the baseline `NAME|FILE` requires, repeatable; "+baselines.Auto+": every embedded one")
 	return c
 }
 

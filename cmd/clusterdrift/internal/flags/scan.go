@@ -34,7 +34,7 @@ func (s *Scan) RegisterNarrow(f *pflag.FlagSet) {
 // RegisterBaselines registers --baseline, whose values go to refs.
 func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
 	WordsVar(f, refs, "baseline", "b", nil,
-		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first that is made for a node's OS counts; auto picks the embedded one; overlays such as role-hyperv are laid over it")
+		"judge by `NAME|FILE` instead of what the inventory says, repeatable: the first baseline that matches the node's OS is used; auto selects the embedded one; overlays such as role-hyperv apply on top")
 }
 
 // Read loads inventory and baselines, then reads the nodes. It returns their facts,
