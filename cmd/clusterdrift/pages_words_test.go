@@ -47,7 +47,8 @@ func TestPageWords(t *testing.T) {
 	for _, p := range pages(t) {
 		for _, quoted := range span.FindAllString(p.text, -1) {
 			text := strings.Trim(quoted, "`")
-			kind, known := "", true
+			var kind string
+			var known bool
 			switch {
 			case strings.HasPrefix(text, "clusterdrift "):
 				kind, known = "command", namesCommand(text, flags)
