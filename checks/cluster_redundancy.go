@@ -75,7 +75,7 @@ func (c clusterNetworks) roleOf(network string) (role int, known bool) {
 	return role, known
 }
 
-// judgeRedundancy counts the networks of each node: the networks of the cluster are no
+// judgeRedundancy counts the networks of each node: the networks of the cluster are not a
 // second way for a node that is on one of them, as in a cluster over several sites.
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
 	interfaces, missing := agreedInterfaces(c.nodes)

@@ -112,8 +112,8 @@ func gssChecksum(bindings []byte) []byte {
 }
 
 // Verify checks the node's AP-REP, bare or in SPNEGO's answer: only the holder of the
-// service's key can have read our time out of the ticket's authenticator. nil is no
-// proof. Errors have the reason Forged or Weak.
+// service's key can have read our time out of the ticket's authenticator. nil is not
+// a proof. Errors have the reason Forged or Weak.
 func (x *Context) Verify(token []byte) error {
 	unproven := func(text string, cause error) error {
 		return &Error{Reason: Forged, Op: contextOp, Text: text, Err: cause,

@@ -98,7 +98,7 @@ func withReason(err error, why string) error {
 
 // defaultTickets are those of the cache that kinit writes for the user of this machine.
 // No one named it, so that one of another principal, or without a ticket that is valid,
-// is no error: why says what it is.
+// is not an error: why says what it is.
 func (c *Connector) defaultTickets(ctx context.Context, l login) (t *remote.Tickets, why string, err error) {
 	name, err := cli.Await(ctx, func() (string, error) { return remote.DefaultCache(c.flags.krb5Conf) })
 	if err != nil {
