@@ -25,7 +25,7 @@ type Input struct {
 	// left out; empty: all and none. Unmatched are those of Only of which no baseline of
 	// the nodes requires anything.
 	Only, Skip, Unmatched []string
-	// Lost is what failed on the machine that scans, beside the nodes that were not
+	// Lost is what failed on the machine that scans, besides the nodes that were not
 	// read for it: "the trace of HV01 is incomplete: no space left on device".
 	Lost []string
 }

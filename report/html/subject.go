@@ -29,7 +29,7 @@ type subject struct {
 }
 
 // verdict is a verdict that nodes have in common. What all of them share is
-// told once; in what they differ they have a row each.
+// shown once; in what they differ they have a row each.
 type verdict struct {
 	Status      checks.Status
 	Word        string
@@ -89,7 +89,7 @@ func (b *builder) subject(groups []findings.Group) subject {
 	return s
 }
 
-// anchor names a subject by its id and, of one that is told by nodes, the first of them.
+// anchor names a subject by its id and, of one that is shown by nodes, the first of them.
 func (b *builder) anchor(g findings.Group) string {
 	switch g.Status {
 	case checks.Drift, checks.Unknown:
