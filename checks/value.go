@@ -27,7 +27,7 @@ func boolOf(is bool) *Value { return &Value{Bool: &is} }
 
 func listOf(texts []string) *Value { return &Value{List: texts} }
 
-// inBounds is a range; nil: no bound, and without any it is no value.
+// inBounds is a range; nil: no bound, and without any it is not a value.
 func inBounds(least, most *int, unit string) *Value {
 	if least == nil && most == nil {
 		return nil
