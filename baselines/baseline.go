@@ -26,6 +26,8 @@ type Baseline struct {
 	Extends     []string  // as written, nearest first
 	AppliesTo   AppliesTo `baseline:"applies_to"`
 	Notes       []string  `baseline:"notes"` // what a reader must know of the data, with sources
+	// AllowRoots are the keys below HKLM\SOFTWARE that Site may read besides.
+	AllowRoots []string `baseline:"allow_roots"`
 	// Sources are the files that took part: overlays, the latest first, the file
 	// itself, then what it extends.
 	Sources []Source
@@ -55,6 +57,7 @@ type Baseline struct {
 	Latency         []Latency        `section:"latency"`
 	// Consistency is what the nodes of a cluster must have in common.
 	Consistency []Consistency `section:"consistency"`
+	Site        []SiteRule    `section:"site"` // sorted by name
 }
 
 // Source is one file of a resolved baseline.

@@ -16,14 +16,25 @@ type Target struct {
 	WQL      *WQL      `json:"wql,omitempty"`
 	File     *File     `json:"file,omitempty"`
 	Events   *Events   `json:"events,omitempty"`
-	Cluster  string    `json:"cluster,omitempty"` // a property of MSCluster_Cluster, "QuorumType"
+	// Cluster is a property of MSCluster_Cluster, "DynamicQuorum", or QuorumResourceType.
+	Cluster string `json:"cluster,omitempty"`
 }
+
+// QuorumResourceType stands for the type of the resource that is the quorum's witness,
+// "File Share Witness". A cluster without a witness proves that it is absent. It is not
+// a property of MSCluster_Cluster: HKLM\Cluster\Quorum names the resource, and
+// HKLM\Cluster\Resources has the type of each. QuorumType says the same with and
+// without a witness from Windows Server 2016 on.
+const QuorumResourceType = "quorum-resource-type"
 
 // Registry is one value of one key.
 type Registry struct {
 	Key   string `json:"key"`   // `HKLM\SYSTEM\CurrentControlSet\Services\Disk`
 	Value string `json:"value"` // "TimeOutValue"
 	Type  Type   `json:"type"`  // the type that the value must have
+	// Root is the key below HKLM\SOFTWARE that a site's own list allows, where it is what
+	// allows the key; empty: a root that is allowed anyway.
+	Root string `json:"root,omitempty"`
 }
 
 // Type is the type of a registry value.
@@ -38,6 +49,9 @@ const (
 	MultiString  Type = "multi_sz"
 	Binary       Type = "binary"
 )
+
+// Types lists them.
+func Types() []Type { return []Type{DWORD, QWORD, String, ExpandString, MultiString, Binary} }
 
 // WQL is the rows of a class: SELECT of named columns, WHERE every condition holds.
 type WQL struct {
