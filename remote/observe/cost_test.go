@@ -7,7 +7,9 @@ import (
 )
 
 func TestCost(t *testing.T) {
-	value := func(key, value string) Target { return Target{Registry: &Registry{Key: key, Value: value, Type: DWORD}} }
+	value := func(key, value string) Target {
+		return Target{Registry: &Registry{Key: key, Value: value, Type: DWORD}}
+	}
 	targets := []Target{
 		value(`HKLM\Cluster`, "A"), value(`HKLM\cluster`, "B"), value(`HKLM\Cluster\C`, "A"),
 		{WQL: with(plan(), func(*WQL) {})}, {WQL: with(plan(), func(q *WQL) { q.Columns = []string{"ElementName"} })},
