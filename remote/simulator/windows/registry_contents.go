@@ -9,6 +9,8 @@ import (
 // Keys below HKEY_LOCAL_MACHINE that a node's description fills.
 const (
 	keyCurrentVersion = `SOFTWARE\Microsoft\Windows NT\CurrentVersion`
+	keyWindows        = `SOFTWARE\Microsoft\Windows\CurrentVersion`
+	keyProfileList    = keyCurrentVersion + `\ProfileList`
 	keyServicing      = `SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing`
 	keyPackages       = keyServicing + `\Packages`
 	keyAutoUpdate     = `SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update`
@@ -58,6 +60,11 @@ func (n *Node) putIdentity(root *regKey) {
 	if n.OS.UBR != nil {
 		k.setDWORD("UBR", *n.OS.UBR)
 	}
+	programs, own := root.create(keyWindows), n.OS.variables()
+	programs.setText("ProgramFilesDir", own["ProgramFiles"])
+	programs.setText("ProgramFilesDir (x86)", own["ProgramFiles(x86)"])
+	programs.setText("CommonFilesDir", own["CommonProgramFiles"])
+	root.create(keyProfileList).setExpandable("ProgramData", `%SystemDrive%\ProgramData`)
 	installation := "Server"
 	if n.OS.Installation == "core" {
 		installation = "Server Core"
