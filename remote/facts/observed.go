@@ -15,12 +15,14 @@ type Observed struct {
 	// row has, in the spelling of the target. A column that is null is not in it.
 	Rows    []map[string]Datum `json:"rows,omitempty"`
 	Service *Service           `json:"service,omitempty"`
-	// Count is the number of events in the window, Last the newest and Reach how far
-	// back the log goes, UTC. More says that there are more events than were read.
+	// Count is the number of events in the window that ends with At, and Last the newest
+	// of them, UTC. More says that there may be more events than were read.
 	Count int       `json:"count,omitempty"`
 	More  bool      `json:"more,omitempty"`
 	Last  time.Time `json:"last,omitzero"`
-	Reach time.Time `json:"reach,omitzero"`
+	// Oldest is the oldest event of the whole channel, without its data; nil when it is
+	// not known.
+	Oldest *Event `json:"oldest,omitempty"`
 }
 
 // Datum is one value. Exactly one of its fields is set; binary data
