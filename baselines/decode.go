@@ -27,6 +27,7 @@ func decode(t *tree) (*Baseline, []*Error) {
 	}
 	b.deriveHotfixes()
 	b.deriveLeads()
+	b.verifySite(t)
 	t.verifyArticles()
 	t.verifySources()
 	return b, t.problems
@@ -56,6 +57,9 @@ func (t *tree) decodeEntry(e entry, v reflect.Value) {
 	}
 	r := v.Interface().(interface{ requirement() *Requirement }).requirement()
 	r.ID, r.Origin = e.id(), t.originOf(e)
+	if own, ok := v.Interface().(preparer); ok {
+		own.prepare(t, e.node)
+	}
 	t.advise(e, v, r)
 	t.verifyEntry(e, r)
 	if own, ok := v.Interface().(verifier); ok {

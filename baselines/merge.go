@@ -137,7 +137,7 @@ func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
 func (t *tree) override(below, above *yaml.Node) *yaml.Node {
 	merged := t.copy(below)
 	for key, value := range strict.Pairs(above) {
-		if old := strict.Get(merged, key.Value); old != nil && value.Kind == yaml.MappingNode {
+		if old := strict.Get(merged, key.Value); old != nil && isKind(yaml.MappingNode, old, value) {
 			replace(merged, old, t.override(old, value))
 		} else {
 			set(merged, key, value)

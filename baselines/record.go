@@ -33,9 +33,9 @@ import (
 //	aside          what is asked for is the same with another value
 //	defines=A|B    these texts, title or fix, are wrong with another value
 //
-// An embedded struct may lose a key, or give one a default:
+// An embedded struct may lose a key, require one no more, or give one a default:
 //
-//	without=KEY, default=KEY:TEXT
+//	without=KEY, optional=KEY, default=KEY:TEXT
 type record struct {
 	typ    reflect.Type
 	fields []*field
@@ -60,7 +60,7 @@ func (o options) has(name string) bool {
 }
 
 var knownOptions = [...]string{
-	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "keyed", "ids", "aside", "defines", "without",
+	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "keyed", "ids", "aside", "defines", "without", "optional",
 }
 
 // parseTag reads a tag. One that cannot be read is a mistake in this package,
@@ -102,6 +102,9 @@ func (r *record) embed(embedded reflect.StructField, o options) {
 	for _, f := range recordOf(embedded.Type).fields {
 		if o.has("without") && f.key == o["without"] {
 			continue
+		}
+		if o.has("optional") && f.key == o["optional"] {
+			delete(f.options, "required")
 		}
 		if o.has("default") && f.key == key {
 			f.options["default"] = text

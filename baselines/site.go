@@ -11,12 +11,12 @@ import (
 // SiteRule is a requirement of a site's own: what to look at, what is wanted of it, and
 // what its absence means. Exactly one of All and Any is set.
 type SiteRule struct {
-	Requirement `baseline:",default=provenance:site"`
+	Requirement `baseline:",default=provenance:site,optional=fix"`
 	Name        string    `baseline:"id,item,sorted"` // "tcp-timed-wait"
 	Scope       SiteScope `baseline:"scope,default=node"`
 	// Same requires the nodes of a cluster to answer alike besides.
 	Same bool     `baseline:"same"`
-	When SiteWhen `baseline:"when"`
+	When SiteWhen `baseline:"when,aside"`
 	// SiteProbe is the only thing that the rule looks at, as it is written. All has it.
 	SiteProbe
 	All []SiteProbe `baseline:"all"` // each must pass
@@ -44,9 +44,9 @@ type SiteWhen struct {
 
 // SiteProbe is one thing to look at, in the spelling of observe.Target.Normal.
 type SiteProbe struct {
-	Observe observe.Target `baseline:"observe,required=observe|all|any"`
-	Want    SiteWant       `baseline:"want,required=want|all|any"`
-	Absent  SiteAbsent     `baseline:"absent,required=absent|all|any"`
+	Observe observe.Target `baseline:"observe"`
+	Want    SiteWant       `baseline:"want"`
+	Absent  SiteAbsent     `baseline:"absent"`
 }
 
 // SiteWant is what is wanted of what was read. All that is set must hold. What it is
@@ -111,20 +111,19 @@ type Scalar struct {
 // SiteTargets are what the rules of a scope look at, without repetition and sorted by
 // ID. What decides `when` of a rule is among them.
 func (b *Baseline) SiteTargets(scope SiteScope) []observe.Target {
-	byID := map[string]observe.Target{}
+	var all []observe.Target
 	for _, r := range b.Site {
 		if r.Scope == scope {
-			for _, t := range r.Targets() {
-				byID[t.ID()] = t
-			}
+			all = append(all, r.Targets()...)
 		}
 	}
-	all := make([]observe.Target, 0, len(byID))
-	for _, t := range byID {
-		all = append(all, t)
-	}
-	slices.SortFunc(all, func(a, b observe.Target) int { return cmp.Compare(a.ID(), b.ID()) })
-	return all
+	return distinct(all)
+}
+
+// distinct sorts targets by ID and drops repetitions.
+func distinct(all []observe.Target) []observe.Target {
+	slices.SortStableFunc(all, func(a, b observe.Target) int { return cmp.Compare(a.ID(), b.ID()) })
+	return slices.CompactFunc(all, func(a, b observe.Target) bool { return a.ID() == b.ID() })
 }
 
 // Targets are what the rule looks at, in the order of the file, then the service of its
