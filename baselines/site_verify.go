@@ -175,10 +175,9 @@ func (b *Baseline) verifySite(t *tree) {
 		}
 		b.AllowRoots[i] = root
 	}
-	shares := observe.Cost(b.allSiteTargets())
-	if n := observe.Messages(shares); n > observe.MostMessages {
-		t.fail(strict.Get(t.root, "site"), fmt.Sprintf("the entries of site send %d messages more to each node, above the limit of %d", n, observe.MostMessages),
-			"the costliest are "+b.costliest(shares))
+	if c := b.siteCost(); c.Messages > observe.MostMessages {
+		t.fail(strict.Get(t.root, "site"), fmt.Sprintf("the entries of site send %d messages more to each node, above the limit of %d", c.Messages, observe.MostMessages),
+			"the costliest are "+c.costliest())
 	}
 }
 
@@ -188,17 +187,17 @@ func (b *Baseline) allSiteTargets() []observe.Target {
 }
 
 // costliest names the entries that send the most messages.
-func (b *Baseline) costliest(shares []observe.Share) string {
+func (c SiteCost) costliest() string {
 	const most = 3
 	var all []string
-	for _, s := range shares[:min(most, len(shares))] {
-		all = append(all, fmt.Sprintf("%s (%d)", joinedBy(b.SiteRulesOf(s.Targets...), " and "), s.Messages))
+	for _, s := range c.Shares[:min(most, len(c.Shares))] {
+		all = append(all, fmt.Sprintf("%s (%d)", joinedBy(s.Rules, " and "), s.Messages))
 	}
 	return joinedBy(all, " and ")
 }
 
-// SiteRulesOf are the names of the rules that look at one of the targets, in their order.
-func (b *Baseline) SiteRulesOf(targets ...observe.Target) []string {
+// siteRulesOf are the names of the rules that look at one of the targets, in their order.
+func (b *Baseline) siteRulesOf(targets []observe.Target) []string {
 	var all []string
 	for _, r := range b.Site {
 		looks := func(t observe.Target) bool {

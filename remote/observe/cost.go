@@ -16,11 +16,14 @@ type Share struct {
 	Messages int
 }
 
-// Cost says how many messages more a scan sends to a node for targets, the costliest
-// first: one for each key, whose values are listed, and one for each value that is there;
-// one for each class with the same conditions, and one more where it has several rows,
-// which fit one page. Services, files, events and properties of the cluster join what a
-// scan asks anyway. All targets are normal, each once.
+// Cost says how many messages more a scan sends to a node for targets at most, the
+// costliest first: one for each key, whose values are listed, and one for each value that
+// is there; two for each class with the same conditions, whose rows fit one page, and one
+// more where there are conditions and no row, since it is then asked whether the account
+// sees any; one for each variable that begins the path of a file; one for properties of
+// the cluster, which are asked without a site's once more if the node refuses one.
+// Services, events and the type of the witness join what a scan asks anyway. All
+// targets are normal, each once.
 func Cost(targets []Target) []Share {
 	groups := map[string]*Share{}
 	for _, t := range targets {
@@ -33,18 +36,39 @@ func Cost(targets []Target) []Share {
 	var all []Share
 	for _, s := range groups {
 		slices.SortFunc(s.Targets, func(a, b Target) int { return strings.Compare(a.ID(), b.ID()) })
-		switch first := s.Targets[0]; {
-		case first.Registry != nil:
-			s.Messages = 1 + len(s.Targets)
-		case first.WQL != nil:
-			s.Messages = 2
-		}
+		s.Messages = messages(s.Targets)
 		all = append(all, *s)
 	}
 	slices.SortFunc(all, func(a, b Share) int {
 		return cmp.Or(cmp.Compare(b.Messages, a.Messages), strings.Compare(a.Targets[0].ID(), b.Targets[0].ID()))
 	})
 	return all
+}
+
+// messages is what targets cost that are asked together.
+func messages(targets []Target) int {
+	switch first := targets[0]; {
+	case first.Registry != nil:
+		return 1 + len(targets)
+	case first.WQL != nil && len(first.WQL.Where) > 0:
+		return 3
+	case first.WQL != nil:
+		return 2
+	case first.File != nil && first.variable() != "":
+		return 1
+	case first.Cluster != "" && first.Cluster != QuorumResourceType:
+		return 1
+	}
+	return 0
+}
+
+// variable begins the path of a file and is looked up on the node; empty for none.
+func (t Target) variable() string {
+	first, _, _ := strings.Cut(strings.ToLower(t.File.Path), `\`)
+	if !strings.HasPrefix(first, "%") || first == "%systemroot%" {
+		return ""
+	}
+	return first
 }
 
 // Messages is the sum of shares.
@@ -56,7 +80,8 @@ func Messages(shares []Share) int {
 	return n
 }
 
-// group is what is asked together: the values of a key, and the columns of a class.
+// group is what is asked together: the values of a key, the columns of a class, the files
+// in one folder, the properties of the cluster.
 func (t Target) group() string {
 	switch {
 	case t.Registry != nil:
@@ -68,9 +93,12 @@ func (t Target) group() string {
 	case t.Service != "":
 		return "service"
 	case t.File != nil:
-		return "file"
+		return "file " + t.variable()
 	case t.Events != nil:
 		return "events"
+	}
+	if t.Cluster == QuorumResourceType {
+		return "witness"
 	}
 	return "cluster"
 }

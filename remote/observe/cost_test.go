@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,18 +15,33 @@ func TestCost(t *testing.T) {
 		value(`HKLM\Cluster`, "A"), value(`HKLM\cluster`, "B"), value(`HKLM\Cluster\C`, "A"),
 		{WQL: with(plan(), func(*WQL) {})}, {WQL: with(plan(), func(q *WQL) { q.Columns = []string{"ElementName"} })},
 		{WQL: with(plan(), func(q *WQL) { q.Where = nil })},
-		{Service: "a"}, {Service: "b"}, {File: &File{`C:\a.exe`, "version"}}, {Events: with(retries(), func(*Events) {})}, {Cluster: "Name"},
+		{Service: "a"}, {Service: "b"}, {Events: with(retries(), func(*Events) {})},
+		{File: &File{`C:\a.exe`, "version"}}, {File: &File{`%SystemRoot%\a.exe`, "version"}},
+		{File: &File{`%ProgramFiles%\a.exe`, "version"}}, {File: &File{`%ProgramFiles%\b.exe`, "version"}}, {File: &File{`%ProgramData%\b.exe`, "version"}},
+		{Cluster: "Name"}, {Cluster: "QuorumType"}, {Cluster: QuorumResourceType},
 	}
-	var got []int
+	var got []string
 	shares := Cost(targets)
 	for _, s := range shares {
-		got = append(got, len(s.Targets), s.Messages)
+		got = append(got, fmt.Sprintf("%d for %d: %s", s.Messages, len(s.Targets), s.Targets[0]))
 	}
-	// Key and two values; key and value; a class by its conditions; what costs nothing.
-	if diff := cmp.Diff([]int{2, 3, 1, 2, 2, 2, 1, 2, 1, 0, 1, 0, 1, 0, 2, 0}, got); diff != "" {
+	want := []string{
+		`3 for 2: A in HKLM\Cluster`,
+		`3 for 2: ElementName of Win32_PowerPlan where IsActive = true`,
+		`2 for 1: A in HKLM\Cluster\C`,
+		`2 for 1: InstanceID, IsActive of Win32_PowerPlan`,
+		`1 for 2: Name of the cluster`,
+		`1 for 1: the version of %ProgramData%\b.exe`,
+		`1 for 2: the version of %ProgramFiles%\a.exe`,
+		`0 for 1: the type of the quorum resource`,
+		`0 for 1: events 153, 51 of disk in System within 7d`,
+		`0 for 2: the version of %SystemRoot%\a.exe`,
+		`0 for 2: the service a`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if n := Messages(shares); n != 9 {
+	if n := Messages(shares); n != 13 {
 		t.Errorf("%d messages", n)
 	}
 }
