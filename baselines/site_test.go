@@ -1,6 +1,9 @@
 package baselines
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -184,5 +187,69 @@ func TestParseSiteVersion(t *testing.T) {
 		if (err == nil) != (want != "") || err == nil && got.String() != want {
 			t.Errorf("%q: %s, %v", text, got, err)
 		}
+	}
+}
+
+// TestSiteResolved: a resolved file asks for the same, texts that look like numbers
+// among it.
+func TestSiteResolved(t *testing.T) {
+	l := newLoader()
+	texts := map[string]string{"site.yaml": "format: 1\ntitle: T\nreviewed: 2026-11-22\nname: site\n" + siteEntries}
+	l.read = func(path string) ([]byte, error) { return []byte(texts[path]), nil }
+	resolved, err := l.resolved("site.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l = newLoader()
+	texts["resolved.yaml"] = string(resolved)
+	l.read = func(path string) ([]byte, error) { return []byte(texts[path]), nil }
+	again, err := l.load("resolved.yaml")
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, resolved)
+	}
+	b, err := loadFiles(t, map[string]string{"site.yaml": "name: site\n" + siteEntries})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, rules := range [][]SiteRule{b.Site, again.Site} {
+		for i := range rules {
+			rules[i].Origin = Position{}
+		}
+	}
+	if diff := cmp.Diff(b.Site, again.Site); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff(b.AllowRoots, again.AllowRoots); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestSiteDiff: what differs in an entry is shown key by key, with its lines.
+func TestSiteDiff(t *testing.T) {
+	dir := t.TempDir()
+	other := strings.NewReplacer("equals: 'on'", "equals: 'off'", "absent: {default: 'off'}", "absent: drift", "id: witness", "id: other", `software\\Contoso'`, `software\Contoso', 'HKLM\SOFTWARE\Fabrikam'`).Replace(siteEntries)
+	for name, entries := range map[string]string{"a.yaml": siteEntries, "b.yaml": other} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("format: 1\ntitle: T\nreviewed: 2026-11-22\nname: site\n"+entries), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found, err := Diff(filepath.Join(dir, "a.yaml"), filepath.Join(dir, "b.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, d := range found {
+		got = append(got, fmt.Sprintf("%s %s: %s:%d | %s:%d", d.ID, d.Key, d.A.Text, d.A.At.Line, d.B.Text, d.B.At.Line))
+	}
+	if diff := cmp.Diff([]string{
+		`allow_roots : hklm\software\\Contoso:5 | :0`,
+		`allow_roots : :0 | hklm\software\Contoso:5`,
+		`allow_roots : :0 | HKLM\SOFTWARE\Fabrikam:5`,
+		"site/agent want.equals: on:26 | off:26",
+		"site/agent absent: {default: off}:27 | drift:27",
+		"site/other : :0 | T:39",
+		"site/witness : T:39 | :0",
+	}, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -144,8 +144,8 @@ func (k key) root(own string) (string, error) {
 	}
 	if own == "" {
 		hint := `what can be read is below HKLM\` + strings.Join(registryRoots, `, HKLM\`)
-		if len(plain) > 1 && strings.EqualFold(plain[0], vendorParents) {
-			hint = fmt.Sprintf(`if it is a vendor's, add it to allow_roots: 'HKLM\%s\%s'`, vendorParents, plain[1])
+		if vendor, err := Root(key(plain[:min(2, len(plain))]).String()); err == nil {
+			hint = fmt.Sprintf("if it is a vendor's, add it to allow_roots: '%s'", vendor)
 		}
 		return "", refuse(k.String()+" is not below a key that can be read", hint, "registry")
 	}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
+)
+
+func newBaselineTest(t term.Terminal) *cobra.Command {
+	var from []string
+	c := &cobra.Command{
+		Use:   "test FILE --facts DIR",
+		Short: "Try the entries of site in a baseline on collected facts",
+		Long: `test judges nodes by the entries of site in a baseline, or in an overlay, and prints
+each entry with its verdict on each node. The facts are those that clusterdrift
+collect wrote, as for check; nothing is read from a node. What an entry looks at and
+the facts do not have was not collected, and is unknown: collect the nodes again with
+this baseline.
+
+Exit codes as for check, of these entries alone.`,
+		Example: `  clusterdrift collect -i inventory.yaml --baseline site.yaml -d facts
+  clusterdrift baseline test site.yaml --facts facts`,
+		Args:              cobra.ExactArgs(1),
+		ValidArgsFunction: flags.FirstArgOnly(flags.YAMLFiles),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(from) == 0 {
+				return cli.Usage("there are no facts to try the baseline on", "name them: --facts DIR; clusterdrift collect writes them")
+			}
+			result, err := tryOut(c.Context(), t, args[0], from)
+			if err != nil {
+				return err
+			}
+			if err := printTrial(t.Out, result); err != nil {
+				return err
+			}
+			return cli.ExitWith(result.Exit)
+		},
+	}
+	c.Flags().StringSliceVar(&from, "facts", nil, "judge the facts in `DIR|FILE`, repeatable")
+	return c
+}
+
+// tryOut judges facts by the entries of site alone.
+func tryOut(ctx context.Context, t term.Terminal, ref string, from []string) (*report.Result, error) {
+	criteria, err := cli.Await(ctx, func() (*flags.Criteria, error) { return flags.NewCriteria([]string{ref}, nil) })
+	if err != nil {
+		return nil, err
+	}
+	read, err := cli.Await(ctx, func() (collection, error) { return readFacts(ctx, from) })
+	if err != nil {
+		return nil, err
+	}
+	for _, notice := range read.notices {
+		fmt.Fprintln(t.Err, report.Clean(notice))
+	}
+	criteria.Only = ofSite
+	started, finished := span(read.nodes)
+	return criteria.Result(ctx, tool(), flags.Reading{Nodes: read.nodes, Started: started, Finished: finished, Now: t.Now(), Today: t.SourcesDay()}, report.Gate{})
+}
+
+// ofSite reports whether a finding comes from an entry of site.
+func ofSite(f checks.Finding) bool {
+	return f.Family == "site" || strings.HasPrefix(f.ID, "consistency/site-")
+}
+
+// printTrial prints the entries in their order, each with its verdicts.
+func printTrial(out io.Writer, result *report.Result) error {
+	var all []report.Finding
+	for _, c := range result.Clusters {
+		for _, f := range c.Findings {
+			if f.Node == "" {
+				f.Node = c.Name
+			}
+			all = append(all, f)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b report.Finding) int { return strings.Compare(a.ID, b.ID) })
+	last := ""
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, f := range all {
+		if f.ID != last {
+			fmt.Fprintf(w, "%s: %s\n", report.Clean(f.ID), report.Clean(f.Title))
+			last = f.ID
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", report.Clean(f.Node), f.Status, report.Clean(said(f)))
+	}
+	if len(all) == 0 {
+		fmt.Fprintln(w, "no entry of site concerns these nodes")
+	}
+	return w.Flush()
+}
+
+// said is what led to a verdict, on one line.
+func said(f report.Finding) string {
+	switch {
+	case f.Status == checks.Drift && f.Got != "":
+		return fmt.Sprintf("%s; wanted: %s", f.Got, f.Want)
+	case f.Status == checks.Pass && f.Got != "":
+		return f.Got
+	}
+	return strings.Join(append([]string{f.Reason}, f.Missing...), "; ")
+}
