@@ -52,7 +52,8 @@ type SiteProbe struct {
 // SiteWant is what is wanted of what was read. All that is set must hold. What it is
 // compared with is the value of a registry value, of a property of the cluster or of a
 // file, or that of Column in a row. Of events nothing but their count is compared, and
-// of a service its state and start mode.
+// of a service its state and start mode. The case of letters counts in the text of a
+// registry value and nowhere else.
 //
 // Of several strings (multi_sz, or a column with several values) Contains wants one that
 // is the text, Not none that is one of the texts, and CountMin and CountMax bound how
