@@ -41,11 +41,20 @@ func (c *collection) properties(ctx context.Context) {
 func (c *collection) siteProperties(names []string, rows []remote.Row, head facts.Section) {
 	for _, name := range names {
 		o := facts.Observed{Section: head}
-		if head.State == facts.Collected {
+		switch head.State {
+		case facts.Collected:
 			o = c.siteProperty(name, rows, head)
+		case facts.Absent:
+			o = c.siteOutside()
 		}
 		c.keep(observe.Target{Cluster: name}, o)
 	}
+}
+
+// siteOutside is for a node that is proven to be in no cluster: what it could say of
+// one is not there to be read, and whether that matters is not the collector's to say.
+func (c *collection) siteOutside() facts.Observed {
+	return c.siteFailed(c.node.Services.Source, &facts.Problem{Kind: string(remote.NotFound), Message: "the node has no cluster service"})
 }
 
 func (c *collection) siteProperty(name string, rows []remote.Row, head facts.Section) facts.Observed {
@@ -79,7 +88,7 @@ func (c *collection) siteQuorumRead(t transcript) {
 func (c *collection) witness(t transcript) facts.Observed {
 	source := commandSource(quorumCommands())
 	if c.inNoCluster() {
-		return c.siteAbsent(c.node.Services.Source)
+		return c.siteOutside()
 	}
 	keys, problem := t.list(remote.RegQuery(remote.KeyQuorum))
 	if problem != nil {

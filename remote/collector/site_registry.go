@@ -84,8 +84,11 @@ func (c *collection) siteValueRead(ctx context.Context, r observe.Registry) fact
 // one of them is missing for certain only when others are there.
 func (c *collection) siteNoKey(ctx context.Context, r observe.Registry, source string) facts.Observed {
 	inCluster := strings.EqualFold(r.Key, remote.KeyCluster) || hasPrefixFold(r.Key, remote.KeyCluster+`\`)
-	if !inCluster || c.inNoCluster() {
+	switch {
+	case !inCluster:
 		return c.siteAbsent(source)
+	case c.inNoCluster():
+		return c.siteOutside()
 	}
 	if c.hive == nil {
 		problem := facts.Problem{}

@@ -43,7 +43,7 @@ func (c *collection) siteQuery(ctx context.Context, targets []observe.WQL) {
 	}
 	switch {
 	case outside:
-		none = c.siteAbsent(c.node.Services.Source)
+		none = c.siteOutside()
 	case err != nil:
 		none = c.siteFailed(source, remote.Problem(err))
 	case len(rows) > maxObservedRows:
