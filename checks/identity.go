@@ -60,12 +60,16 @@ func (i identity) withhold(found []Finding) []Finding {
 	return found
 }
 
+// kindIdentity is the Problem kind of a node for which another machine answered, or one
+// that cannot be told.
+const kindIdentity = "identity"
+
 // unseen is an entry as it takes part in what is judged of the cluster as a whole
 // when another machine answered for it: like a node that could not be read.
 func (i identity) unseen(s Subject) Subject {
 	s.Facts = &facts.Node{
 		Name: s.Facts.Name, Cluster: s.Facts.Cluster, Address: s.Facts.Address,
-		Problem: &facts.Problem{Kind: "identity", Message: i.gap},
+		Problem: &facts.Problem{Kind: kindIdentity, Message: i.gap},
 	}
 	return s
 }
