@@ -110,11 +110,12 @@ type Scalar struct {
 }
 
 // SiteTargets are what the rules of a scope look at, without repetition and sorted by
-// ID. What decides `when` of a rule is among them.
+// ID. What decides `when` of a rule is among them. Rules that are for none of the builds
+// that the baseline is made for look at nothing.
 func (b *Baseline) SiteTargets(scope SiteScope) []observe.Target {
 	var all []observe.Target
 	for _, r := range b.Site {
-		if r.Scope == scope {
+		if r.Scope == scope && r.When.meets(b.AppliesTo) {
 			all = append(all, r.Targets()...)
 		}
 	}
@@ -138,6 +139,15 @@ func (r *SiteRule) Targets() []observe.Target {
 		all = append(all, t)
 	}
 	return all
+}
+
+// meets reports whether one of the builds that a baseline is made for is among those of
+// the rule.
+func (w SiteWhen) meets(a AppliesTo) bool {
+	if a.Build != 0 {
+		return a.Build >= w.BuildMin && (w.BuildMax == 0 || a.Build <= w.BuildMax)
+	}
+	return w.BuildMax == 0 || a.From <= w.BuildMax
 }
 
 // Target is what decides Service; false without one.

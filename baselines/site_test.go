@@ -253,3 +253,27 @@ func TestSiteDiff(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// TestSiteTargetsOfBuilds: what is for other builds than the baseline is not asked for.
+func TestSiteTargetsOfBuilds(t *testing.T) {
+	for applies, want := range map[string]int{
+		"":                                6, // to be named: any node
+		"{build: 9600, product: server}":  6,
+		"{build: 26100, product: server}": 6,
+		"{build: 9200, product: server}":  4, // without rows and its service
+		"{from: 9200, product: server}":   6,
+		"{from: 26101, product: server}":  4,
+	} {
+		text := "name: site\n" + siteEntries
+		if applies != "" {
+			text += "applies_to: " + applies + "\n"
+		}
+		b, err := loadFiles(t, map[string]string{"site.yaml": text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(b.SiteTargets(SiteNode)); got != want {
+			t.Errorf("%s: %d targets, want %d", applies, got, want)
+		}
+	}
+}
