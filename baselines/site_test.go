@@ -119,12 +119,12 @@ func TestSiteTexts(t *testing.T) {
 	}
 	want := map[string][]string{
 		"site/agent":   {"Mode of the agent is on", "Set Mode in HKLM\\SOFTWARE\\Wow6432Node\\Contoso.\n" + `  reg.exe add "HKLM\SOFTWARE\Wow6432Node\Contoso" /v "Mode" /t REG_SZ /d "on" /f`},
-		"site/witness": {"T", "Change what there is of the type of the quorum resource to what is wanted: File Share Witness."},
+		"site/witness": {"T", "Change the node. Wanted of the type of the quorum resource: File Share Witness."},
 		"site/several": {"T", "One of these is enough.\n" +
-			"Change what there is of the service Some to what is wanted: stopped, start type manual or disabled.\n" +
-			"Change what there is of events 51, 153 of disk in System within 12h to what is wanted: at most 1 in number.\n" +
-			`Change what there is of the version of %ProgramFiles%\Contoso\a.exe to what is wanted: version 4 or later.`},
-		"site/rows": {"Every adapter is fast", `Change what there is of Name, Speed of MSFT_NetAdapter where Virtual = false and InterfaceType = 6 and MediaType = "802.3" to what is wanted: ` +
+			"Change the node. Wanted of the service Some: stopped, start type manual or disabled.\n" +
+			"Change the node. Wanted of events 51, 153 of disk in System within 12h: at most 1 in number.\n" +
+			`Change the node. Wanted of the version of %ProgramFiles%\Contoso\a.exe: version 4 or later.`},
+		"site/rows": {"Every adapter is fast", `Change the node. Wanted of Name, Speed of MSFT_NetAdapter where Virtual = false and InterfaceType = 6 and MediaType = "802.3": ` +
 			"speed of each row 10000000000 or 10, not 0, 1 to 25000000000, a match of ^1, contains 0, version 1.2 or later, 1 to 8 in number."},
 	}
 	for id, r := range saidOf(b) {

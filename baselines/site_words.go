@@ -60,7 +60,7 @@ func (r *SiteRule) defaultFix() Fix {
 		all = Instruction("One of these is enough.")
 	}
 	for _, p := range slices.Concat(r.All, r.Any) {
-		text := fmt.Sprintf("Change what there is of %s to what is wanted: %s.", p.Observe, p.Want)
+		text := fmt.Sprintf("Change the node. Wanted of %s: %s.", p.Observe, p.Want)
 		if p.Observe.Registry != nil {
 			text = fmt.Sprintf("Set %s to %s.", p.Observe, p.Want)
 		}

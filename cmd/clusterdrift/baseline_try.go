@@ -1,16 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -74,31 +76,40 @@ func ofSite(f checks.Finding) bool {
 	return f.Family == "site" || strings.HasPrefix(f.ID, "consistency/site-")
 }
 
-// printTrial prints the entries in their order, each with its verdicts.
+// printTrial prints the entries in their order, each with its verdicts and the nodes, or
+// clusters, that each is of; then the nodes that were not judged.
 func printTrial(out io.Writer, result *report.Result) error {
-	var all []report.Finding
+	titles, verdicts := map[string]string{}, map[string]*wording.Grouped{}
+	var unread wording.Grouped
 	for _, c := range result.Clusters {
 		for _, f := range c.Findings {
-			if f.Node == "" {
-				f.Node = c.Name
+			if verdicts[f.ID] == nil {
+				titles[f.ID], verdicts[f.ID] = f.Title, &wording.Grouped{}
 			}
-			all = append(all, f)
+			verdicts[f.ID].Add(fmt.Sprintf("%s: %s", f.Status, said(f)), cmp.Or(f.Node, c.Name))
+		}
+		for _, n := range c.Nodes {
+			if n.Problem != nil {
+				unread.Add("not judged: "+n.Problem.Message, n.Name)
+			}
 		}
 	}
-	slices.SortStableFunc(all, func(a, b report.Finding) int { return strings.Compare(a.ID, b.ID) })
-	last := ""
-	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	for _, f := range all {
-		if f.ID != last {
-			fmt.Fprintf(w, "%s: %s\n", report.Clean(f.ID), report.Clean(f.Title))
-			last = f.ID
+	var lines []string
+	for _, id := range slices.Sorted(maps.Keys(verdicts)) {
+		lines = append(lines, id+": "+titles[id])
+		for _, verdict := range verdicts[id].List() {
+			lines = append(lines, "  "+verdict)
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", report.Clean(f.Node), f.Status, report.Clean(said(f)))
 	}
-	if len(all) == 0 {
-		fmt.Fprintln(w, "no entry of site concerns these nodes")
+	if len(lines) == 0 {
+		lines = append(lines, "no entry of site concerns these nodes")
 	}
-	return w.Flush()
+	for _, line := range append(lines, unread.List()...) {
+		if _, err := fmt.Fprintln(out, report.Clean(line)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // said is what led to a verdict, on one line.
