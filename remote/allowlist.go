@@ -3,9 +3,6 @@ package remote
 import (
 	"regexp"
 	"slices"
-	"time"
-
-	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // This file is everything that can be asked of a node. A message whose action
@@ -163,8 +160,8 @@ var otherCommands = []*regexp.Regexp{
 var observedEvents = []*regexp.Regexp{
 	regexp.MustCompile(`^wevtutil gl ` + observedChannel + ` /f:xml$`),
 	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` /f:xml /c:1$`),
-	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` "/q:\*\[System\[` + observedProvider + ` and ` + idsPattern + ` and ` +
-		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\]\]" /f:xml /rd:true /c:[0-9]{1,4}$`),
+	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` "/q:\*\[System\[` + observedProvider + ` and (?P<ids>` + idsPattern + `) and ` +
+		`TimeCreated\[timediff\(@SystemTime\) <= (?P<window>[0-9]{1,12})\]\]\]" /f:xml /rd:true /c:(?P<most>[0-9]{1,4})$`),
 }
 
 const (
@@ -256,21 +253,4 @@ func (r registryRead) pattern() *regexp.Regexp {
 // allowed reports whether the catalogue has the command.
 func (c Command) allowed() bool {
 	return slices.ContainsFunc(commands, func(p *regexp.Regexp) bool { return p.MatchString(string(c)) }) || c.observes()
-}
-
-// observes reports whether the command is one for a site's own requirement that is
-// within the limits. A command for the whole log stands for each of its providers.
-func (c Command) observes() bool {
-	for _, p := range observedEvents {
-		m := p.FindStringSubmatch(string(c))
-		if m == nil {
-			continue
-		}
-		asked := observe.Events{Channel: m[p.SubexpIndex("channel")], Provider: "any", IDs: []int{1}, Within: time.Hour, Most: 1}
-		if i := p.SubexpIndex("provider"); i >= 0 {
-			asked.Provider = m[i]
-		}
-		return observable(observe.Target{Events: &asked})
-	}
-	return false
 }

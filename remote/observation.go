@@ -5,9 +5,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/observe"
@@ -210,3 +212,36 @@ func literal(c observe.Condition) string {
 func EscapeWQL(s string) string { return wqlText.Replace(s) }
 
 var wqlText = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
+
+// observes reports whether the command is one for a site's own requirement that is
+// within the limits. A command for the whole log stands for any event of it.
+func (c Command) observes() bool {
+	for _, p := range observedEvents {
+		if m := p.FindStringSubmatch(string(c)); m != nil {
+			part := func(name, otherwise string) string {
+				if i := p.SubexpIndex(name); i >= 0 {
+					return m[i]
+				}
+				return otherwise
+			}
+			asked := observe.Events{Channel: part("channel", ""), Provider: part("provider", "any"),
+				Within: time.Duration(number(part("window", "3600000"))) * time.Millisecond, Most: number(part("most", "1"))}
+			for _, id := range eventID.FindAllStringSubmatch(part("ids", "EventID=1"), -1) {
+				asked.IDs = append(asked.IDs, number(id[1]))
+			}
+			return observable(observe.Target{Events: &asked})
+		}
+	}
+	return false
+}
+
+var eventID = regexp.MustCompile(`EventID=([0-9]+)`)
+
+// number reads digits that a pattern has found; one that is too long is none.
+func number(digits string) int {
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		return -1
+	}
+	return n
+}
