@@ -1,10 +1,3 @@
-// Package baselines holds the knowledge of what a failover-cluster node should
-// look like, as YAML with sources and review dates, and the code that loads it.
-//
-// In goes the name of an embedded baseline or a file; out comes a Baseline in
-// which every `extends` is resolved and every value remembers the file and line
-// it came from, or an error that names file, line, column and the nearest valid
-// key. The package never judges a node and holds no KB number in Go.
 package baselines
 
 import "time"
