@@ -20,10 +20,10 @@ type Share struct {
 // costliest first: one for each key, whose values are listed, and one for each value that
 // is there; two for each class with the same conditions, whose rows fit one page, and one
 // more where there are conditions and no row, since it is then asked whether the account
-// sees any; one for each variable that begins the path of a file; one for properties of
-// the cluster, which are asked without a site's once more if the node refuses one.
-// Services, events and the type of the witness join what a scan asks anyway. All
-// targets are normal, each once.
+// sees any; two for the files, and one for each variable that begins the path of one; one
+// for properties of the cluster, which are asked without a site's once more if the node
+// refuses one. Services, events and the type of the witness join what a scan asks anyway,
+// and so do the files where updates are proven by files. All targets are normal, each once.
 func Cost(targets []Target) []Share {
 	groups := map[string]*Share{}
 	for _, t := range targets {
@@ -54,12 +54,23 @@ func messages(targets []Target) int {
 		return 3
 	case first.WQL != nil:
 		return 2
-	case first.File != nil && first.variable() != "":
-		return 1
+	case first.File != nil:
+		return 2 + variables(targets)
 	case first.Cluster != "" && first.Cluster != QuorumResourceType:
 		return 1
 	}
 	return 0
+}
+
+// variables is how many variables begin the paths of files.
+func variables(files []Target) int {
+	known := map[string]bool{}
+	for _, f := range files {
+		if v := f.variable(); v != "" {
+			known[v] = true
+		}
+	}
+	return len(known)
 }
 
 // variable begins the path of a file and is looked up on the node; empty for none.
@@ -80,8 +91,8 @@ func Messages(shares []Share) int {
 	return n
 }
 
-// group is what is asked together: the values of a key, the columns of a class, the files
-// in one folder, the properties of the cluster.
+// group is what is asked together: the values of a key, the columns of a class, the files,
+// the properties of the cluster.
 func (t Target) group() string {
 	switch {
 	case t.Registry != nil:
@@ -93,7 +104,7 @@ func (t Target) group() string {
 	case t.Service != "":
 		return "service"
 	case t.File != nil:
-		return "file " + t.variable()
+		return "file"
 	case t.Events != nil:
 		return "events"
 	}

@@ -26,22 +26,20 @@ func TestCost(t *testing.T) {
 		got = append(got, fmt.Sprintf("%d for %d: %s", s.Messages, len(s.Targets), s.Targets[0]))
 	}
 	want := []string{
+		`4 for 5: the version of %ProgramData%\b.exe`,
 		`3 for 2: A in HKLM\Cluster`,
 		`3 for 2: ElementName of Win32_PowerPlan where IsActive = true`,
 		`2 for 1: A in HKLM\Cluster\C`,
 		`2 for 1: InstanceID, IsActive of Win32_PowerPlan`,
 		`1 for 2: Name of the cluster`,
-		`1 for 1: the version of %ProgramData%\b.exe`,
-		`1 for 2: the version of %ProgramFiles%\a.exe`,
 		`0 for 1: the type of the quorum resource`,
 		`0 for 1: events 153, 51 of disk in System within 7d`,
-		`0 for 2: the version of %SystemRoot%\a.exe`,
 		`0 for 2: the service a`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	if n := Messages(shares); n != 13 {
+	if n := Messages(shares); n != 15 {
 		t.Errorf("%d messages", n)
 	}
 }
