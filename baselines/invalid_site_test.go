@@ -165,8 +165,8 @@ func TestInvalidSite(t *testing.T) {
 			`service.yaml:21:36: unknown value "automatic" for an item of start_mode; valid: auto, boot, disabled, manual, system`,
 		},
 		"two-kinds": {
-			`two-kinds.yaml:12:14: observe has 2 of registry, service, wql, file, events and cluster; it looks at one thing; write all or any for several`,
-			`two-kinds.yaml:20:14: observe has 0 of registry, service, wql, file, events and cluster; it looks at one thing; write all or any for several`,
+			`two-kinds.yaml:12:14: observe names service and cluster; it looks at one thing; write all or any for several`,
+			`two-kinds.yaml:20:14: observe names nothing to look at; name one of registry, service, wql, file, events and cluster`,
 		},
 		"type": {
 			`type.yaml:12:57: unknown value "word" for type; did you mean "dword"?`,

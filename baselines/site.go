@@ -16,7 +16,7 @@ type SiteRule struct {
 	Scope       SiteScope `baseline:"scope,default=node"`
 	// Same requires the nodes of a cluster to answer alike besides.
 	Same bool     `baseline:"same"`
-	When SiteWhen `baseline:"when,aside"`
+	When SiteWhen `baseline:"when,aside,whole"`
 	// SiteProbe is the only thing that the rule looks at, as it is written. All has it.
 	SiteProbe
 	All []SiteProbe `baseline:"all"` // each must pass
@@ -44,9 +44,9 @@ type SiteWhen struct {
 
 // SiteProbe is one thing to look at, in the spelling of observe.Target.Normal.
 type SiteProbe struct {
-	Observe observe.Target `baseline:"observe"`
-	Want    SiteWant       `baseline:"want"`
-	Absent  SiteAbsent     `baseline:"absent"`
+	Observe observe.Target `baseline:"observe,whole"`
+	Want    SiteWant       `baseline:"want,whole"`
+	Absent  SiteAbsent     `baseline:"absent,whole"`
 }
 
 // SiteWant is what is wanted of what was read. All that is set must hold. What it is

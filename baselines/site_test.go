@@ -142,6 +142,7 @@ remove: [site/several]
 site:
   - {id: agent, want: {equals: 'off'}, absent: drift}
   - {id: witness, severity: critical, absent: {default: Physical Disk}}
+  - {id: rows, observe: {service: Some}, want: {state: running}, when: {build_max: 20348}}
 `
 	b, err := loadFiles(t, map[string]string{"below.yaml": "name: below\n" + siteEntries, "site.yaml": "name: site\n" + over})
 	if err != nil {
@@ -154,15 +155,18 @@ site:
 	if diff := cmp.Diff([]string{"agent", "rows", "witness"}, names); diff != "" {
 		t.Error(diff)
 	}
-	agent, witness := b.Site[0], b.Site[2]
+	agent, rows, witness := b.Site[0], b.Site[1], b.Site[2]
+	if rows.All[0].Observe.ID() != "service some" || rows.All[0].Want.String() != "running" || rows.When != (SiteWhen{BuildMax: 20348}) || rows.Title == "Every adapter is fast" {
+		t.Errorf("%s: %+v, %+v", rows.Title, rows.All, rows.When)
+	}
 	if agent.All[0].Want.Equals.String() != "off" || agent.All[0].Absent != (SiteAbsent{Verdict: AbsentDrift}) || agent.Title != "Mode of the agent is off" {
 		t.Errorf("%s: %+v", agent.Title, agent.All)
 	}
 	if d := witness.All[0].Absent.Default; d == nil || d.String() != "Physical Disk" || witness.Severity != Critical || witness.Scope != SiteCluster {
 		t.Errorf("%+v", witness)
 	}
-	if !strings.HasSuffix(agent.Origin.File, "site.yaml") || !strings.HasSuffix(b.Site[1].Origin.File, "below.yaml") {
-		t.Errorf("from %s and %s", agent.Origin, b.Site[1].Origin)
+	if !strings.HasSuffix(agent.Origin.File, "site.yaml") || !strings.HasSuffix(witness.Origin.File, "site.yaml") {
+		t.Errorf("from %s and %s", agent.Origin, witness.Origin)
 	}
 }
 

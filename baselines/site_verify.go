@@ -148,8 +148,12 @@ func (v *siteVerifier) root(t observe.Target) string {
 // misplaced says what is wrong with the keys of `observe`, and at which of them.
 func misplaced(n *yaml.Node) (message, hint, at string) {
 	kinds := slices.DeleteFunc([]string{"registry", "service", "wql", "file", "events", "cluster"}, func(key string) bool { return strict.Get(n, key) == nil })
-	if len(kinds) != 1 {
-		return fmt.Sprintf("observe has %d of registry, service, wql, file, events and cluster", len(kinds)), "it looks at one thing; write all or any for several", ""
+	switch len(kinds) {
+	case 0:
+		return "observe names nothing to look at", "name one of registry, service, wql, file, events and cluster", ""
+	case 1:
+	default:
+		return "observe names " + joinedBy(kinds, " and "), "it looks at one thing; write all or any for several", ""
 	}
 	with := map[string][]string{"registry": {"value", "type"}, "file": {"property"}}
 	for _, key := range []string{"value", "type", "property"} {
