@@ -9,7 +9,9 @@ import (
 // TestSiteReadsNoSecret: however a file spells what may hold a secret, it is refused,
 // with allow_roots that cover it too.
 func TestSiteReadsNoSecret(t *testing.T) {
-	registry := func(key, value string) string { return fmt.Sprintf("{registry: '%s', value: '%s', type: sz}", key, value) }
+	registry := func(key, value string) string {
+		return fmt.Sprintf("{registry: '%s', value: '%s', type: sz}", key, value)
+	}
 	secrets := map[string][2]string{
 		"SAM":                   {`SAM\SAM\Domains\Account`, "F"},
 		"SECURITY":              {`SECURITY\Policy\Secrets\DPAPI_SYSTEM`, "CurrVal"},
