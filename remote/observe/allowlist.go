@@ -45,7 +45,9 @@ var deniedKeys = []string{
 	`SOFTWARE\Policies\Microsoft\SystemCertificates`,
 	`SOFTWARE\Policies\Microsoft\Windows\IPSec`, // pre-shared keys
 	`SOFTWARE\Microsoft\Virtual Machine`,        // what the host hands to a guest
+	`SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache`,
 	`SOFTWARE\Microsoft\WlanSvc`,
+	`Cluster\Tasks`,
 }
 
 // deniedNames are keys that hold secrets wherever they are.
@@ -56,13 +58,13 @@ var deniedNames = []string{
 
 // deniedValues are values that hold secrets, or command lines that may, in whatever key.
 var deniedValues = []string{
-	"AppEnvironment", "AppEnvironmentExtra", "AppParameters", "Arguments", "CommandLine", "DigitalProductId", "DigitalProductId4", "Environment",
-	"ImagePath", "ResourceData",
+	"AppEnvironment", "AppEnvironmentExtra", "AppParameters", "Arguments", "Command", "CommandLine", "DigitalProductId", "DigitalProductId4", "Environment",
+	"FailureCommand", "ImagePath", "ResourceData", "StartupParameters",
 }
 
 // secretWords are parts of the names of values, classes and columns that hold secrets.
 var secretWords = []string{
-	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "credential", "communit", "private", "connectionstring",
+	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "communit", "private", "connectionstring",
 }
 
 // secretKeyWords are parts of the names of keys that hold secrets.
@@ -94,7 +96,7 @@ var deniedClasses = []string{
 
 // deniedColumns are columns that hold command lines or secrets, in whatever class.
 var deniedColumns = []string{
-	"Command", "CommandLine", "CryptoCheckpoints", "GuestExchangeItems", "GuestIntrinsicExchangeItems", "HostExchangeItems",
+	"Command", "CommandLine", "Credential", "Credentials", "CryptoCheckpoints", "GuestExchangeItems", "GuestIntrinsicExchangeItems", "HostExchangeItems",
 	"HostOnlyItems", "PathName", "PrivateProperties", "ResourceData", "Security", "VariableValue",
 }
 

@@ -70,7 +70,7 @@ func TestDeniedKeys(t *testing.T) {
 func TestDeniedValues(t *testing.T) {
 	values := append([]string{
 		"DefaultPassword", "AltDefaultPassword", "PasswordHash", "SnmpCommunity", "ProductKey", "ApiKey", "AccessToken", "PrimaryToken",
-		"ClientSecret", "ServiceCredential", "ConnectionString", "VncPwd",
+		"ClientSecret", "UserPassphrase", "ConnectionString", "VncPwd",
 	}, deniedValues...)
 	for _, key := range []string{
 		`HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion\Winlogon`, `HKLM\SOFTWARE\WOW6432Node\Microsoft\Some`, `HKLM\Cluster\Resources\0c2b\Parameters`,
