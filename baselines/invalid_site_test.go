@@ -128,6 +128,14 @@ func TestInvalidSite(t *testing.T) {
 			`key.yaml:20:25: HKLM\SOFTWARE\Contoso is not below a key that can be read; if it is a vendor's, add it to allow_roots: 'HKLM\SOFTWARE\Contoso'`,
 			`key.yaml:28:25: HKLM\SYSTEM\ControlSet001\Services\Disk may not be the control set that is in use; write CurrentControlSet in place of ControlSet001`,
 		},
+		"long-form": {
+			`long-form.yaml:13:21: matches has 257 characters, above 256`,
+			`long-form.yaml:20:25: registry has 424 characters, above 400`,
+			`long-form.yaml:28:69: columns has 9 items, above 8`,
+			`long-form.yaml:36:81: where has 9 keys, above 8`,
+			`long-form.yaml:45:20: equals has 1025 characters, above 1024`,
+			`long-form.yaml:53:20: one_of has 65 items, above 64`,
+		},
 		"matches": {
 			`matches.yaml:13:21: matches is not a regular expression: missing closing ) in "(a"; see RE2 syntax; a backslash is written as it is between single quotes`,
 			`matches.yaml:21:21: matches is not a regular expression: invalid repeat count in "{100}"; see RE2 syntax; a backslash is written as it is between single quotes`,
