@@ -195,7 +195,7 @@ func firstOutcome(all []outcome, order ...Status) verdict {
 }
 
 func joinedOutcomes(of, all []outcome) verdict {
-	v := verdict{status: of[0].status, evidence: evidenceOf(all), byHand: len(all) > 1}
+	v := verdict{status: of[0].status, evidence: evidenceOf(all)}
 	got, reasons := wording.Set{}, wording.Set{}
 	for _, o := range of {
 		v.missing = append(v.missing, o.missing...)

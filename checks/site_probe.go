@@ -51,7 +51,9 @@ func whenAbsent(p baselines.SiteProbe, s facts.Section) outcome {
 	reason := fmt.Sprintf("%s: %s, which the requirement takes for %s", p.Observe, got, p.Absent.Verdict)
 	switch p.Absent.Verdict {
 	case baselines.AbsentDrift:
-		return outcome{verdict: drifted(got, reason, e)}
+		v := drifted(got, reason, e)
+		v.byHand = p.Observe.Service != "" // what configures a service does not install it
+		return outcome{verdict: v}
 	case baselines.AbsentPass:
 		return outcome{verdict: passed(got, reason, e)}
 	case baselines.AbsentNotApplicable:

@@ -19,9 +19,9 @@ import (
 // the commands of observedEvents. Each is measured by the limits of package observe
 // right before it is sent, whoever has measured it before.
 
-// observable reports whether a target is within the limits, in the very spelling in
-// which it is to be sent.
-func observable(t observe.Target) bool {
+// Observable reports whether a target is within the limits of package observe, in the
+// very spelling in which it is to be sent.
+func Observable(t observe.Target) bool {
 	normal, err := t.Normal()
 	return err == nil && reflect.DeepEqual(normal, t)
 }
@@ -127,7 +127,7 @@ func readBytes(numbers []string) (facts.Datum, bool) {
 }
 
 func (s *Session) observeRegistry(ctx context.Context, method string, r observe.Registry) (Row, error) {
-	if !observable(observe.Target{Registry: &r}) {
+	if !Observable(observe.Target{Registry: &r}) {
 		return nil, notObservable("read " + r.Key)
 	}
 	call := registryCall{method: method, key: r.Key}
@@ -142,7 +142,7 @@ func (s *Session) observeRegistry(ctx context.Context, method string, r observe.
 func (s *Session) ObservedRows(ctx context.Context, queries ...observe.WQL) ([]Row, error) {
 	united := UniteObserved(queries...)
 	for _, q := range queries {
-		if !observable(observe.Target{WQL: &q}) || !sameRows(q, united) {
+		if !Observable(observe.Target{WQL: &q}) || !sameRows(q, united) {
 			return nil, notObservable("read " + q.Namespace)
 		}
 	}
@@ -176,7 +176,7 @@ func UniteObserved(queries ...observe.WQL) observe.WQL {
 // so does not learn by an empty answer that something does not exist.
 func (s *Session) ObservedClass(ctx context.Context, q observe.WQL) (bool, error) {
 	q.Where = nil
-	if !observable(observe.Target{WQL: &q}) {
+	if !Observable(observe.Target{WQL: &q}) {
 		return false, notObservable("read " + q.Namespace)
 	}
 	return retry(ctx, s, func() (bool, error) { return s.anyRow(ctx, q.Namespace, SelectObserved(q)) })
@@ -229,7 +229,7 @@ func (c Command) observes() bool {
 			for _, id := range eventID.FindAllStringSubmatch(part("ids", "EventID=1"), -1) {
 				asked.IDs = append(asked.IDs, number(id[1]))
 			}
-			return observable(observe.Target{Events: &asked})
+			return Observable(observe.Target{Events: &asked})
 		}
 	}
 	return false

@@ -58,6 +58,7 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.request.Members = c.request.Members && topology
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
 	c.request.Site = siteTargets(c.request, topology)
+	c.measure()
 	defer c.siteSorted()
 	for _, step := range []string{stepUpdates, stepServices, stepCluster, stepNetwork} {
 		c.step(step)

@@ -15,7 +15,7 @@ import (
 func everything() facts.Request {
 	r := fullRequest()
 	r.Profiles, r.EventDays, r.PingRounds = true, 30, 1
-	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorum"}}
+	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorumEnabled"}}
 	return r
 }
 

@@ -64,6 +64,19 @@ func siteTargets(r facts.Request, lead bool) []observe.Target {
 	return slices.CompactFunc(all, func(a, b observe.Target) bool { return a.ID() == b.ID() })
 }
 
+// measure leaves of the targets those that are within the limits of what a site's own
+// requirement may look at, whoever has measured them before.
+func (c *collection) measure() {
+	c.request.Site = slices.DeleteFunc(c.request.Site, func(t observe.Target) bool {
+		if remote.Observable(t) {
+			return false
+		}
+		c.keep(t, c.siteFailed("package observe", &facts.Problem{Kind: string(remote.Refused),
+			Message: "it is not within the limits of what a site's own requirement may look at"}))
+		return true
+	})
+}
+
 // keep adds what is known of a target.
 func (c *collection) keep(t observe.Target, o facts.Observed) {
 	o.Target = t.ID()

@@ -138,6 +138,10 @@ func TestSiteObservations(t *testing.T) {
 		{"no folder", agent, siteNode().fails(remote.KeyWindows, remote.AccessDenied), "failed access-denied"},
 		{"odd folder", agent, siteNode().textIs(remote.KeyWindows+`\ProgramFilesDir`, `C:\a"b`), "failed not-credible"},
 		{"another variable", file(`%TEMP%\x.exe`), siteNode(), "failed refused"},
+		{"a secret", value(keyDisk, "Password", observe.String), siteNode(), "failed refused"},
+		{"a service that ends a string", observe.Target{Service: "x' OR Name<>'"}, siteNode(), "failed refused"},
+		{"a property that is two", observe.Target{Cluster: "Name,Security"}, siteNode(), "failed refused"},
+		{"another spelling", value(strings.ToUpper(keyDisk), "TimeOutValue", observe.DWORD), siteNode(), "failed refused"},
 		{"service", observe.Target{Service: "ClusSvc"}, siteNode(), "ClusSvc Running"},
 		{"driver", observe.Target{Service: "netft"}, siteNode(), "NetFT Running"},
 		{"no service", dns, siteNode(), "absent"},
@@ -208,7 +212,7 @@ func TestSiteOutsideCluster(t *testing.T) {
 func TestSiteIsGrouped(t *testing.T) {
 	f := siteNode()
 	targets := []observe.Target{
-		value(keyDisk, "TimeOutValue", observe.DWORD), value(strings.ToUpper(keyDisk), "Absent", observe.DWORD),
+		value(keyDisk, "TimeOutValue", observe.DWORD), value(`HKLM\SYSTEM\CurrentControlSet\SERVICES\DISK`, "Absent", observe.DWORD),
 		plan("InstanceID"), plan("IsActive", "InstanceID"),
 	}
 	n := collect(t, f, facts.Request{Site: targets, SiteCluster: targets[:1]})
@@ -244,9 +248,9 @@ func TestSiteClusterIsForLeads(t *testing.T) {
 // TestRefusedPropertyCostsNoOther: a property that this Windows does not have takes
 // nothing from what the embedded baselines need.
 func TestRefusedPropertyCostsNoOther(t *testing.T) {
-	f := withoutColumns{fakeNode: siteNode(), lacks: []string{"Nonsense"}, how: remote.NotFound}
+	f := withoutColumns{fakeNode: siteNode(), lacks: []string{"CsvBalancer"}, how: remote.NotFound}
 	n := &facts.Node{Name: "node1"}
-	r := facts.Request{Cluster: []string{"SameSubnetDelay"}, Site: []observe.Target{{Cluster: "Nonsense"}}}
+	r := facts.Request{Cluster: []string{"SameSubnetDelay"}, Site: []observe.Target{{Cluster: "CsvBalancer"}}}
 	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, time.Now, nil)
 	if n.ClusterOf.Properties["SameSubnetDelay"] != 1000 {
 		t.Errorf("%+v", n.ClusterOf)
