@@ -101,34 +101,37 @@ func siteSituations() []situation {
 	gone := func(t observe.Target) func(*facts.Node) {
 		return func(n *facts.Node) { give(n, t, facts.Observed{Section: absentSection(t.String())}) }
 	}
+	number := func(n uint64) facts.Observed { return facts.Observed{Value: &facts.Datum{Number: &n}} }
 	return []situation{
-		{name: "site: no timeout", change: gone(siteDisk)},
-		{name: "site: another timeout", change: func(n *facts.Node) {
-			give(n, siteDisk, facts.Observed{Value: &facts.Datum{Number: new(uint64(30))}})
-		}},
-		{name: "site: no number", change: func(n *facts.Node) { give(n, siteDisk, facts.Observed{Value: &facts.Datum{Text: new("60")}}) }},
-		{name: "site: no SMB1 value", change: gone(siteSMB)},
-		{name: "site: no SMB1 at all", change: func(n *facts.Node) { gone(siteSMB)(n); gone(siteOption)(n) }},
-		{name: "site: SMB1 on", change: func(n *facts.Node) {
-			give(n, siteSMB, facts.Observed{Value: &facts.Datum{Number: new(uint64(1))}})
-			give(n, siteOption, facts.Observed{Rows: []map[string]facts.Datum{{"InstallState": {Text: new("1")}}}})
-		}},
-		{name: "site: two plans", change: func(n *facts.Node) {
-			give(n, sitePlan, facts.Observed{Rows: []map[string]facts.Datum{{"InstanceID": {Text: new("a")}}, {"InstanceID": {Text: new("b")}}}})
-		}},
-		{name: "site: no plan", change: gone(sitePlan)},
-		{name: "site: no DNS client", change: gone(siteDNS)},
-		{name: "site: no MPIO", change: gone(siteMPIO)},
-		{name: "site: no agent", change: gone(siteAgent)},
-		{name: "site: old agent", change: func(n *facts.Node) { give(n, siteAgent, facts.Observed{Value: &facts.Datum{Text: new("4.2.0.9")}}) }},
-		{name: "site: many errors", change: func(n *facts.Node) { give(n, siteErrors, facts.Observed{Count: 11, Last: testFlip}) }},
-		{name: "site: no error", change: func(n *facts.Node) {
+		{name: "site: nothing there", change: func(n *facts.Node) {
+			for _, t := range siteTargets() {
+				if t.Events == nil {
+					gone(t)(n)
+				}
+			}
 			give(n, siteErrors, facts.Observed{Oldest: &facts.Event{Provider: "x", ID: 1, Record: 9, At: testBoot}})
 		}},
-		{name: "site: a short log", change: func(n *facts.Node) {
+		{name: "site: nothing as it is wanted", change: func(n *facts.Node) {
+			give(n, siteDisk, number(30))
+			give(n, siteSMB, number(2))
+			give(n, siteOption, facts.Observed{Rows: []map[string]facts.Datum{{"InstallState": {Text: new("1")}}}})
+			give(n, sitePlan, facts.Observed{Rows: []map[string]facts.Datum{{"InstanceID": {Text: new("381b")}}}})
+			gone(siteDNS)(n)
+			give(n, siteAgent, facts.Observed{Value: &facts.Datum{Text: new("4.2.0.9")}})
+			give(n, siteErrors, facts.Observed{Count: 11, Last: testFlip})
+			gone(siteQuorum)(n)
+		}},
+		{name: "site: nothing that can be compared", change: func(n *facts.Node) {
+			give(n, siteDisk, facts.Observed{Value: &facts.Datum{Text: new("sixty")}})
+			give(n, sitePlan, facts.Observed{Rows: []map[string]facts.Datum{{"InstanceID": {Text: new("a")}}, {"InstanceID": {Text: new("b")}}}})
+			gone(siteSMB)(n)
+			give(n, siteAgent, facts.Observed{Value: &facts.Datum{Text: new("new")}})
 			give(n, siteErrors, facts.Observed{Count: 1, Oldest: &facts.Event{Provider: "x", ID: 1, Record: 9, At: time.Date(2026, 1, 2, 0, 0, 0, 0, time.UTC)}})
 		}},
-		{name: "site: no witness by one account", change: gone(siteQuorum)},
+		{name: "site: one of two proofs", change: func(n *facts.Node) {
+			gone(siteSMB)(n)
+			gone(siteMPIO)(n)
+		}},
 	}
 }
 
