@@ -110,6 +110,9 @@ func TestObservedKey(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, %v", got, err)
 	}
+	if _, err := s.ObservedKey(t.Context(), observe.Registry{Key: remote.KeyCluster, Value: "ClusterName", Type: observe.String}); err != nil {
+		t.Errorf("the key by which the cluster's keys are known to be there: %v", err)
+	}
 	for key, kind := range map[string]remote.Kind{observedKey + `\Absent`: remote.NotFound, observedKey + `\Shut`: remote.AccessDenied} {
 		if _, err := s.ObservedKey(t.Context(), observe.Registry{Key: key, Value: "X", Type: observe.DWORD}); !remote.IsKind(err, kind) {
 			t.Errorf("%s: %v", key, err)
