@@ -76,6 +76,21 @@ func (b *Baseline) Requirements() []*Requirement {
 	return all
 }
 
+// FindingIDs are the ids of the findings that the baseline leads to, in the order of
+// Requirements: one for each, and one more for each rule of a site that compares nodes.
+func (b *Baseline) FindingIDs() []string {
+	var ids []string
+	for _, r := range b.Requirements() {
+		ids = append(ids, r.ID)
+	}
+	for _, r := range b.Site {
+		if id := r.SameID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // requirements yields pointers to what embeds a Requirement, each with its place.
 func (b *Baseline) requirements() iter.Seq2[reflect.Value, *place] {
 	return func(yield func(reflect.Value, *place) bool) {

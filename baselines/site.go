@@ -128,6 +128,14 @@ func distinct(all []observe.Target) []observe.Target {
 	return slices.CompactFunc(all, func(a, b observe.Target) bool { return a.ID() == b.ID() })
 }
 
+// SameID is the id of the finding that compares the nodes by the rule; empty: none does.
+func (r *SiteRule) SameID() string {
+	if !r.Same {
+		return ""
+	}
+	return "consistency/site-" + r.Name
+}
+
 // Targets are what the rule looks at, in the order of the file, then the service of its
 // `when`.
 func (r *SiteRule) Targets() []observe.Target {

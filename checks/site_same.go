@@ -9,16 +9,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// siteSame is what the ids of findings begin with that compare the nodes by a rule of
-// a site.
-const siteSame = "consistency/site-"
-
 // sameFindings compare the nodes by the rules that want them alike.
 func (c consistency) sameFindings() []Finding {
 	var found []Finding
 	for _, rule := range c.siteRules(func(r baselines.SiteRule) bool { return r.Same }) {
 		r := rule.Requirement
-		r.ID, r.Title, r.Remedy = siteSame+rule.Name, "The same on every node: "+rule.Title, nil
+		r.ID, r.Title, r.Remedy = rule.SameID(), "The same on every node: "+rule.Title, nil
 		v := c.compare(func(s Subject) reading { return readSite(s.Facts, rule) }).judge().fixedByHand()
 		found = append(found, v.finding(r, "the same on every node"))
 	}

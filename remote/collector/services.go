@@ -25,7 +25,7 @@ func (c *collection) services(ctx context.Context) {
 		names = slices.Concat(services, drivers, []string{controlDriver})
 	}
 	if len(site) > 0 {
-		names = slices.Concat(names, site, []string{controlService})
+		names = distinctNames(slices.Concat(names, site, []string{controlService}))
 	}
 	rows, head := c.query(ctx, cimv2, "SELECT Name,DisplayName,State,StartMode FROM "+class+" WHERE "+nameIs(names))
 	c.siteServices(rows, head)

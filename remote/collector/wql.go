@@ -17,5 +17,16 @@ func nameIs(names []string) string {
 	return strings.Join(conditions, " OR ")
 }
 
+// distinctNames are names in their order, each once.
+func distinctNames(all []string) []string {
+	var names []string
+	for _, n := range all {
+		if !hasName(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
 // propertyName is what may stand in a select list.
 var propertyName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
