@@ -1,10 +1,3 @@
-// Package baselines holds the knowledge of what a failover-cluster node should
-// look like, as YAML with sources and review dates, and the code that loads it.
-//
-// In goes the name of an embedded baseline or a file; out comes a Baseline in
-// which every `extends` is resolved and every value remembers the file and line
-// it came from, or an error that names file, line, column and the nearest valid
-// key. The package never judges a node and holds no KB number in Go.
 package baselines
 
 import "time"
@@ -26,6 +19,8 @@ type Baseline struct {
 	Extends     []string  // as written, nearest first
 	AppliesTo   AppliesTo `baseline:"applies_to"`
 	Notes       []string  `baseline:"notes"` // what a reader must know of the data, with sources
+	// AllowRoots are the keys below HKLM\SOFTWARE that Site may read besides.
+	AllowRoots []string `baseline:"allow_roots"`
 	// Sources are the files that took part: overlays, the latest first, the file
 	// itself, then what it extends.
 	Sources []Source
@@ -55,6 +50,7 @@ type Baseline struct {
 	Latency         []Latency        `section:"latency"`
 	// Consistency is what the nodes of a cluster must have in common.
 	Consistency []Consistency `section:"consistency"`
+	Site        []SiteRule    `section:"site"` // sorted by name
 }
 
 // Source is one file of a resolved baseline.

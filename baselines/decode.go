@@ -27,6 +27,7 @@ func decode(t *tree) (*Baseline, []*Error) {
 	}
 	b.deriveHotfixes()
 	b.deriveLeads()
+	b.verifySite(t)
 	t.verifyArticles()
 	t.verifySources()
 	return b, t.problems
@@ -56,6 +57,9 @@ func (t *tree) decodeEntry(e entry, v reflect.Value) {
 	}
 	r := v.Interface().(interface{ requirement() *Requirement }).requirement()
 	r.ID, r.Origin = e.id(), t.originOf(e)
+	if own, ok := v.Interface().(preparer); ok {
+		own.prepare(t, e.node)
+	}
 	t.advise(e, v, r)
 	t.verifyEntry(e, r)
 	if own, ok := v.Interface().(verifier); ok {
@@ -70,6 +74,21 @@ func (b *Baseline) Requirements() []*Requirement {
 		all = append(all, v.Interface().(interface{ requirement() *Requirement }).requirement())
 	}
 	return all
+}
+
+// FindingIDs are the ids of the findings that the baseline leads to, in the order of
+// Requirements: one for each, and one more for each rule of a site that compares nodes.
+func (b *Baseline) FindingIDs() []string {
+	var ids []string
+	for _, r := range b.Requirements() {
+		ids = append(ids, r.ID)
+	}
+	for _, r := range b.Site {
+		if id := r.SameID(); id != "" {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 // requirements yields pointers to what embeds a Requirement, each with its place.

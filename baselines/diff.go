@@ -14,7 +14,7 @@ import (
 
 // Difference is one value that two resolved baselines do not share.
 type Difference struct {
-	// ID is that of the requirement, "applies_to" or "procedures".
+	// ID is that of the requirement, "allow_roots", "applies_to" or "procedures".
 	ID string
 	// Key leads to the value below the requirement, joined by dots. It is empty
 	// where only one of the baselines has the requirement.
@@ -55,8 +55,8 @@ func Diff(refA, refB string) ([]Difference, error) {
 }
 
 // besides are the keys of a file that are compared as requirements are: what it is for,
-// and the steps that its fixes have in common.
-var besides = []string{"applies_to", "procedures"}
+// the steps that its fixes have in common, and the keys that its own requirements read.
+var besides = []string{"allow_roots", "applies_to", "procedures"}
 
 // comparison collects how the trees a and b differ.
 type comparison struct {
@@ -67,6 +67,8 @@ type comparison struct {
 
 func (c *comparison) requirement(a, b *yaml.Node) {
 	switch {
+	case slices.Contains(besides, c.id) && isKind(yaml.SequenceNode, a, b):
+		c.items("", a, b)
 	case a != nil && b != nil, slices.Contains(besides, c.id):
 		c.mapping("", a, b)
 	case a != nil:

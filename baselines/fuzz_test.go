@@ -14,6 +14,8 @@ import (
 // loaded again with the same content.
 func FuzzLoad(f *testing.F) {
 	stricttest.AddFiles(f, "testdata/*.yaml")
+	stricttest.AddFiles(f, "testdata/site/*.yaml")
+	f.Add([]byte("format: 1\ntitle: T\nreviewed: 2026-11-22\nname: site\n" + siteEntries))
 	load := func(l *loader, data []byte) *loader {
 		l.read = func(path string) ([]byte, error) {
 			if path != "fuzz.yaml" {

@@ -32,6 +32,7 @@ func headKeys() []headKey {
 		{"applies_to", ofBaseline, true},
 		{"notes", added, true},
 		{"procedures", keyed, true},
+		{"allow_roots", added, true},
 		{"extends", ofFile, false},
 		{"remove", ofFile, false},
 		{"overlay", ofFile, false},

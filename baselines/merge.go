@@ -96,7 +96,7 @@ func (t *tree) section(l *layer, key, value *yaml.Node) {
 	case below == nil:
 		set(t.root, key, value)
 	case isHead && head.merging == keyed:
-		replace(t.root, below, t.override(below, value))
+		replace(t.root, below, t.override(nil, below, value))
 	case isHead && head.merging == added:
 		all := t.copy(below)
 		all.Content = append(all.Content, value.Content...)
@@ -106,15 +106,15 @@ func (t *tree) section(l *layer, key, value *yaml.Node) {
 	case isHead:
 		set(t.root, key, value)
 	case !isHead && familyOf(key.Value).items() != nil:
-		replace(t.root, below, t.overrideItems(familyOf(key.Value).items(), below, value))
+		replace(t.root, below, t.overrideItems(familyOf(key.Value).places[0].record, below, value))
 	default:
-		replace(t.root, below, t.override(below, value))
+		replace(t.root, below, t.override(nil, below, value))
 	}
 }
 
 // overrideItems merges requirements by their key and appends new ones.
-func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
-	merged := t.copy(below)
+func (t *tree) overrideItems(r *record, below, above *yaml.Node) *yaml.Node {
+	key, merged := r.identity(), t.copy(below)
 	places := map[string]int{} // by key, of the first item that has it
 	for i, item := range merged.Content {
 		if _, later := places[key.text(item)]; !later {
@@ -124,7 +124,7 @@ func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
 	for _, item := range above.Content {
 		id := key.text(item)
 		if i, ok := places[id]; ok {
-			merged.Content[i] = t.override(merged.Content[i], item)
+			merged.Content[i] = t.override(r, merged.Content[i], item)
 			continue
 		}
 		places[id] = len(merged.Content)
@@ -133,12 +133,17 @@ func (t *tree) overrideItems(key *field, below, above *yaml.Node) *yaml.Node {
 	return merged
 }
 
-// override merges mappings key by key; any other value is replaced.
-func (t *tree) override(below, above *yaml.Node) *yaml.Node {
+// override merges mappings key by key, but for those that are one thing; any other
+// value is replaced. The record is that of the mapping, or nil.
+func (t *tree) override(r *record, below, above *yaml.Node) *yaml.Node {
 	merged := t.copy(below)
 	for key, value := range strict.Pairs(above) {
-		if old := strict.Get(merged, key.Value); old != nil && value.Kind == yaml.MappingNode {
-			replace(merged, old, t.override(old, value))
+		var f field
+		if known := r.field(key.Value); known != nil {
+			f = *known
+		}
+		if old := strict.Get(merged, key.Value); old != nil && isKind(yaml.MappingNode, old, value) && !f.options.has("whole") {
+			replace(merged, old, t.override(f.record, old, value))
 		} else {
 			set(merged, key, value)
 		}

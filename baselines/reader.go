@@ -10,6 +10,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // reader sets a value to what a node says, which the schema found to be of the
@@ -31,6 +32,17 @@ func readerOf(t reflect.Type, o options) (reader, *record) {
 	case reflect.TypeFor[[]Update]():
 		update := recordOf(t.Elem())
 		return setting(func(n *yaml.Node) []Update { return updates(update, n) }), update
+	case reflect.TypeFor[observe.Target]():
+		written := recordOf(reflect.TypeFor[writtenTarget]())
+		return setting(func(n *yaml.Node) observe.Target { return target(written, n) }), written
+	case reflect.TypeFor[writtenConditions]():
+		return setting(conditions), nil
+	case reflect.TypeFor[SiteAbsent]():
+		return setting(absent), nil
+	case reflect.TypeFor[Scalar]():
+		return setting(scalar), nil
+	case reflect.TypeFor[time.Duration]():
+		return setting(window), nil
 	}
 	switch t.Kind() {
 	case reflect.Bool:
@@ -40,6 +52,8 @@ func readerOf(t reflect.Type, o options) (reader, *record) {
 		return setting(flag), nil
 	case reflect.Int:
 		return numberReader(o), nil
+	case reflect.Int64:
+		return setting(number64), nil
 	case reflect.String:
 		return textReader(o), nil
 	case reflect.Struct:

@@ -30,12 +30,13 @@ import (
 //	keyed          the items of a list are written as a mapping, by their subjects
 //	ids            the texts are ids of findings
 //	ids=FAMILY     the texts are subjects of findings of this family
+//	whole          a file over another replaces the mapping as a whole
 //	aside          the requirement is the same with another value
 //	defines=A|B    these texts, title or fix, are wrong with another value
 //
-// An embedded struct may lose a key, or give one a default:
+// An embedded struct may lose a key, require one no more, or give one a default:
 //
-//	without=KEY, default=KEY:TEXT
+//	without=KEY, optional=KEY, default=KEY:TEXT
 type record struct {
 	typ    reflect.Type
 	fields []*field
@@ -60,7 +61,7 @@ func (o options) has(name string) bool {
 }
 
 var knownOptions = [...]string{
-	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "keyed", "ids", "aside", "defines", "without",
+	"required", "ofbuild", "only", "default", "item", "subject", "sorted", "kb", "trim", "values", "present", "keyed", "ids", "aside", "defines", "without", "optional", "whole",
 }
 
 // parseTag reads a tag. One that cannot be read is a mistake in this package,
@@ -103,6 +104,9 @@ func (r *record) embed(embedded reflect.StructField, o options) {
 		if o.has("without") && f.key == o["without"] {
 			continue
 		}
+		if o.has("optional") && f.key == o["optional"] {
+			delete(f.options, "required")
+		}
 		if o.has("default") && f.key == key {
 			f.options["default"] = text
 			f.read, f.record = readerOf(f.typ, f.options)
@@ -121,8 +125,11 @@ func (r *record) set(v reflect.Value, n *yaml.Node) {
 	}
 }
 
-// field is the one with a key; nil for none.
+// field is the one with a key; nil for none, and of no record.
 func (r *record) field(key string) *field {
+	if r == nil {
+		return nil
+	}
 	i := slices.IndexFunc(r.fields, func(f *field) bool { return f.key == key })
 	if i < 0 {
 		return nil

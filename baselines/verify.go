@@ -19,6 +19,12 @@ type verifier interface {
 	verify(t *tree, n *yaml.Node)
 }
 
+// preparer is a requirement whose values are checked, and brought into one form, before
+// its texts are made of them.
+type preparer interface {
+	prepare(t *tree, n *yaml.Node)
+}
+
 // verifyEntry notes what is wrong with a requirement as it is after all files are
 // merged.
 func (t *tree) verifyEntry(e entry, r *Requirement) {

@@ -54,6 +54,9 @@ func (t *tree) advise(e entry, v reflect.Value, r *Requirement) {
 		r.Why = a.text(n, r.Why)
 	}
 	r.Fix = a.fix(strict.Get(e.node, "fix"))
+	if own, ok := v.Interface().(interface{ defaultFix() Fix }); ok && len(r.Fix) == 0 {
+		r.Fix = own.defaultFix()
+	}
 	if own, ok := v.Interface().(interface{ brief() string }); ok && isKind(yaml.SequenceNode, strict.Get(e.node, "fix")) {
 		r.Brief = own.brief()
 	}

@@ -38,7 +38,7 @@ func (p *HeartbeatProperty) value() int {
 	return v
 }
 
-func rangeText(least, most *int) string {
+func rangeText[T int | int64](least, most *T) string {
 	switch {
 	case least == nil && most == nil:
 		return ""

@@ -22,5 +22,5 @@ func consistencyFindings(e *evaluation) []Finding {
 			found = append(found, c.compare(s.read).judge().finding(r, s.want))
 		}
 	}
-	return found
+	return append(found, c.sameFindings()...)
 }

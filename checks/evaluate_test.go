@@ -80,6 +80,7 @@ func TestPlan(t *testing.T) {
 	}{
 		{"nothing", &baselines.Baseline{}, facts.Request{}},
 		{"everything", all, facts.Request{
+			Site: all.SiteTargets(baselines.SiteNode), SiteCluster: all.SiteTargets(baselines.SiteCluster),
 			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true, Members: true,
 			Adapters: true, IPv6: true, Antivirus: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},

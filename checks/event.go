@@ -40,8 +40,8 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	if !ok {
 		return unknown("the events of this provider are not read", facts.GapNotCollected.Of("the events of "+want.Provider))
 	}
-	proven := reachOf(n.OS, log, want.Days)
-	recent := since(log, windowStart(log, want.Days))
+	proven := reachOf(n.OS, log, daysOf(want.Days))
+	recent := since(log, windowStart(log, daysOf(want.Days)))
 	var missing []facts.Gap
 	for _, gap := range []facts.Gap{proven.missing, stopGap(log, want)} {
 		if !gap.IsZero() {

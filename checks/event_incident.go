@@ -27,13 +27,13 @@ const (
 func incidentsOf(n *facts.Node, days int) []incident {
 	var all []incident
 	events := n.Events
-	for _, e := range since(events.Cluster, windowStart(events.Cluster, days)) {
+	for _, e := range since(events.Cluster, windowStart(events.Cluster, daysOf(days))) {
 		if e.ID == nodeRemoved || e.ID == quorumLost {
 			all = append(all, incident{e, events.Cluster, incidentText(e), true})
 		}
 	}
 	titles := serviceTitlesOf(n)
-	for _, e := range since(events.Service, windowStart(events.Service, days)) {
+	for _, e := range since(events.Service, windowStart(events.Service, daysOf(days))) {
 		if titles.ends(e) == match.Yes {
 			all = append(all, incident{e, events.Service, incidentText(e), false})
 		}

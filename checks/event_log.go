@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -29,11 +30,22 @@ const (
 
 // windowStart is where the window of a requirement begins, by the clock of the node,
 // which wrote the times of the events. The window ends when the log was read.
-func windowStart(log facts.EventLog, days int) time.Time {
+func windowStart(log facts.EventLog, window time.Duration) time.Time {
 	if log.At.IsZero() {
 		return log.From
 	}
-	return log.End().AddDate(0, 0, -days)
+	return log.End().Add(-window)
+}
+
+// daysOf is a window that a baseline gives in days.
+func daysOf(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+// windowText writes a window in days, or in its two greatest units.
+func windowText(window time.Duration) string {
+	if window%daysOf(1) == 0 {
+		return wording.Counted(int(window/daysOf(1)), "day")
+	}
+	return span(window)
 }
 
 // toldSkew is from when on findings about events say how far a clock is off.

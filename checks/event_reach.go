@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -27,8 +26,8 @@ type reach struct {
 
 // reachOf measures a log against the window of a requirement. It proves what it
 // provably holds: from its oldest event on, and not further for having record 1.
-func reachOf(os facts.OS, log facts.EventLog, days int) reach {
-	name, start := cmp.Or(log.Channel, "the event log"), windowStart(log, days)
+func reachOf(os facts.OS, log facts.EventLog, window time.Duration) reach {
+	name, start := cmp.Or(log.Channel, "the event log"), windowStart(log, window)
 	r := reach{from: start, missing: log.Gap(name, 1)}
 	switch {
 	case !r.missing.IsZero():
@@ -46,18 +45,18 @@ func reachOf(os facts.OS, log facts.EventLog, days int) reach {
 		r.missing = facts.GapNotCollected.Of(fmt.Sprintf("the events of %s before %s, which the node was not asked for", name, moment(log.From)))
 	case log.Oldest.At.After(start):
 		r.from = log.Oldest.At
-		r.young, r.missing = beginning(os, log, days)
+		r.young, r.missing = beginning(os, log, window)
 	}
 	return r
 }
 
 // beginning says why a log that begins within the window lacks nothing, or what it
 // lacks.
-func beginning(os facts.OS, log facts.EventLog, days int) (young string, missing facts.Gap) {
+func beginning(os facts.OS, log facts.EventLog, window time.Duration) (young string, missing facts.Gap) {
 	oldest := *log.Oldest
 	if birth, since := birthOf(os, oldest); birth {
 		return fmt.Sprintf("%s since %s, with which %s begins: %s of %s",
-			since, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day")), facts.Gap{}
+			since, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), windowText(window)), facts.Gap{}
 	}
 	lost := "which are overwritten; give it more room with `wevtutil sl %q /ms:BYTES`"
 	switch {
@@ -67,7 +66,7 @@ func beginning(os facts.OS, log facts.EventLog, days int) (young string, missing
 		lost = "since it was cleared, enabled or made anew at that time; `wevtutil gl %q` shows its settings"
 	}
 	return "", facts.GapShortLog.Of(fmt.Sprintf("the events of %s before %s, "+lost+"; it proves the last %s of %s",
-		log.Channel, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), wording.Counted(days, "day")))
+		log.Channel, moment(oldest.At), log.Channel, span(log.End().Sub(oldest.At)), windowText(window)))
 }
 
 // birthOf reports whether the oldest event of a log shows that the log began with this

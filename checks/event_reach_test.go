@@ -44,14 +44,14 @@ func TestReach(t *testing.T) {
 			os := facts.OS{Section: collected(tt.source), Installed: tt.installed, LastBoot: tt.boot}
 			log := testLog("System")
 			log.Oldest = &facts.Event{Provider: tt.provider, ID: tt.id, Record: tt.record, At: tt.old}
-			r := reachOf(os, log, 30)
+			r := reachOf(os, log, daysOf(30))
 			if r.missing.IsZero() != (tt.missing == "") || !strings.Contains(r.missing.Text, tt.missing) {
 				t.Errorf("missing %q, want %q", r.missing.Text, tt.missing)
 			}
 			if (r.young == "") != (tt.young == "") || !strings.Contains(r.young, tt.young) {
 				t.Errorf("young %q, want %q", r.young, tt.young)
 			}
-			if r := reachOf(facts.OS{}, log, 30); r.young != "" {
+			if r := reachOf(facts.OS{}, log, daysOf(30)); r.young != "" {
 				t.Errorf("without the identity of the node: %q", r.young)
 			}
 		})

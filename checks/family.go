@@ -58,6 +58,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "antivirus", needs: needAntivirus, node: antivirusFindings},
 		{name: "pending-reboot", needs: needReboot, node: rebootFindings},
 		{name: "latency", node: latencyFindings}, // measured only when it is probed
+		{name: "site", needs: needSite, cluster: siteClusterFindings, node: siteFindings},
 		{name: "consistency", draws: drawnByConsistency, cluster: consistencyFindings},
 		// Last: a member that another finding makes pass is present to its lists.
 		{name: "hotfix-list", column: "hotfix", draws: drawnByList, conclude: addLists},

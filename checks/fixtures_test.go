@@ -97,6 +97,7 @@ func testBaseline() *baselines.Baseline {
 	wantOfAdapters(b)
 	wantOfNetworks(b)
 	wantOfEvents(b)
+	wantOfSite(b)
 	return b
 }
 
@@ -147,6 +148,7 @@ func testNode(name string) *facts.Node {
 	giveAdapters(n)
 	giveNetworks(n)
 	giveEvents(n)
+	giveSite(n)
 	return n
 }
 

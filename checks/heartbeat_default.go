@@ -91,7 +91,7 @@ func lossesOf(s Subject) []facts.Event {
 			return e.ID != nodeRemoved && e.ID != quorumLost || !slices.Contains(want.IDs, e.ID) ||
 				!strings.EqualFold(e.Provider, clusteringProvider) || !strings.EqualFold(want.Provider, clusteringProvider)
 		}
-		all = append(all, slices.DeleteFunc(since(log, windowStart(log, want.Days)), isOther)...)
+		all = append(all, slices.DeleteFunc(since(log, windowStart(log, daysOf(want.Days))), isOther)...)
 	}
 	return all
 }

@@ -52,6 +52,11 @@ func neededFor(b *baselines.Baseline, wanted func(id string) bool) map[string]bo
 			add(r.ID)
 		}
 	}
+	for _, r := range b.Site {
+		if id := r.SameID(); id != "" && wanted(id) {
+			add(r.ID)
+		}
+	}
 	return needed
 }
 

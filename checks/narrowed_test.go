@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // A part of the requirements is read with what its verdicts rest on, and with the
@@ -22,6 +23,9 @@ func TestPlanFor(t *testing.T) {
 		{"offload/chimney", facts.Request{TCP: true}},
 		{"consistency/os-build", facts.Request{}},
 		{"consistency/offload", facts.Request{TCP: true}},
+		{"site/disk", facts.Request{Site: []observe.Target{siteDisk}}},
+		{"consistency/site-disk", facts.Request{Site: []observe.Target{siteDisk}}},
+		{"site/quorum", facts.Request{SiteCluster: []observe.Target{siteQuorum}}},
 		{"heartbeat/agreement", facts.Request{
 			Cluster: []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"}, EventDays: 30,
 		}},

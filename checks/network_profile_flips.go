@@ -18,8 +18,8 @@ func judgeFlips(n *facts.Node, want baselines.ProfileFlips) verdict {
 	}
 	f := flips{node: n, want: want, near: time.Duration(want.Minutes) * time.Minute, boot: n.OS.LastBoot}
 	f.incidents = incidentsOf(n, want.Days)
-	f.incidentsGap = reachOf(n.OS, n.Events.Cluster, want.Days).missing
-	f.restarts, f.startsGap = restartsOf(n), reachOf(n.OS, n.Events.Starts, want.Days).missing
+	f.incidentsGap = reachOf(n.OS, n.Events.Cluster, daysOf(want.Days)).missing
+	f.restarts, f.startsGap = restartsOf(n), reachOf(n.OS, n.Events.Starts, daysOf(want.Days)).missing
 	f.readNetworks()
 	f.readInterfaces()
 	outside, isOutside := outsideDomain(n)
@@ -61,7 +61,7 @@ func (f *flips) seen() []Evidence {
 	var all []Evidence
 	for _, log := range []facts.EventLog{f.node.Events.Profile, f.node.Events.Firewall} {
 		if log.State == facts.Collected {
-			from := windowStart(log, f.want.Days)
+			from := windowStart(log, daysOf(f.want.Days))
 			all = append(all, searched(log, "no flip", len(since(log, from)), from))
 		}
 	}

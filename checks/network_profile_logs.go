@@ -32,7 +32,7 @@ type flips struct {
 
 func (f *flips) readNetworks() {
 	log := f.node.Events.Profile
-	changes, illegible := networkChanges(since(log, windowStart(log, f.want.Days)))
+	changes, illegible := networkChanges(since(log, windowStart(log, daysOf(f.want.Days))))
 	f.addLogGaps(log, illegible)
 	for _, a := range networkAbsences(changes, f.near, log.End()) {
 		f.classify(a)
@@ -47,7 +47,7 @@ func (f *flips) readNetworks() {
 
 func (f *flips) readInterfaces() {
 	log := f.node.Events.Firewall
-	changes := profileChanges(since(log, windowStart(log, f.want.Days)))
+	changes := profileChanges(since(log, windowStart(log, daysOf(f.want.Days))))
 	f.addLogGaps(log, 0)
 	for _, c := range changes {
 		f.addMissing(facts.GapUndocumented.Of(c.unclear()))
@@ -60,7 +60,7 @@ func (f *flips) readInterfaces() {
 // addLogGaps notes what a log lacks, and how far it reaches if it is younger than the
 // window.
 func (f *flips) addLogGaps(log facts.EventLog, illegible int) {
-	r := reachOf(f.node.OS, log, f.want.Days)
+	r := reachOf(f.node.OS, log, daysOf(f.want.Days))
 	f.addMissing(r.missing)
 	if r.young != "" {
 		f.young = append(f.young, r.young)

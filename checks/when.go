@@ -20,7 +20,12 @@ type condition struct {
 // judgeWhen decides whether a requirement concerns the node. When it does, the
 // result is false and the requirement is still to be judged.
 func judgeWhen(n *facts.Node, w baselines.When) (verdict, bool) {
-	conditions := []condition{installationIs(n, w.Installation), hasResource(n, w.ResourceType)}
+	return judgeConditions([]condition{installationIs(n, w.Installation), hasResource(n, w.ResourceType)})
+}
+
+// judgeConditions is the verdict when one of the conditions is not met, or not known to
+// be; false when all are.
+func judgeConditions(conditions []condition) (verdict, bool) {
 	for _, c := range conditions {
 		if c.met == match.No {
 			return inapplicable(c.reason, c.evidence...), true

@@ -9,6 +9,11 @@ import (
 // is not listed, a registry call that is not listed, or a command line that no
 // pattern matches in full, is refused before anything is sent. Nothing here
 // writes, and nothing starts PowerShell or a script.
+//
+// A site's own requirements (the section "site" of a baseline file) can add reads of
+// values of the registry, of rows of WMI classes, of file versions and of event logs.
+// What they can add, and what they never can, is in observe/allowlist.go. Nothing
+// that breaks these limits is sent, even if a file was not measured by them before.
 
 // actions are the WS-Management actions that a session may send.
 var actions = map[string]bool{
@@ -24,9 +29,14 @@ var actions = map[string]bool{
 	actionShellSignal:  true,
 
 	// Registry reads through the WMI class StdRegProv; their keys are limited below.
-	stdRegProv + "/" + enumKey:       true,
-	stdRegProv + "/" + enumValues:    true,
-	stdRegProv + "/" + getDWORDValue: true,
+	stdRegProv + "/" + enumKey:                true,
+	stdRegProv + "/" + enumValues:             true,
+	stdRegProv + "/" + getDWORDValue:          true,
+	stdRegProv + "/" + getQWORDValue:          true,
+	stdRegProv + "/" + getStringValue:         true,
+	stdRegProv + "/" + getExpandedStringValue: true,
+	stdRegProv + "/" + getMultiStringValue:    true,
+	stdRegProv + "/" + getBinaryValue:         true,
 }
 
 const (
@@ -41,7 +51,8 @@ const (
 	stdRegProv         = "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/default/StdRegProv"
 )
 
-// registryCalls are the calls of StdRegProv.
+// registryCalls are the calls of StdRegProv. A site's own requirements add EnumValues
+// of the key of a value, and the call for the value's type.
 var registryCalls = map[registryCall]bool{
 	{enumKey, KeyServicing, ""}:                   true,
 	{enumKey, KeyAutoUpdate, ""}:                  true,
@@ -53,15 +64,27 @@ var registryCalls = map[registryCall]bool{
 	{getDWORDValue, KeyTCP, "EnableRSS"}:          true,
 	{getDWORDValue, KeyTCP, "EnableTCPA"}:         true,
 	{getDWORDValue, KeyTCP, "EnableTCPChimney"}:   true,
+
+	// The folders that paths of a site's files begin with.
+	{getStringValue, KeyWindows, ValueProgramFiles}:            true,
+	{getStringValue, KeyWindows, ValueProgramFiles32}:          true,
+	{getStringValue, KeyWindows, ValueCommonFiles}:             true,
+	{getExpandedStringValue, KeyProfileList, ValueProgramData}: true,
 }
 
-// registryCall is one call; only getDWORDValue names a value.
+// registryCall is one call; those that list something name no value.
 type registryCall struct{ method, key, value string }
 
 const (
 	enumKey       = "EnumKey"
 	enumValues    = "EnumValues"
 	getDWORDValue = "GetDWORDValue"
+
+	getQWORDValue          = "GetQWORDValue"
+	getStringValue         = "GetStringValue"
+	getExpandedStringValue = "GetExpandedStringValue"
+	getMultiStringValue    = "GetMultiStringValue"
+	getBinaryValue         = "GetBinaryValue"
 )
 
 // registryReads are the keys that reg query may read. Each is read as its row
@@ -100,6 +123,7 @@ var registryReads = []registryRead{
 
 	{key: KeyCluster},
 	{key: KeyResources, options: ` /s /v Type`},
+	{key: KeyQuorum}, // which resource is the witness
 
 	{key: KeyMicrosoft, options: ` /k /f Windows`},
 	{key: KeyDefender},
@@ -131,6 +155,20 @@ var otherCommands = []*regexp.Regexp{
 		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
 }
 
+// observedEvents are the command lines for the events of a site's own requirement.
+// What they name in parentheses must also be within the limits of package observe.
+var observedEvents = []*regexp.Regexp{
+	regexp.MustCompile(`^wevtutil gl ` + observedChannel + ` /f:xml$`),
+	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` /f:xml /c:1$`),
+	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` "/q:\*\[System\[` + observedProvider + ` and (?P<ids>` + idsPattern + `) and ` +
+		`TimeCreated\[timediff\(@SystemTime\) <= (?P<window>[0-9]{1,12})\]\]\]" /f:xml /rd:true /c:(?P<most>[0-9]{1,4})$`),
+}
+
+const (
+	observedChannel  = `"(?P<channel>[A-Za-z0-9][A-Za-z0-9 ._/-]{0,199})"`
+	observedProvider = `Provider\[@Name='(?P<provider>[A-Za-z0-9][A-Za-z0-9 ._-]{0,199})'\]`
+)
+
 // What an event query is made of. All of it is between double quotes, where
 // cmd.exe takes < for itself.
 const (
@@ -143,6 +181,8 @@ const (
 // Registry keys that the collector reads.
 const (
 	KeyCurrentVersion = `HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion`
+	KeyWindows        = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion`
+	KeyProfileList    = KeyCurrentVersion + `\ProfileList`
 	KeyServicing      = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing`
 	KeyPackages       = KeyServicing + `\Packages`
 	KeyWindowsUpdate  = `HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate`
@@ -156,6 +196,7 @@ const (
 	KeyPolicyFirewall = KeyPolicies + `\WindowsFirewall`
 	KeyCluster        = `HKLM\Cluster`
 	KeyResources      = KeyCluster + `\Resources`
+	KeyQuorum         = KeyCluster + `\Quorum`
 	KeyNetworks       = KeyCurrentVersion + `\NetworkList\Profiles`
 
 	KeyAdapterClass = `HKLM\SYSTEM\CurrentControlSet\Control\Class\` + adapterClass
@@ -169,6 +210,14 @@ const (
 	KeyServices           = `HKLM\SYSTEM\CurrentControlSet\Services`
 
 	adapterClass = `{4D36E972-E325-11CE-BFC1-08002BE10318}` // network adapters
+)
+
+// Values that hold the folders of programs and of their data.
+const (
+	ValueProgramFiles   = "ProgramFilesDir"
+	ValueProgramFiles32 = "ProgramFilesDir (x86)"
+	ValueCommonFiles    = "CommonFilesDir"
+	ValueProgramData    = "ProgramData"
 )
 
 // Event logs that the collector reads, and providers that write to the first.
@@ -203,5 +252,5 @@ func (r registryRead) pattern() *regexp.Regexp {
 
 // allowed reports whether the catalogue has the command.
 func (c Command) allowed() bool {
-	return slices.ContainsFunc(commands, func(p *regexp.Regexp) bool { return p.MatchString(string(c)) })
+	return slices.ContainsFunc(commands, func(p *regexp.Regexp) bool { return p.MatchString(string(c)) }) || c.observes()
 }

@@ -42,6 +42,7 @@ func declaredReads() []remote.Command {
 		remote.RegQueryTree(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`),
 		remote.RegQuery(`HKLM\Cluster`),
 		remote.RegQueryTreeValue(`HKLM\Cluster\Resources`, "Type"),
+		remote.RegQuery(`HKLM\Cluster\Quorum`),
 		remote.RegFindKeys(`HKLM\SOFTWARE\Microsoft`, "Windows"),
 		remote.RegQuery(`HKLM\SOFTWARE\Microsoft\Windows Defender`),
 		remote.RegQueryTree(`HKLM\SOFTWARE\Microsoft\Windows Defender\Exclusions`),

@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/collector"
 	"github.com/clusterdrift/clusterdrift/remote/doctor"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 	"github.com/clusterdrift/clusterdrift/remote/simulator"
 )
 
@@ -75,6 +76,27 @@ func (a *asked) RegistryDWORD(_ context.Context, key, name string) (uint32, erro
 	return 0, nil
 }
 
+func (a *asked) RegistryText(_ context.Context, key, name string) (string, error) {
+	method := "GetStringValue"
+	if name == remote.ValueProgramData {
+		method = "GetExpandedStringValue"
+	}
+	a.calls[[3]string{method, key, name}] = true
+	return `C:\X`, nil
+}
+
+func (a *asked) ObservedKey(context.Context, observe.Registry) ([]remote.RegistryValue, error) {
+	return nil, nil
+}
+
+func (a *asked) ObservedValue(context.Context, observe.Registry) (facts.Datum, error) {
+	return facts.Datum{}, nil
+}
+
+func (a *asked) ObservedRows(context.Context, ...observe.WQL) ([]remote.Row, error) { return nil, nil }
+
+func (a *asked) ObservedClass(context.Context, observe.WQL) (bool, error) { return true, nil }
+
 func (a *asked) Echoes() int { return 0 }
 
 // everythingAsked is what the collector asks of nodes of an old and a new Windows,
@@ -97,7 +119,18 @@ func everythingAsked(t *testing.T) *asked {
 			}
 		}
 	}
+	a.shell = true
+	collector.Collect(t.Context(), a, &facts.Node{}, func(facts.OS) facts.Request { return siteRequest() }, true, time.Now, nil)
 	return a
+}
+
+// siteRequest is for what a site's file may ask for and no embedded baseline does.
+func siteRequest() facts.Request {
+	r := facts.Request{Site: []observe.Target{{Cluster: observe.QuorumResourceType}}}
+	for _, folder := range []string{"%ProgramFiles%", "%ProgramFiles(x86)%", "%CommonProgramFiles%", "%ProgramData%"} {
+		r.Site = append(r.Site, observe.Target{File: &observe.File{Path: folder + `\Contoso\agent.exe`, Property: "version"}})
+	}
+	return r
 }
 
 // embedded loads a baseline by its name, an overlay upon one that it fits.

@@ -21,6 +21,7 @@ const (
 	NotSealed    Kind = "not-sealed"          // the node does not protect the exchange as we demand
 	AccessDenied Kind = "access-denied"       // authenticated, but without the right
 	NotFound     Kind = "not-found"           // the class, namespace, key or value does not exist
+	WrongType    Kind = "wrong-type"          // the registry value has another type
 	Fault        Kind = "fault"               // another WS-Management fault
 	Quota        Kind = "quota"               // the node limits the number of operations or shells
 	Timeout      Kind = "timeout"             // a deadline passed
@@ -84,6 +85,8 @@ func (k Kind) sentence() string {
 		return "access denied"
 	case NotFound:
 		return "there is no such thing on the node"
+	case WrongType:
+		return "the value has another type"
 	case Quota:
 		return "the node limits the number of operations"
 	case Timeout:

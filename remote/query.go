@@ -19,20 +19,10 @@ func (s *Session) Query(ctx context.Context, namespace, wql string) ([]Row, erro
 }
 
 func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, error) {
-	op := "read " + namespace
-	resource := resourceWMI + namespace + "/*"
-	body, err := s.call(ctx, op, request{action: actionEnumerate, resource: resource, body: fmt.Sprintf(
-		`<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>%d</w:MaxElements><w:Filter Dialect="%s">%s</w:Filter></n:Enumerate>`,
-		maxElementsPerPull, dialectWQL, escape(wql))})
-	if err == nil {
-		err = s.hold(ctx, op, body)
-	}
+	op, resource := "read "+namespace, resourceWMI+namespace+"/*"
+	page, err := s.firstPage(ctx, op, resource, wql)
 	if err != nil {
 		return nil, err
-	}
-	page, err := readPage(body.child(nsEnumeration, "EnumerateResponse"), nsWSMan)
-	if err != nil {
-		return nil, s.fail(op, err)
 	}
 	rows := s.maskRows(page.rows)
 	for pulls := 0; !page.last; pulls++ {
@@ -47,6 +37,41 @@ func (s *Session) enumerate(ctx context.Context, namespace, wql string) ([]Row, 
 		rows = append(rows, s.maskRows(page.rows)...)
 	}
 	return rows, nil
+}
+
+// anyRow reports whether a query has a row, and fetches no more than it takes to know.
+func (s *Session) anyRow(ctx context.Context, namespace, wql string) (bool, error) {
+	op, resource := "read "+namespace, resourceWMI+namespace+"/*"
+	page, err := s.firstPage(ctx, op, resource, wql)
+	if err == nil && !page.last && len(page.rows) == 0 {
+		page, err = s.pull(ctx, op, resource, page)
+	}
+	if err != nil {
+		return false, err
+	}
+	s.maskRows(page.rows)
+	if !page.last {
+		s.release(ctx, op, resource, page.context)
+	}
+	return len(page.rows) > 0, nil
+}
+
+// firstPage begins an enumeration.
+func (s *Session) firstPage(ctx context.Context, op, resource, wql string) (page, error) {
+	body, err := s.call(ctx, op, request{action: actionEnumerate, resource: resource, body: fmt.Sprintf(
+		`<n:Enumerate><w:OptimizeEnumeration/><w:MaxElements>%d</w:MaxElements><w:Filter Dialect="%s">%s</w:Filter></n:Enumerate>`,
+		maxElementsPerPull, dialectWQL, escape(wql))})
+	if err == nil {
+		err = s.hold(ctx, op, body)
+	}
+	if err != nil {
+		return page{}, err
+	}
+	first, err := readPage(body.child(nsEnumeration, "EnumerateResponse"), nsWSMan)
+	if err != nil {
+		return page{}, s.fail(op, err)
+	}
+	return first, nil
 }
 
 // hold makes room for what an answer says, which is held until the session is closed.

@@ -31,8 +31,8 @@ func (s *Session) RegistryValues(ctx context.Context, key string) ([]string, err
 	return out["sNames"], err
 }
 
-// RegistryDWORD reads one value in one message; kind NotFound also means that
-// the value has another type.
+// RegistryDWORD reads one value in one message; kind WrongType means that the value
+// has another type.
 func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, error) {
 	out, err := s.readRegistry(ctx, getDWORDValue, key, name)
 	if err != nil {
@@ -46,31 +46,55 @@ func (s *Session) RegistryDWORD(ctx context.Context, key, name string) (uint32, 
 	return uint32(n), nil
 }
 
+// RegistryText reads one text in one message, in place of a variable at its beginning
+// the value of it; kind WrongType means that it has another type.
+func (s *Session) RegistryText(ctx context.Context, key, name string) (string, error) {
+	method := getStringValue
+	if name == ValueProgramData {
+		method = getExpandedStringValue
+	}
+	out, err := s.readRegistry(ctx, method, key, name)
+	if err != nil {
+		return "", err
+	}
+	text, ok := out.Text("sValue")
+	if !ok {
+		return "", oddRegistry(key, "the value is not a text")
+	}
+	return text, nil
+}
+
 func (s *Session) readRegistry(ctx context.Context, method, key, name string) (Row, error) {
 	return retry(ctx, s, func() (Row, error) { return s.stdRegProv(ctx, method, key, name) })
 }
 
 func (s *Session) stdRegProv(ctx context.Context, method, key, name string) (Row, error) {
-	op := "read " + key
-	if !registryCalls[registryCall{method, key, name}] {
-		return nil, &Error{Kind: Refused, Op: op, Text: fmt.Sprintf("%s is not on the list of registry reads for this key", strings.TrimSpace(method+" "+name))}
+	call := registryCall{method, key, name}
+	if !registryCalls[call] {
+		return nil, &Error{Kind: Refused, Op: "read " + key, Text: fmt.Sprintf("%s is not on the list of registry reads for this key", strings.TrimSpace(method+" "+name))}
 	}
-	path := strings.TrimPrefix(key, `HKLM\`)
+	return s.callRegistry(ctx, call, name != "")
+}
+
+// callRegistry calls a method of StdRegProv that the caller has found to be allowed.
+func (s *Session) callRegistry(ctx context.Context, c registryCall, ofValue bool) (Row, error) {
+	op := "read " + c.key
+	path := strings.TrimPrefix(c.key, `HKLM\`)
 	input := fmt.Sprintf(`<m:hDefKey>%d</m:hDefKey><m:sSubKeyName>%s</m:sSubKeyName>`, hiveLocalMachine, escape(path))
-	if name != "" {
-		input += `<m:sValueName>` + escape(name) + `</m:sValueName>`
+	if ofValue {
+		input += `<m:sValueName>` + escape(c.value) + `</m:sValueName>`
 	}
-	body, err := s.call(ctx, op, request{action: stdRegProv + "/" + method, resource: stdRegProv,
-		body: fmt.Sprintf(`<m:%s_INPUT xmlns:m="%s">%s</m:%[1]s_INPUT>`, method, stdRegProv, input)})
+	body, err := s.call(ctx, op, request{action: stdRegProv + "/" + c.method, resource: stdRegProv,
+		body: fmt.Sprintf(`<m:%s_INPUT xmlns:m="%s">%s</m:%[1]s_INPUT>`, c.method, stdRegProv, input)})
 	if err == nil {
 		err = s.hold(ctx, op, body)
 	}
 	if err != nil {
 		return nil, err
 	}
-	output := body.child("", method+"_OUTPUT")
+	output := body.child("", c.method+"_OUTPUT")
 	if output == nil {
-		return nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer holds no output of " + method})
+		return nil, s.fail(op, &Error{Kind: Malformed, Text: "the answer holds no output of " + c.method})
 	}
 	row := s.maskRows([]Row{readRow(output)})[0]
 	return row, registryError(op, row)
@@ -89,7 +113,7 @@ func registryError(op string, row Row) error {
 	case deniedHint(uint32(code)) != "":
 		return &Error{Kind: AccessDenied, Op: op, Code: uint32(code), Text: "access denied", Hint: "Give the account the right to read this key."}
 	case code == registryWrongType:
-		return &Error{Kind: NotFound, Op: op, Text: "the value has another type"}
+		return &Error{Kind: WrongType, Op: op, Text: "the value has another type"}
 	}
 	return &Error{Kind: Fault, Op: op, Code: uint32(code), Text: "the registry provider refused"}
 }

@@ -25,10 +25,10 @@ import (
 const provenance = string(baselines.Site)
 
 // Baseline returns a baseline in YAML that extends base, which a file finds by
-// the given reference, and requires what the node has. The day is that of the
-// capture. The error is that the node says nothing that could be captured, or
+// the given reference, and requires what the node has, with an entry of site for each of
+// the values. The day is that of the capture. The error is that the node says nothing that could be captured, or
 // more than a baseline holds.
-func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.Time) ([]byte, error) {
+func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.Time, values ...Value) ([]byte, error) {
 	c := &capture{node: n, base: base, name: plain(n.Name), day: day.UTC().Format(time.DateOnly)}
 	c.hotfixes()
 	c.updateLevel()
@@ -36,6 +36,7 @@ func Baseline(n *facts.Node, base *baselines.Baseline, extends string, day time.
 	c.offload()
 	c.services()
 	c.adapters()
+	c.site(values)
 	if c.asked == 0 {
 		return nil, errors.New("nothing was read of the node that a baseline requires")
 	}

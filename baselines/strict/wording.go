@@ -36,6 +36,12 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 		return outside(what, k.Got, "above", k.Want), ""
 	case *kind.MinLength, *kind.MinItems, *kind.MinProperties:
 		return what + " is empty", ""
+	case *kind.MaxLength:
+		return fmt.Sprintf("%s has %d characters, above %d", what, k.Got, k.Want), ""
+	case *kind.MaxItems:
+		return fmt.Sprintf("%s has %d items, above %d", what, k.Got, k.Want), ""
+	case *kind.MaxProperties:
+		return fmt.Sprintf("%s has %d keys, above %d", what, k.Got, k.Want), ""
 	case *kind.Not: // the schema knows the key in order to forbid it
 		return rule.Title, rule.Description
 	}

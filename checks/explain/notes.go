@@ -17,6 +17,11 @@ func notes(b *baselines.Baseline, id string) []string {
 			return hotfixNotes(h)
 		}
 	}
+	for _, r := range b.Site {
+		if r.ID == id {
+			return siteNotes(r)
+		}
+	}
 	for _, p := range b.Heartbeat.Properties {
 		if p.ID == id && p.Default != nil {
 			return []string{fmt.Sprintf("%d is this version's default", *p.Default) + excuse(p)}
@@ -97,12 +102,7 @@ func numbers(list []int) string {
 
 func hotfixNotes(h baselines.Hotfix) []string {
 	var lines []string
-	if h.When.Installation != "" {
-		lines = append(lines, "concerns "+h.When.Installation+" installations only")
-	}
-	if h.When.ResourceType != "" {
-		lines = append(lines, "concerns clusters with a resource of type "+h.When.ResourceType+" only")
-	}
+	lines = append(lines, conditionNotes(baselines.SiteWhen{Installation: h.When.Installation, ResourceType: h.When.ResourceType})...)
 	lines = append(lines, rowNotes(h.SatisfiedBy.Updates)...)
 	for _, u := range h.SatisfiedBy.Updates {
 		if !u.ListedOnly {

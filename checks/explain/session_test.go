@@ -12,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/collector"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // recorder is a session that notes what it is asked, in the words of the pages.
@@ -96,6 +97,29 @@ func (r *recorder) RegistryDWORD(_ context.Context, key, name string) (uint32, e
 	r.note("StdRegProv.GetDWORDValue " + key + " " + name)
 	return 0, nil
 }
+
+func (r *recorder) RegistryText(_ context.Context, key, name string) (string, error) {
+	r.note("StdRegProv.GetStringValue " + key + " " + name)
+	return `C:\X`, nil
+}
+
+func (r *recorder) ObservedKey(_ context.Context, v observe.Registry) ([]remote.RegistryValue, error) {
+	r.note("StdRegProv.EnumValues " + v.Key)
+	return []remote.RegistryValue{{Name: v.Value, Type: v.Type}}, nil
+}
+
+func (r *recorder) ObservedValue(_ context.Context, v observe.Registry) (facts.Datum, error) {
+	r.note("StdRegProv." + remote.TypedCall(v.Type) + " " + v.Key + " " + v.Value)
+	return facts.Datum{}, nil
+}
+
+func (r *recorder) ObservedRows(_ context.Context, queries ...observe.WQL) ([]remote.Row, error) {
+	q := remote.UniteObserved(queries...)
+	r.note(q.Namespace + ": " + remote.SelectObserved(q))
+	return nil, nil
+}
+
+func (r *recorder) ObservedClass(context.Context, observe.WQL) (bool, error) { return true, nil }
 
 // probing asks for the latency, too, where the baseline judges it.
 func probing(b *baselines.Baseline) facts.Request {

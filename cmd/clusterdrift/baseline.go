@@ -11,13 +11,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
-	"github.com/clusterdrift/clusterdrift/report"
 )
 
 func newBaseline(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "baseline",
-		Short: "List, show, compare, check, capture and extend baselines",
+		Short: "List, show, compare, check, test, capture and extend baselines",
 		Long: `Baselines say what a node should look like. A site writes its own, which extends
 an embedded one and changes what the site wants otherwise. Overlays say what a
 role requires on top of it, and are named together with a baseline:
@@ -27,9 +26,10 @@ role requires on top of it, and are named together with a baseline:
   clusterdrift baseline show ws2019 --with role-hyperv
   clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml
   clusterdrift baseline lint site.yaml
+  clusterdrift baseline test site.yaml --facts facts
   clusterdrift baseline diff ws2019 site.yaml`,
 	}
-	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t), newBaselineCapture(t), newBaselineImportCVE(t))
+	c.AddCommand(newBaselineList(t), newBaselineShow(t), newBaselineDiff(t), newBaselineLint(t), newBaselineTest(t), newBaselineCapture(t), newBaselineImportCVE(t))
 	return c
 }
 
@@ -97,38 +97,4 @@ func show(ref string, resolved bool, overlays []string) ([]byte, error) {
 		return baselines.Resolved(ref, overlays...)
 	}
 	return baselines.Raw(ref)
-}
-
-func newBaselineLint(t term.Terminal) *cobra.Command {
-	return &cobra.Command{
-		Use:   "lint FILE...",
-		Short: "Check baselines and print every problem",
-		Long: `Check baselines and all that they extend, and print every problem with file and
-line: keys and values that the format does not know, requirements that are not
-complete, list articles taken for updates, numbers that do not belong to their
-entry, rows that have shifted, updates that carry each other, file versions of
-another build. An overlay is laid over every embedded baseline.
-
-Exit code: 0 no problem found, 2 problems.`,
-		Example: `  clusterdrift baseline lint site.yaml
-  clusterdrift baseline lint site.yaml role-ours.yaml`,
-		Args:              cobra.MinimumNArgs(1),
-		ValidArgsFunction: flags.YAMLFiles,
-		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
-			var all []string
-			for _, file := range args {
-				found := baselines.Lint(file)
-				if len(found) == 0 {
-					fmt.Fprintf(t.Out, "%s: no problem found\n", report.Clean(file))
-				}
-				for _, err := range found {
-					all = append(all, err.Error())
-				}
-			}
-			if len(all) > 0 {
-				return &cli.UsageError{Problems: all}
-			}
-			return nil
-		}),
-	}
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -34,6 +35,8 @@ type captureFlags struct {
 	baselines []string
 	file      string
 	force     bool
+	siteRules []string
+	values    []capture.Value // of siteRules
 }
 
 func newBaselineCapture(t term.Terminal) *cobra.Command {
@@ -45,6 +48,7 @@ func newBaselineCapture(t term.Terminal) *cobra.Command {
 (its name ends in .json), and writes a baseline that extends the one the node is
 judged by and requires what the node has: heartbeat values, offload settings,
 services, updates, build, drivers. What was not read is left out and named.
+--site-rule adds an entry of site for a registry value, by key and name.
 Overlays that the inventory names for the node are not part of it: they can be
 laid over it as before.
 
@@ -53,6 +57,7 @@ Exit code: 0 written, 2 invalid input, 3 the node could not be read, 130 interru
 ` + secrets.PasswordHelp,
 		Example: `  clusterdrift baseline capture facts/HVCLUSTER__HV01.json -f site.yaml
   clusterdrift baseline capture -i inventory.yaml HV01
+  clusterdrift baseline capture HV01 --site-rule 'HKLM\SYSTEM\CurrentControlSet\Services\Disk!TimeOutValue'
   clusterdrift check facts --baseline site.yaml`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.NodeNames(t, &f.nodes)),
@@ -75,6 +80,7 @@ Exit code: 0 written, 2 invalid input, 3 the node could not be read, 130 interru
 		"extend `NAME|FILE`, repeatable: the first baseline that matches the node's OS is used; auto, the default, selects the embedded one")
 	c.Flags().StringVarP(&f.file, "file", "f", "", "write the baseline to `FILE` instead of standard output")
 	c.Flags().BoolVar(&f.force, "force", false, "replace the file if there is one")
+	c.Flags().StringArrayVar(&f.siteRules, "site-rule", nil, "ask also for the registry value `KEY!NAME` that the node has, repeatable")
 	return c
 }
 
@@ -89,11 +95,32 @@ func (f *captureFlags) verify() error {
 	if f.file != "" && !strict.IsFile(f.file) {
 		return cli.Usage(f.file+" would not be taken for a baseline's file", "let its name end in .yaml")
 	}
+	if err := f.parseValues(); err != nil {
+		return err
+	}
 	if f.file == "" {
 		return nil
 	}
 	if err := report.CheckFile(f.file); err != nil {
 		return cli.Usage(fmt.Sprintf("--file %s: %v", f.file, err), "name a file in a writable folder")
+	}
+	return nil
+}
+
+// parseValues reads the values of --site-rule, which must not cost more than a file may.
+func (f *captureFlags) parseValues() error {
+	var targets []observe.Target
+	for _, rule := range f.siteRules {
+		v, err := capture.ParseValue(rule)
+		var limit *observe.Error
+		if errors.As(err, &limit) {
+			return cli.Usage("--site-rule "+report.Clean(rule)+": "+limit.Message, limit.Hint)
+		}
+		f.values = append(f.values, v)
+		targets = append(targets, v.Targets()[0])
+	}
+	if n := observe.Messages(observe.Cost(targets)); n > observe.MostMessages {
+		return cli.Usage(fmt.Sprintf("the values of --site-rule cost a node %d messages, above the limit of %d", n, observe.MostMessages), "name fewer, or values of the same key")
 	}
 	return nil
 }
@@ -151,11 +178,25 @@ func (f *captureFlags) scan(c *cobra.Command, t term.Terminal, node inventory.No
 		return nil, nil, err
 	}
 	criteria.PlanJobs(jobs)
+	for i := range jobs {
+		jobs[i].Plan = f.withValues(jobs[i].Plan)
+	}
 	n := f.nodes.Read(c.Context(), t, jobs)[0]
 	if c.Context().Err() != nil {
 		return nil, nil, &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: the node was not read"}
 	}
 	return n, criteria, nil
+}
+
+// withValues is a plan that asks for the values besides.
+func (f *captureFlags) withValues(plan func(facts.OS) facts.Request) func(facts.OS) facts.Request {
+	return func(os facts.OS) facts.Request {
+		r := plan(os)
+		for _, v := range f.values {
+			r.Site = append(r.Site, v.Targets()...)
+		}
+		return r
+	}
 }
 
 // criteria are the baselines of the command line, or else those of the node
@@ -191,7 +232,7 @@ func (f *captureFlags) capture(t term.Terminal, n *facts.Node, criteria *flags.C
 	if day.IsZero() {
 		day = t.Now()
 	}
-	data, err := capture.Baseline(n, base, extends, day)
+	data, err := capture.Baseline(n, base, extends, day, f.values...)
 	if err != nil {
 		return &cli.ExitError{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}

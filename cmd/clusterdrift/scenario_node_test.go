@@ -38,6 +38,7 @@ type changes struct {
 	WithoutFiles    []string                   `yaml:"without_files"`
 	Service         map[string]windows.Service `yaml:"service"`
 	WithoutServices []string                   `yaml:"without_services"`
+	Driver          map[string]windows.Service `yaml:"driver"`
 	Offload         map[string]string          `yaml:"offload"`
 	WithoutRules    []string                   `yaml:"without_rules"`
 	Heartbeat       map[string]int             `yaml:"heartbeat"`
@@ -156,6 +157,11 @@ func (c changes) apply() error {
 			return fmt.Errorf("without_rules: there is no rule %q", id)
 		}
 		delete(c.Firewall.Rules, id)
+	}
+	for _, name := range slices.Sorted(maps.Keys(c.Driver)) {
+		d := c.Driver[name]
+		d.Name = name
+		c.Drivers = append(slices.Clone(c.Drivers), d)
 	}
 	for property, value := range c.Heartbeat {
 		c.Cluster.Properties[property] = value

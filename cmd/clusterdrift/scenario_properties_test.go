@@ -33,6 +33,7 @@ func verifyProperties(t *testing.T, criteria *flags.Criteria, scenarios []*scena
 			cluster := subjects(t, criteria, s.name, collected[s.name])
 			p := properties{t: t, scenario: s, turn: i, cluster: cluster, before: checks.Evaluate(cluster)}
 			p.lostEvidence()
+			p.lostObservations()
 			p.supersedingUpdates()
 			p.anyOrder()
 			p.rowsTwice()
@@ -115,6 +116,37 @@ func (p properties) lostEvidence() {
 			}
 		}
 	}
+}
+
+// lostObservations takes away one answer after the other to what a site requires: a
+// verdict stays or becomes unknown, without any exception.
+func (p properties) lostObservations() {
+	for _, subject := range p.cluster.Nodes {
+		for i, o := range subject.Facts.Site {
+			how := []string{"failed", "emptied", "not asked"}[(p.turn+i)%3]
+			after := p.with(func(s *checks.Subject) {
+				if s.Facts.Name == subject.Facts.Name {
+					s.Facts.Site = withoutAnswer(s.Facts.Site, i, how)
+				}
+			})
+			p.forbid(after, subject.Facts.Name+" without "+o.Target+" ("+how+")", func(f checks.Finding, now checks.Status) bool {
+				return now != f.Status && now != checks.Unknown
+			})
+		}
+	}
+}
+
+func withoutAnswer(all []facts.Observed, i int, how string) []facts.Observed {
+	all = slices.Clone(all)
+	left := facts.Observed{Target: all[i].Target, Section: facts.Section{State: facts.Collected, Source: all[i].Source, At: all[i].At}}
+	switch how {
+	case "not asked":
+		return slices.Delete(all, i, i+1)
+	case "failed":
+		left.State, left.Problem = facts.Failed, &facts.Problem{Kind: "access-denied", Message: "synthetic: denied"}
+	}
+	all[i] = left
+	return all
 }
 
 // mayReturn reports whether the loss of a section may bring a verdict back.

@@ -29,6 +29,7 @@ type scenario struct {
 	Exit     *int                 `yaml:"exit"`
 	Roles    []string             `yaml:"roles"` // overlays that the nodes are judged by besides, "hyperv"
 	Probe    string               `yaml:"probe"` // what the nodes are to measure
+	Site     bool                 `yaml:"site"`  // the nodes are judged by the requirements of a site besides
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"
@@ -36,6 +37,7 @@ type scenario struct {
 	// changed are the nodes that are not only what every node is.
 	changed map[string]bool
 	hosts   map[string]string // that the inventory states, by node
+	site    string            // the file with the requirements of a site
 }
 
 // loadScenarios reads all files. The names of the nodes begin with the name of
@@ -47,6 +49,7 @@ func loadScenarios(t *testing.T) []*scenario {
 		t.Fatalf("no scenarios: %v", err)
 	}
 	var all []*scenario
+	site := siteFile(t)
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -60,6 +63,7 @@ func loadScenarios(t *testing.T) []*scenario {
 			s := &scenario{
 				name: fmt.Sprintf("%s-%d", strings.TrimSuffix(filepath.Base(file), ".yaml"), item.Line),
 				at:   fmt.Sprintf("%s:%d", file, item.Line),
+				site: site,
 			}
 			if err := s.read(&item); err != nil {
 				t.Fatalf("%s: %v", s.at, err)
@@ -155,6 +159,9 @@ func (s *scenario) overlays() []string {
 	var all []string
 	for _, role := range s.Roles {
 		all = append(all, "role-"+role)
+	}
+	if s.Site {
+		all = append(all, s.site)
 	}
 	return all
 }

@@ -81,11 +81,11 @@ func newFileFlags(t *testing.T) fileFlags {
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
 			"check": {facts}, "render": {result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
-			"baseline lint": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
+			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
 		beside: map[string][]string{
-			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil,
+			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
 			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
 			"client-cert": append(certificate, "--client-key", in("client.key")),
 			"client-key":  append(certificate, "--client-cert", in("client.pem")),
@@ -153,9 +153,13 @@ func TestLargeFiles(t *testing.T) {
 		if flag == "output" || flag == "file" || command == "demo" {
 			return // it is written
 		}
+		limit := "1 MiB"
+		if flag == "facts" {
+			limit = "64 MiB"
+		}
 		args := flags.line(t, command, flag, large)
 		code, _, stderr := runCommand(t.Context(), map[string]string{passwordVariable: "secret"}, args...)
-		if code != 2 || !strings.Contains(stderr, "it is larger than 1 MiB, the limit for this kind of file") {
+		if code != 2 || !strings.Contains(stderr, "it is larger than "+limit+", the limit for this kind of file") {
 			t.Errorf("%v exits %d:\n%s", args, code, stderr)
 		}
 	})

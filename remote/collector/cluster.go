@@ -20,30 +20,44 @@ func (c *collection) noResources(context.Context) {
 	}
 }
 
-// properties reads the cluster as the node itself sees it.
-func (c *collection) properties(ctx context.Context) { c.node.ClusterOf = c.clusterProperties(ctx) }
+const classCluster = "MSCluster_Cluster"
 
 // clusterProperties requests named columns only: the whole object carries its security
 // descriptor byte by byte.
 func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	asked := c.request.Cluster
+	if len(asked) == 0 {
+		return facts.Cluster{}
+	}
+	columns, problem := c.clusterNames(asked)
+	if problem != nil {
+		return facts.Cluster{Section: c.failed(classCluster, problem), Asked: asked}
+	}
+	return c.clusterRead(c.clusterColumns(ctx, classCluster, columns))
+}
+
+// clusterNames are the columns for some properties, each once.
+func (c *collection) clusterNames(asked []string) ([]string, *facts.Problem) {
 	columns := []string{"Name"}
 	for _, name := range asked {
 		if !propertyName.MatchString(name) {
-			p := &facts.Problem{Kind: string(remote.Refused), Message: quote(name) + " is not the name of a property"}
-			return facts.Cluster{Section: c.failed("MSCluster_Cluster", p), Asked: asked}
+			return nil, &facts.Problem{Kind: string(remote.Refused), Message: quote(name) + " is not the name of a property"}
 		}
-		if !slices.Contains(columns, name) {
+		if !hasName(columns, name) {
 			columns = append(columns, name)
 		}
 	}
-	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Cluster", columns)
-	cluster := facts.Cluster{Section: head, Asked: asked, Refused: refused}
+	return columns, nil
+}
+
+// clusterRead reads the properties that are asked for out of an answer.
+func (c *collection) clusterRead(rows []remote.Row, head facts.Section, refused []string) facts.Cluster {
+	cluster := facts.Cluster{Section: head, Asked: c.request.Cluster, Refused: refused}
 	if head.State != facts.Collected {
 		return cluster
 	}
 	if len(rows) == 0 || !alike(rows) {
-		cluster.Section = c.failed(head.Source, notCredible("MSCluster_Cluster has %d rows", len(rows)))
+		cluster.Section = c.failed(head.Source, notCredible("%s has %d rows", classCluster, len(rows)))
 		return cluster
 	}
 	return c.readCluster(rows[0], cluster)

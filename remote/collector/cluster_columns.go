@@ -32,7 +32,7 @@ func firstBuilds() map[string]map[string]int {
 // every Windows has; the others are then the refused ones.
 func (c *collection) clusterColumns(ctx context.Context, class string, columns []string) (rows []remote.Row, head facts.Section, refused []string) {
 	first := firstBuilds()[class]
-	columns = slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return first[name] > c.node.OS.Build })
+	columns = c.builtColumns(class, columns)
 	rows, head = c.clusterQuery(ctx, selectColumns(class, columns))
 	isOldest := func(name string) bool {
 		build, listed := first[name]
@@ -44,6 +44,12 @@ func (c *collection) clusterColumns(ctx context.Context, class string, columns [
 	}
 	rows, head = c.clusterQuery(ctx, selectColumns(class, slices.DeleteFunc(columns, func(name string) bool { return !isOldest(name) })))
 	return rows, head, refused
+}
+
+// builtColumns are those of the columns that the node's build has.
+func (c *collection) builtColumns(class string, columns []string) []string {
+	first := firstBuilds()[class]
+	return slices.DeleteFunc(slices.Clone(columns), func(name string) bool { return first[name] > c.node.OS.Build })
 }
 
 // isRefusal reports whether a query may have failed for one of its columns. WMI

@@ -14,6 +14,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // Session is what the collector needs of remote.Session.
@@ -28,6 +29,14 @@ type Session interface {
 	RegistryKeys(ctx context.Context, key string) ([]string, error)
 	RegistryValues(ctx context.Context, key string) ([]string, error)
 	RegistryDWORD(ctx context.Context, key, name string) (uint32, error)
+	// RegistryText reads a text; its error may have kind WrongType, too.
+	RegistryText(ctx context.Context, key, name string) (string, error)
+	// ObservedKey, ObservedValue, ObservedRows and ObservedClass read what a site's own
+	// requirements look at.
+	ObservedKey(ctx context.Context, r observe.Registry) ([]remote.RegistryValue, error)
+	ObservedValue(ctx context.Context, r observe.Registry) (facts.Datum, error)
+	ObservedRows(ctx context.Context, queries ...observe.WQL) ([]remote.Row, error)
+	ObservedClass(ctx context.Context, q observe.WQL) (bool, error)
 	// Echoes counts the answers in which the node sent back the password.
 	Echoes() int
 }
@@ -48,9 +57,16 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.request = plan(n.OS)
 	c.request.Members = c.request.Members && topology
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
+	c.request.Site = siteTargets(c.request, topology)
+	c.measure()
+	defer c.siteSorted()
 	for _, step := range []string{stepUpdates, stepServices, stepCluster, stepNetwork} {
 		c.step(step)
 		c.queries(ctx, step)
+	}
+	if has(c.request, siteValue) || has(c.request, siteRows) {
+		c.step(stepSite)
+		c.queries(ctx, stepSite)
 	}
 	c.step("registry and netsh")
 	c.console(ctx)
@@ -69,7 +85,8 @@ type collection struct {
 	broken   error        // why the session can be used no longer
 	announce func(string) // what is read next; may be nil
 
-	detailed []string // keys of the adapters to read in full
+	detailed []string       // keys of the adapters to read in full
+	hive     *facts.Problem // why the cluster's keys are not there, without a kind: they are; nil: not looked for
 }
 
 func (c *collection) step(name string) {
@@ -128,5 +145,5 @@ func send[T any](c *collection, question func() (T, error)) (T, error) {
 // connection is gone, not safe, or out of step, or the account is refused and
 // another attempt could lock it.
 func endsSession(err error) bool {
-	return !remote.IsKind(err, remote.AccessDenied, remote.NotFound, remote.Fault, remote.Quota, remote.Refused)
+	return !remote.IsKind(err, remote.AccessDenied, remote.NotFound, remote.WrongType, remote.Fault, remote.Quota, remote.Refused)
 }

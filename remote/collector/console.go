@@ -64,7 +64,7 @@ func (c *collection) readDetails(t transcript) {
 
 // detailStep names the second line: its events are what takes the time.
 func detailStep(r facts.Request) string {
-	if r.EventDays > 0 {
+	if r.EventDays > 0 || has(r, siteEvents) {
 		return "events"
 	}
 	return "details"

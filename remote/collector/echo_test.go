@@ -9,6 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/mask"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // echoingNode is a node that sends back the password in each answer. What is left
@@ -47,6 +48,31 @@ func (e *echoingNode) RegistryValues(ctx context.Context, key string) ([]string,
 func (e *echoingNode) RegistryDWORD(ctx context.Context, key, name string) (uint32, error) {
 	e.echoes++
 	return e.fakeNode.RegistryDWORD(ctx, key, name)
+}
+
+func (e *echoingNode) RegistryText(ctx context.Context, key, name string) (string, error) {
+	e.echoes++
+	return e.fakeNode.RegistryText(ctx, key, name)
+}
+
+func (e *echoingNode) ObservedKey(ctx context.Context, r observe.Registry) ([]remote.RegistryValue, error) {
+	e.echoes++
+	return e.fakeNode.ObservedKey(ctx, r)
+}
+
+func (e *echoingNode) ObservedValue(ctx context.Context, r observe.Registry) (facts.Datum, error) {
+	e.echoes++
+	return e.fakeNode.ObservedValue(ctx, r)
+}
+
+func (e *echoingNode) ObservedRows(ctx context.Context, q ...observe.WQL) ([]remote.Row, error) {
+	e.echoes++
+	return e.fakeNode.ObservedRows(ctx, q...)
+}
+
+func (e *echoingNode) ObservedClass(ctx context.Context, q observe.WQL) (bool, error) {
+	e.echoes++
+	return e.fakeNode.ObservedClass(ctx, q)
 }
 
 func collectEcho(t *testing.T, f *fakeNode) *facts.Node {

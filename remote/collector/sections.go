@@ -36,6 +36,7 @@ const (
 	stepServices = "services"
 	stepCluster  = "cluster"
 	stepNetwork  = "network"
+	stepSite     = "site requirements"
 	stepLatency  = "latency" // at the end: nodes that do not answer take their time
 )
 
@@ -48,15 +49,15 @@ func allSections() []section {
 			step: stepUpdates, query: (*collection).hotfixes,
 		},
 		{
-			name: "files", wanted: func(r facts.Request) bool { return len(r.Files) > 0 },
+			name: "files", wanted: func(r facts.Request) bool { return len(r.Files) > 0 || has(r, siteFile) },
 			step: stepUpdates, query: (*collection).files,
 		},
 		{
-			name: "services and drivers", wanted: func(r facts.Request) bool { return len(r.Services)+len(r.Drivers) > 0 },
+			name: "services and drivers", wanted: func(r facts.Request) bool { return len(r.Services)+len(r.Drivers) > 0 || has(r, siteService) },
 			step: stepServices, query: (*collection).services,
 		},
 		{
-			name: "cluster properties", wanted: func(r facts.Request) bool { return len(r.Cluster) > 0 },
+			name: "cluster properties", wanted: func(r facts.Request) bool { return len(r.Cluster) > 0 || has(r, siteProperty) },
 			step: stepCluster, query: (*collection).properties,
 		},
 		{
@@ -86,6 +87,10 @@ func allSections() []section {
 		{
 			name: "offload in WMI", wanted: func(r facts.Request) bool { return r.TCP },
 			step: stepNetwork, query: (*collection).tcpWMI,
+		},
+		{
+			name: "site requirements", wanted: func(r facts.Request) bool { return has(r, siteValue) || has(r, siteRows) },
+			step: stepSite, query: (*collection).siteByQuery,
 		},
 		{
 			name: "reboot", wanted: func(r facts.Request) bool { return r.Reboot },
@@ -127,6 +132,14 @@ func allSections() []section {
 		{
 			name: "events", wanted: func(r facts.Request) bool { return r.EventDays > 0 },
 			details: (*collection).eventCommands, readDetails: (*collection).readEvents,
+		},
+		{
+			name: "quorum witness", wanted: func(r facts.Request) bool { return has(r, siteQuorum) },
+			commands: each(quorumCommands), read: (*collection).siteQuorumRead,
+		},
+		{
+			name: "site events", wanted: func(r facts.Request) bool { return has(r, siteEvents) },
+			details: (*collection).siteEventCommands, readDetails: (*collection).readSiteEvents,
 		},
 		{
 			name: "latency", wanted: func(r facts.Request) bool { return r.PingRounds > 0 },

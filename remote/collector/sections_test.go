@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 // everything is a request with all its fields set.
 func everything() facts.Request {
 	r := fullRequest()
 	r.Profiles, r.EventDays, r.PingRounds = true, 30, 1
+	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorumEnabled"}}
 	return r
 }
 
@@ -28,6 +30,7 @@ func TestEveryRequestIsAnswered(t *testing.T) {
 			t.Errorf("everything() lacks %s", field.Name)
 		}
 		reflect.ValueOf(&r).Elem().Field(i).Set(all.Field(i))
+		r.Site = siteTargets(r, true)
 		if c := (&collection{request: r}); len(c.wanted()) == 0 {
 			t.Errorf("no section is read for %s", field.Name)
 		}
@@ -52,6 +55,11 @@ func TestEverySectionIsRead(t *testing.T) {
 					t.Errorf("%s: %s", path, s.Problem.Message)
 				}
 			}
+			for _, target := range siteTargets(everything(), true) {
+				if o := observedOf(n, target); o.State == "" || o.Problem != nil && strings.HasSuffix(o.Problem.Message, "was not run") {
+					t.Errorf("%s: %+v", target.ID(), o)
+				}
+			}
 		})
 	}
 }
@@ -59,7 +67,7 @@ func TestEverySectionIsRead(t *testing.T) {
 // TestSectionsAreReadInOneWay: an entry of the table says how its section is read,
 // and in which step.
 func TestSectionsAreReadInOneWay(t *testing.T) {
-	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepLatency: true}
+	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepSite: true, stepLatency: true}
 	for _, s := range allSections() {
 		byShell := s.read != nil || s.readDetails != nil
 		if (s.query == nil) == !byShell {
@@ -80,7 +88,7 @@ func TestStepsAreTold(t *testing.T) {
 	plan := func(facts.OS) facts.Request { return everything() }
 	n := &facts.Node{Name: "node1"}
 	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { reported = append(reported, step) })
-	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, "registry and netsh", "events", stepLatency}
+	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, stepSite, "registry and netsh", "events", stepLatency}
 	if !reflect.DeepEqual(reported, want) {
 		t.Errorf("reported %q, want %q", reported, want)
 	}

@@ -18,13 +18,17 @@ const controlDriver = "Tcpip"
 // was not confirmed on a real node, so that a row of each kind must have come
 // before the absence of another counts.
 func (c *collection) services(ctx context.Context) {
-	services, drivers := c.request.Services, c.request.Drivers
+	services, drivers, site := c.request.Services, c.request.Drivers, siteOf(c.request, siteService)
 	class, names := "Win32_Service", services
-	if len(drivers) > 0 {
+	if len(drivers)+len(site) > 0 {
 		class = "Win32_BaseService"
 		names = slices.Concat(services, drivers, []string{controlDriver})
 	}
+	if len(site) > 0 {
+		names = distinctNames(slices.Concat(names, site, []string{controlService}))
+	}
 	rows, head := c.query(ctx, cimv2, "SELECT Name,DisplayName,State,StartMode FROM "+class+" WHERE "+nameIs(names))
+	c.siteServices(rows, head)
 	if len(services) > 0 {
 		c.node.Services = facts.Services{Section: head, Asked: services, Found: servicesNamed(rows, services)}
 		if head.State == facts.Collected && len(c.node.Services.Found) == 0 {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/observe"
 )
 
 var _ Session = (*remote.Session)(nil)
@@ -25,7 +26,10 @@ type fakeNode struct {
 	keys     map[string][]string       // StdRegProv
 	values   map[string][]string
 	dwords   map[string]uint32
-	failures map[string]error // by class, by "run 1", "run 2", ..., or by registry key
+	texts    map[string]string
+	typed    map[string][]remote.RegistryValue // by key of a site's requirement
+	data     map[string]facts.Datum            // by key and value
+	failures map[string]error                  // by class, by "run 1", "run 2", ..., or by registry key
 
 	lost    int                     // outputs that each run lacks
 	failing map[remote.Command]bool // commands that print and fail all the same
@@ -99,6 +103,33 @@ func (f *fakeNode) RegistryValues(_ context.Context, key string) ([]string, erro
 
 func (f *fakeNode) RegistryDWORD(_ context.Context, key, name string) (uint32, error) {
 	return stdRegProv(f, f.dwords, key, key+`\`+name)
+}
+
+func (f *fakeNode) RegistryText(_ context.Context, key, name string) (string, error) {
+	return stdRegProv(f, f.texts, key, key+`\`+name)
+}
+
+func (f *fakeNode) ObservedKey(_ context.Context, r observe.Registry) ([]remote.RegistryValue, error) {
+	return stdRegProv(f, f.typed, r.Key, r.Key)
+}
+
+func (f *fakeNode) ObservedValue(_ context.Context, r observe.Registry) (facts.Datum, error) {
+	return stdRegProv(f, f.data, r.Key+`\`+r.Value, r.Key+`\`+r.Value)
+}
+
+// ObservedRows has rows for a class with its conditions.
+func (f *fakeNode) ObservedRows(_ context.Context, queries ...observe.WQL) ([]remote.Row, error) {
+	q := remote.UniteObserved(queries...)
+	_, from, _ := strings.Cut(remote.SelectObserved(q), " FROM ")
+	f.asked = append(f.asked, q.Namespace+": "+remote.SelectObserved(q))
+	f.messages += min(2, max(1, len(f.rows[from])))
+	return f.rows[from], f.failures[q.Class]
+}
+
+func (f *fakeNode) ObservedClass(_ context.Context, q observe.WQL) (bool, error) {
+	f.asked = append(f.asked, q.Namespace+": any "+q.Class)
+	f.messages += 2
+	return len(f.rows[q.Class]) > 0, f.failures[q.Class]
 }
 
 func stdRegProv[T any](f *fakeNode, from map[string]T, key, entry string) (T, error) {

@@ -37,27 +37,51 @@ func (c *collection) hotfixes(ctx context.Context) {
 	c.node.Hotfixes = h
 }
 
-// files reads versions of files.
-func (c *collection) files(ctx context.Context) { c.node.Files = c.fileVersions(ctx) }
-
-// fileVersions asks by exact path; a search by folder takes WMI minutes.
-func (c *collection) fileVersions(ctx context.Context) facts.Files {
-	const columns = "SELECT Name,Version,FileSize FROM CIM_DataFile WHERE "
-	paths, problem := c.expand(c.request.Files)
-	if problem != nil {
-		return facts.Files{Section: c.failed(columns+"...", problem), Asked: c.request.Files}
-	}
-	rows, head := c.query(ctx, cimv2, columns+nameIs(paths))
-	f := facts.Files{Section: head, Asked: c.request.Files}
-	for i, path := range paths {
-		for _, r := range rows {
-			if name, _ := r.Text("Name"); strings.EqualFold(name, path) {
-				f.Found = append(f.Found, readFile(f.Asked[i], r))
-				break
-			}
+// files reads versions of files, those of a site's requirements in the same query.
+func (c *collection) files(ctx context.Context) {
+	asked, site := c.request.Files, c.siteFilePaths(ctx)
+	paths, problem := c.expand(asked)
+	names := slices.Clone(paths)
+	for _, f := range site {
+		if f.problem == nil {
+			names = append(names, f.path)
 		}
 	}
-	return f
+	if len(names) > len(paths) {
+		control, _ := c.expand([]string{controlFile}) // without a Windows folder none is found
+		names = append(names, control...)
+	}
+	if len(names) > 0 {
+		c.filesNamed(ctx, asked, paths, names, site)
+	} else {
+		c.siteFilesRead(site, nil, facts.Section{})
+	}
+	if problem != nil && len(asked) > 0 {
+		c.node.Files = facts.Files{Section: c.failed(fileColumns+"...", problem), Asked: asked}
+	}
+}
+
+const fileColumns = "SELECT Name,Version,FileSize FROM CIM_DataFile WHERE "
+
+// filesNamed asks by exact path; a search by folder takes WMI minutes.
+func (c *collection) filesNamed(ctx context.Context, asked, paths, names []string, site []siteFilePath) {
+	wql := fileColumns + nameIs(names)
+	rows, head := c.query(ctx, cimv2, wql)
+	c.siteFilesRead(site, rows, head)
+	if len(asked) == 0 {
+		return
+	}
+	f := facts.Files{Asked: asked}
+	for i, path := range paths {
+		if found := rowsNamed(rows, path); len(found) > 0 {
+			f.Found = append(f.Found, readFile(asked[i], found[0]))
+		}
+	}
+	f.Section = head
+	if head.State == facts.Collected && len(f.Found) == 0 { // whatever a site's files say
+		_, f.Section = c.answered(wql, nil, nil)
+	}
+	c.node.Files = f
 }
 
 func readFile(asked string, r remote.Row) facts.File {

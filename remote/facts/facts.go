@@ -104,6 +104,8 @@ type Node struct {
 	Profiles  NetworkProfiles  `json:"network_profiles,omitzero"`
 	Events    Events           `json:"events,omitzero"`
 	Antivirus Antivirus        `json:"antivirus,omitzero"`
+	// Site is what a site's own requirements look at, each target once, sorted by target.
+	Site []Observed `json:"site,omitempty"`
 	// Probes are the measurements that were requested: "latency".
 	Probes  []string `json:"probes,omitempty"`
 	Latency Latency  `json:"latency,omitzero"`

@@ -109,7 +109,7 @@ func (p Problem) gapKind() GapKind {
 	switch p.Kind {
 	case "unreachable", "tls", "not-sealed":
 		return GapUnreachable
-	case "auth-refused", "auth-failed", KindNotTried:
+	case "auth-refused", "kdc-refused", "auth-failed", KindNotTried:
 		return GapNotLoggedOn
 	case "access-denied":
 		return GapDenied
@@ -117,6 +117,8 @@ func (p Problem) gapKind() GapKind {
 		return GapMissingClass
 	case "timeout", "quota":
 		return GapTimedOut
+	case "wrong-type":
+		return GapWrongType
 	case "too-big":
 		return GapCut
 	case "refused":

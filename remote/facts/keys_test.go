@@ -19,11 +19,33 @@ func TestDecodedKeys(t *testing.T) {
 	}
 }
 
+// TestSiteDocuments: what a site's requirements look at is read as strictly as
+// everything else.
+func TestSiteDocuments(t *testing.T) {
+	for document, want := range map[string]string{
+		`"site":[{"state":"collected","target":"x","value":{"number":18446744073709551615}}]`: "",
+		`"site":[{"target":"x","rows":[{"A":{"text":"1"},"a":{"text":"2"}}]}]`:                "",
+		`"site":[{"target":"x","value":{"number":-1}}]`:                                       "not a whole number",
+		`"site":[{"target":"x","value":{"number":1,"Number":2}}]`:                             `write "number"`,
+		`"site":[{"target":"x","target":"y"}]`:                                                "written twice",
+		`"site":[{"target":"x","rows":[{"A":{"text":"1"},"A":{"text":"2"}}]}]`:                "written twice",
+		`"site":[{"target":"x","secret":"y"}]`:                                                "unknown key",
+		`"site":{"target":"x"}`:                                                               "not a list",
+	} {
+		_, err := Read(strings.NewReader(`{"format":1,"name":"a",` + document + `}`))
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", document, err, want)
+		}
+	}
+}
+
 // FuzzRead: in what is read each key is written once, and spelled as we write it.
 func FuzzRead(f *testing.F) {
 	f.Add(`{"format":1,"name":"a","os":{"build":7601,"build":7600},"Name":"b"}`)
 	f.Add(`{"format":1,"name":"a","adapters":{"drivers":{"found":[{"key":"0","keywords":{"*RSS":"1"}}]}},"started":"2026-03-01T10:00:00Z"}`)
 	f.Add(`{"format":1,"name":"a","problem":null,"firewall":{"policy":{"rules":[{"id":"x","K":1}]}}}`)
+	f.Add(`{"format":1,"name":"a","site":[{"state":"collected","target":"x","rows":[{"A":{"text":"1"},"a":{"number":1}}],"value":{"text":"","list":[]}}]}`)
+	f.Add(`{"format":1,"name":"a","site":[{"target":"x","value":{"number":-1}},{"target":"x","Value":{"text":"1"}},{"target":"x","rows":[{"A":{"text":"1"},"A":{"text":"2"}}]}]}`)
 	f.Fuzz(func(t *testing.T, document string) {
 		n, err := Read(strings.NewReader(document))
 		if err != nil {
@@ -86,7 +108,7 @@ func countKeys(t *testing.T, tree any, ours bool) int {
 			if ours && key != strings.ToLower(key) {
 				t.Errorf("the key %q was read", key)
 			}
-			n += countKeys(t, value, key != "properties" && key != "keywords")
+			n += countKeys(t, value, key != "properties" && key != "keywords" && key != "rows")
 		}
 	case []any:
 		for _, value := range v {

@@ -30,6 +30,15 @@ func localProblem(v reflect.Value) *Problem {
 				return p
 			}
 		}
+	case reflect.Slice: // of sections
+		if !isSection(v.Type().Elem()) {
+			return nil
+		}
+		for i := range v.Len() {
+			if p := localProblem(v.Index(i)); p != nil {
+				return p
+			}
+		}
 	case reflect.Pointer:
 		if !v.CanInterface() { // of time.Time
 			return nil
@@ -39,4 +48,13 @@ func localProblem(v reflect.Value) *Problem {
 		}
 	}
 	return nil
+}
+
+// isSection reports whether a type has a section at its head.
+func isSection(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	head, ok := t.FieldByName("Section")
+	return ok && head.Anonymous && head.Type == reflect.TypeFor[Section]()
 }

@@ -1,5 +1,7 @@
 package facts
 
+import "github.com/clusterdrift/clusterdrift/remote/observe"
+
 // Request names the sections to read from a node. The baseline decides
 // it; the zero value requests the node's identity alone.
 type Request struct {
@@ -22,4 +24,8 @@ type Request struct {
 	EventDays  int  // the window of the event logs; 0: no events
 	Antivirus  bool
 	PingRounds int // echo requests to each address of the other nodes; 0: none
+
+	// Site is what a site's own requirements look at, and SiteCluster what they look at of
+	// the cluster as a whole; the latter is asked of two of its nodes only.
+	Site, SiteCluster []observe.Target
 }

@@ -14,6 +14,9 @@ type Cluster struct {
 	Networks   []ClusterNetwork   `yaml:"networks"`
 	Interfaces []ClusterInterface `yaml:"interfaces"`
 	Resources  []ClusterResource  `yaml:"resources"`
+	// Witness is the id of the resource that is the witness of the quorum; empty: there is
+	// none, and the nodes alone have votes.
+	Witness string `yaml:"witness"`
 }
 
 // ClusterNode is one member.

@@ -59,6 +59,9 @@ func (n *Node) assemble() (*Machine, error) {
 // Query answers one WQL SELECT in a namespace such as "root/cimv2". The
 // instances hold the selected properties only, or all for "SELECT *".
 func (m *Machine) Query(name, wql string) ([]Instance, *WMIError) {
+	if isNamespace(name, m.node.WMIDenied) {
+		return nil, &WMIError{Kind: AccessDenied, Detail: name}
+	}
 	classes, ok := m.wmi[strings.ToLower(strings.ReplaceAll(name, `\`, "/"))]
 	if !ok {
 		return nil, &WMIError{Kind: InvalidNamespace, Detail: name}
@@ -71,7 +74,16 @@ func (m *Machine) Query(name, wql string) ([]Instance, *WMIError) {
 	if !ok {
 		return nil, &WMIError{Kind: InvalidClass, Detail: q.class}
 	}
-	return table.selectRows(q)
+	rows, refused := table.selectRows(q)
+	if isNamespace(name, m.node.WMIBlind) {
+		return nil, refused
+	}
+	return rows, refused
+}
+
+// isNamespace reports whether a namespace is one of some.
+func isNamespace(name string, some []string) bool {
+	return slices.ContainsFunc(some, func(s string) bool { return strings.EqualFold(s, name) })
 }
 
 // lcid is the language of Windows.

@@ -73,6 +73,10 @@ type Node struct {
 	// Tables are further WMI instances, by namespace and class. A class that
 	// the node has anyway gets these rows in place of its own.
 	Tables map[string]map[string][]map[string]any `yaml:"tables"`
+	// WMIDenied are namespaces that refuse the account, and WMIBlind those that
+	// show it no row of any class.
+	WMIDenied []string `yaml:"wmi_denied"`
+	WMIBlind  []string `yaml:"wmi_blind"`
 
 	// Recorded, if set, is what was said with a real node: the simulated one
 	// answers from it in place of all this.

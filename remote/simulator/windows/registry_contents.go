@@ -9,6 +9,8 @@ import (
 // Keys below HKEY_LOCAL_MACHINE that a node's description fills.
 const (
 	keyCurrentVersion = `SOFTWARE\Microsoft\Windows NT\CurrentVersion`
+	keyWindows        = `SOFTWARE\Microsoft\Windows\CurrentVersion`
+	keyProfileList    = keyCurrentVersion + `\ProfileList`
 	keyServicing      = `SOFTWARE\Microsoft\Windows\CurrentVersion\Component Based Servicing`
 	keyPackages       = keyServicing + `\Packages`
 	keyAutoUpdate     = `SOFTWARE\Microsoft\Windows\CurrentVersion\WindowsUpdate\Auto Update`
@@ -58,6 +60,11 @@ func (n *Node) putIdentity(root *regKey) {
 	if n.OS.UBR != nil {
 		k.setDWORD("UBR", *n.OS.UBR)
 	}
+	programs, own := root.create(keyWindows), n.OS.variables()
+	programs.setText("ProgramFilesDir", own["ProgramFiles"])
+	programs.setText("ProgramFilesDir (x86)", own["ProgramFiles(x86)"])
+	programs.setText("CommonFilesDir", own["CommonProgramFiles"])
+	root.create(keyProfileList).setExpandable("ProgramData", `%SystemDrive%\ProgramData`)
 	installation := "Server"
 	if n.OS.Installation == "core" {
 		installation = "Server Core"
@@ -117,6 +124,10 @@ func (n *Node) putCluster(root *regKey) {
 	for _, name := range slices.Sorted(maps.Keys(n.Cluster.Properties)) {
 		k.setDWORD(name, uint32(n.Cluster.Properties[name]))
 	}
+	quorum := k.create("Quorum")
+	quorum.setText("Path", "")
+	quorum.setText("Resource", n.Cluster.Witness)
+	quorum.setDWORD("MaxQuorumLogSize", 0)
 	resources := k.create("Resources")
 	for _, r := range n.Cluster.Resources {
 		resource := resources.create(r.ID)

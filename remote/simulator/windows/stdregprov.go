@@ -1,5 +1,7 @@
 package windows
 
+import "strings"
+
 // Return values of StdRegProv.
 const (
 	regOK           = 0
@@ -29,17 +31,24 @@ func (m *Machine) Registry(method string, in map[string]string) ([]Property, *WM
 	case key == nil:
 		return answer(nil, "", regNotFound), nil
 	}
-	return answer(key, in["sValueName"], regOK), nil
+	out := answer(key, in["sValueName"], regOK)
+	if method == "GetExpandedStringValue" {
+		m.node.OS.expand(out)
+	}
+	return out, nil
 }
 
 // regMethods are the methods. With another code than regOK there is no key and
 // the answer has that code and null results.
 var regMethods = map[string]func(key *regKey, value string, code int) []Property{
-	"EnumKey":             enumKey,
-	"EnumValues":          enumValues,
-	"GetDWORDValue":       readDWORD,
-	"GetStringValue":      readString,
-	"GetMultiStringValue": readMultiString,
+	"EnumKey":                enumKey,
+	"EnumValues":             enumValues,
+	"GetDWORDValue":          readDWORD,
+	"GetQWORDValue":          readQWORD,
+	"GetStringValue":         readString(regSZ),
+	"GetExpandedStringValue": readString(regExpandSZ),
+	"GetMultiStringValue":    readMultiString,
+	"GetBinaryValue":         readBinary,
 }
 
 func enumKey(key *regKey, _ string, code int) []Property {
@@ -72,9 +81,22 @@ func readDWORD(key *regKey, value string, code int) []Property {
 	return []Property{{"ReturnValue", code}, {"uValue", number}}
 }
 
-func readString(key *regKey, value string, code int) []Property {
-	data, code := readValue(key, value, regSZ, code)
-	return []Property{{"ReturnValue", code}, {"sValue", data}}
+func readQWORD(key *regKey, value string, code int) []Property {
+	data, code := readValue(key, value, regQWORD, code)
+	return []Property{{"ReturnValue", code}, {"uValue", data}}
+}
+
+func readString(kind regType) func(key *regKey, value string, code int) []Property {
+	return func(key *regKey, value string, code int) []Property {
+		data, code := readValue(key, value, kind, code)
+		return []Property{{"ReturnValue", code}, {"sValue", data}}
+	}
+}
+
+func readBinary(key *regKey, value string, code int) []Property {
+	data, code := readValue(key, value, regBinary, code)
+	bytes, _ := data.([]byte)
+	return []Property{{"ReturnValue", code}, {"uValue", bytes}}
 }
 
 func readMultiString(key *regKey, value string, code int) []Property {
@@ -96,4 +118,41 @@ func readValue(key *regKey, value string, kind regType, code int) (any, int) {
 		return nil, regWrongType
 	}
 	return key.values[i].data, regOK
+}
+
+// expand puts the values of the system's variables in place of their names, in
+// every text of an answer.
+func (o OS) expand(out []Property) {
+	for i := range out {
+		if text, ok := out[i].Value.(string); ok {
+			out[i].Value = o.expandPath(text)
+		}
+	}
+}
+
+// expandPath does so in a path. Names of variables are in any case of letters.
+func (o OS) expandPath(path string) string {
+	for name, value := range o.variables() {
+		if rest, ok := cutPrefixFold(path, "%"+name+"%"); ok {
+			return value + rest
+		}
+	}
+	return path
+}
+
+// variables are those of the system that paths begin with.
+func (o OS) variables() map[string]string {
+	drive := o.windowsDir()[:2]
+	return map[string]string{
+		"SystemRoot": o.windowsDir(), "windir": o.windowsDir(), "SystemDrive": drive,
+		"ProgramFiles": drive + `\Program Files`, "ProgramFiles(x86)": drive + `\Program Files (x86)`,
+		"CommonProgramFiles": drive + `\Program Files\Common Files`, "ProgramData": drive + `\ProgramData`,
+	}
+}
+
+func cutPrefixFold(s, prefix string) (rest string, ok bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }

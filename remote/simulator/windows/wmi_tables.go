@@ -108,15 +108,17 @@ func (n *Node) quickFixEngineering() *wmiTable {
 	return t
 }
 
-// dataFiles has the described files. Like Windows it gives their paths in
-// lower case.
+// kernel is a file that every Windows has.
+const kernel = `%SystemRoot%\System32\ntoskrnl.exe`
+
+// dataFiles has the described files and the kernel. Like Windows it gives their
+// paths in lower case.
 func (n *Node) dataFiles() *wmiTable {
 	t := &wmiTable{class: dataFileClass(), onlyByName: true}
-	for _, described := range slices.Sorted(maps.Keys(n.Files)) {
-		name := strings.ToLower(described)
-		if rest, ok := strings.CutPrefix(name, "%systemroot%"); ok {
-			name = strings.ToLower(n.OS.windowsDir()) + rest
-		}
+	files := map[string]string{kernel: n.OS.version() + ".0"}
+	maps.Copy(files, n.Files)
+	for _, described := range slices.Sorted(maps.Keys(files)) {
+		name := strings.ToLower(n.OS.expandPath(described))
 		slashed := strings.ReplaceAll(name, `\`, "/")
 		base, extension := path.Base(slashed), strings.TrimPrefix(path.Ext(slashed), ".")
 		row := wmiRow{
@@ -127,7 +129,7 @@ func (n *Node) dataFiles() *wmiTable {
 			"Readable": true, "Status": "OK", "Writeable": true,
 			"LastModified": time.Date(2014, time.December, 1, 12, 0, 0, 0, time.UTC),
 		}
-		if v := n.Files[described]; v != "" {
+		if v := files[described]; v != "" {
 			row["Version"] = v
 		}
 		t.rows = append(t.rows, row)

@@ -123,3 +123,24 @@ func FuzzWQL(f *testing.F) {
 		}
 	})
 }
+
+func TestNamespacesThatShowNothing(t *testing.T) {
+	n := bare()
+	n.Tables = map[string]map[string][]map[string]any{
+		"root/a": {"X": {{"Name": "one"}}}, "root/b": {"X": {{"Name": "one"}}}, "root/c": {"X": {{"Name": "one"}}},
+	}
+	n.WMIDenied, n.WMIBlind = []string{"Root/a"}, []string{"root/b"}
+	m := build(t, n)
+	if _, refused := m.Query("root/a", "SELECT Name FROM X"); refused == nil || refused.Kind != AccessDenied {
+		t.Errorf("denied: %v", refused)
+	}
+	if rows, refused := m.Query("root/b", "SELECT Name FROM X"); refused != nil || len(rows) != 0 {
+		t.Errorf("blind: %v, %v", rows, refused)
+	}
+	if _, refused := m.Query("root/b", "SELECT Other FROM X"); refused == nil || refused.Kind != InvalidQuery {
+		t.Errorf("blind, another column: %v", refused)
+	}
+	if rows, refused := m.Query("root/c", "SELECT Name FROM X"); refused != nil || len(rows) != 1 {
+		t.Errorf("neither: %v, %v", rows, refused)
+	}
+}

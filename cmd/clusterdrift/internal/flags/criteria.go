@@ -24,6 +24,8 @@ type Criteria struct {
 	Waivers *waiver.Set
 	probes  probes    // what the nodes are to measure besides
 	chosen  *narrowed // the part of the requirements that is judged; nil: all
+	// Only says which findings count; nil: all.
+	Only func(checks.Finding) bool
 }
 
 // NewCriteria loads the baselines of --baseline, or else those that each of the nodes
@@ -87,7 +89,11 @@ func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 	for i := range judged {
 		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
 		judged[i].Cluster.Machines, judged[i].Cluster.Today = machines, today
-		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(checks.Evaluate(judged[i].Cluster)))
+		found := checks.Evaluate(judged[i].Cluster)
+		if c.Only != nil {
+			found = slices.DeleteFunc(found, func(f checks.Finding) bool { return !c.Only(f) })
+		}
+		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(found))
 	}
 	return judged
 }

@@ -73,9 +73,7 @@ func (n Narrow) among(possible func() []*baselines.Baseline) (*narrowed, error) 
 func idsOf(all []*baselines.Baseline) []string {
 	ids := []string{checks.IdentityID}
 	for _, b := range all {
-		for _, r := range b.Requirements() {
-			ids = append(ids, r.ID)
-		}
+		ids = append(ids, b.FindingIDs()...)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids)

@@ -1,0 +1,111 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// siteClusterFindings judge the rules about the cluster as a whole, each as the first
+// baseline that has it says.
+func siteClusterFindings(e *evaluation) []Finding {
+	var found []Finding
+	for _, rule := range e.siteRules(func(r baselines.SiteRule) bool { return r.Scope == baselines.SiteCluster }) {
+		found = append(found, judgeSiteCluster(e.nodes, rule).finding(rule.Requirement, wantedSite(rule)))
+	}
+	return found
+}
+
+// siteRules are the rules of one kind, each once, as the first baseline that has it
+// says.
+func (e *evaluation) siteRules(is func(baselines.SiteRule) bool) []baselines.SiteRule {
+	var all []baselines.SiteRule
+	for _, b := range e.baselines() {
+		for _, r := range b.Site {
+			known := slices.ContainsFunc(all, func(k baselines.SiteRule) bool { return k.Name == r.Name })
+			if is(r) && !known {
+				all = append(all, r)
+			}
+		}
+	}
+	return all
+}
+
+// siteAccount is what one node says of the cluster.
+type siteAccount struct {
+	node string
+	verdict
+}
+
+// judgeSiteCluster compares what two nodes say of the cluster. With a single account
+// nothing contradicts it, and nothing confirms it, so one is enough only where there is
+// no second node to ask.
+func judgeSiteCluster(nodes []Subject, rule baselines.SiteRule) verdict {
+	if v, outside := outsideAnyCluster(nodes); outside {
+		return v
+	}
+	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
+		return ofDifferentClusters(clusters)
+	}
+	var accounts []siteAccount
+	read, what := 0, rule.Title
+	for _, s := range nodes {
+		if _, outside := outsideCluster(s.Facts); outside || s.Facts.Problem != nil && s.Facts.Problem.Kind != facts.KindIdentity {
+			continue
+		}
+		read++ // or it was, and is not known to be the node
+		if wasAsked(s.Facts, rule) {
+			accounts = append(accounts, siteAccount{s.Facts.Name, judgeSite(s.Facts, rule)})
+		}
+	}
+	switch needed := min(2, max(read, 1)); {
+	case len(accounts) == 0:
+		return unknown("no node was asked", facts.GapNotCollected.Of("an answer of a node to what the requirement looks at: not collected"))
+	case len(accounts) < needed:
+		v := unknown("one node alone was asked, and nothing confirms what it says", facts.GapNotCollected.Of("the answer of a second node: "+what))
+		return v.with(accounts[0].evidence...)
+	}
+	return agreedAccounts(accounts)
+}
+
+// wasAsked reports whether the node was asked for anything that the rule looks at.
+func wasAsked(n *facts.Node, rule baselines.SiteRule) bool {
+	for _, t := range rule.Targets() {
+		id := t.ID()
+		if slices.ContainsFunc(n.Site, func(o facts.Observed) bool { return o.Target == id }) {
+			return true
+		}
+	}
+	return false
+}
+
+// agreedAccounts is the verdict that all accounts have in common. An account that is
+// not known is not outvoted by others.
+func agreedAccounts(accounts []siteAccount) verdict {
+	first := accounts[0].verdict
+	var evidence []Evidence
+	var missing []facts.Gap
+	var said wording.Grouped
+	for _, a := range accounts {
+		for _, e := range a.evidence {
+			e.Observed = a.node + ": " + e.Observed
+			evidence = append(evidence, e)
+		}
+		for _, m := range a.missing {
+			missing = append(missing, m.On(a.node))
+		}
+		said.Add(strings.TrimSpace(string(a.status)+" "+a.got), a.node)
+	}
+	switch {
+	case len(missing) > 0:
+		return unknown("not every node that was asked could answer", missing[0], missing[1:]...).with(evidence...)
+	case slices.ContainsFunc(accounts, func(a siteAccount) bool { return a.status != first.status || a.got != first.got }):
+		return unknown("the nodes do not agree", facts.GapContradiction.Of(fmt.Sprintf("one account: two nodes give different accounts (%s)", said))).with(evidence...)
+	}
+	first.evidence = evidence
+	return first
+}
