@@ -30,7 +30,7 @@ func TestInvalidSite(t *testing.T) {
 			`allow-roots.yaml:6:59: HKLM\SOFTWARE\Wow6432Node is not a key below HKLM\SOFTWARE; allow_roots is for vendors' keys: write it like HKLM\SOFTWARE\Contoso`,
 		},
 		"beside-any": {
-			`beside-any.yaml:13:14: site/a has observe beside all or any; each item has its own observe, want and absent`,
+			`beside-any.yaml:13:14: site/a has observe next to all or any; each item has its own observe, want and absent`,
 		},
 		"bounds": {
 			`bounds.yaml:13:17: min 61 is greater than max 60`,

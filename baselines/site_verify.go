@@ -47,7 +47,7 @@ func (r *SiteRule) verifyForm(t *tree, n *yaml.Node) {
 		t.fail(t.upper(strict.Get(n, "all"), strict.Get(n, "any")), r.ID+" has both all and any", "write two entries")
 	case has("all") || has("any"):
 		if len(single) > 0 {
-			t.fail(strict.Get(n, single[0]), fmt.Sprintf("%s has %s beside all or any", r.ID, strings.Join(single, ", ")), "each item has its own observe, want and absent")
+			t.fail(strict.Get(n, single[0]), fmt.Sprintf("%s has %s next to all or any", r.ID, strings.Join(single, ", ")), "each item has its own observe, want and absent")
 		}
 	case len(single) < 3:
 		missing := slices.DeleteFunc([]string{"observe", "want", "absent"}, has)

@@ -33,7 +33,7 @@ func siteCases() []siteCase {
 		{"default", "disk", disk(gone), Pass, "not set, default 60"},
 		{"never asked", "disk", func(n *facts.Node) { ungive(n, siteDisk) }, Unknown, "not collected"},
 		{"denied", "disk", disk(facts.Observed{Section: failed("disk")}), Unknown, "denied"},
-		{"empty", "disk", disk(facts.Observed{Section: collected("x")}), Unknown, "not credible"},
+		{"empty", "disk", disk(facts.Observed{Section: collected("x")}), Unknown, "the answer was empty"},
 		{"two kinds of value at once", "disk", disk(datum(facts.Datum{Number: new(uint64(60)), Text: new("60")})), Unknown, "understood"},
 		{"another kind of value", "disk", disk(datum(facts.Datum{Text: new("sixty")})), Unknown, "a number in place of sixty"},
 		{"two answers", "disk", func(n *facts.Node) {
