@@ -85,7 +85,8 @@ func TestPlan(t *testing.T) {
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "WinDefend"},
-			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
+			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
+			Quorum:   true,
 			Profiles: true, EventDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},
@@ -103,6 +104,9 @@ func TestPlan(t *testing.T) {
 		{"the newest build", &baselines.Baseline{Update: baselines.UpdateLevel{Newest: all.Update.Newest}}, facts.Request{}},
 		{"the virtual adapter", &baselines.Baseline{NetFT: all.NetFT}, facts.Request{
 			Adapters: true, Services: []string{"ClusSvc", "Winmgmt"}, Drivers: []string{"NetFT"},
+		}},
+		{"the quorum", &baselines.Baseline{Quorum: all.Quorum}, facts.Request{
+			Members: true, Quorum: true, Services: []string{"ClusSvc", "Winmgmt"}, Cluster: []string{"DynamicQuorumEnabled"},
 		}},
 		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc", "Winmgmt"}}},
 	}

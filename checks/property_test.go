@@ -21,7 +21,7 @@ type situation struct {
 }
 
 func situations() []situation {
-	return slices.Concat(firstSituations(), hotfixSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations())
+	return slices.Concat(firstSituations(), hotfixSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations(), quorumSituations())
 }
 
 func firstSituations() []situation {
@@ -175,6 +175,7 @@ func (s situation) cluster() Cluster {
 	s.change(c.Nodes[0].Facts)
 	// As in a scan, two nodes are asked for the topology; here the changed one alone.
 	c.Nodes[1].Facts.Topology, c.Nodes[2].Facts.Topology = facts.Topology{}, facts.Topology{}
+	c.Nodes[1].Facts.Quorum, c.Nodes[2].Facts.Quorum = facts.Quorum{}, facts.Quorum{}
 	return c
 }
 
@@ -187,7 +188,7 @@ type section struct {
 }
 
 func sections() []section {
-	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections())
+	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections(), quorumSections())
 }
 
 func firstSections() []section {

@@ -99,6 +99,7 @@ var registryReads = []registryRead{
 	{key: KeyPolicyFirewall, options: ` /s`},
 
 	{key: KeyCluster},
+	{key: KeyQuorum},
 	{key: KeyResources, options: ` /s /v Type`},
 
 	{key: KeyMicrosoft, options: ` /k /f Windows`},
@@ -156,6 +157,7 @@ const (
 	KeyPolicyFirewall = KeyPolicies + `\WindowsFirewall`
 	KeyCluster        = `HKLM\Cluster`
 	KeyResources      = KeyCluster + `\Resources`
+	KeyQuorum         = KeyCluster + `\Quorum`
 	KeyNetworks       = KeyCurrentVersion + `\NetworkList\Profiles`
 
 	KeyAdapterClass = `HKLM\SYSTEM\CurrentControlSet\Control\Class\` + adapterClass

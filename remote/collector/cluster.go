@@ -27,17 +27,20 @@ func (c *collection) properties(ctx context.Context) { c.node.ClusterOf = c.clus
 // descriptor byte by byte.
 func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	asked := c.request.Cluster
-	columns := []string{"Name"}
+	columns, more := []string{"Name"}, []string(nil)
 	for _, name := range asked {
 		if !propertyName.MatchString(name) {
 			p := &facts.Problem{Kind: string(remote.Refused), Message: quote(name) + " is not the name of a property"}
 			return facts.Cluster{Section: c.failed("MSCluster_Cluster", p), Asked: asked}
 		}
-		if !slices.Contains(columns, name) {
+		switch {
+		case name == facts.DynamicQuorum:
+			more = []string{name}
+		case !slices.Contains(columns, name):
 			columns = append(columns, name)
 		}
 	}
-	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Cluster", columns)
+	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Cluster", columns, more...)
 	cluster := facts.Cluster{Section: head, Asked: asked, Refused: refused}
 	if head.State != facts.Collected {
 		return cluster
@@ -81,10 +84,14 @@ func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row
 
 func (c *collection) members(ctx context.Context) {
 	columns := []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}
-	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns)
+	var votes []string
+	if c.request.Quorum {
+		votes = []string{facts.NodeWeight, facts.DynamicWeight}
+	}
+	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns, votes...)
 	rows, head = c.credible(rows, head)
 	nodes := sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
-	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Nodes: nodes, Refused: refused}
+	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Asked: slices.Concat(columns, votes), Nodes: nodes, Refused: refused}
 }
 
 func (c *collection) topology(ctx context.Context) {
@@ -129,6 +136,7 @@ func readClusterNode(r remote.Row) facts.ClusterNode {
 	n.State = number(r, "State")
 	n.Build, _ = r.Text("BuildNumber")
 	n.Status, n.Drain = optional(r, "StatusInformation"), optional(r, "NodeDrainStatus")
+	n.Weight, n.Dynamic = optional(r, facts.NodeWeight), optional(r, facts.DynamicWeight)
 	return n
 }
 

@@ -36,6 +36,7 @@ const (
 	stepServices = "services"
 	stepCluster  = "cluster"
 	stepNetwork  = "network"
+	stepQuorum   = "quorum"  // once the registry has named the resource
 	stepLatency  = "latency" // at the end: nodes that do not answer take their time
 )
 
@@ -104,6 +105,10 @@ func allSections() []section {
 			commands: each(resourceCommands), read: (*collection).resources,
 		},
 		{
+			name: "quorum", wanted: func(r facts.Request) bool { return r.Quorum },
+			commands: each(quorumCommands), read: (*collection).quorumConfig,
+		},
+		{
 			name: "known networks", wanted: func(r facts.Request) bool { return r.Profiles },
 			commands: each(networkCommands), read: (*collection).knownNetworks,
 		},
@@ -127,6 +132,10 @@ func allSections() []section {
 		{
 			name: "events", wanted: func(r facts.Request) bool { return r.EventDays > 0 },
 			details: (*collection).eventCommands, readDetails: (*collection).readEvents,
+		},
+		{ // the registry has named it
+			name: "quorum resource", wanted: func(r facts.Request) bool { return r.Quorum },
+			step: stepQuorum, query: (*collection).quorumResource,
 		},
 		{
 			name: "latency", wanted: func(r facts.Request) bool { return r.PingRounds > 0 },

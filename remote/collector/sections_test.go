@@ -13,7 +13,7 @@ import (
 // everything is a request with all its fields set.
 func everything() facts.Request {
 	r := fullRequest()
-	r.Profiles, r.EventDays, r.PingRounds = true, 30, 1
+	r.Profiles, r.EventDays, r.PingRounds, r.Quorum = true, 30, 1, true
 	return r
 }
 
@@ -59,7 +59,7 @@ func TestEverySectionIsRead(t *testing.T) {
 // TestSectionsAreReadInOneWay: an entry of the table says how its section is read,
 // and in which step.
 func TestSectionsAreReadInOneWay(t *testing.T) {
-	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepLatency: true}
+	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepQuorum: true, stepLatency: true}
 	for _, s := range allSections() {
 		byShell := s.read != nil || s.readDetails != nil
 		if (s.query == nil) == !byShell {
@@ -80,7 +80,7 @@ func TestStepsAreTold(t *testing.T) {
 	plan := func(facts.OS) facts.Request { return everything() }
 	n := &facts.Node{Name: "node1"}
 	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { reported = append(reported, step) })
-	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, "registry and netsh", "events", stepLatency}
+	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, "registry and netsh", "events", stepQuorum, stepLatency}
 	if !reflect.DeepEqual(reported, want) {
 		t.Errorf("reported %q, want %q", reported, want)
 	}

@@ -117,6 +117,10 @@ func (n *Node) putCluster(root *regKey) {
 	for _, name := range slices.Sorted(maps.Keys(n.Cluster.Properties)) {
 		k.setDWORD(name, uint32(n.Cluster.Properties[name]))
 	}
+	quorum := k.create("Quorum")
+	quorum.setDWORD("MaxQuorumLogSize", 4194304)
+	quorum.setText("Path", "")
+	quorum.setText("Resource", n.Cluster.quorumResource().ID)
 	resources := k.create("Resources")
 	for _, r := range n.Cluster.Resources {
 		resource := resources.create(r.ID)
