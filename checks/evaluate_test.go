@@ -87,7 +87,7 @@ func TestPlan(t *testing.T) {
 			Services: []string{"ClusSvc", "MpsSvc", "WinDefend"},
 			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
 			Quorum:   true,
-			Profiles: true, EventDays: 30,
+			Profiles: true, EventDays: 30, OperationalDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
@@ -96,7 +96,7 @@ func TestPlan(t *testing.T) {
 		{"the profile now", &baselines.Baseline{NetworkProfile: baselines.NetworkProfile{Current: all.NetworkProfile.Current}}, facts.Request{
 			Services: []string{"ClusSvc", "Winmgmt"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
 		}},
-		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, Services: []string{"ClusSvc", "Winmgmt"}}},
+		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, OperationalDays: 30, Services: []string{"ClusSvc", "Winmgmt"}}},
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},

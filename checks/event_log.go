@@ -15,6 +15,7 @@ import (
 const (
 	clusteringProvider = "Microsoft-Windows-FailoverClustering"
 	serviceProvider    = "Service Control Manager"
+	logonProvider      = "NETLOGON"
 )
 
 const (

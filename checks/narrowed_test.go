@@ -23,7 +23,7 @@ func TestPlanFor(t *testing.T) {
 		{"consistency/os-build", facts.Request{}},
 		{"consistency/offload", facts.Request{TCP: true}},
 		{"heartbeat/agreement", facts.Request{
-			Cluster: []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"}, EventDays: 30,
+			Cluster: []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"}, EventDays: 30, OperationalDays: 30,
 		}},
 	} {
 		want := tt.want

@@ -104,9 +104,9 @@ func allSections() []section {
 			name: "cluster resources by registry", wanted: func(r facts.Request) bool { return r.Resources },
 			commands: each(resourceCommands), read: (*collection).resources,
 		},
-		{
+		{ // in the second line, which has more room
 			name: "quorum", wanted: func(r facts.Request) bool { return r.Quorum },
-			commands: each(quorumCommands), read: (*collection).quorumConfig,
+			details: each(quorumCommands), readDetails: (*collection).quorumConfig,
 		},
 		{
 			name: "known networks", wanted: func(r facts.Request) bool { return r.Profiles },
@@ -132,6 +132,10 @@ func allSections() []section {
 		{
 			name: "events", wanted: func(r facts.Request) bool { return r.EventDays > 0 },
 			details: (*collection).eventCommands, readDetails: (*collection).readEvents,
+		},
+		{
+			name: "events of the cluster's log", wanted: func(r facts.Request) bool { return r.OperationalDays > 0 },
+			details: (*collection).operationalCommands, readDetails: (*collection).readOperational,
 		},
 		{ // the registry has named it
 			name: "quorum resource", wanted: func(r facts.Request) bool { return r.Quorum },
