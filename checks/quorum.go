@@ -81,7 +81,7 @@ func judgeVotes(all votes, without []string) verdict {
 	switch {
 	case len(lacking) > 0:
 		v := drifted(strings.Join(lacking, ", ")+" without a vote", "members have no vote that should have one", all.evidence...)
-		v.missing = all.missing
+		v.missing, v.brief = all.missing, "give "+strings.Join(lacking, ", ")+" a vote"
 		return v
 	case len(all.missing) > 0:
 		return unknown("not every vote is known", all.missing[0], all.missing[1:]...).with(all.evidence...)

@@ -129,3 +129,23 @@ func TestQuorumOfTwoAccounts(t *testing.T) {
 		})
 	}
 }
+
+// TestQuorumBriefs: what to do is said of what was observed.
+func TestQuorumBriefs(t *testing.T) {
+	for _, tt := range []struct {
+		id, want string
+		change   func(*facts.Node)
+	}{
+		{"quorum/witness", "add a witness", func(n *facts.Node) { withoutWitness("", "")(n); weigh(n, 1, 1, 0) }},
+		{"quorum/witness", "bring the witness online", inState(facts.ResourceFailed)},
+		{"quorum/votes", "give N1, N3 a vote", weighing(0, 1, 0)},
+		{"cluster/members", "resume N2", func(n *facts.Node) { n.Topology.Nodes.Nodes[1].State = facts.MemberPaused }},
+		{"cluster/members", "", func(n *facts.Node) {
+			n.Topology.Nodes.Nodes[1].State, n.Topology.Nodes.Nodes[2].State = facts.MemberPaused, facts.MemberDown
+		}},
+	} {
+		if f := judgeOne(t, tt.id, onNode(tt.change)); f.Status != Drift || f.Brief != tt.want {
+			t.Errorf("%s is %s: %q, want %q", tt.id, f.Status, f.Brief, tt.want)
+		}
+	}
+}

@@ -33,7 +33,7 @@ func judgeWitness(nodes []Subject, types []string) verdict {
 		return passed(got, "the cluster has a witness, and it is online", e...)
 	case w.state == facts.ResourceOffline || w.state == facts.ResourceFailed:
 		v := drifted(got, "the witness does not work: its vote is missing when a node fails", e...)
-		v.missing = all.missing
+		v.missing, v.brief = all.missing, "bring the witness online"
 		return v
 	}
 	return unknown("the witness is neither online nor offline", facts.GapUndecided.Of("a state of the witness that lasts: it is "+resourceState(w.state))).with(e...)
@@ -47,7 +47,9 @@ func judgeWithoutWitness(w witness, all votes) verdict {
 	}
 	got := wording.Counted(all.total(), "vote") + ", no witness"
 	if all.total()%2 == 0 {
-		return drifted(got, "the number of votes is even, and no witness decides when half of them is lost", e...)
+		v := drifted(got, "the number of votes is even, and no witness decides when half of them are lost", e...)
+		v.brief = "add a witness"
+		return v
 	}
 	return passed(got, "the number of votes is odd without a witness", e...)
 }
