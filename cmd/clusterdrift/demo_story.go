@@ -7,7 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/simulator/windows"
 )
 
-// fieldReport is the story that is told by default.
+// fieldReport is the story of the demo unless another one is given.
 const fieldReport = "field-report"
 
 // stories describe the simulated nodes, which let in the demo's account with a password.

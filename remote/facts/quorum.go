@@ -20,7 +20,7 @@ type QuorumConfig struct {
 	Type string `json:"type,omitempty"`
 }
 
-// TypeNetworkName is the type of a resource that is no witness, whatever names it.
+// TypeNetworkName is the type of a resource that cannot be a witness.
 const TypeNetworkName = "Network Name"
 
 // QuorumResource is the quorum resource as MSCluster_Resource shows it. It is absent
