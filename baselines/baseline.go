@@ -42,6 +42,7 @@ type Baseline struct {
 	NetworkProfile  NetworkProfile   `section:"network_profile"`
 	Events          []Event          `section:"event"`
 	Cluster         ClusterState     `section:"cluster"`
+	Quorum          Quorum           `section:"quorum"`
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
 	Time            Time             `section:"time"`
 	IPv6            IPv6             `section:"ipv6"`

@@ -79,8 +79,13 @@ type Event struct {
 	Requirement
 	Subject  string `baseline:",subject,sorted"`                     // "node-removed"
 	Provider string `baseline:"provider,required,defines=title|fix"` // "Microsoft-Windows-FailoverClustering"
-	IDs      []int  `baseline:"ids,required,defines=title|fix"`
-	Days     int    `baseline:"days,required"` // how far back to look
+	// Channel is the event log, "System" or the one that the cluster has of its own.
+	Channel string `baseline:"channel,default=System,defines=title|fix"`
+	IDs     []int  `baseline:"ids,required,defines=title|fix"`
+	// Stops is the number of clean stops of the cluster service, within the days, that
+	// count as an event of this kind, too; 0: none do.
+	Stops int `baseline:"stops"`
+	Days  int `baseline:"days,required"` // how far back to look
 	// RelatedTo are finding ids; when one of them drifts, the events are shown as
 	// evidence with it.
 	RelatedTo []string `baseline:"related_to,ids,aside"`

@@ -32,7 +32,7 @@ func judgeFunctionalLevel(nodes []Subject, behind []baselines.LevelBehind) verdi
 	if builds.before2016() {
 		return inapplicable("the functional level came with Windows Server 2016", builds.evidence...)
 	}
-	level, seen, missing := levelOf(nodes)
+	level, seen, missing := clusterProperty(nodes, functionalLevel, "which a node of Windows Server 2016 or later has to report")
 	if !missing.IsZero() {
 		return unknown("the functional level of the cluster is not known", missing).with(builds.evidence...)
 	}
@@ -64,34 +64,6 @@ func judgeLevel(level int, builds memberBuilds, behind []baselines.LevelBehind) 
 		return unknown("the functional level is behind if every node has a later build, and not every build is known", missing[0], missing[1:]...)
 	}
 	return passed(got, reason).gotValue(numberOf(level, ""))
-}
-
-// levelOf is the level that the nodes report. One that does not report it takes
-// nothing from the account of another.
-func levelOf(nodes []Subject) (level int, seen Evidence, missing facts.Gap) {
-	var first *facts.Node
-	missing = facts.GapLeftOut.Of(functionalLevel + ", which a node of Windows Server 2016 or later has to report")
-	for _, s := range nodes {
-		n := s.Facts
-		value, ok := n.ClusterOf.Properties[functionalLevel]
-		switch gap := n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)); {
-		case !gap.IsZero() && n.ClusterOf.State != "":
-			missing = gap.On(n.Name)
-		case !gap.IsZero():
-		case !ok:
-			if why := n.ClusterOf.PropertyGap(functionalLevel); !why.IsZero() {
-				missing = why.On(n.Name)
-			}
-		case first == nil:
-			first, level = n, value
-		case value != level:
-			return 0, Evidence{}, facts.GapContradiction.Of(fmt.Sprintf("one functional level: two nodes give different accounts (%s: %d; %s: %d)", first.Name, level, n.Name, value))
-		}
-	}
-	if first == nil {
-		return 0, Evidence{}, missing
-	}
-	return level, observed(first.ClusterOf.Section, "%s = %d", functionalLevel, level), facts.Gap{}
 }
 
 // memberBuilds are the builds of the members of a cluster.

@@ -127,6 +127,19 @@ func memberTrouble(n facts.ClusterNode) (wrong []string, gravest baselines.Sever
 	return wrong, gravest
 }
 
+// brief is what to do where members are only paused.
+func (m membership) brief() string {
+	var paused []string
+	for _, off := range m.off {
+		name, only := strings.CutSuffix(off, ": paused")
+		if !only {
+			return ""
+		}
+		paused = append(paused, name)
+	}
+	return "resume " + strings.Join(paused, ", ")
+}
+
 func (m membership) judge() verdict {
 	missing := slices.Clone(m.unclear)
 	for _, name := range m.unscanned {
@@ -142,7 +155,7 @@ func (m membership) judge() verdict {
 			reason += "; not scanned: " + strings.Join(m.unscanned, ", ")
 		}
 		v := drifted(strings.Join(m.off, "; "), reason)
-		v.severity, v.missing, v.about = m.gravest, missing, m.offNodes
+		v.severity, v.missing, v.about, v.brief = m.gravest, missing, m.offNodes, m.brief()
 		return v
 	case len(m.unclear) > 0:
 		return unknown("not everything is known of the members", missing[0], missing[1:]...)

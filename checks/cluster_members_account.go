@@ -101,12 +101,13 @@ func join(known **int, other *int) bool {
 	return other == nil || **known == *other
 }
 
-// refused are the columns that a node did not answer for.
+// refused are the columns of a member's condition that a node did not answer for.
 func (a memberAccounts) refused() facts.Gap {
 	for _, account := range a {
-		if len(account.Refused) > 0 {
+		isVote := func(column string) bool { return column == facts.NodeWeight || column == facts.DynamicWeight }
+		if refused := slices.DeleteFunc(slices.Sorted(slices.Values(account.Refused)), isVote); len(refused) > 0 {
 			return facts.Gap{Kind: facts.GapDenied, Node: account.by,
-				Text: strings.Join(slices.Sorted(slices.Values(account.Refused)), " and ") + " of the members, with which " + account.by + " refused the query"}
+				Text: strings.Join(refused, " and ") + " of the members, with which " + account.by + " refused the query"}
 		}
 	}
 	return facts.Gap{}

@@ -86,8 +86,9 @@ func TestPlan(t *testing.T) {
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "WinDefend"},
-			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"},
-			Profiles: true, EventDays: 30,
+			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
+			Quorum:   true,
+			Profiles: true, EventDays: 30, OperationalDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},
 		{"heartbeats", &baselines.Baseline{Heartbeat: baselines.Heartbeat{Properties: all.Heartbeat.Properties}}, facts.Request{
@@ -96,7 +97,7 @@ func TestPlan(t *testing.T) {
 		{"the profile now", &baselines.Baseline{NetworkProfile: baselines.NetworkProfile{Current: all.NetworkProfile.Current}}, facts.Request{
 			Services: []string{"ClusSvc", "Winmgmt"}, Topology: true, Adapters: true, Profiles: true, EventDays: 1,
 		}},
-		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, Services: []string{"ClusSvc", "Winmgmt"}}},
+		{"events", &baselines.Baseline{Events: all.Events}, facts.Request{EventDays: 30, OperationalDays: 30, Services: []string{"ClusSvc", "Winmgmt"}}},
 		{"one hotfix", &baselines.Baseline{Hotfixes: []baselines.Hotfix{wantHotfix(kbNetwork)}}, facts.Request{
 			Hotfixes: true, Reboot: true, KBs: []string{kbNetwork},
 		}},
@@ -104,6 +105,9 @@ func TestPlan(t *testing.T) {
 		{"the newest build", &baselines.Baseline{Update: baselines.UpdateLevel{Newest: all.Update.Newest}}, facts.Request{}},
 		{"the virtual adapter", &baselines.Baseline{NetFT: all.NetFT}, facts.Request{
 			Adapters: true, Services: []string{"ClusSvc", "Winmgmt"}, Drivers: []string{"NetFT"},
+		}},
+		{"the quorum", &baselines.Baseline{Quorum: all.Quorum}, facts.Request{
+			Members: true, Quorum: true, Services: []string{"ClusSvc", "Winmgmt"}, Cluster: []string{"DynamicQuorumEnabled"},
 		}},
 		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc", "Winmgmt"}}},
 	}

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks/internal/match"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -17,6 +16,11 @@ const toldEvents = 5
 
 func needEvents(b *baselines.Baseline, r *facts.Request) {
 	for _, e := range b.Events {
+		if e.Channel == facts.OperationalChannel {
+			r.OperationalDays = max(r.OperationalDays, e.Days)
+			r.Services = append(r.Services, facts.ClusterService) // without it there is no such log
+			continue
+		}
 		askEvents(r, e.Days)
 		if e.Provider == serviceProvider {
 			r.Services = append(r.Services, facts.ClusterService) // its name in the language of the node
@@ -36,50 +40,31 @@ func eventFindings(e *evaluation, s Subject) []Finding {
 // lost, and pass only for a log that has lost nothing of the window, or of the life of
 // a Windows that is younger.
 func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
-	log, ok := logOf(n.Events, want.Provider)
-	if !ok {
-		return unknown("the events of this provider are not read", facts.GapNotCollected.Of("the events of "+want.Provider))
+	if v, outside := outsideCluster(n); outside && want.Channel == facts.OperationalChannel {
+		return v
 	}
-	proven := reachOf(n.OS, log, daysOf(want.Days))
-	recent := since(log, windowStart(log, daysOf(want.Days)))
-	var missing []facts.Gap
-	for _, gap := range []facts.Gap{proven.missing, stopGap(log, want)} {
-		if !gap.IsZero() {
-			missing = append(missing, gap)
-		}
+	logs, unread := logsOf(n.Events, want)
+	if len(unread) > 0 {
+		return unknown("the events of this provider are not read", unread[0], unread[1:]...)
 	}
-	var kind []facts.Event
-	titles := serviceTitlesOf(n)
-	for _, event := range recent {
-		switch isKind(event, want, titles) {
-		case match.Yes:
-			kind = append(kind, event)
-		case match.Maybe:
-			missing = append(missing, facts.GapUndecided.Of("whether the service of "+eventText(event)+" at "+moment(event.At)+" is the cluster service: "+cmp.Or(titles.doubt, "it has no name")))
-		}
+	s := eventSearch{node: n, want: want, titles: serviceTitlesOf(n)}
+	for _, log := range logs {
+		s.search(log)
 	}
+	s.searchStops()
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() && want.Channel == facts.OperationalChannel {
+		s.missing = append(s.missing, missing.After("whether the node is in a cluster: "))
+	}
+	s.missing = sameOnce(s.missing)
 	switch {
-	case len(kind) > 0:
-		return e.eventDrift(log, kind, missing)
-	case len(missing) > 0:
-		return unknown("that nothing happened is not known", missing[0], missing[1:]...)
+	case len(s.kind) > 0:
+		slices.SortFunc(s.kind, compareEvents)
+		return e.eventDrift(logs[0], s.kind, s.missing)
+	case len(s.missing) > 0:
+		return unknown("that nothing happened is not known", s.missing[0], s.missing[1:]...)
 	}
-	reason := cmp.Or(proven.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
-	return passed("none", reason,
-		searched(log, "no event "+idList(want.IDs), len(recent), proven.from)).steadily("none", "").with(skewed(log)...)
-}
-
-// isKind reports whether an event is one that a baseline speaks of. The Service
-// Control Manager writes the same events for every service; those of the cluster
-// service are meant, and of its changes of state the ends.
-func isKind(e facts.Event, want baselines.Event, titles serviceTitles) match.Match {
-	switch {
-	case !strings.EqualFold(e.Provider, want.Provider) || !slices.Contains(want.IDs, e.ID):
-		return match.No
-	case want.Provider == serviceProvider:
-		return titles.ends(e)
-	}
-	return match.Yes
+	reason := cmp.Or(s.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
+	return passed("none", reason, s.evidence...).steadily("none", "").with(skewed(logs[0])...)
 }
 
 // eventDrift shows the last of the events, each with what explains it.
@@ -116,16 +101,6 @@ func frequency(kind []facts.Event) string {
 		return "once, " + last
 	}
 	return fmt.Sprintf("%d times, last %s", len(kind), last)
-}
-
-func logOf(events facts.Events, provider string) (facts.EventLog, bool) {
-	switch provider {
-	case clusteringProvider:
-		return events.Cluster, true
-	case serviceProvider:
-		return events.Service, true
-	}
-	return facts.EventLog{}, false
 }
 
 // eventText is "event 1135 (NodeName N2)".

@@ -45,6 +45,9 @@ func incidentsOf(n *facts.Node, days int) []incident {
 // incidentText is "FailoverClustering 1135 (NodeName HV01)"; of the Service Control
 // Manager's events only the ends of the cluster service are shown.
 func incidentText(e facts.Event) string {
+	if strings.EqualFold(e.Provider, serviceProvider) && e.ID == facts.ServiceStartType {
+		return fmt.Sprintf("the start type of the cluster service changed (event %d)", e.ID)
+	}
 	if strings.EqualFold(e.Provider, serviceProvider) {
 		return fmt.Sprintf("the cluster service ended (event %d)", e.ID)
 	}

@@ -16,6 +16,7 @@ import (
 const (
 	clusteringProvider = "Microsoft-Windows-FailoverClustering"
 	serviceProvider    = "Service Control Manager"
+	logonProvider      = "NETLOGON"
 )
 
 const (

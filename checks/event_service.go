@@ -107,5 +107,10 @@ func stopGap(log facts.EventLog, want baselines.Event) facts.Gap {
 	if want.Provider != serviceProvider || !slices.Contains(want.IDs, facts.ServiceState) || slices.ContainsFunc(log.Events, isChange) {
 		return facts.Gap{}
 	}
+	return noStart()
+}
+
+// noStart is what a node that cannot find changes of state by their binary lacks.
+func noStart() facts.Gap {
 	return facts.GapShortLog.Of("a start of the cluster service since the node booted, without which a stop that is not found may have happened")
 }

@@ -160,3 +160,71 @@ func TestEventsAreToldWithWhatTheyProve(t *testing.T) {
 		t.Errorf("shown although nothing drifts: %+v", f)
 	}
 }
+
+// TestReconfigured: a new start type of the cluster service, or clean stops of it, as many
+// as count, that neither an unexpected end nor a restart of Windows explains.
+func TestReconfigured(t *testing.T) {
+	twice := stoppedAt(testFlip, testFlip.Add(time.Hour))
+	without := func(lose func(*facts.Events)) func(*facts.Node) {
+		return func(n *facts.Node) { lose(&n.Events) }
+	}
+	noChanges := without(func(e *facts.Events) { e.Service.Events = nil })
+	late := without(func(e *facts.Events) { e.Service.Oldest.At = e.Service.At.AddDate(0, 0, -31) })
+	runCases(t, "event/reconfigured", []verdictCase{
+		{name: "neither", status: Pass, got: "none"},
+		{name: "a new start type", status: Drift, got: "once, 2025-12-28 10:13:14 UTC", change: onNode(func(n *facts.Node) { happen(&n.Events.StartTypes, startTypeOf("clussvc")) })},
+		{name: "of another service", status: Pass, change: onNode(func(n *facts.Node) { happen(&n.Events.StartTypes, startTypeOf("BITS")) })},
+		{name: "of a service without a name", status: Unknown, missing: "whether the service of event 7040", change: onNode(func(n *facts.Node) {
+			e := startTypeOf("")
+			e.Data = e.Data[:3]
+			happen(&n.Events.StartTypes, e)
+		})},
+		{name: "one stop", status: Pass, change: onNode(stoppedAt(testFlip))},
+		{name: "two stops", status: Drift, got: "2 times, last 2025-12-28 11:13:14 UTC", change: onNode(twice)},
+		{name: "two stops, of which one goes with a restart", status: Pass, change: onNode(stoppedAt(testFlip, testBoot.Add(-4*time.Minute)))},
+		{name: "two stops, of which one was unexpected", status: Pass, change: onNode(twice, func(n *facts.Node) {
+			happen(&n.Events.Service, serviceEnded(testFlip.Add(time.Second), "Cluster Service"))
+		})},
+		{name: "two stops, and no stop counts", status: Pass, change: func(n *facts.Node, b *baselines.Baseline) {
+			twice(n)
+			b.Events[2].Stops = 0
+		}},
+		{name: "two stops, and restarts are not known", status: Unknown, missing: "whether Windows was shut down", change: onNode(twice, without(func(e *facts.Events) { e.Starts = facts.EventLog{Section: failed("starts")} }))},
+		{name: "both", status: Drift, got: "3 times, last 2025-12-28 11:13:14 UTC", change: onNode(twice, func(n *facts.Node) { happen(&n.Events.StartTypes, startTypeOf("ClusSvc")) })},
+		{name: "a new start type, and stops are not known", status: Drift, got: "at least once, 2025-12-28 10:13:14 UTC", change: onNode(
+			func(n *facts.Node) { happen(&n.Events.StartTypes, startTypeOf("ClusSvc")) }, without(func(e *facts.Events) { e.Service = facts.EventLog{Section: failed("services")} }))},
+		{name: "no start is found in a log with the boot", status: Unknown, missing: "a start of the cluster service", change: onNode(noChanges)},
+		{name: "no start is found after the boot was overwritten", status: Pass, change: onNode(noChanges, late, func(n *facts.Node) { n.OS.LastBoot = testBoot.AddDate(0, -6, 0) })},
+		{name: "no start is found of a service that is stopped", status: Pass, change: onNode(noChanges, func(n *facts.Node) { n.Services.Found[0].State = "Stopped" })},
+		{name: "no start is found, and the boot is not known", status: Unknown, missing: "when the node booted", change: onNode(noChanges, func(n *facts.Node) { n.OS.LastBoot = time.Time{} })},
+		{name: "an earlier document", status: Unknown, missing: "not read", change: onNode(without(func(e *facts.Events) { e.StartTypes = facts.EventLog{} }))},
+	})
+}
+
+// TestOtherLogs: each provider and each log has events of its own, and what is not read
+// proves nothing.
+func TestOtherLogs(t *testing.T) {
+	channel := func(n *facts.Node) {
+		happen(&n.Events.SecureChannel, facts.Event{Provider: "NetLogon", ID: facts.NoSecureChannel, At: testFlip})
+	}
+	runCases(t, "event/secure-channel", []verdictCase{
+		{name: "none", status: Pass},
+		{name: "once", status: Drift, change: onNode(channel)},
+		{name: "denied", status: Unknown, missing: "logon was denied", change: onNode(func(n *facts.Node) { n.Events.SecureChannel = facts.EventLog{Section: failed("logon")} })},
+		{name: "another number", status: Unknown, missing: "the events of NETLOGON with the number 5783", change: func(_ *facts.Node, b *baselines.Baseline) {
+			b.Events[3].IDs = []int{facts.NoSecureChannel, 5783}
+		}},
+	})
+	runCases(t, "event/heartbeats-missed", []verdictCase{
+		{name: "none", status: Pass},
+		{name: "once", status: Drift, change: onNode(func(n *facts.Node) { happen(&n.Events.Operational, event(testFlip, facts.HeartbeatsMissed)) })},
+		{name: "in the other log", status: Pass, change: onNode(func(n *facts.Node) { happen(&n.Events.Cluster, event(testFlip, facts.HeartbeatsMissed)) })},
+		{name: "disabled", status: Unknown, missing: "turn it on", change: onNode(func(n *facts.Node) { n.Events.Operational.Enabled = new(false) })},
+		{name: "in no cluster", status: NotApplicable, change: onNode(outside)},
+		{name: "perhaps in no cluster", status: Unknown, missing: "whether the node is in a cluster: ", change: onNode(func(n *facts.Node) { n.Services = facts.Services{Section: failed("services")} })},
+		{name: "another number", status: Unknown, missing: "with the number 1651", change: func(_ *facts.Node, b *baselines.Baseline) { b.Events[4].IDs = []int{1651} }},
+	})
+	runCases(t, "event/service-ended", []verdictCase{
+		{name: "another number", status: Unknown, missing: "with the number 7045", change: func(_ *facts.Node, b *baselines.Baseline) { b.Events[1].IDs = []int{7045} }},
+	})
+}

@@ -47,6 +47,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "service", needs: needServices, node: serviceFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
+		{name: "quorum", needs: needQuorum, cluster: quorumFindings},
 		{name: "time", cluster: timeFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},

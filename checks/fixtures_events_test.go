@@ -27,6 +27,15 @@ func wantOfEvents(b *baselines.Baseline) {
 	}, {
 		Requirement: requirement("event/service-ended"), Subject: "service-ended", Provider: serviceProvider,
 		IDs: []int{facts.ServiceCrashed, facts.ServiceTerminated, facts.ServiceState}, Days: 30,
+	}, {
+		Requirement: requirement("event/reconfigured"), Subject: "reconfigured", Provider: serviceProvider,
+		IDs: []int{facts.ServiceStartType}, Stops: 2, Days: 30,
+	}, {
+		Requirement: requirement("event/secure-channel"), Subject: "secure-channel", Provider: logonProvider,
+		IDs: []int{facts.NoSecureChannel}, Days: 30,
+	}, {
+		Requirement: requirement("event/heartbeats-missed"), Subject: "heartbeats-missed", Provider: clusteringProvider,
+		Channel: facts.OperationalChannel, IDs: []int{facts.HeartbeatsMissed}, Days: 30,
 	}}
 	b.Consistency = append(b.Consistency, baselines.Consistency{
 		Requirement: requirement("consistency/network-profile"), Subject: "network-profile",
@@ -55,6 +64,7 @@ func giveEvents(n *facts.Node) {
 	n.Events = facts.Events{
 		Cluster: testLog("System"), Service: testLog("System"),
 		Profile: testLog("Microsoft-Windows-NetworkProfile/Operational"), Firewall: testLog("Firewall"), Starts: testLog("System"),
+		StartTypes: testLog("System"), SecureChannel: testLog("System"), Operational: testLog(facts.OperationalChannel),
 	}
 	happen(&n.Events.Starts, windowsEvent(testBoot.Add(-2*time.Minute), facts.WindowsEnding), windowsEvent(testBoot, facts.WindowsStarted))
 	happen(&n.Events.Service, service7036(testBoot, 4))
@@ -114,6 +124,22 @@ func windowsEvent(at time.Time, id int) facts.Event {
 	return e
 }
 
+// stoppedAt stops the cluster service at some times, and starts it a minute later.
+func stoppedAt(times ...time.Time) func(*facts.Node) {
+	return func(n *facts.Node) {
+		for _, at := range times {
+			happen(&n.Events.Service, service7036(at, 1), service7036(at.Add(2*time.Minute), 4))
+		}
+	}
+}
+
+// startTypeOf is a change of the start type of a service.
+func startTypeOf(name string) facts.Event {
+	e := event(testFlip, facts.ServiceStartType, "param1", "x", "param2", "auto start", "param3", "disabled", "param4", name)
+	e.Provider = serviceProvider
+	return e
+}
+
 // serviceEnded is an unexpected end of a service.
 func serviceEnded(at time.Time, name string) facts.Event {
 	e := event(at, facts.ServiceCrashed, "param1", name, "param2", "1")
@@ -153,6 +179,15 @@ func eventSituations() []situation {
 		{name: "service ended", change: func(n *facts.Node) {
 			n.OS.Language = 1033
 			happen(&n.Events.Service, serviceEnded(testFlip, "Cluster Service"), serviceEnded(testFlip, "Print Spooler"))
+		}},
+		{name: "the cluster service was stopped twice", change: stoppedAt(testFlip, testFlip.Add(time.Hour))},
+		{name: "the cluster service was stopped with Windows", change: func(n *facts.Node) {
+			stoppedAt(testFlip, testBoot.Add(-4*time.Minute))(n)
+			happen(&n.Events.SecureChannel, facts.Event{Provider: logonProvider, ID: facts.NoSecureChannel, At: testFlip})
+		}},
+		{name: "the cluster service was reconfigured, heartbeats were missed", change: func(n *facts.Node) {
+			happen(&n.Events.StartTypes, startTypeOf("ClusSvc"))
+			happen(&n.Events.Operational, event(testFlip, facts.HeartbeatsMissed))
 		}},
 		{name: "a service ended", change: func(n *facts.Node) {
 			n.OS.Language = 1033
@@ -224,6 +259,11 @@ func eventSections() []section {
 		log("service events", func(n *facts.Node) *facts.EventLog { return &n.Events.Service }),
 		log("profile events", func(n *facts.Node) *facts.EventLog { return &n.Events.Profile }),
 		log("firewall events", func(n *facts.Node) *facts.EventLog { return &n.Events.Firewall }),
+		log("start types", func(n *facts.Node) *facts.EventLog { return &n.Events.StartTypes }),
+		log("secure channel", func(n *facts.Node) *facts.EventLog { return &n.Events.SecureChannel }),
+		{"operational events", "OperationalDays", func(n *facts.Node) facts.Section { return n.Events.Operational.Section }, func(n *facts.Node, s facts.Section) {
+			n.Events.Operational = facts.EventLog{Section: s}
+		}},
 		log("starts", func(n *facts.Node) *facts.EventLog { return &n.Events.Starts }),
 		{"current profiles", "Profiles", func(n *facts.Node) facts.Section { return n.Profiles.Current.Section }, func(n *facts.Node, s facts.Section) {
 			n.Profiles.Current = facts.ConnectionProfiles{Section: s}

@@ -96,6 +96,7 @@ func testBaseline() *baselines.Baseline {
 	}
 	wantOfAdapters(b)
 	wantOfNetworks(b)
+	wantOfQuorum(b)
 	wantOfEvents(b)
 	wantOfSite(b)
 	return b
@@ -147,6 +148,7 @@ func testNode(name string) *facts.Node {
 	}
 	giveAdapters(n)
 	giveNetworks(n)
+	giveQuorum(n)
 	giveEvents(n)
 	giveSite(n)
 	return n
@@ -185,8 +187,8 @@ func policyRules(rules ...facts.FirewallRule) facts.FirewallStore {
 
 func testTopology() facts.Topology {
 	return facts.Topology{
-		Nodes: facts.ClusterNodes{Section: collected("nodes"), Nodes: []facts.ClusterNode{
-			{Name: "N1", Build: "7601"}, {Name: "N2", Build: "7601"}, {Name: "N3", Build: "7601"},
+		Nodes: facts.ClusterNodes{Section: collected("nodes"), Asked: []string{facts.NodeWeight}, Nodes: []facts.ClusterNode{
+			{Name: "N1", Build: "7601", Weight: new(1)}, {Name: "N2", Build: "7601", Weight: new(1)}, {Name: "N3", Build: "7601", Weight: new(1)},
 		}},
 		Networks: facts.ClusterNetworks{Section: collected("networks"), Networks: []facts.ClusterNetwork{
 			{Name: "LAN", Role: 3}, {Name: "Remote", Role: 1}, {Name: "Storage", Role: 0},

@@ -10,8 +10,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-func onNode(change func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
-	return func(n *facts.Node, _ *baselines.Baseline) { change(n) }
+func onNode(changes ...func(*facts.Node)) func(*facts.Node, *baselines.Baseline) {
+	return func(n *facts.Node, _ *baselines.Baseline) {
+		for _, change := range changes {
+			change(n)
+		}
+	}
 }
 
 func TestNetworkProfileCurrent(t *testing.T) {

@@ -21,7 +21,7 @@ type situation struct {
 }
 
 func situations() []situation {
-	return slices.Concat(firstSituations(), hotfixSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations(), siteSituations())
+	return slices.Concat(firstSituations(), hotfixSituations(), adapterSituations(), networkSituations(), eventSituations(), heartbeatSituations(), siteSituations(), quorumSituations())
 }
 
 func firstSituations() []situation {
@@ -176,6 +176,7 @@ func (s situation) cluster() Cluster {
 	// As in a scan, two nodes are asked for the topology; here the changed one alone.
 	c.Nodes[1].Facts.Topology, c.Nodes[2].Facts.Topology = facts.Topology{}, facts.Topology{}
 	ungive(c.Nodes[2].Facts, siteQuorum) // of this, two nodes are asked
+	c.Nodes[1].Facts.Quorum, c.Nodes[2].Facts.Quorum = facts.Quorum{}, facts.Quorum{}
 	return c
 }
 
@@ -188,7 +189,7 @@ type section struct {
 }
 
 func sections() []section {
-	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections(), siteSections())
+	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections(), siteSections(), quorumSections())
 }
 
 func firstSections() []section {

@@ -19,6 +19,7 @@ type verdict struct {
 	evidence []Evidence
 	missing  []facts.Gap
 	fix      string // replaces the requirement's, when set
+	brief    string // the step of the requirement's fix that is for what was observed, when set
 	// byHand: what was observed is not what the requirement's remedy fixes.
 	byHand bool
 	remedy *baselines.Remedy // of a fix that replaces the requirement's
@@ -99,6 +100,9 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Provenance: r.Provenance, Origin: r.Origin,
 		DueTo: v.dueTo(), Steady: v.steady,
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
+	}
+	if v.brief != "" {
+		f.Brief = v.brief
 	}
 	remedy := r.Remedy
 	if v.fix != "" {

@@ -122,8 +122,8 @@ var registryReads = []registryRead{
 	{key: KeyPolicyFirewall, options: ` /s`},
 
 	{key: KeyCluster},
+	{key: KeyQuorum},
 	{key: KeyResources, options: ` /s /v Type`},
-	{key: KeyQuorum}, // which resource is the witness
 
 	{key: KeyMicrosoft, options: ` /k /f Windows`},
 	{key: KeyDefender},
@@ -152,7 +152,7 @@ var otherCommands = []*regexp.Regexp{
 	regexp.MustCompile(`^wevtutil gl ` + channelPattern + ` /f:xml$`),      // the configuration of an event log
 	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` /f:xml /c:1$`), // its oldest event
 	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?` +
-		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
+		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?(` + dataPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
 }
 
 // observedEvents are the command lines for the events of a site's own requirement.
@@ -172,10 +172,11 @@ const (
 // What an event query is made of. All of it is between double quotes, where
 // cmd.exe takes < for itself.
 const (
-	channelPattern  = `"(System|Microsoft-Windows-NetworkProfile/Operational|Microsoft-Windows-Windows Firewall With Advanced Security/Firewall)"`
-	providerPattern = `Provider\[@Name='(Microsoft-Windows-FailoverClustering|Microsoft-Windows-Kernel-General|Service Control Manager)'\]`
+	channelPattern  = `"(System|Microsoft-Windows-NetworkProfile/Operational|Microsoft-Windows-Windows Firewall With Advanced Security/Firewall|Microsoft-Windows-FailoverClustering/Operational)"`
+	providerPattern = `Provider\[@Name='(Microsoft-Windows-FailoverClustering|Microsoft-Windows-Kernel-General|Service Control Manager|NETLOGON)'\]`
 	idsPattern      = `\(EventID=[0-9]{1,5}( or EventID=[0-9]{1,5})*\)`
 	binaryPattern   = ` and EventData\[Binary='[0-9A-F]+'( or Binary='[0-9A-F]+')*\]`
+	dataPattern     = ` and EventData\[Data\[@Name='param4'\]='ClusSvc'\]`
 )
 
 // Registry keys that the collector reads.
@@ -225,10 +226,12 @@ const (
 	ChannelSystem   = "System"
 	ChannelProfile  = "Microsoft-Windows-NetworkProfile/Operational"
 	ChannelFirewall = "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall"
+	ChannelCluster  = "Microsoft-Windows-FailoverClustering/Operational"
 
 	ProviderCluster = "Microsoft-Windows-FailoverClustering"
 	ProviderService = "Service Control Manager"
 	ProviderKernel  = "Microsoft-Windows-Kernel-General"
+	ProviderLogon   = "NETLOGON"
 )
 
 // commands are all command lines that a shell may run.

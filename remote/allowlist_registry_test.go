@@ -41,6 +41,7 @@ func declaredReads() []remote.Command {
 		remote.RegQuery(`HKLM\SOFTWARE\Policies\Microsoft`),
 		remote.RegQueryTree(`HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall`),
 		remote.RegQuery(`HKLM\Cluster`),
+		remote.RegQuery(`HKLM\Cluster\Quorum`),
 		remote.RegQueryTreeValue(`HKLM\Cluster\Resources`, "Type"),
 		remote.RegQuery(`HKLM\Cluster\Quorum`),
 		remote.RegFindKeys(`HKLM\SOFTWARE\Microsoft`, "Windows"),

@@ -13,6 +13,9 @@ func TestCatalogueAllowsWhatTheConstructorsMake(t *testing.T) {
 		EventQuery{Channel: ChannelSystem, Provider: ProviderCluster, Within: 30 * 24 * time.Hour, Most: 500}.Command(),
 		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7031, 7034}, Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7036}, Binary: []string{"00AF", "01"}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderService, IDs: []int{7040}, Data: "param4", Is: "ClusSvc", Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Provider: ProviderLogon, IDs: []int{5719}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelCluster, IDs: []int{1650}, Within: time.Hour, Most: 1}.Command(), OldestEvent(ChannelCluster),
 		EventQuery{Channel: ChannelFirewall, IDs: []int{2010}, Within: time.Hour, Most: 9999}.Command(),
 	} {
 		if !c.allowed() {
@@ -32,6 +35,8 @@ func TestCatalogueRefusesEverythingElse(t *testing.T) {
 		EventQuery{Channel: ChannelSystem, Provider: ProviderCluster + "']]\" & calc & \"", Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, IDs: []int{-1}, Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Binary: []string{"00' or '"}, Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Data: "param4", Is: "ClusSvc' or '", Within: time.Hour, Most: 1}.Command(),
+		EventQuery{Channel: ChannelSystem, Data: "param1", Is: "ClusSvc", Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Within: -time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Within: time.Hour, Most: 10000}.Command(),
 	} {

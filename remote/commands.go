@@ -36,6 +36,8 @@ type EventQuery struct {
 	Provider string        // empty: any
 	IDs      []int         // empty: any
 	Binary   []string      // the event's binary data in hex digits, one of these; empty: any
+	Data     string        // the name of a value, "param4"; empty: any event
+	Is       string        // what that value is, "ClusSvc"
 	Within   time.Duration // by the node's clock
 	Most     int
 }
@@ -57,6 +59,9 @@ func (q EventQuery) Command() Command {
 	path := "System[" + strings.Join(conditions, " and ") + "]"
 	if len(q.Binary) > 0 {
 		path += " and EventData[Binary='" + strings.Join(q.Binary, "' or Binary='") + "']"
+	}
+	if q.Data != "" {
+		path += " and EventData[Data[@Name='" + q.Data + "']='" + q.Is + "']"
 	}
 	return Command(fmt.Sprintf(`wevtutil qe "%s" "/q:*[%s]" /f:xml /rd:true /c:%d`, q.Channel, path, q.Most))
 }

@@ -56,6 +56,14 @@ func notes(b *baselines.Baseline, id string) []string {
 	if p := b.AdapterPower; p != nil && p.ID == id && len(p.Allowing) > 0 {
 		return []string{"Windows may power an adapter down with PnPCapabilities " + numbers(p.Allowing) + "; any other value decides nothing"}
 	}
+	if w := b.Quorum.Witness; w != nil && w.ID == id {
+		return []string{"witnesses are resources of the types " + strings.Join(w.Types, ", ")}
+	}
+	for _, e := range b.Events {
+		if e.ID == id && e.Stops > 0 {
+			return []string{fmt.Sprintf("%d clean stops of the cluster service count, too", e.Stops)}
+		}
+	}
 	if floor := b.Update.Build; floor != nil && floor.ID == id {
 		return floorNotes(*floor)
 	}

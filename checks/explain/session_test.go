@@ -56,6 +56,8 @@ func (r *recorder) Run(_ context.Context, cmds []remote.Command) ([]remote.Outpu
 		switch {
 		case search:
 			outputs[i] = remote.Output{OK: true, Text: packageOf(kb)}
+		case c == remote.RegQuery(remote.KeyQuorum):
+			outputs[i] = remote.Output{OK: true, Text: quorumKey()}
 		case strings.Contains(string(c), adapterClass):
 			outputs[i] = remote.Output{OK: true, Text: adapterKey(string(c))}
 		}
@@ -79,6 +81,11 @@ func adapterKey(command string) []byte {
 		return []byte("\r\n" + key + "\r\n\r\n" + key + "\\0007\r\n")
 	}
 	return []byte("\r\n" + key + "\\0007\r\n    " + value + "    REG_SZ    {00000000-0000-4000-8000-000000000001}\r\n\r\n")
+}
+
+// quorumKey is what reg.exe prints of a cluster that has a witness.
+func quorumKey() []byte {
+	return []byte("\r\nHKEY_LOCAL_MACHINE\\Cluster\\Quorum\r\n    Resource    REG_SZ    00000000-0000-4000-8000-000000000001\r\n\r\n")
 }
 
 func (r *recorder) Echoes() int { return 0 }

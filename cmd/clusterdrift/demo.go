@@ -29,6 +29,7 @@ import (
 
 // demoFlags describe the simulated cluster.
 type demoFlags struct {
+	story     string
 	serve     bool
 	inventory string
 	nodes     int
@@ -47,45 +48,43 @@ scans them over WinRM, as it would scan real ones. Their states tell the story
 of a cluster that fell apart when the network location profile of its nodes
 changed: one node is as it should be, the others each lack something.
 
+With --story quorum two Windows Server 2022 nodes tell another one: their cluster
+has no witness, and one of them was left paused after it was patched. The next
+fault would stop it.
+
 The baselines count as current: their age is not judged.
 
 demo itself exits 0; its last line says which code the scan would have returned.
 With --serve the nodes stay up until interrupted, for trying the other commands.`,
 		Example: `  clusterdrift demo
+  clusterdrift demo --story quorum
   clusterdrift demo --serve --inventory demo.yaml`,
 		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error { return d.run(c.Context(), t) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			return d.run(c.Context(), t, c.Flags().Changed("nodes"))
+		},
 	}
 	f := c.Flags()
+	f.StringVar(&d.story, "story", fieldReport, "what the nodes tell: "+strings.Join(storyNames(), " or "))
 	f.BoolVar(&d.serve, "serve", false, "keep the nodes up until interrupted instead of scanning them")
 	f.StringVarP(&d.inventory, "inventory", "i", "clusterdrift-demo.yaml", "with --serve: write the inventory to `FILE`")
-	f.IntVar(&d.nodes, "nodes", 8, "number of nodes: the first eight tell the story, further ones are as they should be")
+	f.IntVar(&d.nodes, "nodes", 8, "number of nodes: the first ones tell the story, further ones are as they should be; with --story quorum 2 if left out")
 	f.DurationVar(&d.latency, "latency", 0, "let each answer take `DURATION` longer")
 	f.StringVar(&d.transport, "transport", "http", "http or https")
 	d.narrow.Register(f)
 	return c
 }
 
-func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
-	if d.nodes < 1 {
-		return cli.Usage(fmt.Sprintf("--nodes %d: there must be at least one node", d.nodes), "")
-	}
-	if d.transport != "http" && d.transport != "https" {
-		return cli.Usage(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
-	}
-	if d.latency < 0 {
-		return cli.Usage(fmt.Sprintf("--latency %s is below 0", d.latency), "")
-	}
-	if d.serve {
-		if err := report.CheckFile(d.inventory); err != nil {
-			return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
-		}
-		if !replaceable(d.inventory) {
-			return cli.Usage(fmt.Sprintf("--inventory %s exists, and no demo wrote it", d.inventory), "name another file, or remove this one")
-		}
+// run starts the nodes; counted says whether the user said how many.
+func (d demoFlags) run(ctx context.Context, t term.Terminal, counted bool) error {
+	if err := d.check(); err != nil {
+		return err
 	}
 	password := rand.Text()
-	described := windows.FieldReport(password)
+	described := stories()[d.story](password)
+	if !counted {
+		d.nodes = len(described)
+	}
 	described = described[:min(d.nodes, len(described))]
 	if more := d.nodes - len(described); more > 0 {
 		described = append(described, windows.Healthy(more, password)...)
@@ -100,6 +99,32 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 		return d.serveNodes(ctx, t, nodes, farm.Endpoints(), password)
 	}
 	return d.scanNodes(ctx, t, nodes, farm.Endpoints(), password)
+}
+
+// check returns what is wrong with the flags, before any node is started.
+func (d demoFlags) check() error {
+	if _, ok := stories()[d.story]; !ok {
+		return cli.Usage(fmt.Sprintf("--story %q is not a story", d.story), "give "+strings.Join(storyNames(), " or "))
+	}
+	if d.nodes < 1 {
+		return cli.Usage(fmt.Sprintf("--nodes %d: there must be at least one node", d.nodes), "")
+	}
+	if d.transport != "http" && d.transport != "https" {
+		return cli.Usage(fmt.Sprintf("--transport %q is neither http nor https", d.transport), "")
+	}
+	if d.latency < 0 {
+		return cli.Usage(fmt.Sprintf("--latency %s is below 0", d.latency), "")
+	}
+	if !d.serve {
+		return nil
+	}
+	if err := report.CheckFile(d.inventory); err != nil {
+		return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
+	}
+	if !replaceable(d.inventory) {
+		return cli.Usage(fmt.Sprintf("--inventory %s exists, and no demo wrote it", d.inventory), "name another file, or remove this one")
+	}
+	return nil
 }
 
 // demoHeader begins the inventories of a demo, by which the next one knows that it may

@@ -56,7 +56,7 @@ func TestLongManyNodes(t *testing.T) {
 // a few more for the two of each cluster that are asked about it as a whole. What
 // fetches further parts of long output is not counted.
 const (
-	budgetOf2008R2 = 20
+	budgetOf2008R2 = 22
 	wholeCluster   = 6
 	clusterReaders = 2
 )

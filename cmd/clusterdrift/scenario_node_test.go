@@ -43,6 +43,8 @@ type changes struct {
 	WithoutRules    []string                   `yaml:"without_rules"`
 	Heartbeat       map[string]int             `yaml:"heartbeat"`
 	ResourceTypes   []string                   `yaml:"resource_types"`
+	Votes           map[string]int             `yaml:"votes"`
+	Witness         *witnessChange             `yaml:"witness"`
 
 	Networks        map[string]networkChange `yaml:"networks"`
 	WithoutNetworks []string                 `yaml:"without_networks"`
@@ -171,7 +173,7 @@ func (c changes) apply() error {
 			ID: fmt.Sprintf("00000000-0000-0000-0000-%012d", i), Name: kind, Type: kind, Group: "Cluster Group", State: 2,
 		})
 	}
-	return errors.Join(c.applyServices(), c.applyOffload(), c.applyNetworks(), c.applyEvents())
+	return errors.Join(c.applyServices(), c.applyOffload(), c.applyQuorum(), c.applyNetworks(), c.applyEvents())
 }
 
 func (c changes) unlist(kbs []int) {

@@ -171,7 +171,7 @@ func contradicted(f checks.Finding, lost reflect.Type) bool {
 	}
 	accounts := []reflect.Type{
 		reflect.TypeFor[facts.ClusterNetworks](), reflect.TypeFor[facts.ClusterInterfaces](), reflect.TypeFor[facts.ClusterNodes](), reflect.TypeFor[facts.Cluster](),
-		reflect.TypeFor[facts.OS](),
+		reflect.TypeFor[facts.QuorumConfig](), reflect.TypeFor[facts.QuorumResource](), reflect.TypeFor[facts.OS](),
 	}
 	return slices.ContainsFunc(f.Missing, told) && slices.Contains(accounts, lost)
 }

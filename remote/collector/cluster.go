@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -33,7 +34,12 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 	if problem != nil {
 		return facts.Cluster{Section: c.failed(classCluster, problem), Asked: asked}
 	}
-	return c.clusterRead(c.clusterColumns(ctx, classCluster, columns))
+	var more []string
+	if hasName(columns, facts.DynamicQuorum) {
+		more = []string{facts.DynamicQuorum}
+		columns = slices.DeleteFunc(columns, func(name string) bool { return strings.EqualFold(name, facts.DynamicQuorum) })
+	}
+	return c.clusterRead(c.clusterColumns(ctx, classCluster, columns, more...))
 }
 
 // clusterNames are the columns for some properties, each once.
@@ -95,10 +101,14 @@ func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row
 
 func (c *collection) members(ctx context.Context) {
 	columns := []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}
-	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns)
+	var votes []string
+	if c.request.Quorum {
+		votes = []string{facts.NodeWeight, facts.DynamicWeight}
+	}
+	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns, votes...)
 	rows, head = c.credible(rows, head)
 	nodes := sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
-	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Nodes: nodes, Refused: refused}
+	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Asked: slices.Concat(columns, votes), Nodes: nodes, Refused: refused}
 }
 
 func (c *collection) topology(ctx context.Context) {
@@ -143,6 +153,7 @@ func readClusterNode(r remote.Row) facts.ClusterNode {
 	n.State = number(r, "State")
 	n.Build, _ = r.Text("BuildNumber")
 	n.Status, n.Drain = optional(r, "StatusInformation"), optional(r, "NodeDrainStatus")
+	n.Weight, n.Dynamic = optional(r, facts.NodeWeight), optional(r, facts.DynamicWeight)
 	return n
 }
 

@@ -22,27 +22,42 @@ func firstBuilds() map[string]map[string]int {
 		"MSCluster_Cluster": facts.ClusterColumns(),
 		"MSCluster_Node": {
 			"Name": 0, "State": 0, "BuildNumber": 0, "NodeDrainStatus": facts.Build2012, "StatusInformation": facts.Build2016,
+			facts.DynamicWeight: facts.Build2012, // NodeWeight comes to 2008 R2 with an update
 		},
 	}
 }
 
 // clusterColumns asks a class of root/MSCluster for those of the columns that the
-// node's build has. One column that the class lacks after all fails a query as a
-// whole: when the node refuses it, the node is asked again, for the columns that
-// every Windows has; the others are then the refused ones.
-func (c *collection) clusterColumns(ctx context.Context, class string, columns []string) (rows []remote.Row, head facts.Section, refused []string) {
+// node's build has, and for some more that no other family of findings needs. One column
+// that the class lacks after all fails a query as a whole: when the node refuses it, the
+// node is asked again without those, and then for the columns that every Windows has; the
+// others are then the refused ones.
+func (c *collection) clusterColumns(ctx context.Context, class string, columns []string, more ...string) (rows []remote.Row, head facts.Section, refused []string) {
 	first := firstBuilds()[class]
-	columns = c.builtColumns(class, columns)
-	rows, head = c.clusterQuery(ctx, selectColumns(class, columns))
-	isOldest := func(name string) bool {
+	ofBuild := func(names []string) []string { return c.builtColumns(class, names) }
+	columns = ofBuild(columns)
+	oldest := slices.DeleteFunc(slices.Clone(columns), func(name string) bool {
 		build, listed := first[name]
-		return listed && build == 0
+		return !listed || build > 0
+	})
+	all := slices.Concat(columns, ofBuild(more))
+	asked := 0
+	for _, attempt := range [][]string{all, columns, oldest} {
+		if len(attempt) == asked {
+			continue // the same again
+		}
+		asked = len(attempt)
+		rows, head = c.clusterQuery(ctx, selectColumns(class, attempt))
+		refused = nil
+		for _, name := range all {
+			if !slices.Contains(attempt, name) {
+				refused = append(refused, name)
+			}
+		}
+		if !isRefusal(head.Problem) {
+			break
+		}
 	}
-	refused = slices.DeleteFunc(slices.Clone(columns), isOldest)
-	if len(refused) == 0 || !isRefusal(head.Problem) {
-		return rows, head, nil
-	}
-	rows, head = c.clusterQuery(ctx, selectColumns(class, slices.DeleteFunc(columns, func(name string) bool { return !isOldest(name) })))
 	return rows, head, refused
 }
 

@@ -56,6 +56,7 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	}
 	c.request = plan(n.OS)
 	c.request.Members = c.request.Members && topology
+	c.request.Quorum = c.request.Quorum && topology
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
 	c.request.Site = siteTargets(c.request, topology)
 	c.measure()
@@ -70,6 +71,10 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	}
 	c.step("registry and netsh")
 	c.console(ctx)
+	if c.request.Quorum {
+		c.step(stepQuorum)
+		c.queries(ctx, stepQuorum)
+	}
 	if c.request.PingRounds > 0 {
 		c.step(stepLatency)
 		c.queries(ctx, stepLatency)

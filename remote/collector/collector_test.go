@@ -90,7 +90,7 @@ func TestCollectEverything(t *testing.T) {
 		ClusterOf: facts.Cluster{Name: "CL1", Asked: fullRequest().Cluster, Properties: map[string]int{"SameSubnetDelay": 1000, "SameSubnetThreshold": 5}},
 		Resources: facts.ClusterResources{Types: []string{"Network Name", "Print Spooler"}},
 		Topology: facts.Topology{
-			Nodes:    facts.ClusterNodes{Nodes: []facts.ClusterNode{{Name: "NODE1", Build: "7601"}, {Name: "NODE2", State: -1}}},
+			Nodes:    facts.ClusterNodes{Asked: []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}, Nodes: []facts.ClusterNode{{Name: "NODE1", Build: "7601"}, {Name: "NODE2", State: -1}}},
 			Networks: facts.ClusterNetworks{Networks: []facts.ClusterNetwork{{Name: "Heartbeat", Address: "10.0.0.0", Mask: "255.255.255.0", Role: 1, State: 3}}},
 			Interfaces: facts.ClusterInterfaces{Interfaces: []facts.ClusterInterface{{Name: "NODE1 - HB", Node: "NODE1", Network: "Heartbeat", Adapter: "Intel",
 				AdapterID: "698E50A9-4F58-4D86-B61D-F42E58DCACF6", Address: "10.0.0.1", State: 3}}},

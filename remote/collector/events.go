@@ -33,6 +33,7 @@ func (c *collection) eventCommands() []remote.Command {
 	commands := []remote.Command{
 		c.clusterEvents().Command(), c.serviceFailures().Command(), c.serviceChanges().Command(),
 		c.profileEvents().Command(), c.firewallEvents().Command(), c.startEvents().Command(),
+		c.startTypeEvents().Command(), c.secureChannelEvents().Command(),
 	}
 	for _, channel := range []string{remote.ChannelSystem, remote.ChannelProfile, remote.ChannelFirewall} {
 		commands = append(commands, remote.EventLogConfiguration(channel), remote.OldestEvent(channel))
@@ -42,11 +43,14 @@ func (c *collection) eventCommands() []remote.Command {
 
 func (c *collection) readEvents(t transcript) {
 	c.node.Events = facts.Events{
-		Cluster:  c.eventLog(t, c.clusterEvents()),
-		Service:  c.serviceLog(t),
-		Profile:  c.eventLog(t, c.profileEvents()),
-		Firewall: c.eventLog(t, c.firewallEvents()),
-		Starts:   c.eventLog(t, c.startEvents()),
+		Cluster:       c.eventLog(t, c.clusterEvents()),
+		Service:       c.serviceLog(t),
+		Profile:       c.eventLog(t, c.profileEvents()),
+		Firewall:      c.eventLog(t, c.firewallEvents()),
+		StartTypes:    c.eventLog(t, c.startTypeEvents()),
+		SecureChannel: c.eventLog(t, c.secureChannelEvents()),
+		Operational:   c.node.Events.Operational,
+		Starts:        c.eventLog(t, c.startEvents()),
 	}
 }
 
@@ -96,9 +100,10 @@ func (c *collection) startEvents() remote.EventQuery {
 	}
 }
 
-func (c *collection) window() time.Duration {
-	return time.Duration(min(c.request.EventDays, maxEventDays)) * day
-}
+func (c *collection) window() time.Duration { return windowOf(c.request.EventDays) }
+
+// windowOf is a window of days.
+func windowOf(days int) time.Duration { return time.Duration(min(days, maxEventDays)) * day }
 
 // sinceBoot is the window, or the time since the node booted if that is longer.
 // It is counted from one moment, so that a query is the same when its answer is
@@ -132,10 +137,15 @@ func (c *collection) serviceLog(t transcript) facts.EventLog {
 	return log
 }
 
-// eventLog reads the answers of one channel.
+// eventLog reads the answers of one channel to queries for the window of the events.
 func (c *collection) eventLog(t transcript, queries ...remote.EventQuery) facts.EventLog {
+	return c.eventLogSince(c.window(), t, queries...)
+}
+
+// eventLogSince reads the answers of one channel to queries for a window.
+func (c *collection) eventLogSince(window time.Duration, t transcript, queries ...remote.EventQuery) facts.EventLog {
 	channel := queries[0].Channel
-	log := facts.EventLog{Channel: channel, From: c.node.Clock.ByNode(c.node.OS.At).Add(-c.window())}
+	log := facts.EventLog{Channel: channel, From: c.node.Clock.ByNode(c.node.OS.At).Add(-window)}
 	var commands []remote.Command
 	for _, q := range queries {
 		commands = append(commands, q.Command())

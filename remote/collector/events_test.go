@@ -27,11 +27,11 @@ func printedChannel(enabled bool) string {
 func eventRequest() facts.Request { return facts.Request{EventDays: 7} }
 
 // eventQueries are the queries of eventRequest on healthyNode: cluster, service
-// failures, service changes, profile, firewall, starts.
+// failures, service changes, profile, firewall, starts, start types, secure channel.
 func eventQueries() []remote.Command {
 	c := &collection{request: eventRequest(), node: &facts.Node{OS: facts.OS{
 		Section: facts.Section{At: time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)}, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)}}}
-	return c.eventCommands()[:6]
+	return c.eventCommands()[:8]
 }
 
 const runningData = "<Data Name='param1'>Clusterdienst</Data><Data Name='param2'>x</Data><Binary>43006C00750073005300760063002F0034000000</Binary>"
@@ -48,6 +48,8 @@ func nodeWithEvents() *fakeNode {
 		printedEvent(profile, 10000, 51, "2026-11-20T09:00:00", "<Data Name='Type'>1</Data><Data Name='Category'>2</Data>"),
 		printedEvent(firewall, 2010, 12, "2026-11-01T06:31:00", "<Data Name='OldProfile'>4</Data><Data Name='NewProfile'>1</Data>"),
 		printedEvent(remote.ProviderKernel, 12, 850, "2026-11-19T06:30:00", ""),
+		printedEvent(remote.ProviderService, 7040, 899, "2026-11-19T06:40:00", "<Data Name='param4'>ClusSvc</Data>"),
+		printedEvent(remote.ProviderLogon, 5719, 898, "2026-11-19T06:31:00", "<Data>CONTOSO</Data>"),
 	} {
 		f.prints(eventQueries()[i], text)
 	}
@@ -60,7 +62,8 @@ func nodeWithEvents() *fakeNode {
 
 func eventLogs(n *facts.Node) map[string]facts.EventLog {
 	e := n.Events
-	return map[string]facts.EventLog{"cluster": e.Cluster, "service": e.Service, "profile": e.Profile, "firewall": e.Firewall, "starts": e.Starts}
+	return map[string]facts.EventLog{"cluster": e.Cluster, "service": e.Service, "profile": e.Profile, "firewall": e.Firewall, "starts": e.Starts,
+		"start types": e.StartTypes, "secure channel": e.SecureChannel}
 }
 
 func TestEventCommands(t *testing.T) {
@@ -73,12 +76,35 @@ func TestEventCommands(t *testing.T) {
 		`wevtutil qe "Microsoft-Windows-NetworkProfile/Operational" "/q:*[System[(EventID=4001 or EventID=4002 or EventID=4003 or EventID=10000 or EventID=10001 or EventID=10002) and TimeCreated[timediff(@SystemTime) <= 604800000]]]" /f:xml /rd:true /c:500`,
 		`wevtutil qe "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" "/q:*[System[(EventID=2010) and TimeCreated[timediff(@SystemTime) <= 1917000000]]]" /f:xml /rd:true /c:500`,
 		`wevtutil qe "System" "/q:*[System[Provider[@Name='Microsoft-Windows-Kernel-General'] and (EventID=12 or EventID=13) and TimeCreated[timediff(@SystemTime) <= 604800000]]]" /f:xml /rd:true /c:200`,
+		`wevtutil qe "System" "/q:*[System[Provider[@Name='Service Control Manager'] and (EventID=7040) and TimeCreated[timediff(@SystemTime) <= 604800000]] and EventData[Data[@Name='param4']='ClusSvc']]" /f:xml /rd:true /c:200`,
+		`wevtutil qe "System" "/q:*[System[Provider[@Name='NETLOGON'] and (EventID=5719) and TimeCreated[timediff(@SystemTime) <= 604800000]]]" /f:xml /rd:true /c:200`,
 		`wevtutil gl "System" /f:xml`, `wevtutil qe "System" /f:xml /c:1`,
 		`wevtutil gl "Microsoft-Windows-NetworkProfile/Operational" /f:xml`, `wevtutil qe "Microsoft-Windows-NetworkProfile/Operational" /f:xml /c:1`,
 		`wevtutil gl "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" /f:xml`, `wevtutil qe "Microsoft-Windows-Windows Firewall With Advanced Security/Firewall" /f:xml /c:1`,
 	}
 	if diff := cmp.Diff(want, f.runs[1]); diff != "" || len(f.runs) != 2 {
 		t.Errorf("%d lines, the second (-want +got):\n%s", len(f.runs), diff)
+	}
+}
+
+// TestOperationalEvents: the log of the cluster has a window of its own, and is not asked
+// for with the others.
+func TestOperationalEvents(t *testing.T) {
+	const query = `wevtutil qe "Microsoft-Windows-FailoverClustering/Operational" "/q:*[System[(EventID=1650) and TimeCreated[timediff(@SystemTime) <= 259200000]]]" /f:xml /rd:true /c:200`
+	f := nodeWithEvents().prints(query, printedEvent(remote.ProviderCluster, 1650, 3, "2026-11-21T10:00:02", "")).
+		prints(remote.EventLogConfiguration(remote.ChannelCluster), printedChannel(true)).
+		prints(remote.OldestEvent(remote.ChannelCluster), printedEvent(remote.ProviderCluster, 1062, 1, "2025-01-01T00:00:00", ""))
+	n := collect(t, f, facts.Request{OperationalDays: 3})
+	if log := n.Events.Operational; !log.Complete() || len(log.Events) != 1 || !log.From.Equal(time.Date(2026, 11, 19, 11, 0, 0, 0, time.UTC)) {
+		t.Errorf("%+v %+v", log, log.Problem)
+	}
+	if n.Events.Cluster.State != "" {
+		t.Errorf("%+v", n.Events.Cluster)
+	}
+	request := eventRequest()
+	request.OperationalDays = 3
+	if n := collect(t, f, request); n.Events.Operational.State != facts.Collected || n.Events.Cluster.State != facts.Collected {
+		t.Errorf("with the others: %+v", n.Events)
 	}
 }
 

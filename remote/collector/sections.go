@@ -37,6 +37,7 @@ const (
 	stepCluster  = "cluster"
 	stepNetwork  = "network"
 	stepSite     = "site requirements"
+	stepQuorum   = "quorum"  // once the registry has named the resource
 	stepLatency  = "latency" // at the end: nodes that do not answer take their time
 )
 
@@ -108,6 +109,10 @@ func allSections() []section {
 			name: "cluster resources by registry", wanted: func(r facts.Request) bool { return r.Resources },
 			commands: each(resourceCommands), read: (*collection).resources,
 		},
+		{ // in the second line, which has more room
+			name: "quorum", wanted: func(r facts.Request) bool { return r.Quorum || has(r, siteQuorum) },
+			details: each(quorumCommands), readDetails: (*collection).quorum,
+		},
 		{
 			name: "known networks", wanted: func(r facts.Request) bool { return r.Profiles },
 			commands: each(networkCommands), read: (*collection).knownNetworks,
@@ -134,12 +139,16 @@ func allSections() []section {
 			details: (*collection).eventCommands, readDetails: (*collection).readEvents,
 		},
 		{
-			name: "quorum witness", wanted: func(r facts.Request) bool { return has(r, siteQuorum) },
-			commands: each(quorumCommands), read: (*collection).siteQuorumRead,
-		},
-		{
 			name: "site events", wanted: func(r facts.Request) bool { return has(r, siteEvents) },
 			details: (*collection).siteEventCommands, readDetails: (*collection).readSiteEvents,
+		},
+		{
+			name: "events of the cluster's log", wanted: func(r facts.Request) bool { return r.OperationalDays > 0 },
+			details: (*collection).operationalCommands, readDetails: (*collection).readOperational,
+		},
+		{ // the registry has named it
+			name: "quorum resource", wanted: func(r facts.Request) bool { return r.Quorum },
+			step: stepQuorum, query: (*collection).quorumResource,
 		},
 		{
 			name: "latency", wanted: func(r facts.Request) bool { return r.PingRounds > 0 },

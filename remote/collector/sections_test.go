@@ -14,7 +14,7 @@ import (
 // everything is a request with all its fields set.
 func everything() facts.Request {
 	r := fullRequest()
-	r.Profiles, r.EventDays, r.PingRounds = true, 30, 1
+	r.Profiles, r.EventDays, r.OperationalDays, r.PingRounds, r.Quorum = true, 30, 30, 1, true
 	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorumEnabled"}}
 	return r
 }
@@ -67,7 +67,7 @@ func TestEverySectionIsRead(t *testing.T) {
 // TestSectionsAreReadInOneWay: an entry of the table says how its section is read,
 // and in which step.
 func TestSectionsAreReadInOneWay(t *testing.T) {
-	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepSite: true, stepLatency: true}
+	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepSite: true, stepQuorum: true, stepLatency: true}
 	for _, s := range allSections() {
 		byShell := s.read != nil || s.readDetails != nil
 		if (s.query == nil) == !byShell {
@@ -88,7 +88,7 @@ func TestStepsAreTold(t *testing.T) {
 	plan := func(facts.OS) facts.Request { return everything() }
 	n := &facts.Node{Name: "node1"}
 	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { reported = append(reported, step) })
-	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, stepSite, "registry and netsh", "events", stepLatency}
+	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, stepSite, "registry and netsh", "events", stepQuorum, stepLatency}
 	if !reflect.DeepEqual(reported, want) {
 		t.Errorf("reported %q, want %q", reported, want)
 	}

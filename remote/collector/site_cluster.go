@@ -8,7 +8,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/observe"
-	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
 // properties reads the cluster as the node itself sees it. What a site asks for comes
@@ -72,12 +71,6 @@ func (c *collection) siteProperty(name string, rows []remote.Row, head facts.Sec
 	return facts.Observed{Section: o.Section, Value: &d}
 }
 
-// quorumCommands read which resource is the witness of the quorum, and the types of
-// all resources.
-func quorumCommands() []remote.Command {
-	return []remote.Command{remote.RegQuery(remote.KeyQuorum), remote.RegQueryTreeValue(remote.KeyResources, "Type")}
-}
-
 // siteQuorumRead keeps the type of the witness. The key names none where there is none.
 func (c *collection) siteQuorumRead(t transcript) {
 	for _, name := range siteOf(c.request, siteQuorum) {
@@ -85,31 +78,21 @@ func (c *collection) siteQuorumRead(t transcript) {
 	}
 }
 
+// witness is the type of the witness. Where the cluster names its own name as the quorum
+// resource there is none, as where it names nothing.
 func (c *collection) witness(t transcript) facts.Observed {
-	source := commandSource(quorumCommands())
-	if c.inNoCluster() {
+	q := c.readQuorum(t)
+	switch {
+	case c.inNoCluster():
 		return c.siteOutside()
+	case q.State == facts.Failed:
+		return c.siteFailed(q.Source, q.Problem)
+	case q.ID == nil:
+		return c.siteFailed(q.Source, notCredible("there is no key %s", remote.KeyQuorum))
+	case *q.ID == "" || strings.EqualFold(q.Type, facts.TypeNetworkName):
+		return c.siteAbsent(q.Source)
+	case q.Type == "":
+		return c.siteFailed(q.Source, notCredible("the resource %s, which is the witness, has no type", quote(*q.ID)))
 	}
-	keys, problem := t.list(remote.RegQuery(remote.KeyQuorum))
-	if problem != nil {
-		return c.siteFailed(source, problem)
-	}
-	quorum, ok := windows.FindKey(keys, remote.KeyQuorum)
-	if !ok || len(quorum.Values) == 0 {
-		return c.siteFailed(source, notCredible("%s has no value", remote.KeyQuorum))
-	}
-	resource, _ := quorum.Value("Resource")
-	if strings.TrimSpace(resource.Data) == "" {
-		return c.siteAbsent(string(remote.RegQuery(remote.KeyQuorum)))
-	}
-	keys, problem = t.list(remote.RegQueryTreeValue(remote.KeyResources, "Type"))
-	if problem != nil {
-		return c.siteFailed(source, problem)
-	}
-	key, _ := windows.FindKey(keys, remote.KeyResources+`\`+strings.TrimSpace(resource.Data))
-	kind, ok := key.Value("Type")
-	if !ok || kind.Data == "" {
-		return c.siteFailed(source, notCredible("the resource %s, which is the witness, has no type", quote(resource.Data)))
-	}
-	return c.siteRead(source, facts.Datum{Text: &kind.Data})
+	return c.siteRead(q.Source, facts.Datum{Text: &q.Type})
 }

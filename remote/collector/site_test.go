@@ -150,7 +150,8 @@ func TestSiteObservations(t *testing.T) {
 		{"services denied", dns, siteNode().fails("Win32_Service", remote.AccessDenied), "failed access-denied"},
 		{"property", observe.Target{Cluster: "QuorumType"}, siteNode().has(classCluster, remote.Row{"Name": {"CL1"}, "QuorumType": {"Majority"}}), "Majority"},
 		{"no property", observe.Target{Cluster: "QuorumType"}, siteNode(), "failed not-credible"},
-		{"witness", quorum, siteNode(), "Network Name"},
+		{"witness", quorum, siteNode().prints(remote.RegQuery(remote.KeyQuorum), listing(remote.KeyQuorum, []string{"Resource    REG_SZ    1"})), "Print Spooler"},
+		{"the name of the cluster", quorum, siteNode(), "absent"}, // which is how a cluster without a witness is written
 		{"no witness", quorum, siteNode().prints(remote.RegQuery(remote.KeyQuorum), listing(remote.KeyQuorum, []string{"Path    REG_SZ    x", "Resource    REG_SZ    "})), "absent"},
 		{"no such witness", quorum, siteNode().prints(remote.RegQuery(remote.KeyQuorum), listing(remote.KeyQuorum, []string{"Resource    REG_SZ    9"})), "failed not-credible"},
 		{"quorum denied", quorum, siteNode().refuses(remote.RegQuery(remote.KeyQuorum)), "failed not-credible"},

@@ -14,7 +14,7 @@ func ClusterColumns() map[string]int { return clusterColumns() }
 var clusterColumns = sync.OnceValue(func() map[string]int {
 	return map[string]int{
 		"Name": 0, "SameSubnetDelay": 0, "SameSubnetThreshold": 0, "CrossSubnetDelay": 0, "CrossSubnetThreshold": 0,
-		"RouteHistoryLength": Build2012, "CrossSiteDelay": Build2016, "CrossSiteThreshold": Build2016,
+		"RouteHistoryLength": Build2012, "DynamicQuorumEnabled": Build2012, "CrossSiteDelay": Build2016, "CrossSiteThreshold": Build2016,
 		"ClusterFunctionalLevel": Build2016,
 	}
 })

@@ -16,6 +16,14 @@ type Events struct {
 	// Firewall are the profile changes of interfaces, event 2010 of
 	// Microsoft-Windows-Windows Firewall With Advanced Security/Firewall.
 	Firewall EventLog `json:"firewall,omitzero"`
+	// StartTypes are the changes of the start type of the cluster service that the
+	// Service Control Manager wrote to the System log, SecureChannel what Netlogon wrote
+	// there of sessions with a domain controller that could not be set up, and
+	// Operational what the cluster wrote to a log of its own of heartbeats. They are not
+	// collected in documents of earlier versions.
+	StartTypes    EventLog `json:"start_types,omitzero"`
+	SecureChannel EventLog `json:"secure_channel,omitzero"`
+	Operational   EventLog `json:"operational,omitzero"`
 	// Starts are the starts and shutdowns of Windows that Kernel-General wrote to the
 	// System log. It is not collected in documents of earlier versions.
 	Starts EventLog `json:"starts,omitzero"`
@@ -37,6 +45,24 @@ const (
 	ServiceCrashed    = 7031
 	ServiceTerminated = 7034
 	ServiceState      = 7036 // or the entry into another state
+)
+
+// ServiceStartType is the event of the Service Control Manager on a new start type. It
+// names the service untranslated in ServiceStartTypeOf.
+const (
+	ServiceStartType   = 7040
+	ServiceStartTypeOf = "param4"
+)
+
+// NoSecureChannel is the event of Netlogon on a session with a domain controller that
+// could not be set up.
+const NoSecureChannel = 5719
+
+// HeartbeatsMissed is the event of FailoverClustering, in OperationalChannel, on more than
+// 40 percent of the heartbeats.
+const (
+	HeartbeatsMissed   = 1650
+	OperationalChannel = "Microsoft-Windows-FailoverClustering/Operational"
 )
 
 // Events of Microsoft-Windows-NetworkProfile (its manifest).

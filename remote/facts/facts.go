@@ -98,6 +98,7 @@ type Node struct {
 	ClusterOf Cluster          `json:"cluster_properties,omitzero"`
 	Resources ClusterResources `json:"cluster_resources,omitzero"`
 	Topology  Topology         `json:"topology,omitzero"`
+	Quorum    Quorum           `json:"quorum,omitzero"`
 	Adapters  Adapters         `json:"adapters,omitzero"`
 	Drivers   Drivers          `json:"drivers,omitzero"`
 	IPv6      IPv6             `json:"ipv6,omitzero"`

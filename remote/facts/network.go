@@ -189,6 +189,9 @@ type Topology struct {
 // ClusterNodes is MSCluster_Node.
 type ClusterNodes struct {
 	Section
+	// Asked are the columns that were wanted. Documents of versions that did not ask for
+	// weights have none.
+	Asked []string      `json:"asked,omitempty"`
 	Nodes []ClusterNode `json:"nodes,omitempty"`
 	// Refused are columns with which the node refused the query. It answered
 	// without them, so nothing is known of them.
@@ -205,7 +208,22 @@ type ClusterNode struct {
 	// asked for, or it was null.
 	Status *int `json:"status,omitempty"`
 	Drain  *int `json:"drain,omitempty"` // 0 not initiated, 1 in progress, 2 completed, DrainFailed
+	// Weight is NodeWeight, the votes that the member has been given, and Dynamic is
+	// DynamicWeight, those that count at the moment: 0 or 1. Nil as above.
+	Weight  *int `json:"weight,omitempty"`
+	Dynamic *int `json:"dynamic_weight,omitempty"`
 }
+
+// DynamicQuorum is the property of MSCluster_Cluster that says whether the cluster takes
+// votes from members that leave; it came with Windows Server 2012.
+const DynamicQuorum = "DynamicQuorumEnabled"
+
+// Columns of MSCluster_Node with the votes of a member. On Windows Server 2008 R2 the
+// first comes with an update, the second is not there.
+const (
+	NodeWeight    = "NodeWeight"
+	DynamicWeight = "DynamicWeight"
+)
 
 // Values of ClusterNode.State (clusapi.h, CLUSTER_NODE_STATE).
 const (

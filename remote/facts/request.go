@@ -16,14 +16,18 @@ type Request struct {
 	Resources bool     // the types of the cluster's resources
 	Topology  bool     // networks and interfaces of the cluster; cluster-wide: asked of two of its nodes only
 	Members   bool     // members of the cluster; cluster-wide, too
+	Quorum    bool     // the quorum resource of the cluster, and the votes of its members; cluster-wide, too
 
-	Adapters   bool     // drivers and addresses of the network adapters
-	Drivers    []string // system drivers, "NetFT"
-	IPv6       bool
-	Profiles   bool // the profile of each network
-	EventDays  int  // the window of the event logs; 0: no events
-	Antivirus  bool
-	PingRounds int // echo requests to each address of the other nodes; 0: none
+	Adapters  bool     // drivers and addresses of the network adapters
+	Drivers   []string // system drivers, "NetFT"
+	IPv6      bool
+	Profiles  bool // the profile of each network
+	EventDays int  // the window of the event logs; 0: no events
+	// OperationalDays is the window of the log that the cluster has of its own; 0: no
+	// events of it.
+	OperationalDays int
+	Antivirus       bool
+	PingRounds      int // echo requests to each address of the other nodes; 0: none
 
 	// Site is what a site's own requirements look at, and SiteCluster what they look at of
 	// the cluster as a whole; the latter is asked of two of its nodes only.

@@ -26,7 +26,7 @@ func TestStepsAreTold(t *testing.T) {
 	}
 	fleet.Scan(t.Context(), jobs, o)
 	want := map[string][]string{
-		jobs[0].Name: {"connecting", "waiting to log on", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events"},
+		jobs[0].Name: {"connecting", "waiting to log on", "logging on", "identity", "updates", "services", "cluster", "network", "registry and netsh", "events", "quorum"},
 		jobs[1].Name: {"connecting", "waiting to log on", "logging on"},
 	}
 	if diff := cmp.Diff(want, reported); diff != "" {

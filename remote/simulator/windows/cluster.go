@@ -1,5 +1,11 @@
 package windows
 
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // Cluster is what a node believes of its cluster.
 type Cluster struct {
 	Name string `yaml:"name"`
@@ -13,10 +19,10 @@ type Cluster struct {
 	Nodes      []ClusterNode      `yaml:"nodes"`
 	Networks   []ClusterNetwork   `yaml:"networks"`
 	Interfaces []ClusterInterface `yaml:"interfaces"`
-	Resources  []ClusterResource  `yaml:"resources"`
-	// Witness is the id of the resource that is the witness of the quorum; empty: there is
-	// none, and the nodes alone have votes.
-	Witness string `yaml:"witness"`
+	// Resources are all resources. Unless Witness names another, the witness is the first
+	// of a type that can be one in the group of the cluster itself.
+	Resources []ClusterResource `yaml:"resources"`
+	Witness   string            `yaml:"witness"` // the id that the cluster names as its quorum resource
 }
 
 // ClusterNode is one member.
@@ -26,6 +32,10 @@ type ClusterNode struct {
 	Build  int    `yaml:"build"`  // 0: that of the node
 	Status int    `yaml:"status"` // StatusInformation, a mask: 1 isolated, 2 quarantined, 16 drain failed; from 2016 on
 	Drain  int    `yaml:"drain"`  // NodeDrainStatus: 1 in progress, 2 completed, 3 failed; from 2012 on
+	// Weight is NodeWeight, which 2008 R2 has with an update, and DynamicWeight what
+	// counts at the moment, from 2012 on; nil: 1, and what Weight says.
+	Weight        *int `yaml:"weight"`
+	DynamicWeight *int `yaml:"dynamic_weight"`
 }
 
 // ClusterNetwork is one network of the cluster.
@@ -57,3 +67,22 @@ type ClusterResource struct {
 	Owner string `yaml:"owner"` // a node's name
 	State int    `yaml:"state"` // 2 is Online
 }
+
+// quorumResource is the resource that the cluster's database names as its quorum
+// resource: the witness, without one the name of the cluster, and without either none.
+func (c *Cluster) quorumResource() ClusterResource {
+	for _, types := range [][]string{{"Physical Disk", "File Share Witness", "Cloud Witness"}, {"Network Name"}} {
+		for _, r := range c.Resources {
+			if strings.EqualFold(r.Group, coreGroup) && slices.Contains(types, r.Type) {
+				return r
+			}
+		}
+	}
+	return ClusterResource{}
+}
+
+// quorumID is the id of the quorum resource, which may be one that does not exist.
+func (c *Cluster) quorumID() string { return cmp.Or(c.Witness, c.quorumResource().ID) }
+
+// coreGroup is the group of the resources of the cluster itself.
+const coreGroup = "Cluster Group"

@@ -15,6 +15,7 @@ const (
 	channelSystem   = "System"
 	channelProfile  = providerProfile + "/Operational"
 	channelFirewall = providerFirewall + "/Firewall"
+	channelCluster  = providerCluster + "/Operational"
 )
 
 // usualChannels are there on every node, empty unless described.
@@ -23,7 +24,7 @@ func usualChannels() []Channel {
 		{Name: "Application"},
 		{Name: channelSystem},
 		{Name: channelProfile},
-		{Name: "Microsoft-Windows-FailoverClustering/Operational"},
+		{Name: channelCluster},
 		{Name: channelFirewall},
 	}
 }
@@ -102,6 +103,10 @@ func parseEvent(text string) (event, error) {
 		}
 		EventData struct {
 			Binary string
+			Data   []struct {
+				Name  string `xml:"Name,attr"`
+				Value string `xml:",chardata"`
+			}
 		}
 	}
 	if err := xml.Unmarshal([]byte(text), &doc); err != nil {
@@ -110,11 +115,16 @@ func parseEvent(text string) (event, error) {
 	if doc.System.EventID == 0 || doc.System.TimeCreated.SystemTime.IsZero() {
 		return event{}, errors.New("no EventID or no TimeCreated")
 	}
+	data := map[string]string{}
+	for _, d := range doc.EventData.Data {
+		data[d.Name] = d.Value
+	}
 	return event{
 		text:     strings.TrimSpace(text),
 		id:       doc.System.EventID,
 		provider: doc.System.Provider.Name,
 		binary:   strings.TrimSpace(doc.EventData.Binary),
+		data:     data,
 		created:  doc.System.TimeCreated.SystemTime,
 	}, nil
 }

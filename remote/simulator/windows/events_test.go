@@ -76,6 +76,7 @@ func TestStockEvents(t *testing.T) {
 			{channelSystem, "Provider[@Name='" + providerCluster + "']", "", 0},
 			{channelProfile, "EventID=10000", "", 3},
 			{channelFirewall, "EventID=2010", "", 2},
+			{channelCluster, "Provider[@Name='" + providerCluster + "']", "", 1},
 		} {
 			out, _, exit := m.Run(fmt.Sprintf(`wevtutil qe "%s" "/q:*[System[%s and TimeCreated[timediff(@SystemTime) <= 2592000000]]%s]" /f:xml`, tt.channel, tt.condition, tt.more))
 			if got := strings.Count(string(out), "<Event "); exit != 0 || got != tt.want {

@@ -112,6 +112,11 @@ func (n *Node) hostName() string {
 	return n.Name
 }
 
+// hasService reports whether a service is there.
+func (n *Node) hasService(service string) bool {
+	return slices.ContainsFunc(n.Services, func(s Service) bool { return strings.EqualFold(s.Name, service) })
+}
+
 // running reports whether a service is there and runs.
 func (n *Node) running(service string) bool {
 	return slices.ContainsFunc(n.Services, func(s Service) bool {

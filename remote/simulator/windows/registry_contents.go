@@ -125,9 +125,9 @@ func (n *Node) putCluster(root *regKey) {
 		k.setDWORD(name, uint32(n.Cluster.Properties[name]))
 	}
 	quorum := k.create("Quorum")
+	quorum.setDWORD("MaxQuorumLogSize", 4194304)
 	quorum.setText("Path", "")
-	quorum.setText("Resource", n.Cluster.Witness)
-	quorum.setDWORD("MaxQuorumLogSize", 0)
+	quorum.setText("Resource", n.Cluster.quorumID())
 	resources := k.create("Resources")
 	for _, r := range n.Cluster.Resources {
 		resource := resources.create(r.ID)

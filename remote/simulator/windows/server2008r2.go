@@ -88,6 +88,7 @@ func release2008R2(r *release) {
 	r.kernel = "6.1"
 	r.stack = 2
 	r.firewallPolicy = 0x20a
+	r.weightUpdate = "KB2494036"
 	r.netsh = netshTCP{
 		rows: []TCPRow{
 			{"rss", "enabled"}, {"chimney", "automatic"}, {"netdma", "enabled"}, {"dca", "disabled"},

@@ -22,6 +22,7 @@ func version2012() version {
 		r.kernel = "6.2"
 		r.stack = 3
 		r.firewallPolicy = 0x214
+		r.weightUpdate = ""
 		r.netsh = netshTCP{rows: []TCPRow{
 			{"rss", "enabled"}, {"chimney", "disabled"}, {"netdma", "disabled"}, {"dca", "disabled"},
 			{"autotuninglevel", "normal"}, {"congestionprovider", "default"}, {"ecncapability", "enabled"},
@@ -33,6 +34,6 @@ func version2012() version {
 		r.addColumns("MSCluster_Cluster", wmiNumber, "DynamicQuorumEnabled MinimumNeverPreemptPriority "+
 			"MinimumPreemptorPriority PreventQuorum RouteHistoryLength")
 		r.addColumns("MSCluster_Node", wmiNumber, "DynamicWeight NodeDrainStatus NodeWeight")
-		r.clusterDefaults["RouteHistoryLength"] = 10
+		r.clusterDefaults["RouteHistoryLength"], r.clusterDefaults["DynamicQuorumEnabled"] = 10, 1
 	}}
 }

@@ -36,6 +36,10 @@ func (n *Node) addBoot(logs map[string][]Event, ago time.Duration) {
 	if n.running("ClusSvc") {
 		logs[channelSystem] = append(logs[channelSystem], n.serviceChange(at(90*time.Second), "ClusSvc", serviceRunning))
 	}
+	if n.hasService("ClusSvc") {
+		// That the node joined its cluster; which events there are in this log is general knowledge.
+		logs[channelCluster] = append(logs[channelCluster], Event{Ago: at(95 * time.Second), Provider: providerCluster, ID: 1062})
+	}
 	for i, a := range n.adapters() {
 		begin := 20*time.Second + time.Duration(i)*100*time.Millisecond
 		logs[channelProfile] = append(logs[channelProfile],

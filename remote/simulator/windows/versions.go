@@ -27,6 +27,7 @@ type release struct {
 	firewallCSP    bool   // there is a key for the firewall's settings by mobile device management
 	defender       bool   // Microsoft Defender is a part of it
 	standardCimv2  bool   // there is a namespace root/StandardCimv2
+	weightUpdate   string // the update that gives MSCluster_Node the column NodeWeight; empty: it has it, or never will
 	netsh          netshTCP
 	// clusterDefaults are the documented defaults of MSCluster_Cluster, by property.
 	clusterDefaults map[string]int

@@ -23,6 +23,7 @@ type event struct {
 	id       int
 	provider string
 	binary   string
+	data     map[string]string // its values, by their names
 	created  time.Time
 }
 

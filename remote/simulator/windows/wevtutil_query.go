@@ -13,8 +13,8 @@ type eventMatch func(event) bool
 
 // parseEventQuery reads a subset of XPath: *[...] around System[...] and
 // EventData[...], which hold Provider[@Name='...'], EventID=n,
-// TimeCreated[timediff(@SystemTime) <= ms] and Binary='...', with and, or and
-// parentheses. Empty or "*" selects every event.
+// TimeCreated[timediff(@SystemTime) <= ms], Data[@Name='...']='...' and Binary='...',
+// with and, or and parentheses. Empty or "*" selects every event.
 func parseEventQuery(query string, now time.Time) (eventMatch, error) {
 	query = strings.TrimSpace(query)
 	if query == "" || query == "*" {
@@ -85,6 +85,9 @@ func (p *eventQueryParser) term() (eventMatch, error) {
 	if m := p.take(`TimeCreated\s*\[\s*timediff\(\s*@SystemTime\s*\)\s*<=\s*(\d{1,13})\s*\]`); m != nil {
 		ms, err := strconv.ParseInt(m[1], 10, 64)
 		return func(e event) bool { return p.now.Sub(e.created).Milliseconds() <= ms }, err
+	}
+	if m := p.take(`Data\s*\[\s*@Name\s*=\s*['"]([^'"]*)['"]\s*\]\s*=\s*['"]([^'"]*)['"]`); m != nil {
+		return func(e event) bool { return strings.EqualFold(e.data[m[1]], m[2]) }, nil
 	}
 	if m := p.take(`Binary\s*=\s*['"]([0-9A-Fa-f]*)['"]`); m != nil {
 		return func(e event) bool { return strings.EqualFold(e.binary, m[1]) }, nil

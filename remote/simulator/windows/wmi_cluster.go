@@ -1,7 +1,9 @@
 package windows
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -75,7 +77,11 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 }
 
 func (n *Node) clusterNodes() *wmiTable {
-	t := &wmiTable{class: n.OS.release().class("MSCluster_Node", wmiColumns{
+	release := n.OS.release()
+	if release.weightUpdate != "" && n.hasUpdate(release.weightUpdate) {
+		release.addColumns("MSCluster_Node", wmiNumber, "NodeWeight")
+	}
+	t := &wmiTable{class: release.class("MSCluster_Node", wmiColumns{
 		wmiText: "Caption CreationClassName CSDVersion Description Id Name NameFormat NodeInstanceID " +
 			"PrimaryOwnerContact PrimaryOwnerName Status",
 		wmiNumber: "BuildNumber Characteristics Flags MajorVersion MinorVersion NodeHighestVersion NodeLowestVersion State",
@@ -96,7 +102,8 @@ func (n *Node) clusterNodes() *wmiTable {
 			"MinorVersion": minor, "Name": member.Name, "State": member.State, "Status": "OK",
 		}
 		for name, value := range map[string]int{
-			"NodeWeight": 1, "DynamicWeight": 1, "NodeDrainStatus": member.Drain, "StatusInformation": member.Status,
+			"NodeWeight": orOne(member.Weight), "DynamicWeight": orOne(cmp.Or(member.DynamicWeight, member.Weight)),
+			"NodeDrainStatus": member.Drain, "StatusInformation": member.Status,
 		} {
 			if _, ok := t.class.column(name); ok {
 				row[name] = value
@@ -105,6 +112,18 @@ func (n *Node) clusterNodes() *wmiTable {
 		t.rows = append(t.rows, row)
 	}
 	return t
+}
+
+// hasUpdate reports whether the list of updates has one.
+func (n *Node) hasUpdate(id string) bool {
+	return slices.ContainsFunc(n.Hotfixes, func(h Hotfix) bool { return h.ID == id })
+}
+
+func orOne(n *int) int {
+	if n == nil {
+		return 1
+	}
+	return *n
 }
 
 func (n *Node) clusterNetworks() *wmiTable {
@@ -157,7 +176,7 @@ func (n *Node) clusterResources() *wmiTable {
 	})}
 	for _, r := range n.Cluster.Resources {
 		t.rows = append(t.rows, wmiRow{
-			"Caption": r.Name, "CoreResource": strings.EqualFold(r.Group, "Cluster Group"), "Id": r.ID,
+			"Caption": r.Name, "CoreResource": strings.EqualFold(r.Group, coreGroup), "Id": r.ID,
 			"Name": r.Name, "OwnerGroup": r.Group, "OwnerNode": r.Owner, "PendingTimeout": 180000,
 			"State": r.State, "Status": "OK", "Type": r.Type,
 		})

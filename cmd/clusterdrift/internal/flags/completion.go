@@ -35,6 +35,7 @@ func CompleteAll(root *cobra.Command) {
 		"probe":           Words(probeNames()...),
 		"auth":            Words("ntlm", "kerberos", "certificate", "basic"),
 		"transport":       Words("http", "https"),
+		"story":           Words("field-report", "quorum"),
 		"tls-min":         Words("1.0", "1.1", "1.2", "1.3"),
 		"dir":             Directories,
 		"trace":           Directories,

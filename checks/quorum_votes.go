@@ -1,0 +1,151 @@
+package checks
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/clusterdrift/clusterdrift/checks/wording"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// votes are those of the members of a cluster, by the accounts of the nodes that were
+// asked.
+type votes struct {
+	members []vote // sorted by name
+	// unweighted: the Windows of the nodes has no NodeWeight, so that each member votes.
+	unweighted bool
+	missing    []facts.Gap // what would have to be known to count them
+	evidence   []Evidence
+}
+
+// vote is that of one member.
+type vote struct {
+	name    string
+	weight  *int // nil: not known, or unweighted
+	dynamic *int // what counts at the moment; nil: not known
+}
+
+func votesOf(nodes []Subject) votes {
+	accounts, missing := memberAccountsOf(nodes)
+	if len(accounts) == 0 {
+		return votes{missing: []facts.Gap{missing}}
+	}
+	var all votes
+	gaps := accounts.weightGaps(nodes)
+	all.unweighted = len(gaps) == 0 && !slices.ContainsFunc(accounts, memberAccount.hasWeights)
+	for _, name := range accounts.names() {
+		m, contradiction := accounts.vote(name)
+		all.members = append(all.members, m)
+		switch {
+		case !contradiction.IsZero():
+			all.missing = append(all.missing, contradiction)
+		case m.weight == nil && !all.unweighted:
+			all.missing = append(all.missing, gaps...)
+			all.missing = append(all.missing, facts.GapLeftOut.Of("the vote of "+name))
+		case m.weight != nil && *m.weight != 0 && *m.weight != 1:
+			all.missing = append(all.missing, facts.GapUndocumented.Of(fmt.Sprintf("the meaning of %s %d of %s", facts.NodeWeight, *m.weight, name)))
+		}
+	}
+	slices.SortFunc(all.missing, facts.Gap.Compare)
+	all.missing = slices.Compact(all.missing)
+	all.evidence = []Evidence{observed(accounts[0].Section, "%s", strings.Join(all.list(), "; "))}
+	return all
+}
+
+// total is the number of votes that the members have been given.
+func (v votes) total() int {
+	n := 0
+	for _, m := range v.members {
+		switch {
+		case m.weight != nil:
+			n += *m.weight
+		case v.unweighted:
+			n++
+		}
+	}
+	return n
+}
+
+// list is "N1: vote 1, counted 1" for each member.
+func (v votes) list() []string {
+	var all []string
+	for _, m := range v.members {
+		text := m.name + ": vote unknown"
+		switch {
+		case m.weight != nil:
+			text = fmt.Sprintf("%s: vote %d", m.name, *m.weight)
+		case v.unweighted:
+			text = m.name + ": vote 1"
+		}
+		if m.dynamic != nil {
+			text += fmt.Sprintf(", counted %d", *m.dynamic)
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+// vote is what the accounts say together of the vote of a member, or how they differ. What
+// counts at the moment changes by itself, so a difference in it is none.
+func (a memberAccounts) vote(name string) (v vote, contradiction facts.Gap) {
+	v.name = name
+	var said wording.Grouped
+	agree := true
+	for _, account := range a {
+		rows := account.of(name)
+		if len(rows) == 0 {
+			said.Add("not a member", account.by)
+			agree = false
+		}
+		for _, row := range rows {
+			if row.Weight != nil {
+				said.Add(fmt.Sprintf("vote %d", *row.Weight), account.by)
+			}
+			agree = join(&v.weight, row.Weight) && agree
+			if v.dynamic == nil {
+				v.dynamic = row.Dynamic
+			}
+		}
+	}
+	if !agree {
+		return vote{name: name}, facts.GapContradiction.Of("one account of the vote of " + name + ": two nodes give different accounts (" + said.String() + ")")
+	}
+	return v, facts.Gap{}
+}
+
+// hasWeights reports whether an account gives the vote of a member at least.
+func (a memberAccount) hasWeights() bool {
+	return slices.ContainsFunc(a.Nodes, func(n facts.ClusterNode) bool { return n.Weight != nil })
+}
+
+// weightGaps says of each account without votes why it has none. Before Windows Server
+// 2012 the column comes with an update: a node that refused the query with it, and
+// answered without it, does not have the column.
+func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
+	var gaps []facts.Gap
+	for _, account := range a {
+		refused := slices.Contains(account.Refused, facts.NodeWeight)
+		build := buildOf(nodes, account.by)
+		switch {
+		case account.hasWeights():
+		case !slices.Contains(account.Asked, facts.NodeWeight):
+			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members, which the node was not asked for").On(account.by))
+		case refused && (build == 0 || build >= facts.Build2012):
+			gaps = append(gaps, facts.GapDenied.Of(facts.NodeWeight+" of the members, with which the node refused the query").On(account.by))
+		case !refused:
+			gaps = append(gaps, facts.GapLeftOut.Of(facts.NodeWeight+" of the members, which the node did not give").On(account.by))
+		}
+	}
+	return gaps
+}
+
+// buildOf is the build that a node reports; 0: it reports none.
+func buildOf(nodes []Subject, name string) int {
+	for _, s := range nodes {
+		if s.Facts.Name == name {
+			return ownBuild(s.Facts)
+		}
+	}
+	return 0
+}
