@@ -63,11 +63,14 @@ results that you would run a plan of.`,
 	return c
 }
 
+// nameResult is what to do when the argument is not a result.
+const nameResult = "name a file that scan or check wrote with -o json=FILE"
+
 // readRecorded reads a recorded result. A file that is none is a *cli.UsageError.
 func readRecorded(file string) (*report.Result, error) {
 	f, err := input.Open(file, record.MaxDocument)
 	if err != nil {
-		return nil, cli.Usage("read the result: "+err.Error(), "")
+		return nil, cli.Usage("read the result: "+err.Error(), nameResult)
 	}
 	defer f.Close()
 	result, err := record.Read(f)
@@ -90,7 +93,7 @@ func insteadOfRender(file string, err error) string {
 	case kind.Kind == record.Inventory:
 		return "clusterdrift scan -i " + file + " reads its nodes"
 	}
-	return "name a file that scan or check wrote with -o json=FILE"
+	return nameResult
 }
 
 // disregardOldResults takes back what is said of nodes whose facts are too old by now, or
