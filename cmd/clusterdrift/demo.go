@@ -45,7 +45,8 @@ func newDemo(t term.Terminal) *cobra.Command {
 		Long: `demo starts eight simulated Windows Server 2008 R2 SP1 nodes on this machine and
 scans them over WinRM, as it would scan real ones. Their states tell the story
 of a cluster that fell apart when the network location profile of its nodes
-changed: one node is as it should be, the others each lack something.
+changed: some nodes lack something, some only seem to, one hides what it has, and
+one does not answer.
 
 The baselines count as current: their age is not judged.
 
@@ -77,6 +78,9 @@ func (d demoFlags) run(ctx context.Context, t term.Terminal) error {
 		return cli.Usage(fmt.Sprintf("--latency %s is below 0", d.latency), "")
 	}
 	if d.serve {
+		if d.narrow.Chosen() {
+			return cli.Usage("--only and --skip do not go with --serve, which scans nothing", "give them to the scan of the nodes that it serves")
+		}
 		if err := report.CheckFile(d.inventory); err != nil {
 			return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")
 		}
