@@ -18,6 +18,7 @@ import (
 
 func newRender(t term.Terminal) *cobra.Command {
 	var reports flags.Report
+	var narrow flags.Narrow
 	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "render RESULT.json",
@@ -28,13 +29,15 @@ judge facts again, by another baseline or with other waivers, use check.
 
 The exit code is worked out again by --fail-on and --allow-incomplete. With
 --max-age, a node whose facts are older by now is unknown, and so is what is said of
-its cluster as a whole. Exit codes as for scan.
+its cluster as a whole. --only and --skip choose what is reported and counts, as for
+scan. Exit codes as for scan.
 
 The commands of the formats plan and plan-script come from the result: render only
 results that you would run a plan of.`,
 		Example: `  clusterdrift render result.json
   clusterdrift render result.json -o html=report.html -o junit=drift.xml
-  clusterdrift render result.json -o text --details --fail-on high`,
+  clusterdrift render result.json -o text --details --fail-on high
+  clusterdrift render result.json --only hotfix,firewall`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.JSONFiles),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -54,10 +57,14 @@ results that you would run a plan of.`,
 				return err
 			}
 			disregardOldResults(result, t.Now(), maxAge)
+			if err := narrow.Narrow(result); err != nil {
+				return err
+			}
 			result.Conclude(gate)
 			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}
+	narrow.Register(c.Flags())
 	reports.RegisterOutput(c.Flags())
 	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	return c

@@ -43,7 +43,11 @@ func (n Narrow) among(possible func() []*baselines.Baseline) (*narrowed, error) 
 	if !n.Chosen() {
 		return nil, nil
 	}
-	ids := idsOf(possible())
+	return n.amongIDs(idsOf(possible()))
+}
+
+// amongIDs finds what the flags name among the ids of findings.
+func (n Narrow) amongIDs(ids []string) (*narrowed, error) {
 	var all narrowed
 	var problems []string
 	all.only, problems = matched("only", n.only, ids)
