@@ -31,8 +31,8 @@ func inOurWords(err error) error {
 	return wrongError("a time is not written as 2026-11-22T09:30:00Z")
 }
 
-// keyOr is the key of a document by the path that the decoder gives, in which types that
-// are embedded in others stand beside keys. A key begins with a small letter.
+// keyOr is the key of a document by the path that the decoder gives, which also names types
+// that are embedded in others. A key begins with a small letter.
 func keyOr(path string) string {
 	var keys []string
 	for part := range strings.SplitSeq(path, ".") {
