@@ -45,7 +45,7 @@ func judgeLevel(level int, builds memberBuilds, behind []baselines.LevelBehind) 
 	got := strconv.Itoa(level)
 	isListed := func(b baselines.LevelBehind) bool { return b.Level <= level }
 	if !slices.ContainsFunc(behind, isListed) {
-		return unknown("the functional level is none that is known", facts.GapUndocumented.Of("what the functional level "+got+" stands for"))
+		return unknown("the functional level is not one of the known levels", facts.GapUndocumented.Of("what the functional level "+got+" stands for"))
 	}
 	oldest, reason := builds.oldest(), "the functional level "+got+" is above all that are known to be behind"
 	var open bool

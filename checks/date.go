@@ -24,14 +24,22 @@ func DateOf(t time.Time) Date {
 	return d
 }
 
-// ParseDate reads "2026-12-31". The empty text is not a day.
+// DateError is a text that is not a date.
+type DateError string
+
+func (e DateError) Error() string {
+	return fmt.Sprintf("%.40q is not a date; write it like 2026-12-31", string(e))
+}
+
+// ParseDate reads "2026-12-31". The empty text is not a day. The only error is a
+// DateError.
 func ParseDate(s string) (Date, error) {
 	if s == "" {
 		return Date{}, nil
 	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("%q is not a date; write it like 2026-12-31", s)
+		return Date{}, DateError(s)
 	}
 	var d Date
 	d.Year, d.Month, d.Day = t.Date()

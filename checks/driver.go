@@ -85,9 +85,9 @@ func judgeDriverVersion(c carrier, d facts.AdapterDriver, least string) verdict 
 	floor, errFloor := parseDriverVersion(least)
 	switch {
 	case errFloor != nil:
-		return unknown("the least version is none that compares", facts.GapNoBaseline.Of("a version to compare with: "+errFloor.Error()))
+		return unknown("the least version cannot be compared", facts.GapNoBaseline.Of("a version to compare with: "+errFloor.Error()))
 	case err != nil:
-		return unknown("the version of a driver is none that compares", facts.GapWrongType.Of(fmt.Sprintf("the version of the driver of the adapter that carries %s: %v", c.network, err)))
+		return unknown("the version of a driver cannot be compared", facts.GapWrongType.Of(fmt.Sprintf("the version of the driver of the adapter that carries %s: %v", c.network, err)))
 	case own.Compare(floor) < 0:
 		return drifted("", fmt.Sprintf("%s: version %s is below %s", c.network, d.Version, least))
 	}

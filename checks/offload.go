@@ -133,13 +133,13 @@ func setting(t facts.TCPSettings, key string) (values []string, listed bool) {
 }
 
 func sideEvidence(t facts.TCPSettings, where string) []Evidence {
-	if t.State != facts.Collected {
+	if t.State != facts.Collected || len(t.Settings) == 0 {
 		return nil
 	}
-	var e []Evidence
+	var values []string
 	byKey := func(a, b facts.TCPSetting) int { return cmp.Compare(a.Key, b.Key) }
 	for _, s := range slices.SortedStableFunc(slices.Values(t.Settings), byKey) {
-		e = append(e, observed(t.Section, "%s=%s (%s, not judged)", s.Key, s.Value, where))
+		values = append(values, s.Key+"="+s.Value)
 	}
-	return e
+	return []Evidence{observed(t.Section, "%s (%s, not judged)", strings.Join(values, ", "), where)}
 }

@@ -53,7 +53,7 @@ func TestOffloadShowsOtherSources(t *testing.T) {
 		seen = append(seen, e.Source+" "+e.Observed)
 	}
 	text := strings.Join(seen, "\n")
-	for _, want := range []string{"show chimney: disabled", "dump chimney=enabled", "tcp registry EnableTCPChimney=0", "wmi Chimney=1 (WMI, not judged)"} {
+	for _, want := range []string{"show chimney: disabled", "dump chimney=enabled", "EnableTCPChimney=0 (registry, not judged)", "wmi Chimney=1 (WMI, not judged)"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("evidence has not %q:\n%s", want, text)
 		}

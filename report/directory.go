@@ -22,10 +22,10 @@ type File struct {
 // CheckDirectory says why a folder cannot take a report; nil for one that is there
 // or can be made, and can be written to.
 func CheckDirectory(dir string) error {
-	place := dir
-	info, err := os.Stat(dir)
+	place := filepath.Clean(dir) // "pages/" is in the same folder as "pages"
+	info, err := os.Stat(place)
 	if os.IsNotExist(err) {
-		place = filepath.Dir(dir)
+		place = filepath.Dir(place)
 		info, err = os.Stat(place)
 	}
 	if err != nil {

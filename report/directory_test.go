@@ -40,3 +40,23 @@ func TestWriteDirectory(t *testing.T) {
 		t.Errorf("%s", data)
 	}
 }
+
+// A shell completes the name of a folder with a slash, which does not make it another.
+func TestCheckDirectory(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	slash := string(filepath.Separator)
+	for name, ok := range map[string]bool{
+		dir: true, dir + slash: true,
+		filepath.Join(dir, "new"): true, filepath.Join(dir, "new") + slash: true,
+		filepath.Join(dir, "new", "below"): false, filepath.Join(dir, "new", "below") + slash: false,
+		file: false, file + slash: false,
+	} {
+		if err := CheckDirectory(name); (err == nil) != ok {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

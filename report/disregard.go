@@ -68,7 +68,7 @@ func (f Finding) withheld(names []string) Finding {
 	if f.Status == checks.Unknown {
 		return f
 	}
-	f.Status, f.Reason, f.Remedy = checks.Unknown, "facts that are too old may have counted", nil
+	f.Status, f.Reason, f.Remedy = checks.Unknown, "facts that are not evidence of how the cluster is now may have counted", nil
 	f.Missing = nil
 	for _, name := range names {
 		f.Missing = append(f.Missing, facts.Gap{Kind: facts.GapStale, Node: name, Text: "recent facts of " + name})

@@ -20,6 +20,13 @@ func newNarrowing(only, skip, unmatched []string) *Narrowing {
 	return &Narrowing{only, skip, unmatched}
 }
 
+// Narrow says of a recorded result that not everything is in it any more, of which
+// Conclude takes account. The arguments are as in Input.
+func (r *Result) Narrow(only, skip, unmatched []string) {
+	r.Selection = newNarrowing(only, skip, unmatched)
+	r.Warnings = append(r.Selection.unmatchedWarnings(), r.Warnings...)
+}
+
 // String is how the user chose: "narrowed by --only firewall,hotfix --skip hotfix/KB1";
 // empty for nil.
 func (n *Narrowing) String() string {

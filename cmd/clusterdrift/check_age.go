@@ -32,6 +32,9 @@ func disregardOld(nodes []*facts.Node, now time.Time, maxAge time.Duration) []*f
 // the node is now; nil when they are.
 func ageProblem(first, last, now time.Time, maxAge time.Duration) *facts.Problem {
 	age := now.Sub(first)
+	if first.After(last) { // the age of a recorded result is as the document says
+		last = first
+	}
 	switch {
 	case last.After(now.Add(clockSkew)):
 		return &facts.Problem{Kind: facts.KindFuture,

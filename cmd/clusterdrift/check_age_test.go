@@ -51,6 +51,16 @@ func TestAgeProblem(t *testing.T) {
 	}
 }
 
+// An age that a recorded result gives may put its facts into the future although the node
+// was read in the past.
+func TestAgeProblemOfRecordedAge(t *testing.T) {
+	now := time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)
+	p := ageProblem(now.Add(time.Hour), now.Add(-time.Hour), now, 36*time.Hour)
+	if p == nil || p.Kind != facts.KindFuture {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestCheckByAge: what was read of a node counts until it is too old, and from then on
 // nothing on it passes or drifts.
 func TestCheckByAge(t *testing.T) {

@@ -46,7 +46,8 @@ func newDemo(t term.Terminal) *cobra.Command {
 		Long: `demo starts eight simulated Windows Server 2008 R2 SP1 nodes on this machine and
 scans them over WinRM, as it would scan real ones. Their states tell the story
 of a cluster that fell apart when the network location profile of its nodes
-changed: one node is as it should be, the others each lack something.
+changed: some nodes lack something, some only seem to, one hides what it has, and
+one does not answer.
 
 With --story quorum two Windows Server 2022 nodes tell another one: their cluster
 has no witness, and one of them was left paused after it was patched. The next
@@ -117,6 +118,9 @@ func (d demoFlags) check() error {
 	}
 	if !d.serve {
 		return nil
+	}
+	if d.narrow.Chosen() {
+		return cli.Usage("--only and --skip do not go with --serve, which scans nothing", "give them to the scan of the nodes that it serves")
 	}
 	if err := report.CheckFile(d.inventory); err != nil {
 		return cli.Usage(fmt.Sprintf("--inventory %s: %v", d.inventory, err), "name a file in a writable folder")

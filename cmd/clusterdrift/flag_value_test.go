@@ -25,7 +25,7 @@ func TestFlagValues(t *testing.T) {
 		{"max-refusals", "-1", `"-1" is not a whole number from 0 on`},
 		{"max-refusals", "all", `"all" is not a whole number from 0 on`},
 		{"allow-incomplete", "maybe", `"maybe" is neither true nor false`},
-		{"output", "text,", `"text," names nothing at one place; part values by commas`},
+		{"output", "text,", `"text," has an empty value; separate values with commas`},
 		{"output", `a"b`, `"a\"b" is not a list; part values by commas, and put one with a quote in quotes`},
 	} {
 		t.Run(tt.flag+" "+tt.value, func(t *testing.T) {

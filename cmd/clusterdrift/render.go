@@ -18,6 +18,7 @@ import (
 
 func newRender(t term.Terminal) *cobra.Command {
 	var reports flags.Report
+	var narrow flags.Narrow
 	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "render RESULT.json",
@@ -28,13 +29,15 @@ judge facts again, by another baseline or with other waivers, use check.
 
 The exit code is worked out again by --fail-on and --allow-incomplete. With
 --max-age, a node whose facts are older by now is unknown, and so is what is said of
-its cluster as a whole. Exit codes as for scan.
+its cluster as a whole. --only and --skip choose what is reported and counts, as for
+scan. Exit codes as for scan.
 
 The commands of the formats plan and plan-script come from the result: render only
 results that you would run a plan of.`,
 		Example: `  clusterdrift render result.json
   clusterdrift render result.json -o html=report.html -o junit=drift.xml
-  clusterdrift render result.json -o text --details --fail-on high`,
+  clusterdrift render result.json -o text --details --fail-on high
+  clusterdrift render result.json --only hotfix,firewall`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.JSONFiles),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -54,20 +57,27 @@ results that you would run a plan of.`,
 				return err
 			}
 			disregardOldResults(result, t.Now(), maxAge)
+			if err := narrow.Narrow(result); err != nil {
+				return err
+			}
 			result.Conclude(gate)
 			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}
+	narrow.Register(c.Flags())
 	reports.RegisterOutput(c.Flags())
 	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	return c
 }
 
+// nameResult is what to do when the argument is not a result.
+const nameResult = "name a file that scan or check wrote with -o json=FILE"
+
 // readRecorded reads a recorded result. A file that is none is a *cli.UsageError.
 func readRecorded(file string) (*report.Result, error) {
 	f, err := input.Open(file, record.MaxDocument)
 	if err != nil {
-		return nil, cli.Usage("read the result: "+err.Error(), "")
+		return nil, cli.Usage("read the result: "+err.Error(), nameResult)
 	}
 	defer f.Close()
 	result, err := record.Read(f)
@@ -90,7 +100,7 @@ func insteadOfRender(file string, err error) string {
 	case kind.Kind == record.Inventory:
 		return "clusterdrift scan -i " + file + " reads its nodes"
 	}
-	return "name a file that scan or check wrote with -o json=FILE"
+	return nameResult
 }
 
 // disregardOldResults takes back what is said of nodes whose facts are too old by now, or

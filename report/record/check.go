@@ -28,7 +28,7 @@ func oneOf[T ~string](key string, given T, words ...T) error {
 	if slices.Contains(words, given) {
 		return nil
 	}
-	return fmt.Errorf("%s %.40q is none that is known", key, string(given))
+	return fmt.Errorf("unknown %s %.40q", key, string(given))
 }
 
 func (c cluster) check() error {

@@ -3,8 +3,6 @@ package record
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 )
 
 // list is the items of a document, each of which is checked before the next one is
@@ -23,12 +21,12 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 	case start == nil:
 		return nil
 	case start != json.Delim('['):
-		return errors.New("not a list")
+		return wrongError("not a list")
 	}
 	for i := 1; d.More(); i++ {
 		var v T
 		if err := d.Decode(&v); err != nil {
-			return nth(i, err)
+			return nth(i, inOurWords(err))
 		}
 		if err := v.check(); err != nil {
 			return nth(i, err)
@@ -37,5 +35,3 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 	}
 	return nil
 }
-
-func nth(i int, err error) error { return fmt.Errorf("item %d: %w", i, err) }

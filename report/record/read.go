@@ -52,30 +52,16 @@ func read(data []byte) (*report.Result, error) {
 	return nil, fmt.Errorf("the result has format %d, and this version reads up to %d: use a newer version of the program", format, Format)
 }
 
-// decode reads a whole document. The decoder's own words name types of this program, so
-// none of them is in the error but where it happened.
+// decode reads a whole document. What is wrong with it is said in our words.
 func decode(data []byte, v any) error {
 	err := json.Unmarshal(data, v)
 	if err == nil {
 		return nil
 	}
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("%s has a value of another type (%.40s)", keyOr(wrong.Field), wrong.Value)
-	}
 	if syntax, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return fmt.Errorf("line %d is not JSON, or the document is cut off", lineAt(data, syntax.Offset))
 	}
-	if _, ok := errors.AsType[*time.ParseError](err); ok {
-		return errors.New("a time is not written as 2026-11-22T09:30:00Z")
-	}
-	return err
-}
-
-func keyOr(field string) string {
-	if field == "" {
-		return "something in it"
-	}
-	return fmt.Sprintf("the key %.80q", field)
+	return inOurWords(err)
 }
 
 // lineAt is the line of an offset in bytes.

@@ -101,7 +101,7 @@ func (t *tables) finding(f report.Finding) finding {
 		Timeline:    each(f.Timeline, func(m checks.Moment) moment { return moment{m} }),
 		Paths:       each(f.Paths, func(p checks.Path) path { return path{p} }),
 		Waiver:      f.Waiver, Remedy: f.Remedy != nil,
-		Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
+		Fingerprint: f.Fingerprint,
 	}
 	if f.Want != t.requirements[place].Want {
 		out.Want = &f.Want

@@ -169,7 +169,16 @@ func reportFormats(_ *cobra.Command, _ []string, word string) ([]string, cobra.S
 	if strings.Contains(word, "=") {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
-	return formats.Names(), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+	return append(formats.Names(), foldersWanted("=")...), cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// foldersWanted are the formats that are folders of files, with what must follow each.
+func foldersWanted(suffix string) []string {
+	var all []string
+	for _, name := range formats.DirectoryNames() {
+		all = append(all, name+suffix)
+	}
+	return all
 }
 
 // NodeNames offers the nodes of the inventory that are not yet arguments.

@@ -26,6 +26,9 @@ func (n *Narrow) Register(f *pflag.FlagSet) {
 	WordsVar(f, &n.skip, "skip", "", nil, "leave out the `FAMILY|ID`, repeatable; "+always)
 }
 
+// Chosen reports whether a part of the requirements was chosen.
+func (n Narrow) Chosen() bool { return len(n.only)+len(n.skip) > 0 }
+
 // narrowed is a Narrow that was held against the baselines of a run. Nil: everything is
 // judged.
 type narrowed struct {
@@ -37,10 +40,14 @@ type narrowed struct {
 // returns. Names that match nothing, or that leave nothing to judge, are a
 // *cli.UsageError.
 func (n Narrow) among(possible func() []*baselines.Baseline) (*narrowed, error) {
-	if len(n.only)+len(n.skip) == 0 {
+	if !n.Chosen() {
 		return nil, nil
 	}
-	ids := idsOf(possible())
+	return n.amongIDs(idsOf(possible()))
+}
+
+// amongIDs finds what the flags name among the ids of findings.
+func (n Narrow) amongIDs(ids []string) (*narrowed, error) {
 	var all narrowed
 	var problems []string
 	all.only, problems = matched("only", n.only, ids)

@@ -35,7 +35,7 @@ func (r *Report) Register(f *pflag.FlagSet) {
 func (r *Report) RegisterOutput(f *pflag.FlagSet) {
 	WordsVar(f, &r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
-			", and as a folder of files "+strings.Join(formats.DirectoryNames(), ", ")+"=DIR")
+			"; as a folder of files: "+strings.Join(foldersWanted("=DIR"), ", "))
 	config.MarkFormats(f, "output", formats.Names()...)
 	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")

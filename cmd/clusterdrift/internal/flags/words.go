@@ -35,7 +35,7 @@ func (w words) String() string {
 func (w words) Set(text string) error {
 	for word := range strings.SplitSeq(text, ",") {
 		if strings.TrimSpace(word) == "" {
-			return cli.WrongValue("names nothing at one place; part values by commas")
+			return cli.WrongValue("has an empty value; separate values with commas")
 		}
 	}
 	return w.Value.Set(text)
