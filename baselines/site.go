@@ -55,9 +55,11 @@ type SiteProbe struct {
 // of a service its state and start mode. The case of letters counts in the text of a
 // registry value and nowhere else.
 //
-// Of several strings (multi_sz, or a column with several values) Contains wants one that
-// is the text, Not none that is one of the texts, and CountMin and CountMax bound how
-// many there are; nothing else fits them.
+// Of several strings (multi_sz) Contains wants one that is the text, Not none that is one
+// of the texts, and CountMin and CountMax bound how many there are; nothing else fits
+// them. A column with several values has in WMI the same form as one with one value, so
+// Contains wants a part of one of them, OneOf the whole of one, and Not none that is one of
+// the texts. CountMin and CountMax bound the rows.
 type SiteWant struct {
 	Equals *Scalar  `baseline:"equals"`
 	OneOf  []Scalar `baseline:"one_of"`

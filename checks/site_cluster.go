@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/checks/internal/answer"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -39,6 +40,26 @@ func (e *evaluation) siteRules(is func(baselines.SiteRule) bool) []baselines.Sit
 type siteAccount struct {
 	node string
 	verdict
+	compared string // all that was compared
+}
+
+// differs reports whether two accounts are not the same.
+func (a siteAccount) differs(other siteAccount) bool {
+	return a.status != other.status || a.got != other.got || a.compared != other.compared
+}
+
+func siteAccountOf(n *facts.Node, rule baselines.SiteRule) siteAccount {
+	var all []string
+	for _, p := range slices.Concat(rule.All, rule.Any) {
+		o, missing := observationOf(n, p.Observe)
+		switch {
+		case !missing.IsZero() || o.State == facts.Absent:
+			all = append(all, string(o.State))
+		case p.Observe.Events == nil: // events happen on one node and not on another
+			all = append(all, answer.Compared(o, p))
+		}
+	}
+	return siteAccount{n.Name, judgeSite(n, rule), strings.Join(all, "\n")}
 }
 
 // judgeSiteCluster compares what two nodes say of the cluster. With a single account
@@ -58,8 +79,8 @@ func judgeSiteCluster(nodes []Subject, rule baselines.SiteRule) verdict {
 			continue
 		}
 		read++ // or it was, and is not known to be the node
-		if wasAsked(s.Facts, rule) {
-			accounts = append(accounts, siteAccount{s.Facts.Name, judgeSite(s.Facts, rule)})
+		if wasAsked(s, rule) {
+			accounts = append(accounts, siteAccountOf(s.Facts, rule))
 		}
 	}
 	switch needed := min(2, max(read, 1)); {
@@ -72,15 +93,28 @@ func judgeSiteCluster(nodes []Subject, rule baselines.SiteRule) verdict {
 	return agreedAccounts(accounts)
 }
 
-// wasAsked reports whether the node was asked for anything that the rule looks at.
-func wasAsked(n *facts.Node, rule baselines.SiteRule) bool {
-	for _, t := range rule.Targets() {
-		id := t.ID()
-		if slices.ContainsFunc(n.Site, func(o facts.Observed) bool { return o.Target == id }) {
-			return true
+// wasAsked reports whether the node was asked for anything that the rule looks at. What
+// each node is asked for by another rule does not count, unless there is nothing else.
+func wasAsked(s Subject, rule baselines.SiteRule) bool {
+	var ids, own []string
+	for _, p := range slices.Concat(rule.All, rule.Any) {
+		ids = append(ids, p.Observe.ID())
+	}
+	var common []string
+	if s.Baseline != nil {
+		for _, t := range s.Baseline.SiteTargets(baselines.SiteNode) {
+			common = append(common, t.ID())
 		}
 	}
-	return false
+	for _, id := range ids {
+		if !slices.Contains(common, id) {
+			own = append(own, id)
+		}
+	}
+	if len(own) == 0 {
+		own = ids
+	}
+	return slices.ContainsFunc(s.Facts.Site, func(o facts.Observed) bool { return slices.Contains(own, o.Target) })
 }
 
 // agreedAccounts is the verdict that all accounts have in common. An account that is
@@ -103,7 +137,7 @@ func agreedAccounts(accounts []siteAccount) verdict {
 	switch {
 	case len(missing) > 0:
 		return unknown("not every node that was asked could answer", missing[0], missing[1:]...).with(evidence...)
-	case slices.ContainsFunc(accounts, func(a siteAccount) bool { return a.status != first.status || a.got != first.got }):
+	case slices.ContainsFunc(accounts, accounts[0].differs):
 		return unknown("the nodes do not agree", facts.GapContradiction.Of(fmt.Sprintf("one account: two nodes give different accounts (%s)", said))).with(evidence...)
 	}
 	first.evidence = evidence

@@ -120,6 +120,24 @@ func TestObservedKey(t *testing.T) {
 	}
 }
 
+// TestNoProviderIsNoProof: that WMI has no registry provider, or hides it, says nothing
+// of the key that is asked for.
+func TestNoProviderIsNoProof(t *testing.T) {
+	absent := observe.Registry{Key: observedKey + `\Absent`, Value: "X", Type: observe.DWORD}
+	s, _ := observing(t, observedNode())
+	if _, err := s.ObservedKey(t.Context(), absent); !remote.NoKey(err) {
+		t.Errorf("a key that is not there: %v", err)
+	}
+	for _, code := range []uint32{2150858752, 2150858778} {
+		node := observedNode()
+		node.Conduct.FaultCode = code
+		s, _ := observing(t, node)
+		if _, err := s.ObservedKey(t.Context(), absent); err == nil || remote.NoKey(err) {
+			t.Errorf("fault %d: %v", code, err)
+		}
+	}
+}
+
 // forbiddenTargets are targets that package observe refuses, or has in another
 // spelling than the one that would be sent.
 func forbiddenTargets() []observe.Target {

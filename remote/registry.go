@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -98,6 +99,14 @@ func (s *Session) callRegistry(ctx context.Context, c registryCall, ofValue bool
 	}
 	row := s.maskRows([]Row{readRow(output)})[0]
 	return row, registryError(op, row)
+}
+
+// NoKey reports whether an error of a registry read proves that there is no such key or
+// value: StdRegProv itself says so. A fault of the kind NotFound, which has a code, says
+// that WMI has no StdRegProv, or does not show it, and so nothing of the key.
+func NoKey(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == NotFound && e.Code == 0
 }
 
 func registryError(op string, row Row) error {

@@ -316,6 +316,12 @@ func (f *fakeNode) fails(what string, kind remote.Kind) *fakeNode {
 	return f
 }
 
+// hasNoProvider makes a read of a key fail because WMI has no StdRegProv.
+func (f *fakeNode) hasNoProvider(key string) *fakeNode {
+	f.failures[key] = &remote.Error{Kind: remote.NotFound, Op: "read " + key, Code: 2150858752, Text: "synthetic fault"}
+	return f
+}
+
 // ran reports whether a command reached the node.
 func (f *fakeNode) ran(c remote.Command) bool {
 	return slices.ContainsFunc(f.runs, func(line []remote.Command) bool { return slices.Contains(line, c) })

@@ -39,7 +39,7 @@ func (c *collection) siteKey(ctx context.Context, values []*observe.Registry) {
 func (c *collection) siteValueOf(ctx context.Context, r observe.Registry, listed []remote.RegistryValue, err error) facts.Observed {
 	source := "StdRegProv.EnumValues " + r.Key
 	switch {
-	case remote.IsKind(err, remote.NotFound):
+	case remote.NoKey(err):
 		return c.siteNoKey(ctx, r, source)
 	case err != nil:
 		return c.siteFailed(source, remote.Problem(err))
@@ -73,7 +73,10 @@ func wrongType(r observe.Registry, got observe.Type) *facts.Problem {
 func (c *collection) siteValueRead(ctx context.Context, r observe.Registry) facts.Observed {
 	source := fmt.Sprintf("StdRegProv.%s %s %s", remote.TypedCall(r.Type), r.Key, r.Value)
 	datum, err := ask(c, func() (facts.Datum, error) { return c.session.ObservedValue(ctx, r) })
-	if err != nil {
+	switch {
+	case remote.NoKey(err):
+		return c.siteFailed(source, notCredible("%s was listed, and is not there a moment later", quote(r.Value)))
+	case err != nil:
 		return c.siteFailed(source, remote.Problem(err))
 	}
 	return c.siteRead(source, datum)

@@ -46,7 +46,7 @@ func (c *collection) rebootByNames(ctx context.Context) {
 	names, err := ask(c, func() ([]string, error) { return c.session.RegistryKeys(ctx, remote.KeyAutoUpdate) })
 	update.pending = hasName(names, rebootRequired)
 	// Unlike reg.exe, StdRegProv distinguishes a missing key from a forbidden one.
-	if err != nil && !remote.IsKind(err, remote.NotFound) {
+	if err != nil && !remote.NoKey(err) {
 		update.problem = remote.Problem(err)
 	}
 

@@ -63,6 +63,8 @@ func TestWithoutShellAndRights(t *testing.T) {
 		message string
 	}{
 		{"Auto Update missing", withoutKey(remote.KeyAutoUpdate), map[string]bool{"cbs": true, "windows-update": false, "file-rename": false}, "", ""},
+		{"Auto Update, and no registry provider", guarded().hasNoProvider(remote.KeyAutoUpdate), map[string]bool{"cbs": true, "file-rename": false},
+			"not-found", "not read: windows-update: read " + remote.KeyAutoUpdate + ": synthetic fault (code 2150858752, 0x80338000)"},
 		{"Auto Update forbidden", guarded().fails(remote.KeyAutoUpdate, remote.AccessDenied), map[string]bool{"cbs": true, "file-rename": false},
 			"access-denied", "not read: windows-update: read " + remote.KeyAutoUpdate + ": synthetic failure"},
 		{"servicing missing", withoutKey(remote.KeyServicing), map[string]bool{"windows-update": false, "file-rename": false},

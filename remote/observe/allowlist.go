@@ -34,38 +34,55 @@ var deniedKeys = []string{
 	`SYSTEM\CurrentControlSet\Services\IAS`, // shared secrets of RADIUS
 	`SYSTEM\CurrentControlSet\Services\RasMan`,
 	`SYSTEM\CurrentControlSet\Services\RemoteAccess`,
-	`SYSTEM\CurrentControlSet\Services\SNMP`, // communities are names of values
+	`SYSTEM\CurrentControlSet\Services\SNMP`,    // communities are names of values
+	`SYSTEM\CurrentControlSet\Services\TPM\WMI`, // the owner authorization of the TPM
 	`SOFTWARE\Policies\SNMP`,
 	`SOFTWARE\Microsoft\Cryptography\Protect`,
 	`SOFTWARE\Microsoft\Cryptography\RNG`,
 	`SOFTWARE\Microsoft\EnterpriseCertificates`,
 	`SOFTWARE\Microsoft\IdentityCRL`,
 	`SOFTWARE\Microsoft\IdentityStore`,
+	`SOFTWARE\Microsoft\Provisioning\OMADM`, // accounts of device management
 	`SOFTWARE\Microsoft\SystemCertificates`,
 	`SOFTWARE\Policies\Microsoft\SystemCertificates`,
 	`SOFTWARE\Policies\Microsoft\Windows\IPSec`, // pre-shared keys
 	`SOFTWARE\Microsoft\Virtual Machine`,        // what the host hands to a guest
 	`SOFTWARE\Microsoft\Windows NT\CurrentVersion\Schedule\TaskCache`,
+	`SOFTWARE\Microsoft\Windows NT\CurrentVersion\iSCSI`, // log-ons of initiators
 	`SOFTWARE\Microsoft\WlanSvc`,
+	`SOFTWARE\Microsoft\dot3svc`,
+	`SOFTWARE\Microsoft\iSCSI Target`,
 	`Cluster\Tasks`,
 }
 
 // deniedNames are keys that hold secrets wherever they are.
 var deniedNames = []string{
-	"Credentials", "CredStore", "CryptoCheckpoints", "Keys", "PersistentTargets", "Phase1AuthenticationSets", "Phase2AuthenticationSets",
-	"PrivateKeys", "Run", "RunOnce", "RunOnceEx", "Secrets", "TrapConfiguration", "ValidCommunities",
+	"AutoGenKeys", "Credentials", "CredStore", "CryptoCheckpoints", "Keys", "MachineKeys", "MOMBins", "PersistentTargets", "Phase1AuthenticationSets",
+	"Phase2AuthenticationSets", "PrivateKeys", "Run", "RunOnce", "RunOnceEx", "RunServices", "RunServicesOnce", "Secrets", "SystemCertificates",
+	"TrapConfiguration", "UserKeys", "ValidCommunities",
 }
 
-// deniedValues are values that hold secrets, or command lines that may, in whatever key.
+// deniedValues are patterns of values that hold secrets, or command lines that may, in
+// whatever key.
 var deniedValues = []string{
-	"AppEnvironment", "AppEnvironmentExtra", "AppParameters", "Arguments", "Command", "CommandLine", "DigitalProductId", "DigitalProductId4", "Environment",
-	"FailureCommand", "ImagePath", "ResourceData", "StartupParameters",
+	"AppEnvironment", "AppEnvironmentExtra", "AppParameters", "*Arguments", "*Args", "*CmdLine", "*Command", "*Commands", "*CommandLine", "Debugger",
+	"DigitalProductId*", "Environment", "ImagePath", "Options", "Parameters", "Params", "ResourceData", "ServiceParameters", "StartupParameters", "StubPath",
+	"*UninstallString",
 }
 
 // secretWords are parts of the names of values, classes and columns that hold secrets.
+// Blanks and signs between the letters of a name do not count.
 var secretWords = []string{
-	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "communit", "private", "connectionstring",
+	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "communit", "private", "connectionstring", "connstr", "entropy",
+	"ownerauth", "kennwort", "cookie",
 }
+
+// secretTextWords are parts of the names of values that hold secrets if they are text or
+// bytes. Of the same names numbers are settings: AllowProtectedCreds.
+var secretTextWords = []string{"cred", "pass", "psk"}
+
+// harmlessWords have one of secretTextWords in them.
+var harmlessWords = []string{"bypass", "passive", "passthr"}
 
 // secretKeyWords are parts of the names of keys that hold secrets.
 var secretKeyWords = []string{"password", "passwd", "passphrase", "secret", "privatekey"}
@@ -86,18 +103,22 @@ var namespaces = []namespace{
 var deniedClasses = []string{
 	"Win32_Product*",                                                                                             // makes the Windows Installer check and repair all products
 	"Win32_Software*", "Win32_Patch*", "Win32_MSI*", "Win32_*Action", "Win32_*Check", "Win32_InstalledSoftware*", // of the same provider
-	"Win32_NTLogEvent*", "Win32_Directory*", "Win32_Subdirectory", "Win32_CodecFile", "Win32_ShortcutFile", "Win32_LogicalFile*", "Win32_DiskQuota", // read whole disks or logs
+	"Win32_*Specification*", "Win32_Application*", "Win32_Binary", "Win32_CommandLineAccess", "Win32_Condition", "Win32_LaunchCondition",
+	"Win32_ManagedSystemElementResource", "Win32_ODBC*", "Win32_Property", "Win32_ReserveCost", "Win32_ServiceControl", "Win32_ShortcutSAP",
+	"Win32_NTLogEvent*", "Win32_Directory*", "Win32_Subdirectory", "Win32_CodecFile", "Win32_ShortcutFile", "Win32_LogicalFile*", "Win32_SecuritySetting*", "Win32_*Quota*", // read whole disks or logs
 	"Win32_Account*", "Win32_UserAccount", "Win32_Group*", "Win32_SystemAccount", "Win32_UserInDomain", "Win32_NTDomain", // ask the whole domain
-	"Win32_LoggedOnUser", "Win32_LogonSession*", "Win32_NetworkLoginProfile", // persons
+	"Win32_SystemUsers", "Win32_Dfs*",
+	"Win32_LoggedOnUser", "Win32_LogonSession*", "Win32_Session*", "Win32_NetworkLoginProfile", // persons
+	"Win32_Perf", "Win32_PerfRawData", "Win32_PerfFormattedData", // all counters at once
 	"Win32_PingStatus*",                                                                         // makes the node send
 	"Win32_Environment", "Win32_SIDandAttributes", "Win32_TokenGroups", "Win32_TokenPrivileges", // secrets
-	"MSiSCSI*", "MSFT_iSCSI*", "MSFT_NetIKE*", "Msvm_Kvp*", "MSCluster_Property*", // secrets
+	"MSiSCSI*", "iSCSI*", "MSFT_iSCSI*", "MSNdis", "MSNdis_80211*", "MSFT_NetIKE*", "Msvm_Kvp*", "MSCluster_Property*", "MSCluster_*Task*", // secrets
 }
 
 // deniedColumns are columns that hold command lines or secrets, in whatever class.
 var deniedColumns = []string{
 	"Command", "CommandLine", "Credential", "Credentials", "CryptoCheckpoints", "GuestExchangeItems", "GuestIntrinsicExchangeItems", "HostExchangeItems",
-	"HostOnlyItems", "PathName", "PrivateProperties", "ResourceData", "Security", "VariableValue",
+	"HostOnlyItems", "PathName", "PrivateProperties", "ResourceData", "Security", "ServiceParameters", "VariableValue",
 }
 
 // deniedChannels are patterns of event logs whose events hold command lines and scripts.

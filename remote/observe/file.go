@@ -11,6 +11,10 @@ import (
 
 var drive = regexp.MustCompile(`^[A-Za-z]:$`)
 
+// shortName is the second name of a file in the 8.3 form. WMI answers with the first
+// one, so that a file that is there would look absent.
+var shortName = regexp.MustCompile(`^[^.]{1,6}~[0-9]{1,6}(\.[^.]{0,3})?$`)
+
 // normal is the file with its path in one spelling.
 func (f File) normal() (*File, error) {
 	if f.Property != "version" {
@@ -31,6 +35,9 @@ func (f File) normal() (*File, error) {
 		}
 		if !isFolder.MatchString(name) || strings.Trim(name, " ") != name || strings.HasSuffix(name, ".") {
 			return nil, refuse(fmt.Sprintf("%s has a name that is not a folder or file: %s", quoted(f.Path), quoted(name)), `write the whole path, like %ProgramFiles%\Contoso\agent.exe`, "file")
+		}
+		if shortName.MatchString(name) {
+			return nil, refuse(fmt.Sprintf("%s has a short name, which WMI does not look up: %s", quoted(f.Path), quoted(name)), "write the long name, as dir shows it", "file")
 		}
 		names = append(names, name)
 	}

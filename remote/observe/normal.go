@@ -89,14 +89,33 @@ func like(patterns []string, name string) bool {
 	})
 }
 
+// letters are the letters and digits of a name, in lower case: "Pass_word" is password.
+func letters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' && r < 'a' || r > 'z' {
+			return -1
+		}
+		return r
+	}, strings.ToLower(name))
+}
+
 // secretWord is a part of a name by which it may hold a secret.
 func secretWord(words []string, name string) (string, bool) {
-	name = strings.ToLower(name)
+	name = letters(name)
 	i := slices.IndexFunc(words, func(w string) bool { return strings.Contains(name, w) })
 	if i < 0 {
 		return "", false
 	}
 	return words[i], true
+}
+
+// withoutWords is a name with a line where it has one of the words.
+func withoutWords(name string, words []string) string {
+	name = letters(name)
+	for _, w := range words {
+		name = strings.ReplaceAll(name, w, "|")
+	}
+	return name
 }
 
 // quoted is a text of a file as a message shows it, on one line and not too long.

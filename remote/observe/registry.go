@@ -16,7 +16,7 @@ func (r Registry) normal() (*Registry, error) {
 	if err := key.denied("registry"); err != nil {
 		return nil, err
 	}
-	if err := deniedValue(r.Value); err != nil {
+	if err := r.deniedValue(); err != nil {
 		return nil, err
 	}
 	if !slices.Contains(Types(), r.Type) {
@@ -160,15 +160,22 @@ func (k key) root(own string) (string, error) {
 }
 
 // deniedValue is an *Error for a value that no file can read, in whatever key.
-func deniedValue(value string) error {
+func (r Registry) deniedValue() error {
 	const hint = "no file lifts this limit: leave the entry out"
-	if !valueName.MatchString(value) {
+	value := r.Value
+	switch {
+	case value == "@", strings.EqualFold(value, "(Default)"):
+		return refuse("the default value of a key has no name and cannot be read", "look at a value that has a name", "value")
+	case !valueName.MatchString(value):
 		return refuse(quoted(value)+" is not the name of a registry value", "write its name in printable ASCII, like TimeOutValue", "value")
+	case like(deniedValues, strings.TrimSpace(value)):
+		return refuse("the value "+value+" may hold secrets", hint, "value")
 	}
-	if name, ok := among(deniedValues, strings.TrimSpace(value)); ok {
-		return refuse("the value "+name+" may hold secrets", hint, "value")
+	word, ok := secretWord(secretWords, value)
+	if !ok && r.Type != DWORD && r.Type != QWORD {
+		word, ok = secretWord(secretTextWords, withoutWords(value, harmlessWords))
 	}
-	if word, ok := secretWord(secretWords, value); ok {
+	if ok {
 		return refuse(fmt.Sprintf("the value %s has %q in its name and may hold a secret", value, word), hint, "value")
 	}
 	return nil

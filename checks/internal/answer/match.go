@@ -89,9 +89,15 @@ func matchRows(p baselines.SiteProbe, rows []map[string]facts.Datum) Result {
 			all = all.and(cannotTell(facts.GapLeftOut, "a value of %s, which is null", w.Column))
 			continue
 		}
-		all = all.and(matcherOf(p.Observe).value(w, d))
+		all = all.and(matcherOf(p.Observe).value(ofOneRow(w), d))
 	}
 	return all
+}
+
+// ofOneRow is what is wanted of a row: the counts bound the rows, and not what one has.
+func ofOneRow(w baselines.SiteWant) baselines.SiteWant {
+	w.CountMin, w.CountMax = nil, nil
+	return w
 }
 
 // Count compares a number of rows, events or texts.
@@ -106,6 +112,9 @@ type matcher struct {
 	fold    bool // the case of letters does not count
 	hex     bool // texts are bytes in hex digits
 	version bool // texts are versions
+	// lone says that a list of one text looks like a text, as in the rows of WMI, so that
+	// both are compared alike.
+	lone bool
 }
 
 func matcherOf(t observe.Target) matcher {
@@ -113,7 +122,7 @@ func matcherOf(t observe.Target) matcher {
 		binary := t.Registry.Type == observe.Binary
 		return matcher{fold: binary, hex: binary}
 	}
-	return matcher{fold: true, version: t.File != nil}
+	return matcher{fold: true, version: t.File != nil, lone: t.WQL != nil}
 }
 
 // value compares one value with all that is wanted of it.
@@ -269,8 +278,11 @@ func matches(d facts.Datum, expression string) Result {
 }
 
 // contains looks for a part of a text, for whole bytes in binary data, and for one of a
-// list of texts.
+// list of texts, or a part of one where a list of one is not known to be a list.
 func (m matcher) contains(d facts.Datum, part string) Result {
+	if d.List != nil && m.lone {
+		return Certain(slices.ContainsFunc(d.List, func(s string) bool { return strings.Contains(strings.ToLower(s), strings.ToLower(part)) }))
+	}
 	if d.List != nil {
 		return Certain(slices.ContainsFunc(d.List, func(s string) bool {
 			return s == part || m.fold && strings.EqualFold(s, part)

@@ -103,6 +103,9 @@ func TestRows(t *testing.T) {
 	running := baselines.SiteWant{Column: "state", Equals: constant("Running")}
 	every := running
 	every.Every = true
+	list := func(all ...string) map[string]facts.Datum { return map[string]facts.Datum{"State": texts(all...)} }
+	part := baselines.SiteWant{Column: "State", Contains: "10.0.0.1"}
+	whole := baselines.SiteWant{Column: "State", OneOf: []baselines.Scalar{*constant("10.0.0.1")}}
 	tests := []struct {
 		name string
 		want baselines.SiteWant
@@ -116,6 +119,13 @@ func TestRows(t *testing.T) {
 		{"null in one", every, []map[string]facts.Datum{row("running"), {}}, match.Maybe},
 		{"counted", baselines.SiteWant{CountMin: new(2), CountMax: new(2)}, []map[string]facts.Datum{row("a"), row("b")}, match.Yes},
 		{"too many", baselines.SiteWant{CountMax: new(1)}, []map[string]facts.Datum{row("a"), row("b")}, match.No},
+		{"a part of the only text", part, []map[string]facts.Datum{row("10.0.0.10")}, match.Yes},
+		{"a part of one of two texts", part, []map[string]facts.Datum{list("10.0.0.10", "x")}, match.Yes},
+		{"a part of none of two texts", part, []map[string]facts.Datum{list("10.0.1.1", "x")}, match.No},
+		{"not the whole of the only text", whole, []map[string]facts.Datum{row("10.0.0.10")}, match.No},
+		{"not the whole of two texts", whole, []map[string]facts.Datum{list("10.0.0.10", "x")}, match.No},
+		{"the whole of one of two texts", whole, []map[string]facts.Datum{list("10.0.0.1", "x")}, match.Yes},
+		{"rows are counted, not the texts of one", baselines.SiteWant{Column: "State", Contains: "a", CountMax: new(1)}, []map[string]facts.Datum{list("a", "b", "c")}, match.Yes},
 		{"counted, and every one", baselines.SiteWant{Column: "State", Every: true, CountMin: new(3), Equals: constant("a")}, []map[string]facts.Datum{row("a"), row("a")}, match.No},
 	}
 	for _, tt := range tests {

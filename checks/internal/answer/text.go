@@ -31,16 +31,7 @@ func Text(o facts.Observed, p baselines.SiteProbe) string {
 	if p.Want.Column == "" {
 		return wording.Counted(len(o.Rows), "row")
 	}
-	var all []string
-	for _, row := range o.Rows {
-		d, ok := column(row, p.Want.Column)
-		if !ok {
-			all = append(all, "null")
-			continue
-		}
-		all = append(all, Datum(d))
-	}
-	slices.Sort(all)
+	all := columnOf(o, p.Want.Column, Datum)
 	more := len(all) - mostRowsShown
 	all = all[:min(mostRowsShown, len(all))]
 	text := strings.Join(all, "; ")
@@ -48,6 +39,33 @@ func Text(o facts.Observed, p baselines.SiteProbe) string {
 		text += fmt.Sprintf("; and %s more", wording.Counted(more, "row"))
 	}
 	return text
+}
+
+// columnOf is a column of all rows, sorted.
+func columnOf(o facts.Observed, name string, text func(facts.Datum) string) []string {
+	var all []string
+	for _, row := range o.Rows {
+		d, ok := column(row, name)
+		if !ok {
+			all = append(all, "null")
+			continue
+		}
+		all = append(all, text(d))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Compared is all that a probe compares of what was read, in a form in which different
+// things differ: of rows the column, or their number.
+func Compared(o facts.Observed, p baselines.SiteProbe) string {
+	switch {
+	case o.Service != nil || o.Value != nil:
+		return Whole(o)
+	case p.Want.Column == "":
+		return wording.Counted(len(o.Rows), "row")
+	}
+	return digested(fmt.Sprintf("%q", columnOf(o, p.Want.Column, wholeDatum)))
 }
 
 // Datum is a value, cut where it is long.
@@ -106,7 +124,11 @@ func Whole(o facts.Observed) string {
 		parts = append(parts, strings.Join(columns, ", "))
 	}
 	slices.Sort(parts)
-	text := strings.Join(parts, "; ")
+	return digested(strings.Join(parts, "; "))
+}
+
+// digested is a text that ends with a digest where it is long.
+func digested(text string) string {
 	if short := shortened(text); short != text {
 		digest := sha256.Sum256([]byte(text))
 		return fmt.Sprintf("%s (sha256 %s)", short, hex.EncodeToString(digest[:6]))
