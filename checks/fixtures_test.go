@@ -56,6 +56,10 @@ func testBaseline() *baselines.Baseline {
 	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
+	alike = append(alike, baselines.Consistency{
+		Requirement: requirement("consistency/adapter-settings"), Subject: "adapter-settings",
+		Keywords: []string{"*JumboPacket", "VlanID", "*RSS"}, OfOneKind: []string{"*SpeedDuplex"},
+	})
 	b := &baselines.Baseline{
 		Name:     "test",
 		Hotfixes: []baselines.Hotfix{own, core, printing, network},
