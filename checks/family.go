@@ -47,7 +47,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "service", needs: needServices, node: serviceFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
-		{name: "time", cluster: timeFindings},
+		{name: "time", needs: needTime, cluster: timeFindings, node: timeSourceFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},
 		{name: "driver", needs: needDrivers, node: driverFindings},

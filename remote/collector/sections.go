@@ -126,6 +126,10 @@ func allSections() []section {
 			commands: each(ipv6Commands), read: (*collection).ipv6,
 		},
 		{
+			name: "time source", wanted: func(r facts.Request) bool { return r.Time },
+			commands: each(timeCommands), read: (*collection).timeSource,
+		},
+		{
 			name: "virus scanners", wanted: func(r facts.Request) bool { return r.Antivirus },
 			commands: each(antivirusCommands), read: (*collection).antivirus,
 		},

@@ -18,6 +18,7 @@ type Request struct {
 	Members   bool     // members of the cluster; cluster-wide, too
 
 	Adapters   bool     // drivers and addresses of the network adapters
+	Time       bool     // where the Windows Time service gets the time
 	Drivers    []string // system drivers, "NetFT"
 	IPv6       bool
 	Profiles   bool // the profile of each network
