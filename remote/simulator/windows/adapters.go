@@ -20,6 +20,7 @@ type Adapter struct {
 	Version     string `yaml:"version"`     // DriverVersion
 	Date        string `yaml:"date"`        // DriverDate, "6-21-2006"
 	Provider    string `yaml:"provider"`    // ProviderName
+	NoProvider  bool   `yaml:"no_provider"` // there is no ProviderName
 	// Keywords are added to the usual ones; one without a value is taken away.
 	Keywords        map[string]string `yaml:"keywords"`
 	PnPCapabilities *uint32           `yaml:"pnp_capabilities"`
