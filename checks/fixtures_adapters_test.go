@@ -29,8 +29,8 @@ func wantOfAdapters(b *baselines.Baseline) {
 	}
 	b.Drivers = []baselines.Driver{
 		{Requirement: requirement("driver/known"), Subject: "known"},
-		{Requirement: requirement("driver/inbox"), Subject: "inbox", NotFrom: []string{"Microsoft"}, Own: []string{`vmbus\`}},
 		{Requirement: requirement("driver/site"), Subject: "site", Adapter: "synthetic 1000", Min: "8.2.0.0"},
+		{Requirement: requirement("driver/inbox"), Subject: "inbox", NotFrom: []string{"Microsoft"}, Own: []string{`vmbus\`}},
 	}
 	b.AdapterPower = &baselines.AdapterPower{Requirement: requirement("adapter-power/power-down"), Want: []int{24, 280}, Allowing: []int{0, 16}}
 	for _, subject := range []string{"cluster", "cluster-only"} {
