@@ -11,7 +11,7 @@ import (
 // The adapters, rules and drivers here are synthetic, as everything of testNode.
 
 func wantOfNetworks(b *baselines.Baseline) {
-	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state"} {
+	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state", "distinct-subnets"} {
 		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(1)})
 	}
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{

@@ -193,7 +193,9 @@ func testTopology() facts.Topology {
 			{Name: "N1", Build: "7601"}, {Name: "N2", Build: "7601"}, {Name: "N3", Build: "7601"},
 		}},
 		Networks: facts.ClusterNetworks{Section: collected("networks"), Networks: []facts.ClusterNetwork{
-			{Name: "LAN", Role: 3}, {Name: "Remote", Role: 1}, {Name: "Storage", Role: 0},
+			{Name: "LAN", Address: "10.0.0.0", Mask: "255.255.255.0", Role: 3},
+			{Name: "Remote", Address: "10.9.0.0", Mask: "255.255.255.0", Role: 1},
+			{Name: "Storage", Address: "192.168.9.0", Mask: "255.255.255.0", Role: 0},
 		}},
 		Interfaces: facts.ClusterInterfaces{Section: collected("interfaces"), Interfaces: []facts.ClusterInterface{
 			interfaceOf("N1", "LAN", "10.0.0.1", 1), interfaceOf("N1", "Storage", "192.168.9.1", 2),
