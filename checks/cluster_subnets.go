@@ -16,11 +16,12 @@ import (
 func (c clusterNetworks) judgeSubnets(baselines.ClusterNetwork) verdict {
 	var known []facts.ClusterNetwork
 	var subnets []netip.Prefix
-	var all, off, missing []string
+	var all, off []string
+	var missing []facts.Gap
 	for _, n := range c.rows {
 		p, ok := subnetOf(n)
 		if !ok {
-			missing = append(missing, "the subnet of the network "+n.Name)
+			missing = append(missing, facts.GapLeftOut.Of("the subnet of the network "+n.Name))
 			continue
 		}
 		for i, other := range subnets {

@@ -49,7 +49,7 @@ func (c consistency) compareSettings(want baselines.Consistency) comparison {
 	for i := range all {
 		for _, e := range s.absent[all[i].node] {
 			if s.exposed[e] {
-				all[i].gap("the value of " + e.setting + ", which an adapter of another node has")
+				all[i].gap(facts.GapLeftOut.Of("the value of " + e.setting + ", which an adapter of another node has"))
 			}
 		}
 	}
@@ -72,7 +72,7 @@ func (s adapterSettings) read(subject Subject) reading {
 	values := map[string]wording.Set{}
 	for _, carrier := range a.carriers {
 		drivers, missing := a.driversBelow(carrier)
-		if missing != "" {
+		if !missing.IsZero() {
 			r.gap(missing)
 			continue
 		}
@@ -89,7 +89,7 @@ func (s adapterSettings) read(subject Subject) reading {
 		if all := found.Sorted(); len(all) == 1 {
 			r.set(setting, all[0])
 		} else { // which of them the network is on is not known
-			r.gap("which adapter counts for " + setting + ": they have " + strings.Join(all, " and "))
+			r.gap(facts.GapUndecided.Of("which adapter counts for " + setting + ": they have " + strings.Join(all, " and ")))
 		}
 	}
 	return r
@@ -99,7 +99,7 @@ func (s adapterSettings) read(subject Subject) reading {
 // them as they are written.
 func (s adapterSettings) readAdapter(r *reading, n *facts.Node, network string, d facts.AdapterDriver, values map[string]wording.Set) string {
 	if !d.Detailed {
-		r.gap("the settings of " + d.Description + ", of " + network)
+		r.gap(facts.GapLeftOut.Of("the settings of " + d.Description + ", of " + network))
 	}
 	var seen []string
 	for _, keyword := range slices.Concat(s.want.Keywords, s.want.OfOneKind) {
@@ -110,8 +110,11 @@ func (s adapterSettings) readAdapter(r *reading, n *facts.Node, network string, 
 		case !ok && d.Covers(keyword):
 			s.miss(n, setting, keyword, d)
 			continue
-		case !ok || !legible:
-			r.gap("the value of " + setting)
+		case !ok:
+			r.gap(facts.GapNotCollected.Of("the value of " + setting))
+			continue
+		case !legible:
+			r.gap(facts.GapWrongType.Of("the value of " + setting))
 			continue
 		case strings.EqualFold(keyword, jumboPacket):
 			value = s.frame(setting, value)

@@ -92,11 +92,11 @@ func judgeDriverKnown(c carrier, d facts.AdapterDriver) verdict {
 func judgeProvider(c carrier, d facts.AdapterDriver, want baselines.Driver) verdict {
 	switch {
 	case d.Component == "":
-		return unknown("it is not known which device backs an adapter", "what backs the adapter that carries "+c.network)
+		return unknown("it is not known which device backs an adapter", facts.GapLeftOut.Of("what backs the adapter that carries "+c.network))
 	case !d.IsDevice() || describes(want.Own, d.Component):
 		return inapplicable("no adapter of a cluster network is a device of another maker")
 	case d.Provider == "":
-		return unknown("not everything is known of a driver", "the provider of the driver of the adapter that carries "+c.network)
+		return unknown("not everything is known of a driver", facts.GapLeftOut.Of("the provider of the driver of the adapter that carries "+c.network))
 	case slices.ContainsFunc(want.NotFrom, func(p string) bool { return strings.EqualFold(p, strings.TrimSpace(d.Provider)) }):
 		return drifted("", c.network+": the driver is from "+d.Provider)
 	}

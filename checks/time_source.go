@@ -29,23 +29,23 @@ func timeSourceFindings(_ *evaluation, s Subject) []Finding {
 	return []Finding{judgeTimeSource(s.Facts, want.Want).finding(want.Requirement, text)}
 }
 
-// judgeTimeSource judges a member of a domain: without one a node has to be told its
+// judgeTimeSource judges a member of a domain: without one a node needs the names of
 // servers.
 func judgeTimeSource(n *facts.Node, want []string) verdict {
 	const reason = "it is not known where the node gets the time"
 	is, missing := inDomain(n)
 	switch {
-	case is == match.No && missing == "":
+	case is == match.No && missing.IsZero():
 		return inapplicable("the node is in a workgroup, which has no domain to get the time from",
 			observed(n.OS.Section, "the node is part of no domain"))
 	case is != match.Yes:
 		return unknown(reason, missing)
 	}
 	svc, missing := lookUpService(n.Services, facts.TimeService)
-	if missing == "" && svc != nil && svc.State == "" {
-		missing = "the state of the service " + facts.TimeService
+	if missing.IsZero() && svc != nil && svc.State == "" {
+		missing = facts.GapLeftOut.Of("the state of the service " + facts.TimeService)
 	}
-	if missing != "" {
+	if !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	if svc == nil {
@@ -62,12 +62,12 @@ func judgeTimeSource(n *facts.Node, want []string) verdict {
 // judgeTimeType judges the type in force.
 func judgeTimeType(n *facts.Node, want []string) verdict {
 	const reason = "it is not known where the node gets the time"
-	if missing := n.Time.Gap("the settings of the Windows Time service", 1); missing != "" {
+	if missing := n.Time.Gap("the settings of the Windows Time service", 1); !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	set := n.Time.InForce()
 	if set == nil {
-		return unknown(reason, "Type of the Windows Time service ("+n.Time.Source+"): not set")
+		return unknown(reason, facts.GapLeftOut.Of("Type of the Windows Time service ("+n.Time.Source+"): not set"))
 	}
 	got, from := "type "+*set, "the node"
 	if n.Time.Policy != nil {
@@ -79,9 +79,9 @@ func judgeTimeType(n *facts.Node, want []string) verdict {
 	case wording.ContainsFold(want, *set):
 		return passed(got, "the Windows Time service runs and is as the baseline asks", seen)
 	case !wording.ContainsFold(documented, *set):
-		return unknown(got+" is no documented type", "what the type "+*set+" of the Windows Time service means").with(seen)
+		return unknown(got+" is no documented type", facts.GapUndocumented.Of("what the type "+*set+" of the Windows Time service means")).with(seen)
 	case n.OS.ProductType == domainController && strings.EqualFold(*set, facts.TimeFromServers):
-		return unknown("one domain controller of a forest gets the time from outside", "whether the node is that domain controller").with(seen)
+		return unknown("one domain controller of a forest gets the time from outside", facts.GapUndecided.Of("whether the node is that domain controller")).with(seen)
 	}
 	v := drifted(got, timeTypeText(*set), seen)
 	if n.Time.Policy != nil {

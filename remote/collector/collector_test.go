@@ -143,7 +143,7 @@ func TestQueriesNameTheirColumns(t *testing.T) {
 }
 
 // A full scan of a 2008 R2 node, with more updates to look up than any list of
-// recommended ones has and half of them installed, costs at most 22 messages,
+// recommended ones has and half of them installed, costs at most 20 messages,
 // and 6 more for the cluster-wide facts.
 func TestBudget(t *testing.T) {
 	request := fullRequest()
@@ -158,7 +158,7 @@ func TestBudget(t *testing.T) {
 	withTopology := *f
 	request.Topology, request.Members = false, false
 	collect(t, f, request)
-	if f.cost() > 22 {
+	if f.cost() > 20 {
 		t.Errorf("%d messages: %q", f.cost(), f.asked)
 	}
 	request.Topology, request.Members = true, true

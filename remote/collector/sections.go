@@ -127,7 +127,7 @@ func allSections() []section {
 		},
 		{
 			name: "time source", wanted: func(r facts.Request) bool { return r.Time },
-			commands: each(timeCommands), read: (*collection).timeSource,
+			details: each(timeCommands), readDetails: (*collection).timeSource, // the second line has room
 		},
 		{
 			name: "virus scanners", wanted: func(r facts.Request) bool { return r.Antivirus },
