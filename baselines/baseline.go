@@ -269,5 +269,12 @@ type Service struct {
 // Consistency requires the nodes of a cluster to be alike in one thing.
 type Consistency struct {
 	Requirement
-	Subject string `baseline:",subject,sorted"` // "os-build", "hotfixes", "offload", "firewall", "services", "drivers" or "network-profile"
+	// Subject is "os-build", "hotfixes", "offload", "firewall", "services", "drivers",
+	// "network-profile" or "adapter-settings".
+	Subject string `baseline:",subject,sorted"`
+	// Keywords are the settings of adapters that are compared on every hardware,
+	// "*JumboPacket"; OfOneKind are those that have a meaning of their own for each
+	// hardware, "*SpeedDuplex".
+	Keywords  []string `baseline:"keywords,required,only=adapter-settings"`
+	OfOneKind []string `baseline:"of_one_kind,only=adapter-settings"`
 }

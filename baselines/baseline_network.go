@@ -23,6 +23,12 @@ type Driver struct {
 	Adapter string `baseline:"adapter"`
 	// Min is the least version, four numbers; empty: any version that is known.
 	Min string `baseline:"min"`
+	// NotFrom are providers of drivers that are not wanted on a device, "Microsoft"; with
+	// it nothing else is asked for.
+	NotFrom []string `baseline:"not_from,defines=title|fix"`
+	// Own are parts of the component ids of devices that are of these providers
+	// themselves, "vmbus".
+	Own []string `baseline:"own,aside"`
 }
 
 // AdapterPower is what Windows may do to save power.
@@ -95,7 +101,7 @@ type Event struct {
 type ClusterNetwork struct {
 	Requirement
 	// Subject is "redundancy", "state", "interfaces", "cluster-only",
-	// "one-adapter-per-subnet", "gateway" or "dns-registration".
+	// "distinct-subnets", "one-adapter-per-subnet", "gateway" or "dns-registration".
 	Subject string `baseline:",subject,sorted"`
 	Min     *int   `baseline:"min,required,only=redundancy"` // of redundancy: networks that each node is on
 	// Guests are parts of the descriptions, or of the component ids, of the adapters of

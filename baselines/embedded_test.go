@@ -245,7 +245,7 @@ func TestSettings(t *testing.T) {
 	for _, c := range b.Consistency {
 		severities[c.Subject] = c.Severity
 	}
-	if diff := cmp.Diff(map[string]Severity{"drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
+	if diff := cmp.Diff(map[string]Severity{"adapter-settings": Medium, "drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -259,7 +259,7 @@ func TestNetworks(t *testing.T) {
 			subjects = append(subjects, n.Subject)
 		}
 		// KB258750 is not for these versions, so gateways and DNS are left alone.
-		if diff := cmp.Diff([]string{"cluster-only", "interfaces", "one-adapter-per-subnet", "redundancy", "state"}, subjects); diff != "" {
+		if diff := cmp.Diff([]string{"cluster-only", "distinct-subnets", "interfaces", "one-adapter-per-subnet", "redundancy", "state"}, subjects); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if b.IPv6.Enabled == nil || b.PendingReboot == nil || b.Antivirus.Exclusions == nil {
@@ -300,7 +300,7 @@ func TestAdapters(t *testing.T) {
 		if p := b.AdapterPower; !cmp.Equal(p.Want, []int{24, 280}) || !cmp.Equal(p.Allowing, []int{0, 16, 256, 272}) {
 			t.Errorf("%s: %+v", name, p)
 		}
-		if len(b.Drivers) != 1 || b.Drivers[0].Min != "" || b.NetFT == nil || b.NetFT.Severity != High {
+		if len(b.Drivers) != 2 || b.Drivers[0].Severity != Info || b.Drivers[1].Min != "" || b.NetFT == nil || b.NetFT.Severity != High {
 			t.Errorf("%s: %+v, %+v", name, b.Drivers, b.NetFT)
 		}
 		if len(b.Teaming) != 1 || b.Teaming[0].Subject != "cluster-only" || len(b.Teaming[0].Maybe) == 0 {

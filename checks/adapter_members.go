@@ -57,7 +57,7 @@ func (a adapters) withMembers(c carrier, d facts.AdapterDriver, own verdict, eac
 	joined := gravest(append([]verdict{own}, all...))
 	if joined.status == Drift && slices.ContainsFunc(all, other) {
 		got := joined.got
-		joined = unknown("not every adapter that may be below "+c.network+" is as the baseline asks",
+		joined = unknown("not every adapter that may be below "+c.network+" is as required",
 			facts.GapUndecided.Of("which adapters "+d.Description+" rests on")).with(joined.evidence...)
 		joined.got = got
 	}

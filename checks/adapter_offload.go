@@ -71,7 +71,7 @@ func (a adapters) judgeExposed(c carrier, d facts.AdapterDriver, o baselines.Ada
 	text := strings.Join(seen, ", ")
 	got := c.network + ": " + text
 	found := c.network + ": " + strings.Join(off, ", ") + "; the baseline requires " + strings.Join(o.Want, " or ")
-	v := passed(got, "each setting that a driver exposes is as the baseline asks")
+	v := passed(got, "each exposed setting is as required")
 	switch {
 	case len(off) > 0 && global.missing.IsZero() && !global.off():
 		v = drifted(got, found)

@@ -96,7 +96,8 @@ func (c carriage) judgeSubnets() verdict {
 		"no two adapters share the subnet of a cluster network", alone)
 }
 
-// others are the adapters that share a subnet with one that carries a network.
+// others are the adapters that share a subnet with one that carries a network, or have
+// one that overlaps with it: with another mask.
 func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (twice []string, missing []facts.Gap) {
 	for _, other := range c.ip.Found {
 		if !other.IPEnabled || other.ID != "" && strings.EqualFold(other.ID, adapter.ID) {
@@ -104,7 +105,7 @@ func (c carriage) others(adapter facts.AdapterAddress, subnets []netip.Prefix) (
 		}
 		found, unread := subnetsOf(other)
 		missing = append(missing, unread...)
-		shared := slices.IndexFunc(found, func(p netip.Prefix) bool { return slices.Contains(subnets, p) })
+		shared := slices.IndexFunc(found, func(p netip.Prefix) bool { return slices.ContainsFunc(subnets, p.Overlaps) })
 		switch {
 		case shared >= 0 && other.ID == "":
 			missing = append(missing, facts.GapUndecided.Of("which adapter has an address in "+found[shared].String()))

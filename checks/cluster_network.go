@@ -27,6 +27,7 @@ func clusterNetworkFindings(e *evaluation) []Finding {
 		{"state", clusterNetworks.judgeState},
 		{"interfaces", clusterNetworks.judgeInterfaces},
 		{"cluster-only", clusterNetworks.judgeClusterOnly},
+		{"distinct-subnets", clusterNetworks.judgeSubnets},
 	}
 	var found []Finding
 	for _, s := range subjects {
@@ -59,6 +60,8 @@ func wantedNetworks(want baselines.ClusterNetwork) string {
 		return "every interface on a network that the cluster uses up"
 	case "cluster-only":
 		return "a network for the cluster alone"
+	case "distinct-subnets":
+		return "a subnet of its own for each network of the cluster"
 	case "one-adapter-per-subnet":
 		return "one adapter in the subnet of each cluster network"
 	case "gateway":

@@ -184,6 +184,7 @@ func TestOneAdapterPerSubnet(t *testing.T) {
 		{name: "IPv6", status: Drift, got: "fd00::/64: Synthetic 1000 Adapter #2 and second", change: then(second("fd00::2/64"), changed(func(n *facts.Node) {
 			lanOf(n).Addresses = append(lanOf(n).Addresses, "fd00::1/64")
 		}))},
+		{name: "another mask", status: Drift, got: "10.0.0.0/16: Synthetic 1000 Adapter #2 and second", change: second("10.0.0.77/16")},
 		{name: "another subnet", status: Pass, change: second("10.0.1.77/24")},
 		{name: "link-local", status: Pass, change: second("fe80::3/64")},
 		{name: "not enabled", status: Pass, change: then(second("10.0.0.77/24"), changed(func(n *facts.Node) { last(n).IPEnabled = false }))},

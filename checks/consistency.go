@@ -19,8 +19,11 @@ func consistencyFindings(e *evaluation) []Finding {
 	var found []Finding
 	for _, s := range subjects {
 		if r, ok := c.requirement(s.name); ok {
-			found = append(found, c.compare(s.read).judge().finding(r, s.want))
+			found = append(found, c.compare(s.read).judge().finding(r.Requirement, s.want))
 		}
+	}
+	if r, ok := c.requirement("adapter-settings"); ok {
+		found = append(found, c.compareSettings(r).judge().finding(r.Requirement, wantedAlike(r)))
 	}
 	return append(found, c.sameFindings()...)
 }

@@ -15,15 +15,15 @@ import (
 type consistency struct{ *evaluation }
 
 // requirement is what the first baseline that requires it says.
-func (c consistency) requirement(subject string) (baselines.Requirement, bool) {
+func (c consistency) requirement(subject string) (baselines.Consistency, bool) {
 	for _, b := range c.baselines() {
 		for _, r := range b.Consistency {
 			if r.Subject == subject {
-				return r.Requirement, true
+				return r, true
 			}
 		}
 	}
-	return baselines.Requirement{}, false
+	return baselines.Consistency{}, false
 }
 
 // compare reads every node that answered.

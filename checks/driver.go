@@ -2,6 +2,7 @@ package checks
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -27,6 +28,9 @@ func driverFindings(e *evaluation, s Subject) []Finding {
 
 func wantedDriver(want baselines.Driver) string {
 	text := "version, date and provider known"
+	if len(want.NotFrom) > 0 {
+		text = "a driver that is not from " + strings.Join(want.NotFrom, " or ")
+	}
 	if want.Min != "" {
 		text = "version " + want.Min + " or later"
 	}
@@ -44,7 +48,10 @@ func (a adapters) judgeDriver(c carrier, d facts.AdapterDriver, want baselines.D
 		return inapplicable("no adapter of a cluster network is called "+want.Adapter, seen)
 	}
 	v := judgeDriverKnown(c, d)
-	if want.Min != "" {
+	switch {
+	case len(want.NotFrom) > 0:
+		v = judgeProvider(c, d, want)
+	case want.Min != "":
 		v = judgeDriverVersion(c, d, want.Min)
 	}
 	v.got = c.network + ": " + text
@@ -78,6 +85,22 @@ func judgeDriverKnown(c carrier, d facts.AdapterDriver) verdict {
 		return unknown("not everything is known of a driver", missing[0], missing[1:]...)
 	}
 	return passed("", "the drivers are known")
+}
+
+// judgeProvider judges the drivers of devices. Windows itself has those of its virtual
+// adapters.
+func judgeProvider(c carrier, d facts.AdapterDriver, want baselines.Driver) verdict {
+	switch {
+	case d.Component == "":
+		return unknown("it is not known which device backs an adapter", facts.GapLeftOut.Of("what backs the adapter that carries "+c.network))
+	case !d.IsDevice() || describes(want.Own, d.Component):
+		return inapplicable("no adapter of a cluster network is a device of another maker")
+	case d.Provider == "":
+		return unknown("not everything is known of a driver", facts.GapLeftOut.Of("the provider of the driver of the adapter that carries "+c.network))
+	case slices.ContainsFunc(want.NotFrom, func(p string) bool { return strings.EqualFold(p, strings.TrimSpace(d.Provider)) }):
+		return drifted("", c.network+": the driver is from "+d.Provider)
+	}
+	return passed("", "no driver is from "+strings.Join(want.NotFrom, " or "))
 }
 
 func judgeDriverVersion(c carrier, d facts.AdapterDriver, least string) verdict {

@@ -63,7 +63,7 @@ func (e *evaluation) judgeEvent(n *facts.Node, want baselines.Event) verdict {
 	case len(s.missing) > 0:
 		return unknown("that nothing happened is not known", s.missing[0], s.missing[1:]...)
 	}
-	reason := cmp.Or(s.young, "the log is complete and has no such event in "+wording.Counted(want.Days, "day"))
+	reason := cmp.Or(s.young, "complete log, no such event in "+wording.Counted(want.Days, "day"))
 	return passed("none", reason, s.evidence...).steadily("none", "").with(skewed(logs[0])...)
 }
 

@@ -48,7 +48,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
 		{name: "quorum", needs: needQuorum, cluster: quorumFindings},
-		{name: "time", cluster: timeFindings},
+		{name: "time", needs: needTime, cluster: timeFindings, node: timeSourceFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},
 		{name: "driver", needs: needDrivers, node: driverFindings},

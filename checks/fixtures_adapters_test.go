@@ -30,6 +30,7 @@ func wantOfAdapters(b *baselines.Baseline) {
 	b.Drivers = []baselines.Driver{
 		{Requirement: requirement("driver/known"), Subject: "known"},
 		{Requirement: requirement("driver/site"), Subject: "site", Adapter: "synthetic 1000", Min: "8.2.0.0"},
+		{Requirement: requirement("driver/inbox"), Subject: "inbox", NotFrom: []string{"Microsoft"}, Own: []string{`vmbus\`}},
 	}
 	b.AdapterPower = &baselines.AdapterPower{Requirement: requirement("adapter-power/power-down"), Want: []int{24, 280}, Allowing: []int{0, 16}}
 	for _, subject := range []string{"cluster", "cluster-only"} {
@@ -51,8 +52,8 @@ func giveAdapters(n *facts.Node) {
 		id := facts.NormalGUID(i.AdapterID)
 		drivers.Found = append(drivers.Found, facts.AdapterDriver{
 			Key: "0007", ID: id, Name: i.Network, Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`,
-			Characteristics: new(0x84), Detailed: true, Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
-			Keywords:        map[string]string{"*rss": "1", "*TCPConnectionOffloadIPv4": "0"},
+			Characteristics: new(0x84), Detailed: true, Further: true, Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
+			Keywords:        map[string]string{"*rss": "1", "*JumboPacket": "1514", "*TCPConnectionOffloadIPv4": "0"},
 			PnPCapabilities: new(24),
 		})
 		ip.Found = append(ip.Found, facts.AdapterAddress{ID: id, Description: syntheticAdapter + " #2", Service: "syn1000", IPEnabled: true})
@@ -106,7 +107,7 @@ func below(n *facts.Node, changes ...func(*facts.AdapterDriver)) {
 	for i, change := range changes {
 		d := facts.AdapterDriver{
 			Key: fmt.Sprintf("002%d", i), ID: fmt.Sprintf("{0000000B-0000-4000-8000-%012d}", i), Name: fmt.Sprintf("NIC %d", i+1),
-			Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`, Characteristics: new(0x84), Detailed: true,
+			Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`, Characteristics: new(0x84), Detailed: true, Further: true,
 			Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
 			Keywords: map[string]string{"*TCPConnectionOffloadIPv4": "0"}, PnPCapabilities: new(24),
 		}

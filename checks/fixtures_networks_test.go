@@ -11,7 +11,7 @@ import (
 // The adapters, rules and drivers here are synthetic, as everything of testNode.
 
 func wantOfNetworks(b *baselines.Baseline) {
-	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state"} {
+	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state", "distinct-subnets"} {
 		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(1)})
 	}
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
@@ -25,6 +25,7 @@ func wantOfNetworks(b *baselines.Baseline) {
 		NeighbourDiscovery: &baselines.NeighbourDiscovery{Requirement: requirement("ipv6/neighbour-discovery"), Rules: []string{"ND-In", "ND-Out"}},
 	}
 	b.PendingReboot = &restart
+	b.Time.Source = &baselines.TimeSource{Requirement: requirement("time/source"), Want: []string{"NT5DS", "AllSync"}}
 	b.Time.Skew = &baselines.ClockSkew{Requirement: requirement("time/skew"), MaxSeconds: 300}
 	b.Antivirus = baselines.Antivirus{
 		Exclusions: &baselines.Exclusions{
@@ -41,6 +42,9 @@ func wantOfNetworks(b *baselines.Baseline) {
 func giveNetworks(n *facts.Node) {
 	giveCarriers(n)
 	n.Clock = clockAhead(0)
+	n.Time = facts.TimeSource{Section: collected("time source"), Own: new("NT5DS")}
+	n.Services.Asked = append(n.Services.Asked, facts.TimeService)
+	n.Services.Found = append(n.Services.Found, facts.Service{Name: facts.TimeService, State: "Running", StartMode: "Manual"})
 	n.IPv6 = facts.IPv6{Section: collected("ipv6")}
 	for _, direction := range []string{"out", "in"} {
 		r := facts.FirewallRule{ID: "ND-" + direction, Action: "allow", Active: true, Direction: direction, Protocol: 58, Program: "System"}
@@ -169,6 +173,9 @@ func networkSections() []section {
 	return []section{
 		{"ipv6", "IPv6", func(n *facts.Node) facts.Section { return n.IPv6.Section }, func(n *facts.Node, s facts.Section) {
 			n.IPv6 = facts.IPv6{Section: answered(s)}
+		}},
+		{"time source", "Time", func(n *facts.Node) facts.Section { return n.Time.Section }, func(n *facts.Node, s facts.Section) {
+			n.Time = facts.TimeSource{Section: s}
 		}},
 		{"exclusions", "Antivirus", func(n *facts.Node) facts.Section { return n.Antivirus.Local.Section }, func(n *facts.Node, s facts.Section) {
 			n.Antivirus.Local = facts.Exclusions{Section: answered(s)}

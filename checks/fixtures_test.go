@@ -56,6 +56,10 @@ func testBaseline() *baselines.Baseline {
 	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
+	alike = append(alike, baselines.Consistency{
+		Requirement: requirement("consistency/adapter-settings"), Subject: "adapter-settings",
+		Keywords: []string{"*JumboPacket", "VlanID", "*RSS"}, OfOneKind: []string{"*SpeedDuplex"},
+	})
 	b := &baselines.Baseline{
 		Name:     "test",
 		Hotfixes: []baselines.Hotfix{own, core, printing, network},
@@ -191,7 +195,9 @@ func testTopology() facts.Topology {
 			{Name: "N1", Build: "7601", Weight: new(1)}, {Name: "N2", Build: "7601", Weight: new(1)}, {Name: "N3", Build: "7601", Weight: new(1)},
 		}},
 		Networks: facts.ClusterNetworks{Section: collected("networks"), Networks: []facts.ClusterNetwork{
-			{Name: "LAN", Role: 3}, {Name: "Remote", Role: 1}, {Name: "Storage", Role: 0},
+			{Name: "LAN", Address: "10.0.0.0", Mask: "255.255.255.0", Role: 3},
+			{Name: "Remote", Address: "10.9.0.0", Mask: "255.255.255.0", Role: 1},
+			{Name: "Storage", Address: "192.168.9.0", Mask: "255.255.255.0", Role: 0},
 		}},
 		Interfaces: facts.ClusterInterfaces{Section: collected("interfaces"), Interfaces: []facts.ClusterInterface{
 			interfaceOf("N1", "LAN", "10.0.0.1", 1), interfaceOf("N1", "Storage", "192.168.9.1", 2),

@@ -57,5 +57,5 @@ func judgeService(services facts.Services, want baselines.Service) verdict {
 	case !mode:
 		return drifted(got, "the service's start mode is "+strings.ToLower(svc.StartMode)+" and should be "+strings.Join(want.StartMode, " or "), seen)
 	}
-	return passed(got, "the service is as the baseline asks", seen)
+	return passed(got, "the service is as required", seen)
 }

@@ -102,6 +102,8 @@ var registryReads = []registryRead{
 
 	{key: KeyTCP},
 	{key: KeyIPv6},
+	{key: KeyTime},
+	{key: KeyPolicyTime, options: ` /s`},
 	{key: KeyAdapterClass},
 	{key: KeyAdapterClass, below: `[0-9]{4}`},
 	{key: KeyAdapterClass, options: ` /s /v NetCfgInstanceId`}, // this value of each key below
@@ -203,6 +205,9 @@ const (
 	KeyAdapterClass = `HKLM\SYSTEM\CurrentControlSet\Control\Class\` + adapterClass
 	KeyAdapterNames = `HKLM\SYSTEM\CurrentControlSet\Control\Network\` + adapterClass
 	KeyIPv6         = `HKLM\SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters`
+
+	KeyTime       = `HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters`
+	KeyPolicyTime = KeyPolicies + `\W32Time`
 
 	KeyMicrosoft          = `HKLM\SOFTWARE\Microsoft`
 	KeyDefender           = KeyMicrosoft + `\Windows Defender`

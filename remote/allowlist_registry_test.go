@@ -23,6 +23,8 @@ func declaredReads() []remote.Command {
 		remote.RegQueryValue(remote.KeyPackages+update, "CurrentState"),
 		remote.RegQuery(`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`),
 		remote.RegQuery(`HKLM\SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters`),
+		remote.RegQuery(`HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters`),
+		remote.RegQueryTree(`HKLM\SOFTWARE\Policies\Microsoft\W32Time`),
 		remote.RegQuery(remote.KeyAdapterClass),
 		remote.RegQuery(remote.KeyAdapterClass + `\0007`),
 		remote.RegQueryTreeValue(remote.KeyAdapterClass, "NetCfgInstanceId"),

@@ -133,7 +133,8 @@ func TestNarrowedScansReadLess(t *testing.T) {
 		messages int // of a node at most
 		commands string
 	}{
-		{"time", 12, ""},
+		{"time/skew", 12, ""},
+		{"time", 20, "W32Time"},
 		{"service", 12, ""},
 		{"heartbeat/SameSubnetThreshold", 20, "wevtutil"},
 		{"offload", 20, "netsh"},

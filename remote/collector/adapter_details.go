@@ -68,10 +68,10 @@ func addDetails(d *facts.AdapterDriver, key windows.RegKey) {
 	if facts.NormalGUID(id.Data) != d.ID || !ok {
 		return
 	}
-	d.Detailed, d.PnPCapabilities = true, power
+	d.Detailed, d.Further, d.PnPCapabilities = true, true, power
 	d.Version, d.Date, d.Provider = textOf(key, "DriverVersion"), textOf(key, "DriverDate"), textOf(key, "ProviderName")
 	for _, v := range key.Values {
-		if !strings.HasPrefix(v.Name, "*") {
+		if !isKeyword(v.Name) {
 			continue
 		}
 		if d.Keywords == nil {
@@ -79,6 +79,12 @@ func addDetails(d *facts.AdapterDriver, key windows.RegKey) {
 		}
 		d.Keywords[v.Name] = keywordValue(v)
 	}
+}
+
+// isKeyword reports whether a value of an adapter's key is one of its settings.
+func isKeyword(name string) bool {
+	plain := func(keyword string) bool { return strings.EqualFold(keyword, name) }
+	return strings.HasPrefix(name, "*") || slices.ContainsFunc(facts.PlainKeywords(), plain)
 }
 
 // keywordValue is the value of a keyword. Drivers keep digits as text; a number

@@ -71,7 +71,7 @@ func adapterListing(number string) remote.Command { return remote.RegQuery(adapt
 
 func keyValues(id string, more ...string) []string {
 	return append([]string{
-		"*RSS    REG_SZ    1", "*TCPConnectionOffloadIPv4    REG_SZ    0", "*IfType    REG_DWORD    0x6", "TxIntDelay    REG_SZ    28",
+		"*RSS    REG_SZ    1", "*TCPConnectionOffloadIPv4    REG_SZ    0", "*IfType    REG_DWORD    0x6", "VlanID    REG_SZ    20", "TxIntDelay    REG_SZ    28",
 		"DriverVersion    REG_SZ    8.4.1.1", "DriverDate    REG_SZ    5-28-2008", "ProviderName    REG_SZ    Intel",
 		"NetCfgInstanceId    REG_SZ    " + id, "Bind    REG_MULTI_SZ    a\\0b",
 	}, more...)
@@ -110,14 +110,14 @@ func addressRows() []remote.Row {
 
 // adapterFacts is what is read of all that.
 func adapterFacts() facts.Adapters {
-	keywords := map[string]string{"*RSS": "1", "*TCPConnectionOffloadIPv4": "0", "*IfType": "6"}
+	keywords := map[string]string{"*RSS": "1", "*TCPConnectionOffloadIPv4": "0", "*IfType": "6", "VlanID": "20"}
 	const component = `pci\ven_8086&dev_100f`
 	return facts.Adapters{
 		Drivers: facts.AdapterDrivers{Found: []facts.AdapterDriver{
 			{Key: "0000", ID: tunnelID, Description: "WAN Miniport (SSTP)", Component: "ms_sstpminiport", Characteristics: new(0x29)},
-			{Key: "0007", ID: lanID, Name: "LAN 1", Description: "Intel", Component: component, Characteristics: new(0x84), Detailed: true,
+			{Key: "0007", ID: lanID, Name: "LAN 1", Description: "Intel", Component: component, Characteristics: new(0x84), Detailed: true, Further: true,
 				Version: "8.4.1.1", Date: "5-28-2008", Provider: "Intel", Keywords: keywords, PnPCapabilities: new(24)},
-			{Key: "0012", ID: heartbeatID, Name: "Heartbeat", Description: "Intel #2", Component: component, Characteristics: new(0x84), Detailed: true,
+			{Key: "0012", ID: heartbeatID, Name: "Heartbeat", Description: "Intel #2", Component: component, Characteristics: new(0x84), Detailed: true, Further: true,
 				Version: "8.4.1.1", Date: "5-28-2008", Provider: "Intel", Keywords: keywords},
 		}},
 		IP: facts.AdapterAddresses{Found: []facts.AdapterAddress{

@@ -131,6 +131,10 @@ func allSections() []section {
 			commands: each(ipv6Commands), read: (*collection).ipv6,
 		},
 		{
+			name: "time source", wanted: func(r facts.Request) bool { return r.Time },
+			details: each(timeCommands), readDetails: (*collection).timeSource, // the second line has room
+		},
+		{
 			name: "virus scanners", wanted: func(r facts.Request) bool { return r.Antivirus },
 			commands: each(antivirusCommands), read: (*collection).antivirus,
 		},

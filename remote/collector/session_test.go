@@ -181,6 +181,7 @@ func fullRequest() facts.Request {
 		Drivers:   []string{"NetFT", "CPQTeam"},
 		IPv6:      true,
 		Antivirus: true,
+		Time:      true,
 	}
 }
 
@@ -252,6 +253,8 @@ func healthyOutputs() map[remote.Command]string {
 	rules := remote.KeyPolicyFirewall + `\FirewallRules`
 	outputs := map[remote.Command]string{
 		remote.RegQuery(remote.KeyIPv6):           ipv6Output(),
+		remote.RegQuery(remote.KeyTime):           listing(remote.KeyTime, []string{"Type    REG_SZ    NT5DS"}),
+		remote.RegQueryTree(remote.KeyPolicyTime): listing(remote.KeyPolicyTime+`\Parameters`, []string{"Type    REG_SZ    AllSync"}),
 		remote.RegQuery(remote.KeyCurrentVersion): listing(remote.KeyCurrentVersion, []string{"InstallationType    REG_SZ    Server", "CurrentBuild    REG_SZ    7601"}, "Fonts"),
 		remote.RegQuery(remote.KeyServicing):      listing(remote.KeyServicing, []string{"Version    REG_SZ    1"}, "ApplicabilityEvaluationCache", "Packages"),
 		remote.RegQuery(remote.KeyWindowsUpdate):  listing(remote.KeyWindowsUpdate, nil, "Auto Update", "Reporting"),

@@ -41,8 +41,11 @@ type AdapterDriver struct {
 	Provider string `json:"provider,omitempty"` // ProviderName
 	// Keywords are the standardised keywords that the driver exposes, as they
 	// are spelled on the node, with their values: "*RSS": "1".
-	Keywords        map[string]string `json:"keywords,omitempty"`
-	PnPCapabilities *int              `json:"pnp_capabilities,omitempty"`
+	Keywords map[string]string `json:"keywords,omitempty"`
+	// Further is set when PlainKeywords were read, too, as they are not in documents
+	// that are older than the field.
+	Further         bool `json:"further_keywords,omitempty"`
+	PnPCapabilities *int `json:"pnp_capabilities,omitempty"`
 }
 
 // AdapterPhysical is the flag of an adapter that a device backs (NCF_PHYSICAL). It,
@@ -58,6 +61,16 @@ func (a AdapterDriver) IsDevice() bool {
 	}
 	component := strings.ToLower(a.Component)
 	return strings.HasPrefix(component, `pci\`) || strings.HasPrefix(component, `usb\`)
+}
+
+// PlainKeywords are the keywords without an asterisk that are read: the VLAN, and the
+// receive buffers of VMware's vmxnet3.
+func PlainKeywords() []string { return []string{"VlanID", "MaxRxRing1Length", "NumRxBuffersSmall"} }
+
+// Covers reports whether the absence of a keyword means that the driver does not have it.
+func (a AdapterDriver) Covers(keyword string) bool {
+	plain := func(name string) bool { return strings.EqualFold(name, keyword) }
+	return a.Detailed && (strings.HasPrefix(keyword, "*") || a.Further && slices.ContainsFunc(PlainKeywords(), plain))
 }
 
 // Keyword returns the value of a keyword, whose case does not matter. Of two

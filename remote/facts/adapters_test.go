@@ -33,3 +33,22 @@ func TestKeyword(t *testing.T) {
 		}
 	}
 }
+
+func TestCovers(t *testing.T) {
+	for _, tt := range []struct {
+		driver  AdapterDriver
+		keyword string
+		want    bool
+	}{
+		{AdapterDriver{Detailed: true, Further: true}, "*RSS", true},
+		{AdapterDriver{Detailed: true, Further: true}, "vlanid", true},
+		{AdapterDriver{Detailed: true, Further: true}, "TxIntDelay", false},
+		{AdapterDriver{Detailed: true}, "*RSS", true},
+		{AdapterDriver{Detailed: true}, "VlanID", false}, // a document that is older
+		{AdapterDriver{}, "*RSS", false},
+	} {
+		if got := tt.driver.Covers(tt.keyword); got != tt.want {
+			t.Errorf("%+v, %s: %v", tt.driver, tt.keyword, got)
+		}
+	}
+}

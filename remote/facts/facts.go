@@ -88,6 +88,7 @@ type Node struct {
 
 	OS        OS               `json:"os,omitzero"`
 	Clock     Clock            `json:"clock,omitzero"`
+	Time      TimeSource       `json:"time_source,omitzero"`
 	Hotfixes  Hotfixes         `json:"hotfixes,omitzero"`
 	Packages  Packages         `json:"packages,omitzero"`
 	Files     Files            `json:"files,omitzero"`

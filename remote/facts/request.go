@@ -19,6 +19,7 @@ type Request struct {
 	Quorum    bool     // the quorum resource of the cluster, and the votes of its members; cluster-wide, too
 
 	Adapters  bool     // drivers and addresses of the network adapters
+	Time      bool     // where the Windows Time service gets the time
 	Drivers   []string // system drivers, "NetFT"
 	IPv6      bool
 	Profiles  bool // the profile of each network

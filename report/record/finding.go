@@ -22,15 +22,17 @@ type finding struct {
 	Reason      string             `json:"reason,omitempty"`
 	Missing     list[gap]          `json:"missing,omitempty"`
 	DueTo       []string           `json:"due_to,omitempty"`
-	Evidence    list[evidence]     `json:"evidence,omitempty"`
-	AcceptedBy  string             `json:"accepted_by,omitempty"`
-	MitigatedBy string             `json:"mitigated_by,omitempty"`
-	Differences list[difference]   `json:"differences,omitempty"`
-	Timeline    list[moment]       `json:"timeline,omitempty"`
-	Paths       list[path]         `json:"paths,omitempty"`
-	Waiver      *checks.Waiver     `json:"waiver,omitempty"`
-	Fingerprint string             `json:"fingerprint,omitempty"`
-	AgeSeconds  *int64             `json:"age_seconds,omitempty"`
+	// At is when all of the evidence was seen, where it was seen at one time.
+	At          time.Time        `json:"at,omitzero"`
+	Evidence    list[evidence]   `json:"evidence,omitempty"`
+	AcceptedBy  string           `json:"accepted_by,omitempty"`
+	MitigatedBy string           `json:"mitigated_by,omitempty"`
+	Differences list[difference] `json:"differences,omitempty"`
+	Timeline    list[moment]     `json:"timeline,omitempty"`
+	Paths       list[path]       `json:"paths,omitempty"`
+	Waiver      *checks.Waiver   `json:"waiver,omitempty"`
+	Fingerprint string           `json:"fingerprint,omitempty"`
+	AgeSeconds  *int64           `json:"age_seconds,omitempty"`
 	// Remedy: the remedy of the requirement fixes this drift by itself.
 	Remedy bool `json:"remedy,omitempty"`
 }

@@ -119,6 +119,9 @@ func (d *document) finding(f finding) (report.Finding, error) {
 	}
 	var seen []checks.Evidence
 	for _, e := range f.Evidence {
+		if e.At.IsZero() {
+			e.At = f.At
+		}
 		one := checks.Evidence{Observed: e.Observed, At: e.At, From: e.From, To: e.To, Examined: e.Examined}
 		if one.To.IsZero() && !one.From.IsZero() {
 			one.To = one.At

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -112,14 +113,31 @@ func (t *tables) finding(f report.Finding) finding {
 	if f.AgeSeconds != nil && *f.AgeSeconds >= leastAge {
 		out.AgeSeconds = f.AgeSeconds
 	}
+	out.At = oneTime(f.Evidence)
 	for _, e := range f.Evidence {
 		seen := evidence{e.Observed, t.source(e.Source), e.At, e.From, e.To, e.Examined}
 		if e.To.Equal(e.At) {
 			seen.To = time.Time{}
 		}
+		if !out.At.IsZero() {
+			seen.At = time.Time{}
+		}
 		out.Evidence = append(out.Evidence, seen)
 	}
 	return out
+}
+
+// oneTime is when several observations were made, to the second; zero when there is one
+// alone, or they have different times.
+func oneTime(seen []checks.Evidence) time.Time {
+	if len(seen) < 2 {
+		return time.Time{}
+	}
+	at := toSecond(seen[0].At)
+	if slices.ContainsFunc(seen, func(e checks.Evidence) bool { return !toSecond(e.At).Equal(at) }) {
+		return time.Time{}
+	}
+	return at
 }
 
 // tables are what a document has once: the requirements and the sources.

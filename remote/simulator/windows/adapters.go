@@ -20,6 +20,7 @@ type Adapter struct {
 	Version     string `yaml:"version"`     // DriverVersion
 	Date        string `yaml:"date"`        // DriverDate, "6-21-2006"
 	Provider    string `yaml:"provider"`    // ProviderName
+	NoProvider  bool   `yaml:"no_provider"` // there is no ProviderName
 	// Keywords are added to the usual ones; one without a value is taken away.
 	Keywords        map[string]string `yaml:"keywords"`
 	PnPCapabilities *uint32           `yaml:"pnp_capabilities"`
@@ -182,7 +183,7 @@ func (a *adapter) fillIn() {
 // usualKeywords are those of a driver with TCP connection offload turned off.
 func usualKeywords() map[string]string {
 	return map[string]string{
-		"*FlowControl": "3", "*JumboPacket": "1514", "*RSS": "1", "*LsoV2IPv4": "1", "*LsoV2IPv6": "1",
+		"*FlowControl": "3", "*JumboPacket": "1514", "*RSS": "1", "*SpeedDuplex": "0", "VlanID": "0", "*LsoV2IPv4": "1", "*LsoV2IPv6": "1",
 		"*TCPConnectionOffloadIPv4": "0", "*TCPConnectionOffloadIPv6": "0", "*IPChecksumOffloadIPv4": "3",
 		"*TCPChecksumOffloadIPv4": "3", "*TCPChecksumOffloadIPv6": "3",
 		"*UDPChecksumOffloadIPv4": "3", "*UDPChecksumOffloadIPv6": "3",

@@ -44,7 +44,8 @@ type Node struct {
 	// NetFTDisabled takes IP off the cluster's virtual adapter.
 	NetFTDisabled bool `yaml:"netft_disabled"`
 	// DisabledComponents says what is turned off of IPv6; nil: it is not set.
-	DisabledComponents *uint32 `yaml:"disabled_components"`
+	DisabledComponents *uint32    `yaml:"disabled_components"`
+	TimeSource         TimeSource `yaml:"time_source"`
 	// Defender is nil where Windows does not have it, DefenderPolicy without one.
 	Defender       *Exclusions `yaml:"defender"`
 	DefenderPolicy *Exclusions `yaml:"defender_policy"`

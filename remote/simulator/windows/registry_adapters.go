@@ -49,7 +49,9 @@ func (a adapter) put(k *regKey) {
 	if a.PnPCapabilities != nil {
 		k.setDWORD("PnPCapabilities", *a.PnPCapabilities)
 	}
-	k.setText("ProviderName", a.Provider)
+	if !a.NoProvider {
+		k.setText("ProviderName", a.Provider)
+	}
 	k.create("Ndi").setText("Service", a.Service)
 	k.create("Linkage").set("RootDevice", regMultiSZ, []string{a.guid()})
 }

@@ -32,6 +32,7 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putCluster(root)
 	n.putNetworks(root)
 	n.putIPv6(root)
+	n.putTime(root)
 	n.putAntivirus(root)
 	if err := n.putAdapters(root); err != nil {
 		return nil, err

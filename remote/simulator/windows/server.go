@@ -36,6 +36,7 @@ func clusterServices() []Service {
 		{Name: "LanmanServer", DisplayName: "Server", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "MpsSvc", DisplayName: "Windows Firewall", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "netprofm", DisplayName: "Network List Service", State: "Running", StartMode: "Manual", Path: netsvcs},
+		{Name: "W32Time", DisplayName: "Windows Time", State: "Running", StartMode: "Manual", Path: netsvcs},
 		{Name: "NlaSvc", DisplayName: "Network Location Awareness", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "RemoteRegistry", DisplayName: "Remote Registry", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "TrustedInstaller", DisplayName: "Windows Modules Installer", State: "Stopped", StartMode: "Manual", Path: `C:\Windows\servicing\TrustedInstaller.exe`},

@@ -12,7 +12,7 @@ import (
 var compared = map[string][]string{
 	"consistency/hotfixes": {"hotfix", "update"}, "consistency/offload": {"offload"}, "consistency/firewall": {"firewall"},
 	"consistency/services": {"service"}, "consistency/network-profile": {"network-profile"}, "consistency/drivers": {"driver"},
-	"consistency/os-build": {"update"},
+	"consistency/os-build": {"update"}, "consistency/adapter-settings": {"adapter-offload"},
 }
 
 // bySubject are the families whose differences name the subject of the finding.
