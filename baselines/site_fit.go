@@ -125,6 +125,9 @@ func (p *SiteProbe) verifyWant(v *siteVerifier) {
 	p.verifyDefault(v, a)
 }
 
+// leadingZero is a number that YAML takes for octal, where its digits allow that.
+var leadingZero = regexp.MustCompile(`^[-+]?0[0-9_]`)
+
 // verifyConstants checks the constant, or each of the constants, at a path.
 func (v *siteVerifier) verifyConstants(a answer, path ...string) {
 	n := strict.Get(v.node, path...)
@@ -133,6 +136,10 @@ func (v *siteVerifier) verifyConstants(a answer, path ...string) {
 		items = append(items, n)
 	}
 	for _, item := range items {
+		if item.ShortTag() == "!!int" && leadingZero.MatchString(item.Value) {
+			v.tree.fail(item, fmt.Sprintf("%s begins with 0, and YAML reads it as %s", item.Value, scalar(item)), "write the number that you mean without the 0 before it, or text in quotes")
+			continue
+		}
 		if message, hint := a.fault(scalar(item)); message != "" {
 			v.tree.fail(item, fmt.Sprintf("%s is compared with %s, and %s %s", path[len(path)-1], a.name, item.Value, message), hint)
 		}
