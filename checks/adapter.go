@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -66,10 +67,11 @@ func gravest(all []verdict) verdict {
 			joined.status = status
 		}
 	}
-	var got, reasons []string
+	var got wording.Grouped
+	var reasons []string
 	for _, v := range all {
-		if v.got != "" {
-			got = append(got, v.got)
+		if network, text, ok := strings.Cut(v.got, ": "); ok {
+			got.Add(text, network)
 		}
 		joined = joined.with(v.evidence...)
 		if v.status != joined.status {
@@ -80,7 +82,7 @@ func gravest(all []verdict) verdict {
 		}
 		joined.missing = append(joined.missing, v.missing...)
 	}
-	joined.got, joined.reason = strings.Join(got, "; "), strings.Join(reasons, "; ")
+	joined.got, joined.reason = got.String(), strings.Join(reasons, "; ")
 	return joined
 }
 

@@ -45,7 +45,6 @@ func declaredReads() []remote.Command {
 		remote.RegQuery(`HKLM\Cluster`),
 		remote.RegQuery(`HKLM\Cluster\Quorum`),
 		remote.RegQueryTreeValue(`HKLM\Cluster\Resources`, "Type"),
-		remote.RegQuery(`HKLM\Cluster\Quorum`),
 		remote.RegFindKeys(`HKLM\SOFTWARE\Microsoft`, "Windows"),
 		remote.RegQuery(`HKLM\SOFTWARE\Microsoft\Windows Defender`),
 		remote.RegQueryTree(`HKLM\SOFTWARE\Microsoft\Windows Defender\Exclusions`),

@@ -126,6 +126,9 @@ func (d *document) finding(f finding) (report.Finding, error) {
 		if one.To.IsZero() && !one.From.IsZero() {
 			one.To = one.At
 		}
+		if one.Examined == nil && !one.From.IsZero() {
+			one.Examined = new(0)
+		}
 		if e.Source != nil {
 			if *e.Source < 0 || *e.Source >= len(d.Sources) {
 				return report.Finding{}, fmt.Errorf("the document has no source %d", *e.Source)

@@ -119,6 +119,9 @@ func (t *tables) finding(f report.Finding) finding {
 		if e.To.Equal(e.At) {
 			seen.To = time.Time{}
 		}
+		if e.Examined != nil && *e.Examined == 0 && !e.From.IsZero() {
+			seen.Examined = nil
+		}
 		if !out.At.IsZero() {
 			seen.At = time.Time{}
 		}
