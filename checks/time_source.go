@@ -79,7 +79,7 @@ func judgeTimeType(n *facts.Node, want []string) verdict {
 	case wording.ContainsFold(want, *set):
 		return passed(got, "the Windows Time service runs and is as required", seen)
 	case !wording.ContainsFold(documented, *set):
-		return unknown(got+" is no documented type", facts.GapUndocumented.Of("what the type "+*set+" of the Windows Time service means")).with(seen)
+		return unknown(got+" is not a documented type", facts.GapUndocumented.Of("what the type "+*set+" of the Windows Time service means")).with(seen)
 	case n.OS.ProductType == domainController && strings.EqualFold(*set, facts.TimeFromServers):
 		return unknown("one domain controller of a forest gets the time from outside", facts.GapUndecided.Of("whether the node is that domain controller")).with(seen)
 	}
