@@ -128,8 +128,8 @@ func TestLostEvidence(t *testing.T) {
 	}
 }
 
-// TestLostEvidenceTwice does so with one more section of the changed node. Three
-// situations of four, and two sections that no family reads both of, are tried in the
+// TestLostEvidenceTwice does so with one more section of the changed node. Seven
+// situations of eight, and two sections that no family reads both of, are tried in the
 // long suite only.
 func TestLostEvidenceTwice(t *testing.T) {
 	if testing.Short() {
@@ -137,7 +137,7 @@ func TestLostEvidenceTwice(t *testing.T) {
 	}
 	all := sections()
 	for turn, s := range situations() {
-		if !long() && turn%4 != 0 {
+		if !long() && turn%8 != 0 {
 			continue
 		}
 		t.Run(s.name, func(t *testing.T) {

@@ -20,8 +20,11 @@ import (
 // not needed for them. The long suite tries every family on every scenario, the others
 // each on a few.
 func TestNarrowedScansJudgeAlike(t *testing.T) {
+	if underRace {
+		t.Skip("left out under the race detector: it scans some scenarios for each family, as TestScenarios does")
+	}
 	all := loadScenarios(t)
-	const spread = 40
+	const spread = 80
 	for i, family := range checks.Families() {
 		if family == "node" || family == "latency" && !isLong() {
 			continue
