@@ -53,6 +53,7 @@ func TestWitness(t *testing.T) {
 
 func TestVotes(t *testing.T) {
 	refused := func(n *facts.Node) { n.Topology.Nodes.Refused = []string{facts.NodeWeight} }
+	lacking := func(n *facts.Node) { refused(n); n.Topology.Nodes.Lacking = []string{facts.NodeWeight} }
 	later := func(n *facts.Node) { n.OS.Build = facts.Build2012 }
 	runCases(t, "quorum/votes", []verdictCase{
 		{name: "all", status: Pass, got: "3 votes"},
@@ -64,9 +65,10 @@ func TestVotes(t *testing.T) {
 			b.Quorum.Votes.Without = []string{"n2.contoso.example"}
 		}},
 		{name: "one that needs none has one", status: Pass, got: "3 votes", change: func(_ *facts.Node, b *baselines.Baseline) { b.Quorum.Votes.Without = []string{"N2"} }},
-		{name: "2008 R2 without the update", status: NotApplicable, change: onNode(weighing(), refused)},
-		{name: "a later Windows without the column", status: Unknown, missing: "with which the node refused the query", change: onNode(weighing(), refused, later)},
-		{name: "a Windows that is not known", status: Unknown, change: onNode(weighing(), refused, func(n *facts.Node) { n.OS = facts.OS{Section: failed("os")} })},
+		{name: "2008 R2 without the update", status: NotApplicable, change: onNode(weighing(), lacking)},
+		{name: "2008 R2 that failed for some other reason", status: Unknown, missing: "with which the node refused the query", change: onNode(weighing(), refused)},
+		{name: "a later Windows without the column", status: Unknown, missing: "with which the node refused the query", change: onNode(weighing(), lacking, later)},
+		{name: "a Windows that is not known", status: Unknown, change: onNode(weighing(), lacking, func(n *facts.Node) { n.OS = facts.OS{Section: failed("os")} })},
 		{name: "null", status: Unknown, missing: "which the node did not give", change: onNode(weighing())},
 		{name: "an earlier document", status: Unknown, missing: "which the node was not asked for", change: onNode(weighing(), func(n *facts.Node) { n.Topology.Nodes.Asked = nil })},
 		{name: "denied", status: Unknown, missing: "nodes was denied", change: onNode(func(n *facts.Node) { n.Topology.Nodes = facts.ClusterNodes{Section: failed("nodes")} })},
@@ -111,6 +113,7 @@ func TestQuorumOfTwoAccounts(t *testing.T) {
 		{"only one has the update", func(n, second *facts.Node) {
 			weigh(n)
 			n.Topology.Nodes.Refused = []string{facts.NodeWeight}
+			n.Topology.Nodes.Lacking = []string{facts.NodeWeight}
 			weigh(second, 1, 1, 0)
 		}, map[string]Status{"quorum/votes": Drift}},
 		{"another setting", func(n, _ *facts.Node) { n.ClusterOf.Properties[facts.DynamicQuorum] = 0 }, map[string]Status{"quorum/dynamic": Unknown}},

@@ -120,18 +120,19 @@ func (a memberAccount) hasWeights() bool {
 }
 
 // weightGaps says of each account without votes why it has none. Before Windows Server
-// 2012 the column comes with an update: a node that refused the query with it, and
-// answered without it, does not have the column.
+// 2012 the column comes with an update, and a class that lacks it gives every member a
+// vote. A query that failed in some other way shows nothing of the column.
 func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
 	var gaps []facts.Gap
 	for _, account := range a {
 		refused := slices.Contains(account.Refused, facts.NodeWeight)
 		build := buildOf(nodes, account.by)
+		without := slices.Contains(account.Lacking, facts.NodeWeight) && build != 0 && build < facts.Build2012
 		switch {
 		case account.hasWeights():
 		case !slices.Contains(account.Asked, facts.NodeWeight):
 			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members, which the node was not asked for").On(account.by))
-		case refused && (build == 0 || build >= facts.Build2012):
+		case refused && !without:
 			gaps = append(gaps, facts.GapDenied.Of(facts.NodeWeight+" of the members, with which the node refused the query").On(account.by))
 		case !refused:
 			gaps = append(gaps, facts.GapLeftOut.Of(facts.NodeWeight+" of the members, which the node did not give").On(account.by))

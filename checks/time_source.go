@@ -98,5 +98,5 @@ func timeTypeText(set string) string {
 	case strings.EqualFold(set, facts.TimeFromNone):
 		return "the node gets the time from nowhere"
 	}
-	return "the node gets the time otherwise than the baseline asks"
+	return "the node gets the time otherwise than the baseline requires"
 }

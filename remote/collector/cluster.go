@@ -39,7 +39,8 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 		more = []string{facts.DynamicQuorum}
 		columns = slices.DeleteFunc(columns, func(name string) bool { return strings.EqualFold(name, facts.DynamicQuorum) })
 	}
-	return c.clusterRead(c.clusterColumns(ctx, classCluster, columns, more...))
+	rows, head, refused, _ := c.clusterColumns(ctx, classCluster, columns, more...)
+	return c.clusterRead(rows, head, refused)
 }
 
 // clusterNames are the columns for some properties, each once.
@@ -105,10 +106,10 @@ func (c *collection) members(ctx context.Context) {
 	if c.request.Quorum {
 		votes = []string{facts.NodeWeight, facts.DynamicWeight}
 	}
-	rows, head, refused := c.clusterColumns(ctx, "MSCluster_Node", columns, votes...)
+	rows, head, refused, lacking := c.clusterColumns(ctx, "MSCluster_Node", columns, votes...)
 	rows, head = c.credible(rows, head)
 	nodes := sortedByName(rows, readClusterNode, func(n facts.ClusterNode) string { return n.Name })
-	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Asked: slices.Concat(columns, votes), Nodes: nodes, Refused: refused}
+	c.node.Topology.Nodes = facts.ClusterNodes{Section: head, Asked: slices.Concat(columns, votes), Nodes: nodes, Refused: refused, Lacking: lacking}
 }
 
 func (c *collection) topology(ctx context.Context) {

@@ -31,8 +31,9 @@ func firstBuilds() map[string]map[string]int {
 // node's build has, and for some more that no other family of findings needs. One column
 // that the class lacks after all fails a query as a whole: when the node refuses it, the
 // node is asked again without those, and then for the columns that every Windows has; the
-// others are then the refused ones.
-func (c *collection) clusterColumns(ctx context.Context, class string, columns []string, more ...string) (rows []remote.Row, head facts.Section, refused []string) {
+// others are then the refused ones. They are lacking where the node said that the query
+// is wrong, and did not fail in some other way.
+func (c *collection) clusterColumns(ctx context.Context, class string, columns []string, more ...string) (rows []remote.Row, head facts.Section, refused, lacking []string) {
 	first := firstBuilds()[class]
 	ofBuild := func(names []string) []string { return c.builtColumns(class, names) }
 	columns = ofBuild(columns)
@@ -41,7 +42,7 @@ func (c *collection) clusterColumns(ctx context.Context, class string, columns [
 		return !listed || build > 0
 	})
 	all := slices.Concat(columns, ofBuild(more))
-	asked := 0
+	asked, wrong := 0, true
 	for _, attempt := range [][]string{all, columns, oldest} {
 		if len(attempt) == asked {
 			continue // the same again
@@ -57,8 +58,12 @@ func (c *collection) clusterColumns(ctx context.Context, class string, columns [
 		if !isRefusal(head.Problem) {
 			break
 		}
+		wrong = wrong && head.Problem.Kind == string(remote.NotFound)
 	}
-	return rows, head, refused
+	if wrong && head.State == facts.Collected {
+		lacking = refused
+	}
+	return rows, head, refused, lacking
 }
 
 // builtColumns are those of the columns that the node's build has.

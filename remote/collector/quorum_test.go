@@ -114,11 +114,14 @@ func TestVotes(t *testing.T) {
 	if got := n.ClusterOf.Refused; !slices.Equal(got, []string{"DynamicQuorumEnabled"}) {
 		t.Errorf("other properties are refused with dynamic quorum: %q", got)
 	}
-	f := withoutColumns{healthyNode(), []string{"NodeWeight"}, remote.Fault}
-	n = &facts.Node{Name: "node1"}
 	request.Cluster = nil
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return request }, true, fixedClock, nil)
-	if nodes := n.Topology.Nodes; nodes.State != facts.Collected || len(nodes.Refused) != 1 || nodes.Refused[0] != "NodeWeight" {
-		t.Errorf("without the column: %+v", nodes)
+	for kind, lacking := range map[remote.Kind][]string{remote.Fault: nil, remote.NotFound: {"NodeWeight"}} {
+		f := withoutColumns{healthyNode(), []string{"NodeWeight"}, kind}
+		n = &facts.Node{Name: "node1"}
+		Collect(t.Context(), f, n, func(facts.OS) facts.Request { return request }, true, fixedClock, nil)
+		nodes := n.Topology.Nodes
+		if nodes.State != facts.Collected || len(nodes.Refused) != 1 || nodes.Refused[0] != "NodeWeight" || !slices.Equal(nodes.Lacking, lacking) {
+			t.Errorf("without the column, by %s: %+v", kind, nodes)
+		}
 	}
 }

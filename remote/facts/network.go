@@ -196,6 +196,9 @@ type ClusterNodes struct {
 	// Refused are columns with which the node refused the query. It answered
 	// without them, so nothing is known of them.
 	Refused []string `json:"refused,omitempty"`
+	// Lacking are those of them that the class does not have: the node said that the query
+	// with them is wrong.
+	Lacking []string `json:"lacking,omitempty"`
 }
 
 // ClusterNode is one member.
