@@ -46,10 +46,12 @@ func (c *collection) readQuorum(t transcript) facts.QuorumConfig {
 		return facts.QuorumConfig{Section: c.failed(source, notCredible("%s has no value", remote.KeyQuorum))}
 	}
 	path, _ := keys[i].Value("Path")
-	id, _ := keys[i].Value("Resource")
+	id, ok := keys[i].Value("Resource")
+	if !ok { // no source says what that means
+		return facts.QuorumConfig{Section: c.failed(source, notCredible("%s has no value Resource", remote.KeyQuorum))}
+	}
 	text := strings.TrimSpace(id.Data)
-	q.ID, q.Path = &text, path.Data
-	q.Type = t.resourceType(text)
+	q.ID, q.Path, q.Type = &text, path.Data, t.resourceType(text)
 	return q
 }
 

@@ -41,7 +41,7 @@ func TestQuorum(t *testing.T) {
 		{"in braces and capitals", withQuorum(resource("{" + strings.ToUpper(diskID) + "}")), "{" + strings.ToUpper(diskID) + "}", "Physical Disk", facts.Collected, facts.Collected},
 		{"the name of the cluster", withQuorum(log, resource(nameID)), nameID, "Network Name", facts.Collected, facts.Absent},
 		{"none", withQuorum(log, "Resource    REG_SZ    "), "", "", facts.Collected, facts.Absent},
-		{"no value of it", withQuorum(log), "", "", facts.Collected, facts.Absent},
+		{"no value of it", withQuorum(log), "", "", facts.Failed, facts.Failed},
 		{"one that the registry does not have", withQuorum(resource("698e50a9-4f58-4d86-b61d-f42e58dcacf7")), "698e50a9-4f58-4d86-b61d-f42e58dcacf7", "", facts.Collected, facts.Collected},
 		{"no id", withQuorum(resource("x' OR ''='")), "x' OR ''='", "", facts.Collected, facts.Failed},
 		{"no value at all", withQuorum(), "", "", facts.Failed, facts.Failed},
