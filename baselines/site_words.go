@@ -43,8 +43,8 @@ func (w SiteWant) value() string {
 	return ""
 }
 
-// setCommand is the line that sets a registry value, for both shells; empty where there
-// is no value, or none that stays as it is between quotation marks.
+// setCommand is the line that sets a registry value, for both shells; empty without a
+// value, and for one that quotation marks would change.
 func setCommand(key *observe.Registry, value string) string {
 	const unsafe = quotes + "%!^&|<>$"
 	if value == "" || key.Type == observe.MultiString || strings.ContainsAny(key.Key+key.Value+value, unsafe) || strings.HasSuffix(value, `\`) {

@@ -20,7 +20,7 @@ var recordedRule = regexp.MustCompile(`^"(.*)"=str\(1\):"([vV][0-9].*)"$`)
 func TestRecordedRules(t *testing.T) {
 	files, _ := filepath.Glob(filepath.Join("..", "..", "..", "shared", "corpus", "firewall", "*.reg"))
 	if len(files) == 0 {
-		t.Skip("the recorded Windows data is not beside the repository")
+		t.Skip("the recorded Windows data is not next to the repository")
 	}
 	for _, file := range files {
 		for version, baseline := range map[string]string{"6.1.7601": "ws2008r2-sp1", "10.0.17763": "ws2019"} {

@@ -40,7 +40,7 @@ func openTerminal(t *testing.T) (controller, terminal *os.File) {
 	t.Helper()
 	controller, err := os.OpenFile("/dev/ptmx", os.O_RDWR|syscall.O_NOCTTY, 0)
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("this machine gives no terminal to try: %v", err)
 	}
 	t.Cleanup(func() { controller.Close() })
 	fd := int(controller.Fd())
@@ -52,7 +52,7 @@ func openTerminal(t *testing.T) (controller, terminal *os.File) {
 		terminal, err = os.OpenFile(fmt.Sprintf("/dev/pts/%d", number), os.O_RDWR|syscall.O_NOCTTY, 0)
 	}
 	if err != nil {
-		t.Skip(err)
+		t.Skipf("this machine gives no terminal to try: %v", err)
 	}
 	t.Cleanup(func() { terminal.Close() })
 	return controller, terminal

@@ -74,7 +74,7 @@ func TestRefusalsOfOneAccountCountTogether(t *testing.T) {
 // Tickets log on as a password does, so a file of them is as private.
 func TestCredentialCacheIsPrivate(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("modes say nothing on Windows")
+		t.Skip("on Windows the mode of a file does not say who can read it")
 	}
 	dir := t.TempDir()
 	d, err := startDomain(dir)

@@ -21,7 +21,7 @@ import (
 // each on a few.
 func TestNarrowedScansJudgeAlike(t *testing.T) {
 	if underRace {
-		t.Skip("left out under the race detector: it scans some scenarios for each family, as TestScenarios does")
+		t.Skip("left out under the race detector, with which its scans take minutes: TestScenarios reads nodes in the same way")
 	}
 	all := loadScenarios(t)
 	const spread = 80

@@ -26,7 +26,7 @@ const (
 // variableName is the name of a variable.
 var variableName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
-// secretName finds what in a name speaks of a secret: in its first line anywhere,
+// secretName finds what in a name suggests a secret: in its first line anywhere,
 // in the others as a word, so that PATH, KEYTAB and AUTHORITY are none.
 var secretName = regexp.MustCompile(`(?i)` +
 	`pass|pwd|kennwort|secret|token|credential|private|cookie|bearer|session|webhook|api_?key|access_?key|conn(ection)?_?str` +
@@ -43,7 +43,7 @@ func (o Options) notReadable(name string) (problem, hint string) {
 	upper := strings.ToUpper(name)
 	switch secret := speaksOfSecret(name); {
 	case secret != "":
-		return fmt.Sprintf("the environment variable %s is not one that an inventory may use: %q in its name speaks of a secret", name, secret),
+		return fmt.Sprintf("the environment variable %s is not one that an inventory may use: %q in its name suggests a secret", name, secret),
 			fmt.Sprintf("give secrets by %s, and rename the variable if it is not one", setting.PasswordFile)
 	case strings.HasPrefix(upper, VariablePrefix):
 		return "", ""

@@ -36,12 +36,12 @@ func TestVariableNames(t *testing.T) {
 		{"CLUSTERDRIFT_ALLOW_ENV", "kept for clusterdrift itself", ""},
 		{"CLUSTERDRIFT_A_FLAG_TO_COME", "kept for clusterdrift itself", ""},
 		{"CLUSTERDRIFT_VARIABLE", "kept for clusterdrift itself", ""},
-		{"CLUSTERDRIFT_PASSWORD", `"PASS" in its name speaks of a secret`, "the setting password_file"},
-		{"clusterdrift_password", `"pass" in its name speaks of a secret`, ""},
-		{"CLUSTERDRIFT_VAR_PASSWORD", `"PASS" in its name speaks of a secret`, "the setting password_file"},
-		{"CLUSTERDRIFT_VAR_COMPASS", `"PASS" in its name speaks of a secret`, "rename the variable if it is not one"},
-		{"ALLOWED_SECRET", `"SECRET" in its name speaks of a secret`, "rename the variable"},
-		{"allowed_secret", `"secret" in its name speaks of a secret`, ""},
+		{"CLUSTERDRIFT_PASSWORD", `"PASS" in its name suggests a secret`, "the setting password_file"},
+		{"clusterdrift_password", `"pass" in its name suggests a secret`, ""},
+		{"CLUSTERDRIFT_VAR_PASSWORD", `"PASS" in its name suggests a secret`, "the setting password_file"},
+		{"CLUSTERDRIFT_VAR_COMPASS", `"PASS" in its name suggests a secret`, "rename the variable if it is not one"},
+		{"ALLOWED_SECRET", `"SECRET" in its name suggests a secret`, "rename the variable"},
+		{"allowed_secret", `"secret" in its name suggests a secret`, ""},
 	}
 	o := Options{AllowEnv: []string{"ALLOWED", "Allowed_Secret", "CLUSTERDRIFT_USER", "CLUSTERDRIFT_PASSWORD"}}
 	for _, tt := range tests {
@@ -97,7 +97,7 @@ func TestAllowEnv(t *testing.T) {
 		`the setting allow_env: "${SITE}" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
 		`the setting allow_env: "SITE_*" is not the name of an environment variable; write it like SITE_USER, each variable by its whole name`,
 		`the setting allow_env: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
-		`the setting allow_env: the environment variable MY_TOKEN is not one that an inventory may use: "TOKEN" in its name speaks of a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
+		`the setting allow_env: the environment variable MY_TOKEN is not one that an inventory may use: "TOKEN" in its name suggests a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
 	}
 	for kind, text := range map[string]string{"own": "format: 1\nclusters: [{name: ONE, nodes: [HV01]}]\n", "Ansible": "[one]\nhv01\n"} {
 		_, err := loadText(t, text, o)

@@ -89,7 +89,7 @@ func TestInvalid(t *testing.T) {
 			`variables.yaml:10:9: a name cannot contain an environment variable; write the name out, and use the variable in address`,
 			`variables.yaml:11:31: the environment variable CLUSTERDRIFT_USER is not one that an inventory may use: it is kept for clusterdrift itself; rename it to CLUSTERDRIFT_VAR_USER`,
 			`variables.yaml:11:60: "${" names no environment variable; write it like ${CLUSTERDRIFT_VAR_USER}, or $${ for the characters themselves`,
-			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name speaks of a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
+			`variables.yaml:11:97: the environment variable ADMIN_PASSWORD is not one that an inventory may use: "PASS" in its name suggests a secret; give secrets by the setting password_file, and rename the variable if it is not one`,
 		},
 		"host": {
 			`host.yaml:6:9: "HV01:5986" is not a host name or address; write it like HV01`,
