@@ -22,7 +22,7 @@ that was written for Ansible. clusterdrift schema inventory describes the first.
 
 In the first, ${NAME} stands for an environment variable. An inventory may use
 those that begin with CLUSTERDRIFT_VAR_ and those of --allow-env, but never the
-variables that set flags, nor one whose name speaks of a secret.`,
+variables that set flags, nor one whose name suggests a secret.`,
 		Example: "  clusterdrift inventory show -i hosts.ini",
 	}
 	c.AddCommand(newInventoryShow(t), newInventoryLint(t))
