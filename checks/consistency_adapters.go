@@ -59,32 +59,15 @@ func (c consistency) compareSettings(want baselines.Consistency) comparison {
 // read reads one node: the adapters that carry cluster networks and, where one rests on
 // others, those that may be below it.
 func (s adapterSettings) read(subject Subject) reading {
-	var r reading
-	a := adaptersOf(s.evaluation, subject)
-	if v := a.instead; v != nil {
-		if v.status == NotApplicable {
-			r.outside = v.reason
-		} else {
-			r.gaps = v.missing
-		}
-		return r
-	}
 	values := map[string]wording.Set{}
-	for _, carrier := range a.carriers {
-		drivers, missing := a.driversBelow(carrier)
-		if !missing.IsZero() {
-			r.gap(missing)
-			continue
+	n := subject.Facts
+	r := s.readAdapters(subject, func(r *reading, network string, place int, d facts.AdapterDriver) {
+		if place > 0 {
+			network = "what may be below " + network
 		}
-		for i, d := range drivers {
-			network := carrier.network
-			if i > 0 {
-				network = "what may be below " + network
-			}
-			seen := s.readAdapter(&r, a.node, network, d, values)
-			r.evidence = append(r.evidence, observed(a.node.Adapters.Drivers.Section, "%s: %s (%s, key %s): %s", a.node.Name, network, d.Description, d.Key, seen))
-		}
-	}
+		seen := s.readAdapter(r, n, network, d, values)
+		r.evidence = append(r.evidence, observed(n.Adapters.Drivers.Section, "%s: %s (%s, key %s): %s", n.Name, network, d.Description, d.Key, seen))
+	})
 	for setting, found := range values {
 		if all := found.Sorted(); len(all) == 1 {
 			r.set(setting, all[0])

@@ -12,6 +12,31 @@ import (
 // drivers. As soon as one adapter is not known, what is said of the others is not
 // complete.
 func (c consistency) readDrivers(s Subject) reading {
+	versions := map[string]wording.Set{}
+	r := c.readAdapters(s, func(r *reading, network string, _ int, d facts.AdapterDriver) {
+		hardware := strings.ToLower(d.Component)
+		switch {
+		case !d.Detailed || hardware == "" || d.Version == "":
+			r.gap(facts.GapLeftOut.Of("the hardware and the driver version of the adapter that carries " + network))
+			return
+		case versions[hardware] == nil:
+			versions[hardware] = wording.Set{}
+		}
+		versions[hardware].Add(d.Version)
+	})
+	if len(r.gaps) > 0 || r.outside != "" {
+		return r
+	}
+	for hardware, found := range versions {
+		r.set("driver of "+hardware, strings.Join(found.Sorted(), ", "))
+	}
+	r.observe(s.Facts, s.Facts.Adapters.Drivers.Section)
+	return r
+}
+
+// readAdapters reads the adapters that carry cluster networks, each as the first of its
+// network, and after it those that may be below it, where it rests on others.
+func (c consistency) readAdapters(s Subject, each func(r *reading, network string, place int, d facts.AdapterDriver)) reading {
 	var r reading
 	a := adaptersOf(c.evaluation, s)
 	if v := a.instead; v != nil {
@@ -22,32 +47,16 @@ func (c consistency) readDrivers(s Subject) reading {
 		}
 		return r
 	}
-	versions := map[string]wording.Set{}
 	for _, carrier := range a.carriers {
 		drivers, missing := a.driversBelow(carrier)
 		if !missing.IsZero() {
 			r.gap(missing)
 			continue
 		}
-		for _, d := range drivers {
-			hardware := strings.ToLower(d.Component)
-			switch {
-			case !d.Detailed || hardware == "" || d.Version == "":
-				r.gap(facts.GapLeftOut.Of("the hardware and the driver version of the adapter that carries " + carrier.network))
-				continue
-			case versions[hardware] == nil:
-				versions[hardware] = wording.Set{}
-			}
-			versions[hardware].Add(d.Version)
+		for i, d := range drivers {
+			each(&r, carrier.network, i, d)
 		}
 	}
-	if len(r.gaps) > 0 {
-		return r
-	}
-	for hardware, found := range versions {
-		r.set("driver of "+hardware, strings.Join(found.Sorted(), ", "))
-	}
-	r.observe(s.Facts, s.Facts.Adapters.Drivers.Section)
 	return r
 }
 

@@ -59,21 +59,9 @@ func Observations(f report.Finding) []string {
 // What an unreachable node has unknown is left out: the node is listed instead.
 func Grouped(c report.Cluster, status checks.Status) []Group {
 	unread := c.DarkNodes()
-	var groups []Group
-	at := map[likeness]int{}
-	for _, f := range c.Findings {
-		if f.Status != status || status == checks.Unknown && unread[f.Node] {
-			continue
-		}
-		key := likenessOf(f)
-		i, ok := at[key]
-		if !ok {
-			i = len(groups)
-			at[key] = i
-			groups = append(groups, Group{Finding: f})
-		}
-		groups[i].Members = append(groups[i].Members, f)
-	}
+	groups := alike(slices.DeleteFunc(slices.Clone(c.Findings), func(f report.Finding) bool {
+		return f.Status != status || status == checks.Unknown && unread[f.Node]
+	}))
 	slices.SortStableFunc(groups, func(a, b Group) int {
 		return cmp.Or(compareDoubts(a, b), cmp.Compare(a.Severity.Rank(), b.Severity.Rank()), cmp.Compare(a.ID, b.ID))
 	})
@@ -82,10 +70,13 @@ func Grouped(c report.Cluster, status checks.Status) []Group {
 
 // Alike parts a group into those whose findings are shown as one, in the order of its
 // members.
-func (g Group) Alike() []Group {
+func (g Group) Alike() []Group { return alike(g.Members) }
+
+// alike are groups of findings that are shown as one, in the order of the first of each.
+func alike(found []report.Finding) []Group {
 	var groups []Group
 	at := map[likeness]int{}
-	for _, f := range g.Members {
+	for _, f := range found {
 		key := likenessOf(f)
 		i, ok := at[key]
 		if !ok {
