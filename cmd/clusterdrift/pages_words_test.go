@@ -11,8 +11,29 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
+
+// TestPageOfFamilies: the page of what is judged has every family in its table.
+func TestPageOfFamilies(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, ".github", "docs", "families.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var listed []string
+	for line := range strings.Lines(string(text)) {
+		first, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " | ")
+		if strings.HasPrefix(line, "| `") {
+			listed = append(listed, strings.Split(strings.ReplaceAll(first, "`", ""), ", ")...)
+		}
+	}
+	for _, family := range checks.Families() {
+		if !slices.Contains(listed, family) {
+			t.Errorf("families.md does not have %s", family)
+		}
+	}
+}
 
 // TestPageCommands: each command and flag in a block of a page exists, with the right
 // number of arguments, whether the block is run or not.
