@@ -133,7 +133,7 @@ func observationOf(n *facts.Node, t observe.Target) (o facts.Observed, missing f
 	switch {
 	case found == 0:
 		return o, facts.GapNotCollected.Of(t.String() + ": not collected")
-	case o.State == facts.Absent:
+	case o.State == facts.Absent && t.Events == nil: // of events, only a log that reaches back proves that
 		return o, facts.Gap{}
 	}
 	return o, o.Gap(t.String(), answers(o, t))

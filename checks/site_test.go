@@ -80,6 +80,7 @@ func siteCases() []siteCase {
 		{"at least so many", "errors", events(facts.Observed{Count: 200, More: true}), Drift, "at least 200 events"},
 		{"more than were asked for", "errors", events(facts.Observed{Count: 201, Oldest: reaching}), Unknown, "not one that was asked for"},
 		{"fewer than none", "errors", events(facts.Observed{Count: -1, Oldest: reaching}), Unknown, "not one that was asked for"},
+		{"no event by the word of the facts alone", "errors", events(facts.Observed{Section: absentSection("log")}), Unknown, "absent from the node"},
 		{"no event, and no oldest", "errors", events(facts.Observed{}), Unknown, "the oldest event of System"},
 		{"few events in a short log", "errors", events(facts.Observed{Count: 3, Oldest: &facts.Event{Record: 9, At: testBoot.AddDate(0, 0, 12)}}), Unknown, "of 7 days"},
 		{"few events, no clock", "errors", func(n *facts.Node) { n.Clock = facts.Clock{} }, Unknown, "clock"},
