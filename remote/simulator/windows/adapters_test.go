@@ -72,7 +72,7 @@ func TestAdapterKeysAsRecorded(t *testing.T) {
 			}
 		}
 	}
-	also := []string{"*RSS", "*LsoV2IPv4", "*LsoV2IPv6", "*TCPConnectionOffloadIPv4", "*TCPConnectionOffloadIPv6",
+	also := []string{"*RSS", "VlanID", "*LsoV2IPv4", "*LsoV2IPv6", "*TCPConnectionOffloadIPv4", "*TCPConnectionOffloadIPv6",
 		"*TCPChecksumOffloadIPv6", "*UDPChecksumOffloadIPv6", "PnPCapabilities"}
 	class, _ := build(t, Server2008R2("HV01")).hive.open(keyAdapters + `\0008`)
 	for _, v := range class.values {
