@@ -1,6 +1,7 @@
 package baselines
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -208,7 +209,7 @@ func (p *SiteProbe) verifyText(v *siteVerifier) {
 
 // regexpFault is what is wrong with a regular expression.
 func regexpFault(err error) string {
-	if e, ok := err.(*syntax.Error); ok {
+	if e, ok := errors.AsType[*syntax.Error](err); ok {
 		return fmt.Sprintf("%s in %q", e.Code, e.Expr)
 	}
 	return "it cannot be read"

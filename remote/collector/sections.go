@@ -44,6 +44,11 @@ const (
 // allSections is the one list of sections, in the order in which they are read and
 // their commands are run.
 func allSections() []section {
+	return slices.Concat(queriedSections(), shellSections(), lateSections())
+}
+
+// queriedSections are read before the shell opens.
+func queriedSections() []section {
 	return []section{
 		{
 			name: "hotfixes", wanted: func(r facts.Request) bool { return r.Hotfixes },
@@ -93,6 +98,12 @@ func allSections() []section {
 			name: "site requirements", wanted: func(r facts.Request) bool { return has(r, siteValue) || has(r, siteRows) },
 			step: stepSite, query: (*collection).siteByQuery,
 		},
+	}
+}
+
+// shellSections are read by the lines of the shell.
+func shellSections() []section {
+	return []section{
 		{
 			name: "reboot", wanted: func(r facts.Request) bool { return r.Reboot },
 			commands: each(rebootCommands), read: (*collection).reboot, withoutShell: (*collection).rebootByNames,
@@ -150,6 +161,12 @@ func allSections() []section {
 			name: "events of the cluster's log", wanted: func(r facts.Request) bool { return r.OperationalDays > 0 },
 			details: (*collection).operationalCommands, readDetails: (*collection).readOperational,
 		},
+	}
+}
+
+// lateSections are read once the shell has ended.
+func lateSections() []section {
+	return []section{
 		{ // the registry has named it
 			name: "quorum resource", wanted: func(r facts.Request) bool { return r.Quorum },
 			step: stepQuorum, query: (*collection).quorumResource,

@@ -73,7 +73,7 @@ var deniedValues = []string{
 // secretWords are parts of the names of values, classes and columns that hold secrets.
 // Blanks and signs between the letters of a name do not count.
 var secretWords = []string{
-	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "communit", "private", "connectionstring", "connstr", "entropy",
+	"password", "passwd", "passphrase", "passcode", "pwd", "secret", "key", "token", "community", "communities", "private", "connectionstring", "connstr", "entropy",
 	"ownerauth", "kennwort", "cookie",
 }
 

@@ -144,7 +144,7 @@ func (k key) root(own string) (string, error) {
 	}
 	if own == "" {
 		hint := `what can be read is below HKLM\` + strings.Join(registryRoots, `, HKLM\`)
-		if vendor, err := Root(key(plain[:min(2, len(plain))]).String()); err == nil {
+		if vendor, err := Root(plain[:min(2, len(plain))].String()); err == nil {
 			hint = fmt.Sprintf("if it is a vendor's, add it to allow_roots: '%s'", vendor)
 		}
 		return "", refuse(k.String()+" is not below a key that can be read", hint, "registry")

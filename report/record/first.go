@@ -121,7 +121,7 @@ func (f firstFinding) model(nodes []node) report.Finding {
 		Family: f.Family, Title: f.Title, Why: f.Why, Brief: f.Brief, LeadsTo: f.LeadsTo, Steps: f.Steps, References: f.References,
 		Provenance: f.Provenance, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,
 	}
-	f.finding.Remedy, f.finding.Missing, f.finding.DueTo = f.Remedy != nil, f.missing(), f.dueTo(nodes)
+	f.finding.Remedy, f.finding.Missing, f.DueTo = f.Remedy != nil, f.missing(), f.dueTo(nodes)
 	out := f.finding.model(r, f.Evidence)
 	out.Fix, out.Reference = f.Fix, f.Reference // earlier versions had no steps
 	return out
