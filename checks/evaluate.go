@@ -59,16 +59,22 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	for i := range e.entries {
 		parts = append(parts, e.concludeNode(i, all))
 	}
-	return sorted(slices.Concat(parts...))
+	return sorted(parts)
 }
 
 // concludeNode does so for one node.
 func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
-	var parts [][]Finding
-	for _, j := range all {
-		parts = append(parts, j.nodes[i])
+	n := 0
+	if b := e.entries[i].Baseline; b != nil {
+		n = len(b.Lists) // which are added below
 	}
-	found := slices.Concat(parts...)
+	for _, j := range all {
+		n += len(j.nodes[i])
+	}
+	found := make([]Finding, 0, n)
+	for _, j := range all {
+		found = append(found, j.nodes[i]...)
+	}
 	for _, f := range families() {
 		if f.conclude != nil && e.entries[i].judgeable() {
 			found = f.conclude(found, e.entries[i].Baseline)
@@ -123,17 +129,19 @@ func fixFor(found []Finding, builds ...int) {
 	}
 }
 
-// sorted puts the findings in their order, by way of pointers since they are
+// sorted joins the findings in their order, by way of pointers since they are
 // large: by node, family and id.
-func sorted(found []Finding) []Finding {
-	order := make([]*Finding, len(found))
-	for i := range found {
-		order[i] = &found[i]
+func sorted(parts [][]Finding) []Finding {
+	var order []*Finding
+	for _, part := range parts {
+		for i := range part {
+			order = append(order, &part[i])
+		}
 	}
 	slices.SortStableFunc(order, func(a, b *Finding) int {
 		return cmp.Or(cmp.Compare(a.Node, b.Node), cmp.Compare(a.Family, b.Family), cmp.Compare(a.ID, b.ID))
 	})
-	all := slices.Grow([]Finding(nil), len(found))
+	all := make([]Finding, 0, len(order))
 	for _, f := range order {
 		all = append(all, *f)
 	}

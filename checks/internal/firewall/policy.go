@@ -32,7 +32,7 @@ func (s profileSetting) is(n int) bool { return s.value != nil && *s.value == n 
 
 // storedRule is a rule with the name of its store.
 type storedRule struct {
-	facts.FirewallRule
+	*facts.FirewallRule
 	store string
 	doubt facts.Gap // why it may not be in force, or not as it seems; zero: it is
 }
@@ -98,8 +98,9 @@ func (p *policy) add(s store, doubt string) {
 		p.gaps = append(p.gaps, s.gap)
 		return
 	}
-	for _, r := range s.Rules {
-		stored := storedRule{r, s.name, facts.Gap{}}
+	p.rules = slices.Grow(p.rules, len(s.Rules)+len(s.Unparsed))
+	for i := range s.Rules {
+		stored := storedRule{&s.Rules[i], s.name, facts.Gap{}}
 		if doubt != "" {
 			stored.doubt = facts.GapUndecided.Of("whether " + stored.name() + " counts together with " + doubt)
 		}
@@ -111,7 +112,7 @@ func (p *policy) add(s store, doubt string) {
 			r = *u.Terms
 		}
 		r.ID = u.ID
-		stored := storedRule{r, s.name, facts.Gap{}}
+		stored := storedRule{&r, s.name, facts.Gap{}}
 		stored.doubt = facts.GapUnreadable.Of(stored.name() + ", whose text could not be understood")
 		p.rules = append(p.rules, stored)
 	}

@@ -29,7 +29,7 @@ func (c trafficCheck) matches(r storedRule, profile string, from Peer) match.Mat
 }
 
 // ports judges the ports of TCP and UDP on both sides.
-func (c trafficCheck) ports(r facts.FirewallRule) match.Match {
+func (c trafficCheck) ports(r *facts.FirewallRule) match.Match {
 	if !c.want.hasPorts() {
 		return match.Yes
 	}
@@ -41,7 +41,7 @@ func (c trafficCheck) ports(r facts.FirewallRule) match.Match {
 }
 
 // remote judges the remote addresses.
-func (c trafficCheck) remote(r facts.FirewallRule, from Peer) match.Match {
+func (c trafficCheck) remote(r *facts.FirewallRule, from Peer) match.Match {
 	if ignoresRemote(r) {
 		return match.Yes
 	}
@@ -53,6 +53,6 @@ func (c trafficCheck) remote(r facts.FirewallRule, from Peer) match.Match {
 
 // ignoresRemote reports whether a rule is local only mapped, by which its remote
 // addresses and ports do not count. A block has no such thing (MS-FASP 2.2.35).
-func ignoresRemote(r facts.FirewallRule) bool {
+func ignoresRemote(r *facts.FirewallRule) bool {
 	return r.Action == "allow" && wording.ContainsFold(r.Conditions, "LOM=TRUE")
 }
