@@ -21,6 +21,8 @@ type Baseline struct {
 	Notes       []string  `baseline:"notes"` // what a reader must know of the data, with sources
 	// AllowRoots are the keys below HKLM\SOFTWARE that Site may read besides.
 	AllowRoots []string `baseline:"allow_roots"`
+	// FamiliesAt are the severities of whole families at some moments.
+	FamiliesAt []FamilyAt `baseline:"at,keyed"`
 	// Sources are the files that took part: overlays, the latest first, the file
 	// itself, then what it extends.
 	Sources []Source
@@ -123,6 +125,9 @@ type Requirement struct {
 	Origin Position
 	// Remedy fixes the drift without a person's decision; nil: there is none.
 	Remedy *Remedy `baseline:"remedy,aside"`
+	// At are the severities at some moments, FamilyAt those of the family.
+	At       At `baseline:"at,aside"`
+	FamilyAt At
 	// LeadsTo are finding ids of what a drift brings about, those of events that name
 	// the requirement in RelatedTo among them.
 	LeadsTo []string `baseline:"leads_to,ids,aside"`

@@ -27,6 +27,8 @@ func decode(t *tree) (*Baseline, []*Error) {
 	}
 	b.deriveHotfixes()
 	b.deriveLeads()
+	b.deriveAt()
+	t.verifyFamiliesAt()
 	b.verifySite(t)
 	t.verifyArticles()
 	t.verifySources()

@@ -14,7 +14,7 @@ import (
 
 // Difference is one value that two resolved baselines do not share.
 type Difference struct {
-	// ID is that of the requirement, "allow_roots", "applies_to" or "procedures".
+	// ID is that of the requirement, "allow_roots", "applies_to", "at" or "procedures".
 	ID string
 	// Key leads to the value below the requirement, joined by dots. It is empty
 	// where only one of the baselines has the requirement.
@@ -55,8 +55,9 @@ func Diff(refA, refB string) ([]Difference, error) {
 }
 
 // besides are the keys of a file that are compared as requirements are: what it is for,
-// the steps that its fixes have in common, and the keys that its own requirements read.
-var besides = []string{"allow_roots", "applies_to", "procedures"}
+// the steps that its fixes have in common, the severities of whole families at some
+// moments, and the keys that its own requirements read.
+var besides = []string{"allow_roots", "applies_to", "at", "procedures"}
 
 // comparison collects how the trees a and b differ.
 type comparison struct {

@@ -10,7 +10,7 @@ import (
 
 // TestEveryFieldIsRead: a field without a tag would stay empty whatever a file says.
 func TestEveryFieldIsRead(t *testing.T) {
-	derived := []string{"Baseline.Extends", "Baseline.Sources", "Requirement.ID", "Requirement.Origin", "Requirement.Brief", "Hotfix.Lists", "HeartbeatProperty.Embedded", "BuildFloor.Embedded", "Remedy.Package"}
+	derived := []string{"Requirement.FamilyAt", "Baseline.Extends", "Baseline.Sources", "Requirement.ID", "Requirement.Origin", "Requirement.Brief", "Hotfix.Lists", "HeartbeatProperty.Embedded", "BuildFloor.Embedded", "Remedy.Package"}
 	seen := map[reflect.Type]bool{}
 	var walk func(in reflect.Type)
 	walk = func(in reflect.Type) {

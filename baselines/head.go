@@ -33,6 +33,7 @@ func headKeys() []headKey {
 		{"notes", added, true},
 		{"procedures", keyed, true},
 		{"allow_roots", added, true},
+		{"at", keyed, true},
 		{"extends", ofFile, false},
 		{"remove", ofFile, false},
 		{"overlay", ofFile, false},

@@ -34,6 +34,17 @@ func TestInvalid(t *testing.T) {
 		"applies-to-nothing": {
 			`applies-to-nothing.yaml:6:1: applies_to has neither build nor from`,
 		},
+		"at": {
+			`at.yaml:8:3: at names the family "evnt", which there is not; did you mean "event"?`,
+			`at.yaml:9:24: older_than is for events, and hotfix has none; leave it out`,
+			`at.yaml:12:47: older_than is for events, and quorum has none; leave it out`,
+			`at.yaml:15:22: older_than has no moment whose severity it bounds; add one, such as before-update: info`,
+		},
+		"moment": {
+			`moment.yaml:9:10: unknown key "before-updte"; did you mean "before-update"?`,
+			`moment.yaml:11:17: unknown value "hihg" for audit; did you mean "high"?`,
+			`moment.yaml:13:9: at is empty`,
+		},
 		"build-number": {
 			`build-number.yaml:9:10: min must be text, not a number; write it in quotes, like '17763.4645'`,
 			`build-number.yaml:11:7: missing complete`,

@@ -69,7 +69,7 @@ func TestSchemaAgreesWithLoader(t *testing.T) {
 		"list-as-hotfix": "other files", "list-as-update": "other files", "own-list-as-update": "other places",
 		"member": "other places", "accept-instead": "other places", "mitigated-by": "other places", "applies-to": "one key of two", "applies-to-nothing": "one key of two", "remove": "other files", "steps": "two values",
 		"incomplete": "other files", "incomplete-settings": "other files", "unknown-extends": "other files",
-		"circle": "other files", "circle-back": "other files", "self": "other files",
+		"circle": "other files", "at": "other keys", "circle-back": "other files", "self": "other files",
 	}
 	// What a plain decoder refuses, or hides before the schema sees it.
 	text := map[string]bool{

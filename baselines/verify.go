@@ -29,6 +29,7 @@ type preparer interface {
 // merged.
 func (t *tree) verifyEntry(e entry, r *Requirement) {
 	t.verifyComplete(e)
+	t.verifyAt(e.family.name, strict.Get(e.node, "at"))
 	t.verifyRemedy(r.ID, r.Remedy, strict.Get(e.node, "remedy"))
 	for f, n := range e.mentions() {
 		if f.options["ids"] == "" && t.known[n.Value] == nil {

@@ -94,7 +94,7 @@ var theTexts = [...]string{"title", "why", "fix", "remedy", "reference"}
 
 // theWords are the keys of what is said of the values of a requirement, and of what
 // is not said in any text.
-var theWords = [...]string{"title", "why", "fix", "remedy", "reference", "provenance", "severity", "leads_to", "related_to"}
+var theWords = [...]string{"title", "why", "fix", "remedy", "reference", "provenance", "severity", "at", "leads_to", "related_to"}
 
 // wordsOf is a value, or each of a list; false for what has no words.
 func wordsOf(v reflect.Value) ([]string, bool) {

@@ -92,7 +92,7 @@ func mitigate(own Finding, judged func(id string) Finding, m baselines.Mitigatio
 			own.Reason = fmt.Sprintf("%s; mitigated because %s passes: %s", own.Reason, other.ID, other.Reason)
 			own.Evidence = slices.Concat(own.Evidence, other.Evidence)
 			if m.Severity.Rank() > own.Severity.Rank() {
-				own.Severity = m.Severity
+				own.Severity, own.Weighing.Excused = m.Severity, true
 			}
 			return own
 		case Unknown:

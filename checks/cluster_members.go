@@ -155,7 +155,7 @@ func (m membership) judge() verdict {
 			reason += "; not scanned: " + strings.Join(m.unscanned, ", ")
 		}
 		v := drifted(strings.Join(m.off, "; "), reason)
-		v.severity, v.missing, v.about, v.brief = m.gravest, missing, m.offNodes, m.brief()
+		v.severity, v.lesser, v.missing, v.about, v.brief = m.gravest, true, missing, m.offNodes, m.brief()
 		return v
 	case len(m.unclear) > 0:
 		return unknown("not everything is known of the members", missing[0], missing[1:]...)

@@ -18,6 +18,7 @@ func Evaluate(c Cluster) []Finding {
 	found := e.conclude(all)
 	for i := range found {
 		found[i].Cluster = c.Name
+		found[i].weigh(c.Moment)
 		found[i].inUTC()
 	}
 	return found

@@ -91,6 +91,7 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
 	last := kind[len(kind)-1]
+	v.age = log.At.Sub(last.At)
 	return v.steadily(moment(last.At), eventText(last)).gotValue(numberOf(len(kind), ""))
 }
 

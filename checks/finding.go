@@ -67,6 +67,11 @@ type Finding struct {
 	// Waiver is set when the finding is Waived, and when its waiver has expired.
 	Waiver *Waiver
 
+	// Weighing is what a moment makes of the severity, Written the severity without it;
+	// empty: the moment changed nothing.
+	Weighing Weighing
+	Written  baselines.Severity
+
 	// Steady is what Got and Reason come to without what varies by itself, for the
 	// fingerprint; nil: nothing does.
 	Steady *Steady

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
@@ -23,10 +24,11 @@ type state struct {
 // Fingerprint is 12 hexadecimal digits that are equal for the same finding in the same
 // state: the verdict, what was observed, and the cause that is proven. They stay while
 // nothing changes on the node: neither the observations with their times and counters,
-// nor the words of what is missing, nor ages and measurements are part of them.
+// nor the words of what is missing, nor ages and measurements are part of them. Nor is the moment: a severity that it
+// changed counts as it is written.
 func (f Finding) Fingerprint() string {
 	s := state{
-		ID: f.ID, Node: f.Node, Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
+		ID: f.ID, Node: f.Node, Status: f.Status, Severity: string(cmp.Or(f.Written, f.Severity)), Want: f.Want, Got: f.Got, Reason: f.Reason,
 		DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Differences: f.Differences,
 	}
 	if f.Steady != nil {

@@ -32,6 +32,8 @@ type Cluster struct {
 	// Today is the day by which the age of the baselines' sources is measured; zero:
 	// they count as current.
 	Today time.Time
+	// Moment is the occasion, which changes severities; empty: none.
+	Moment baselines.Moment
 }
 
 // Selection is the part of a cluster that the user chose to have judged.

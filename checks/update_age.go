@@ -49,7 +49,7 @@ func (a sourcesAge) doubt(v verdict, what string, missing facts.Gap) verdict {
 // program is due for an update, not the node.
 func (a sourcesAge) soften(before verdict, f Finding) Finding {
 	if f.Status == Unknown && before.status != Unknown && a.stale {
-		f.Severity = baselines.Info
+		f.Severity, f.Weighing.Excused = baselines.Info, true
 	}
 	return f
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
@@ -26,6 +27,10 @@ type verdict struct {
 	// severity is that of the drift that was observed, when it is less grave than
 	// the requirement's.
 	severity baselines.Severity
+	// lesser: the severity is that of a lesser case, which a moment may make as grave as
+	// the others, and no excuse.
+	lesser bool
+	age    time.Duration // of the last event; 0: none was seen
 
 	steady *Steady  // nil: what was observed does not vary by itself
 	about  []string // the nodes that the drift of a cluster speaks of; nil: it speaks of more
@@ -99,6 +104,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Fix, Reference: r.Reference,
 		Provenance: r.Provenance, Origin: r.Origin,
 		DueTo: v.dueTo(), Steady: v.steady,
+		Weighing:    Weighing{Own: r.At, Family: r.FamilyAt, Age: v.age},
 		Differences: v.differences, Timeline: v.timeline, Paths: v.paths,
 	}
 	if v.brief != "" {
@@ -112,7 +118,7 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 		f.Remedy = remedy
 	}
 	if f.Status == Drift && v.severity != "" && v.severity.Rank() > f.Severity.Rank() {
-		f.Severity = v.severity
+		f.Severity, f.Weighing.Excused = v.severity, !v.lesser
 	}
 	return f
 }

@@ -16,12 +16,13 @@ type Cluster struct {
 	Counts  Totals // over its nodes and the cluster as a whole
 	// Selection is set when the nodes are a part of the cluster by the user's choice.
 	Selection *Selection
-	Nodes     []Node    // sorted by name
-	Findings  []Finding // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
+	Moment    baselines.Moment // the occasion, which changed severities; empty: none
+	Nodes     []Node           // sorted by name
+	Findings  []Finding        // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
 }
 
 func newCluster(j Judged, in Input) Cluster {
-	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Nodes: []Node{}, Findings: []Finding{}}
+	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Moment: j.Cluster.Moment, Nodes: []Node{}, Findings: []Finding{}}
 	byNode := map[string][]Finding{}
 	for _, f := range j.Findings {
 		f := newFinding(f, in.clock())

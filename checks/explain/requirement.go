@@ -39,6 +39,7 @@ func Requirements(b *baselines.Baseline) []Requirement {
 			Requirement: baselines.Requirement{
 				ID: f.ID, Title: f.Title, Severity: f.Severity, Why: f.Why, Fix: f.Fix.For(builds...),
 				Reference: f.Reference, Provenance: f.Provenance, Origin: f.Origin,
+				At: f.Weighing.Own, FamilyAt: f.Weighing.Family,
 			},
 			Want: f.Want, Lists: f.Lists, Notes: notes(b, f.ID), Baselines: []string{b.Name},
 		})

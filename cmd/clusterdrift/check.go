@@ -17,6 +17,7 @@ import (
 func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
 	var narrow flags.Narrow
+	var moments flags.Moment
 	var reports flags.Report
 	var partial bool
 	var maxAge time.Duration
@@ -44,6 +45,10 @@ for scan. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
+			moment, err := moments.Given()
+			if err != nil {
+				return err
+			}
 			sinks, err := reports.Sinks()
 			if err != nil {
 				return err
@@ -57,6 +62,9 @@ for scan. Exit codes as for scan.`,
 			}
 			for _, notice := range read.notices {
 				fmt.Fprintln(t.Err, report.Clean(notice))
+			}
+			if err := flags.CheckMoments(read.nodes, moment); err != nil {
+				return err
 			}
 			now := t.Now()
 			nodes := disregardOld(read.nodes, now, maxAge)
@@ -74,6 +82,7 @@ for scan. Exit codes as for scan.`,
 			if criteria.Waivers, err = reports.WaiverSet(ctx, now); err != nil {
 				return err
 			}
+			criteria.Moment = moment
 			started, finished := span(nodes)
 			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(args, ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
@@ -84,6 +93,7 @@ for scan. Exit codes as for scan.`,
 	}
 	flags.RegisterBaselines(c.Flags(), &refs)
 	narrow.Register(c.Flags())
+	moments.Register(c.Flags())
 	reports.Register(c.Flags())
 	flags.RegisterPartial(c.Flags(), &partial)
 	flags.RegisterMaxAge(c.Flags(), &maxAge)

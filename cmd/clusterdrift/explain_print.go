@@ -133,6 +133,7 @@ func fieldsOf(r explain.Requirement, heading string) []field {
 	return []field{
 		{"title", given(title)},
 		{"severity", given(string(r.Severity))},
+		{"at", r.AtTexts()},
 		{"want", given(r.Want)},
 		{"notes", r.Notes},
 		{"why", given(r.Why)},

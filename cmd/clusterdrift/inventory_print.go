@@ -54,6 +54,9 @@ func settingsOf(n inventory.Node) map[string]string {
 	values := n.Keys()
 	values["address"] = n.Address
 	values["baseline"] = baselinesOf(n)
+	if n.Moment != "" {
+		values["moment"] = n.Moment
+	}
 	return values
 }
 
@@ -89,13 +92,14 @@ type listedNode struct {
 	Address   string            `json:"address"`
 	Settings  map[string]string `json:"settings"`
 	Baselines []string          `json:"baselines,omitempty"`
+	Moment    string            `json:"moment,omitempty"`
 	From      inventory.Sources `json:"from,omitempty"`
 }
 
 func inventoryJSON(out io.Writer, all *inventory.Inventory) error {
 	listed := []listedNode{}
 	for i, n := range all.Nodes {
-		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, all.Sources[i]})
+		listed = append(listed, listedNode{n.Cluster, n.Name, n.Address, n.Keys(), n.Baselines, n.Moment, all.Sources[i]})
 	}
 	var text strings.Builder
 	encoder := json.NewEncoder(&text)

@@ -83,7 +83,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 		},
 	}
 	scan.Register(c.Flags())
-	scan.RegisterNarrow(c.Flags())
+	scan.RegisterJudged(c.Flags())
 	reports.Register(c.Flags())
 	return c
 }

@@ -29,7 +29,9 @@ type scenario struct {
 	Exit     *int                 `yaml:"exit"`
 	Roles    []string             `yaml:"roles"` // overlays that the nodes are judged by besides, "hyperv"
 	Probe    string               `yaml:"probe"` // what the nodes are to measure
-	Site     bool                 `yaml:"site"`  // the nodes are judged by the requirements of a site besides
+	// Moments are the severities at moments, by finding; "none": without one.
+	Moments map[string]map[string]string `yaml:"moments"`
+	Site    bool                         `yaml:"site"` // the nodes are judged by the requirements of a site besides
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"

@@ -87,6 +87,7 @@ func (s *scenario) verify(t *testing.T, criteria *flags.Criteria, nodes []*facts
 	if code := result.Exit.Code; s.Exit != nil && code != *s.Exit {
 		wrong = append(wrong, fmt.Sprintf("exit code %d, expected %d", code, *s.Exit))
 	}
+	wrong = append(wrong, s.judgeMoments(t, criteria, nodes, result.Clusters[0].Findings)...)
 	if len(wrong) > 0 {
 		t.Errorf("%s: %s\n    %s", s.at, s.Sentence, strings.Join(wrong, "\n    "))
 	}

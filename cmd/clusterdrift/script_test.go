@@ -43,7 +43,7 @@ const storyPassword = "Story-Pa55 <wörd>&"
 // TestScripts runs the command lines of testdata/script. Each script finds the
 // nodes of the field report running, an inventory of all of them in story.yaml,
 // one in HV01.yaml and so on for each, one of HV01 to HV03 in two
-// clusters in clusters.yaml, nodes beside it in GOOD01.yaml and
+// clusters in clusters.yaml, HV02 for an audit in moment.yaml, nodes beside it in GOOD01.yaml and
 // CHIM01.yaml, the files of a domain, and in its environment the pin of its nodes'
 // certificate in PIN, the address of the first node in HV01, and the password.
 //
@@ -77,6 +77,11 @@ func startStory(env *testscript.Env) error {
 	two := slices.Clone(nodes[:3])
 	two[0].Cluster, two[1].Cluster, two[2].Cluster = "ONE", "TWO", "TWO"
 	if err := writeInventoryFile(env.WorkDir, "clusters", two); err != nil {
+		return err
+	}
+	occasion := nodes[1]
+	occasion.Cluster, occasion.Moment = "MOMENT", "audit"
+	if err := writeInventoryFile(env.WorkDir, "moment", []inventory.Node{occasion}); err != nil {
 		return err
 	}
 	d, err := startDomain(env.WorkDir)

@@ -48,7 +48,7 @@ func eachSection(v reflect.Value, do func(Section)) {
 // Without is the node without anything that was read of it, for the problem.
 func (n *Node) Without(p *Problem) *Node {
 	return &Node{
-		Format: n.Format, Name: n.Name, Cluster: n.clusterName(), Address: n.Address, Baselines: n.Baselines,
+		Format: n.Format, Name: n.Name, Cluster: n.clusterName(), Address: n.Address, Baselines: n.Baselines, Moment: n.Moment,
 		Started: n.Started, Finished: n.Finished, Selection: n.Selection, Problem: p,
 	}
 }

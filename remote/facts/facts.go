@@ -76,9 +76,11 @@ type Node struct {
 	// it the nodes that were read together claim to be all members.
 	Selection *Selection `json:"selection,omitempty"`
 	// Baselines are the names or files the inventory names; empty means: choose by OS.
-	Baselines []string  `json:"baselines,omitempty"`
-	Started   time.Time `json:"started,omitzero"`  // UTC
-	Finished  time.Time `json:"finished,omitzero"` // UTC
+	Baselines []string `json:"baselines,omitempty"`
+	// Moment is the occasion that the inventory names for the cluster, "before-update".
+	Moment   string    `json:"moment,omitempty"`
+	Started  time.Time `json:"started,omitzero"`  // UTC
+	Finished time.Time `json:"finished,omitzero"` // UTC
 	// Weaknesses say what of the way to the node would have let a third party
 	// pose as it, or read along; in words for a report.
 	Weaknesses []string `json:"weaknesses,omitempty"`

@@ -29,6 +29,7 @@ type Job struct {
 	Host        string           // the host name that is expected to answer; empty: Name says it
 	Cluster     string           // empty: not known
 	Baselines   []string         // kept in the facts for a later judgement
+	Moment      string           // kept in the facts for a later judgement; empty: none
 	Selection   *facts.Selection // kept in the facts; nil: not chosen from its cluster
 	Target      remote.Target
 	Credentials remote.Credentials
@@ -131,7 +132,7 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	turn.Begin()
 	defer turn.End()
 	n = &facts.Node{
-		Format: facts.Format, Name: job.Name, Host: job.Host, Cluster: job.Cluster, Baselines: job.Baselines, Selection: job.Selection,
+		Format: facts.Format, Name: job.Name, Host: job.Host, Cluster: job.Cluster, Baselines: job.Baselines, Moment: job.Moment, Selection: job.Selection,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
 		Started: o.Now().UTC(), Weaknesses: job.Target.Weaknesses(),
 	}

@@ -20,7 +20,7 @@ func keep(budget *remote.Budget, n *facts.Node) {
 		return
 	}
 	*n = facts.Node{
-		Format: n.Format, Name: n.Name, Host: n.Host, Cluster: n.Cluster, Baselines: n.Baselines, Selection: n.Selection,
+		Format: n.Format, Name: n.Name, Host: n.Host, Cluster: n.Cluster, Baselines: n.Baselines, Moment: n.Moment, Selection: n.Selection,
 		Address: n.Address, Started: n.Started, Weaknesses: n.Weaknesses, Traffic: n.Traffic,
 		Problem: &facts.Problem{Kind: string(remote.TooBig), Message: "the facts of all nodes together take more memory than is allowed, and this node's more than others'",
 			Hint: fmt.Sprintf("No healthy node says this much; check what answers there, scan the node by itself, or raise %s.", setting.AnswerMemory)},

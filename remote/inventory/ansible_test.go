@@ -27,32 +27,32 @@ func TestAnsible(t *testing.T) {
 		want       []Node
 		notices    []string
 	}{
-		{"nothing said", "[hyperv]\nhv01", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}}, nil},
-		{"the port of http", "[hyperv]\nhv01:5985 ansible_user=audit", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: "audit"}, nil}}, nil},
-		{"another port", "[hyperv]\nhv01 ansible_port=80", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 80, Transport: "https", Auth: "ntlm"}, nil}}, nil},
-		{"the scheme alone", "[hyperv]\nhv01 ansible_winrm_scheme=http", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5985, Transport: "http", Auth: "ntlm"}, nil}}, nil},
-		{"no group", "hv01", Settings{}, []Node{{"hv01", "", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}}, nil},
+		{"nothing said", "[hyperv]\nhv01", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil, ""}}, nil},
+		{"the port of http", "[hyperv]\nhv01:5985 ansible_user=audit", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: "audit"}, nil, ""}}, nil},
+		{"another port", "[hyperv]\nhv01 ansible_port=80", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 80, Transport: "https", Auth: "ntlm"}, nil, ""}}, nil},
+		{"the scheme alone", "[hyperv]\nhv01 ansible_winrm_scheme=http", Settings{}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5985, Transport: "http", Auth: "ntlm"}, nil, ""}}, nil},
+		{"no group", "hv01", Settings{}, []Node{{"hv01", "", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil, ""}}, nil},
 		{"all of winrm", "[hyperv]\nhv01 ansible_host=192.0.2.1 ansible_winrm_host=192.0.2.2 ansible_user=a ansible_winrm_user=b ansible_port=1 ansible_winrm_port=2 " +
 			"ansible_winrm_transport=kerberos,ntlm ansible_winrm_ca_trust_path=ca.pem ansible_winrm_kerberos_hostname_override=hv01.x ansible_winrm_path=/wsman ansible_connection=ansible.builtin.winrm",
-			Settings{}, []Node{{"hv01", "hyperv", "192.0.2.2", Settings{Port: 2, Transport: "https", Auth: "kerberos", User: "b", SPN: "HTTP/hv01.x", CAFile: "ca.pem"}, nil}}, nil},
+			Settings{}, []Node{{"hv01", "hyperv", "192.0.2.2", Settings{Port: 2, Transport: "https", Auth: "kerberos", User: "b", SPN: "HTTP/hv01.x", CAFile: "ca.pem"}, nil, ""}}, nil},
 		{"all of psrp", "[hyperv]\nhv01 ansible_connection=psrp ansible_psrp_host=h ansible_psrp_user=b ansible_psrp_port=2 ansible_psrp_protocol=http " +
 			"ansible_psrp_auth=negotiate ansible_psrp_negotiate_hostname_override=hv01.x ansible_winrm_port=9",
-			Settings{}, []Node{{"hv01", "hyperv", "h", Settings{Port: 2, Transport: "http", Auth: "ntlm", User: "b", SPN: "HTTP/hv01.x"}, nil}}, nil},
+			Settings{}, []Node{{"hv01", "hyperv", "h", Settings{Port: 2, Transport: "http", Auth: "ntlm", User: "b", SPN: "HTTP/hv01.x"}, nil, ""}}, nil},
 		{"a named cluster", "[hyperv]\nhv01\n[hyperv:vars]\nclusterdrift_cluster=HVCLUSTER", Settings{},
-			[]Node{{"hv01", "HVCLUSTER", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}}, nil},
-		{"two groups", "[b]\nhv01\n[a]\nhv01", Settings{}, []Node{{"hv01", "b", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}},
+			[]Node{{"hv01", "HVCLUSTER", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil, ""}}, nil},
+		{"two groups", "[b]\nhv01\n[a]\nhv01", Settings{}, []Node{{"hv01", "b", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil, ""}},
 			[]string{"hosts:2:1: the host hv01 is in the groups b, a; the first counts as its cluster; set clusterdrift_cluster to name another"}},
 		{"flags win over what cannot be read", "[hyperv]\nhv01 ansible_user='{{ u }}' ansible_winrm_transport=credssp ansible_port='{{ p }}' ansible_winrm_scheme='{{ s }}'",
-			Settings{User: "a", Auth: "ntlm", Port: 5, Transport: "http"}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5, Transport: "http", Auth: "ntlm", User: "a"}, nil}}, nil},
+			Settings{User: "a", Auth: "ntlm", Port: 5, Transport: "http"}, []Node{{"hv01", "hyperv", "hv01", Settings{Port: 5, Transport: "http", Auth: "ntlm", User: "a"}, nil, ""}}, nil},
 		{"left out, and passed over", "[hyperv]\nhv01 ansible_password=hunter2 ansible_winrm_server_cert_validation=ignore\nweb1 ansible_connection=ssh\n[all:vars]\nansible_become_password={{ vault_x }}", Settings{},
-			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil}}, []string{
+			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm"}, nil, ""}}, []string{
 				"hosts:2:6: ansible_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin",
 				"hosts:2:31: ansible_winrm_server_cert_validation=ignore is not followed: certificates are verified; give the setting ca_file or the setting tls_pin, or type the setting insecure_skip_verify",
 				`hosts:3:1: the host web1 is left out: Ansible enters it over "ssh"`,
 				"hosts:5:1: ansible_become_password is not used: no password is taken from an inventory; give it in CLUSTERDRIFT_PASSWORD, by the setting password_file or by the setting password_stdin",
 			}},
 		{"a pin takes the place of the certificate's check", "[hyperv]\nhv01 ansible_winrm_server_cert_validation=ignore", Settings{TLSPin: somePin},
-			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm", TLSPin: somePin}, nil}}, nil},
+			[]Node{{"hv01", "hyperv", "hv01", Settings{Port: 5986, Transport: "https", Auth: "ntlm", TLSPin: somePin}, nil, ""}}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

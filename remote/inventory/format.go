@@ -17,8 +17,9 @@ type document struct {
 }
 
 type cluster struct {
-	Name  string `yaml:"name"`
-	Nodes []any  `yaml:"nodes"` // an entry, or a string when there is only a name
+	Name   string `yaml:"name"`
+	Moment string `yaml:"moment,omitempty"`
+	Nodes  []any  `yaml:"nodes"` // an entry, or a string when there is only a name
 }
 
 // entry is a node in its long form, or the settings that nodes share.
@@ -42,7 +43,7 @@ func Format(nodes []Node, path string) ([]byte, error) {
 	}
 	d := document{Format: 1, Defaults: shared(entries)}
 	for i, e := range entries {
-		d.add(nodes[i].Cluster, e.without(d.Defaults))
+		d.add(nodes[i].Cluster, nodes[i].Moment, e.without(d.Defaults))
 	}
 	text, err := strict.Write(d)
 	if err != nil {
@@ -55,11 +56,11 @@ func Format(nodes []Node, path string) ([]byte, error) {
 }
 
 // add appends a node to its cluster, in the short form where that says it all.
-func (d *document) add(name string, e entry) {
+func (d *document) add(name, moment string, e entry) {
 	i := slices.IndexFunc(d.Clusters, func(c cluster) bool { return c.Name == name })
 	if i < 0 {
 		i = len(d.Clusters)
-		d.Clusters = append(d.Clusters, cluster{Name: name})
+		d.Clusters = append(d.Clusters, cluster{Name: name, Moment: moment})
 	}
 	var node any = e
 	if reflect.DeepEqual(e, entry{Name: e.Name}) {

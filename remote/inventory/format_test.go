@@ -12,10 +12,10 @@ import (
 
 func TestFormat(t *testing.T) {
 	nodes := []Node{
-		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"1", "STORAGE", "192.0.2.1", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"HV02", "FIELDREPORT", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "ca.pem"}, []string{"auto", "out/site.yaml"}},
-		{"true", "STORAGE", "true", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "/etc/ca.pem"}, nil},
+		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
+		{"1", "STORAGE", "192.0.2.1", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
+		{"HV02", "FIELDREPORT", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
+		{"true", "STORAGE", "true", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "/etc/ca.pem"}, nil, ""},
 	}
 	want := `format: 1
 defaults:
@@ -117,11 +117,11 @@ func TestFormatRefuses(t *testing.T) {
 	sound := Settings{Port: 5985, Transport: "http", Auth: "ntlm"}
 	tests := map[string][]Node{
 		"nothing":          nil,
-		"no name":          {{"", "ONE", "HV01", sound, nil}},
-		"no cluster":       {{"HV01", "", "HV01", sound, nil}},
-		"the same twice":   {{"HV01", "ONE", "HV01", sound, nil}, {"hv01", "ONE", "HV01", sound, nil}},
-		"unknown settings": {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "x", Auth: "ntlm"}, nil}},
-		"basic over http":  {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "http", Auth: "basic"}, nil}},
+		"no name":          {{"", "ONE", "HV01", sound, nil, ""}},
+		"no cluster":       {{"HV01", "", "HV01", sound, nil, ""}},
+		"the same twice":   {{"HV01", "ONE", "HV01", sound, nil, ""}, {"hv01", "ONE", "HV01", sound, nil, ""}},
+		"unknown settings": {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "x", Auth: "ntlm"}, nil, ""}},
+		"basic over http":  {{"HV01", "ONE", "HV01", Settings{Port: 5985, Transport: "http", Auth: "basic"}, nil, ""}},
 	}
 	for name, nodes := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -174,7 +174,7 @@ func randomNodes(r *rand.Rand) []Node {
 			if s.Auth == "kerberos" {
 				s.SPN, s.Realm, s.Keytab = pick(r, "HTTP/a", "HTTP/b"), pick(r, "", "CONTOSO.EXAMPLE"), pick(r, "", "/a.keytab")
 			}
-			nodes = append(nodes, Node{name, fmt.Sprint("cluster ", c), pick(r, name, "192.0.2.1"), s, pick(r, nil, []string{"auto"}, []string{"./site", "a/b.yaml"})})
+			nodes = append(nodes, Node{name, fmt.Sprint("cluster ", c), pick(r, name, "192.0.2.1"), s, pick(r, nil, []string{"auto"}, []string{"./site", "a/b.yaml"}), ""})
 		}
 	}
 	return nodes

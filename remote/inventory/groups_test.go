@@ -34,10 +34,10 @@ func TestGroups(t *testing.T) {
 		return Settings{Port: port, Transport: "http", Auth: "ntlm", User: user, Realm: realm}
 	}
 	want := []Node{
-		{"HV01", "ONE", "HV01", s("first", "second", 2), nil},
-		{"HV02", "ONE", "HV02", s("second", "second", 5), nil},
-		{"HX1", "ONE", "HX1", s("cluster", "default", 4), nil},
-		{"SQL01", "TWO", "SQL01", s("first", "default", 2), nil},
+		{"HV01", "ONE", "HV01", s("first", "second", 2), nil, ""},
+		{"HV02", "ONE", "HV02", s("second", "second", 5), nil, ""},
+		{"HX1", "ONE", "HX1", s("cluster", "default", 4), nil, ""},
+		{"SQL01", "TWO", "SQL01", s("first", "default", 2), nil, ""},
 	}
 	if diff := cmp.Diff(want, got.Nodes); diff != "" {
 		t.Error(diff)

@@ -105,6 +105,10 @@ func TestInvalid(t *testing.T) {
 		"list": {
 			`list.yaml:2:1: an inventory must be a mapping, not a list`,
 		},
+		"moment": {
+			`moment.yaml:4:11: unknown value "before-updat" for moment; did you mean "before-update"?`,
+			`moment.yaml:7:26: unknown key "moment"`,
+		},
 		"missing-keys": {
 			`missing-keys.yaml:2:1: missing format, clusters`,
 		},

@@ -89,6 +89,8 @@ type Node struct {
 	Settings
 	// Baselines are names or files; none means the one that is made for the node's OS.
 	Baselines []string
+	// Moment is the occasion on which the cluster is judged, "before-update"; empty: none.
+	Moment string
 }
 
 // Principal is the Kerberos service principal of the node. It is made of the

@@ -85,6 +85,7 @@ func (f *file) node(n, cluster *yaml.Node) {
 		Address:   cmp.Or(f.host(strict.Get(n, "address")), name.Value),
 		Settings:  f.Override.over(f.settings(l)).complete(),
 		Baselines: f.baselines(l.get("baseline")),
+		Moment:    strict.Text(l.get("moment")),
 	}
 	sources := f.sources(l, node)
 	if c := node.clash(); c != nil {

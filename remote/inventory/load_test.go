@@ -53,19 +53,21 @@ func TestLoad(t *testing.T) {
 	overTLS := Settings{Port: 5986, Transport: "https", TLSServerName: "kb03.contoso.example", TLSMin: "1.0",
 		TLSPin: "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}.over(kerberos)
 	want := []Node{
-		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site},
-		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site},
+		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site, ""},
+		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site, ""},
 		{
 			"HV03", "FIELDREPORT", "HV03", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `HV03\local`, CAFile: "other/ca.pem"},
 			[]string{"ws2008r2-sp1", "testdata/site", "/etc/site.yml"},
+			"",
 		},
-		{"KB01", "KERBEROS", "192.0.2.21", kerberos, site},
-		{"192.0.2.22", "KERBEROS", "192.0.2.22", withSPN, site},
-		{"KB03", "KERBEROS", "KB03", overTLS, site},
-		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"}},
+		{"KB01", "KERBEROS", "192.0.2.21", kerberos, site, ""},
+		{"192.0.2.22", "KERBEROS", "192.0.2.22", withSPN, site, ""},
+		{"KB03", "KERBEROS", "KB03", overTLS, site, ""},
+		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"}, ""},
 		{
 			"ST02.contoso.example", "STORAGE", "ST02.contoso.example",
 			Settings{Port: 15985, Transport: "http", Auth: "ntlm", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"},
+			"",
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -105,7 +107,7 @@ func TestPlain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]Node{{"HV01", "ONE", "HV01", tt.want, nil}}, got); diff != "" {
+			if diff := cmp.Diff([]Node{{"HV01", "ONE", "HV01", tt.want, nil, ""}}, got); diff != "" {
 				t.Error(diff)
 			}
 		})

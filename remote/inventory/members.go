@@ -31,7 +31,7 @@ func FromMembers(cluster string, names []string, asked Node, anyDomain bool) ([]
 	}
 	for i := range nodes {
 		nodes[i].Address = inDomain(nodes[i].Name, domain)
-		nodes[i].Baselines = asked.Baselines
+		nodes[i].Baselines, nodes[i].Moment = asked.Baselines, asked.Moment
 	}
 	return nodes, nil
 }

@@ -13,7 +13,7 @@ import (
 // TestFromMembers reaches members as the node that named them, but for what is its own.
 func TestFromMembers(t *testing.T) {
 	asked := Node{"HV01", "ONE", "HV01.Contoso.example", Settings{Port: 15986, Transport: "https", Auth: "ntlm", User: "audit",
-		SPN: "HTTP/own", TLSPin: somePin, TLSServerName: "own", CAFile: "ca.pem"}, []string{"site.yaml"}}
+		SPN: "HTTP/own", TLSPin: somePin, TLSServerName: "own", CAFile: "ca.pem"}, []string{"site.yaml"}, ""}
 	s := Settings{Port: 15986, Transport: "https", Auth: "ntlm", User: "audit", CAFile: "ca.pem"}
 	for _, tt := range []struct{ address, member, want string }{
 		{"HV01.Contoso.example", "HV02", "hv02.contoso.example"},
@@ -33,7 +33,7 @@ func TestFromMembers(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]Node{{tt.member, "TWO", tt.want, s, []string{"site.yaml"}}}, got); diff != "" {
+		if diff := cmp.Diff([]Node{{tt.member, "TWO", tt.want, s, []string{"site.yaml"}, ""}}, got); diff != "" {
 			t.Errorf("%s: %s", tt.address, diff)
 		}
 	}

@@ -28,7 +28,7 @@ func TestFromNames(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff([]Node{{tt.host, "FIELDREPORT", tt.host, tt.want, nil}}, got); diff != "" {
+			if diff := cmp.Diff([]Node{{tt.host, "FIELDREPORT", tt.host, tt.want, nil, ""}}, got); diff != "" {
 				t.Error(diff)
 			}
 			if _, err := Format(got, "i.yaml"); err != nil {

@@ -77,6 +77,9 @@ func (f *file) sources(l layers, n Node) Sources {
 	if len(n.Baselines) > 0 {
 		sources["baseline"] = lineOf(at("baseline"))
 	}
+	if n.Moment != "" {
+		sources["moment"] = lineOf(at("moment"))
+	}
 	return sources
 }
 

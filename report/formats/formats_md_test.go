@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -29,6 +30,7 @@ func TestFormatsPageIsComplete(t *testing.T) {
 	}
 	names := append([]string{}, csvColumns...)
 	j := fixture.FieldReport()
+	j.Cluster.Moment = baselines.Audit
 	j.Cluster.Selected = &checks.Selection{Of: 16}
 	narrowed := fixture.Result(j)
 	narrowed.Selection = &report.Narrowing{Only: []string{"hotfix"}}

@@ -72,6 +72,9 @@ func annotations(r *report.Result) []annotation {
 			}
 		}
 	}
+	if m := r.MomentText(); m != "" {
+		all = append(all, annotation{level: "notice", title: "Moment", message: m})
+	}
 	if r.Selection != nil {
 		all = append(all, annotation{level: "notice", title: "Not everything was judged", message: r.Selection.String()})
 	}

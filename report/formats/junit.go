@@ -25,6 +25,9 @@ func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
 			if r.Selection != nil {
 				s.AddProperty("narrowed", r.Selection.String())
 			}
+			if c.Moment != "" {
+				s.AddProperty("moment", string(c.Moment))
+			}
 			s.ID = len(suites.Suites)
 			suites.AddSuite(s)
 		}

@@ -65,6 +65,9 @@ func (d *document) write(r *report.Result) {
 	for _, c := range r.Clusters {
 		d.add(verdictRank, 0, "- **%s: %s** %s", markdown.Escape(c.Name), strings.ToUpper(string(c.Verdict)), c.Summary())
 	}
+	if m := r.MomentText(); m != "" {
+		d.add(verdictRank, 0, "> **Moment:** %s", markdown.Escape(m))
+	}
 	if r.Selection != nil {
 		d.add(verdictRank, 0, "> **Not everything was judged:** %s", markdown.Escape(r.Selection.String()))
 	}

@@ -43,7 +43,7 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 	all := []*gauge{info, code, when, took}
 	all = append(all, nodeMetrics(r)...)
 	all = append(all, findingMetrics(r))
-	all = append(all, baselineMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
+	all = append(all, baselineMetrics(r), momentMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
 	var families []*dto.MetricFamily
 	for _, g := range all {
 		families = append(families, g.family())
@@ -95,6 +95,17 @@ func baselineMetrics(r *report.Result) *gauge {
 		"name", "digest", "reviewed")
 	for _, b := range r.Baselines {
 		g.add(1, b.Name, b.Digest, b.Reviewed)
+	}
+	return g
+}
+
+// momentMetrics has a series for each cluster that was judged for a moment.
+func momentMetrics(r *report.Result) *gauge {
+	g := newGauge("clusterdrift_moment_info", "The occasion on which the cluster was judged, which changes severities.", "cluster", "moment")
+	for _, c := range r.Clusters {
+		if c.Moment != "" {
+			g.add(1, c.Name, string(c.Moment))
+		}
 	}
 	return g
 }

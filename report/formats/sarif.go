@@ -129,6 +129,9 @@ func invocation(r *report.Result) *sarif.Invocation {
 		}
 		i.AddToolExecutionNotification(n)
 	}
+	if m := r.MomentText(); m != "" {
+		note("note", m)
+	}
 	if r.Selection != nil {
 		note("note", r.Selection.String())
 	}

@@ -116,6 +116,9 @@ func (t *tap) detail(f report.Finding) {
 
 // comments print what concerns the scan as a whole, the totals last.
 func (t *tap) comments(r *report.Result) {
+	if m := r.MomentText(); m != "" {
+		t.line("# " + tapText(m))
+	}
 	if r.Selection != nil {
 		t.line("# " + tapText(r.Selection.String()))
 	}

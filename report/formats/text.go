@@ -68,6 +68,9 @@ func (p *page) doubts(r *report.Result) {
 	if r.NothingJudged != "" {
 		p.flow("", "Nothing was judged: "+r.NothingJudged+".")
 	}
+	if m := r.MomentText(); m != "" {
+		p.flow("", "Judged with the "+m+".")
+	}
 	if r.Selection != nil {
 		p.flow("", "Not everything was judged: "+r.Selection.String()+".")
 	}

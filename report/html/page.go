@@ -61,6 +61,7 @@ type frame struct {
 	Took                      time.Duration
 	Exit                      report.Exit
 	Nothing                   string // why nothing was judged; may be empty
+	Moment                    string // on which occasion it was judged; may be empty
 	Narrowed                  string // how the user chose what to judge; may be empty
 	Warnings                  []string
 	Tiles                     []tile
@@ -123,7 +124,7 @@ func newFrame(r *report.Result) (frame, error) {
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Took.Round(10 * time.Millisecond),
-		Exit: r.Exit, Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
+		Exit: r.Exit, Moment: r.MomentText(), Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r),
 	}, nil
 }

@@ -44,6 +44,9 @@ func (d *document) write(r *report.Result) {
 	d.add("# Fix plan")
 	d.add("Made by %s %s from the scan of %s. Nothing of it was run: read it before you do. A scan that is older than the last "+
 		"change to the nodes makes no plan.", markdown.Escape(report.Clean(r.Tool.Name)), markdown.Escape(report.Clean(r.Tool.Version)), r.Started.Format("2006-01-02 15:04:05 MST"))
+	if m := r.MomentText(); m != "" {
+		d.add("> **Moment:** %s", markdown.Escape(report.Clean(m)))
+	}
 	if r.Selection != nil {
 		d.add("> **Not everything was judged:** %s", markdown.Escape(report.Clean(r.Selection.String())))
 	}

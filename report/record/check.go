@@ -35,6 +35,11 @@ func (c cluster) check() error {
 	if c.Name == "" {
 		return errors.New("a cluster has no name")
 	}
+	if c.Moment != "" {
+		if err := oneOf("moment", c.Moment, baselines.Moments()...); err != nil {
+			return fmt.Errorf("the cluster %.80q: %w", c.Name, err)
+		}
+	}
 	if s := c.Selection; s != nil {
 		if err := cmp.Or(within("nodes", int64(s.Nodes)), within("of", int64(s.Of))); err != nil {
 			return err

@@ -80,7 +80,7 @@ func (d *document) result() (*report.Result, error) {
 		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom,
 	}
 	for _, c := range d.Clusters {
-		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: models(c.Nodes), Findings: []report.Finding{}}
+		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: models(c.Nodes), Findings: []report.Finding{}}
 		for _, f := range c.Findings {
 			model, err := d.finding(f)
 			if err != nil {

@@ -11,6 +11,7 @@ package record
 import (
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -52,6 +53,7 @@ type cluster struct {
 	Verdict   report.Verdict    `json:"verdict"`
 	Counts    report.Totals     `json:"counts"`
 	Selection *report.Selection `json:"selection,omitempty"`
+	Moment    baselines.Moment  `json:"moment,omitempty"`
 	Nodes     list[node]        `json:"nodes"`
 	Findings  list[finding]     `json:"findings"`
 }

@@ -79,7 +79,7 @@ func newDocument(r *report.Result) document {
 }
 
 func (t *tables) cluster(c report.Cluster) cluster {
-	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Nodes: list[node]{}, Findings: list[finding]{}}
+	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: list[node]{}, Findings: list[finding]{}}
 	for _, n := range c.Nodes {
 		out.Nodes = append(out.Nodes, node{Node: n, DurationMS: n.Took.Milliseconds()})
 	}

@@ -33,6 +33,7 @@ func CompleteAll(root *cobra.Command) {
 		"output":          reportFormats,
 		"fail-on":         Words(severityNames()...),
 		"probe":           Words(probeNames()...),
+		"moment":          Words(momentNames()...),
 		"auth":            Words("ntlm", "kerberos", "certificate", "basic"),
 		"transport":       Words("http", "https"),
 		"story":           Words("field-report", "quorum"),

@@ -106,7 +106,7 @@ func (c *Connector) Jobs(ctx context.Context, nodes []inventory.Node) ([]fleet.J
 			return nil, err
 		}
 		jobs = append(jobs, fleet.Job{
-			Name: node.Name, Host: node.Host, Cluster: node.Cluster, Baselines: node.Baselines,
+			Name: node.Name, Host: node.Host, Cluster: node.Cluster, Baselines: node.Baselines, Moment: node.Moment,
 			Target: target, Credentials: credentials,
 		})
 	}

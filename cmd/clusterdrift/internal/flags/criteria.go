@@ -22,8 +22,9 @@ type Criteria struct {
 	*baselines.Selection
 	// Waivers apply to the findings; none unless they are set.
 	Waivers *waiver.Set
-	probes  probes    // what the nodes are to measure besides
-	chosen  *narrowed // the part of the requirements that is judged; nil: all
+	probes  probes           // what the nodes are to measure besides
+	chosen  *narrowed        // the part of the requirements that is judged; nil: all
+	Moment  baselines.Moment // of all clusters; empty: the one that each node names
 	// Only says which findings count; nil: all.
 	Only func(checks.Finding) bool
 }
@@ -89,6 +90,7 @@ func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 	for i := range judged {
 		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
 		judged[i].Cluster.Machines, judged[i].Cluster.Today = machines, today
+		judged[i].Cluster.Moment = c.momentOf(judged[i].Cluster)
 		found := checks.Evaluate(judged[i].Cluster)
 		if c.Only != nil {
 			found = slices.DeleteFunc(found, func(f checks.Finding) bool { return !c.Only(f) })

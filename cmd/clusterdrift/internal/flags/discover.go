@@ -188,7 +188,7 @@ func (d discovery) unasked(n inventory.Node, err error) *facts.Node {
 	p.Message = "ask for the members of the cluster: " + p.Message
 	now := d.terminal.Now().UTC()
 	return &facts.Node{
-		Format: facts.Format, Name: n.Name, Cluster: n.Cluster, Baselines: n.Baselines,
+		Format: facts.Format, Name: n.Name, Cluster: n.Cluster, Baselines: n.Baselines, Moment: n.Moment,
 		Address: net.JoinHostPort(n.Address, strconv.Itoa(n.Port)), Started: now, Finished: now, Problem: p,
 	}
 }

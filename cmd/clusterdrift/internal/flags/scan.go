@@ -16,6 +16,7 @@ type Scan struct {
 	baselines []string
 	probes    probes
 	narrow    *Narrow // nil: the command has no such flags
+	moment    Moment
 }
 
 // Register registers the flags.
@@ -25,10 +26,12 @@ func (s *Scan) Register(f *pflag.FlagSet) {
 	s.probes.register(f)
 }
 
-// RegisterNarrow registers the flags by which only a part is read and judged.
-func (s *Scan) RegisterNarrow(f *pflag.FlagSet) {
+// RegisterJudged registers the flags of a command that judges what it reads: what is
+// read and judged, and on which occasion.
+func (s *Scan) RegisterJudged(f *pflag.FlagSet) {
 	s.narrow = &Narrow{}
 	s.narrow.Register(f)
+	s.moment.Register(f)
 }
 
 // RegisterBaselines registers --baseline, whose values go to refs.
@@ -41,6 +44,10 @@ func RegisterBaselines(f *pflag.FlagSet, refs *[]string) {
 // and what they are to be judged by.
 func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*facts.Node, *Criteria, error) {
 	if err := s.probes.check(); err != nil {
+		return nil, nil, err
+	}
+	moment, err := s.moment.Given()
+	if err != nil {
 		return nil, nil, err
 	}
 	chosen, err := cli.Await(ctx, func() (choice, error) { return s.Nodes.choose(t, args) })
@@ -62,7 +69,7 @@ func (s *Scan) Read(ctx context.Context, t term.Terminal, args []string) ([]*fac
 	if err != nil {
 		return nil, nil, err
 	}
-	criteria.probes = s.probes
+	criteria.probes, criteria.Moment = s.probes, moment
 	if err := s.Nodes.Prepare(t); err != nil {
 		return nil, nil, err
 	}
