@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/explain"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -17,19 +18,30 @@ import (
 
 func newExplain(t term.Terminal) *cobra.Command {
 	var refs []string
+	var list bool
+	var output string
 	c := &cobra.Command{
 		Use:   "explain [FAMILY|FINDING-ID]",
 		Short: "Explain what a finding is, how it is read and judged, and how to fix it",
 		Long: `explain says what a finding is, how it is read and judged, what makes it unknown,
 and what the baselines require. Without an argument it lists the families. What
 is between angle brackets in a query or a command depends on the baseline
-and the node.`,
+and the node.
+
+With --list it prints every requirement for each version of Windows, or those of the
+family or id: the severity, the severities at a moment, the title, how well it is
+founded, and its sources.`,
 		Example: `  clusterdrift explain
   clusterdrift explain hotfix
-  clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1`,
+  clusterdrift explain hotfix/KB2552040 --baseline ws2008r2-sp1
+  clusterdrift explain --list --baseline ws2022
+  clusterdrift explain --list quorum -o csv`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(findingIDs),
 		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
+			if output != listFormats()[0] && !list {
+				return cli.Usage("--output goes with --list", "add --list, or leave --output out")
+			}
 			shown, err := baselinesToExplain(refs)
 			if err != nil {
 				return err
@@ -38,23 +50,39 @@ and the node.`,
 			if err != nil {
 				return err
 			}
-			if len(args) == 0 {
-				return printFamilies(t, guide.Families())
+			var topic explain.Topic
+			if len(args) > 0 {
+				topic, err = topicOf(guide, args[0])
 			}
-			topic, err := guide.Topic(args[0])
-			var unknown *explain.UnknownError
 			switch {
-			case errors.As(err, &unknown):
-				return cli.Usage(report.Clean(err.Error()), cmp.Or(unknown.Hint, "clusterdrift explain lists the families"))
 			case err != nil:
 				return err
+			case list:
+				return printList(t, madeFor(shown, refs), topic.ID, output)
+			case len(args) == 0:
+				return printFamilies(t, guide.Families())
 			}
 			return printTopic(t, topic)
 		}),
 	}
 	flags.WordsVar(c.Flags(), &refs, "baseline", "b", []string{baselines.Auto},
 		"show what the baseline `NAME|FILE` requires, repeatable; "+baselines.Auto+": every embedded one")
+	c.Flags().BoolVar(&list, "list", false, "list the requirements for each version of Windows, with their sources")
+	c.Flags().StringVarP(&output, "output", "o", listFormats()[0], "with --list: table, json or csv")
+	config.MarkFormats(c.Flags(), "output", listFormats()...)
+	flags.Complete(c, "output", flags.Words(listFormats()...))
 	return c
+}
+
+// topicOf finds what there is to say of a family or an id. One that is not known is a
+// *cli.UsageError.
+func topicOf(guide *explain.Guide, id string) (explain.Topic, error) {
+	topic, err := guide.Topic(id)
+	var unknown *explain.UnknownError
+	if errors.As(err, &unknown) {
+		return topic, cli.Usage(report.Clean(err.Error()), cmp.Or(unknown.Hint, "clusterdrift explain lists the families"))
+	}
+	return topic, err
 }
 
 // baselinesToExplain loads the baselines by their references.
