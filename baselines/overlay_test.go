@@ -39,7 +39,7 @@ func property(t *testing.T, b *Baseline, name string) HeartbeatProperty {
 }
 
 func TestOverlays(t *testing.T) {
-	want := []string{"role-exchange-dag", "role-hyperv", "role-multisite", "role-sql-ag"}
+	want := []string{"role-exchange-dag", "role-file-server", "role-hyperv", "role-multisite", "role-s2d", "role-sql-ag"}
 	if diff := cmp.Diff(want, overlayNames()); diff != "" {
 		t.Error(diff)
 	}

@@ -73,9 +73,14 @@ func judgeSiteCluster(nodes []Subject, rule baselines.SiteRule) verdict {
 		return ofDifferentClusters(clusters)
 	}
 	var accounts []siteAccount
+	var others []verdict // of nodes whose build the rule does not concern: they are never asked
 	read, what := 0, rule.Title
 	for _, s := range nodes {
 		if _, outside := outsideCluster(s.Facts); outside || s.Facts.Problem != nil && s.Facts.Problem.Kind != facts.KindIdentity {
+			continue
+		}
+		if v, decided := judgeConditions([]condition{buildIs(s.Facts, rule.When)}); decided && v.status == NotApplicable {
+			others = append(others, v)
 			continue
 		}
 		read++ // or it was, and is not known to be the node
@@ -84,6 +89,8 @@ func judgeSiteCluster(nodes []Subject, rule baselines.SiteRule) verdict {
 		}
 	}
 	switch needed := min(2, max(read, 1)); {
+	case read == 0 && len(others) > 0:
+		return others[0]
 	case len(accounts) == 0:
 		return unknown("no node was asked", facts.GapNotCollected.Of("an answer of a node to what the requirement looks at: not collected"))
 	case len(accounts) < needed:

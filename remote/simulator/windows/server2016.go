@@ -16,10 +16,10 @@ func version2016() version {
 		r.addColumns("Win32_Service", wmiBool, "DelayedAutoStart")
 		r.addColumns("MSCluster_Node", wmiNumber, "StatusInformation")
 		r.addColumns("MSCluster_Cluster", wmiNumber, "ClusterFunctionalLevel CrossSiteDelay CrossSiteThreshold "+
-			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel")
+			"QuarantineDuration QuarantineThreshold ResiliencyDefaultPeriod ResiliencyLevel S2DEnabled")
 		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20
 		r.clusterDefaults["CrossSiteDelay"], r.clusterDefaults["CrossSiteThreshold"] = 1000, 20
-		r.clusterDefaults["ClusterFunctionalLevel"] = 9
+		r.clusterDefaults["ClusterFunctionalLevel"], r.clusterDefaults["S2DEnabled"] = 9, 0
 		// No source says what RouteHistoryLength is from here on: it stays as it was.
 	}}
 }
