@@ -29,6 +29,21 @@ type Driver struct {
 	// Own are parts of the component ids of devices that are of these providers
 	// themselves, "vmbus".
 	Own []string `baseline:"own,aside"`
+	// Devices narrow the requirement to adapters whose description or component id contains
+	// one of these texts, without regard to case; empty: all.
+	Devices []string `baseline:"devices,defines=title|fix"`
+	// Service narrows it to adapters whose driver is this service, "b57nd60a"; empty: all.
+	Service string `baseline:"service"`
+	// UnlessOff are keywords: while each of them is 0, any version will do.
+	UnlessOff []string `baseline:"unless_off"`
+	// Least are the least values of settings; with them nothing else is asked for.
+	Least []LeastSetting `baseline:"least"`
+}
+
+// LeastSetting is the least value of a keyword.
+type LeastSetting struct {
+	Keyword string `baseline:"keyword"` // "MaxRxRing1Length"
+	Min     int    `baseline:"min"`
 }
 
 // AdapterPower is what Windows may do to save power.

@@ -300,7 +300,7 @@ func TestAdapters(t *testing.T) {
 		if p := b.AdapterPower; !cmp.Equal(p.Want, []int{24, 280}) || !cmp.Equal(p.Allowing, []int{0, 16, 256, 272}) {
 			t.Errorf("%s: %+v", name, p)
 		}
-		if len(b.Drivers) != 2 || b.Drivers[0].Severity != Info || b.Drivers[1].Min != "" || b.NetFT == nil || b.NetFT.Severity != High {
+		if len(b.Drivers) != 3 || b.Drivers[0].Severity != Info || b.Drivers[1].Min != "" || b.NetFT == nil || b.NetFT.Severity != High {
 			t.Errorf("%s: %+v, %+v", name, b.Drivers, b.NetFT)
 		}
 		if len(b.Teaming) != 1 || b.Teaming[0].Subject != "cluster-only" || len(b.Teaming[0].Maybe) == 0 {

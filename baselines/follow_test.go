@@ -20,7 +20,7 @@ var others = map[string][]string{
 	"firewall/protocol": {"tcp", "udp"}, "firewall/profiles": {"[domain]", "[domain, private]"}, "firewall/program": {`'C:\Other folder\other.exe'`, "System"},
 	"firewall/service": {"Other"}, "firewall/without_rule": {"accept"}, "firewall/direction": nil,
 	"service/state": {"stopped", "running"}, "service/start_mode": {"[disabled]", "[manual]", "[auto]", "[auto, manual, disabled]"},
-	"driver/adapter": {"Other"}, "driver/min": {"9.9.9.9"}, "driver/not_from": {"[Other]"}, "adapter-power/want": {"[1]"}, "adapter-power/allowing": {"[2]"},
+	"driver/adapter": {"Other"}, "driver/min": {"9.9.9.9"}, "driver/not_from": {"[Other]"}, "driver/devices": {"[Other]"}, "driver/least": {"[{keyword: Other, min: 7}]"}, "adapter-power/want": {"[1]"}, "adapter-power/allowing": {"[2]"},
 	"network-profile/want": {"[private]", "[domain, private]"}, "event/provider": {"Service Control Manager", "Microsoft-Windows-FailoverClustering"}, "event/ids": {"[9999]"}, "event/channel": {"System"},
 	"ipv6/rules": {"[Other]"}, "antivirus/paths": {`['C:\Other']`}, "antivirus/processes": {"[other.exe]"},
 	"hotfix-list/members": {"[2524478]", "[4284815]", "[3185280]"}, "consistency/keywords": {"['*Other']"}, "consistency/of_one_kind": {"['*Other']"}, "time/want": {"[NTP]", "[NT5DS, AllSync, NTP]"}, "cluster/behind": {"[{level: 8, build: 14393}]"},

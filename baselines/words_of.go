@@ -207,7 +207,8 @@ func (s *Service) is() []string {
 	return all
 }
 
-// words has `state`, "known" or "at least 12.0.0.0", and `adapters`, those it is about.
+// words has `state`, "known" or "at least 12.0.0.0", `adapters`, those it is about, `off`,
+// "*VMQ is 0" or nothing, `least`, "MaxRxRing1Length at least 4096" of each setting, and `set`, which sets it in PowerShell.
 func (d *Driver) words() words {
 	w := words{"state": {"known"}, "adapters": {"the adapters of cluster networks"}}
 	if d.Min != "" {
@@ -215,6 +216,14 @@ func (d *Driver) words() words {
 	}
 	if d.Adapter != "" {
 		w["adapters"] = []string{fmt.Sprintf("adapters of cluster networks that are called %q", d.Adapter)}
+	}
+	w["off"], w["least"], w["set"] = nil, nil, nil
+	if len(d.UnlessOff) > 0 {
+		w["off"] = []string{joinedBy(d.UnlessOff, " and ") + map[bool]string{true: " is 0", false: " are 0"}[len(d.UnlessOff) == 1]}
+	}
+	for _, s := range d.Least {
+		w["least"] = append(w["least"], fmt.Sprintf("%s at least %d", s.Keyword, s.Min))
+		w["set"] = append(w["set"], fmt.Sprintf("-RegistryKeyword %s -RegistryValue %d", psWord(s.Keyword), s.Min))
 	}
 	return w
 }

@@ -34,8 +34,17 @@ func wantedDriver(want baselines.Driver) string {
 	if want.Min != "" {
 		text = "version " + want.Min + " or later"
 	}
+	if len(want.Least) > 0 {
+		text = wantedSettings(want.Least)
+	}
+	if len(want.UnlessOff) > 0 {
+		text += ", or " + strings.Join(want.UnlessOff, " and ") + " 0"
+	}
 	if want.Adapter != "" {
 		text += ", of adapters called " + want.Adapter
+	}
+	if want.Service != "" {
+		text += ", of adapters with the driver " + want.Service
 	}
 	return text
 }
@@ -43,16 +52,22 @@ func wantedDriver(want baselines.Driver) string {
 // judgeDriver judges the driver of one adapter.
 func (a adapters) judgeDriver(c carrier, d facts.AdapterDriver, want baselines.Driver) verdict {
 	text := driverText(d)
+	if keywords := namedKeywords(want); len(keywords) > 0 {
+		text += ", " + settingsText(d, keywords)
+	}
 	seen := a.observed(c, d, text)
-	if want.Adapter != "" && !describes([]string{want.Adapter}, d.Description) && !describes([]string{want.Adapter}, c.adapter) {
-		return inapplicable("no adapter of a cluster network is called "+want.Adapter, seen)
+	if v, decided := a.outsideScope(c, d, want); decided {
+		v.got = c.network + ": " + text
+		return v.with(seen)
 	}
 	v := judgeDriverKnown(c, d)
 	switch {
 	case len(want.NotFrom) > 0:
 		v = judgeProvider(c, d, want)
+	case len(want.Least) > 0:
+		v = judgeLeast(c, d, want.Least)
 	case want.Min != "":
-		v = judgeDriverVersion(c, d, want.Min)
+		v = judgeUnlessOff(c, d, want.UnlessOff, judgeDriverVersion(c, d, want.Min))
 	}
 	v.got = c.network + ": " + text
 	return v.with(seen)

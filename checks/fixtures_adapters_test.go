@@ -31,6 +31,14 @@ func wantOfAdapters(b *baselines.Baseline) {
 		{Requirement: requirement("driver/known"), Subject: "known"},
 		{Requirement: requirement("driver/site"), Subject: "site", Adapter: "synthetic 1000", Min: "8.2.0.0"},
 		{Requirement: requirement("driver/inbox"), Subject: "inbox", NotFrom: []string{"Microsoft"}, Own: []string{`vmbus\`}},
+		{
+			Requirement: requirement("driver/queues"), Subject: "queues", Devices: []string{"ven_ffff"}, Service: "syn1000", Min: "8.2.0.0",
+			UnlessOff: []string{"*VMQ"},
+		},
+		{
+			Requirement: requirement("driver/buffers"), Subject: "buffers", Devices: []string{"synthetic 1000"},
+			Least: []baselines.LeastSetting{{Keyword: "MaxRxRing1Length", Min: 4096}},
+		},
 	}
 	b.AdapterPower = &baselines.AdapterPower{Requirement: requirement("adapter-power/power-down"), Want: []int{24, 280}, Allowing: []int{0, 16}}
 	for _, subject := range []string{"cluster", "cluster-only"} {
@@ -53,7 +61,7 @@ func giveAdapters(n *facts.Node) {
 		drivers.Found = append(drivers.Found, facts.AdapterDriver{
 			Key: "0007", ID: id, Name: i.Network, Description: syntheticAdapter, Component: `PCI\ven_ffff&dev_0001`,
 			Characteristics: new(0x84), Detailed: true, Further: true, Version: "8.4.1.1", Date: "5-28-2008", Provider: "Synthetic",
-			Keywords:        map[string]string{"*rss": "1", "*JumboPacket": "1514", "*TCPConnectionOffloadIPv4": "0"},
+			Keywords:        map[string]string{"*rss": "1", "*JumboPacket": "1514", "*TCPConnectionOffloadIPv4": "0", "MaxRxRing1Length": "4096"},
 			PnPCapabilities: new(24),
 		})
 		ip.Found = append(ip.Found, facts.AdapterAddress{ID: id, Description: syntheticAdapter + " #2", Service: "syn1000", IPEnabled: true})
