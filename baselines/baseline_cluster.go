@@ -8,6 +8,9 @@ type ClusterState struct {
 	// Name requires the nodes that are listed together to be in one cluster, by the
 	// name that it has; nil: not required.
 	Name *Requirement `baseline:"name"`
+	// SharedVolumes requires every shared volume of the cluster to have no fault; nil: not
+	// required.
+	SharedVolumes *Requirement `baseline:"shared-volumes"`
 }
 
 // FunctionalLevel requires the cluster to work at the level of its nodes' Windows.

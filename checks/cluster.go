@@ -10,6 +10,7 @@ func needCluster(b *baselines.Baseline, r *facts.Request) {
 		return
 	}
 	r.Members = true
+	r.Volumes = b.Cluster.SharedVolumes != nil
 	r.Cluster = append(r.Cluster, functionalLevel) // and with it the cluster's name
 	r.Services = append(r.Services, facts.ClusterService)
 }
@@ -22,6 +23,7 @@ func clusterFindings(e *evaluation) []Finding {
 		want.FunctionalLevel = firstOf(want.FunctionalLevel, b.Cluster.FunctionalLevel)
 		want.Members = firstOf(want.Members, b.Cluster.Members)
 		want.Name = firstOf(want.Name, b.Cluster.Name)
+		want.SharedVolumes = firstOf(want.SharedVolumes, b.Cluster.SharedVolumes)
 	}
 	var found []Finding
 	if r := want.FunctionalLevel; r != nil {
@@ -32,6 +34,10 @@ func clusterFindings(e *evaluation) []Finding {
 	}
 	if r := want.Name; r != nil {
 		found = append(found, judgeClusterName(e.nodes).finding(*r, "one cluster, under its own name"))
+	}
+	if r := want.SharedVolumes; r != nil {
+		v := ofOneCluster(e.nodes, func() verdict { return judgeVolumes(e.nodes) })
+		found = append(found, v.finding(*r, "every shared volume without a fault"))
 	}
 	return found
 }

@@ -17,8 +17,8 @@ func wantOfNetworks(b *baselines.Baseline) {
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
 		Requirement: requirement("cluster/functional-level"), Behind: []baselines.LevelBehind{{Level: 8, Build: 14393}, {Level: 9, Build: 17763}},
 	}
-	members, name := requirement("cluster/members"), requirement("cluster/name")
-	b.Cluster.Members, b.Cluster.Name = &members, &name
+	members, name, volumes := requirement("cluster/members"), requirement("cluster/name"), requirement("cluster/shared-volumes")
+	b.Cluster.Members, b.Cluster.Name, b.Cluster.SharedVolumes = &members, &name, &volumes
 	enabled, restart := requirement("ipv6/enabled"), requirement("pending-reboot/restart")
 	b.IPv6 = baselines.IPv6{
 		Enabled:            &enabled,

@@ -21,10 +21,27 @@ func wantOfQuorum(b *baselines.Baseline) {
 func giveQuorum(n *facts.Node) {
 	n.ClusterOf.Asked = append(n.ClusterOf.Asked, facts.DynamicQuorum)
 	n.ClusterOf.Properties[facts.DynamicQuorum] = 1
+	giveVolumes(n)
 	n.Quorum = facts.Quorum{
 		Config:   facts.QuorumConfig{Section: collected("quorum"), ID: new(witnessID), Type: "Physical Disk", Path: `Q:\Cluster\`},
 		Resource: facts.QuorumResource{Section: collected("resource"), Name: "Disk 1", Type: "Physical Disk", Condition: facts.ResourceOnline},
 	}
+}
+
+func giveVolumes(n *facts.Node) {
+	n.Topology.Volumes = facts.ClusterVolumes{Section: collected("volumes"), Volumes: []facts.ClusterVolume{
+		{Name: "Volume 1", Fault: new(0)}, {Name: "Volume 2", Fault: new(0)},
+	}}
+}
+
+// withFault gives the second volume a fault.
+func withFault(fault int) func(*facts.Node) {
+	return func(n *facts.Node) { n.Topology.Volumes.Volumes[1].Fault = &fault }
+}
+
+// withoutVolumes is a cluster that has none.
+func withoutVolumes(n *facts.Node) {
+	n.Topology.Volumes = facts.ClusterVolumes{Section: collected("volumes"), None: true}
 }
 
 // withoutWitness leaves the quorum resource out, or puts the name of the cluster there.
@@ -49,7 +66,11 @@ func weigh(n *facts.Node, weights ...int) {
 
 func quorumSituations() []situation {
 	return []situation{
-		{name: "no witness for three votes", change: withoutWitness("", "")},
+		{name: "no witness for three votes, no volume", change: func(n *facts.Node) {
+			withoutWitness("", "")(n)
+			withoutVolumes(n)
+		}},
+		{name: "a volume without access", change: withFault(facts.VolumeNoAccess)},
 		{name: "no witness for two votes", change: func(n *facts.Node) {
 			withoutWitness("name", facts.TypeNetworkName)(n)
 			weigh(n, 1, 0, 1)

@@ -228,6 +228,7 @@ func firstSections() []section {
 		{"interfaces", "Topology", func(n *facts.Node) facts.Section { return n.Topology.Interfaces.Section }, func(n *facts.Node, s facts.Section) {
 			n.Topology.Interfaces = facts.ClusterInterfaces{Section: s}
 		}},
+		{"volumes", "Volumes", func(n *facts.Node) facts.Section { return n.Topology.Volumes.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Volumes = facts.ClusterVolumes{Section: s} }},
 	}
 }
 

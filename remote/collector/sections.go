@@ -70,6 +70,10 @@ func queriedSections() []section {
 			name: "cluster members", wanted: func(r facts.Request) bool { return r.Members },
 			step: stepCluster, query: (*collection).members,
 		},
+		{ // after the members, which show whether the account sees the cluster
+			name: "cluster volumes", wanted: func(r facts.Request) bool { return r.Volumes },
+			step: stepCluster, query: (*collection).volumes,
+		},
 		{
 			name: "topology", wanted: func(r facts.Request) bool { return r.Topology },
 			step: stepCluster, query: (*collection).topology,

@@ -184,6 +184,7 @@ type Topology struct {
 	Nodes      ClusterNodes      `json:"nodes,omitzero"`
 	Networks   ClusterNetworks   `json:"networks,omitzero"`
 	Interfaces ClusterInterfaces `json:"interfaces,omitzero"`
+	Volumes    ClusterVolumes    `json:"volumes,omitzero"`
 }
 
 // ClusterNodes is MSCluster_Node.

@@ -16,6 +16,7 @@ type Request struct {
 	Resources bool     // the types of the cluster's resources
 	Topology  bool     // networks and interfaces of the cluster; cluster-wide: asked of two of its nodes only
 	Members   bool     // members of the cluster; cluster-wide, too
+	Volumes   bool     // shared volumes of the cluster; cluster-wide, too
 	Quorum    bool     // the quorum resource of the cluster, and the votes of its members; cluster-wide, too
 
 	Adapters  bool     // drivers and addresses of the network adapters

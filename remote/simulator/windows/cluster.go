@@ -23,6 +23,13 @@ type Cluster struct {
 	// of a type that can be one in the group of the cluster itself.
 	Resources []ClusterResource `yaml:"resources"`
 	Witness   string            `yaml:"witness"` // the id that the cluster names as its quorum resource
+	Volumes   []ClusterVolume   `yaml:"volumes"` // shared volumes
+}
+
+// ClusterVolume is one shared volume.
+type ClusterVolume struct {
+	Name  string `yaml:"name"`
+	Fault int    `yaml:"fault"` // FaultState, a mask: 1 redirected, 2 no access, 4 in maintenance, 8 dismounted
 }
 
 // ClusterNode is one member.

@@ -15,7 +15,7 @@ func (n *Node) clusterNamespace() (namespace, error) {
 		return nil, err
 	}
 	ns := namespace{}
-	for _, t := range []*wmiTable{cluster, n.clusterNodes(), n.clusterNetworks(), n.clusterInterfaces(), n.clusterResources()} {
+	for _, t := range []*wmiTable{cluster, n.clusterNodes(), n.clusterNetworks(), n.clusterInterfaces(), n.clusterResources(), n.clusterVolumes()} {
 		if !n.running("ClusSvc") {
 			t.rows = nil
 		}
