@@ -91,17 +91,19 @@ func TestHealthyNodesOfEveryVersion(t *testing.T) {
 }
 
 // verifyBudget allows 24 messages for a node, and 30 for the two of a cluster
-// that read what is true of it as a whole.
+// that read what is true of it as a whole. What it takes to fetch output beyond the
+// first part of it is not counted.
 func verifyBudget(t *testing.T, nodes []*windows.Node, farm *simulator.Farm) {
 	t.Helper()
 	costly := map[string]int{}
 	for _, n := range nodes {
 		stats := farm.Stats(n.Name)
-		if stats.Messages > 24 {
+		messages := stats.Messages - furtherReceives(stats.Actions)
+		if messages > 24 {
 			costly[n.Cluster.Name]++
 		}
-		if stats.Messages > 30 || stats.Messages == 0 {
-			t.Errorf("%s saw %d messages: %q", n.Name, stats.Messages, stats.Actions)
+		if messages > 30 || stats.Messages == 0 {
+			t.Errorf("%s saw %d messages: %q", n.Name, messages, stats.Actions)
 		}
 	}
 	for cluster, n := range costly {

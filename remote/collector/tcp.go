@@ -24,10 +24,15 @@ func offloadProperties() []string {
 	return []string{"Chimney", "NetworkDirect", "ReceiveSegmentCoalescing", "ReceiveSideScaling", "TaskOffload"}
 }
 
-// tcpWMI reads the numbers that WMI has for the same state as netsh.
+// tcpWMI reads the numbers that WMI has for the same state as netsh. What they mean is not
+// confirmed, so that they decide nothing: a node that has read the shared volumes of the
+// cluster, which takes two messages, is spared them.
 func (c *collection) tcpWMI(ctx context.Context) {
 	if c.node.OS.Build < facts.Build2012 {
 		c.node.TCP.WMI.Section = c.section(c.node.OS.Source, facts.Absent)
+		return
+	}
+	if len(c.node.Topology.Volumes.Volumes) > 0 {
 		return
 	}
 	query := "SELECT " + strings.Join(offloadProperties(), ",") + " FROM MSFT_NetOffloadGlobalSetting"
