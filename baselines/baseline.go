@@ -215,6 +215,10 @@ type Heartbeat struct {
 	Properties []HeartbeatProperty `baseline:"properties"` // sorted by property
 	// Order requires the same-subnet values not to exceed the cross-subnet ones; nil: not required.
 	Order *Requirement `baseline:"order"`
+	// SiteOrder requires the cross-subnet values not to exceed the cross-site ones; nil: not required.
+	SiteOrder *SiteOrder `baseline:"site-order"`
+	// Duration bounds how long the cluster waits for a node that is silent; nil: not required.
+	Duration *HeartbeatDuration `baseline:"duration"`
 	// Agreement requires the nodes of a cluster to report the same values; nil: not required.
 	Agreement *Requirement `baseline:"agreement"`
 }
@@ -232,6 +236,22 @@ type HeartbeatProperty struct {
 	// Embedded says that embedded baselines alone wrote the bounds and the severity.
 	// What a site file, a captured one among them, or an overlay wrote is not.
 	Embedded bool
+}
+
+// SiteOrder requires the cross-subnet values not to exceed the cross-site ones.
+type SiteOrder struct {
+	Requirement
+	// WithDefaults judges cross-site values that are the defaults of Windows, too: a
+	// cluster without sites has them, whatever else is set.
+	WithDefaults bool `baseline:"with_defaults,aside"`
+}
+
+// HeartbeatDuration bounds the delay times the threshold of each kind of pair, in seconds.
+type HeartbeatDuration struct {
+	Requirement
+	SameSubnet  int `baseline:"same_subnet,required"`
+	CrossSubnet int `baseline:"cross_subnet,required"`
+	CrossSite   int `baseline:"cross_site,required"`
 }
 
 // Any is the accepted value that stands for each value that could be read.

@@ -79,7 +79,8 @@ func testBaseline() *baselines.Baseline {
 				{Requirement: requirement("heartbeat/SameSubnetDelay"), Property: "SameSubnetDelay", Min: new(1000), Max: new(2000)},
 				{Requirement: requirement("heartbeat/SameSubnetThreshold"), Property: "SameSubnetThreshold", Min: new(10), Default: new(5), Embedded: true},
 			},
-			Order: &order, Agreement: &agreement,
+			Order: &order, SiteOrder: &baselines.SiteOrder{Requirement: requirement("heartbeat/site-order")}, Agreement: &agreement,
+			Duration: &baselines.HeartbeatDuration{Requirement: requirement("heartbeat/duration"), SameSubnet: 40, CrossSubnet: 80, CrossSite: 80},
 		},
 		Offload: []baselines.Offload{
 			{Requirement: requirement("offload/chimney"), Setting: "chimney", Want: []string{"disabled"}},
