@@ -48,6 +48,7 @@ type Baseline struct {
 	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
 	Time            Time             `section:"time"`
 	IPv6            IPv6             `section:"ipv6"`
+	Hardening       Hardening        `section:"hardening"`
 	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not required
 	Antivirus       Antivirus        `section:"antivirus"`
 	Latency         []Latency        `section:"latency"`
@@ -295,7 +296,7 @@ type Service struct {
 type Consistency struct {
 	Requirement
 	// Subject is "os-build", "hotfixes", "offload", "firewall", "services", "drivers",
-	// "network-profile" or "adapter-settings".
+	// "smb-signing", "network-profile" or "adapter-settings".
 	Subject string `baseline:",subject,sorted"`
 	// Keywords are the settings of adapters that are compared on every hardware,
 	// "*JumboPacket"; OfOneKind are those that have a meaning of their own for each

@@ -82,7 +82,7 @@ func TestPlan(t *testing.T) {
 		{"everything", all, facts.Request{
 			Site: all.SiteTargets(baselines.SiteNode), SiteCluster: all.SiteTargets(baselines.SiteCluster),
 			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true, Members: true,
-			Adapters: true, IPv6: true, Antivirus: true, Time: true,
+			Adapters: true, IPv6: true, Antivirus: true, Time: true, Hardening: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "W32Time", "WinDefend"},

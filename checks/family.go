@@ -49,6 +49,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
 		{name: "quorum", needs: needQuorum, cluster: quorumFindings},
 		{name: "time", needs: needTime, cluster: timeFindings, node: timeSourceFindings},
+		{name: "hardening", needs: needHardening, node: hardeningFindings},
 		{name: "netft", needs: needNetFT, node: netftFindings},
 		{name: "teaming", needs: needTeaming, node: teamingFindings},
 		{name: "driver", needs: needDrivers, node: driverFindings},

@@ -53,7 +53,7 @@ func testBaseline() *baselines.Baseline {
 	network.AcceptInstead = []string{"firewall/cluster-udp-3343-in"}
 	order, agreement := requirement("heartbeat/order"), requirement("heartbeat/agreement")
 	var alike []baselines.Consistency
-	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services"} {
+	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services", "smb-signing"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
 	alike = append(alike, baselines.Consistency{
@@ -101,6 +101,7 @@ func testBaseline() *baselines.Baseline {
 	}
 	wantOfAdapters(b)
 	wantOfNetworks(b)
+	wantOfHardening(b)
 	wantOfQuorum(b)
 	wantOfEvents(b)
 	wantOfSite(b)
@@ -153,6 +154,7 @@ func testNode(name string) *facts.Node {
 	}
 	giveAdapters(n)
 	giveNetworks(n)
+	giveHardening(n)
 	giveQuorum(n)
 	giveEvents(n)
 	giveSite(n)
