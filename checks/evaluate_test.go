@@ -86,7 +86,7 @@ func TestPlan(t *testing.T) {
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "W32Time", "WinDefend"},
-			Cluster:  []string{"ClusterFunctionalLevel", "CrossSiteDelay", "CrossSiteThreshold", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
+			Cluster:  []string{"AddEvictDelay", "ClusterFunctionalLevel", "CrossSiteDelay", "CrossSiteThreshold", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
 			Quorum:   true,
 			Profiles: true, EventDays: 30, OperationalDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},

@@ -47,6 +47,7 @@ var families = sync.OnceValue(func() []family {
 		{name: "service", needs: needServices, node: serviceFindings},
 		{name: "cluster-network", needs: needNetworks, cluster: clusterNetworkFindings, node: networkFindings},
 		{name: "cluster", needs: needCluster, cluster: clusterFindings},
+		{name: "cluster-value", needs: needClusterValues, node: clusterValueFindings},
 		{name: "quorum", needs: needQuorum, cluster: quorumFindings},
 		{name: "time", needs: needTime, cluster: timeFindings, node: timeSourceFindings},
 		{name: "hardening", needs: needHardening, node: hardeningFindings},

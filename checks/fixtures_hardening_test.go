@@ -6,6 +6,7 @@ import (
 )
 
 func wantOfHardening(b *baselines.Baseline) {
+	b.ClusterValues = []baselines.HeartbeatProperty{{Requirement: requirement("cluster-value/AddEvictDelay"), Property: "AddEvictDelay", Min: new(1)}}
 	smb2 := requirement("hardening/smb2")
 	b.Hardening = baselines.Hardening{
 		NTLM: &baselines.NTLM{Requirement: requirement("hardening/ntlm"), Incoming: []int{0}, Outgoing: []int{0, 1}},
@@ -14,6 +15,8 @@ func wantOfHardening(b *baselines.Baseline) {
 }
 
 func giveHardening(n *facts.Node) {
+	n.ClusterOf.Asked = append(n.ClusterOf.Asked, "AddEvictDelay")
+	n.ClusterOf.Properties["AddEvictDelay"] = 1
 	n.Hardening = facts.Hardening{
 		NTLM: facts.NTLMPolicy{Section: collected("ntlm"), Outgoing: new(uint32(1))},
 		SMB: facts.SMBSettings{

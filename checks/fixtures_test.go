@@ -53,7 +53,7 @@ func testBaseline() *baselines.Baseline {
 	network.AcceptInstead = []string{"firewall/cluster-udp-3343-in"}
 	order, agreement := requirement("heartbeat/order"), requirement("heartbeat/agreement")
 	var alike []baselines.Consistency
-	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services", "smb-signing"} {
+	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services", "smb-signing", "cluster-values"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
 	alike = append(alike, baselines.Consistency{

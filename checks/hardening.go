@@ -33,6 +33,9 @@ func ofMember(n *facts.Node, judge func() verdict) verdict {
 	if v, outside := outsideCluster(n); outside {
 		return v
 	}
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
+		return unknown("it is not known whether the node is in a cluster", missing)
+	}
 	return judge()
 }
 
