@@ -36,21 +36,24 @@ type Baseline struct {
 	Services  []Service      `section:"services,family=service"` // sorted by name
 
 	// What follows is sorted by subject.
-	AdapterOffload  []AdapterOffload `section:"adapter_offload"`
-	Drivers         []Driver         `section:"driver"`
-	AdapterPower    *AdapterPower    `section:"adapter_power,subject=power-down"` // nil: not required
-	Teaming         []Teaming        `section:"teaming"`
-	NetFT           *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not required
-	NetworkProfile  NetworkProfile   `section:"network_profile"`
-	Events          []Event          `section:"event"`
-	Cluster         ClusterState     `section:"cluster"`
-	Quorum          Quorum           `section:"quorum"`
-	ClusterNetworks []ClusterNetwork `section:"cluster_network"`
-	Time            Time             `section:"time"`
-	IPv6            IPv6             `section:"ipv6"`
-	PendingReboot   *Requirement     `section:"pending_reboot,subject=restart"` // nil: not required
-	Antivirus       Antivirus        `section:"antivirus"`
-	Latency         []Latency        `section:"latency"`
+	AdapterOffload []AdapterOffload `section:"adapter_offload"`
+	Drivers        []Driver         `section:"driver"`
+	AdapterPower   *AdapterPower    `section:"adapter_power,subject=power-down"` // nil: not required
+	Teaming        []Teaming        `section:"teaming"`
+	NetFT          *Requirement     `section:"netft,subject=adapter"` // the cluster's virtual adapter; nil: not required
+	NetworkProfile NetworkProfile   `section:"network_profile"`
+	Events         []Event          `section:"event"`
+	Cluster        ClusterState     `section:"cluster"`
+	Quorum         Quorum           `section:"quorum"`
+	// ClusterValues are properties of the cluster that have nothing to do with heartbeats.
+	ClusterValues   []HeartbeatProperty `section:"cluster_values,family=cluster-value"`
+	ClusterNetworks []ClusterNetwork    `section:"cluster_network"`
+	Time            Time                `section:"time"`
+	IPv6            IPv6                `section:"ipv6"`
+	Hardening       Hardening           `section:"hardening"`
+	PendingReboot   *Requirement        `section:"pending_reboot,subject=restart"` // nil: not required
+	Antivirus       Antivirus           `section:"antivirus"`
+	Latency         []Latency           `section:"latency"`
 	// Consistency is what the nodes of a cluster must have in common.
 	Consistency []Consistency `section:"consistency"`
 	Site        []SiteRule    `section:"site"` // sorted by name
@@ -215,6 +218,10 @@ type Heartbeat struct {
 	Properties []HeartbeatProperty `baseline:"properties"` // sorted by property
 	// Order requires the same-subnet values not to exceed the cross-subnet ones; nil: not required.
 	Order *Requirement `baseline:"order"`
+	// SiteOrder requires the cross-subnet values not to exceed the cross-site ones; nil: not required.
+	SiteOrder *SiteOrder `baseline:"site-order"`
+	// Duration bounds how long the cluster waits for a node that is silent; nil: not required.
+	Duration *HeartbeatDuration `baseline:"duration"`
 	// Agreement requires the nodes of a cluster to report the same values; nil: not required.
 	Agreement *Requirement `baseline:"agreement"`
 }
@@ -222,7 +229,7 @@ type Heartbeat struct {
 // HeartbeatProperty is one MSCluster_Cluster property and its range, both ends inclusive.
 type HeartbeatProperty struct {
 	Requirement
-	Property string `baseline:",subject,sorted"`      // "SameSubnetDelay"; delays are in ms, thresholds in missed heartbeats
+	Property string `baseline:",subject,sorted"`      // "SameSubnetDelay"; delays are in ms, durations and periods in s
 	Min      *int   `baseline:"min,required=min|max"` // nil: no bound
 	Max      *int   `baseline:"max,required=min|max"`
 	// Recommended is the value to set, where it is not the least one.
@@ -232,6 +239,22 @@ type HeartbeatProperty struct {
 	// Embedded says that embedded baselines alone wrote the bounds and the severity.
 	// What a site file, a captured one among them, or an overlay wrote is not.
 	Embedded bool
+}
+
+// SiteOrder requires the cross-subnet values not to exceed the cross-site ones.
+type SiteOrder struct {
+	Requirement
+	// WithDefaults judges cross-site values that are the defaults of Windows, too: a
+	// cluster without sites has them, whatever else is set.
+	WithDefaults bool `baseline:"with_defaults,aside"`
+}
+
+// HeartbeatDuration bounds the delay times the threshold of each kind of pair, in seconds.
+type HeartbeatDuration struct {
+	Requirement
+	SameSubnet  int `baseline:"same_subnet,required"`
+	CrossSubnet int `baseline:"cross_subnet,required"`
+	CrossSite   int `baseline:"cross_site,required"`
 }
 
 // Any is the accepted value that stands for each value that could be read.
@@ -275,7 +298,7 @@ type Service struct {
 type Consistency struct {
 	Requirement
 	// Subject is "os-build", "hotfixes", "offload", "firewall", "services", "drivers",
-	// "network-profile" or "adapter-settings".
+	// "smb-signing", "cluster-values", "network-profile" or "adapter-settings".
 	Subject string `baseline:",subject,sorted"`
 	// Keywords are the settings of adapters that are compared on every hardware,
 	// "*JumboPacket"; OfOneKind are those that have a meaning of their own for each

@@ -245,7 +245,7 @@ func TestSettings(t *testing.T) {
 	for _, c := range b.Consistency {
 		severities[c.Subject] = c.Severity
 	}
-	if diff := cmp.Diff(map[string]Severity{"adapter-settings": Medium, "drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium}, severities); diff != "" {
+	if diff := cmp.Diff(map[string]Severity{"adapter-settings": Medium, "cluster-values": Medium, "drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium, "smb-signing": Medium}, severities); diff != "" {
 		t.Error(diff)
 	}
 }

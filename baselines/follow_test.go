@@ -23,7 +23,7 @@ var others = map[string][]string{
 	"driver/adapter": {"Other"}, "driver/min": {"9.9.9.9"}, "driver/not_from": {"[Other]"}, "driver/devices": {"[Other]"}, "driver/least": {"[{keyword: Other, min: 7}]"}, "adapter-power/want": {"[1]"}, "adapter-power/allowing": {"[2]"},
 	"network-profile/want": {"[private]", "[domain, private]"}, "event/provider": {"Service Control Manager", "Microsoft-Windows-FailoverClustering"}, "event/ids": {"[9999]"}, "event/channel": {"System"},
 	"ipv6/rules": {"[Other]"}, "antivirus/paths": {`['C:\Other']`}, "antivirus/processes": {"[other.exe]"},
-	"hotfix-list/members": {"[2524478]", "[4284815]", "[3185280]"}, "consistency/keywords": {"['*Other']"}, "consistency/of_one_kind": {"['*Other']"}, "time/want": {"[NTP]", "[NT5DS, AllSync, NTP]"}, "cluster/behind": {"[{level: 8, build: 14393}]"},
+	"hotfix-list/members": {"[2524478]", "[4284815]", "[3185280]"}, "consistency/keywords": {"['*Other']"}, "consistency/of_one_kind": {"['*Other']"}, "time/want": {"[NTP]", "[NT5DS, AllSync, NTP]"}, "hardening/incoming": {"[0, 1, 2]"}, "hardening/outgoing": {"[0, 1, 2]"}, "cluster/behind": {"[{level: 8, build: 14393}]"},
 }
 
 // TestTextsFollow overrides each value of each embedded requirement in the file of a

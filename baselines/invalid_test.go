@@ -169,7 +169,7 @@ func TestInvalid(t *testing.T) {
 			`member.yaml:9:24: member KB5000001 of list KB2545685 has no entry in hotfixes`,
 		},
 		"merge-key": {
-			`merge-key.yaml:7:3: unknown key "<<"; valid: agreement, order, properties`,
+			`merge-key.yaml:7:3: unknown key "<<"; valid: agreement, duration, order, properties, site-order`,
 		},
 		"missing-head": {
 			`missing-head.yaml:2:1: missing title, reviewed`,

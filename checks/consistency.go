@@ -13,6 +13,8 @@ func consistencyFindings(e *evaluation) []Finding {
 		{"offload", "the same offload settings in force on every node", c.readOffload},
 		{"firewall", "the same traffic admitted on every node", c.readFirewall},
 		{"services", "the same state of the services on every node", c.readServices},
+		{"cluster-values", "the same values of the cluster on every node", c.readClusterValues},
+		{"smb-signing", "the same setting for signatures of SMB on every node", readSigning},
 		{"network-profile", "the same profile of a network on every node", c.readProfiles},
 		{"drivers", "the same driver of the same adapter on every node", c.readDrivers},
 	}

@@ -82,11 +82,11 @@ func TestPlan(t *testing.T) {
 		{"everything", all, facts.Request{
 			Site: all.SiteTargets(baselines.SiteNode), SiteCluster: all.SiteTargets(baselines.SiteCluster),
 			Hotfixes: true, Reboot: true, TCP: true, Firewall: true, Resources: true, Topology: true, Members: true,
-			Adapters: true, IPv6: true, Antivirus: true, Time: true,
+			Adapters: true, IPv6: true, Antivirus: true, Time: true, Hardening: true,
 			KBs:      []string{kbOwn, kbLater, kbDoubt, kbRollup, kbCore, kbPrint, kbNetwork},
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "W32Time", "WinDefend"},
-			Cluster:  []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
+			Cluster:  []string{"AddEvictDelay", "ClusterFunctionalLevel", "CrossSiteDelay", "CrossSiteThreshold", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
 			Quorum:   true, Volumes: true,
 			Profiles: true, EventDays: 30, OperationalDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},

@@ -53,7 +53,7 @@ func testBaseline() *baselines.Baseline {
 	network.AcceptInstead = []string{"firewall/cluster-udp-3343-in"}
 	order, agreement := requirement("heartbeat/order"), requirement("heartbeat/agreement")
 	var alike []baselines.Consistency
-	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services"} {
+	for _, subject := range []string{"drivers", "firewall", "hotfixes", "offload", "os-build", "services", "smb-signing", "cluster-values"} {
 		alike = append(alike, baselines.Consistency{Requirement: requirement("consistency/" + subject), Subject: subject})
 	}
 	alike = append(alike, baselines.Consistency{
@@ -79,7 +79,8 @@ func testBaseline() *baselines.Baseline {
 				{Requirement: requirement("heartbeat/SameSubnetDelay"), Property: "SameSubnetDelay", Min: new(1000), Max: new(2000)},
 				{Requirement: requirement("heartbeat/SameSubnetThreshold"), Property: "SameSubnetThreshold", Min: new(10), Default: new(5), Embedded: true},
 			},
-			Order: &order, Agreement: &agreement,
+			Order: &order, SiteOrder: &baselines.SiteOrder{Requirement: requirement("heartbeat/site-order")}, Agreement: &agreement,
+			Duration: &baselines.HeartbeatDuration{Requirement: requirement("heartbeat/duration"), SameSubnet: 40, CrossSubnet: 80, CrossSite: 80},
 		},
 		Offload: []baselines.Offload{
 			{Requirement: requirement("offload/chimney"), Setting: "chimney", Want: []string{"disabled"}},
@@ -100,6 +101,7 @@ func testBaseline() *baselines.Baseline {
 	}
 	wantOfAdapters(b)
 	wantOfNetworks(b)
+	wantOfHardening(b)
 	wantOfQuorum(b)
 	wantOfEvents(b)
 	wantOfSite(b)
@@ -152,6 +154,7 @@ func testNode(name string) *facts.Node {
 	}
 	giveAdapters(n)
 	giveNetworks(n)
+	giveHardening(n)
 	giveQuorum(n)
 	giveEvents(n)
 	giveSite(n)

@@ -15,9 +15,14 @@ func needHeartbeat(b *baselines.Baseline, r *facts.Request) {
 		r.Cluster = append(r.Cluster, p.Property)
 		needEvents(b, r)
 	}
-	if b.Heartbeat.Order != nil {
-		for _, p := range orderedPairs() {
-			r.Cluster = append(r.Cluster, p.same, p.cross)
+	for _, o := range ordersOf(b) {
+		for _, p := range o.pairs {
+			r.Cluster = append(r.Cluster, p.near, p.far)
+		}
+	}
+	if b.Heartbeat.Duration != nil {
+		for _, w := range waits() {
+			r.Cluster = append(r.Cluster, w.delay(), w.threshold())
 		}
 	}
 	if len(r.Cluster) > 0 {
@@ -30,9 +35,11 @@ func heartbeatFindings(e *evaluation, s Subject) []Finding {
 	for _, p := range s.Baseline.Heartbeat.Properties {
 		found = append(found, e.judgeProperty(s.Facts, p).finding(p.Requirement, wantedRange(p)).wanting(inBounds(p.Min, p.Max, unitOf(p))))
 	}
-	if order := s.Baseline.Heartbeat.Order; order != nil {
-		v := judgeOrder(s.Facts)
-		found = append(found, v.finding(*order, "same-subnet values not above the cross-subnet ones"))
+	for _, o := range ordersOf(s.Baseline) {
+		found = append(found, o.judge(s.Facts).finding(*o.requirement, o.near+" values not above the "+o.far+" ones"))
+	}
+	if d := s.Baseline.Heartbeat.Duration; d != nil {
+		found = append(found, judgeDuration(s.Facts, *d).finding(d.Requirement, wantedDuration(*d)))
 	}
 	return found
 }
@@ -115,45 +122,4 @@ func unitOf(p baselines.HeartbeatProperty) string {
 		return UnitMilliseconds
 	}
 	return ""
-}
-
-// pair is two properties of which the first must not exceed the second.
-type pair struct{ same, cross string }
-
-func orderedPairs() []pair {
-	return []pair{
-		{"SameSubnetDelay", "CrossSubnetDelay"},
-		{"SameSubnetThreshold", "CrossSubnetThreshold"},
-	}
-}
-
-// judgeOrder compares the pairs, whose properties every Windows has. One that is
-// out of order decides, whatever is known of the other.
-func judgeOrder(n *facts.Node) verdict {
-	var inOrder, outOfOrder []string
-	var open *verdict
-	for _, p := range orderedPairs() {
-		same, v, final := readProperty(n, p.same)
-		cross, w, crossFinal := readProperty(n, p.cross)
-		text := fmt.Sprintf("%s %d, %s %d", p.same, same, p.cross, cross)
-		switch {
-		case final:
-			open = &v
-		case crossFinal:
-			open = &w
-		case same > cross:
-			outOfOrder = append(outOfOrder, text)
-		default:
-			inOrder = append(inOrder, text)
-		}
-	}
-	if len(outOfOrder) > 0 {
-		got := strings.Join(outOfOrder, "; ")
-		return drifted(got, "a same-subnet value exceeds its cross-subnet counterpart", observed(n.ClusterOf.Section, "%s", got))
-	}
-	if open != nil {
-		return *open
-	}
-	got := strings.Join(inOrder, "; ")
-	return passed(got, "no same-subnet value exceeds its cross-subnet counterpart", observed(n.ClusterOf.Section, "%s", got))
 }

@@ -101,7 +101,7 @@ func drawnByHeartbeat(*baselines.Baseline, string) []string { return []string{"h
 func drawnByConsistency(_ *baselines.Baseline, id string) []string {
 	of := map[string]string{
 		"hotfixes": "hotfix", "offload": "offload", "firewall": "firewall", "services": "service",
-		"drivers": "driver", "adapter-settings": "driver", "network-profile": "network-profile",
+		"drivers": "driver", "adapter-settings": "driver", "network-profile": "network-profile", "smb-signing": "hardening", "cluster-values": "cluster-value",
 	}
 	if family, ok := of[strings.TrimPrefix(id, "consistency/")]; ok {
 		return []string{family}

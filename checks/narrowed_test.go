@@ -27,7 +27,7 @@ func TestPlanFor(t *testing.T) {
 		{"consistency/site-disk", facts.Request{Site: []observe.Target{siteDisk}}},
 		{"site/quorum", facts.Request{SiteCluster: []observe.Target{siteQuorum}}},
 		{"heartbeat/agreement", facts.Request{
-			Cluster: []string{"ClusterFunctionalLevel", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"}, EventDays: 30, OperationalDays: 30,
+			Cluster: []string{"ClusterFunctionalLevel", "CrossSiteDelay", "CrossSiteThreshold", "CrossSubnetDelay", "CrossSubnetThreshold", "SameSubnetDelay", "SameSubnetThreshold"}, EventDays: 30, OperationalDays: 30,
 		}},
 	} {
 		want := tt.want

@@ -189,7 +189,7 @@ type section struct {
 }
 
 func sections() []section {
-	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections(), siteSections(), quorumSections())
+	return slices.Concat(firstSections(), adapterSections(), networkSections(), eventSections(), siteSections(), quorumSections(), hardeningSections())
 }
 
 func firstSections() []section {

@@ -102,6 +102,11 @@ var registryReads = []registryRead{
 
 	{key: KeyTCP},
 	{key: KeyIPv6},
+	{key: KeyNTLM},
+	{key: KeySMBServer},
+	{key: KeySMBClient},
+	{key: KeySMB2Server},
+	{key: KeySMB2Client},
 	{key: KeyTime},
 	{key: KeyPolicyTime, options: ` /s`},
 	{key: KeyAdapterClass},
@@ -205,6 +210,12 @@ const (
 	KeyAdapterClass = `HKLM\SYSTEM\CurrentControlSet\Control\Class\` + adapterClass
 	KeyAdapterNames = `HKLM\SYSTEM\CurrentControlSet\Control\Network\` + adapterClass
 	KeyIPv6         = `HKLM\SYSTEM\CurrentControlSet\Services\Tcpip6\Parameters`
+
+	KeyNTLM       = `HKLM\SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0`
+	KeySMBServer  = KeyServices + `\LanmanServer\Parameters`
+	KeySMBClient  = KeyServices + `\LanmanWorkstation\Parameters`
+	KeySMB2Server = KeyServices + `\srv2`
+	KeySMB2Client = KeyServices + `\mrxsmb20`
 
 	KeyTime       = `HKLM\SYSTEM\CurrentControlSet\Services\W32Time\Parameters`
 	KeyPolicyTime = KeyPolicies + `\W32Time`

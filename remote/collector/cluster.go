@@ -5,7 +5,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -35,10 +34,13 @@ func (c *collection) clusterProperties(ctx context.Context) facts.Cluster {
 		return facts.Cluster{Section: c.failed(classCluster, problem), Asked: asked}
 	}
 	var more []string
-	if hasName(columns, facts.DynamicQuorum) {
-		more = []string{facts.DynamicQuorum}
-		columns = slices.DeleteFunc(columns, func(name string) bool { return strings.EqualFold(name, facts.DynamicQuorum) })
-	}
+	columns = slices.DeleteFunc(columns, func(name string) bool {
+		if facts.IsHeartbeatColumn(name) {
+			return false
+		}
+		more = append(more, name)
+		return true
+	})
 	rows, head, refused, _ := c.clusterColumns(ctx, classCluster, columns, more...)
 	return c.clusterRead(rows, head, refused)
 }

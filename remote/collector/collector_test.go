@@ -26,6 +26,7 @@ func sections(n *facts.Node) map[string]facts.Section {
 		"cluster": n.ClusterOf.Section, "resources": n.Resources.Section,
 		"nodes": n.Topology.Nodes.Section, "networks": n.Topology.Networks.Section, "interfaces": n.Topology.Interfaces.Section,
 		"drivers": n.Drivers.Section, "adapters": n.Adapters.Drivers.Section, "addresses": n.Adapters.IP.Section, "ipv6": n.IPv6.Section, "time source": n.Time.Section,
+		"NTLM": n.Hardening.NTLM.Section, "SMB": n.Hardening.SMB.Section,
 		"exclusions": n.Antivirus.Local.Section, "policy exclusions": n.Antivirus.Policy.Section, "filters": n.Antivirus.Filters.Section,
 	}
 }
@@ -48,6 +49,10 @@ func TestCollectEverything(t *testing.T) {
 		OS: facts.OS{HostName: "NODE1", DNSHostName: "NODE1", Caption: "Microsoft Windows Server 2008 R2 Enterprise", Version: "6.1.7601", Build: 7601, ServicePack: new(1),
 			SKU: 10, ProductType: 3, Installation: "full", Language: 1033, WindowsDir: `C:\Windows`, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)},
 		Time: facts.TimeSource{Own: new("NT5DS"), Policy: new("AllSync")},
+		Hardening: facts.Hardening{
+			NTLM: facts.NTLMPolicy{Outgoing: new(uint32(1))},
+			SMB:  facts.SMBSettings{ServerStart: new(uint32(3)), ClientStart: new(uint32(3)), ServerSigning: new(uint32(0)), ClientSigning: new(uint32(1))},
+		},
 		Hotfixes: facts.Hotfixes{Installed: []facts.Hotfix{
 			{ID: "KB2552040", Description: "Hotfix", InstalledOn: "01d3a1b2c3d4e5f6"},
 			{ID: "KB976902", Description: "Update", InstalledOn: "11/21/2010"},

@@ -2,6 +2,7 @@ package collector
 
 import (
 	"context"
+	"slices"
 
 	"github.com/clusterdrift/clusterdrift/remote"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -10,12 +11,17 @@ import (
 // console reads everything that native commands print, in one shell and at best
 // as two lines: the second requests the details of what the first found.
 func (c *collection) console(ctx context.Context) {
-	commands, searches := c.commands(), c.searches()
-	if len(commands)+len(searches)+len(c.details()) == 0 {
+	commands, searches, anywhere := c.commands(), c.searches(), c.anywhere()
+	if len(commands)+len(searches)+len(anywhere)+len(c.details()) == 0 {
 		c.identityWithoutShell(ctx)
 		return
 	}
-	t := c.run(ctx, lines(append(identityCommands(), commands...), c.controls(), searches), nil)
+	commands = append(identityCommands(), commands...)
+	first := lines(commands, c.controls(), searches)
+	if with := lines(slices.Concat(commands, anywhere), c.controls(), searches); len(with) == len(first) {
+		first, anywhere = with, nil
+	}
+	t := c.run(ctx, first, nil)
 	c.currentVersion(t)
 	c.hostNames(t)
 	for _, s := range c.wanted() {
@@ -23,12 +29,19 @@ func (c *collection) console(ctx context.Context) {
 			s.read(c, t)
 		}
 	}
+	if len(anywhere) == 0 {
+		c.readAnywhere(t)
+	}
 	if remote.IsKind(t[0].err, remote.AccessDenied) {
 		c.withoutShell(ctx)
 	}
-	if details := c.details(); len(details) > 0 {
+	if details := append(c.details(), anywhere...); len(details) > 0 {
 		c.step(detailStep(c.request))
-		c.readDetails(c.run(ctx, lines(details, nil, nil), t[len(t)-1].err))
+		t := c.run(ctx, lines(details, nil, nil), t[len(t)-1].err)
+		c.readDetails(t)
+		if len(anywhere) > 0 {
+			c.readAnywhere(t)
+		}
 	}
 }
 
@@ -41,6 +54,19 @@ func (c *collection) commands() []remote.Command {
 // details are the commands of the second line.
 func (c *collection) details() []remote.Command {
 	return c.gather(func(s section) commandsOf { return s.details })
+}
+
+// anywhere are the commands of either line.
+func (c *collection) anywhere() []remote.Command {
+	return c.gather(func(s section) commandsOf { return s.anywhere })
+}
+
+func (c *collection) readAnywhere(t transcript) {
+	for _, s := range c.wanted() {
+		if s.readAnywhere != nil {
+			s.readAnywhere(c, t)
+		}
+	}
 }
 
 // gather joins the commands of one kind of all wanted sections that have any.

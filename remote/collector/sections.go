@@ -23,6 +23,10 @@ type section struct {
 	// details are the commands of the second line, which depend on what read found.
 	details     commandsOf
 	readDetails func(*collection, transcript)
+	// anywhere are commands that depend on nothing and that nothing depends on: they are
+	// run where there is room for them.
+	anywhere     commandsOf
+	readAnywhere func(*collection, transcript)
 	// withoutShell reads what it can for an account that may not open a shell.
 	withoutShell func(*collection, context.Context)
 }
@@ -148,6 +152,10 @@ func shellSections() []section {
 		{
 			name: "time source", wanted: func(r facts.Request) bool { return r.Time },
 			details: each(timeCommands), readDetails: (*collection).timeSource, // the second line has room
+		},
+		{
+			name: "hardening", wanted: func(r facts.Request) bool { return r.Hardening },
+			anywhere: each(hardeningCommands), readAnywhere: (*collection).hardening,
 		},
 		{
 			name: "virus scanners", wanted: func(r facts.Request) bool { return r.Antivirus },

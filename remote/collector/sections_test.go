@@ -69,14 +69,14 @@ func TestEverySectionIsRead(t *testing.T) {
 func TestSectionsAreReadInOneWay(t *testing.T) {
 	steps := map[string]bool{stepUpdates: true, stepServices: true, stepCluster: true, stepNetwork: true, stepSite: true, stepQuorum: true, stepLatency: true}
 	for _, s := range allSections() {
-		byShell := s.read != nil || s.readDetails != nil
+		byShell := s.read != nil || s.readDetails != nil || s.readAnywhere != nil
 		if (s.query == nil) == !byShell {
 			t.Errorf("%s is read in no way, or in two", s.name)
 		}
 		if steps[s.step] != (s.query != nil) {
 			t.Errorf("%s is read in the step %q", s.name, s.step)
 		}
-		if (s.commands != nil && s.read == nil) || (s.details == nil) != (s.readDetails == nil) {
+		if (s.commands != nil && s.read == nil) || (s.details == nil) != (s.readDetails == nil) || (s.anywhere == nil) != (s.readAnywhere == nil) {
 			t.Errorf("%s: what its commands print is not read, or what is read is not printed", s.name)
 		}
 	}

@@ -182,6 +182,7 @@ func fullRequest() facts.Request {
 		IPv6:      true,
 		Antivirus: true,
 		Time:      true,
+		Hardening: true,
 	}
 }
 
@@ -253,6 +254,11 @@ func healthyOutputs() map[remote.Command]string {
 	rules := remote.KeyPolicyFirewall + `\FirewallRules`
 	outputs := map[remote.Command]string{
 		remote.RegQuery(remote.KeyIPv6):           ipv6Output(),
+		remote.RegQuery(remote.KeyNTLM):           listing(remote.KeyNTLM, []string{"RestrictSendingNTLMTraffic    REG_DWORD    0x1"}),
+		remote.RegQuery(remote.KeySMBServer):      listing(remote.KeySMBServer, []string{"requiresecuritysignature    REG_DWORD    0x0"}),
+		remote.RegQuery(remote.KeySMBClient):      listing(remote.KeySMBClient, []string{"RequireSecuritySignature    REG_DWORD    0x1"}),
+		remote.RegQuery(remote.KeySMB2Server):     listing(remote.KeySMB2Server, []string{"Start    REG_DWORD    0x3"}),
+		remote.RegQuery(remote.KeySMB2Client):     listing(remote.KeySMB2Client, []string{"Start    REG_DWORD    0x3"}),
 		remote.RegQuery(remote.KeyTime):           listing(remote.KeyTime, []string{"Type    REG_SZ    NT5DS"}),
 		remote.RegQueryTree(remote.KeyPolicyTime): listing(remote.KeyPolicyTime+`\Parameters`, []string{"Type    REG_SZ    AllSync"}),
 		remote.RegQuery(remote.KeyCurrentVersion): listing(remote.KeyCurrentVersion, []string{"InstallationType    REG_SZ    Server", "CurrentBuild    REG_SZ    7601"}, "Fonts"),

@@ -29,7 +29,7 @@ func TestWithoutShell(t *testing.T) {
 	request.Topology, request.Members = false, false
 	n := collect(t, f, request)
 	needShell := map[string]bool{"packages": true, "tcp show": true, "tcp dump": true, "firewall local": true, "firewall policy": true, "firewall mdm": true, "resources": true,
-		"adapters": true, "ipv6": true, "time source": true, "exclusions": true, "policy exclusions": true, "filters": true}
+		"adapters": true, "ipv6": true, "time source": true, "NTLM": true, "SMB": true, "exclusions": true, "policy exclusions": true, "filters": true}
 	for name, s := range sections(n) {
 		switch {
 		case name == "nodes" || name == "networks" || name == "interfaces":

@@ -105,6 +105,7 @@ type Node struct {
 	Adapters  Adapters         `json:"adapters,omitzero"`
 	Drivers   Drivers          `json:"drivers,omitzero"`
 	IPv6      IPv6             `json:"ipv6,omitzero"`
+	Hardening Hardening        `json:"hardening,omitzero"`
 	Profiles  NetworkProfiles  `json:"network_profiles,omitzero"`
 	Events    Events           `json:"events,omitzero"`
 	Antivirus Antivirus        `json:"antivirus,omitzero"`

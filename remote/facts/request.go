@@ -23,6 +23,7 @@ type Request struct {
 	Time      bool     // where the Windows Time service gets the time
 	Drivers   []string // system drivers, "NetFT"
 	IPv6      bool
+	Hardening bool // what is refused of NTLM and SMB
 	Profiles  bool // the profile of each network
 	EventDays int  // the window of the event logs; 0: no events
 	// OperationalDays is the window of the log that the cluster has of its own; 0: no

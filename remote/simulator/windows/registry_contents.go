@@ -33,6 +33,7 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putNetworks(root)
 	n.putIPv6(root)
 	n.putTime(root)
+	n.putHardening(root)
 	n.putAntivirus(root)
 	if err := n.putAdapters(root); err != nil {
 		return nil, err

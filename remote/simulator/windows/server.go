@@ -34,6 +34,7 @@ func clusterServices() []Service {
 		{Name: "Dnscache", DisplayName: "DNS Client", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "eventlog", DisplayName: "Windows Event Log", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "LanmanServer", DisplayName: "Server", State: "Running", StartMode: "Auto", Path: netsvcs},
+		{Name: "LanmanWorkstation", DisplayName: "Workstation", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "MpsSvc", DisplayName: "Windows Firewall", State: "Running", StartMode: "Auto", Path: netsvcs},
 		{Name: "netprofm", DisplayName: "Network List Service", State: "Running", StartMode: "Manual", Path: netsvcs},
 		{Name: "W32Time", DisplayName: "Windows Time", State: "Running", StartMode: "Manual", Path: netsvcs},

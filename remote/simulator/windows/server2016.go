@@ -20,6 +20,8 @@ func version2016() version {
 		r.clusterDefaults["SameSubnetThreshold"], r.clusterDefaults["CrossSubnetThreshold"] = 10, 20
 		r.clusterDefaults["CrossSiteDelay"], r.clusterDefaults["CrossSiteThreshold"] = 1000, 20
 		r.clusterDefaults["ClusterFunctionalLevel"], r.clusterDefaults["S2DEnabled"] = 9, 0
+		r.clusterDefaults["ResiliencyLevel"], r.clusterDefaults["ResiliencyDefaultPeriod"] = 1, 240
+		r.clusterDefaults["QuarantineThreshold"], r.clusterDefaults["QuarantineDuration"] = 3, 7200 // of the duration sources disagree
 		// No source says what RouteHistoryLength is from here on: it stays as it was.
 	}}
 }

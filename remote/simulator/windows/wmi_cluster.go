@@ -53,7 +53,7 @@ func (n *Node) clusterTable() (*wmiTable, error) {
 		"Caption": n.Cluster.Name, "CreationClassName": "MSCluster_Cluster", "Name": n.Cluster.Name,
 		"QuorumType": "Majority", "SharedVolumesRoot": `C:\ClusterStorage`, "Status": "OK", "SecurityLevel": 1,
 		"ClusterLogLevel": 3, "ClusterLogSize": 100, "DefaultNetworkRole": 2, "EnableSharedVolumes": 1,
-		"NetftIPSecEnabled": 1, "ShutdownTimeoutInMinutes": 20,
+		"NetftIPSecEnabled": 1, "PlumbAllCrossSubnetRoutes": 0, "ShutdownTimeoutInMinutes": 20,
 		// A self-relative security descriptor without owner and lists.
 		"Security": []byte{1, 0, 4, 128, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
 	}

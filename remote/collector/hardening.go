@@ -1,0 +1,80 @@
+package collector
+
+import (
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/windows"
+)
+
+func ntlmCommands() []remote.Command { return []remote.Command{remote.RegQuery(remote.KeyNTLM)} }
+
+func smbCommands() []remote.Command {
+	return []remote.Command{
+		remote.RegQuery(remote.KeySMBServer), remote.RegQuery(remote.KeySMBClient),
+		remote.RegQuery(remote.KeySMB2Server), remote.RegQuery(remote.KeySMB2Client),
+	}
+}
+
+func hardeningCommands() []remote.Command { return append(ntlmCommands(), smbCommands()...) }
+
+func (c *collection) hardening(t transcript) {
+	c.node.Hardening = facts.Hardening{NTLM: c.ntlmPolicy(t), SMB: c.smbSettings(t)}
+}
+
+// keyNumber is one DWORD of a key: where it goes if it is set.
+type keyNumber struct {
+	key, name string
+	to        **uint32
+}
+
+func (c *collection) ntlmPolicy(t transcript) facts.NTLMPolicy {
+	source := commandSource(ntlmCommands())
+	p := facts.NTLMPolicy{Section: c.section(source, facts.Collected)}
+	keys, problem := readNumbers(t, []keyNumber{
+		{remote.KeyNTLM, "RestrictReceivingNTLMTraffic", &p.Incoming}, {remote.KeyNTLM, "RestrictSendingNTLMTraffic", &p.Outgoing},
+	})
+	if problem != nil {
+		return facts.NTLMPolicy{Section: c.failed(source, problem)}
+	}
+	key, _ := windows.FindKey(keys, remote.KeyNTLM)
+	v, ok := key.Value("ClientAllowedNTLMServers")
+	p.Exceptions = ok && v.Data != ""
+	return p
+}
+
+func (c *collection) smbSettings(t transcript) facts.SMBSettings {
+	source := commandSource(smbCommands())
+	s := facts.SMBSettings{Section: c.section(source, facts.Collected)}
+	_, problem := readNumbers(t, []keyNumber{
+		{remote.KeySMBServer, "SMB2", &s.SMB2}, {remote.KeySMBServer, "RequireSecuritySignature", &s.ServerSigning},
+		{remote.KeySMBClient, "RequireSecuritySignature", &s.ClientSigning},
+		{remote.KeySMB2Server, "Start", &s.ServerStart}, {remote.KeySMB2Client, "Start", &s.ClientStart},
+	})
+	if problem != nil {
+		return facts.SMBSettings{Section: c.failed(source, problem)}
+	}
+	return s
+}
+
+// readNumbers reads numbers of keys that exist on every Windows, and returns all keys.
+func readNumbers(t transcript, numbers []keyNumber) ([]windows.RegKey, *facts.Problem) {
+	var all []windows.RegKey
+	for _, n := range numbers {
+		keys, problem := t.list(remote.RegQuery(n.key))
+		if problem != nil {
+			return nil, problem
+		}
+		all = append(all, keys...)
+		key, _ := windows.FindKey(keys, n.key) // without values it is not printed
+		v, ok := key.Value(n.name)
+		if !ok {
+			continue
+		}
+		value, ok := v.DWORD()
+		if !ok {
+			return nil, notCredible("%s is a %s with the data %s", n.name, v.Type, quote(v.Data))
+		}
+		*n.to = &value
+	}
+	return all, nil
+}

@@ -1,0 +1,61 @@
+package collector
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+func TestNTLMPolicy(t *testing.T) {
+	set := func(values ...string) *fakeNode {
+		return healthyNode().prints(remote.RegQuery(remote.KeyNTLM), listing(remote.KeyNTLM, values))
+	}
+	tests := map[string]struct {
+		node *fakeNode
+		want facts.NTLMPolicy
+		ok   bool
+	}{
+		"nothing set":           {set("NtlmMinClientSec    REG_DWORD    0x20000000"), facts.NTLMPolicy{}, true},
+		"no values, but a key":  {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), listing(remote.KeyNTLM, nil, "SecretValues")), facts.NTLMPolicy{}, true},
+		"denied to all":         {set("RestrictReceivingNTLMTraffic    REG_DWORD    0x2"), facts.NTLMPolicy{Incoming: new(uint32(2))}, true},
+		"with exceptions":       {set("restrictsendingntlmtraffic    REG_DWORD    0x2", "ClientAllowedNTLMServers    REG_MULTI_SZ    n1"), facts.NTLMPolicy{Outgoing: new(uint32(2)), Exceptions: true}, true},
+		"an empty list of them": {set("ClientAllowedNTLMServers    REG_MULTI_SZ    "), facts.NTLMPolicy{}, true},
+		"a text":                {set("RestrictSendingNTLMTraffic    REG_SZ    2"), facts.NTLMPolicy{}, false},
+		"denied":                {healthyNode().refuses(remote.RegQuery(remote.KeyNTLM)), facts.NTLMPolicy{}, false},
+		"nothing printed":       {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), "\r\n"), facts.NTLMPolicy{}, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			p := collect(t, tt.node, facts.Request{Hardening: true}).Hardening.NTLM
+			if (p.State == facts.Collected) != tt.ok {
+				t.Errorf("%+v", p)
+			}
+			p.Section = facts.Section{}
+			if diff := cmp.Diff(tt.want, p); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// TestSMBSettings: all keys are read or none, and one that is refused takes nothing from
+// the policy of NTLM.
+func TestSMBSettings(t *testing.T) {
+	n := collect(t, healthyNode().prints(remote.RegQuery(remote.KeySMBServer), listing(remote.KeySMBServer, []string{"SMB2    REG_DWORD    0x0"})), facts.Request{Hardening: true})
+	if s := n.Hardening.SMB; s.State != facts.Collected || s.SMB2 == nil || *s.SMB2 != 0 || s.ServerSigning != nil || s.ClientSigning == nil {
+		t.Errorf("%+v", s)
+	}
+	for _, command := range smbCommands() {
+		n := collect(t, healthyNode().refuses(command), facts.Request{Hardening: true})
+		if s := n.Hardening.SMB; s.State != facts.Failed || s.ClientStart != nil || !strings.Contains(s.Problem.Message, string(command)) {
+			t.Errorf("%s: %+v", command, s)
+		}
+		if n.Hardening.NTLM.State != facts.Collected {
+			t.Errorf("%s: %+v", command, n.Hardening.NTLM)
+		}
+	}
+}
