@@ -238,14 +238,14 @@ func TestSettings(t *testing.T) {
 	for _, s := range b.Services {
 		services = append(services, s.Name)
 	}
-	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "MpsSvc", "NlaSvc", "RemoteRegistry", "Winmgmt", "netprofm"}, services); diff != "" {
+	if diff := cmp.Diff([]string{"BFE", "ClusSvc", "LanmanServer", "LanmanWorkstation", "MpsSvc", "NlaSvc", "RemoteRegistry", "Winmgmt", "netprofm"}, services); diff != "" {
 		t.Error(diff)
 	}
 	severities := map[string]Severity{}
 	for _, c := range b.Consistency {
 		severities[c.Subject] = c.Severity
 	}
-	if diff := cmp.Diff(map[string]Severity{"adapter-settings": Medium, "cluster-values": Medium, "drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium, "smb-signing": Medium}, severities); diff != "" {
+	if diff := cmp.Diff(map[string]Severity{"adapter-settings": Medium, "drivers": Medium, "firewall": Medium, "hotfixes": Medium, "network-profile": High, "offload": Medium, "os-build": High, "services": Medium, "smb-signing": Medium}, severities); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -128,7 +128,7 @@ remove:
 		}
 	}
 	if len(b.Lists) != 0 || b.Heartbeat.Order != nil || b.Heartbeat.Agreement == nil || len(b.Heartbeat.Properties) != 3 ||
-		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 6 || len(b.Consistency) != 7 {
+		len(b.Offload) != 2 || len(b.Firewall) != 1 || len(b.Services) != 8 || len(b.Consistency) != 8 {
 		t.Errorf("%+v", b)
 	}
 }

@@ -23,6 +23,11 @@ func heartbeatSituations() []situation {
 			happen(&n.Events.Cluster, event(testFlip, nodeRemoved, "NodeName", "N2"))
 		}},
 		{name: "thresholds out of order", change: set(map[string]int{"SameSubnetThreshold": 30})},
+		{name: "a value of the cluster", change: set(map[string]int{"AddEvictDelay": 0})},
+		{name: "a value of the cluster that the node does not give", change: func(n *facts.Node) { delete(n.ClusterOf.Properties, "AddEvictDelay") }},
+		{name: "hardened", change: func(n *facts.Node) {
+			n.Hardening.NTLM.Incoming, n.Hardening.SMB.ServerStart = new(uint32(2)), new(uint32(facts.StartDisabled))
+		}},
 		{name: "a level", change: set(map[string]int{"ClusterFunctionalLevel": 8})},
 		{name: "a later Windows", change: func(n *facts.Node) {
 			n.OS.Build = facts.Build2016

@@ -36,7 +36,7 @@ func TestSeverityNeverFallsWithDistance(t *testing.T) {
 			}
 		}
 	}
-	for _, family := range []string{"heartbeat", "latency", "time"} {
+	for _, family := range []string{"cluster-value", "heartbeat", "latency", "time"} {
 		if !walked[family] {
 			t.Errorf("%s has no range", family)
 		}
@@ -91,7 +91,7 @@ func withValue(t *testing.T, b *baselines.Baseline, id string, value int) Findin
 	n := testNode("N1")
 	name, subject, _ := strings.Cut(id, "/")
 	switch {
-	case name == "heartbeat":
+	case name == "heartbeat" || name == "cluster-value":
 		n.ClusterOf.Properties[subject] = value
 	case id == "latency/round-trip":
 		measured(n, 5, slices.Repeat([]int{value}, 5))

@@ -91,6 +91,7 @@ func TestStory(t *testing.T) {
 	mustRun(t, 4, env, "scan", "-i", filepath.Join(dir, "story.yaml"), "-o", "json="+file)
 	want := map[string]string{
 		"heartbeat/agreement":               "unknown", // HV08 is down
+		"consistency/smb-signing":           "unknown",
 		"time/skew":                         "unknown",
 		"cluster-network/interfaces":        "drift",   // those of HV08
 		"cluster/members":                   "drift",   // HV08 again

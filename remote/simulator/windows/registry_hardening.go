@@ -2,7 +2,7 @@ package windows
 
 const keyNTLM = `SYSTEM\CurrentControlSet\Control\Lsa\MSV1_0`
 
-// putHardening writes what a node that nobody hardened has of NTLM and SMB. That it is
+// putHardening writes what a node that was not hardened has of NTLM and SMB. That it is
 // this in detail is general knowledge.
 func (n *Node) putHardening(root *regKey) {
 	ntlm := root.create(keyNTLM)
