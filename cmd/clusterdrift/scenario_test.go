@@ -31,7 +31,9 @@ type scenario struct {
 	Probe    string               `yaml:"probe"` // what the nodes are to measure
 	// Moments are the severities at moments, by finding; "none": without one.
 	Moments map[string]map[string]string `yaml:"moments"`
-	Site    bool                         `yaml:"site"` // the nodes are judged by the requirements of a site besides
+	// WholeOnly: what contradicts itself is not asked for by every narrowed scan.
+	WholeOnly bool `yaml:"whole_only"`
+	Site      bool `yaml:"site"` // the nodes are judged by the requirements of a site besides
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"
