@@ -45,6 +45,7 @@ func layers() []layer {
 
 		{"remote/mask", nil},
 		{"remote/setting", nil},
+		{"remote/logs", []string{"remote/setting"}},
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},
 		{"remote", []string{"remote/kerberos", "remote/facts", "remote/observe", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},
