@@ -148,11 +148,8 @@ func (e *textEvent) singleBlanks(rest string) bool {
 		_, behind, _ := strings.Cut(rest, w+" ")
 		e.id = id
 		e.before(joined(words[:i]))
-		if e.provider == "" || !isKnownProvider(e.provider) && i < 2 {
-			if e.provider != "" {
-				e.computer = e.provider
-			}
-			e.provider, behind = providerAt(behind)
+		if name, after := providerAt(behind); name != "" && !isKnownProvider(e.provider) {
+			e.provider, e.computer, behind = name, e.provider, after
 		}
 		e.message = messageIn(behind, id)
 		return e.provider != ""

@@ -43,6 +43,7 @@ type walked struct {
 // returns the records that it will find. damaged is how many of them, or gaps
 // between them, cannot be read.
 func walkChunk(chunk []byte) (records []walked, damaged int) {
+	chunk = chunk[:usedPart(chunk)]
 	w := &walk{buf: chunk, known: map[uint32]int{}, budget: walkBudget}
 	at, before := evtxChunkHeader, -1
 	for at+evtxRecord+4 <= len(chunk) {
@@ -72,6 +73,17 @@ func walkChunk(chunk []byte) (records []walked, damaged int) {
 		before, at = at, at+size
 	}
 	return records, damaged
+}
+
+// usedPart is where the records of a chunk end, by its header: behind are those of
+// a time before the chunk was used again.
+func usedPart(chunk []byte) int {
+	const freeSpace = 48 // where the header has it
+	end := binary.LittleEndian.Uint32(chunk[freeSpace:])
+	if end < evtxChunkHeader || end > evtxChunk {
+		return len(chunk)
+	}
+	return min(int(end), len(chunk))
 }
 
 // nextRecord is where a record begins behind a gap, and whether the gap holds

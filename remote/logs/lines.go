@@ -16,6 +16,9 @@ type lines struct {
 	long []byte // of a line that is longer than the buffer of r
 }
 
+// hardBlank is what pages put for blanks that are to stay: pasted lines have it.
+var hardBlank = []byte("\u00a0")
+
 func newLines(r io.Reader, most int) *lines {
 	return &lines{r: bufio.NewReaderSize(r, 256<<10), max: most}
 }
@@ -34,6 +37,9 @@ func (l *lines) next() ([]byte, error) {
 	}
 	l.n++
 	line = trimEnd(line)
+	if bytes.Contains(line, hardBlank) {
+		line = bytes.ReplaceAll(line, hardBlank, []byte(" "))
+	}
 	if len(line) > l.max {
 		line, l.cut = line[:l.max], true
 	}

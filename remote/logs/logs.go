@@ -108,7 +108,7 @@ func (s *Set) recognise(ctx context.Context, places []place) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		logs, why, err := recognise(ctx, p, s.options)
+		logs, why, err := recognise(ctx, p)
 		if err != nil {
 			return err
 		}
@@ -119,9 +119,41 @@ func (s *Set) recognise(ctx context.Context, places []place) error {
 	}
 	all = s.ofOneCluster(s.withoutCopies(all))
 	s.setZones(all)
+	if err := s.setDateOrders(all); err != nil {
+		return err
+	}
 	for _, f := range all {
 		s.Sources = append(s.Sources, f.source)
 		s.found[f.source] = f
+	}
+	return nil
+}
+
+// setDateOrders gives texts that do not show the order of their dates the one that
+// is stated, or that other texts of the node show.
+func (s *Set) setDateOrders(all []found) error {
+	shown := map[string]map[DateOrder]bool{}
+	for _, f := range all {
+		if node := shortName(f.source.Node); f.plan != nil && f.plan.order != "" && node != "" {
+			if shown[node] == nil {
+				shown[node] = map[DateOrder]bool{}
+			}
+			shown[node][f.plan.order] = true
+		}
+	}
+	for _, f := range all {
+		if f.undecided == "" {
+			continue
+		}
+		f.plan.order = s.options.DateOrder
+		if orders := shown[shortName(f.source.Node)]; f.plan.order == "" && len(orders) == 1 {
+			for order := range orders {
+				f.plan.order = order
+			}
+		}
+		if f.plan.order == "" {
+			return &DateOrderError{Path: f.path, Example: f.undecided}
+		}
 	}
 	return nil
 }

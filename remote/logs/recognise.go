@@ -17,6 +17,8 @@ type found struct {
 	start   time.Time // day of the first line of a cluster log without one
 	machine *time.Duration
 	plan    *textPlan
+	// undecided is a date of a text that does not show the order of its dates.
+	undecided string
 }
 
 // headSize is how much of a file says what it is; headerSize is how far the header
@@ -30,7 +32,7 @@ const (
 
 // recognise says which logs a file holds: none, one, or two when a page quotes
 // both lines of a cluster log and events. why is for none.
-func recognise(ctx context.Context, p place, o Options) (all []found, why string, err error) {
+func recognise(ctx context.Context, p place) (all []found, why string, err error) {
 	raw, err := p.head(headSize)
 	if err != nil {
 		return nil, readProblem(err), nil
@@ -54,7 +56,7 @@ func recognise(ctx context.Context, p place, o Options) (all []found, why string
 		all = append(all, f)
 	}
 	if hits == 0 || p.size < mixedSize {
-		f, ok, err := textSource(ctx, p, head, o)
+		f, ok, err := textSource(ctx, p, head)
 		if err != nil {
 			return nil, "", err
 		}
@@ -259,7 +261,7 @@ func xmlSource(p place, head string) found {
 }
 
 // textSource finds how a text shows events, and the order of its dates.
-func textSource(ctx context.Context, p place, head string, o Options) (f found, ok bool, err error) {
+func textSource(ctx context.Context, p place, head string) (f found, ok bool, err error) {
 	plan, ok := planText(head, int64(len(head)) >= p.size)
 	if !ok {
 		return f, false, nil
@@ -268,36 +270,28 @@ func textSource(ctx context.Context, p place, head string, o Options) (f found, 
 	f.plan = plan
 	plan.channel = p.channelOf()
 	f.source.Zone = Zone{By: ZoneAssumed}
-	finder, computer, err := scanDates(ctx, p, plan)
-	if err != nil {
+	order, computer, err := scanDates(ctx, p, plan)
+	if err != nil || order.dates == 0 {
 		return f, false, err
 	}
 	f.named(computer)
-	order, known := finder.order()
-	switch {
-	case finder.dmy.began || finder.mdy.began:
-	case order == "" && finder.example == "":
-		return f, false, nil // no event has a date
-	}
-	plan.order = order
-	if !known {
-		plan.order = o.DateOrder
-	}
-	if plan.order == "" && !known {
-		return f, false, &DateOrderError{Path: p.path, Example: finder.example}
+	var known bool
+	if plan.order, known = order.order(); !known {
+		f.undecided = order.example
 	}
 	return f, true, nil
 }
 
 // planText finds the form of a text by its start. whole is whether that is all.
 func planText(head string, whole bool) (*textPlan, bool) {
+	plans := []*textPlan{{form: inBlocks}, {form: pasted}}
 	if plan, ok := planTable(head, whole); ok {
-		return plan, true
+		plans = []*textPlan{plan, plans[0], plans[1]}
 	}
-	for _, form := range []textForm{inBlocks, pasted} {
-		plan, events := &textPlan{form: form}, 0
+	for _, plan := range plans {
+		events := 0
 		scan := &textScan{plan: plan, limits: Limits{Line: headSize}, each: func(e textEvent) error {
-			if w, ok := parseWritten(e.when); ok && w.hasTime {
+			if w, ok := parseWritten(e.when); ok && w.hasTime && e.credible(plan.form) {
 				events++
 			}
 			return nil
@@ -308,6 +302,17 @@ func planText(head string, whole bool) (*textPlan, bool) {
 		}
 	}
 	return nil, false
+}
+
+// credible reports whether something besides a date and a number makes a row an
+// event: its source, its message, or in a table its level. Counters of performance
+// have rows with dates and numbers too.
+func (e *textEvent) credible(form textForm) bool {
+	if isKnownProvider(e.provider) || form != pasted && levelWord(e.level) != LevelUnknown {
+		return true
+	}
+	m, _, ok := eventOf(e.message)
+	return ok && m.id == e.id
 }
 
 var errEnough = errors.New("enough was read")
