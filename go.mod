@@ -45,6 +45,7 @@ require (
 )
 
 require (
+	github.com/Velocidex/ordereddict v0.0.0-20220107075049-3dbe58412844
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/invopop/jsonschema v0.14.0
@@ -52,10 +53,10 @@ require (
 	github.com/prometheus/client_model v0.6.3
 	github.com/prometheus/common v0.73.1
 	github.com/zalando/go-keyring v0.2.8
+	www.velocidex.com/golang/evtx v0.2.1-0.20220404133451-1fdf8be7325e
 )
 
 require (
-	github.com/Velocidex/ordereddict v0.0.0-20220107075049-3dbe58412844 // indirect
 	github.com/Velocidex/pkcs7 v0.0.0-20210524015001-8d1eee94a157 // indirect
 	github.com/Velocidex/yaml/v2 v2.2.8 // indirect
 	github.com/bahlo/generic-list-go v0.2.0 // indirect
@@ -78,6 +79,5 @@ require (
 	go.yaml.in/yaml/v4 v4.0.0-rc.2 // indirect
 	google.golang.org/protobuf v1.36.12 // indirect
 	www.velocidex.com/golang/binparsergen v0.1.1-0.20220107080050-ae6122c5ed14 // indirect
-	www.velocidex.com/golang/evtx v0.2.1-0.20220404133451-1fdf8be7325e // indirect
 	www.velocidex.com/golang/go-pe v0.1.1-0.20220107093716-e91743c801de // indirect
 )

@@ -137,7 +137,7 @@ type entryReader struct {
 
 func (e entryReader) Read(p []byte) (int, error) {
 	n, err := e.r.Read(p)
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		err = damage("the entry of the archive is damaged from here on")
 	}
 	return n, err

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -31,7 +32,7 @@ func readClusterLog(ctx context.Context, r io.Reader, start time.Time, out *sink
 	in := newLines(r, out.limits.Line)
 	for {
 		line, err := in.next()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
@@ -53,7 +54,7 @@ func readClusterLog(ctx context.Context, r io.Reader, start time.Time, out *sink
 func (c *clusterLog) take(line []byte, number int64, cut bool) error {
 	p, ok := parsePrefix(line)
 	if !ok {
-		return c.between(line, number)
+		return c.between(line)
 	}
 	for ok {
 		one := line
@@ -130,7 +131,7 @@ func (c *clusterLog) event(channel, message string) {
 
 // between takes a line that begins no record: of a header, of the record before,
 // or of neither.
-func (c *clusterLog) between(line []byte, number int64) error {
+func (c *clusterLog) between(line []byte) error {
 	if name, ok := sectionOf(line); ok {
 		c.section = name
 		return c.flush()

@@ -184,7 +184,7 @@ type tableColumns struct {
 func (t tableColumns) cells(column int) []string {
 	var cells []string
 	for _, r := range t.rows {
-		if column < len(r) && strings.TrimSpace(r[column]) != "" {
+		if column >= 0 && column < len(r) && strings.TrimSpace(r[column]) != "" {
 			cells = append(cells, strings.TrimSpace(r[column]))
 		}
 	}

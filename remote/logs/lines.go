@@ -32,7 +32,7 @@ func (l *lines) next() ([]byte, error) {
 	if errors.Is(err, bufio.ErrBufferFull) {
 		line, err = l.overlong(line)
 	}
-	if err != nil && (err != io.EOF || len(line) == 0) {
+	if err != nil && (!errors.Is(err, io.EOF) || len(line) == 0) {
 		return nil, err
 	}
 	l.n++

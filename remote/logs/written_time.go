@@ -180,7 +180,7 @@ func (s *timeScanner) zone(w *writtenTime) bool {
 		s.rest, w.zoned = "", true
 		return true
 	}
-	sign := time.Duration(1)
+	sign := 1
 	switch s.rest[0] {
 	case '-':
 		sign = -1
@@ -195,7 +195,7 @@ func (s *timeScanner) zone(w *writtenTime) bool {
 	if digits == 4 {
 		hours, minutes = hours/100, hours%100
 	}
-	w.zoned, w.offset = true, sign*time.Duration(hours*60+minutes)*time.Minute
+	w.zoned, w.offset = true, time.Duration(sign*(hours*60+minutes))*time.Minute
 	return hours <= 15 && minutes < 60
 }
 
