@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"io"
@@ -8,31 +9,55 @@ import (
 	"time"
 )
 
-const benchSize = 1 << 30
+// What these read is made as it is read: a part of a log, again and again. One
+// operation is a whole log, whose memory must not grow with its size.
+const (
+	benchLog  = 1 << 30
+	benchEvtx = 120 << 20
+)
 
 func discard(Record) error { return nil }
 
-func BenchmarkClusterLog(b *testing.B) {
+func benchmarkClusterLog(b *testing.B, part []byte) {
 	for b.Loop() {
 		out := &sink{source: &Source{}, limits: Limits{}.withDefaults(), each: discard}
-		if err := readClusterLog(context.Background(), newGenerated(benchSize), time.Time{}, out); err != nil {
+		in, err := decoded(&repeated{data: part, left: benchLog})
+		if err != nil {
 			b.Fatal(err)
 		}
-		if out.source.Records < benchSize/200 {
-			b.Fatalf("only %d records", out.source.Records)
+		if err := readClusterLog(context.Background(), in, time.Time{}, out); err != nil {
+			b.Fatal(err)
+		}
+		if out.source.Records < benchLog/400 || out.source.NotUnderstood > benchLog/len(part) {
+			b.Fatalf("%d records, %d lines are not understood", out.source.Records, out.source.NotUnderstood)
 		}
 	}
-	b.SetBytes(benchSize)
+	b.SetBytes(benchLog)
 }
 
-// BenchmarkGenerated is what making the input of the others takes.
-func BenchmarkGenerated(b *testing.B) {
+func BenchmarkClusterLog(b *testing.B) { benchmarkClusterLog(b, generated(1<<20)) }
+
+func BenchmarkUTF16ClusterLog(b *testing.B) {
+	benchmarkClusterLog(b, utf16Bytes(string(generated(1<<20)), binary.LittleEndian)[2:])
+}
+
+func BenchmarkEvtx(b *testing.B) {
+	c := newChunk()
+	for i := 0; len(c.b) < evtxChunk-1024; i++ {
+		c.add(someEvents()[i%3])
+	}
+	chunk := c.bytes()
 	for b.Loop() {
-		if _, err := io.Copy(io.Discard, newGenerated(benchSize)); err != nil {
+		out := &sink{source: &Source{Node: "HV02"}, limits: Limits{}.withDefaults(), each: discard}
+		in := io.MultiReader(bytes.NewReader(evtxHead(benchEvtx/evtxChunk)), &repeated{data: chunk, left: benchEvtx})
+		if err := readEvtx(context.Background(), in, out); err != nil {
 			b.Fatal(err)
 		}
+		if out.source.Records < benchEvtx/1000 || out.source.Damaged != "" {
+			b.Fatalf("%d records, %s", out.source.Records, out.source.Damaged)
+		}
 	}
-	b.SetBytes(benchSize)
+	b.SetBytes(benchEvtx)
 }
 
 // repeated is the same bytes again and again.
@@ -50,21 +75,4 @@ func (r *repeated) Read(p []byte) (int, error) {
 	r.at = (r.at + n) % len(r.data)
 	r.left -= int64(n)
 	return n, nil
-}
-
-func BenchmarkUTF16ClusterLog(b *testing.B) {
-	g := newGenerated(1 << 20)
-	text, _ := io.ReadAll(g)
-	wide := utf16Bytes(string(text), binary.LittleEndian)
-	for b.Loop() {
-		out := &sink{source: &Source{}, limits: Limits{}.withDefaults(), each: discard}
-		in, err := decoded(&repeated{data: wide, left: benchSize})
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := readClusterLog(context.Background(), in, time.Time{}, out); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.SetBytes(benchSize)
 }

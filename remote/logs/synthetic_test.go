@@ -18,18 +18,6 @@ import (
 // All inputs here are made up, in the forms that the reference for cluster logs
 // describes.
 
-// generated is a reader of a cluster log of so many bytes, made as it is read.
-type generated struct {
-	left int64
-	n    int
-	at   time.Time
-	buf  []byte
-}
-
-func newGenerated(size int64) *generated {
-	return &generated{left: size, at: time.Date(2023, 5, 8, 0, 0, 0, 0, time.UTC)}
-}
-
 var generatedLines = []string{
 	"INFO  [GUM] Node 1: Processing RequestLock 2:81276",
 	"INFO  [RCM] rcm::RcmApi::MoveGroup: (VM 17, 2, 0, MoveType::Drain ) with a text of a usual length",
@@ -39,22 +27,15 @@ var generatedLines = []string{
 	"INFO    <realLocal>10.1.2.3:~3343~</realLocal>",
 }
 
-func (g *generated) Read(p []byte) (int, error) {
-	if g.left <= 0 {
-		return 0, io.EOF
+// generated is a cluster log of whole lines, of at least so many bytes.
+func generated(size int) []byte {
+	at := time.Date(2023, 5, 8, 0, 0, 0, 0, time.UTC)
+	var b []byte
+	for n := 0; len(b) < size; n++ {
+		at = at.Add(7 * time.Millisecond)
+		b = fmt.Appendf(b, "%08x.%08x::%s %s\r\n", 0xf44, n%9999, at.Format("2006/01/02-15:04:05.000"), generatedLines[n%len(generatedLines)])
 	}
-	if len(g.buf) == 0 {
-		b := g.buf[:0]
-		for range 500 {
-			g.n++
-			g.at = g.at.Add(7 * time.Millisecond)
-			b = fmt.Appendf(b, "%08x.%08x::%s %s\r\n", 0xf44, g.n%9999, g.at.Format("2006/01/02-15:04:05.000"), generatedLines[g.n%len(generatedLines)])
-		}
-		g.buf = b
-	}
-	n := copy(p, g.buf)
-	g.buf, g.left = g.buf[n:], g.left-int64(n)
-	return n, nil
+	return b
 }
 
 // utf16Bytes is a text in UTF-16 with its mark.
