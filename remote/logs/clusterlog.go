@@ -132,7 +132,8 @@ func (c *clusterLog) event(channel, message string) {
 // between takes a line that begins no record: of a header, of the record before,
 // or of neither.
 func (c *clusterLog) between(line []byte) error {
-	if name, ok := sectionOf(line); ok {
+	plain := line[skipViewerNumber(line):]
+	if name, ok := sectionOf(plain); ok {
 		c.section = name
 		return c.flush()
 	}
@@ -140,10 +141,10 @@ func (c *clusterLog) between(line []byte) error {
 	case len(line) == 0 || skipBlanks(line, 0) == len(line):
 		c.apart = true
 	case !isLogSection(c.section):
-		c.head.read(c.section, line)
+		c.head.read(c.section, plain)
 	case c.holds && !c.apart && c.joined < mostJoined:
 		c.join(line)
-	case c.head.read(c.section, line):
+	case c.head.read(c.section, plain):
 	default:
 		c.out.source.NotUnderstood++
 	}

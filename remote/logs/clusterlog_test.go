@@ -3,6 +3,7 @@ package logs
 import (
 	"context"
 	"encoding/binary"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,19 @@ func TestClusterLogHeader(t *testing.T) {
 	}
 	if at := got[0].Time.Format(time.DateTime); at != "2023-05-08 02:13:18" {
 		t.Errorf("local time: %s", at)
+	}
+}
+
+// TestNumberedLines: a viewer has put a number before each line, the header's
+// included.
+func TestNumberedLines(t *testing.T) {
+	var text strings.Builder
+	for i, line := range strings.Split(strings.Replace(headed, "%s", "", 1), "\n") {
+		fmt.Fprintf(&text, "%6d %s\n", i+1, line)
+	}
+	source, got := readText(t, Options{}, "x.log", text.String())
+	if source.Node != "HV02" || source.Build != 20348 || source.Nodes[1] != "HV01" || len(got) != 3 || got[0].EventID != 1135 {
+		t.Errorf("%+v, %d records", source, len(got))
 	}
 }
 

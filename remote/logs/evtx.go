@@ -16,11 +16,12 @@ const evtxMagic = "ElfFile\x00"
 // readEvtx hands over the events of a binary event log, chunk by chunk. Damaged
 // chunks are skipped; a part of one at the end of the file is read as far as it goes.
 func readEvtx(ctx context.Context, r io.Reader, out *sink) error {
-	if err := skipEvtxHeader(r); err != nil {
+	promised, err := skipEvtxHeader(r)
+	if err != nil {
 		out.source.Damaged = readProblem(err)
 		return nil
 	}
-	var lost evtxLosses
+	lost := evtxLosses{missing: promised}
 	defer func() { out.source.Damaged = lost.String() }()
 	chunk := make([]byte, evtxChunk)
 	for {
@@ -35,6 +36,7 @@ func readEvtx(ctx context.Context, r io.Reader, out *sink) error {
 			return nil
 		}
 		clear(chunk[n:])
+		lost.missing--
 		lost.partial = err != nil
 		if problem := handOverChunk(chunk, out, &lost); problem != nil || err != nil {
 			if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -49,6 +51,7 @@ func readEvtx(ctx context.Context, r io.Reader, out *sink) error {
 type evtxLosses struct {
 	chunks, events int
 	partial        bool // the last chunk ends early
+	missing        int  // chunks that the header promises, and that are not there
 	read           string
 }
 
@@ -73,24 +76,28 @@ func (l evtxLosses) String() string {
 	} else if l.partial {
 		add("the file ends within a block of events")
 	}
+	if l.missing > 0 {
+		add(fmt.Sprintf("blocks of events that the file should have and has not: %d", l.missing))
+	}
 	return text
 }
 
-// skipEvtxHeader skips the header of the file, which says how long it is.
-func skipEvtxHeader(r io.Reader) error {
+// skipEvtxHeader skips the header of the file, which says how long it is, and
+// returns how many chunks it promises: a log in use may have more.
+func skipEvtxHeader(r io.Reader) (chunks int, err error) {
 	head := make([]byte, 128)
 	if _, err := io.ReadFull(r, head); err != nil || string(head[:8]) != evtxMagic {
-		return damage("the file ends within its header, or has none")
+		return 0, damage("the file ends within its header, or has none")
 	}
 	size := int64(binary.LittleEndian.Uint16(head[40:]))
 	if size < int64(len(head)) {
 		size = 4096
 	}
-	_, err := io.CopyN(io.Discard, r, size-int64(len(head)))
+	_, err = io.CopyN(io.Discard, r, size-int64(len(head)))
 	if errors.Is(err, io.EOF) {
-		return damage("the file ends within its header")
+		return 0, damage("the file ends within its header")
 	}
-	return err
+	return int(binary.LittleEndian.Uint16(head[42:])), err
 }
 
 // handOverChunk hands over the events of a chunk.

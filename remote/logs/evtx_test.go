@@ -92,8 +92,9 @@ func TestDamagedEvtx(t *testing.T) {
 		damaged string
 	}{
 		{"half of the header", file[:2000], nil, "the file ends within its header"},
-		{"within a chunk", file[:chunk2-evtxChunk/2], []int{10001, 1135}, "the file ends within a block of events"},
-		{"within a record", file[:second+40], []int{10001}, "the file ends within a block of events"},
+		{"half of the file", file[:chunk2], []int{10001, 1135}, "blocks of events that the file should have and has not: 1"},
+		{"within a chunk", file[:chunk2-evtxChunk/2], []int{10001, 1135}, "the file ends within a block of events; blocks of events that the file should have and has not: 1"},
+		{"within a record", file[:second+40], []int{10001}, "the file ends within a block of events; blocks of events that the file should have and has not: 1"},
 		{"a chunk without its mark", overwritten(4096, "xxxxxxxx"), []int{7036, 1074}, "blocks of events that are damaged and were skipped: 1"},
 		{"a record without its mark", overwritten(4096+evtxChunkHeader, "xxxx"), nil, ""},
 		{"the second record without its mark", overwritten(second, "xxxx"), []int{10001, 7036, 1074}, "events that are damaged and were skipped: 1"},

@@ -45,7 +45,11 @@ func (f *finder) find(ctx context.Context, given string) error {
 	if !info.IsDir() {
 		return f.file(ctx, given, filepath.Base(given), info)
 	}
-	return filepath.WalkDir(given, func(path string, entry fs.DirEntry, err error) error {
+	root := given
+	if link, err := os.Lstat(given); err == nil && link.Mode()&fs.ModeSymlink != 0 {
+		root += string(filepath.Separator) // walks what the link leads to
+	}
+	return filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()

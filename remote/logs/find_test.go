@@ -58,6 +58,11 @@ func TestFolders(t *testing.T) {
 	if os.Symlink(filepath.Join(dir, "HV02"), filepath.Join(dir, "zlink")) == nil {
 		want = append(want, "zlink: a symbolic link, which is not followed: name its target to read it")
 	}
+	if link := filepath.Join(dir, "zlink"); len(want) > 10 {
+		if s := open(t, Options{}, link); len(s.Sources) != 1 {
+			t.Errorf("a link to a folder that is named: %v", summary(s, dir))
+		}
+	}
 	s := open(t, Options{}, dir, filepath.Join(dir, "HV02"), filepath.Join(dir, "HV02", "cluster.log"))
 	if diff := cmp.Diff(want, summary(s, dir)); diff != "" {
 		t.Error(diff)
@@ -261,5 +266,23 @@ func TestOtherClusters(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, summary(s, dir)); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// TestReadAtOnce reads the entries of one archive at the same time.
+func TestReadAtOnce(t *testing.T) {
+	log := string(generated(200 << 10))
+	s := open(t, Options{}, write(t, t.TempDir(), "x.zip", zipped(t, "A_cluster.log", log, "B_cluster.log", log+"\n", "C_System.evtx", string(evtxFile(2, someEvents()...)))))
+	errs := make(chan error)
+	for _, source := range s.Sources {
+		go func() { errs <- s.Read(context.Background(), source, func(Record) error { return nil }) }()
+	}
+	for range s.Sources {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
+	}
+	if len(s.Sources) != 3 || s.Sources[0].Records != s.Sources[1].Records || s.Sources[0].Records < 1000 || s.Sources[2].Records != 4 {
+		t.Errorf("%+v", s.Sources)
 	}
 }

@@ -100,7 +100,7 @@ func clusterLines(head string) int {
 	n := 0
 	for line := range strings.Lines(head) {
 		line = strings.TrimRight(line, "\r\n")
-		if name, ok := sectionOf([]byte(line)); ok && name == "Cluster" {
+		if _, ok := sectionOf([]byte(line[skipViewerNumber([]byte(line)):])); ok {
 			n++
 		}
 		if p, ok := parsePrefix([]byte(line)); ok && strings.Contains(line[:p.text], "::") && (p.date != nil || p.level != LevelUnknown) {
@@ -163,7 +163,8 @@ func (h *header) scan(ctx context.Context, text io.Reader) (start time.Time, err
 		if in.n%1024 == 0 && ctx.Err() != nil {
 			return time.Time{}, ctx.Err()
 		}
-		if name, ok := sectionOf(line); ok {
+		plain := line[skipViewerNumber(line):]
+		if name, ok := sectionOf(plain); ok {
 			nodes = nodes || section == "Nodes"
 			section = name
 			continue
@@ -171,7 +172,7 @@ func (h *header) scan(ctx context.Context, text io.Reader) (start time.Time, err
 		p, ok := parsePrefix(line)
 		switch {
 		case !ok:
-			h.read(section, line)
+			h.read(section, plain)
 		case p.date == nil:
 			days.at(nil, p.clock)
 		case section == "" || nodes || isLogSection(section):
