@@ -10,7 +10,7 @@ type orderFinder struct {
 	open                 bool // a date has two meanings
 	short                bool // a date has two digits for the year
 	example              string
-	dates                int
+	dates, zoned         int // dates, and how many of them have an offset from UTC
 	dmy, mdy             trend
 }
 
@@ -45,6 +45,9 @@ func (t *trend) add(at time.Time, id int64) {
 // add takes a date of the file. id is its record id; 0 without one.
 func (f *orderFinder) add(w writtenTime, text string, id int64) {
 	f.dates++
+	if w.zoned {
+		f.zoned++
+	}
 	if !w.ordered() {
 		switch {
 		case w.digits[2] == 2:

@@ -13,12 +13,14 @@ import (
 //	12/12/2011    10:13:18 AM    Microsoft-Windows-FailoverClustering    1135    Cluster node ...
 //	Information 3/10/2023 9:41:06 AM Service Control Manager 7036 None The ...
 //
+// In tables of Get-WinEvent, a line before the rows names their source.
+//
 // Lines below a row continue its message; behind an empty line, those that are
 // indented and name a value do.
 func (t *textScan) pastedRows(ctx context.Context, r io.Reader) error {
 	in := newLines(r, t.limits.Line)
 	var held textEvent
-	holds, apart := false, false
+	holds, apart, group := false, false, ""
 	flush := func() error {
 		if !holds {
 			return nil
@@ -38,7 +40,11 @@ func (t *textScan) pastedRows(ctx context.Context, r io.Reader) error {
 			return ctx.Err()
 		}
 		line := strings.ToValidUTF8(string(raw), "\ufffd")
-		e, ok := pastedRow(line)
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "ProviderName: "); ok {
+			group, apart = strings.TrimSpace(name), true
+			continue
+		}
+		e, ok := pastedRow(line, group)
 		switch {
 		case ok:
 			if err := flush(); err != nil {
@@ -68,9 +74,9 @@ func isValueLine(line string) bool {
 var word = regexp.MustCompile(`\S+`)
 
 // pastedRow is the event of a row that begins with a date and a time, behind the
-// word for the level at most.
-func pastedRow(line string) (textEvent, bool) {
-	var e textEvent
+// word for the level at most. group is the source of rows that have none.
+func pastedRow(line, group string) (textEvent, bool) {
+	e := textEvent{provider: group}
 	begin := line[:min(len(line), 80)]
 	if strings.Count(begin, ":") == 0 || len(line) < 12 {
 		return e, false
@@ -109,7 +115,11 @@ func (e *textEvent) pastedValues(rest string) bool {
 		}
 		e.id = id
 		behind := cells[i+1:]
-		if i == 0 && len(behind) > 0 {
+		switch {
+		case i > 0 || len(behind) == 0:
+		case e.provider != "":
+			e.level, behind = behind[0], behind[1:]
+		default:
 			e.provider, behind = behind[0], behind[1:]
 		}
 		e.before(cells[:i])
@@ -148,6 +158,9 @@ func (e *textEvent) singleBlanks(rest string) bool {
 		_, behind, _ := strings.Cut(rest, w+" ")
 		e.id = id
 		e.before(joined(words[:i]))
+		if level, after, _ := strings.Cut(behind, " "); levelWord(level) != LevelUnknown {
+			e.level, behind = level, strings.TrimLeft(after, " ")
+		}
 		if name, after := providerAt(behind); name != "" && !isKnownProvider(e.provider) {
 			e.provider, e.computer, behind = name, e.provider, after
 		}

@@ -187,6 +187,40 @@ func TestDateOrder(t *testing.T) {
 	})
 }
 
+// TestGetWinEventTable: the source is on a line of its own, for the rows below it.
+func TestGetWinEventTable(t *testing.T) {
+	_, got := readText(t, Options{}, "x.txt", `
+
+   ProviderName: Microsoft-Windows-FailoverClustering
+
+TimeCreated                     Id LevelDisplayName Message
+-----------                     -- ---------------- -------
+5/13/2023 10:13:18 AM         1135 Critical         Cluster node 'HV01' was removed from the active failover cluster membership.
+5/13/2023 10:13:17 AM         1177 Kritisch         Etwas anderes
+
+   ProviderName: Service Control Manager
+
+5/13/2023 10:21:22 AM         7036 Information      The Cluster Service service entered the running state.
+`)
+	want := []string{
+		"7 2023-05-13T10:13:18.000 critical []  1135 Microsoft-Windows-FailoverClustering | Cluster node 'HV01' was removed from the active failover cluster membership. | =HV01",
+		"8 2023-05-13T10:13:17.000 critical []  1177 Microsoft-Windows-FailoverClustering | Etwas anderes | ",
+		"12 2023-05-13T10:21:22.000 info []  7036 Service Control Manager | The Cluster Service service entered the running state. | =Cluster Service,=running",
+	}
+	if diff := cmp.Diff(want, allShown(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestZonedDates: texts whose dates have an offset need none.
+func TestZonedDates(t *testing.T) {
+	source, got := readText(t, Options{Zones: map[string]time.Duration{"": time.Hour}}, "x.csv",
+		"Level,Date and Time,Source,Event ID,Task Category\nInformation,2023-05-08T18:13:18+08:00,Microsoft-Windows-NetworkProfile,10000,None,x\n")
+	if source.Zone.By != ZoneHeader || got[0].Time.Format(time.TimeOnly) != "10:13:18" {
+		t.Errorf("%+v, %v", source.Zone, got)
+	}
+}
+
 func TestProfileValues(t *testing.T) {
 	_, got := readText(t, Options{}, "x.txt", "12/12/2011    10:13:25 AM    Microsoft-Windows-NetworkProfile    10000    \"Network Connected\n\n                Name: Identifying...\n\n                Type: Unmanaged\n\n                State: Connected,IPV4 (Local)\n\n                Category: Public\n\nBut then it changed.\n\n"+
 		"12/12/2011    10:13:26 AM    Microsoft-Windows-NetworkProfile    4003    Transitioning to State: Unidentified Network Interface Guid: {C83435F5-B9D8-464A-85F5-9054C3B92044}\n"+

@@ -17,6 +17,9 @@ type madeEvent struct {
 	binary                      []byte // of the element Binary; nil for none
 }
 
+// noValue is a value that the event leaves out.
+const noValue = "<none>"
+
 // chunkMaker writes binary XML into a chunk of 64 KiB.
 type chunkMaker struct {
 	b         []byte
@@ -194,7 +197,14 @@ func (c *chunkMaker) system() {
 func (c *chunkMaker) data(e madeEvent) {
 	var arguments []argument
 	for _, v := range e.values {
-		arguments = append(arguments, argument{kind: 0x01, data: wide(v)})
+		switch {
+		case v == noValue:
+			arguments = append(arguments, argument{kind: 0x00})
+		case strings.Contains(v, "\x00"): // a list, as older events have
+			arguments = append(arguments, argument{kind: 0x81, data: wide(v)})
+		default:
+			arguments = append(arguments, argument{kind: 0x01, data: wide(v)})
+		}
 	}
 	if e.binary != nil {
 		arguments = append(arguments, argument{kind: 0x0e, data: e.binary})

@@ -65,6 +65,34 @@ func TestEvtx(t *testing.T) {
 	}
 }
 
+// TestEvtxData has the values as older events and incomplete ones have them.
+func TestEvtxData(t *testing.T) {
+	e := someEvents()[2]
+	for _, tt := range []struct {
+		name          string
+		names, values []string
+		binary        []byte
+		want          string
+	}{
+		{"none", nil, nil, nil, ""},
+		{"one without a name", []string{""}, []string{"x"}, nil, "=x"},
+		{"a list", []string{""}, []string{"a\x00b\x00c\x00"}, []byte{1, 2}, "=a,=b,=c,Binary=0102"},
+		{"one that is left out", []string{"A", "B"}, []string{noValue, "b"}, []byte{0xff}, "A=,B=b,Binary=FF"},
+		{"a GUID", []string{"Guid"}, []string{"491C2D84-B062-41B2-805A-0905DC53976C"}, nil, "Guid={491c2d84-b062-41b2-805a-0905dc53976c}"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e.names, e.values, e.binary = tt.names, tt.values, tt.binary
+			source, got := readEvtxBytes(t, evtxFile(1, e))
+			if len(got) != 1 || source.Damaged != "" {
+				t.Fatalf("%+v", source)
+			}
+			if s := shown(got[0]); !strings.HasSuffix(s, "| "+tt.want) {
+				t.Errorf("got %q, want %q", s, tt.want)
+			}
+		})
+	}
+}
+
 // readEvtxBytes reads a file that may be damaged; it must end, and without a panic.
 func readEvtxBytes(t testing.TB, file []byte) (*Source, []Record) {
 	t.Helper()

@@ -276,6 +276,9 @@ func textSource(ctx context.Context, p place, head string) (f found, ok bool, er
 		return f, false, err
 	}
 	f.named(computer)
+	if order.zoned == order.dates {
+		f.source.Zone = Zone{By: ZoneHeader} // each date has its offset
+	}
 	var known bool
 	if plan.order, known = order.order(); !known {
 		f.undecided = order.example
