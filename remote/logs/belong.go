@@ -51,7 +51,8 @@ func (p place) checksum() (uint32, bool) {
 // cluster is the nodes that logs which fit together name.
 type cluster struct {
 	nodes  map[int]string // short names
-	builds map[string]bool
+	builds map[int]bool
+	zones  map[string]bool
 	logs   int
 	closed bool // a log lists all nodes
 }
@@ -121,7 +122,7 @@ func groupLogs(all []found) ([]*cluster, map[*Source]*cluster) {
 			}
 		}
 		if best == nil {
-			best = &cluster{nodes: map[int]string{}, builds: map[string]bool{}}
+			best = &cluster{nodes: map[int]string{}, builds: map[int]bool{}, zones: map[string]bool{}}
 			groups = append(groups, best)
 		}
 		best.add(f)
@@ -134,21 +135,21 @@ func (g *cluster) add(f found) {
 	for id, name := range f.source.Nodes {
 		g.nodes[id] = shortName(name)
 	}
-	g.builds[f.system()] = true
+	g.builds[f.source.Build], g.zones[f.zone()] = true, true
 	g.logs++
 	g.closed = g.closed || len(f.source.Nodes) > 1
 }
 
-// system is the build and the time zone that a log states.
-func (f found) system() string {
-	zone := "unknown"
-	if f.machine != nil {
-		zone = f.machine.String()
+// zone is the time zone that a log states; "" for none.
+func (f found) zone() string {
+	if f.machine == nil {
+		return ""
 	}
-	return fmt.Sprint(f.source.Build, " ", zone)
+	return f.machine.String()
 }
 
-// fits is how well a log fits into a cluster: 0 for not at all.
+// fits is how well a log fits into a cluster: 0 for not at all. Nodes may differ
+// in their build during an upgrade, and in their time zone between two sites.
 func (g *cluster) fits(f found) int {
 	shared := 0
 	for id, name := range f.source.Nodes {
@@ -159,11 +160,14 @@ func (g *cluster) fits(f found) int {
 			shared++
 		}
 	}
+	build, zone := g.builds[f.source.Build], g.zones[f.zone()]
 	switch {
 	case shared > 0:
-		return 1 + shared
-	case g.builds[f.system()] && !g.closed:
-		return 1
+		return 2 + shared
+	case g.closed, !build && !zone:
+		return 0
+	case build && zone:
+		return 2
 	}
-	return 0
+	return 1
 }

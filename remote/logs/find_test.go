@@ -269,6 +269,25 @@ func TestOtherClusters(t *testing.T) {
 	}
 }
 
+// TestOneClusterOfUnlikeNodes: in an upgrade builds differ, between sites zones do.
+func TestOneClusterOfUnlikeNodes(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "HV01_cluster.log", logOf("HV01", 1, 17763, -480))
+	write(t, dir, "HV02_cluster.log", logOf("HV02", 2, 20348, -480))
+	write(t, dir, "HV03_cluster.log", logOf("HV03", 3, 20348, -420))
+	write(t, dir, "SQL3_cluster.log", logOf("SQL3", 3, 20348, -480))
+	s := open(t, Options{}, dir)
+	want := []string{
+		`HV01_cluster.log: cluster log of "HV01"`,
+		`HV02_cluster.log: cluster log of "HV02"`,
+		`HV03_cluster.log: cluster log of "HV03"`,
+		"SQL3_cluster.log: of SQL3, not of the cluster with HV01, HV02, HV03: read it in a run of its own",
+	}
+	if diff := cmp.Diff(want, summary(s, dir)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // TestReadAtOnce reads the entries of one archive at the same time.
 func TestReadAtOnce(t *testing.T) {
 	log := string(generated(200 << 10))
