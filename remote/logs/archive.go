@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// Bounds of archives beside those of Limits.
+// Bounds of archives besides those of Limits.
 const (
 	mostDirectory = 64 << 20 // bytes of the list of an archive's entries
 	plainSize     = 1 << 20  // an entry up to this size may be compressed by any ratio

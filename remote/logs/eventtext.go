@@ -44,7 +44,7 @@ type textScan struct {
 	limits Limits
 	each   func(textEvent) error
 	lines  int // rows that were read
-	odd    int // rows that are no event
+	odd    int // rows that are not an event
 }
 
 // run hands over the events of a text; an error of reading ends it.

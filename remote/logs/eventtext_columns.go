@@ -141,7 +141,7 @@ func findColumns(rows [][]string) (columns, int) {
 	c.level = t.take(func(s string) bool { return levelWord(s) != LevelUnknown })
 	c.channel = t.take(isChannel)
 	if c.provider = t.take(isKnownProvider); c.provider < 0 {
-		c.provider = t.beside(c.id)
+		c.provider = t.neighbour(c.id)
 	}
 	c.computer = t.computer()
 	c.message = t.longest()
@@ -288,9 +288,9 @@ func (t tableColumns) recordID() int {
 	return -1
 }
 
-// beside is the column before another, or else the one behind it, when it has
+// neighbour is the column before another, or else the one behind it, when it has
 // words; -1 without any.
-func (t tableColumns) beside(column int) int {
+func (t tableColumns) neighbour(column int) int {
 	for _, i := range []int{column - 1, column + 1} {
 		if cells := t.cells(i); i >= 0 && !t.used[i] && len(cells) > 0 && share(cells, isInteger) == 0 {
 			t.used[i] = true

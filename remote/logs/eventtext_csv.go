@@ -109,7 +109,7 @@ func cutField(raw string, sep byte) (field, rest string, more bool) {
 			i++
 			continue
 		}
-		// What stands between the closing quote and the separator is lost nowhere: it
+		// What is between the closing quote and the separator is kept: it
 		// belongs to the field.
 		tail, rest, more := cutField(raw[i+1:], sep)
 		return string(b) + tail, rest, more

@@ -147,7 +147,7 @@ func (e *textEvent) before(cells []string) {
 }
 
 // singleBlanks reads values between which one blank is left: only what is known
-// can be told apart from words of the message.
+// can be distinguished from words of the message.
 func (e *textEvent) singleBlanks(rest string) bool {
 	words := strings.Fields(rest[:min(len(rest), 256)])
 	for i, w := range words {

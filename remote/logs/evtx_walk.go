@@ -35,7 +35,7 @@ const (
 // walked is a record that the parser will return, in its order.
 type walked struct {
 	id     uint64
-	binary []byte // of the element Binary, which the parser drops beside named values
+	binary []byte // of the element Binary, which the parser drops when values have names
 	usable bool
 }
 

@@ -40,7 +40,7 @@ const (
 	YMD DateOrder = "ymd"
 )
 
-// Limits bound what is read of input that nobody vouches for. Zero is for the
+// Limits bound what is read of input from a third party. Zero is for the
 // default of each.
 type Limits struct {
 	Line  int   // bytes kept of a record: 64 KiB
