@@ -25,9 +25,11 @@ type Event struct {
 	Title    string // with {node} and {peer}
 	Abnormal bool   // a sign of trouble
 	Seed     bool   // an incident begins with it
-	Lines    []Line
-	Records  []Record
-	Origin   strict.Position
+	// Background events are for comparisons only and not shown in a timeline.
+	Background bool
+	Lines      []Line
+	Records    []Record
+	Origin     strict.Position
 }
 
 // Line is one wording in a cluster log.
@@ -48,6 +50,7 @@ type Record struct {
 	Data       map[string]string // values that it must have; of Binary the text
 	Message    *regexp.Regexp    // nil: the number is enough
 	Peer       int               // which value names the other node, from 1; 0: none
+	Subject    int               // which value names the node that it happened on; 0: that of the log
 	Source     string
 	Provenance baselines.Provenance
 	Origin     strict.Position

@@ -93,7 +93,7 @@ func (r *reader) read(file string, data []byte) {
 // event adds a kind, or wordings to one that is known.
 func (r *reader) event(d *strict.Document, n *yaml.Node) {
 	kind := strict.Text(n, "kind")
-	e := Event{Kind: kind, Title: strict.Text(n, "title"), Abnormal: is(n, "abnormal"), Seed: is(n, "seed"), Origin: d.At(n)}
+	e := Event{Kind: kind, Title: strict.Text(n, "title"), Abnormal: is(n, "abnormal"), Seed: is(n, "seed"), Background: is(n, "background"), Origin: d.At(n)}
 	for _, l := range strict.Items(n, "lines") {
 		e.Lines = append(e.Lines, Line{
 			Contains: strict.Text(l, "contains"), Pattern: expression(d, l, "pattern"), Source: strict.Text(l, "source"), Provenance: provenance(l), Origin: d.At(l),
@@ -108,7 +108,7 @@ func (r *reader) event(d *strict.Document, n *yaml.Node) {
 	i, known := r.kinds[kind]
 	switch {
 	case known:
-		for _, key := range []string{"title", "abnormal", "seed"} {
+		for _, key := range []string{"title", "abnormal", "seed", "background"} {
 			if given := strict.Get(n, key); given != nil {
 				d.Fail(given, fmt.Sprintf("the kind %s is known already; only wordings can be added to it", kind), "leave out "+key)
 			}
@@ -133,6 +133,9 @@ func record(d *strict.Document, n *yaml.Node) Record {
 	}
 	if peer := strict.Number(n, "peer"); peer != nil {
 		c.Peer = *peer
+	}
+	if subject := strict.Number(n, "subject"); subject != nil {
+		c.Subject = *subject
 	}
 	for key, value := range strict.Pairs(n, "data") {
 		if c.Data == nil {

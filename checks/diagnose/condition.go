@@ -1,0 +1,259 @@
+package diagnose
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines/causes"
+)
+
+// test looks at a condition that compares events, nodes or facts.
+func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail, missing string) {
+	switch c.Test {
+	case causes.TestProfileFlip:
+		return t.testFlip(c)
+	case causes.TestPortClosed:
+		holds, detail, missing = t.d.portClosed(t.subject, c)
+		if holds == Yes {
+			t.sources.Add("facts of " + t.subject)
+		}
+	case causes.TestLostOneSide:
+		holds, shown, missing = t.lost(t.subject, t.peer)
+	case causes.TestLostOtherSide:
+		holds, shown, missing = t.lost(t.peer, t.subject)
+	case causes.TestBothRun:
+		holds, missing = t.run2(t.subject, t.peer)
+	case causes.TestHeartbeatLost:
+		holds, shown, missing = t.heartbeats(t.subject, t.peer)
+	case causes.TestOtherHeard:
+		holds, missing = t.heard()
+	case causes.TestStoodStill:
+		holds, detail, missing = t.stoodStill()
+	case causes.TestOthersRun:
+		holds, missing = t.othersRun()
+	case causes.TestLostThrice:
+		holds, shown = t.lostOften(c)
+	}
+	return holds, shown, detail, missing
+}
+
+// testFlip looks for a flip on any of the nodes.
+func (t *trial) testFlip(c causes.Condition) (Answer, []*event, string, string) {
+	for _, node := range t.nodes(c.At) {
+		if found := t.flip(node, c.Before, c.After); len(found) > 0 {
+			return Yes, found, "", ""
+		}
+	}
+	kinds := []string{kindDomainLeft, kindFirewall}
+	for _, node := range t.nodes(c.At) {
+		if !slices.ContainsFunc(kinds, func(kind string) bool { return t.d.covers(node, kind, t.onset) }) {
+			return Unknown, nil, "", t.d.wanted(node, kinds, t.onset)
+		}
+	}
+	return No, nil, "", ""
+}
+
+// identified is how long a network that was left takes to come back as Public.
+const identified = time.Minute
+
+// flip finds the events with which a domain network became Public: the firewall says it
+// at once; else a domain network was left, and a network was then connected as Public.
+func (t *trial) flip(node string, before, after time.Duration) []*event {
+	near := t.d.near(t.onset, before, max(after, 0))
+	for _, e := range near {
+		if e.node == node && e.kind.Kind == kindFirewall {
+			return []*event{e}
+		}
+	}
+	for _, left := range near {
+		if left.node != node || left.kind.Kind != kindDomainLeft {
+			continue
+		}
+		for _, e := range t.d.near(left.at, 0, identified) {
+			if e.node == node && e.kind.Kind == kindPublic {
+				return []*event{left, e}
+			}
+		}
+	}
+	return nil
+}
+
+// within is the time in which both sides lose each other.
+func (t *trial) within() time.Duration {
+	if t.incident.threshold > 0 {
+		return t.incident.threshold + 5*time.Second
+	}
+	return longest + 5*time.Second
+}
+
+// lost reports whether a node lost the other.
+func (t *trial) lost(node, other string) (Answer, []*event, string) {
+	if node == "" {
+		return Unknown, nil, "the logs of the node that was lost"
+	}
+	kinds := []string{kindNodeLost, kindRouteDown, kindQuorumLost}
+	var found []*event
+	for _, e := range t.d.near(t.onset, t.within(), t.within()) {
+		about := e.peer == other || e.peer == ""
+		if e.node == node && about && e.decides && slices.Contains(kinds, e.kind.Kind) {
+			found = append(found, e)
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return Yes, found, ""
+	case t.d.covers(node, kindRouteDown, t.onset):
+		return No, nil, ""
+	}
+	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
+}
+
+// heartbeats reports whether a node missed those of another before the loss.
+func (t *trial) heartbeats(node, other string) (Answer, []*event, string) {
+	var found []*event
+	for _, e := range t.d.near(t.onset, t.within()+10*time.Second, time.Second) {
+		about := e.peer == other || e.peer == ""
+		if e.node == node && about && e.decides && (e.kind.Kind == kindRouteDown || e.kind.Kind == kindHeartbeat) {
+			found = append(found, e)
+		}
+	}
+	switch {
+	case len(found) > 0:
+		return Yes, found, ""
+	case t.d.covers(node, kindRouteDown, t.onset):
+		return No, nil, ""
+	}
+	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
+}
+
+// heard reports whether the peer missed nothing and ran all the time.
+func (t *trial) heard() (Answer, string) {
+	if t.peer == "" {
+		return Unknown, "the logs of the node that was lost"
+	}
+	missed, _, missing := t.heartbeats(t.peer, t.subject)
+	switch missed {
+	case Unknown:
+		return Unknown, missing
+	case Yes:
+		return No, ""
+	}
+	return t.run2(t.peer)
+}
+
+// stall is the shortest gap that costs a node its membership.
+func (t *trial) stall() time.Duration {
+	if t.incident.threshold > 0 {
+		return min(t.incident.threshold, longest) * 4 / 5
+	}
+	return shortest * 4 / 5
+}
+
+// run2 reports whether nodes wrote to their cluster logs all the time.
+func (t *trial) run2(nodes ...string) (Answer, string) {
+	for _, node := range nodes {
+		l := t.d.clusterLog(node, t.onset)
+		if node == "" || l == nil {
+			return Unknown, fmt.Sprintf("the cluster log of %s around %s", orLost(node), moment(t.onset))
+		}
+		if g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall()); g != nil {
+			return No, ""
+		}
+	}
+	return Yes, ""
+}
+
+func orLost(node string) string {
+	if node == "" {
+		return "the node that was lost"
+	}
+	return node
+}
+
+// clusterLog is the cluster log of a node that covers a time; nil: there is none.
+func (d *diagnosis) clusterLog(node string, at time.Time) *Log {
+	for _, l := range d.logs {
+		if s := l.spans[""]; l.node == node && s != nil && !at.Before(s.first) && !at.After(s.last.Add(slack)) {
+			return l
+		}
+	}
+	return nil
+}
+
+// gapAt is a gap of at least a length that has a moment within it.
+func (l *Log) gapAt(at time.Time, least time.Duration) *gap {
+	for i := range l.gaps {
+		g := &l.gaps[i]
+		if g.to.Sub(g.from) >= least && g.from.Before(at) && g.to.After(at) {
+			return g
+		}
+	}
+	return nil
+}
+
+// stoodStill looks for a gap in the cluster log of the subject in which the loss
+// begins, and in which its other logs have nothing either.
+func (t *trial) stoodStill() (Answer, string, string) {
+	l := t.d.clusterLog(t.subject, t.onset)
+	if l == nil {
+		return Unknown, "", fmt.Sprintf("the cluster log of %s around %s", t.subject, moment(t.onset))
+	}
+	g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall())
+	if g == nil || t.onset.Sub(g.from) < t.stall() {
+		return No, "", ""
+	}
+	for _, other := range t.d.logs {
+		if other.node == t.subject && other.wroteIn(g.from.Add(time.Second), g.to.Add(-time.Second)) {
+			return No, "", ""
+		}
+	}
+	t.sources.Add(t.subject + "\x00")
+	detail := fmt.Sprintf("%s:%d is the first line after %s without any", l.Source.Path, g.line, g.to.Sub(g.from).Round(time.Second))
+	return Yes, detail, ""
+}
+
+// wroteIn reports whether the log has anything in a time.
+func (l *Log) wroteIn(from, to time.Time) bool {
+	for _, ms := range l.times {
+		if ms > from.UnixMilli() && ms < to.UnixMilli() {
+			return true
+		}
+	}
+	return false
+}
+
+// othersRun reports whether another node wrote to its cluster log all the time.
+func (t *trial) othersRun() (Answer, string) {
+	missing := fmt.Sprintf("the cluster log of another node around %s", moment(t.onset))
+	seen := false
+	for _, node := range t.nodes(causes.AtAny) {
+		if node == t.subject || t.d.clusterLog(node, t.onset) == nil {
+			continue
+		}
+		seen = true
+		if runs, _ := t.run2(node); runs == Yes {
+			t.sources.Add(node + "\x00")
+			return Yes, ""
+		}
+	}
+	if seen {
+		return No, ""
+	}
+	return Unknown, missing
+}
+
+// lostOften counts the separate losses of the subject.
+func (t *trial) lostOften(c causes.Condition) (Answer, []*event) {
+	var found []*event
+	for _, e := range t.d.near(t.onset, c.Before, c.After) {
+		of := e.kind.Kind == kindNodeLost && e.peer == t.subject || (e.kind.Kind == kindPruned || e.kind.Kind == kindQuorumLost) && e.node == t.subject
+		if of && (len(found) == 0 || e.at.Sub(found[len(found)-1].at) > longest) {
+			found = append(found, e)
+		}
+	}
+	if len(found) >= c.Least {
+		return Yes, found
+	}
+	return No, found
+}

@@ -1,0 +1,90 @@
+package diagnose
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/causes"
+	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
+
+// factsOf are the facts of a node; nil: none were given.
+func (d *diagnosis) factsOf(node string) *facts.Node {
+	for _, n := range d.options.Facts {
+		if n.Problem == nil && (shortName(n.OS.HostName) == node || shortName(n.Name) == node) {
+			return n
+		}
+	}
+	return nil
+}
+
+// portClosed rules on the traffic of a requirement by the facts of a node.
+func (d *diagnosis) portClosed(node string, c causes.Condition) (holds Answer, detail, missing string) {
+	n := d.factsOf(node)
+	if n == nil {
+		return Unknown, "", "the facts of " + node
+	}
+	want, ok := trafficOf(n, c.Finding)
+	if !ok {
+		return Unknown, "", "a baseline for " + node + " with " + c.Finding
+	}
+	if n.Firewall.Local.State != facts.Collected {
+		return Unknown, "", "the firewall of " + node + ", which its facts do not have"
+	}
+	ruling := firewall.New(n).Rule(want, c.Profile, firewall.Paths{})
+	detail = fmt.Sprintf("%s in %s by the facts%s: %s", ruling.Outcome, c.Profile, since(n.Firewall.Local.At), ruling.Why)
+	switch ruling.Outcome {
+	case firewall.Blocked:
+		return Yes, detail, ""
+	case firewall.Allowed:
+		return No, detail, ""
+	}
+	return Unknown, detail, ruling.Missing.Text
+}
+
+// trafficOf is the traffic that a requirement of the node's baseline names.
+func trafficOf(n *facts.Node, id string) (baselines.FirewallRule, bool) {
+	b, err := baselines.ForOS(n.OS.Build, n.OS.ProductType)
+	if err != nil {
+		return baselines.FirewallRule{}, false
+	}
+	for _, r := range b.Firewall {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return baselines.FirewallRule{}, false
+}
+
+// findingsOf are those of a cause, as the facts have them on the node and on the
+// cluster.
+func (d *diagnosis) findingsOf(c *causes.Cause, node string) []Finding {
+	var all []Finding
+	for _, id := range c.Findings {
+		f := Finding{ID: id}
+		for _, judged := range d.options.Findings {
+			if judged.ID == id && (judged.Node == "" || shortName(judged.Node) == node || d.isFactsOf(judged, node)) {
+				f = Finding{ID: id, Node: judged.Node, Status: string(judged.Status), Got: judged.Got}
+			}
+		}
+		all = append(all, f)
+	}
+	return all
+}
+
+// isFactsOf reports whether a finding is about the node, whatever it is listed as.
+func (d *diagnosis) isFactsOf(f checks.Finding, node string) bool {
+	n := d.factsOf(node)
+	return n != nil && n.Name == f.Node
+}
+
+// since says when facts were read, where they say it.
+func since(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return " of " + moment(at)
+}
