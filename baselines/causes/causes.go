@@ -25,6 +25,8 @@ type Event struct {
 	Title    string // with {node} and {peer}
 	Abnormal bool   // a sign of trouble
 	Seed     bool   // an incident begins with it
+	// SeedLeast is how often it must come for that, within seconds.
+	SeedLeast int
 	// Background events are for comparisons only and not shown in a timeline.
 	Background bool
 	Lines      []Line

@@ -94,6 +94,9 @@ func (r *reader) read(file string, data []byte) {
 func (r *reader) event(d *strict.Document, n *yaml.Node) {
 	kind := strict.Text(n, "kind")
 	e := Event{Kind: kind, Title: strict.Text(n, "title"), Abnormal: is(n, "abnormal"), Seed: is(n, "seed"), Background: is(n, "background"), Origin: d.At(n)}
+	if least := strict.Number(n, "seed_least"); least != nil {
+		e.SeedLeast = *least
+	}
 	for _, l := range strict.Items(n, "lines") {
 		e.Lines = append(e.Lines, Line{
 			Contains: strict.Text(l, "contains"), Pattern: expression(d, l, "pattern"), Source: strict.Text(l, "source"), Provenance: provenance(l), Origin: d.At(l),
@@ -108,7 +111,7 @@ func (r *reader) event(d *strict.Document, n *yaml.Node) {
 	i, known := r.kinds[kind]
 	switch {
 	case known:
-		for _, key := range []string{"title", "abnormal", "seed", "background"} {
+		for _, key := range []string{"title", "abnormal", "seed", "seed_least", "background"} {
 			if given := strict.Get(n, key); given != nil {
 				d.Fail(given, fmt.Sprintf("the kind %s is known already; only wordings can be added to it", kind), "leave out "+key)
 			}

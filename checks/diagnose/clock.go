@@ -33,10 +33,10 @@ func (d *diagnosis) zones() {
 	for _, l := range assumed {
 		if by, proof := zoneOf(l, known); proof != "" {
 			l.move(by)
-			d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Source.Path, Node: l.node, Zone: zoneName(by), Proof: proof})
+			d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: zoneName(by), Proof: proof})
 			continue
 		}
-		d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Source.Path, Node: l.node, Zone: "UTC", Assumed: true,
+		d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: "UTC", Assumed: true,
 			Proof: "no log states the zone of these times, and no other log shows the same event"})
 	}
 }
@@ -198,7 +198,7 @@ func portPairs(a, b []*Log) []pair {
 			for _, q := range lb.ports {
 				for _, p := range byNumber[q.number] {
 					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort {
-						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Source.Path, p.line, lb.Source.Path, q.line, p.number)})
+						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number)})
 					}
 				}
 			}
@@ -229,4 +229,4 @@ func viewPairs(a, b []*Log) []pair {
 }
 
 // place is the file and line of an event.
-func (e *event) place() string { return fmt.Sprintf("%s:%d", e.log.Source.Path, e.line) }
+func (e *event) place() string { return fmt.Sprintf("%s:%d", e.log.Path, e.line) }

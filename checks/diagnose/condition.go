@@ -9,7 +9,7 @@ import (
 )
 
 // test looks at a condition that compares events, nodes or facts.
-func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail, missing string) {
+func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail string, missing *want) {
 	switch c.Test {
 	case causes.TestProfileFlip:
 		return t.testFlip(c)
@@ -39,10 +39,10 @@ func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail, 
 }
 
 // testFlip looks for a flip on any of the nodes.
-func (t *trial) testFlip(c causes.Condition) (Answer, []*event, string, string) {
+func (t *trial) testFlip(c causes.Condition) (Answer, []*event, string, *want) {
 	for _, node := range t.nodes(c.At) {
 		if found := t.flip(node, c.Before, c.After); len(found) > 0 {
-			return Yes, found, "", ""
+			return Yes, found, "", nil
 		}
 	}
 	kinds := []string{kindDomainLeft, kindFirewall}
@@ -51,7 +51,7 @@ func (t *trial) testFlip(c causes.Condition) (Answer, []*event, string, string) 
 			return Unknown, nil, "", t.d.wanted(node, kinds, t.onset)
 		}
 	}
-	return No, nil, "", ""
+	return No, nil, "", nil
 }
 
 // identified is how long a network that was left takes to come back as Public.
@@ -88,9 +88,9 @@ func (t *trial) within() time.Duration {
 }
 
 // lost reports whether a node lost the other.
-func (t *trial) lost(node, other string) (Answer, []*event, string) {
+func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 	if node == "" {
-		return Unknown, nil, "the logs of the node that was lost"
+		return Unknown, nil, wantLog(node, t.onset)
 	}
 	kinds := []string{kindNodeLost, kindRouteDown, kindQuorumLost}
 	var found []*event
@@ -102,15 +102,15 @@ func (t *trial) lost(node, other string) (Answer, []*event, string) {
 	}
 	switch {
 	case len(found) > 0:
-		return Yes, found, ""
+		return Yes, found, nil
 	case t.d.covers(node, kindRouteDown, t.onset):
-		return No, nil, ""
+		return No, nil, nil
 	}
 	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
 }
 
 // heartbeats reports whether a node missed those of another before the loss.
-func (t *trial) heartbeats(node, other string) (Answer, []*event, string) {
+func (t *trial) heartbeats(node, other string) (Answer, []*event, *want) {
 	var found []*event
 	for _, e := range t.d.near(t.onset, t.within()+10*time.Second, time.Second) {
 		about := e.peer == other || e.peer == ""
@@ -120,24 +120,24 @@ func (t *trial) heartbeats(node, other string) (Answer, []*event, string) {
 	}
 	switch {
 	case len(found) > 0:
-		return Yes, found, ""
+		return Yes, found, nil
 	case t.d.covers(node, kindRouteDown, t.onset):
-		return No, nil, ""
+		return No, nil, nil
 	}
 	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
 }
 
 // heard reports whether the peer missed nothing and ran all the time.
-func (t *trial) heard() (Answer, string) {
+func (t *trial) heard() (Answer, *want) {
 	if t.peer == "" {
-		return Unknown, "the logs of the node that was lost"
+		return Unknown, wantLog("", t.onset)
 	}
 	missed, _, missing := t.heartbeats(t.peer, t.subject)
 	switch missed {
 	case Unknown:
 		return Unknown, missing
 	case Yes:
-		return No, ""
+		return No, nil
 	}
 	return t.run2(t.peer)
 }
@@ -151,17 +151,17 @@ func (t *trial) stall() time.Duration {
 }
 
 // run2 reports whether nodes wrote to their cluster logs all the time.
-func (t *trial) run2(nodes ...string) (Answer, string) {
+func (t *trial) run2(nodes ...string) (Answer, *want) {
 	for _, node := range nodes {
 		l := t.d.clusterLog(node, t.onset)
 		if node == "" || l == nil {
-			return Unknown, fmt.Sprintf("the cluster log of %s around %s", orLost(node), moment(t.onset))
+			return Unknown, wantLog(node, t.onset)
 		}
 		if g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall()); g != nil {
-			return No, ""
+			return No, nil
 		}
 	}
-	return Yes, ""
+	return Yes, nil
 }
 
 func orLost(node string) string {
@@ -194,23 +194,23 @@ func (l *Log) gapAt(at time.Time, least time.Duration) *gap {
 
 // stoodStill looks for a gap in the cluster log of the subject in which the loss
 // begins, and in which its other logs have nothing either.
-func (t *trial) stoodStill() (Answer, string, string) {
+func (t *trial) stoodStill() (Answer, string, *want) {
 	l := t.d.clusterLog(t.subject, t.onset)
 	if l == nil {
-		return Unknown, "", fmt.Sprintf("the cluster log of %s around %s", t.subject, moment(t.onset))
+		return Unknown, "", wantLog(t.subject, t.onset)
 	}
 	g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall())
 	if g == nil || t.onset.Sub(g.from) < t.stall() {
-		return No, "", ""
+		return No, "", nil
 	}
 	for _, other := range t.d.logs {
 		if other.node == t.subject && other.wroteIn(g.from.Add(time.Second), g.to.Add(-time.Second)) {
-			return No, "", ""
+			return No, "", nil
 		}
 	}
 	t.sources.Add(t.subject + "\x00")
-	detail := fmt.Sprintf("%s:%d is the first line after %s without any", l.Source.Path, g.line, g.to.Sub(g.from).Round(time.Second))
-	return Yes, detail, ""
+	detail := fmt.Sprintf("%s:%d is the first line after %s without any", l.Path, g.line, g.to.Sub(g.from).Round(time.Second))
+	return Yes, detail, nil
 }
 
 // wroteIn reports whether the log has anything in a time.
@@ -224,8 +224,7 @@ func (l *Log) wroteIn(from, to time.Time) bool {
 }
 
 // othersRun reports whether another node wrote to its cluster log all the time.
-func (t *trial) othersRun() (Answer, string) {
-	missing := fmt.Sprintf("the cluster log of another node around %s", moment(t.onset))
+func (t *trial) othersRun() (Answer, *want) {
 	seen := false
 	for _, node := range t.nodes(causes.AtAny) {
 		if node == t.subject || t.d.clusterLog(node, t.onset) == nil {
@@ -234,13 +233,13 @@ func (t *trial) othersRun() (Answer, string) {
 		seen = true
 		if runs, _ := t.run2(node); runs == Yes {
 			t.sources.Add(node + "\x00")
-			return Yes, ""
+			return Yes, nil
 		}
 	}
 	if seen {
-		return No, ""
+		return No, nil
 	}
-	return Unknown, missing
+	return Unknown, wantLog("another node", t.onset)
 }
 
 // lostOften counts the separate losses of the subject.

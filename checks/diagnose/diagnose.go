@@ -9,14 +9,13 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
-	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // Options are what a diagnosis knows besides logs.
 type Options struct {
 	Facts    []*facts.Node
-	Findings []checks.Finding // on the same nodes
+	Findings []Finding // that the facts led to
 	// At and Window choose the incidents that begin no farther from a time than that;
 	// a zero At chooses all.
 	At     time.Time
@@ -38,7 +37,7 @@ type diagnosis struct {
 // Diagnose works out the incidents. The order of the logs does not matter. It changes
 // the logs, which cannot be used again.
 func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
-	all = slices.SortedStableFunc(slices.Values(all), func(a, b *Log) int { return cmp.Compare(a.Source.Path, b.Source.Path) })
+	all = slices.SortedStableFunc(slices.Values(all), func(a, b *Log) int { return cmp.Compare(a.Path, b.Path) })
 	d := &diagnosis{
 		recogniser: r, catalogue: r.catalogue, logs: all, options: o, ordered: map[string]bool{},
 		result: &Result{Format: Format, Document: Document, Sources: []Source{}, Incidents: []Incident{}},
@@ -61,7 +60,7 @@ func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 func sourceOf(l *Log) Source {
 	s := l.Source
 	return Source{
-		Path: s.Path, Kind: s.Kind.String(), Node: l.node, Build: s.Build, First: s.First, Last: s.Last, Records: s.Records,
+		Path: l.Path, Kind: s.Kind.String(), Node: l.node, Build: s.Build, First: s.First, Last: s.Last, Records: s.Records,
 		NotUnderstood: s.NotUnderstood, Undated: s.Undated, Dropped: l.lost, Damaged: s.Damaged,
 	}
 }
@@ -75,7 +74,7 @@ func (d *diagnosis) order() {
 		}
 	}
 	slices.SortStableFunc(d.events, func(a, b *event) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.node, b.node), cmp.Compare(a.log.Source.Path, b.log.Source.Path), cmp.Compare(a.line, b.line))
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.node, b.node), cmp.Compare(a.log.Path, b.log.Path), cmp.Compare(a.line, b.line))
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
-	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/internal/firewall"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -22,27 +21,27 @@ func (d *diagnosis) factsOf(node string) *facts.Node {
 }
 
 // portClosed rules on the traffic of a requirement by the facts of a node.
-func (d *diagnosis) portClosed(node string, c causes.Condition) (holds Answer, detail, missing string) {
+func (d *diagnosis) portClosed(node string, c causes.Condition) (holds Answer, detail string, missing *want) {
 	n := d.factsOf(node)
 	if n == nil {
-		return Unknown, "", "the facts of " + node
+		return Unknown, "", wantWords("the facts of " + node)
 	}
 	want, ok := trafficOf(n, c.Finding)
 	if !ok {
-		return Unknown, "", "a baseline for " + node + " with " + c.Finding
+		return Unknown, "", wantWords("a baseline for " + node + " with " + c.Finding)
 	}
 	if n.Firewall.Local.State != facts.Collected {
-		return Unknown, "", "the firewall of " + node + ", which its facts do not have"
+		return Unknown, "", wantWords("the firewall of " + node + ", which its facts do not have")
 	}
 	ruling := firewall.New(n).Rule(want, c.Profile, firewall.Paths{})
 	detail = fmt.Sprintf("%s in %s by the facts%s: %s", ruling.Outcome, c.Profile, since(n.Firewall.Local.At), ruling.Why)
 	switch ruling.Outcome {
 	case firewall.Blocked:
-		return Yes, detail, ""
+		return Yes, detail, nil
 	case firewall.Allowed:
-		return No, detail, ""
+		return No, detail, nil
 	}
-	return Unknown, detail, ruling.Missing.Text
+	return Unknown, detail, wantWords(ruling.Missing.Text)
 }
 
 // trafficOf is the traffic that a requirement of the node's baseline names.
@@ -67,7 +66,7 @@ func (d *diagnosis) findingsOf(c *causes.Cause, node string) []Finding {
 		f := Finding{ID: id}
 		for _, judged := range d.options.Findings {
 			if judged.ID == id && (judged.Node == "" || shortName(judged.Node) == node || d.isFactsOf(judged, node)) {
-				f = Finding{ID: id, Node: judged.Node, Status: string(judged.Status), Got: judged.Got}
+				f = judged
 			}
 		}
 		all = append(all, f)
@@ -76,7 +75,7 @@ func (d *diagnosis) findingsOf(c *causes.Cause, node string) []Finding {
 }
 
 // isFactsOf reports whether a finding is about the node, whatever it is listed as.
-func (d *diagnosis) isFactsOf(f checks.Finding, node string) bool {
+func (d *diagnosis) isFactsOf(f Finding, node string) bool {
 	n := d.factsOf(node)
 	return n != nil && n.Name == f.Node
 }

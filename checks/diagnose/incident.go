@@ -84,7 +84,7 @@ func (d *diagnosis) withoutPlanned() []*event {
 	}
 	var planned []stop
 	for _, e := range d.events {
-		if !e.kind.Seed || !e.decides {
+		if !e.kind.Seed || !e.decides || e.count < e.kind.SeedLeast {
 			continue
 		}
 		if (e.kind.Kind == kindStopAsked || e.kind.Kind == kindStopped) && d.shutDown(e) {
@@ -259,7 +259,7 @@ func (d *diagnosis) steps(i *incident, end time.Time) (steps []Step, more int) {
 func stepOf(e *event) Step {
 	s := Step{
 		At: e.at.UTC(), Node: e.node, Peer: e.peer, Kind: e.kind.Kind, Text: e.text(), Count: e.count,
-		File: e.log.Source.Path, Line: e.line, Raw: e.raw, Abnormal: e.kind.Abnormal,
+		File: e.log.Path, Line: e.line, Raw: e.raw, Abnormal: e.kind.Abnormal,
 	}
 	if e.until.After(e.at) {
 		s.Until = e.until.UTC()
@@ -268,7 +268,7 @@ func stepOf(e *event) Step {
 }
 
 func refOf(e *event) Ref {
-	return Ref{File: e.log.Source.Path, Line: e.line, At: e.at.UTC(), Node: e.node, Text: e.text(), Raw: e.raw}
+	return Ref{File: e.log.Path, Line: e.line, At: e.at.UTC(), Node: e.node, Text: e.text(), Raw: e.raw}
 }
 
 // uncertain says between which nodes the order is not known.

@@ -114,6 +114,7 @@ func (t *trial) run() (Cause, bool) {
 	if t.cause.Provenance == baselines.Unconfirmed {
 		c.Verdict = causes.Possible
 	}
+	var wants []*want
 	worse := func(v causes.Verdict, by string) {
 		if v == causes.Excluded && c.Verdict != causes.Excluded {
 			c.By = by
@@ -133,7 +134,10 @@ func (t *trial) run() (Cause, bool) {
 		case Unknown:
 			worse(want.Unknown, "")
 		}
-		c.add(s, missing)
+		c.Signs = append(c.Signs, s)
+		if missing != nil {
+			wants = append(wants, missing)
+		}
 	}
 	for _, against := range t.cause.Contradicts {
 		s, missing := t.sign(against)
@@ -144,22 +148,19 @@ func (t *trial) run() (Cause, bool) {
 		case Unknown:
 			worse(causes.Likely, "")
 		}
-		c.add(s, missing)
+		c.Signs = append(c.Signs, s)
+		if missing != nil {
+			wants = append(wants, missing)
+		}
 	}
 	if !t.cause.Alone && len(t.sources) < 2 && rank(c.Verdict) < rank(causes.Likely) {
 		worse(causes.Likely, "")
-		c.Missing = append(c.Missing, "a second log: one alone does not show this cause")
+		wants = append(wants, wantWords("a second log: one alone does not show this cause"))
 	}
+	c.Missing = wanting(wants)
 	t.notes(&c)
 	c.Findings = t.d.findingsOf(t.cause, t.subject)
 	return c, true
-}
-
-func (c *Cause) add(s Sign, missing string) {
-	c.Signs = append(c.Signs, s)
-	if missing != "" && !slices.Contains(c.Missing, missing) {
-		c.Missing = append(c.Missing, missing)
-	}
 }
 
 // notes adds what is so and decides nothing.
@@ -179,9 +180,9 @@ func where(s Sign) string {
 }
 
 // sign looks at one condition. What is missing is said when that is not known.
-func (t *trial) sign(c causes.Condition) (Sign, string) {
+func (t *trial) sign(c causes.Condition) (Sign, *want) {
 	s := Sign{Text: c.Text}
-	var missing string
+	var missing *want
 	var shown []*event
 	switch c.Test {
 	case "", causes.TestRising, causes.TestRepeated:
@@ -226,7 +227,7 @@ func nonEmpty(texts ...string) []string {
 }
 
 // byEvents looks for events of some kinds.
-func (t *trial) byEvents(c causes.Condition) (Answer, []*event, string) {
+func (t *trial) byEvents(c causes.Condition) (Answer, []*event, *want) {
 	nodes := t.nodes(c.At)
 	limit := t.firstOf(c)
 	var found []*event
@@ -247,20 +248,20 @@ func (t *trial) byEvents(c causes.Condition) (Answer, []*event, string) {
 		enough = enough && rises(found)
 	}
 	if enough {
-		return Yes, found, ""
+		return Yes, found, nil
 	}
 	return t.orMissing(c, nodes)
 }
 
 // orMissing is No when the logs of all nodes could show the events, else what is
 // missing.
-func (t *trial) orMissing(c causes.Condition, nodes []string) (Answer, []*event, string) {
+func (t *trial) orMissing(c causes.Condition, nodes []string) (Answer, []*event, *want) {
 	for _, node := range nodes {
 		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.covers(node, kind, t.onset) }) {
 			return Unknown, nil, t.d.wanted(node, c.Events, t.onset)
 		}
 	}
-	return No, nil, ""
+	return No, nil, nil
 }
 
 // rises reports whether the seconds of the events go up.
@@ -311,14 +312,61 @@ func (d *diagnosis) covers(node, kind string, at time.Time) bool {
 }
 
 // wanted names the log that would show one of some kinds.
-func (d *diagnosis) wanted(node string, kinds []string, at time.Time) string {
+func (d *diagnosis) wanted(node string, kinds []string, at time.Time) *want {
 	channels := wording.Set{}
 	for _, kind := range kinds {
-		for _, c := range d.recogniser.shows[kind] {
-			channels.Add(channelName(c))
+		channels.Add(d.recogniser.shows[kind]...)
+	}
+	return &want{node, channels.Sorted(), at}
+}
+
+// want is a log that would show something: one of some channels of a node. Without a
+// channel, node is what is missing in words.
+type want struct {
+	node     string
+	channels []string
+	at       time.Time
+}
+
+func wantLog(node string, at time.Time) *want { return &want{orLost(node), []string{""}, at} }
+
+func wantWords(text string) *want { return &want{node: text} }
+
+func (w *want) String() string {
+	if len(w.channels) == 0 {
+		return w.node
+	}
+	var all []string
+	for _, c := range w.channels {
+		all = append(all, channelName(c))
+	}
+	return fmt.Sprintf("the %s of %s around %s", strings.Join(all, " or the "), w.node, moment(w.at))
+}
+
+// metBy reports whether a log that is wanted anyway would do.
+func (w *want) metBy(other *want) bool {
+	if w.node != other.node || len(other.channels) > len(w.channels) {
+		return false
+	}
+	for _, c := range other.channels {
+		if !slices.Contains(w.channels, c) {
+			return false
 		}
 	}
-	return fmt.Sprintf("the %s of %s around %s", strings.Join(channels.Sorted(), " or the "), node, moment(at))
+	return true
+}
+
+// wanting are the texts of what is missing, each once, without what another would meet.
+func wanting(all []*want) []string {
+	var texts []string
+	for i, w := range all {
+		met := slices.ContainsFunc(all[:i], func(o *want) bool { return w.metBy(o) }) ||
+			slices.ContainsFunc(all[i+1:], func(o *want) bool { return w.metBy(o) && !o.metBy(w) })
+		if !met {
+			texts = append(texts, w.String())
+		}
+	}
+	return texts
 }
 
 // channelName is what people call a log.

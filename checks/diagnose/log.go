@@ -23,6 +23,7 @@ const (
 // Log keeps of one log what a diagnosis needs. It is for one goroutine.
 type Log struct {
 	Source *logs.Source
+	Path   string // how reports name it; Source.Path unless it is set before Diagnose
 
 	recogniser *Recogniser
 	node       string
@@ -59,7 +60,7 @@ type port struct {
 
 // Log begins a log. Its records are added in their order.
 func (r *Recogniser) Log(s *logs.Source) *Log {
-	l := &Log{Source: s, recogniser: r, node: shortName(s.Node), numbers: map[string]bool{}, spans: map[string]*span{}, gapLeast: leastGap, addresses: map[string]string{}}
+	l := &Log{Source: s, Path: s.Path, recogniser: r, node: shortName(s.Node), numbers: map[string]bool{}, spans: map[string]*span{}, gapLeast: leastGap, addresses: map[string]string{}}
 	if l.node == "" {
 		l.node = unnamed(s)
 	}
@@ -124,7 +125,10 @@ func (l *Log) keep(e event) {
 		l.lost++
 		return
 	}
-	e.raw = strings.Clone(e.raw[:min(len(e.raw), maxRaw)])
+	if len(e.raw) > maxRaw {
+		e.raw = strings.ToValidUTF8(e.raw[:maxRaw], "") + " …"
+	}
+	e.raw = strings.Clone(e.raw)
 	l.events = append(l.events, e)
 }
 

@@ -149,6 +149,9 @@ func (r *Recogniser) ofRecord(l *Log, record *logs.Record) []event {
 		}
 		e := newEvent(l, record, rule.kind, channelOf(record, r.channels))
 		e.byID, e.decides = true, decides(rule.record.Provenance)
+		if strings.HasPrefix(strings.TrimSpace(record.Raw), "<") || record.Raw == "" {
+			e.raw = inWords(record)
+		}
 		e.peer = nth(record, rule.record.Peer)
 		if subject := nth(record, rule.record.Subject); subject != "" {
 			e.node = shortName(subject)
@@ -239,4 +242,18 @@ func nth(record *logs.Record, number int) string {
 		return ""
 	}
 	return all[number-1][1]
+}
+
+// inWords is an event of XML or evtx as one line: its provider, number and values.
+func inWords(record *logs.Record) string {
+	var b strings.Builder
+	b.WriteString(record.Provider + " " + strconv.Itoa(record.EventID))
+	for i, d := range record.Data {
+		b.WriteString(map[bool]string{true: ": ", false: ", "}[i == 0])
+		if d.Name != "" {
+			b.WriteString(d.Name + "=")
+		}
+		b.WriteString(dataText(d.Name, d.Value))
+	}
+	return b.String()
 }

@@ -205,5 +205,8 @@ func stepText(s diagnose.Step) string {
 	if s.Count < 2 {
 		return s.Text
 	}
+	if s.Until.IsZero() {
+		return fmt.Sprintf("%s (%d times)", s.Text, s.Count)
+	}
 	return fmt.Sprintf("%s (%d times until %s)", s.Text, s.Count, s.Until.UTC().Format("15:04:05.000"))
 }
