@@ -21,11 +21,13 @@ func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail s
 	case causes.TestLostOneSide:
 		holds, shown, missing = t.lost(t.subject, t.peer)
 	case causes.TestLostOtherSide:
-		holds, shown, missing = t.lost(t.peer, t.subject)
+		if holds, shown, missing = t.lost(t.peer, t.subject); holds == Yes && t.oneHeard() {
+			holds, shown = No, nil
+		}
 	case causes.TestBothRun:
 		holds, missing = t.run2(t.subject, t.peer)
 	case causes.TestHeartbeatLost:
-		holds, shown, missing = t.heartbeats(t.subject, t.peer)
+		holds, shown, missing = t.heartbeats(t.subject, t.peer, time.Second)
 	case causes.TestOtherHeard:
 		holds, missing = t.heard()
 	case causes.TestStoodStill:
@@ -109,10 +111,11 @@ func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
 }
 
-// heartbeats reports whether a node missed those of another before the loss.
-func (t *trial) heartbeats(node, other string) (Answer, []*event, *want) {
+// heartbeats reports whether a node missed those of another before the loss, or within
+// a time after it.
+func (t *trial) heartbeats(node, other string, after time.Duration) (Answer, []*event, *want) {
 	var found []*event
-	for _, e := range t.d.near(t.onset, t.within()+10*time.Second, time.Second) {
+	for _, e := range t.d.near(t.onset, t.within()+10*time.Second, after) {
 		about := e.peer == other || e.peer == ""
 		if e.node == node && about && e.decides && (e.kind.Kind == kindRouteDown || e.kind.Kind == kindHeartbeat) {
 			found = append(found, e)
@@ -127,12 +130,23 @@ func (t *trial) heartbeats(node, other string) (Answer, []*event, *want) {
 	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
 }
 
+// oneHeard reports whether one of two nodes lost routes to the other, and the other has
+// a cluster log that shows none: it only followed.
+func (t *trial) oneHeard() bool {
+	if t.d.clusterLog(t.subject, t.onset) == nil || t.d.clusterLog(t.peer, t.onset) == nil {
+		return false
+	}
+	a, _, _ := t.heartbeats(t.subject, t.peer, time.Second+t.within())
+	b, _, _ := t.heartbeats(t.peer, t.subject, time.Second+t.within())
+	return a != b
+}
+
 // heard reports whether the peer missed nothing and ran all the time.
 func (t *trial) heard() (Answer, *want) {
 	if t.peer == "" {
 		return Unknown, wantLog("", t.onset)
 	}
-	missed, _, missing := t.heartbeats(t.peer, t.subject)
+	missed, _, missing := t.heartbeats(t.peer, t.subject, time.Second)
 	switch missed {
 	case Unknown:
 		return Unknown, missing
@@ -160,6 +174,7 @@ func (t *trial) run2(nodes ...string) (Answer, *want) {
 		if g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall()); g != nil {
 			return No, nil
 		}
+		t.sources.Add(node + "\x00")
 	}
 	return Yes, nil
 }

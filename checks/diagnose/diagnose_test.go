@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -59,14 +60,18 @@ func records(t testing.TB, s *logs.Source, text string) []logs.Record {
 	return all
 }
 
+var embedded = sync.OnceValue(func() *Recogniser {
+	c, err := causes.Load()
+	if err != nil {
+		panic(err)
+	}
+	return NewRecogniser(c)
+})
+
 // diagnosed runs the logs of a test through.
 func diagnosed(t testing.TB, o Options, all ...given) *Result {
 	t.Helper()
-	c, err := causes.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := NewRecogniser(c)
+	r := embedded()
 	var read []*Log
 	for _, g := range all {
 		s := &logs.Source{Path: g.path, Node: g.node, Kind: logs.ClusterLog, Zone: logs.Zone{By: logs.ZoneHeader}}

@@ -257,7 +257,7 @@ func (t *trial) byEvents(c causes.Condition) (Answer, []*event, *want) {
 // missing.
 func (t *trial) orMissing(c causes.Condition, nodes []string) (Answer, []*event, *want) {
 	for _, node := range nodes {
-		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.covers(node, kind, t.onset) }) {
+		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.coversUntil(node, kind, t.onset, min(c.After, tail)) }) {
 			return Unknown, nil, t.d.wanted(node, c.Events, t.onset)
 		}
 	}
@@ -296,14 +296,27 @@ func (t *trial) firstOf(c causes.Condition) time.Time {
 // exports hold a selection of events.
 const slack = 10 * time.Minute
 
+// tail is how far a cluster log must go on to show that something did not follow.
+const tail = 30 * time.Second
+
 // covers reports whether a log of a node could show a kind of event at a time.
 func (d *diagnosis) covers(node, kind string, at time.Time) bool {
+	return d.coversUntil(node, kind, at, -slack)
+}
+
+// coversUntil is covers for what would come within a time after that. A cluster log is
+// whole, so that one that ends before does not show it; exports of events are not.
+func (d *diagnosis) coversUntil(node, kind string, at time.Time, after time.Duration) bool {
 	for _, l := range d.logs {
 		if l.node != node {
 			continue
 		}
 		for _, channel := range d.recogniser.shows[kind] {
-			if s := l.spans[channel]; s != nil && !at.Before(s.first.Add(-slack)) && !at.After(s.last.Add(slack)) {
+			s := l.spans[channel]
+			if s == nil || at.Before(s.first.Add(-slack)) || at.After(s.last.Add(slack)) {
+				continue
+			}
+			if channel != "" || !at.Add(after).After(s.last) {
 				return true
 			}
 		}
