@@ -17,6 +17,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/logs"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/incidents"
 )
 
 // diagnoseFlags say which logs to read, and how.
@@ -75,6 +76,11 @@ node are missing, 5 nothing could be read, 130 interrupted.`,
 	flags.WordsVar(f, &d.causes, "causes", "", nil, "add the causes and wordings of `FILE` to those that are built in, repeatable")
 	f.BoolVar(&d.demo, "demo", false, "diagnose the logs of a cluster that fell apart, which are built in")
 	flags.Complete(c, "date-order", flags.Words("dmy", "mdy", "ymd"))
+	flags.Complete(c, "output", flags.Words(incidents.Names()...))
+	flags.Complete(c, "facts", flags.Directories)
+	flags.Complete(c, "causes", flags.YAMLFiles)
+	flags.Complete(c, "at", cobra.NoFileCompletions)
+	flags.Complete(c, "tz", cobra.NoFileCompletions)
 	d.incidents.Register(f)
 	return c
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
-	"github.com/clusterdrift/clusterdrift/report/diagnosis"
+	"github.com/clusterdrift/clusterdrift/report/incidents"
 )
 
 // Incidents holds the flag that says where to print incidents.
@@ -21,8 +21,8 @@ type Incidents struct{ outputs []string }
 
 // Register registers the flag.
 func (i *Incidents) Register(f *pflag.FlagSet) {
-	WordsVar(f, &i.outputs, "output", "o", []string{"text"}, "write the incidents as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(diagnosis.Names(), ", "))
-	config.MarkFormats(f, "output", diagnosis.Names()...)
+	WordsVar(f, &i.outputs, "output", "o", []string{"text"}, "write the incidents as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(incidents.Names(), ", "))
+	config.MarkFormats(f, "output", incidents.Names()...)
 }
 
 // Sinks returns where the incidents go, before any log is read: each format is known
@@ -31,9 +31,9 @@ func (i *Incidents) Sinks() ([]Sink, error) {
 	var sinks []Sink
 	for _, o := range i.outputs {
 		format, file, toFile := strings.Cut(o, "=")
-		switch _, known := diagnosis.Lookup(format); {
+		switch _, known := incidents.Lookup(format); {
 		case !known:
-			return nil, cli.Usage(fmt.Sprintf("--output: unknown format %q", format), cli.Meant(format, diagnosis.Names()))
+			return nil, cli.Usage(fmt.Sprintf("--output: unknown format %q", format), cli.Meant(format, incidents.Names()))
 		case toFile && file == "":
 			return nil, cli.Usage(fmt.Sprintf("--output %s names no file", o), "write --output "+format+"=FILE")
 		}
@@ -54,7 +54,7 @@ func (i *Incidents) Write(ctx context.Context, t term.Terminal, sinks []Sink, r 
 	var lost []string
 	for _, s := range sinks {
 		format, _, _ := strings.Cut(s.output, "=")
-		render, _ := diagnosis.Lookup(format) // Sinks has looked it up
+		render, _ := incidents.Lookup(format) // Sinks has looked it up
 		s.render = func(w io.Writer, _ *report.Result, o report.Options) error { return render(w, r, o) }
 		if err := s.write(ctx, t, nil, t.TextOptions()); err != nil {
 			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))

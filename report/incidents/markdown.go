@@ -1,4 +1,4 @@
-package diagnosis
+package incidents
 
 import (
 	"fmt"

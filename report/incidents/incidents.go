@@ -1,9 +1,9 @@
-// Package diagnosis writes what the logs of a cluster show, in each format that there
+// Package incidents writes what the logs of a cluster show, in each format that there
 // is for it.
 //
 // In goes a result of package diagnose, whose texts come from logs; out come pages in
 // which they are cleaned. It judges nothing.
-package diagnosis
+package incidents
 
 import (
 	"encoding/json"
