@@ -215,7 +215,7 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 		return Unknown, "", wantLog(t.subject, t.onset)
 	}
 	g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall())
-	if g == nil || t.onset.Sub(g.from) < t.stall() {
+	if g == nil || t.onset.Sub(g.from) < t.stall() || !g.to.After(t.onset) {
 		return No, "", nil
 	}
 	for _, other := range t.d.logs {

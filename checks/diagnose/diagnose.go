@@ -45,6 +45,8 @@ func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 	for _, l := range all {
 		d.result.Sources = append(d.result.Sources, sourceOf(l))
 	}
+	d.logs = d.onOneCalendar()
+	all = d.logs
 	d.names = newNames(all, o.Facts)
 	d.names.apply(all)
 	d.zones()
@@ -56,6 +58,22 @@ func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 	d.result.Exit = d.exit()
 	return d.result
 }
+
+// onOneCalendar leaves out the logs without dates when others have dates: on which day
+// they belong is not known.
+func (d *diagnosis) onOneCalendar() []*Log {
+	dated := slices.ContainsFunc(d.logs, func(l *Log) bool { return len(l.spans) > 0 && !l.nameless() })
+	return slices.DeleteFunc(slices.Clone(d.logs), func(l *Log) bool {
+		if dated && l.nameless() {
+			d.result.Missing = append(d.result.Missing, "the day of "+l.Path+", whose lines have the time of day alone")
+			return true
+		}
+		return false
+	})
+}
+
+// nameless reports whether the records are on a day that is not known.
+func (l *Log) nameless() bool { return l.undated && l.Day.IsZero() }
 
 func sourceOf(l *Log) Source {
 	s := l.Source

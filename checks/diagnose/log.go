@@ -24,8 +24,12 @@ const (
 type Log struct {
 	Source *logs.Source
 	Path   string // how reports name it; Source.Path unless it is set before Diagnose
+	// Day is the first day of records that have the time of day alone; zero: it is not
+	// known, and all of them are on one nameless day.
+	Day time.Time
 
 	recogniser *Recogniser
+	undated    bool // some record has no date
 	node       string
 	numbers    map[string]bool // by which the node calls itself
 	events     []event
@@ -80,10 +84,13 @@ func unnamed(s *logs.Source) string {
 // own notes a number by which the node calls itself.
 func (l *Log) own(number string) { l.numbers[number] = true }
 
-// Add looks one record through. One without a date cannot be placed.
+// Add looks one record through. One without a date is placed on Day.
 func (l *Log) Add(r logs.Record) {
 	if !r.Dated() {
-		return
+		l.undated = true
+		if !l.Day.IsZero() {
+			r.Time = onDay(r.Time, l.Day)
+		}
 	}
 	channel := channelOf(&r, l.recogniser.channels)
 	l.cover(channel, r.Time)
@@ -147,9 +154,12 @@ func (l *Log) noteGap(at time.Time, line int64) {
 	}
 }
 
-// secured is a connection between nodes: own address and port, name, address and port
-// of the other.
-var secured = regexp.MustCompile(`Securing route from \(([^)]*?):~(\d+)~\) to remote ?([^( ]*) *\(([^)]*?):~(\d+)~\)`)
+// A connection between nodes: own address and port, name, address and port of the
+// other; or the other's address and port alone.
+var (
+	route    = regexp.MustCompile(`\(([^()]*?):~(\d+)~\) to remote ?([^( ]*) *\(([^()]*?):~(\d+)~\)`)
+	accepted = regexp.MustCompile(`Accepted inbound connection from remote endpoint (.*?):~(\d+)~`)
+)
 
 // clusterPort is that of the cluster service; the other end has an ephemeral one.
 const clusterPort = "3343"
@@ -157,12 +167,24 @@ const clusterPort = "3343"
 // notePort keeps the ephemeral port of a connection, by which the logs of two nodes
 // show the same moment.
 func (l *Log) notePort(r *logs.Record) {
-	if len(l.ports) >= maxPorts || !strings.Contains(r.Text, "Securing route from") {
+	if len(l.ports) >= maxPorts || !strings.Contains(r.Text, ":~") {
 		return
 	}
-	m := secured.FindStringSubmatch(r.Text)
+	if strings.Contains(r.Text, "Accepted inbound") {
+		if m := accepted.FindStringSubmatch(r.Text); m != nil {
+			l.ports = append(l.ports, port{m[2], r.Time, r.Line, false})
+		}
+		return
+	}
+	if !strings.Contains(r.Text, "to remote") {
+		return
+	}
+	m := route.FindStringSubmatch(r.Text)
 	if m == nil {
 		return
+	}
+	if l.Source.Node != "" && m[1] != "" {
+		l.addresses[m[1]] = l.node
 	}
 	if m[3] != "" && m[4] != "" {
 		l.addresses[m[4]] = m[3]
@@ -196,4 +218,10 @@ func (l *Log) move(by time.Duration) {
 	for i := range l.ports {
 		l.ports[i].at = l.ports[i].at.Add(by)
 	}
+}
+
+// onDay puts a time of the year 1, in which days are counted from the first, on days of
+// the calendar.
+func onDay(at, day time.Time) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day()+at.YearDay()-1, at.Hour(), at.Minute(), at.Second(), at.Nanosecond(), time.UTC)
 }

@@ -178,12 +178,13 @@ func (rule recordRule) fits(record *logs.Record) bool {
 	if seen && allPresent(record, rule.record.Data) {
 		return true
 	}
-	if rule.record.Message != nil {
-		text := record.Text
-		if text == "" {
-			text = joined(record)
-		}
-		return rule.record.Message.MatchString(text) || len(rule.record.Data) == 0 && text == ""
+	switch {
+	case rule.record.Message != nil && record.Text == "" && rule.record.Channel != systemLog:
+		return record.Level >= logs.Warning && len(rule.record.Data) == 0 // the messages of one number differ in their level
+	case rule.record.Message != nil && record.Text == "":
+		return rule.record.Message.MatchString(joined(record))
+	case rule.record.Message != nil:
+		return rule.record.Message.MatchString(record.Text)
 	}
 	return len(rule.record.Data) == 0
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
@@ -32,7 +33,7 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 		return nil, cli.Usage(problem, hint)
 	}
 	defer set.Close()
-	read, err := readLogs(ctx, r, set)
+	read, err := readLogs(ctx, r, set, o.At)
 	if err != nil {
 		return nil, err
 	}
@@ -49,8 +50,9 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 	return result, nil
 }
 
-// readLogs reads the sources of a set, several at once.
-func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set) ([]*diagnose.Log, error) {
+// readLogs reads the sources of a set, several at once. Times without a date are on a
+// day.
+func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set, day time.Time) ([]*diagnose.Log, error) {
 	all := make([]*diagnose.Log, len(set.Sources))
 	errs := make([]error, len(set.Sources))
 	next := make(chan int)
@@ -59,6 +61,7 @@ func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set) ([]*di
 		wait.Go(func() {
 			for i := range next {
 				all[i] = r.Log(set.Sources[i])
+				all[i].Day = day
 				errs[i] = set.Read(ctx, set.Sources[i], func(record logs.Record) error {
 					all[i].Add(record)
 					return nil

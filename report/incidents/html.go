@@ -133,13 +133,13 @@ func newDocument(r *diagnose.Result) (*document, error) {
 
 func newSection(number int, i diagnose.Incident) section {
 	s := section{
-		Number: number, ID: "incident-" + i.ID, Title: i.Title, Begin: i.Begin.UTC().Format("2006-01-02 15:04:05"), End: i.End.UTC().Format("15:04:05"),
+		Number: number, ID: "incident-" + i.ID, Title: i.Title, Begin: moment(i.Begin), End: i.End.UTC().Format("15:04:05"),
 		Nodes: strings.Join(i.Nodes, ", "), Min: i.Threshold, Notes: i.Notes, More: i.MoreSteps, Chart: newChart(i.Steps),
 	}
 	open, excluded := considered(i)
 	s.Causes, s.Excluded = newCauses(open), newCauses(excluded)
 	for n, step := range i.Steps {
-		s.Rows = append(s.Rows, row{n + 1, step.At.UTC().Format(when), step.Node, stepText(step), step.Raw, fmt.Sprintf("%s:%d", step.File, step.Line), step.Abnormal, step.First})
+		s.Rows = append(s.Rows, row{n + 1, exact(step.At), step.Node, stepText(step), step.Raw, fmt.Sprintf("%s:%d", step.File, step.Line), step.Abnormal, step.First})
 	}
 	return s
 }
@@ -187,7 +187,7 @@ func newChart(steps []diagnose.Step) chart {
 		}
 		at := s.At.UnixMilli()
 		x := chartLeft + float64(chartWidth-chartLeft-chartRight)*float64(at-c.From)/float64(c.To-c.From)
-		c.Lanes[i].Marks = append(c.Lanes[i].Marks, spot{X: float64(int(x*10)) / 10, At: at, Y: c.Lanes[i].Y, Number: n + 1, Class: class, Title: s.At.UTC().Format(when) + " " + s.Node + ": " + stepText(s)})
+		c.Lanes[i].Marks = append(c.Lanes[i].Marks, spot{X: float64(int(x*10)) / 10, At: at, Y: c.Lanes[i].Y, Number: n + 1, Class: class, Title: exact(s.At) + " " + s.Node + ": " + stepText(s)})
 	}
 	c.Height = len(c.Lanes)*laneHeight + 24
 	return c

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
@@ -58,8 +59,19 @@ func JSON(w io.Writer, r *diagnose.Result, _ report.Options) error {
 	return nil
 }
 
-// when is a moment of an incident, to the millisecond.
-const when = "2006-01-02 15:04:05.000"
+// exact is a moment of an incident, to the millisecond.
+func exact(at time.Time) string { return onDay(at, "15:04:05.000") }
+
+// moment is a moment to the second.
+func moment(at time.Time) string { return onDay(at, "15:04:05") }
+
+// onDay is the day, where it is known, and the time.
+func onDay(at time.Time, clock string) string {
+	if at.Year() <= 1 {
+		return at.UTC().Format(clock)
+	}
+	return at.UTC().Format("2006-01-02 " + clock)
+}
 
 // considered are the causes that are not excluded, and those that are.
 func considered(i diagnose.Incident) (open, excluded []diagnose.Cause) {
@@ -131,7 +143,7 @@ func clockText(c diagnose.Clock) string {
 func sourceText(s diagnose.Source) string {
 	text := fmt.Sprintf("%s: %s of %s, %d records", s.Path, s.Kind, s.Node, s.Records)
 	if !s.First.IsZero() {
-		text += fmt.Sprintf(" from %s to %s", s.First.UTC().Format("2006-01-02 15:04:05"), s.Last.UTC().Format("2006-01-02 15:04:05"))
+		text += fmt.Sprintf(" from %s to %s", moment(s.First), moment(s.Last))
 	}
 	if s.NotUnderstood > 0 {
 		text += fmt.Sprintf("; %d lines not understood", s.NotUnderstood)

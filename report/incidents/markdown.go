@@ -59,7 +59,7 @@ func bullets(b *strings.Builder, title string, all []string) {
 }
 
 func writeIncident(b *strings.Builder, number int, i diagnose.Incident) {
-	fmt.Fprintf(b, "\n## Incident %d: %s UTC\n\n%s\n\nOn %s, until %s UTC.", number, i.Begin.UTC().Format("2006-01-02 15:04:05"),
+	fmt.Fprintf(b, "\n## Incident %d: %s UTC\n\n%s\n\nOn %s, until %s UTC.", number, moment(i.Begin),
 		markdown.EscapeLine(i.Title), markdown.Escape(strings.Join(i.Nodes, ", ")), i.End.UTC().Format("15:04:05"))
 	if i.Threshold != "" {
 		fmt.Fprintf(b, " Threshold: %s.", markdown.Escape(i.Threshold))
@@ -84,7 +84,7 @@ func writeIncident(b *strings.Builder, number int, i diagnose.Incident) {
 		if s.First {
 			text = "**first:** " + text
 		}
-		fmt.Fprintf(b, "| %s | %s | %s | %s:%d<br>%s |\n", s.At.UTC().Format(when), markdown.Escape(s.Node), text, markdown.Escape(s.File), s.Line, markdown.Escape(s.Raw))
+		fmt.Fprintf(b, "| %s | %s | %s | %s:%d<br>%s |\n", exact(s.At), markdown.Escape(s.Node), text, markdown.Escape(s.File), s.Line, markdown.Escape(s.Raw))
 	}
 	if more := i.MoreSteps + len(i.Steps) - mostShown; more > 0 {
 		fmt.Fprintf(b, "\nand %d more steps.\n", more)

@@ -109,7 +109,7 @@ func (p *page) list(title string, all []string) {
 
 func (p *page) incident(number int, i diagnose.Incident) {
 	p.line("")
-	head := fmt.Sprintf("Incident %d: %s to %s UTC", number, i.Begin.UTC().Format("2006-01-02 15:04:05"), i.End.UTC().Format("15:04:05"))
+	head := fmt.Sprintf("Incident %d: %s to %s UTC", number, moment(i.Begin), i.End.UTC().Format("15:04:05"))
 	p.line(head)
 	p.line(strings.Repeat("=", fit.Columns(head)))
 	p.flow("", "On "+strings.Join(i.Nodes, ", ")+": "+i.Title)
@@ -151,7 +151,7 @@ func (p *page) cause(c diagnose.Cause) {
 	for _, s := range c.Signs {
 		p.field(mark(s), signText(s))
 		for _, ref := range s.Steps[:min(len(s.Steps), 2)] {
-			p.flow(strings.Repeat(" ", gutter+label), fmt.Sprintf("%s %s:%d", ref.At.UTC().Format(when), ref.File, ref.Line))
+			p.flow(strings.Repeat(" ", gutter+label), fmt.Sprintf("%s %s:%d", exact(ref.At), ref.File, ref.Line))
 		}
 	}
 	for _, m := range c.Missing {
