@@ -172,6 +172,9 @@ func (t *trial) run2(nodes ...string) (Answer, *want) {
 			return Unknown, wantLog(node, t.onset)
 		}
 		if g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall()); g != nil {
+			if l.pausesLike(g) {
+				return Unknown, wantWords("more lines of " + node + ": its log has pauses of that length without trouble as well")
+			}
 			return No, nil
 		}
 		t.sources.Add(node + "\x00")
@@ -207,6 +210,20 @@ func (l *Log) gapAt(at time.Time, least time.Duration) *gap {
 	return nil
 }
 
+// pausesLike reports whether the log has other gaps near one that are more than half as
+// long: an excerpt, or the log of a node with little to do. They say nothing then.
+func (l *Log) pausesLike(g *gap) bool {
+	length := g.to.Sub(g.from)
+	for i := range l.gaps {
+		other := &l.gaps[i]
+		near := other.to.After(g.from.Add(-lead)) && other.from.Before(g.to.Add(lead))
+		if other != g && near && other.to.Sub(other.from) > length/2 {
+			return true
+		}
+	}
+	return false
+}
+
 // stoodStill looks for a gap in the cluster log of the subject in which the loss
 // begins, and in which its other logs have nothing either.
 func (t *trial) stoodStill() (Answer, string, *want) {
@@ -215,6 +232,9 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 		return Unknown, "", wantLog(t.subject, t.onset)
 	}
 	g := l.gapAt(t.onset.Add(-t.stall()/2), t.stall())
+	if g != nil && l.pausesLike(g) {
+		return Unknown, "", nil
+	}
 	if g == nil || t.onset.Sub(g.from) < t.stall() || !g.to.After(t.onset) {
 		return No, "", nil
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -62,7 +63,9 @@ func (n names) of(said string) string {
 // number alone gets the name of it.
 func (n names) apply(all []*Log) {
 	for _, l := range all {
-		if strings.HasPrefix(l.node, "(") && len(l.numbers) == 1 {
+		if name := l.saysOfItself(); name != "" {
+			l.rename(name)
+		} else if strings.HasPrefix(l.node, "(") && len(l.numbers) == 1 {
 			l.rename(n.of(sortedKeys(l.numbers)[0]))
 		}
 		for i := range l.events {
@@ -82,6 +85,27 @@ func (n names) apply(all []*Log) {
 			}
 		}
 	}
+}
+
+// saysOfItself is the name of a node whose log has none, by a stop of the service that
+// the log reports with a name at the same time; empty: it has none.
+func (l *Log) saysOfItself() string {
+	if !strings.HasPrefix(l.node, "(") {
+		return ""
+	}
+	for i := range l.events {
+		own := &l.events[i]
+		if own.kind.Kind != kindStopAsked || own.node != l.node {
+			continue
+		}
+		for j := range l.events {
+			named := &l.events[j]
+			if named.kind.Kind == kindStopAsked && named.node != l.node && named.at.Sub(own.at).Abs() <= time.Second {
+				return named.node
+			}
+		}
+	}
+	return ""
 }
 
 // rename gives the node of a log another name.

@@ -18,7 +18,7 @@ func patterns(all []Incident) []string {
 		return nil
 	}
 	var found []string
-	if node, n := commonest(all, firstNode); n >= leastIncidents {
+	if node, n := commonest(all, firstNode); n >= leastIncidents && several(all) {
 		found = append(found, fmt.Sprintf("%d of %d begin on %s", n, len(all), node))
 	}
 	if at, ok := timeOfDay(all); ok {
@@ -30,6 +30,17 @@ func patterns(all []Incident) []string {
 		found = append(found, fmt.Sprintf("%d of %d have the cause %s", n, len(all), cause))
 	}
 	return found
+}
+
+// several reports whether the incidents have lines of several nodes.
+func several(all []Incident) bool {
+	nodes := map[string]bool{}
+	for _, i := range all {
+		for _, s := range i.Steps {
+			nodes[s.Node] = true
+		}
+	}
+	return len(nodes) > 1
 }
 
 func firstNode(i Incident) string {
