@@ -64,6 +64,9 @@ node are missing, 5 nothing could be read, 130 interrupted.`,
 			if err != nil {
 				return err
 			}
+			if err := flags.SpareInputs(sinks, c, filesOf(result)); err != nil {
+				return err
+			}
 			return d.incidents.Write(c.Context(), t, sinks, result)
 		},
 	}
@@ -83,6 +86,18 @@ node are missing, 5 nothing could be read, 130 interrupted.`,
 	flags.Complete(c, "tz", cobra.NoFileCompletions)
 	d.incidents.Register(f)
 	return c
+}
+
+// filesOf are the files that were found in folders, read or not.
+func filesOf(r *diagnose.Result) []string {
+	var files []string
+	for _, s := range r.Sources {
+		files = append(files, s.Path)
+	}
+	for _, l := range r.LeftOut {
+		files = append(files, l.Path)
+	}
+	return files
 }
 
 // check refuses what cannot be read or written before anything is read.
