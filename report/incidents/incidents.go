@@ -149,7 +149,7 @@ func sourceText(s diagnose.Source) string {
 		text += fmt.Sprintf("; %d lines not understood", s.NotUnderstood)
 	}
 	if s.Undated > 0 {
-		text += fmt.Sprintf("; %d records without a date are left out", s.Undated)
+		text += fmt.Sprintf("; %d records without a date", s.Undated)
 	}
 	if s.Dropped > 0 {
 		text += fmt.Sprintf("; %d events beyond the limit are left out", s.Dropped)
