@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -95,9 +96,15 @@ func decodedHead(raw []byte) string {
 	return string(text)
 }
 
+// Lines from which process, thread and date were stripped are those of a cluster log
+// when several have a level and a component that only the cluster service has.
+var strippedLine = regexp.MustCompile(`^\s*(?:\d+\s+)?\d\d:\d\d:\d\d\.\d{3}\s+(?:INFO|WARN|ERR|DBG)\s+\[(?:ACCEPT|CHM|CONNECT|CORE|DCM|DM|GEM|GUM|IM|JPM|MM|NDP|NETFT|NETFTAPI|NODE|QUORUM|RCM|RES|RGP|RHS|SV)\b`)
+
+const leastStripped = 3
+
 // clusterLines counts the lines of a text that are of a cluster log for certain.
 func clusterLines(head string) int {
-	n := 0
+	n, stripped := 0, 0
 	for line := range strings.Lines(head) {
 		line = strings.TrimRight(line, "\r\n")
 		if _, ok := sectionOf([]byte(line[skipViewerNumber([]byte(line)):])); ok {
@@ -106,6 +113,12 @@ func clusterLines(head string) int {
 		if p, ok := parsePrefix([]byte(line)); ok && strings.Contains(line[:p.text], "::") && (p.date != nil || p.level != LevelUnknown) {
 			n++
 		}
+		if strippedLine.MatchString(line) {
+			stripped++
+		}
+	}
+	if n == 0 && stripped >= leastStripped {
+		return stripped
 	}
 	return n
 }
