@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -125,20 +126,13 @@ func (d *diagnosis) exit() Exit {
 	case !read:
 		return Exit{ExitUnread, "no log could be read"}
 	case sure > 0:
-		return Exit{ExitCause, fmt.Sprintf("%s, a cause is shown or likely for %d", counted(total, "incident"), sure)}
+		return Exit{ExitCause, fmt.Sprintf("%s, a cause is shown or likely for %d", wording.Counted(total, "incident"), sure)}
 	case open > 0:
-		return Exit{ExitOpen, fmt.Sprintf("%s without a cause that is shown or likely", counted(open, "incident"))}
+		return Exit{ExitOpen, fmt.Sprintf("%s without a cause that is shown or likely", wording.Counted(open, "incident"))}
 	case len(d.result.Missing) > 0:
 		return Exit{ExitOpen, "no incident in these logs, but missing: " + strings.Join(d.result.Missing, ", ")}
 	}
 	return Exit{ExitNone, "no incident in these logs"}
-}
-
-func counted(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

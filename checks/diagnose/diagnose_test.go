@@ -21,7 +21,7 @@ type given struct {
 	text       string
 }
 
-var plain = regexp.MustCompile(`^[0-9a-f]+\.[0-9a-f]+::(\d{4}/\d\d/\d\d-\d\d:\d\d:\d\d\.\d{3}) +(INFO|WARN|ERR|DBG) +(?:\[[^\] ]+\]?:? ?)?(.*)$`)
+var plain = regexp.MustCompile(`^(?:[0-9a-f]+\.[0-9a-f]+::)?((?:\d{4}/\d\d/\d\d-)?\d\d:\d\d:\d\d\.\d{3}) +(INFO|WARN|ERR|DBG) +(?:\[[^\] ]+\]?:? ?)?(.*)$`)
 
 // records reads the lines of a test. An event is "time|provider|id|name=value|...".
 func records(t testing.TB, s *logs.Source, text string) []logs.Record {
@@ -33,7 +33,11 @@ func records(t testing.TB, s *logs.Source, text string) []logs.Record {
 		line = strings.TrimSpace(line)
 		r := logs.Record{Source: s, Line: number, Raw: line}
 		if m := plain.FindStringSubmatch(line); m != nil {
-			at, err := time.Parse("2006/01/02-15:04:05.000", m[1])
+			stamp := m[1]
+			if len(stamp) < 20 { // as the readers give a time without a date
+				stamp = "0001/01/01-" + stamp
+			}
+			at, err := time.Parse("2006/01/02-15:04:05.000", stamp)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +82,7 @@ func diagnosed(t testing.TB, o Options, all ...given) *Result {
 		if g.zone != "" {
 			s.Zone.By = g.zone
 		}
-		if !strings.Contains(g.text, "::") {
+		if strings.Contains(g.text, "|") {
 			s.Kind = logs.EventXML
 		}
 		l := r.Log(s)

@@ -1,7 +1,9 @@
 package diagnose
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -22,10 +24,31 @@ func (d *diagnosis) factsOf(node string) *facts.Node {
 
 // portClosed rules on the traffic of a requirement by the facts of a node.
 func (d *diagnosis) portClosed(node string, c causes.Condition) (holds Answer, detail string, missing *want) {
+	if strings.HasPrefix(node, "(") && len(d.options.Facts) > 0 {
+		return d.portClosedOnAll(c)
+	}
 	n := d.factsOf(node)
 	if n == nil {
 		return Unknown, "", wantWords("the facts of " + node)
 	}
+	return portClosedOn(n, c)
+}
+
+// portClosedOnAll rules for a node whose name no log says: it is one of those of the
+// facts, so what holds for all of them holds for it.
+func (d *diagnosis) portClosedOnAll(c causes.Condition) (holds Answer, detail string, missing *want) {
+	for i, n := range d.options.Facts {
+		h, text, missing := portClosedOn(n, c)
+		if h == Unknown || i > 0 && h != holds {
+			return Unknown, "", cmp.Or(missing, wantWords("the name of the node that the log is of"))
+		}
+		holds, detail = h, "on every node of the facts: "+text
+	}
+	return holds, detail, nil
+}
+
+func portClosedOn(n *facts.Node, c causes.Condition) (holds Answer, detail string, missing *want) {
+	node := n.Name
 	want, ok := trafficOf(n, c.Finding)
 	if !ok {
 		return Unknown, "", wantWords("a baseline for " + node + " with " + c.Finding)

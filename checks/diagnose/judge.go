@@ -256,6 +256,9 @@ func (t *trial) byEvents(c causes.Condition) (Answer, []*event, *want) {
 // orMissing is No when the logs of all nodes could show the events, else what is
 // missing.
 func (t *trial) orMissing(c causes.Condition, nodes []string) (Answer, []*event, *want) {
+	if len(nodes) == 0 && c.At == causes.AtOthers {
+		return Unknown, nil, wantLog("another node", t.onset)
+	}
 	for _, node := range nodes {
 		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.coversUntil(node, kind, t.onset, min(c.After, tail)) }) {
 			return Unknown, nil, t.d.wanted(node, c.Events, t.onset)
@@ -390,4 +393,10 @@ func channelName(channel string) string {
 	return strings.TrimPrefix(channel, "Microsoft-Windows-") + " log"
 }
 
-func moment(at time.Time) string { return at.UTC().Format("2006-01-02 15:04:05 MST") }
+// moment is a time; on a day that is not known, without it.
+func moment(at time.Time) string {
+	if at.Year() <= 1 {
+		return at.UTC().Format("15:04:05")
+	}
+	return at.UTC().Format("2006-01-02 15:04:05 MST")
+}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/logs"
 )
 
 // names leads from numbers and addresses to the names of nodes.
@@ -63,7 +64,7 @@ func (n names) of(said string) string {
 // number alone gets the name of it.
 func (n names) apply(all []*Log) {
 	for _, l := range all {
-		if name := l.saysOfItself(); name != "" {
+		if name := cmp.Or(l.saysOfItself(), quotedWith(l, all)); name != "" {
 			l.rename(name)
 		} else if strings.HasPrefix(l.node, "(") && len(l.numbers) == 1 {
 			l.rename(n.of(sortedKeys(l.numbers)[0]))
@@ -103,6 +104,20 @@ func (l *Log) saysOfItself() string {
 			if named.kind.Kind == kindStopAsked && named.node != l.node && named.at.Sub(own.at).Abs() <= time.Second {
 				return named.node
 			}
+		}
+	}
+	return ""
+}
+
+// quotedWith is the name of the cluster log in the same file: a page that quotes both is
+// taken to be about one node.
+func quotedWith(l *Log, all []*Log) string {
+	if !strings.HasPrefix(l.node, "(") {
+		return ""
+	}
+	for _, other := range all {
+		if other != l && other.Source.Path == l.Source.Path && other.Source.Kind == logs.ClusterLog {
+			return other.node
 		}
 	}
 	return ""

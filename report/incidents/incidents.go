@@ -13,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -64,6 +65,14 @@ func exact(at time.Time) string { return onDay(at, "15:04:05.000") }
 
 // moment is a moment to the second.
 func moment(at time.Time) string { return onDay(at, "15:04:05") }
+
+// dayOf is the day, in words where it is not known.
+func dayOf(at time.Time) string {
+	if at.Year() <= 1 {
+		return "(the logs do not say the day)"
+	}
+	return at.UTC().Format(time.DateOnly)
+}
 
 // onDay is the day, where it is known, and the time.
 func onDay(at time.Time, clock string) string {
@@ -132,7 +141,7 @@ func clockText(c diagnose.Clock) string {
 	if ms < 0 {
 		direction, ms = "behind", -ms
 	}
-	text := fmt.Sprintf("%s is %d ms %s %s, by %d pairs of lines: %s", c.Node, ms, direction, c.Against, c.Pairs, c.Proof)
+	text := fmt.Sprintf("%s is %d ms %s %s, by %s of lines: %s", c.Node, ms, direction, c.Against, wording.Counted(c.Pairs, "pair"), c.Proof)
 	if c.Uncertain {
 		text += "; the pairs differ by more than 500 ms, so the order between the two is not certain"
 	}
@@ -141,18 +150,18 @@ func clockText(c diagnose.Clock) string {
 
 // sourceText is what a log gave, and what of it could not be used.
 func sourceText(s diagnose.Source) string {
-	text := fmt.Sprintf("%s: %s of %s, %d records", s.Path, s.Kind, s.Node, s.Records)
+	text := fmt.Sprintf("%s: %s of %s, %s", s.Path, s.Kind, s.Node, wording.Counted(s.Records, "record"))
 	if !s.First.IsZero() {
 		text += fmt.Sprintf(" from %s to %s", moment(s.First), moment(s.Last))
 	}
 	if s.NotUnderstood > 0 {
-		text += fmt.Sprintf("; %d lines not understood", s.NotUnderstood)
+		text += fmt.Sprintf("; %s not understood", wording.Counted(s.NotUnderstood, "line"))
 	}
 	if s.Undated > 0 {
-		text += fmt.Sprintf("; %d records without a date", s.Undated)
+		text += fmt.Sprintf("; %s without a date", wording.Counted(s.Undated, "record"))
 	}
 	if s.Dropped > 0 {
-		text += fmt.Sprintf("; %d events beyond the limit are left out", s.Dropped)
+		text += fmt.Sprintf("; %s beyond the limit left out", wording.Counted(s.Dropped, "event"))
 	}
 	if s.Damaged != "" {
 		text += "; " + s.Damaged

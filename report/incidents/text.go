@@ -184,7 +184,7 @@ func (p *page) timeline(i diagnose.Incident) {
 		widest = min(max(widest, fit.Columns(s.Node)), p.width/4)
 	}
 	for _, s := range i.Steps {
-		if d := s.At.UTC().Format("2006-01-02"); d != day {
+		if d := dayOf(s.At); d != day {
 			day = d
 			p.line(day)
 		}
