@@ -17,6 +17,8 @@ const (
 	nearPort   = 5 * time.Minute        // a port is used again after a while
 	agreement  = 500 * time.Millisecond // in which pairs must agree
 	mostProofs = 500                    // events of a log that are compared
+	mostKnown  = 64                     // logs that one is compared with
+	mostPairs  = 10_000                 // of two nodes
 )
 
 // zones works out the zone of each log that does not state it, from facts that a log
@@ -31,7 +33,7 @@ func (d *diagnosis) zones() {
 		}
 	}
 	for _, l := range assumed {
-		if by, proof := zoneOf(l, known); proof != "" {
+		if by, proof := zoneOf(l, comparedWith(l, known)); proof != "" {
 			l.move(by)
 			d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: zoneName(by), Proof: proof})
 			continue
@@ -39,6 +41,21 @@ func (d *diagnosis) zones() {
 		d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: "UTC", Assumed: true,
 			Proof: "no log states the zone of these times, and no other log shows the same event"})
 	}
+}
+
+// comparedWith are the logs that one is compared with, those of its own node first.
+func comparedWith(l *Log, known []*Log) []*Log {
+	own := slices.Clone(known)
+	slices.SortStableFunc(own, func(a, b *Log) int {
+		rank := func(o *Log) int {
+			if o.node == l.node {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Compare(rank(a), rank(b))
+	})
+	return own[:min(len(own), mostKnown)]
 }
 
 // zoneOf finds the shift in quarters of an hour by which most events of a log are those
@@ -197,7 +214,7 @@ func portPairs(a, b []*Log) []pair {
 		for _, lb := range b {
 			for _, q := range lb.ports {
 				for _, p := range byNumber[q.number] {
-					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort {
+					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort && len(pairs) < mostPairs {
 						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number)})
 					}
 				}
@@ -208,24 +225,32 @@ func portPairs(a, b []*Log) []pair {
 }
 
 func viewPairs(a, b []*Log) []pair {
+	byView := map[string][]*event{}
+	for _, e := range viewsOf(a) {
+		byView[e.view] = append(byView[e.view], e)
+	}
 	var pairs []pair
-	for _, la := range a {
-		for i := range la.events {
-			e := &la.events[i]
-			if e.kind.Kind != kindView || e.view == "" {
-				continue
-			}
-			for _, lb := range b {
-				for j := range lb.events {
-					o := &lb.events[j]
-					if apart := o.at.Sub(e.at); o.kind.Kind == kindView && o.view == e.view && apart.Abs() <= nearPort {
-						pairs = append(pairs, pair{apart, fmt.Sprintf("%s and %s are the membership %s", e.place(), o.place(), e.view)})
-					}
-				}
+	for _, o := range viewsOf(b) {
+		for _, e := range byView[o.view] {
+			if apart := o.at.Sub(e.at); apart.Abs() <= nearPort && len(pairs) < mostPairs {
+				pairs = append(pairs, pair{apart, fmt.Sprintf("%s and %s are the membership %s", e.place(), o.place(), e.view)})
 			}
 		}
 	}
 	return pairs
+}
+
+// viewsOf are the changes of the membership in some logs.
+func viewsOf(all []*Log) []*event {
+	var views []*event
+	for _, l := range all {
+		for i := range l.events {
+			if e := &l.events[i]; e.kind.Kind == kindView && e.view != "" {
+				views = append(views, e)
+			}
+		}
+	}
+	return views
 }
 
 // place is the file and line of an event.

@@ -32,6 +32,7 @@ type diagnosis struct {
 	names      names
 	ordered    map[string]bool // nodes whose clock is known against the others
 	events     []*event        // of all logs, by time
+	lasting    time.Duration   // the longest of them
 	result     *Result
 }
 
@@ -89,7 +90,9 @@ func sourceOf(l *Log) Source {
 func (d *diagnosis) order() {
 	for _, l := range d.logs {
 		for i := range l.events {
-			d.events = append(d.events, &l.events[i])
+			e := &l.events[i]
+			d.events = append(d.events, e)
+			d.lasting = max(d.lasting, e.until.Sub(e.at))
 		}
 	}
 	slices.SortStableFunc(d.events, func(a, b *event) int {

@@ -19,6 +19,8 @@ const (
 	leastApart = 40 * time.Second // between two incidents
 	restart    = 5 * time.Minute  // between a stop and the shutdown that it belongs to
 	mostSteps  = 300
+	mostNodes  = 128 // of one incident; a cluster has at most 64
+	mostJudged = 500 // incidents
 )
 
 // incident is losses that are close to each other.
@@ -57,7 +59,12 @@ func (d *diagnosis) finish(i *incident) *incident {
 	if at := d.options.At; !at.IsZero() && i.begin().Sub(at).Abs() > d.options.Window {
 		return nil
 	}
+	if len(d.result.Incidents) == mostJudged {
+		d.result.MoreIncidents++
+		return nil
+	}
 	i.nodes = concerned(i.seeds)
+	i.nodes = i.nodes[:min(len(i.nodes), mostNodes)]
 	i.threshold, i.known = d.thresholdIn(i)
 	d.result.Incidents = append(d.result.Incidents, d.tell(i))
 	return nil
@@ -133,7 +140,7 @@ func (d *diagnosis) notePlanned(node string, at time.Time) {
 func (d *diagnosis) near(at time.Time, before, after time.Duration) []*event {
 	from, to := at.Add(-before), at.Add(after)
 	// An event is listed by its beginning, and may last: look back as far as one lasts.
-	i, _ := slices.BinarySearchFunc(d.events, from.Add(-rejoin), func(e *event, t time.Time) int { return e.at.Compare(t) })
+	i, _ := slices.BinarySearchFunc(d.events, from.Add(-d.lasting), func(e *event, t time.Time) int { return e.at.Compare(t) })
 	var all []*event
 	for _, e := range d.events[i:] {
 		if e.at.After(to) {

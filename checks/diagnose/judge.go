@@ -57,6 +57,9 @@ func surest(found []Cause) []Cause {
 	return kept
 }
 
+// mostTrials is how many pairs of nodes are looked at for one cause.
+const mostTrials = 500
+
 // trials are the nodes of the incident that the cause may be about.
 func (d *diagnosis) trials(i *incident, c *causes.Cause) []*trial {
 	var all []*trial
@@ -66,6 +69,9 @@ func (d *diagnosis) trials(i *incident, c *causes.Cause) []*trial {
 			peers = []string{""}
 		}
 		for _, peer := range peers {
+			if len(all) == mostTrials {
+				return all
+			}
 			t := &trial{d: d, incident: i, cause: c, subject: subject, peer: peer, sources: wording.Set{}}
 			for _, e := range i.seeds {
 				if slices.Contains(c.Seeds, e.kind.Kind) && t.concerns(e) {

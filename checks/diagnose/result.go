@@ -21,9 +21,11 @@ type Result struct {
 	LeftOut   []LeftOut  `json:"left_out,omitempty"`
 	Clocks    []Clock    `json:"clocks,omitempty"`
 	Incidents []Incident `json:"incidents"`
-	Planned   []Planned  `json:"planned,omitempty"`
-	Patterns  []string   `json:"patterns,omitempty"` // over the incidents
-	Missing   []string   `json:"missing,omitempty"`  // what was not given
+	// MoreIncidents are those beyond what is judged, which is counted alone.
+	MoreIncidents int       `json:"more_incidents,omitempty"`
+	Planned       []Planned `json:"planned,omitempty"`
+	Patterns      []string  `json:"patterns,omitempty"` // over the incidents
+	Missing       []string  `json:"missing,omitempty"`  // what was not given
 }
 
 // Exit is how the program ends.

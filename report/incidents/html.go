@@ -121,7 +121,7 @@ func newDocument(r *diagnose.Result) (*document, error) {
 		Policy: "default-src 'none'; style-src '" + styleDigest + "'; script-src '" + scriptDigest + "'; base-uri 'none'; form-action 'none'",
 		Style:  style, Script: script, Reason: r.Exit.Reason, Patterns: r.Patterns,
 		Lists: slices.DeleteFunc([]list{
-			{"Planned", planned(r)}, {"Missing", r.Missing}, {"Clocks", texts(r.Clocks, clockText)}, {"Logs", texts(r.Sources, sourceText)},
+			{"More incidents", moreItems(r)}, {"Planned", planned(r)}, {"Missing", r.Missing}, {"Clocks", texts(r.Clocks, clockText)}, {"Logs", texts(r.Sources, sourceText)},
 			{"Left out", texts(r.LeftOut, func(l diagnose.LeftOut) string { return l.Path + ": " + l.Why })},
 		}, func(l list) bool { return len(l.Items) == 0 }),
 	}
@@ -191,6 +191,13 @@ func newChart(steps []diagnose.Step) chart {
 	}
 	c.Height = len(c.Lanes)*laneHeight + 24
 	return c
+}
+
+func moreItems(r *diagnose.Result) []string {
+	if r.MoreIncidents == 0 {
+		return nil
+	}
+	return []string{more(r)}
 }
 
 // block returns a text and a file as one element, and the digest by which the policy

@@ -148,6 +148,11 @@ func clockText(c diagnose.Clock) string {
 	return text
 }
 
+// more says that there are incidents beyond those that were judged.
+func more(r *diagnose.Result) string {
+	return fmt.Sprintf("%s later, which are not judged: choose a time to see them.", wording.Counted(r.MoreIncidents, "more incident"))
+}
+
 // sourceText is what a log gave, and what of it could not be used.
 func sourceText(s diagnose.Source) string {
 	text := fmt.Sprintf("%s: %s of %s, %s", s.Path, s.Kind, s.Node, wording.Counted(s.Records, "record"))

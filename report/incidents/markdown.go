@@ -33,6 +33,9 @@ func Markdown(w io.Writer, r *diagnose.Result, _ report.Options) error {
 		}
 		b.WriteString(one.String())
 	}
+	if r.MoreIncidents > 0 {
+		fmt.Fprintf(&b, "\n%s\n", more(r))
+	}
 	bullets(&b, "Planned", planned(r))
 	bullets(&b, "Missing", r.Missing)
 	bullets(&b, "Clocks", texts(r.Clocks, clockText))

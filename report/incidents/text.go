@@ -75,6 +75,10 @@ func (p *page) result(r *diagnose.Result) {
 	for n, i := range r.Incidents {
 		p.incident(n+1, i)
 	}
+	if r.MoreIncidents > 0 {
+		p.line("")
+		p.flow("", more(r))
+	}
 	p.list("Planned", planned(r))
 	p.list("Missing", r.Missing)
 	p.list("Clocks", texts(r.Clocks, clockText))
