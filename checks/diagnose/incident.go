@@ -35,12 +35,11 @@ func (i *incident) begin() time.Time { return i.seeds[0].at }
 
 // incidents groups the losses, and judges each group.
 func (d *diagnosis) incidents() {
-	seeds := d.withoutPlanned()
-	var current *incident
+	current := &incident{}
 	var end time.Time
-	for _, e := range seeds {
-		if current == nil || e.at.Sub(end) > max(leastApart, 2*d.thresholdAt(e.at)) {
-			current = d.finish(current)
+	for _, e := range d.withoutPlanned() {
+		if len(current.seeds) > 0 && e.at.Sub(end) > max(leastApart, 2*d.thresholdAt(e.at)) {
+			d.finish(current)
 			current, end = &incident{}, e.until
 		}
 		current.seeds = append(current.seeds, e)
@@ -48,26 +47,24 @@ func (d *diagnosis) incidents() {
 			end = e.until
 		}
 	}
-	d.finish(current)
+	if len(current.seeds) > 0 {
+		d.finish(current)
+	}
 }
 
-// finish judges a group when it is in the time that was asked for. It returns nil.
-func (d *diagnosis) finish(i *incident) *incident {
-	if i == nil {
-		return nil
-	}
+// finish judges a group when it is in the time that was chosen.
+func (d *diagnosis) finish(i *incident) {
 	if at := d.options.At; !at.IsZero() && i.begin().Sub(at).Abs() > d.options.Window {
-		return nil
+		return
 	}
 	if len(d.result.Incidents) == mostJudged {
 		d.result.MoreIncidents++
-		return nil
+		return
 	}
 	i.nodes = concerned(i.seeds)
 	i.nodes = i.nodes[:min(len(i.nodes), mostNodes)]
 	i.threshold, i.known = d.thresholdIn(i)
 	d.result.Incidents = append(d.result.Incidents, d.tell(i))
-	return nil
 }
 
 func concerned(seeds []*event) []string {
