@@ -121,7 +121,7 @@ func newDocument(r *diagnose.Result) (*document, error) {
 		Policy: "default-src 'none'; style-src '" + styleDigest + "'; script-src '" + scriptDigest + "'; base-uri 'none'; form-action 'none'",
 		Style:  style, Script: script, Reason: r.Exit.Reason, Patterns: r.Patterns,
 		Lists: slices.DeleteFunc([]list{
-			{"More incidents", moreItems(r)}, {"Planned", planned(r)}, {"Missing", r.Missing}, {"Clocks", texts(r.Clocks, clockText)}, {"Logs", texts(r.Sources, sourceText)},
+			{"More incidents", moreItems(r)}, {"Planned", planned(r)}, {"Missing", missing(r)}, {"Clocks", texts(r.Clocks, clockText)}, {"Logs", texts(r.Sources, sourceText)},
 			{"Left out", texts(r.LeftOut, func(l diagnose.LeftOut) string { return l.Path + ": " + l.Why })},
 		}, func(l list) bool { return len(l.Items) == 0 }),
 	}

@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
@@ -146,6 +148,15 @@ func clockText(c diagnose.Clock) string {
 		text += "; the pairs differ by more than 500 ms, so the order between the two is not certain"
 	}
 	return text
+}
+
+// missing is what was not given, and how an administrator gets the logs of a node.
+func missing(r *diagnose.Result) []string {
+	all := slices.Clone(r.Missing)
+	if slices.ContainsFunc(all, func(s string) bool { return strings.HasPrefix(s, "the logs of ") }) {
+		all = append(all, `an administrator writes cluster logs with: Get-ClusterLog -Destination C:\Temp (Windows Server 2008 R2: cluster log /gen)`)
+	}
+	return all
 }
 
 // more says that there are incidents beyond those that were judged.

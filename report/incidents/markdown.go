@@ -37,7 +37,7 @@ func Markdown(w io.Writer, r *diagnose.Result, _ report.Options) error {
 		fmt.Fprintf(&b, "\n%s\n", more(r))
 	}
 	bullets(&b, "Planned", planned(r))
-	bullets(&b, "Missing", r.Missing)
+	bullets(&b, "Missing", missing(r))
 	bullets(&b, "Clocks", texts(r.Clocks, clockText))
 	bullets(&b, "Logs", texts(r.Sources, sourceText))
 	bullets(&b, "Left out", texts(r.LeftOut, func(l diagnose.LeftOut) string { return l.Path + ": " + l.Why }))

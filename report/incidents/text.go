@@ -80,7 +80,7 @@ func (p *page) result(r *diagnose.Result) {
 		p.flow("", more(r))
 	}
 	p.list("Planned", planned(r))
-	p.list("Missing", r.Missing)
+	p.list("Missing", missing(r))
 	p.list("Clocks", texts(r.Clocks, clockText))
 	p.list("Logs", texts(r.Sources, sourceText))
 	p.list("Left out", texts(r.LeftOut, func(l diagnose.LeftOut) string { return l.Path + ": " + l.Why }))
