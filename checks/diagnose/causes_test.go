@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/logs"
 )
 
 // The logs of this file are synthetic.
@@ -224,5 +225,34 @@ func TestOpenPort(t *testing.T) {
 		if i := slices.IndexFunc(r.Incidents[0].Causes, func(c Cause) bool { return c.ID == "profile-flip" }); i < 0 || r.Incidents[0].Causes[i].Verdict != tt.want {
 			t.Errorf("%s: %s", tt.name, verdicts(r))
 		}
+	}
+}
+
+// The events of facts are evidence for incidents of logs, and incidents where there is
+// nothing else.
+func TestFactsEvents(t *testing.T) {
+	n := domainOnly("HV02")
+	start := time.Date(2011, 12, 12, 10, 13, 14, 0, time.UTC)
+	event := func(id int, after time.Duration, data ...facts.EventData) facts.Event {
+		return facts.Event{Provider: profiles, ID: id, At: start.Add(after), Data: data}
+	}
+	value := func(name, v string) facts.EventData { return facts.EventData{Name: name, Value: v} }
+	n.Events.Profile = facts.EventLog{Section: facts.Section{State: facts.Collected}, Channel: profiles + "/Operational", From: start.Add(-time.Hour), Until: start.Add(time.Hour),
+		Events: []facts.Event{event(10000, 11*time.Second, value("Type", "0"), value("Category", "0")), event(10001, 0, value("Type", "1"), value("Category", "2"))}}
+	r := embedded()
+	s := &logs.Source{Path: "HV02_System.xml", Node: "HV02", Kind: logs.EventXML, Zone: logs.Zone{By: logs.ZoneUTC}}
+	l := r.Log(s)
+	for _, record := range records(t, s, "2011-12-12 10:13:18|Microsoft-Windows-FailoverClustering|1135|NodeName=HV01\n") {
+		l.Add(record)
+	}
+	if got := verdicts(r.Diagnose([]*Log{r.FactsLog(n), l}, Options{Facts: []*facts.Node{n}})); got != "profile-flip shown on HV02" {
+		t.Errorf("with a log: %s", got)
+	}
+	n.Events.Cluster = facts.EventLog{Channel: systemLog, Events: []facts.Event{{Provider: clustering, ID: 1135, At: start.Add(4 * time.Second), Data: []facts.EventData{value("NodeName", "HV01")}}}}
+	if got := verdicts(r.Diagnose([]*Log{r.FactsLog(n)}, Options{Facts: []*facts.Node{n}})); got != "profile-flip likely on HV02" {
+		t.Errorf("alone: %s", got)
+	}
+	if r.FactsLog(domainOnly("HV03")) != nil {
+		t.Error("facts without events make a log")
 	}
 }

@@ -79,8 +79,12 @@ func (l *Log) nameless() bool { return l.undated && l.Day.IsZero() }
 
 func sourceOf(l *Log) Source {
 	s := l.Source
+	kind := s.Kind.String()
+	if l.facts {
+		kind = "collected events"
+	}
 	return Source{
-		Path: l.Path, Kind: s.Kind.String(), Node: l.node, Build: s.Build, First: s.First, Last: s.Last, Records: s.Records,
+		Path: l.Path, Kind: kind, Node: l.node, Build: s.Build, First: s.First, Last: s.Last, Records: s.Records,
 		NotUnderstood: s.NotUnderstood, Undated: s.Undated, Dropped: l.lost, Damaged: s.Damaged,
 	}
 }
@@ -124,7 +128,7 @@ func (d *diagnosis) exit() Exit {
 			open++
 		}
 	}
-	read := slices.ContainsFunc(d.logs, func(l *Log) bool { return len(l.spans) > 0 })
+	read := slices.ContainsFunc(d.logs, func(l *Log) bool { return len(l.spans) > 0 || l.facts })
 	switch total := len(d.result.Incidents); {
 	case !read:
 		return Exit{ExitUnread, "no log could be read"}

@@ -87,8 +87,9 @@ func (d *diagnosis) withoutPlanned() []*event {
 		at   time.Time
 	}
 	var planned []stop
+	alone := !slices.ContainsFunc(d.logs, func(l *Log) bool { return !l.facts })
 	for _, e := range d.events {
-		if !e.kind.Seed || !e.decides || e.count < e.kind.SeedLeast {
+		if !e.kind.Seed || !e.decides || e.count < e.kind.SeedLeast || e.log.facts && !alone {
 			continue
 		}
 		if (e.kind.Kind == kindStopAsked || e.kind.Kind == kindStopped) && d.shutDown(e) {

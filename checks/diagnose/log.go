@@ -30,6 +30,7 @@ type Log struct {
 
 	recogniser *Recogniser
 	undated    bool // some record has no date
+	facts      bool // what was read over WinRM
 	node       string
 	numbers    map[string]bool // by which the node calls itself
 	events     []event

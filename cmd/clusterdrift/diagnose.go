@@ -32,7 +32,7 @@ type diagnoseFlags struct {
 func newDiagnose(t term.Terminal) *cobra.Command {
 	var d diagnoseFlags
 	c := &cobra.Command{
-		Use:   "diagnose DIR|FILE|ZIP...",
+		Use:   "diagnose DIR|FILE|ZIP... [--facts DIR]",
 		Short: "Find the cause of an incident in the nodes' logs",
 		Long: `diagnose reads the logs of all nodes of a cluster: cluster.log of Windows Server
 2008 R2 to 2025, event logs as evtx, XML, CSV or text, in folders and zip archives. It
@@ -41,7 +41,9 @@ likely, possible or excluded, by which lines, and which logs are missing. It nee
 network and changes nothing.
 
 With --facts it also looks at what clusterdrift collect read from the nodes: the
-firewall, the thresholds and the updates. That turns what is likely into what is shown.
+firewall, the thresholds, the updates, and the events that were read over WinRM. That
+turns what is likely into what is shown. With --facts and no logs, those events are
+all that is looked at.
 
 The useful logs of each node are the cluster log and, as evtx or XML, the System log,
 Microsoft-Windows-NetworkProfile/Operational and Microsoft-Windows-FailoverClustering/
@@ -54,6 +56,7 @@ node are missing, 5 nothing could be read, 130 interrupted.`,
 		Example: `  clusterdrift diagnose --demo
   clusterdrift diagnose logs --facts facts -o text -o html=incidents.html
   clusterdrift diagnose HV01_cluster.log HV01.evtx HV02.zip --at 2026-03-01T02:00:00Z --window 1h
+  clusterdrift diagnose --facts facts
   clusterdrift diagnose logs --tz HV01=+08:00 --date-order mdy`,
 		RunE: func(c *cobra.Command, args []string) error {
 			sinks, err := d.check(c, args)
@@ -105,7 +108,7 @@ func (d *diagnoseFlags) check(c *cobra.Command, args []string) ([]flags.Sink, er
 	switch {
 	case d.demo && (len(args) > 0 || d.facts != ""):
 		return nil, cli.Usage("--demo brings its own logs and facts", "leave the other logs and facts out")
-	case !d.demo && len(args) == 0:
+	case !d.demo && len(args) == 0 && d.facts == "":
 		return nil, cli.Usage("no logs given", "name folders, files or zip archives; or see clusterdrift diagnose --demo")
 	case d.window <= 0:
 		return nil, cli.Usage(fmt.Sprintf("--window %s is not above 0", d.window), "write it like 30m or 2h")

@@ -24,6 +24,9 @@ type logInput struct {
 
 // diagnoseLogs reads each log once and works out the incidents.
 func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o diagnose.Options) (*diagnose.Result, error) {
+	if len(in.paths) == 0 { // the facts alone
+		return cli.Await(ctx, func() (*diagnose.Result, error) { return r.Diagnose(factsLogs(r, o), o), nil })
+	}
 	set, err := logs.Open(ctx, in.paths, in.how)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -40,6 +43,9 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 	for _, l := range read {
 		l.Path = in.name(l.Path)
 	}
+	if len(read) > 0 {
+		read = append(read, factsLogs(r, o)...)
+	}
 	result, err := cli.Await(ctx, func() (*diagnose.Result, error) { return r.Diagnose(read, o), nil })
 	if err != nil {
 		return nil, err
@@ -48,6 +54,17 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 		result.LeftOut = append(result.LeftOut, diagnose.LeftOut{Path: l.Path, Why: l.Why})
 	}
 	return result, nil
+}
+
+// factsLogs are the events that the facts have.
+func factsLogs(r *diagnose.Recogniser, o diagnose.Options) []*diagnose.Log {
+	var all []*diagnose.Log
+	for _, n := range o.Facts {
+		if l := r.FactsLog(n); l != nil {
+			all = append(all, l)
+		}
+	}
+	return all
 }
 
 // readLogs reads the sources of a set, several at once. Times without a date are on a
