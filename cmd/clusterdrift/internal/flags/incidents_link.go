@@ -13,7 +13,7 @@ import (
 )
 
 // maxIncidents is how large the JSON of a diagnosis may be, in bytes.
-const maxIncidents = 256 << 20
+const maxIncidents = 64 << 20
 
 // links are incidents to which findings are linked, each with the file that has them.
 type links map[string]*diagnose.Result
