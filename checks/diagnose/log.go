@@ -12,11 +12,11 @@ import (
 
 // Bounds of what is kept of one log.
 const (
-	maxEvents = 200_000
+	maxEvents = 50_000
 	maxGaps   = 20_000
 	maxPorts  = 50_000
 	maxTimes  = 4_000_000 // of events, 8 bytes each
-	maxRaw    = 2_000     // bytes of a line
+	maxRaw    = 1_200     // bytes of a line
 	leastGap  = 4 * time.Second
 )
 

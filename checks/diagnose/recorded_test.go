@@ -1,6 +1,10 @@
 package diagnose
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+)
 
 // The lines of this file are in the image of a published case: an adapter's driver was
 // replaced on SVR13, and SVR14 then lost the race for the witness. They have no date.
@@ -92,5 +96,25 @@ func TestPattern(t *testing.T) {
 	r := diagnosed(t, Options{}, given{path: "N1.log", node: "N1", text: one}, given{path: "N2.log", node: "N2", text: two})
 	if len(r.Patterns) < 2 || r.Patterns[0] != "3 of 3 begin on N2" || r.Patterns[1] != "all begin within 10 minutes of 02:00 UTC" {
 		t.Errorf("%d incidents, patterns %q", len(r.Incidents), r.Patterns)
+	}
+}
+
+// A page that quotes a log and events names no node: it is one of those of the facts.
+func TestUnnamedNode(t *testing.T) {
+	open := domainOnly("HV03")
+	open.Firewall.Local.Rules[0].Profiles = nil
+	set := []given{{path: "page.txt", text: keepAlive}, {path: "page.txt", text: fieldReport}}
+	for _, tt := range []struct {
+		name string
+		on   []*facts.Node
+		want string
+	}{
+		{"closed on all", []*facts.Node{domainOnly("HV01"), domainOnly("HV02")}, "profile-flip shown on (page); netft-link likely on (page)"},
+		{"closed on some", []*facts.Node{domainOnly("HV01"), open}, "profile-flip likely on (page); netft-link likely on (page)"},
+		{"no facts", nil, "profile-flip likely on (page); netft-link likely on (page)"},
+	} {
+		if got := verdicts(diagnosed(t, Options{Facts: tt.on}, set...)); got != tt.want {
+			t.Errorf("%s: got %s, want %s", tt.name, got, tt.want)
+		}
 	}
 }
