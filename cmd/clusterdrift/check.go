@@ -83,6 +83,9 @@ for scan. Exit codes as for scan.`,
 				return err
 			}
 			criteria.Moment = moment
+			if criteria.Link, err = reports.IncidentLinks(ctx); err != nil {
+				return err
+			}
 			started, finished := span(nodes)
 			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(args, ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {

@@ -73,7 +73,7 @@ func TestCompletion(t *testing.T) {
 		{"explain ", "... hotfix hotfix/KB2552040 firewall", noFiles},
 		{"explain offload/chim", "offload/chimney", noFiles},
 		{"explain --baseline role-m", "role-multisite", files},
-		{"schema ", "baseline config facts inventory manifest report waivers", noFiles},
+		{"schema ", "baseline causes config facts inventory manifest report waivers", noFiles},
 		{"config show col", "collect", noFiles},
 		{"query -o ", "table json csv", noFiles},
 		{"doctor -o ", "text json", noFiles},
@@ -140,7 +140,7 @@ func TestEveryArgumentIsCompleted(t *testing.T) {
 	root := newRoot(term.Terminal{})
 	for _, c := range cli.Descendants(root) {
 		none := strings.HasPrefix(c.UseLine(), c.CommandPath()+" [flags]") || c.UseLine() == c.CommandPath()
-		if c.Runnable() && !none && c.ValidArgsFunction == nil && c.ValidArgs == nil && c.Name() != "check" && c.Name() != "import-cve" { // these take files and folders alike
+		if c.Runnable() && !none && c.ValidArgsFunction == nil && c.ValidArgs == nil && !slices.Contains([]string{"check", "diagnose", "import-cve"}, c.Name()) { // these take files and folders alike
 			t.Errorf("%s: nothing completes its arguments", c.CommandPath())
 		}
 		c.LocalFlags().VisitAll(func(f *pflag.Flag) {

@@ -41,10 +41,12 @@ func layers() []layer {
 		{"baselines/strict", []string{"baselines/strict/input", "remote/foreign"}},
 		{"baselines/...", []string{"baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts", "remote/observe"}},
+		{"checks/diagnose", []string{"checks/...", "baselines/...", "remote/facts", "remote/logs"}},
 		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/foreign"}},
 
 		{"remote/mask", nil},
 		{"remote/setting", nil},
+		{"remote/logs", []string{"remote/setting"}},
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},
 		{"remote", []string{"remote/kerberos", "remote/facts", "remote/observe", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},
@@ -66,7 +68,7 @@ func layers() []layer {
 		{shared + "secrets", []string{shared + "cli", shared + "term", "report", "remote", "baselines/strict/input"}},
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
-			"report", "report/formats", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
+			"report", "report/formats", "report/incidents", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
 			"remote/fleet", "remote/trace", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}

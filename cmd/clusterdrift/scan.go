@@ -69,11 +69,15 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			if err != nil {
 				return err
 			}
+			link, err := reports.IncidentLinks(c.Context())
+			if err != nil {
+				return err
+			}
 			nodes, criteria, err := scan.Read(c.Context(), t, args)
 			if err != nil {
 				return err
 			}
-			criteria.Waivers = waivers
+			criteria.Waivers, criteria.Link = waivers, link
 			read := flags.Reading{Nodes: nodes, From: scan.Nodes.From(), Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
 			result, err := criteria.Result(c.Context(), tool(), read, gate)
 			if err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
@@ -23,7 +24,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 		return func(*cobra.Command) []byte { return schema() }
 	}
 	schemas := map[string]func(root *cobra.Command) []byte{
-		"baseline": plain(baselines.Schema), "config": config.Schema, "facts": plain(facts.Schema),
+		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "facts": plain(facts.Schema),
 		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
 	}
 	names := slices.Sorted(maps.Keys(schemas))

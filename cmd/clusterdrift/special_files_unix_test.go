@@ -80,12 +80,12 @@ func newFileFlags(t *testing.T) fileFlags {
 		arguments: map[string][]string{
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
-			"check": {facts}, "render": {result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
+			"check": {facts}, "diagnose": {result}, "render": {result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
 		beside: map[string][]string{
-			"ca-file": nil, "password-file": nil, "waivers": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
+			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
 			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
 			"client-cert": append(certificate, "--client-key", in("client.key")),
 			"client-key":  append(certificate, "--client-cert", in("client.pem")),
@@ -154,7 +154,7 @@ func TestLargeFiles(t *testing.T) {
 			return // it is written
 		}
 		limit := "1 MiB"
-		if flag == "facts" {
+		if flag == "facts" || flag == "incidents" {
 			limit = "64 MiB"
 		}
 		args := flags.line(t, command, flag, large)

@@ -23,6 +23,7 @@ const (
 	ClientCert         Name = "client_cert"
 	ClientKey          Name = "client_key"
 	Concurrency        Name = "concurrency"
+	DateOrder          Name = "date_order"
 	DiscoverAny        Name = "discover_any"
 	InsecureSkipVerify Name = "insecure_skip_verify"
 	Keytab             Name = "keytab"
@@ -45,7 +46,7 @@ const (
 // Names lists all settings, sorted.
 func Names() []Name {
 	return []Name{
-		AllowEnv, AnswerMemory, Auth, CAFile, ClientCert, ClientKey, Concurrency, DiscoverAny, InsecureSkipVerify,
+		AllowEnv, AnswerMemory, Auth, CAFile, ClientCert, ClientKey, Concurrency, DateOrder, DiscoverAny, InsecureSkipVerify,
 		Keytab, Krb5Conf, MaxRefusals, MessageTimeout, PasswordFile, PasswordStdin, Port, Realm,
 		SPN, Timeout, TLSMin, TLSPin, TLSServerName, Trace, Transport,
 	}

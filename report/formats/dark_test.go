@@ -7,6 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // Long names are wrapped as everything else is.
@@ -20,8 +21,8 @@ func TestUncertainNamesFit(t *testing.T) {
 		p := newPage(report.Options{Width: width})
 		p.uncertain(c)
 		for line := range strings.SplitSeq(p.String(), "\n") {
-			if columns(line) > width {
-				t.Errorf("%d columns of %d: %s", columns(line), width, line)
+			if fit.Columns(line) > width {
+				t.Errorf("%d columns of %d: %s", fit.Columns(line), width, line)
 			}
 		}
 	}

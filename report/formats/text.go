@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // Text writes the result for people. What matters most comes first: one line for
@@ -80,13 +81,13 @@ func (p *page) doubts(r *report.Result) {
 func (p *page) verdictLines(clusters []report.Cluster) {
 	names, words := 0, 0
 	for _, c := range clusters {
-		names = max(names, columns(p.name(c.Name)))
+		names = max(names, fit.Columns(p.name(c.Name)))
 		words = max(words, len(c.Verdict))
 	}
 	for _, c := range clusters {
-		head := pad(p.name(c.Name), names) + "  "
+		head := fit.Pad(p.name(c.Name), names) + "  "
 		word := p.paint(strings.ToUpper(string(c.Verdict)), verdictColor(c.Verdict))
-		p.flow(head+pad(word, words)+"  ", c.Summary())
+		p.flow(head+fit.Pad(word, words)+"  ", c.Summary())
 	}
 }
 
@@ -160,14 +161,14 @@ func (p *page) baselines(r *report.Result) {
 	p.blank()
 	width := 0
 	for _, b := range r.Baselines {
-		width = max(width, columns(b.Name))
+		width = max(width, fit.Columns(b.Name))
 	}
 	for _, b := range r.Baselines {
 		reviewed := "not reviewed"
 		if b.Reviewed != "" {
 			reviewed = "reviewed " + b.Reviewed
 		}
-		p.flow(pad(b.Name, width)+"  "+pad(reviewed, len("reviewed 2006-01-02"))+"  ", b.Title)
+		p.flow(fit.Pad(b.Name, width)+"  "+fit.Pad(reviewed, len("reviewed 2006-01-02"))+"  ", b.Title)
 	}
 }
 

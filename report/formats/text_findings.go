@@ -10,6 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // findings prints the section of one status; print prints one group.
@@ -111,7 +112,7 @@ func by(id string) string {
 
 func (p *page) heading(g findings.Group) {
 	severity := p.paint(string(g.Severity), severityColor(g.Severity))
-	p.flow(pad(severity, gutter)+g.ID+"  ", g.Title)
+	p.flow(fit.Pad(severity, gutter)+g.ID+"  ", g.Title)
 }
 
 func (p *page) evidence(g findings.Group) {
@@ -129,7 +130,7 @@ func (p *page) list(name string, items []string) {
 			p.field("", fmt.Sprintf("and %d more, shown with --verbose", len(items)-i))
 			return
 		}
-		p.flow(strings.Repeat(" ", gutter)+pad(name, label)+"- ", item)
+		p.flow(strings.Repeat(" ", gutter)+fit.Pad(name, label)+"- ", item)
 		name = ""
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // betweenColumns is how many blanks follow a column.
@@ -89,7 +90,7 @@ func (p *page) fitting(rows []row, first int) int {
 	widest := func(cell func(row) string) int {
 		w := 0
 		for _, r := range rows {
-			w = max(w, columns(cell(r))+betweenColumns)
+			w = max(w, fit.Columns(cell(r))+betweenColumns)
 		}
 		return w
 	}

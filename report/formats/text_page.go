@@ -7,6 +7,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // Columns of the text form.
@@ -54,7 +55,7 @@ func (p *page) block(s string) {
 func (p *page) title(name string) {
 	p.blank()
 	p.line(p.name(name))
-	p.line(strings.Repeat("=", columns(p.name(name))))
+	p.line(strings.Repeat("=", fit.Columns(p.name(name))))
 }
 
 func (p *page) section(title string) {
@@ -65,12 +66,12 @@ func (p *page) section(title string) {
 // flow prints s after head, wrapped; further lines are indented as far as head is
 // wide. When head leaves little room, s starts on a line of its own.
 func (p *page) flow(head, s string) {
-	indent := columns(head)
+	indent := fit.Columns(head)
 	if indent > p.width/2 {
 		p.line(head)
 		head, indent = strings.Repeat(" ", gutter), gutter
 	}
-	for _, l := range wrap(s, p.width-indent) {
+	for _, l := range fit.Wrap(s, p.width-indent) {
 		p.line(head + l)
 		head = strings.Repeat(" ", indent)
 	}
@@ -79,7 +80,7 @@ func (p *page) flow(head, s string) {
 // field prints one named field of a finding; an empty one is left out.
 func (p *page) field(name, s string) {
 	if s != "" {
-		p.flow(strings.Repeat(" ", gutter)+pad(name, label), s)
+		p.flow(strings.Repeat(" ", gutter)+fit.Pad(name, label), s)
 	}
 }
 
@@ -87,7 +88,7 @@ func (p *page) field(name, s string) {
 // someone will want to copy it.
 func (p *page) whole(name, s string) {
 	if s != "" {
-		p.line(strings.Repeat(" ", gutter) + pad(name, label) + s)
+		p.line(strings.Repeat(" ", gutter) + fit.Pad(name, label) + s)
 	}
 }
 
@@ -121,33 +122,4 @@ func severityColor(s baselines.Severity) text.Colors {
 		return text.Colors{text.FgYellow}
 	}
 	return text.Colors{text.FgCyan}
-}
-
-// columns is how many columns s takes on a terminal, colour left out.
-func columns(s string) int { return text.StringWidthWithoutEscSequences(s) }
-
-func pad(s string, width int) string { return text.Pad(s, width, ' ') }
-
-// wrap breaks s at blanks into lines of at most width columns. A word that is
-// wider is cut, at a column that does not halve a wide character; an address of the
-// web stays in one piece, because a terminal opens only what it finds whole.
-func wrap(s string, width int) []string {
-	var lines []string
-	line := ""
-	for _, word := range strings.Fields(s) {
-		if line != "" && columns(line)+1+columns(word) <= width {
-			line += " " + word
-			continue
-		}
-		if line != "" {
-			lines = append(lines, line)
-		}
-		for columns(word) > width && !strings.Contains(word, "://") {
-			head := text.Trim(word, width)
-			lines = append(lines, head)
-			word = word[len(head):]
-		}
-		line = word
-	}
-	return append(lines, line)
 }

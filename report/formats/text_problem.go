@@ -8,12 +8,13 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // problem prints one finding in a line, or several that lead to each other under one
 // head.
 func (p *page) problem(problem findings.Problem) {
-	severity := pad(p.paint(string(problem.Severity()), severityColor(problem.Severity())), gutter)
+	severity := fit.Pad(p.paint(string(problem.Severity()), severityColor(problem.Severity())), gutter)
 	members := problem.Members()
 	if len(members) == 1 {
 		p.flow(severity, p.alone(members[0], problem.Nodes)+excused(members[0])+also(problem))

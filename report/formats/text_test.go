@@ -17,6 +17,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
@@ -47,8 +48,8 @@ func TestTextFitsItsWidth(t *testing.T) {
 			if strings.HasSuffix(line, " ") {
 				t.Errorf("width %d: trailing blank in %q", width, line)
 			}
-			if columns(line) > width && !unbroken.MatchString(line) {
-				t.Errorf("width %d: %d columns: %q", width, columns(line), line)
+			if fit.Columns(line) > width && !unbroken.MatchString(line) {
+				t.Errorf("width %d: %d columns: %q", width, fit.Columns(line), line)
 			}
 		}
 	}
@@ -128,8 +129,8 @@ func TestWrap(t *testing.T) {
 		{"x 漢字漢字", 5, []string{"x", "漢字", "漢字"}},
 	}
 	for _, tt := range tests {
-		if got := wrap(tt.in, tt.width); !slices.Equal(got, tt.want) {
-			t.Errorf("wrap(%q, %d) = %q, want %q", tt.in, tt.width, got, tt.want)
+		if got := fit.Wrap(tt.in, tt.width); !slices.Equal(got, tt.want) {
+			t.Errorf("fit.Wrap(%q, %d) = %q, want %q", tt.in, tt.width, got, tt.want)
 		}
 	}
 }
@@ -140,7 +141,7 @@ func TestLongNamesLeaveRoom(t *testing.T) {
 	j.Cluster.Name = name
 	j.Cluster.Nodes[0].Facts = &facts.Node{Name: name, Problem: &facts.Problem{Kind: "timeout", Message: "no answer"}}
 	for line := range strings.Lines(string(render(t, "text", fixture.Result(j), report.Options{Width: 80}))) {
-		if n := columns(strings.TrimSuffix(line, "\n")); n > 80 {
+		if n := fit.Columns(strings.TrimSuffix(line, "\n")); n > 80 {
 			t.Errorf("%d columns: %q", n, line)
 		}
 	}

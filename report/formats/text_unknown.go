@@ -7,6 +7,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
+	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
 
 // uncertain prints what is not known, and why, by its cause.
@@ -33,7 +34,7 @@ func (p *page) uncertain(c report.Cluster) {
 	p.section(p.paint("Not known", statusColor(checks.Unknown)))
 	width := 0
 	for _, l := range lines {
-		width = max(width, columns(l[0]))
+		width = max(width, fit.Columns(l[0]))
 	}
 	for _, l := range lines {
 		if width+2 > p.width/2 {
@@ -41,7 +42,7 @@ func (p *page) uncertain(c report.Cluster) {
 			p.flow(strings.Repeat(" ", gutter), l[1])
 			continue
 		}
-		p.flow(pad(l[0], max(width+2, gutter)), l[1])
+		p.flow(fit.Pad(l[0], max(width+2, gutter)), l[1])
 	}
 }
 

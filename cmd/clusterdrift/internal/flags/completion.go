@@ -42,6 +42,7 @@ func CompleteAll(root *cobra.Command) {
 		"trace":           Directories,
 		"inventory":       YAMLFiles,
 		"waivers":         YAMLFiles,
+		"incidents":       JSONFiles,
 		config.FileFlag:   YAMLFiles,
 		"namespace":       Words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,

@@ -22,9 +22,11 @@ type Criteria struct {
 	*baselines.Selection
 	// Waivers apply to the findings; none unless they are set.
 	Waivers *waiver.Set
-	probes  probes           // what the nodes are to measure besides
-	chosen  *narrowed        // the part of the requirements that is judged; nil: all
-	Moment  baselines.Moment // of all clusters; empty: the one that each node names
+	// Link adds to findings what else has to do with them; nil: nothing.
+	Link   func([]checks.Finding)
+	probes probes           // what the nodes are to measure besides
+	chosen *narrowed        // the part of the requirements that is judged; nil: all
+	Moment baselines.Moment // of all clusters; empty: the one that each node names
 	// Only says which findings count; nil: all.
 	Only func(checks.Finding) bool
 }
@@ -94,6 +96,9 @@ func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 		found := checks.Evaluate(judged[i].Cluster)
 		if c.Only != nil {
 			found = slices.DeleteFunc(found, func(f checks.Finding) bool { return !c.Only(f) })
+		}
+		if c.Link != nil {
+			c.Link(found)
 		}
 		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(found))
 	}

@@ -18,6 +18,7 @@ import (
 type Report struct {
 	outputs         []string
 	waivers         []string
+	incidents       []string
 	failOn          string
 	allowIncomplete bool
 	details         bool
@@ -28,9 +29,10 @@ type Report struct {
 func (r *Report) Register(f *pflag.FlagSet) {
 	r.RegisterOutput(f)
 	registerWaivers(f, &r.waivers)
+	WordsVar(f, &r.incidents, "incidents", "", nil, "show the incidents of `FILE`, which clusterdrift diagnose wrote as JSON, with the findings that they have to do with; repeatable")
 }
 
-// RegisterOutput registers the flags but for the waivers, which have to be known when
+// RegisterOutput registers the flags but for the waivers and incidents, which have to be known when
 // findings are judged.
 func (r *Report) RegisterOutput(f *pflag.FlagSet) {
 	WordsVar(f, &r.outputs, "output", "o", []string{"text"},

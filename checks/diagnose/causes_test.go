@@ -1,0 +1,258 @@
+package diagnose
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/baselines/causes"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/logs"
+)
+
+// The logs of this file are synthetic.
+
+// idle is what a cluster log has while nothing happens: a line every second, but for a
+// pause.
+func idle(from, to string, pause ...string) string {
+	var b strings.Builder
+	at, end := clockTime(from), clockTime(to)
+	for ; !at.After(end); at = at.Add(time.Second) {
+		if len(pause) == 2 && at.After(clockTime(pause[0])) && at.Before(clockTime(pause[1])) {
+			continue
+		}
+		fmt.Fprintf(&b, "00000a34.00000b38::%s INFO  [DM] the database is current\n", at.Format("2006/01/02-15:04:05.000"))
+	}
+	return b.String()
+}
+
+func clockTime(s string) time.Time {
+	at, err := time.Parse("15:04:05", s)
+	if err != nil {
+		panic(err)
+	}
+	return at.AddDate(2026, 2, 1)
+}
+
+// sorted are lines in the order of their times.
+func sorted(parts ...string) string {
+	var lines []string
+	for _, p := range parts {
+		for line := range strings.Lines(p) {
+			lines = append(lines, line)
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b string) int { return strings.Compare(timeIn(a), timeIn(b)) })
+	return strings.Join(lines, "")
+}
+
+func timeIn(line string) string {
+	_, after, _ := strings.Cut(line, "::")
+	return after[:min(len(after), 23)]
+}
+
+// at is a line at a time of the day, with milliseconds.
+func at(clock, text string) string {
+	return "00000a34.00000b38::2026/03/02-" + clock + " INFO  " + text + "\n"
+}
+
+// ev is an event at a time of the day.
+func ev(clock, provider string, id int, data ...string) string {
+	return strings.Join(append([]string{"2026-03-02 " + clock, provider, fmt.Sprint(id)}, data...), "|") + "\n"
+}
+
+const (
+	clustering = "Microsoft-Windows-FailoverClustering"
+	profiles   = "Microsoft-Windows-NetworkProfile"
+	scm        = "Service Control Manager"
+)
+
+// quiet are event logs of a node in which nothing happens, but that reach over the time.
+func quiet(node string, more ...string) []given {
+	return []given{
+		{path: node + "_System.xml", node: node, text: ev("01:00:00", scm, 7036, "param1=x") + strings.Join(more, "") + ev("05:00:00", scm, 7036, "param1=x")},
+		{path: node + "_NetworkProfile.xml", node: node, text: ev("01:00:00", profiles, 4001, "x=1") + ev("05:00:00", profiles, 4001, "x=1")},
+	}
+}
+
+func clusterLog(node string, parts ...string) given {
+	return given{path: node + "_cluster.log", node: node, text: sorted(parts...)}
+}
+
+// lostRoute are the lines with which a node loses another.
+func lostRoute(clock, own, other string) string {
+	return at(clock, "[IM] got event: Remote endpoint 10.0.0."+other+":~3343~ unreachable from 10.0.0."+own+":~3343~") +
+		at(clock, "[IM] Marking Route from 10.0.0."+own+":~3343~ to 10.0.0."+other+":~3343~ as down") +
+		at(clock, "[IM] Route history 1: Heartbeats counter/threshold: 5/5, Error: Success") +
+		at(clock, "[NODE] Node "+own+": n"+other+" node object is closing its connections")
+}
+
+// synthetic are sets of logs, each with the one cause that they show.
+func synthetic() map[string][]given {
+	sets := map[string][]given{}
+	join := func(name string, parts ...[]given) { sets[name] = slices.Concat(parts...) }
+	one := func(g ...given) []given { return g }
+	all := func() string { return idle("01:55:00", "02:10:00") }
+	removed := ev("02:00:05", clustering, 1135, "NodeName=N2")
+
+	join("network-between shown", one(
+		clusterLog("N1", all(), lostRoute("02:00:00.100", "1", "2")), clusterLog("N2", all(), lostRoute("02:00:00.300", "2", "1"))),
+		quiet("N1", removed), quiet("N2"))
+	join("one-sided shown", one(
+		clusterLog("N1", all(), lostRoute("02:00:00.100", "1", "2")),
+		clusterLog("N2", all(), at("02:00:00.900", "[NODE] Node 2: n1 node object is closing its connections"))),
+		quiet("N1"), quiet("N2"))
+	join("stood-still shown", one(
+		clusterLog("N1", all(), lostRoute("02:00:00.100", "1", "2")),
+		clusterLog("N2", idle("01:55:00", "02:10:00", "01:59:50", "02:00:25"), lostRoute("02:00:25.300", "2", "1"))),
+		quiet("N1", removed), quiet("N2", ev("01:59:20", scm, 7036, "param1=VSS", "Binary=5600530053002F0034000000")))
+	join("adapter-changed shown", one(
+		clusterLog("N1", all(), lostRoute("02:00:00.100", "1", "2")),
+		clusterLog("N2", all(), at("01:59:54.000", "[NETFTAPI] Signaled NetftLocalRemove event for 10.0.0.2:3343"), lostRoute("02:00:00.300", "2", "1"))),
+		quiet("N1"), quiet("N2", ev("01:59:52", "Microsoft-Windows-UserPnp", 20001, "DriverName=net.inf")))
+	join("service-stopped shown", one(
+		clusterLog("N1", all(), at("02:00:00.500", "[NODE] Node 1: n2 node object is closing its connections")),
+		clusterLog("N2", idle("01:55:00", "02:00:00"), at("02:00:00.100", "[CS] Service Stopping..."), idle("02:05:00", "02:10:00"))),
+		quiet("N1"), quiet("N2", ev("02:00:00.05", scm, 7040, "param1=Cluster Service", "param4=ClusSvc"), ev("02:00:01", scm, 7036, "param1=Clusterdienst", "Binary=43006C00750073005300760063002F0031000000")))
+	var refused strings.Builder
+	for i := range 20 {
+		refused.WriteString(at(fmt.Sprintf("02:00:%02d.100", i), "[JPM] No connection to node(s) (2). Cannot join yet"))
+	}
+	join("udp-blocked shown", one(
+		clusterLog("N1", all(), refused.String()),
+		clusterLog("N2", all(), at("01:59:59.900", "[ACCEPT] Accepted inbound connection from remote endpoint 10.0.0.1:~50001~."))),
+		quiet("N1", ev("02:00:30", clustering, 1572, "NodeName=N1")), quiet("N2"))
+	join("tcp-refused likely", one(
+		clusterLog("N1", all(), at("02:00:00.100", "[CONNECT] Failed to connect to remote endpoint 10.0.0.2:~3343~, status (10060)"), at("02:00:22.100", "[CONNECT] Failed to connect to remote endpoint 10.0.0.2:~3343~, status (10060)")),
+		clusterLog("N2", all())),
+		quiet("N1"), quiet("N2"))
+	join("witness shown", one(
+		clusterLog("N1", all()),
+		clusterLog("N2", all(), at("02:00:01.000", "[QUORUM] Node 2: One off quorum"), at("02:00:03.000", "[QUORUM] tag (1:2) is better than proposed (1:1)"),
+			at("02:01:31.000", "[QUORUM] Node 2: Lost quorum (2)"), at("02:01:31.000", "lost quorum (status = 5925)"))),
+		quiet("N1"), quiet("N2", ev("02:00:04", clustering, 1564, "ResourceName=File Share Witness")))
+	join("quarantine shown", one(clusterLog("N1", idle("01:00:00", "02:10:00"))),
+		quiet("N1", ev("01:20:00", clustering, 1135, "NodeName=N2"), ev("01:40:00", clustering, 1135, "NodeName=N2"),
+			ev("02:00:00", clustering, 1135, "NodeName=N2"), ev("02:00:01", clustering, 1672, "NodeName=N2")), one(clusterLog("N2", all(), at("02:00:01.500", "join refused (status = 5985)"))))
+	join("resource-first shown", one(
+		clusterLog("N1", all(), at("02:00:00.100", "[RES] SQL Server Availability Group <AG>: [hadrag] Lease timeout detected, logging perf counter data"))),
+		quiet("N1", ev("02:00:02", clustering, 1069, "ResourceName=AG", "ResourceGroup=AG")))
+	return sets
+}
+
+// Each set shows its own cause, and no other is shown or likely.
+func TestEachCause(t *testing.T) {
+	for name, set := range synthetic() {
+		t.Run(name, func(t *testing.T) {
+			r := diagnosed(t, Options{}, set...)
+			want, verdict, _ := strings.Cut(name, " ")
+			found := false
+			for _, i := range r.Incidents {
+				for _, c := range i.Causes {
+					sure := c.Verdict == causes.Shown || c.Verdict == causes.Likely
+					switch {
+					case c.ID == want && string(c.Verdict) == verdict:
+						found = true
+					case sure:
+						t.Errorf("also %s %s on %s", c.ID, c.Verdict, c.Node)
+					}
+				}
+			}
+			if !found || t.Failed() {
+				dump(t, r)
+				t.Errorf("%s is not among %s", name, verdicts(r))
+			}
+		})
+	}
+}
+
+// sureness orders verdicts: nothing, possible, likely; shown and excluded alike.
+func sureness(r *Result) map[string]int {
+	sure := map[string]int{}
+	for _, i := range r.Incidents {
+		for _, c := range i.Causes {
+			key := c.ID
+			sure[key] = max(sure[key], 3-min(rank(c.Verdict), 3)%3)
+		}
+	}
+	return sure
+}
+
+// Without one of its logs no cause of a set is surer than with it, and the order of
+// the logs changes nothing.
+func TestEvidenceTakenAway(t *testing.T) {
+	for name, set := range synthetic() {
+		whole := diagnosed(t, Options{}, set...)
+		shuffled := slices.Clone(set)
+		rand.New(rand.NewPCG(1, 2)).Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		if got, want := verdicts(diagnosed(t, Options{}, shuffled...)), verdicts(whole); got != want {
+			t.Errorf("%s: in another order %s, want %s", name, got, want)
+		}
+		sure := sureness(whole)
+		for n := range 1 << len(set) {
+			var rest []given
+			for i, g := range set {
+				if n&(1<<i) != 0 {
+					rest = append(rest, g)
+				}
+			}
+			for cause, got := range sureness(diagnosed(t, Options{}, rest...)) {
+				if want := sure[cause]; want > 0 && got > want || want == 0 && got == 3 {
+					t.Errorf("%s: %s gets surer with %d of %d logs", name, cause, len(rest), len(set))
+				}
+			}
+		}
+	}
+}
+
+// With facts in which the port is open, the flip is not the cause.
+func TestOpenPort(t *testing.T) {
+	open := domainOnly("HV02")
+	open.Firewall.Local.Rules[0].Profiles = nil
+	set := []given{{path: "HV02.txt", node: "HV02", text: fieldReport}}
+	for _, tt := range []struct {
+		name string
+		on   []*facts.Node
+		want causes.Verdict
+	}{
+		{"closed", []*facts.Node{domainOnly("HV02")}, causes.Shown}, {"open", []*facts.Node{open}, causes.Excluded}, {"no facts", nil, causes.Likely},
+		{"of another node", []*facts.Node{domainOnly("HV09")}, causes.Likely},
+	} {
+		r := diagnosed(t, Options{Facts: tt.on}, set...)
+		if i := slices.IndexFunc(r.Incidents[0].Causes, func(c Cause) bool { return c.ID == "profile-flip" }); i < 0 || r.Incidents[0].Causes[i].Verdict != tt.want {
+			t.Errorf("%s: %s", tt.name, verdicts(r))
+		}
+	}
+}
+
+// The events of facts are evidence for incidents of logs, and incidents where there is
+// nothing else.
+func TestFactsEvents(t *testing.T) {
+	n := domainOnly("HV02")
+	start := time.Date(2011, 12, 12, 10, 13, 14, 0, time.UTC)
+	event := func(id int, after time.Duration, data ...facts.EventData) facts.Event {
+		return facts.Event{Provider: profiles, ID: id, At: start.Add(after), Data: data}
+	}
+	value := func(name, v string) facts.EventData { return facts.EventData{Name: name, Value: v} }
+	n.Events.Profile = facts.EventLog{Section: facts.Section{State: facts.Collected}, Channel: profiles + "/Operational", From: start.Add(-time.Hour), Until: start.Add(time.Hour),
+		Events: []facts.Event{event(10000, 11*time.Second, value("Type", "0"), value("Category", "0")), event(10001, 0, value("Type", "1"), value("Category", "2"))}}
+	r := embedded()
+	s := &logs.Source{Path: "HV02_System.xml", Node: "HV02", Kind: logs.EventXML, Zone: logs.Zone{By: logs.ZoneUTC}}
+	l := r.Log(s)
+	for _, record := range records(t, s, "2011-12-12 10:13:18|Microsoft-Windows-FailoverClustering|1135|NodeName=HV01\n") {
+		l.Add(record)
+	}
+	if got := verdicts(r.Diagnose([]*Log{r.FactsLog(n), l}, Options{Facts: []*facts.Node{n}})); got != "profile-flip shown on HV02" {
+		t.Errorf("with a log: %s", got)
+	}
+	n.Events.Cluster = facts.EventLog{Channel: systemLog, Events: []facts.Event{{Provider: clustering, ID: 1135, At: start.Add(4 * time.Second), Data: []facts.EventData{value("NodeName", "HV01")}}}}
+	if got := verdicts(r.Diagnose([]*Log{r.FactsLog(n)}, Options{Facts: []*facts.Node{n}})); got != "profile-flip likely on HV02" {
+		t.Errorf("alone: %s", got)
+	}
+	if r.FactsLog(domainOnly("HV03")) != nil {
+		t.Error("facts without events make a log")
+	}
+}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/clusterdrift/clusterdrift/checks/diagnose"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/remote/logs"
+)
+
+// readers is how many logs are read at once.
+const readers = 4
+
+// logInput is what logs to read, how, and by which names reports have them.
+type logInput struct {
+	paths []string
+	how   logs.Options
+	name  func(path string) string
+}
+
+// diagnoseLogs reads each log once and works out the incidents.
+func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o diagnose.Options) (*diagnose.Result, error) {
+	if len(in.paths) == 0 { // the facts alone
+		return cli.Await(ctx, func() (*diagnose.Result, error) { return r.Diagnose(factsLogs(r, o), o), nil })
+	}
+	set, err := logs.Open(ctx, in.paths, in.how)
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		problem, hint, _ := strings.Cut(err.Error(), "\n")
+		return nil, cli.Usage(problem, hint)
+	}
+	defer set.Close()
+	read, err := readLogs(ctx, r, set, o.At)
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range read {
+		l.Path = in.name(l.Path)
+	}
+	if len(read) > 0 {
+		read = append(read, factsLogs(r, o)...)
+	}
+	result, err := cli.Await(ctx, func() (*diagnose.Result, error) { return r.Diagnose(read, o), nil })
+	if err != nil {
+		return nil, err
+	}
+	for _, l := range set.LeftOut {
+		result.LeftOut = append(result.LeftOut, diagnose.LeftOut{Path: l.Path, Why: l.Why})
+	}
+	return result, nil
+}
+
+// factsLogs are the events that the facts have.
+func factsLogs(r *diagnose.Recogniser, o diagnose.Options) []*diagnose.Log {
+	var all []*diagnose.Log
+	for _, n := range o.Facts {
+		if l := r.FactsLog(n); l != nil {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// readLogs reads the sources of a set, several at once. Times without a date are on a
+// day.
+func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set, day time.Time) ([]*diagnose.Log, error) {
+	all := make([]*diagnose.Log, len(set.Sources))
+	errs := make([]error, len(set.Sources))
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(readers, len(set.Sources)) {
+		wait.Go(func() {
+			for i := range next {
+				all[i] = r.Log(set.Sources[i])
+				all[i].Day = day
+				errs[i] = set.Read(ctx, set.Sources[i], func(record logs.Record) error {
+					all[i].Add(record)
+					return nil
+				})
+			}
+		})
+	}
+	for i := range set.Sources {
+		next <- i
+	}
+	close(next)
+	wait.Wait()
+	return all, errors.Join(errs...)
+}
