@@ -14,7 +14,7 @@ import (
 
 func needQuorum(b *baselines.Baseline, r *facts.Request) {
 	if b.Quorum.Witness != nil || b.Quorum.Votes != nil {
-		r.Members, r.Quorum = true, true
+		r.Members, r.Quorum, r.Hotfixes = true, true, true // one update brings votes to 2008 R2
 		r.Services = append(r.Services, facts.ClusterService)
 	}
 	if b.Quorum.Dynamic != nil {

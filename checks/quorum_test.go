@@ -65,7 +65,8 @@ func TestVotes(t *testing.T) {
 			b.Quorum.Votes.Without = []string{"n2.contoso.example"}
 		}},
 		{name: "one that needs none has one", status: Pass, got: "3 votes", change: func(_ *facts.Node, b *baselines.Baseline) { b.Quorum.Votes.Without = []string{"N2"} }},
-		{name: "2008 R2 without the update", status: NotApplicable, change: onNode(weighing(), lacking)},
+		{name: "2008 R2 without the update", status: NotApplicable, change: onNode(weighing(), lacking, func(n *facts.Node) { n.Topology.Nodes.Nodes = n.Topology.Nodes.Nodes[:1] })},
+		{name: "2008 R2 without the update, other members were not read", status: Unknown, missing: "as N2 has it", change: onNode(weighing(), lacking)},
 		{name: "2008 R2 that failed for some other reason", status: Unknown, missing: "with which the node refused the query", change: onNode(weighing(), refused)},
 		{name: "a later Windows without the column", status: Unknown, missing: "with which the node refused the query", change: onNode(weighing(), lacking, later)},
 		{name: "a Windows that is not known", status: Unknown, change: onNode(weighing(), lacking, func(n *facts.Node) { n.OS = facts.OS{Section: failed("os")} })},

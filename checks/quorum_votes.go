@@ -33,7 +33,10 @@ func votesOf(nodes []Subject) votes {
 	}
 	var all votes
 	gaps := accounts.weightGaps(nodes)
-	all.unweighted = len(gaps) == 0 && !slices.ContainsFunc(accounts, memberAccount.hasWeights)
+	if !slices.ContainsFunc(accounts, memberAccount.hasWeights) {
+		gaps = append(gaps, accounts.otherWeightGaps(nodes)...)
+		all.unweighted = len(gaps) == 0
+	}
 	for _, name := range accounts.names() {
 		m, contradiction := accounts.vote(name)
 		all.members = append(all.members, m)
@@ -139,6 +142,34 @@ func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
 		}
 	}
 	return gaps
+}
+
+// otherWeightGaps says of each member that gave no account why it may have NodeWeight all
+// the same: a vote that was taken away there counts in the whole cluster. One whose list of
+// updates lacks the update is as those that gave one.
+func (a memberAccounts) otherWeightGaps(nodes []Subject) []facts.Gap {
+	var gaps []facts.Gap
+	for _, name := range a.names() {
+		i := slices.IndexFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) })
+		if i >= 0 && slices.ContainsFunc(a, func(account memberAccount) bool { return account.by == nodes[i].Facts.Name }) {
+			continue
+		}
+		if i < 0 || !lacksWeightUpdate(nodes[i].Facts) {
+			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members as "+name+" has it, which may have the update that brings it").On(name))
+		}
+	}
+	return gaps
+}
+
+// weightUpdate brings NodeWeight to Windows Server 2008 R2
+// (http://support.microsoft.com/kb/2494036).
+const weightUpdate = "KB2494036"
+
+// lacksWeightUpdate reports whether a node is of 2008 R2 and lists no such update.
+func lacksWeightUpdate(n *facts.Node) bool {
+	build := ownBuild(n)
+	return n.Problem == nil && build != 0 && build < facts.Build2012 && n.Hotfixes.State == facts.Collected && len(n.Hotfixes.Installed) > 0 &&
+		!slices.ContainsFunc(n.Hotfixes.Installed, func(h facts.Hotfix) bool { return strings.EqualFold(h.ID, weightUpdate) })
 }
 
 // buildOf is the build that a node reports; 0: it reports none.
