@@ -18,7 +18,7 @@ func giveHardening(n *facts.Node) {
 	n.ClusterOf.Asked = append(n.ClusterOf.Asked, "AddEvictDelay")
 	n.ClusterOf.Properties["AddEvictDelay"] = 1
 	n.Hardening = facts.Hardening{
-		NTLM: facts.NTLMPolicy{Section: collected("ntlm"), Outgoing: new(uint32(1))},
+		NTLM: facts.NTLMPolicy{Section: collected("ntlm"), Listed: true, Outgoing: new(uint32(1))},
 		SMB: facts.SMBSettings{
 			Section: collected("smb"), ServerStart: new(uint32(3)), ClientStart: new(uint32(2)), ServerSigning: new(uint32(0)),
 		},
@@ -28,10 +28,10 @@ func giveHardening(n *facts.Node) {
 func hardeningSections() []section {
 	return []section{
 		{"ntlm", "Hardening", func(n *facts.Node) facts.Section { return n.Hardening.NTLM.Section }, func(n *facts.Node, s facts.Section) {
-			n.Hardening.NTLM = facts.NTLMPolicy{Section: answered(s)}
+			n.Hardening.NTLM = facts.NTLMPolicy{Section: s}
 		}},
 		{"smb", "Hardening", func(n *facts.Node) facts.Section { return n.Hardening.SMB.Section }, func(n *facts.Node, s facts.Section) {
-			n.Hardening.SMB = facts.SMBSettings{Section: answered(s)}
+			n.Hardening.SMB = facts.SMBSettings{Section: s}
 		}},
 	}
 }

@@ -75,7 +75,7 @@ func (r restriction) String() string {
 
 // judgeNTLM judges both directions. One that is denied decides, whatever the other is.
 func judgeNTLM(p facts.NTLMPolicy, want baselines.NTLM) verdict {
-	if missing := p.Gap("the restrictions of NTLM", 1); !missing.IsZero() {
+	if missing := p.Gap("the restrictions of NTLM", countIf(p.Listed)); !missing.IsZero() {
 		return unknown("it is not known whether NTLM is restricted", missing)
 	}
 	incoming := restriction{"RestrictReceivingNTLMTraffic", p.Incoming, want.Incoming}
@@ -103,10 +103,18 @@ func judgeNTLM(p facts.NTLMPolicy, want baselines.NTLM) verdict {
 	return passed("not restricted", "the nodes may use NTLM with each other", seen)
 }
 
+// countIf is how many of one thing there are.
+func countIf(there bool) int {
+	if there {
+		return 1
+	}
+	return 0
+}
+
 // judgeSMB2 judges the server and both drivers. One that is off decides.
 func judgeSMB2(s facts.SMBSettings) verdict {
 	const reason = "it is not known whether SMB 2 is on"
-	if missing := s.Gap("the settings of SMB", 1); !missing.IsZero() {
+	if missing := s.Gap("the settings of SMB", countIf(s.Listed())); !missing.IsZero() {
 		return unknown(reason, missing)
 	}
 	var off []string
@@ -149,7 +157,7 @@ func readSigning(s Subject) reading {
 	if n.OS.Build >= unsetSigning {
 		r.group = unsetSigning // by then what is not set means something else
 	}
-	if missing := n.Hardening.SMB.Gap("the settings of SMB", 1); !missing.IsZero() {
+	if missing := n.Hardening.SMB.Gap("the settings of SMB", countIf(n.Hardening.SMB.Listed())); !missing.IsZero() {
 		r.gap(missing)
 		return r
 	}

@@ -50,7 +50,7 @@ func TestCollectEverything(t *testing.T) {
 			SKU: 10, ProductType: 3, Installation: "full", Language: 1033, WindowsDir: `C:\Windows`, LastBoot: time.Date(2026, 11, 1, 6, 30, 0, 0, time.UTC)},
 		Time: facts.TimeSource{Own: new("NT5DS"), Policy: new("AllSync")},
 		Hardening: facts.Hardening{
-			NTLM: facts.NTLMPolicy{Outgoing: new(uint32(1))},
+			NTLM: facts.NTLMPolicy{Listed: true, Outgoing: new(uint32(1))},
 			SMB:  facts.SMBSettings{ServerStart: new(uint32(3)), ClientStart: new(uint32(3)), ServerSigning: new(uint32(0)), ClientSigning: new(uint32(1))},
 		},
 		Hotfixes: facts.Hotfixes{Installed: []facts.Hotfix{

@@ -29,7 +29,7 @@ type keyNumber struct {
 
 func (c *collection) ntlmPolicy(t transcript) facts.NTLMPolicy {
 	source := commandSource(ntlmCommands())
-	p := facts.NTLMPolicy{Section: c.section(source, facts.Collected)}
+	p := facts.NTLMPolicy{Section: c.section(source, facts.Collected), Listed: true}
 	keys, problem := readNumbers(t, []keyNumber{
 		{remote.KeyNTLM, "RestrictReceivingNTLMTraffic", &p.Incoming}, {remote.KeyNTLM, "RestrictSendingNTLMTraffic", &p.Outgoing},
 	})

@@ -19,11 +19,11 @@ func TestNTLMPolicy(t *testing.T) {
 		want facts.NTLMPolicy
 		ok   bool
 	}{
-		"nothing set":           {set("NtlmMinClientSec    REG_DWORD    0x20000000"), facts.NTLMPolicy{}, true},
-		"no values, but a key":  {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), listing(remote.KeyNTLM, nil, "SecretValues")), facts.NTLMPolicy{}, true},
-		"denied to all":         {set("RestrictReceivingNTLMTraffic    REG_DWORD    0x2"), facts.NTLMPolicy{Incoming: new(uint32(2))}, true},
-		"with exceptions":       {set("restrictsendingntlmtraffic    REG_DWORD    0x2", "ClientAllowedNTLMServers    REG_MULTI_SZ    n1"), facts.NTLMPolicy{Outgoing: new(uint32(2)), Exceptions: true}, true},
-		"an empty list of them": {set("ClientAllowedNTLMServers    REG_MULTI_SZ    "), facts.NTLMPolicy{}, true},
+		"nothing set":           {set("NtlmMinClientSec    REG_DWORD    0x20000000"), facts.NTLMPolicy{Listed: true}, true},
+		"no values, but a key":  {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), listing(remote.KeyNTLM, nil, "SecretValues")), facts.NTLMPolicy{Listed: true}, true},
+		"denied to all":         {set("RestrictReceivingNTLMTraffic    REG_DWORD    0x2"), facts.NTLMPolicy{Listed: true, Incoming: new(uint32(2))}, true},
+		"with exceptions":       {set("restrictsendingntlmtraffic    REG_DWORD    0x2", "ClientAllowedNTLMServers    REG_MULTI_SZ    n1"), facts.NTLMPolicy{Listed: true, Outgoing: new(uint32(2)), Exceptions: true}, true},
+		"an empty list of them": {set("ClientAllowedNTLMServers    REG_MULTI_SZ    "), facts.NTLMPolicy{Listed: true}, true},
 		"a text":                {set("RestrictSendingNTLMTraffic    REG_SZ    2"), facts.NTLMPolicy{}, false},
 		"denied":                {healthyNode().refuses(remote.RegQuery(remote.KeyNTLM)), facts.NTLMPolicy{}, false},
 		"nothing printed":       {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), "\r\n"), facts.NTLMPolicy{}, false},

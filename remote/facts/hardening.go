@@ -16,6 +16,9 @@ type Hardening struct {
 // Control\Lsa\MSV1_0.
 type NTLMPolicy struct {
 	Section
+	// Listed reports whether the node listed the key: without it nothing is known of what is
+	// not set.
+	Listed bool `json:"listed,omitempty"`
 	// Incoming is RestrictReceivingNTLMTraffic (0 allow, 1 deny domain accounts, 2 deny
 	// all), and Outgoing RestrictSendingNTLMTraffic (0 allow, 1 audit, 2 deny); nil: not
 	// set, which allows all.
@@ -37,6 +40,10 @@ type SMBSettings struct {
 	ServerSigning *uint32 `json:"server_signing,omitempty"`
 	ClientSigning *uint32 `json:"client_signing,omitempty"`
 }
+
+// Listed reports whether the node listed the keys, of which those of the drivers have a
+// start type.
+func (s SMBSettings) Listed() bool { return s.ServerStart != nil || s.ClientStart != nil }
 
 // StartDisabled is Start of a driver that is disabled.
 const StartDisabled = 4
