@@ -84,7 +84,7 @@ func (c *collection) staticOf(t transcript) facts.StaticAddresses {
 		name, _ := windows.Below(k.Path, remote.KeyInterfaces)
 		id := facts.NormalGUID(name)
 		if !bracedGUID.MatchString(id) {
-			continue // deeper keys, and those that are no interface of an adapter
+			continue // a deeper key, or one that is not of an adapter
 		}
 		a, problem := readStatic(id, k)
 		if problem != nil {
