@@ -34,6 +34,7 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putIPv6(root)
 	n.putTime(root)
 	n.putHardening(root)
+	putPower(root)
 	n.putAntivirus(root)
 	if err := n.putAdapters(root); err != nil {
 		return nil, err
