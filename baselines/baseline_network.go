@@ -116,7 +116,8 @@ type Event struct {
 type ClusterNetwork struct {
 	Requirement
 	// Subject is "redundancy", "state", "interfaces", "cluster-only",
-	// "distinct-subnets", "one-adapter-per-subnet", "gateway" or "dns-registration".
+	// "clustered-address", "distinct-subnets", "one-adapter-per-subnet", "gateway" or
+	// "dns-registration".
 	Subject string `baseline:",subject,sorted"`
 	Min     *int   `baseline:"min,required,only=redundancy"` // of redundancy: networks that each node is on
 	// Guests are parts of the descriptions, or of the component ids, of the adapters of

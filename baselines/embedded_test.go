@@ -259,7 +259,7 @@ func TestNetworks(t *testing.T) {
 			subjects = append(subjects, n.Subject)
 		}
 		// KB258750 is not for these versions, so gateways and DNS are left alone.
-		if diff := cmp.Diff([]string{"cluster-only", "distinct-subnets", "interfaces", "one-adapter-per-subnet", "redundancy", "state"}, subjects); diff != "" {
+		if diff := cmp.Diff([]string{"cluster-only", "clustered-address", "distinct-subnets", "interfaces", "one-adapter-per-subnet", "redundancy", "state"}, subjects); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 		if b.IPv6.Enabled == nil || b.PendingReboot == nil || b.Antivirus.Exclusions == nil {

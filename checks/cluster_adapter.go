@@ -25,7 +25,7 @@ func networkFindings(e *evaluation, s Subject) []Finding {
 			found = append(found, judgeCarriage(s.Facts, e.topology, judge).finding(want.Requirement, wantedNetworks(want)))
 		}
 	}
-	return found
+	return append(found, clusteredAddressFindings(e, s)...)
 }
 
 // carriage is the adapters of a node that TCP/IP is bound to, and which of them

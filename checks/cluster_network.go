@@ -14,6 +14,7 @@ func needNetworks(b *baselines.Baseline, r *facts.Request) {
 	if len(b.ClusterNetworks) > 0 {
 		askCarriers(r)
 	}
+	needClusteredAddress(b, r)
 }
 
 // clusterNetworkFindings judges the networks of the cluster as a whole, by the
@@ -62,6 +63,8 @@ func wantedNetworks(want baselines.ClusterNetwork) string {
 		return "a network for the cluster alone"
 	case "distinct-subnets":
 		return "a subnet of its own for each network of the cluster"
+	case clusteredAddress:
+		return "no address of the cluster among those that the adapters are configured with"
 	case "one-adapter-per-subnet":
 		return "one adapter in the subnet of each cluster network"
 	case "gateway":

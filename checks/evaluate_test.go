@@ -87,7 +87,7 @@ func TestPlan(t *testing.T) {
 			Files:    []string{clussvc},
 			Services: []string{"ClusSvc", "MpsSvc", "W32Time", "WinDefend"},
 			Cluster:  []string{"AddEvictDelay", "ClusterFunctionalLevel", "CrossSiteDelay", "CrossSiteThreshold", "CrossSubnetDelay", "CrossSubnetThreshold", "DynamicQuorumEnabled", "SameSubnetDelay", "SameSubnetThreshold"},
-			Quorum:   true, Volumes: true,
+			Quorum:   true, Volumes: true, Addresses: true, Static: true,
 			Profiles: true, EventDays: 30, OperationalDays: 30,
 			Drivers: []string{"NetFT", "SynTeam"},
 		}},

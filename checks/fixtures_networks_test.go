@@ -11,7 +11,7 @@ import (
 // The adapters, rules and drivers here are synthetic, as everything of testNode.
 
 func wantOfNetworks(b *baselines.Baseline) {
-	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state", "distinct-subnets"} {
+	for _, subject := range []string{"cluster-only", "dns-registration", "gateway", "interfaces", "one-adapter-per-subnet", "redundancy", "state", "distinct-subnets", clusteredAddress} {
 		b.ClusterNetworks = append(b.ClusterNetworks, baselines.ClusterNetwork{Requirement: requirement("cluster-network/" + subject), Subject: subject, Min: new(1)})
 	}
 	b.Cluster.FunctionalLevel = &baselines.FunctionalLevel{
@@ -41,6 +41,7 @@ func wantOfNetworks(b *baselines.Baseline) {
 
 func giveNetworks(n *facts.Node) {
 	giveCarriers(n)
+	giveClusteredAddresses(n)
 	n.Clock = clockAhead(0)
 	n.Time = facts.TimeSource{Section: collected("time source"), Own: new("NT5DS")}
 	n.Services.Asked = append(n.Services.Asked, facts.TimeService)
@@ -157,7 +158,10 @@ func networkSituations() []situation {
 			n.Antivirus.Filters.Found[0].Service = "srtsp"
 			n.Probes, n.Latency = nil, facts.Latency{}
 		}},
-		{name: "a network for the cluster alone", change: lanForCluster},
+		{name: "a network for the cluster alone, its address on an adapter", change: func(n *facts.Node) {
+			lanForCluster(n)
+			bindClustered(n)
+		}},
 		{name: "a policy sets the node's exclusions aside", change: func(n *facts.Node) { n.Antivirus.Policy.LocalMergeOff = new(1) }},
 		{name: "Defender is turned off and excludes nothing", change: func(n *facts.Node) {
 			n.Antivirus.Local.Paths, n.Antivirus.Policy.Off, n.Services.Found[2].State = nil, new(1), "Stopped"

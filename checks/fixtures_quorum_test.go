@@ -69,6 +69,7 @@ func quorumSituations() []situation {
 		{name: "no witness for three votes, no volume", change: func(n *facts.Node) {
 			withoutWitness("", "")(n)
 			withoutVolumes(n)
+			withoutClusteredAddresses(n)
 		}},
 		{name: "a volume without access", change: withFault(facts.VolumeNoAccess)},
 		{name: "no witness for two votes", change: func(n *facts.Node) {

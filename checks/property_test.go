@@ -228,6 +228,12 @@ func firstSections() []section {
 		{"interfaces", "Topology", func(n *facts.Node) facts.Section { return n.Topology.Interfaces.Section }, func(n *facts.Node, s facts.Section) {
 			n.Topology.Interfaces = facts.ClusterInterfaces{Section: s}
 		}},
+		{"cluster addresses", "Addresses", func(n *facts.Node) facts.Section { return n.Topology.Addresses.Section }, func(n *facts.Node, s facts.Section) {
+			n.Topology.Addresses = facts.ClusterAddresses{Section: s}
+		}},
+		{"static addresses", "Static", func(n *facts.Node) facts.Section { return n.Adapters.Static.Section }, func(n *facts.Node, s facts.Section) {
+			n.Adapters.Static = facts.StaticAddresses{Section: s}
+		}},
 		{"volumes", "Volumes", func(n *facts.Node) facts.Section { return n.Topology.Volumes.Section }, func(n *facts.Node, s facts.Section) { n.Topology.Volumes = facts.ClusterVolumes{Section: s} }},
 	}
 }

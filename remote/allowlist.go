@@ -101,6 +101,7 @@ var registryReads = []registryRead{
 	{key: KeyPackages, below: packageKey, options: ` /v CurrentState`},
 
 	{key: KeyTCP},
+	{key: KeyInterfaces, options: ` /s`},
 	{key: KeyIPv6},
 	{key: KeyNTLM},
 	{key: KeySMBServer},
@@ -131,6 +132,7 @@ var registryReads = []registryRead{
 	{key: KeyCluster},
 	{key: KeyQuorum},
 	{key: KeyResources, options: ` /s /v Type`},
+	{key: KeyResources, options: ` /s /v Address`},
 
 	{key: KeyMicrosoft, options: ` /k /f Windows`},
 	{key: KeyDefender},
@@ -197,6 +199,7 @@ const (
 	KeyAutoUpdate     = KeyWindowsUpdate + `\Auto Update`
 	KeySessionManager = `HKLM\SYSTEM\CurrentControlSet\Control\Session Manager`
 	KeyTCP            = `HKLM\SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
+	KeyInterfaces     = KeyTCP + `\Interfaces`
 	KeyFirewall       = `HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy`
 	KeyFirewallRules  = KeyFirewall + `\FirewallRules`
 	KeyFirewallMDM    = KeyFirewall + `\Mdm`

@@ -57,6 +57,7 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.request = plan(n.OS)
 	c.request.Members = c.request.Members && topology
 	c.request.Volumes = c.request.Volumes && topology
+	c.request.Addresses = c.request.Addresses && topology
 	c.request.Quorum = c.request.Quorum && topology
 	c.request.Topology = c.request.Topology && topology || c.request.PingRounds > 0
 	c.request.Site = siteTargets(c.request, topology)

@@ -133,6 +133,14 @@ func shellSections() []section {
 			details: each(quorumCommands), readDetails: (*collection).quorum,
 		},
 		{
+			name: "cluster addresses", wanted: func(r facts.Request) bool { return r.Addresses },
+			details: each(clusterAddressCommands), readDetails: (*collection).clusterAddresses,
+		},
+		{
+			name: "static addresses", wanted: func(r facts.Request) bool { return r.Static },
+			details: each(staticCommands), readDetails: (*collection).staticAddresses,
+		},
+		{
 			name: "known networks", wanted: func(r facts.Request) bool { return r.Profiles },
 			commands: each(networkCommands), read: (*collection).knownNetworks,
 		},

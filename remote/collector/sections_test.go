@@ -14,7 +14,7 @@ import (
 // everything is a request with all its fields set.
 func everything() facts.Request {
 	r := fullRequest()
-	r.Profiles, r.EventDays, r.OperationalDays, r.PingRounds, r.Quorum, r.Volumes = true, 30, 30, 1, true, true
+	r.Profiles, r.EventDays, r.OperationalDays, r.PingRounds, r.Quorum, r.Volumes, r.Addresses, r.Static = true, 30, 30, 1, true, true, true, true
 	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorumEnabled"}}
 	return r
 }

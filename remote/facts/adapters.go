@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Adapters are the network adapters of the node in their two sources, which are
+// Adapters are the network adapters of the node in their sources, which are
 // joined by the GUID of the interface.
 type Adapters struct {
 	// Drivers is the device class of network adapters in the registry,
@@ -14,6 +14,8 @@ type Adapters struct {
 	Drivers AdapterDrivers `json:"drivers,omitzero"`
 	// IP is Win32_NetworkAdapterConfiguration.
 	IP AdapterAddresses `json:"ip,omitzero"`
+	// Static is what TCP/IP is configured with, whether it has taken effect or not.
+	Static StaticAddresses `json:"static,omitzero"`
 }
 
 // AdapterDrivers are the adapters that have a driver installed, tunnels and the

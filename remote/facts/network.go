@@ -185,6 +185,7 @@ type Topology struct {
 	Networks   ClusterNetworks   `json:"networks,omitzero"`
 	Interfaces ClusterInterfaces `json:"interfaces,omitzero"`
 	Volumes    ClusterVolumes    `json:"volumes,omitzero"`
+	Addresses  ClusterAddresses  `json:"addresses,omitzero"`
 }
 
 // ClusterNodes is MSCluster_Node.

@@ -17,9 +17,11 @@ type Request struct {
 	Topology  bool     // networks and interfaces of the cluster; cluster-wide: asked of two of its nodes only
 	Members   bool     // members of the cluster; cluster-wide, too
 	Volumes   bool     // shared volumes of the cluster; cluster-wide, too
+	Addresses bool     // addresses of the cluster's resources; cluster-wide, too
 	Quorum    bool     // the quorum resource of the cluster, and the votes of its members; cluster-wide, too
 
 	Adapters  bool     // drivers and addresses of the network adapters
+	Static    bool     // addresses that the network adapters are configured with
 	Time      bool     // where the Windows Time service gets the time
 	Drivers   []string // system drivers, "NetFT"
 	IPv6      bool

@@ -27,7 +27,11 @@ type Adapter struct {
 	PowerUnset      bool              `yaml:"power_unset"` // there is no PnPCapabilities
 	// Addresses are IPv4 or IPv6 with the prefix, "10.10.0.5/24". They are
 	// added to that of the cluster's interface.
-	Addresses      []string `yaml:"addresses"`
+	Addresses []string `yaml:"addresses"`
+	// Configured are the IPv4 addresses that the adapter is configured with; nil: all that
+	// it has but those of the cluster.
+	Configured     []string `yaml:"configured"`
+	DHCP           bool     `yaml:"dhcp"` // it may take its address from DHCP
 	Gateways       []string `yaml:"gateways"`
 	RegistersInDNS *bool    `yaml:"registers_in_dns"`
 	// Category is that of the network which it is connected to, "public",

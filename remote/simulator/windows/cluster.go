@@ -73,6 +73,19 @@ type ClusterResource struct {
 	Group string `yaml:"group"`
 	Owner string `yaml:"owner"` // a node's name
 	State int    `yaml:"state"` // 2 is Online
+	// Address of an IP Address; empty: the usual one, and "none": it has none set.
+	Address string `yaml:"address"`
+}
+
+// usualAddress is that of an IP Address resource that is not described.
+const usualAddress = "10.10.0.10"
+
+// address is the address of the resource; empty: it has none.
+func (r ClusterResource) address() string {
+	if r.Type != "IP Address" || r.Address == "none" {
+		return ""
+	}
+	return cmp.Or(r.Address, usualAddress)
 }
 
 // quorumResource is the resource that the cluster's database names as its quorum

@@ -43,6 +43,9 @@ type Node struct {
 	Adapters []Adapter `yaml:"adapters"`
 	// NetFTDisabled takes IP off the cluster's virtual adapter.
 	NetFTDisabled bool `yaml:"netft_disabled"`
+	// LeftConfigured are the addresses that the interface of an adapter which was taken out
+	// is still configured with.
+	LeftConfigured []string `yaml:"left_configured"`
 	// DisabledComponents says what is turned off of IPv6; nil: it is not set.
 	DisabledComponents *uint32    `yaml:"disabled_components"`
 	TimeSource         TimeSource `yaml:"time_source"`

@@ -34,6 +34,7 @@ func (n *Node) registryTree() (*regKey, error) {
 	n.putIPv6(root)
 	n.putTime(root)
 	n.putHardening(root)
+	putPower(root)
 	n.putAntivirus(root)
 	if err := n.putAdapters(root); err != nil {
 		return nil, err
@@ -112,7 +113,7 @@ func (n *Node) putTCP(root *regKey) {
 	for _, name := range slices.Sorted(maps.Keys(n.TCP.Registry)) {
 		k.setDWORD(name, n.TCP.Registry[name])
 	}
-	k.create("Interfaces")
+	n.putInterfaces(k.create("Interfaces"))
 }
 
 // putCluster loads the cluster hive, which is there only while the cluster
@@ -135,7 +136,12 @@ func (n *Node) putCluster(root *regKey) {
 		resource := resources.create(r.ID)
 		resource.setText("Name", r.Name)
 		resource.setText("Type", r.Type)
-		resource.create("Parameters")
+		parameters := resource.create("Parameters")
+		if address := r.address(); address != "" {
+			parameters.setText("Address", address)
+			parameters.setDWORD("EnableDhcp", 0)
+			parameters.setText("SubnetMask", "255.255.255.0")
+		}
 	}
 }
 
