@@ -53,6 +53,9 @@ func judgeClusteredAddress(n *facts.Node, nodes []Subject) verdict {
 	if v, outside := outsideCluster(n); outside {
 		return v
 	}
+	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
+		return unknown("it is not known whether the node is in a cluster", missing)
+	}
 	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
 		return ofDifferentClusters(clusters)
 	}

@@ -35,7 +35,7 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 		problem, hint, _ := strings.Cut(err.Error(), "\n")
 		return nil, cli.Usage(problem, hint)
 	}
-	defer set.Close()
+	defer func() { _ = set.Close() }() // what it leaves is temporary
 	read, err := readLogs(ctx, r, set, o.At)
 	if err != nil {
 		return nil, err
