@@ -1,9 +1,3 @@
-// Package facts holds what is known of a node: plain data with a JSON form.
-//
-// In goes what the collector read from a live node, or a document written by an
-// earlier collection; out comes one Node that the checks judge. The package
-// never talks to a node and never judges: a section says what was observed, from
-// which source, when, and, where nothing could be observed, why not.
 package facts
 
 import "time"
