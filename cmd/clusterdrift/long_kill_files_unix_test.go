@@ -19,7 +19,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/remote/trace"
-	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // verifyFiles finds that each file below a folder is whole, and returns those
@@ -67,7 +67,8 @@ func wholeFile(path string, closed bool) error {
 		_, err := inventory.Load(path, inventory.Options{})
 		return err
 	case strings.HasSuffix(name, ".json"):
-		return wholeJSON(data, &report.Result{})
+		_, err := record.Read(bytes.NewReader(data))
+		return err
 	case strings.HasSuffix(name, ".sarif"):
 		return wholeJSON(data, &map[string]any{})
 	case strings.HasSuffix(name, ".xml"):
