@@ -107,7 +107,7 @@ func TestPlan(t *testing.T) {
 			Adapters: true, Services: []string{"ClusSvc", "Winmgmt"}, Drivers: []string{"NetFT"},
 		}},
 		{"the quorum", &baselines.Baseline{Quorum: all.Quorum}, facts.Request{
-			Members: true, Quorum: true, Hotfixes: true, Services: []string{"ClusSvc", "Winmgmt"}, Cluster: []string{"DynamicQuorumEnabled"},
+			Members: true, Quorum: true, Services: []string{"ClusSvc", "Winmgmt"}, Cluster: []string{"DynamicQuorumEnabled"},
 		}},
 		{"a service", &baselines.Baseline{Services: []baselines.Service{{Name: "NlaSvc"}, {Name: "NlaSvc"}}}, facts.Request{Services: []string{"NlaSvc", "Winmgmt"}}},
 	}

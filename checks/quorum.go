@@ -14,7 +14,10 @@ import (
 
 func needQuorum(b *baselines.Baseline, r *facts.Request) {
 	if b.Quorum.Witness != nil || b.Quorum.Votes != nil {
-		r.Members, r.Quorum, r.Hotfixes = true, true, true // one update brings votes to 2008 R2
+		r.Members, r.Quorum = true, true
+		if build := b.AppliesTo.Build; build != 0 && build < facts.Build2012 {
+			r.Hotfixes, r.KBs = true, append(r.KBs, weightUpdates(build)...)
+		}
 		r.Services = append(r.Services, facts.ClusterService)
 	}
 	if b.Quorum.Dynamic != nil {

@@ -145,8 +145,7 @@ func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
 }
 
 // otherWeightGaps says of each member that gave no account why it may have NodeWeight all
-// the same: a vote that was taken away there counts in the whole cluster. One whose list of
-// updates lacks the update is as those that gave one.
+// the same: a vote that was taken away there counts in the whole cluster.
 func (a memberAccounts) otherWeightGaps(nodes []Subject) []facts.Gap {
 	var gaps []facts.Gap
 	for _, name := range a.names() {
@@ -161,15 +160,28 @@ func (a memberAccounts) otherWeightGaps(nodes []Subject) []facts.Gap {
 	return gaps
 }
 
-// weightUpdate brings NodeWeight to Windows Server 2008 R2
-// (http://support.microsoft.com/kb/2494036).
-const weightUpdate = "KB2494036"
+// weightUpdates bring NodeWeight to Windows Server 2008 R2
+// (http://support.microsoft.com/kb/2494036), or may: rollups for Service Pack 1 of which it is
+// not known whether they carry it.
+func weightUpdates(build int) []string {
+	all := []string{"KB2494036"}
+	if build == facts.Build2008R2SP1 {
+		all = append(all, "KB3125574", "KB2775511")
+	}
+	return all
+}
 
-// lacksWeightUpdate reports whether a node is of 2008 R2 and lists no such update.
+// lacksWeightUpdate reports whether a node of 2008 R2 has none of them: neither the list of
+// updates nor the component store has them, and both were read.
 func lacksWeightUpdate(n *facts.Node) bool {
 	build := ownBuild(n)
-	return n.Problem == nil && build != 0 && build < facts.Build2012 && n.Hotfixes.State == facts.Collected && len(n.Hotfixes.Installed) > 0 &&
-		!slices.ContainsFunc(n.Hotfixes.Installed, func(h facts.Hotfix) bool { return strings.EqualFold(h.ID, weightUpdate) })
+	if n.Problem != nil || build == 0 || build >= facts.Build2012 || n.Hotfixes.State != facts.Collected || len(n.Hotfixes.Installed) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(weightUpdates(build), func(kb string) bool {
+		t := newSighting(n, kb)
+		return t.listed || !t.unsure.IsZero() || t.store != storeNothing && t.store != storeNotInstalled
+	})
 }
 
 // buildOf is the build that a node reports; 0: it reports none.
