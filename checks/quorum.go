@@ -16,7 +16,7 @@ func needQuorum(b *baselines.Baseline, r *facts.Request) {
 	if b.Quorum.Witness != nil || b.Quorum.Votes != nil {
 		r.Members, r.Quorum = true, true
 		if build := b.AppliesTo.Build; build != 0 && build < facts.Build2012 {
-			r.Hotfixes, r.KBs = true, append(r.KBs, weightUpdates(build)...)
+			r.Hotfixes, r.OtherKBs = true, append(r.OtherKBs, weightUpdates(build)...)
 		}
 		r.Services = append(r.Services, facts.ClusterService)
 	}

@@ -55,6 +55,9 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 		return
 	}
 	c.request = plan(n.OS)
+	if topology {
+		c.request.OtherKBs = nil
+	}
 	c.request.Members = c.request.Members && topology
 	c.request.Volumes = c.request.Volumes && topology
 	c.request.Addresses = c.request.Addresses && topology

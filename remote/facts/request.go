@@ -5,8 +5,10 @@ import "github.com/clusterdrift/clusterdrift/remote/observe"
 // Request names the sections to read from a node. The baseline decides
 // it; the zero value requests the node's identity alone.
 type Request struct {
-	Hotfixes  bool     // Win32_QuickFixEngineering
-	KBs       []string // ids to look up in the CBS store, "KB2552040"
+	Hotfixes bool     // Win32_QuickFixEngineering
+	KBs      []string // ids to look up in the CBS store, "KB2552040"
+	// OtherKBs are looked up as well on nodes that do not read what is of the cluster as a whole.
+	OtherKBs  []string
 	Files     []string // paths, "%SystemRoot%\Cluster\clussvc.exe"
 	Reboot    bool
 	Services  []string // service names
