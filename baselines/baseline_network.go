@@ -23,8 +23,7 @@ type Driver struct {
 	Adapter string `baseline:"adapter"`
 	// Min is the least version, four numbers; empty: any version that is known.
 	Min string `baseline:"min"`
-	// NotFrom are providers of drivers that are not wanted on a device, "Microsoft"; with
-	// it nothing else is asked for.
+	// NotFrom are providers of drivers that are not wanted on a device, "Microsoft".
 	NotFrom []string `baseline:"not_from,defines=title|fix"`
 	// Own are parts of the component ids of devices that are of these providers
 	// themselves, "vmbus".
@@ -36,7 +35,7 @@ type Driver struct {
 	Service string `baseline:"service"`
 	// UnlessOff are keywords: while each of them is 0, any version will do.
 	UnlessOff []string `baseline:"unless_off"`
-	// Least are the least values of settings; with them nothing else is asked for.
+	// Least are the least values of settings.
 	Least []LeastSetting `baseline:"least"`
 }
 

@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,24 +28,37 @@ func driverFindings(e *evaluation, s Subject) []Finding {
 }
 
 func wantedDriver(want baselines.Driver) string {
-	text := "version, date and provider known"
+	var all []string
 	if len(want.NotFrom) > 0 {
-		text = "a driver that is not from " + strings.Join(want.NotFrom, " or ")
-	}
-	if want.Min != "" {
-		text = "version " + want.Min + " or later"
+		all = append(all, "a driver that is not from "+strings.Join(want.NotFrom, " or "))
 	}
 	if len(want.Least) > 0 {
-		text = wantedSettings(want.Least)
+		all = append(all, wantedSettings(want.Least))
 	}
-	if len(want.UnlessOff) > 0 {
-		text += ", or " + strings.Join(want.UnlessOff, " and ") + " 0"
+	if version := wantedVersion(want); version != "" {
+		all = append(all, version)
 	}
+	text := cmp.Or(strings.Join(all, ", and "), "version, date and provider known")
 	if want.Adapter != "" {
 		text += ", of adapters called " + want.Adapter
 	}
 	if want.Service != "" {
 		text += ", of adapters with the driver " + want.Service
+	}
+	return text
+}
+
+// wantedVersion is empty when none is asked for.
+func wantedVersion(want baselines.Driver) string {
+	text := "version, date and provider known"
+	switch {
+	case want.Min != "":
+		text = "version " + want.Min + " or later"
+	case len(want.UnlessOff) == 0:
+		return ""
+	}
+	if len(want.UnlessOff) > 0 {
+		text += ", or " + strings.Join(want.UnlessOff, " and ") + " 0"
 	}
 	return text
 }
@@ -60,17 +74,29 @@ func (a adapters) judgeDriver(c carrier, d facts.AdapterDriver, want baselines.D
 		v.got = c.network + ": " + text
 		return v.with(seen)
 	}
-	v := judgeDriverKnown(c, d)
-	switch {
-	case len(want.NotFrom) > 0:
-		v = judgeProvider(c, d, want)
-	case len(want.Least) > 0:
-		v = judgeLeast(c, d, want.Least)
-	case want.Min != "":
-		v = judgeUnlessOff(c, d, want.UnlessOff, judgeDriverVersion(c, d, want.Min))
-	}
+	v := judgeAsked(c, d, want)
 	v.got = c.network + ": " + text
 	return v.with(seen)
+}
+
+// judgeAsked judges all that is asked for; without anything, that the driver is known.
+func judgeAsked(c carrier, d facts.AdapterDriver, want baselines.Driver) verdict {
+	var all []verdict
+	if len(want.NotFrom) > 0 {
+		all = append(all, judgeProvider(c, d, want))
+	}
+	if len(want.Least) > 0 {
+		all = append(all, judgeLeast(c, d, want.Least))
+	}
+	if want.Min != "" {
+		all = append(all, judgeUnlessOff(c, d, want.UnlessOff, judgeDriverVersion(c, d, want.Min)))
+	} else if len(want.UnlessOff) > 0 {
+		all = append(all, judgeUnlessOff(c, d, want.UnlessOff, judgeDriverKnown(c, d)))
+	}
+	if len(all) == 0 {
+		return judgeDriverKnown(c, d)
+	}
+	return gravest(all)
 }
 
 // driverText is "8.4.1.1 of 5-28-2008, Intel"; the date is as Windows writes it,

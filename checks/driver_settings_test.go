@@ -64,3 +64,22 @@ func TestDriverUnlessOff(t *testing.T) {
 		{name: "of no vendor", change: with(func(n *facts.Node) { lanDriver(n).Component = "" }), status: Unknown, missing: "what backs the adapter"},
 	})
 }
+
+// TestDriverCriteria: of several criteria each counts.
+func TestDriverCriteria(t *testing.T) {
+	wanting := func(want baselines.Driver) func(*facts.Node, *baselines.Baseline) {
+		return func(n *facts.Node, b *baselines.Baseline) {
+			setKeyword("*JumboPacket", "1514")(n, b)
+			want.Requirement, want.Subject = requirement("driver/all"), "all"
+			b.Drivers = append(b.Drivers[:len(b.Drivers):len(b.Drivers)], want)
+		}
+	}
+	least := func(n int) []baselines.LeastSetting { return []baselines.LeastSetting{{Keyword: "*JumboPacket", Min: n}} }
+	runCases(t, "driver/all", []verdictCase{
+		{name: "all hold", change: wanting(baselines.Driver{NotFrom: []string{"Other"}, Least: least(1514), Min: "1.0"}), status: Pass},
+		{name: "too old", change: wanting(baselines.Driver{NotFrom: []string{"Other"}, Least: least(1514), Min: "99.0"}), status: Drift, reason: "is below 99.0"},
+		{name: "too little", change: wanting(baselines.Driver{NotFrom: []string{"Other"}, Least: least(9014), Min: "1.0"}), status: Drift, reason: "below 9014"},
+		{name: "a setting that is not known", change: wanting(baselines.Driver{Least: []baselines.LeastSetting{{Keyword: "*Other", Min: 1}}, Min: "1.0"}), status: Unknown, missing: "the value of *Other"},
+		{name: "off in place of a version", change: wanting(baselines.Driver{Least: least(1514), UnlessOff: []string{"*JumboPacket"}}), status: Pass},
+	})
+}
