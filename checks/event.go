@@ -91,7 +91,9 @@ func (e *evaluation) eventDrift(log facts.EventLog, kind []facts.Event, missing 
 		v.timeline = append(v.timeline, Moment{event.At, MomentEvent, incidentText(event)})
 	}
 	last := kind[len(kind)-1]
-	v.age = log.At.Sub(last.At)
+	if missing == nil { // else a later one may be among what is missing
+		v.age = log.End().Sub(last.At) // both by the clock of the node
+	}
 	return v.steadily(moment(last.At), eventText(last)).gotValue(numberOf(len(kind), ""))
 }
 
