@@ -12,6 +12,8 @@ import (
 type account[T any] struct {
 	facts.Section
 	rows []T // sorted
+	// none: the cluster has nothing of the kind, and the node proved it.
+	none bool
 }
 
 // agreed is the one account that the nodes give, or what is missing to have it.
@@ -22,6 +24,11 @@ func agreed[T any](nodes []Subject, what string, read func(facts.Topology) accou
 	var missing facts.Gap
 	for _, s := range nodes {
 		own := read(s.Facts.Topology)
+		if own.none && len(own.rows) == 0 {
+			own.rows = make([]T, 1)
+		} else {
+			own.none = false
+		}
 		why := own.Gap(what, len(own.rows))
 		if !why.IsZero() {
 			if own.State != "" {
@@ -31,7 +38,7 @@ func agreed[T any](nodes []Subject, what string, read func(facts.Topology) accou
 		}
 		own.rows = slices.SortedFunc(slices.Values(own.rows), compare)
 		same := func(a, b T) bool { return compare(a, b) == 0 }
-		if all.rows != nil && !slices.EqualFunc(all.rows, own.rows, same) {
+		if all.rows != nil && (all.none != own.none || !slices.EqualFunc(all.rows, own.rows, same)) {
 			return account[T]{}, facts.GapContradiction.Of("one account of " + what + ": two nodes give different accounts")
 		}
 		if all.rows == nil {
@@ -46,7 +53,7 @@ func agreed[T any](nodes []Subject, what string, read func(facts.Topology) accou
 
 func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterNetwork] {
-		return account[facts.ClusterNetwork]{t.Networks.Section, t.Networks.Networks}
+		return account[facts.ClusterNetwork]{Section: t.Networks.Section, rows: t.Networks.Networks}
 	}
 	return agreed(nodes, "the cluster's networks", read, func(a, b facts.ClusterNetwork) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)),
@@ -56,7 +63,7 @@ func agreedNetworks(nodes []Subject) (account[facts.ClusterNetwork], facts.Gap) 
 
 func agreedInterfaces(nodes []Subject) (account[facts.ClusterInterface], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterInterface] {
-		return account[facts.ClusterInterface]{t.Interfaces.Section, t.Interfaces.Interfaces}
+		return account[facts.ClusterInterface]{Section: t.Interfaces.Section, rows: t.Interfaces.Interfaces}
 	}
 	return agreed(nodes, "the cluster's network interfaces", read, func(a, b facts.ClusterInterface) int {
 		return cmp.Or(compareInterfaces(a, b), cmp.Compare(a.State, b.State))

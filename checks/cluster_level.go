@@ -156,7 +156,7 @@ func (b memberBuilds) before2016() bool {
 // agreedMembers are the members by name and build; how they are is another question.
 func agreedMembers(nodes []Subject) (account[facts.ClusterNode], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterNode] {
-		return account[facts.ClusterNode]{t.Nodes.Section, t.Nodes.Nodes}
+		return account[facts.ClusterNode]{Section: t.Nodes.Section, rows: t.Nodes.Nodes}
 	}
 	return agreed(nodes, "the cluster's members", read, func(a, b facts.ClusterNode) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Build, b.Build))

@@ -10,13 +10,9 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
-// agreedVolumes has one volume without a name where a cluster has none.
 func agreedVolumes(nodes []Subject) (account[facts.ClusterVolume], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterVolume] {
-		if t.Volumes.None && len(t.Volumes.Volumes) == 0 {
-			return account[facts.ClusterVolume]{t.Volumes.Section, []facts.ClusterVolume{{}}}
-		}
-		return account[facts.ClusterVolume]{t.Volumes.Section, t.Volumes.Volumes}
+		return account[facts.ClusterVolume]{Section: t.Volumes.Section, rows: t.Volumes.Volumes, none: t.Volumes.None}
 	}
 	return agreed(nodes, "the cluster's shared volumes", read, func(a, b facts.ClusterVolume) int {
 		return cmp.Or(strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(faultOf(a), faultOf(b)))
@@ -38,7 +34,7 @@ func judgeVolumes(nodes []Subject) verdict {
 	if !missing.IsZero() {
 		return unknown("the shared volumes of the cluster are not known", missing)
 	}
-	if len(volumes.rows) == 1 && volumes.rows[0] == (facts.ClusterVolume{}) {
+	if volumes.none {
 		return inapplicable("the cluster has no shared volume", observed(volumes.Section, "no row"))
 	}
 	var off, seen []string
@@ -59,7 +55,7 @@ func judgeVolumes(nodes []Subject) verdict {
 			off = append(off, v.Name+": "+named)
 		}
 		if fault&(facts.VolumeNoAccess|facts.VolumeDismounted) != 0 {
-			severity = baselines.High
+			severity = ""
 		}
 	}
 	evidence := observed(volumes.Section, "%s", strings.Join(seen, "; "))

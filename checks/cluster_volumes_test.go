@@ -27,6 +27,7 @@ func TestSharedVolumes(t *testing.T) {
 			n.Topology.Volumes.Volumes[0].Fault = nil
 			withFault(2)(n)
 		}), status: Drift, got: "Volume 2: no access", severity: baselines.High},
+		{name: "a row without anything", change: both(func(n *facts.Node) { n.Topology.Volumes.Volumes = []facts.ClusterVolume{{}} }), status: Unknown},
 		{name: "two accounts", change: func(first, _ *facts.Node) { withFault(1)(first) }, status: Unknown},
 		{name: "one sees none", change: func(first, _ *facts.Node) { withoutVolumes(first) }, status: Unknown},
 		{name: "one not read", change: func(first, _ *facts.Node) {

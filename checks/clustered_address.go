@@ -33,13 +33,9 @@ func clusteredAddressFindings(e *evaluation, s Subject) []Finding {
 	return nil
 }
 
-// agreedAddresses has one address without a resource where a cluster has none.
 func agreedAddresses(nodes []Subject) (account[facts.ClusterAddress], facts.Gap) {
 	read := func(t facts.Topology) account[facts.ClusterAddress] {
-		if t.Addresses.None && len(t.Addresses.Found) == 0 {
-			return account[facts.ClusterAddress]{t.Addresses.Section, []facts.ClusterAddress{{}}}
-		}
-		return account[facts.ClusterAddress]{t.Addresses.Section, t.Addresses.Found}
+		return account[facts.ClusterAddress]{Section: t.Addresses.Section, rows: t.Addresses.Found, none: t.Addresses.None}
 	}
 	return agreed(nodes, "the cluster's addresses", read, func(a, b facts.ClusterAddress) int {
 		return cmp.Or(strings.Compare(a.Resource, b.Resource), strings.Compare(a.Address, b.Address))
@@ -67,7 +63,7 @@ func judgeClusteredAddress(n *facts.Node, nodes []Subject) verdict {
 	if !missing.IsZero() {
 		return unknown("the addresses of the cluster are not known", missing)
 	}
-	if len(clustered.rows) == 1 && clustered.rows[0] == (facts.ClusterAddress{}) {
+	if clustered.none {
 		return inapplicable("the cluster has no resource of the type "+facts.TypeIPAddress, observed(clustered.Section, "no resource of the type %s", facts.TypeIPAddress))
 	}
 	static := n.Adapters.Static
@@ -82,7 +78,10 @@ func judgeBound(adapters facts.Adapters, clustered account[facts.ClusterAddress]
 	var missing []facts.Gap
 	for _, r := range clustered.rows {
 		address, err := netip.ParseAddr(r.Address)
-		if err != nil || address.IsUnspecified() {
+		if err == nil && address.IsUnspecified() {
+			continue // no address of its own: DHCP gives it one
+		}
+		if err != nil {
 			missing = append(missing, facts.GapLeftOut.Of("the address of the resource "+r.Resource))
 			continue
 		}
@@ -93,6 +92,7 @@ func judgeBound(adapters facts.Adapters, clustered account[facts.ClusterAddress]
 		}
 		missing = append(missing, unclear...)
 	}
+	missing = append(missing, unlisted(adapters)...)
 	slices.Sort(all)
 	seen := []Evidence{
 		observed(clustered.Section, "addresses of the cluster: %s", strings.Join(all, ", ")),
@@ -105,7 +105,32 @@ func judgeBound(adapters facts.Adapters, clustered account[facts.ClusterAddress]
 	case len(missing) > 0:
 		return unknown("an address of the cluster may be configured on an adapter of the node", missing[0], missing[1:]...).with(seen...)
 	}
-	return passed(wording.Counted(len(clustered.rows), "address")+" of the cluster, none configured", "no adapter of the node is configured with an address of the cluster", seen...)
+	if len(all) == 0 {
+		return inapplicable("no resource of the type "+facts.TypeIPAddress+" has an address of its own", seen...)
+	}
+	return passed(wording.Counted(len(all), "address")+" of the cluster, none configured", "no adapter of the node is configured with an address of the cluster", seen...)
+}
+
+// unlisted are the adapters with an IPv4 address of which it is not known what they are
+// configured with.
+func unlisted(adapters facts.Adapters) []facts.Gap {
+	if gap := adapters.IP.Gap("the adapters that are configured", len(adapters.IP.Found)); !gap.IsZero() {
+		return []facts.Gap{gap}
+	}
+	var missing []facts.Gap
+	for _, a := range adapters.IP.Found {
+		isOf := func(s facts.StaticAddress) bool { return facts.NormalGUID(s.ID) == facts.NormalGUID(a.ID) }
+		if a.IPEnabled && slices.ContainsFunc(a.Addresses, isIPv4) && !slices.ContainsFunc(adapters.Static.Found, isOf) {
+			missing = append(missing, facts.GapLeftOut.Of("what "+cmp.Or(a.Description, a.ID)+" is configured with"))
+		}
+	}
+	return missing
+}
+
+// isIPv4 reports whether "10.0.0.1/24" is of IPv4. A text that could not be understood may be.
+func isIPv4(text string) bool {
+	p, err := netip.ParsePrefix(text)
+	return err != nil || p.Addr().Unmap().Is4()
 }
 
 // configured lists the addresses without repetition.

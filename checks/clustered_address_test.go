@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -71,7 +72,16 @@ func TestClusteredAddress(t *testing.T) {
 		{name: "perhaps beside DHCP", change: when(bindClustered, dhcp(nil)), status: Unknown, missing: "from DHCP"},
 		{name: "DHCP elsewhere", change: when(dhcp(new(true))), status: Pass},
 		{name: "adapters not read", change: when(bindClustered, noIP), status: Unknown, missing: "the adapters that are configured"},
-		{name: "adapters not read, and no need to", change: when(noIP), status: Pass},
+		{name: "adapters not read, and none has the address", change: when(noIP), status: Unknown, missing: "the adapters that are configured"},
+		{name: "the interface of an adapter is missing", change: when(bindClustered, func(n *facts.Node) {
+			id := staticOf(n).ID
+			n.Adapters.Static.Found = slices.DeleteFunc(n.Adapters.Static.Found, func(s facts.StaticAddress) bool { return s.ID == id })
+		}), status: Unknown, missing: "is configured with"},
+		{name: "an address by DHCP", change: when(func(n *facts.Node) { n.Topology.Addresses.Found[0].Address = "0.0.0.0" }), status: NotApplicable},
+		{name: "an address by DHCP beside one that is configured", change: when(bindClustered, func(n *facts.Node) {
+			n.Topology.Addresses.Found = append(n.Topology.Addresses.Found, facts.ClusterAddress{Resource: "{00000000-0000-4000-8000-0000000000A2}", Address: "0.0.0.0"})
+		}), status: Drift},
+		{name: "a row without anything", change: when(func(n *facts.Node) { n.Topology.Addresses.Found = []facts.ClusterAddress{{}} }), status: Unknown, missing: "the address of the resource"},
 		{name: "no address", change: when(withoutClusteredAddresses, bindClustered), status: NotApplicable, reason: "no resource of the type IP Address"},
 		{name: "no row, and nothing that explains it", change: when(func(n *facts.Node) { n.Topology.Addresses.Found = nil }), status: Unknown},
 		{name: "configuration not read", change: when(func(n *facts.Node) { n.Adapters.Static = facts.StaticAddresses{} }), status: Unknown, missing: "configured with"},
