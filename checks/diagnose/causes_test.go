@@ -256,3 +256,87 @@ func TestFactsEvents(t *testing.T) {
 		t.Error("facts without events make a log")
 	}
 }
+
+// What tells apart what looks alike.
+func TestNotTheCause(t *testing.T) {
+	all := idle("01:55:00", "02:10:00")
+	for name, tt := range map[string]struct {
+		set  []given
+		none string // the cause that is neither shown nor likely
+	}{
+		"a service that crashed and was restarted did not stand still": {slices.Concat([]given{
+			clusterLog("N1", all, lostRoute("02:00:00.100", "1", "2")),
+			clusterLog("N2", idle("01:55:00", "02:10:00", "01:59:50", "02:00:25"), at("02:00:25.000", "[CS] ---------- LOG BEGIN ----------")),
+		}, quiet("N1")), "stood-still"},
+		"a loss at other times of clocks that nothing compares is not one-sided": {[]given{
+			clusterLog("N1", all, lostRoute("02:00:00.100", "1", "2")), clusterLog("N2", all, lostRoute("02:00:35.300", "2", "1")),
+		}, "one-sided"},
+		"a connection of SQL Server is not one of the cluster": {slices.Concat([]given{
+			clusterLog("N1", all, at("02:00:00.100", "[RES] SQL Server <SQL>: [sqsrvres] ODBC Error: could not open a connection (10061)")),
+			clusterLog("N2", all)}, quiet("N1"), quiet("N2")), "tcp-refused"},
+		"a service that crashed was not stopped by a person": {slices.Concat([]given{clusterLog("N1", all)},
+			quiet("N1", ev("02:00:00", scm, 7036, "param1=Cluster Service", "Binary=43006C00750073005300760063002F0031000000"), ev("02:00:01", scm, 7031, "param1=Cluster Service", "param2=1"))), "service-stopped"},
+		"a resource that fails after a node was lost did not fail first": {slices.Concat([]given{clusterLog("N1", all)},
+			quiet("N1", ev("02:00:00", clustering, 1135, "NodeName=N2"), ev("02:01:10", clustering, 1069, "ResourceName=Disk", "ResourceGroup=G"))), "resource-first"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, incident := range diagnosed(t, Options{}, tt.set...).Incidents {
+				for _, c := range incident.Causes {
+					if c.ID == tt.none && (c.Verdict == causes.Shown || c.Verdict == causes.Likely) {
+						t.Errorf("%s is %s", c.ID, c.Verdict)
+					}
+				}
+			}
+		})
+	}
+}
+
+// Another service with such a name is not the cluster service.
+func TestOtherService(t *testing.T) {
+	set := slices.Concat([]given{clusterLog("N1", idle("01:55:00", "02:10:00"))}, quiet("N1", ev("02:00:00", scm, 7031, "param1=Oracle Cluster Service Watchdog", "param2=1")))
+	if r := diagnosed(t, Options{}, set...); len(r.Incidents) > 0 {
+		t.Error(r.Incidents[0].Title)
+	}
+	set = slices.Concat([]given{clusterLog("N1", idle("01:55:00", "02:10:00"))}, quiet("N1", ev("02:00:00", scm, 7031, "param1=Cluster Service", "param2=1")))
+	if r := diagnosed(t, Options{}, set...); len(r.Incidents) != 1 {
+		t.Errorf("%d incidents", len(r.Incidents))
+	}
+}
+
+// A health check of SQL Server that failed is an incident of a resource.
+func TestHealthCheck(t *testing.T) {
+	for _, line := range []string{
+		"[RES] SQL Server Availability Group <AG>: [hadrag] SQL server service is not alive",
+		"[RES] SQL Server Availability Group: [hadrag] Failure detected, diagnostics heartbeat is lost",
+		"[RHS] Resource AG IsAlive has indicated failure.",
+	} {
+		r := diagnosed(t, Options{}, slices.Concat([]given{clusterLog("N1", idle("01:55:00", "02:10:00"), at("02:00:00.100", line))}, quiet("N1"))...)
+		if got := verdicts(r); !strings.HasPrefix(got, "resource-first ") {
+			t.Errorf("%s: %s", line, got)
+		}
+	}
+}
+
+// The firewall of today does not show that the port was open then.
+func TestFactsOfLater(t *testing.T) {
+	open := domainOnly("HV02")
+	open.Firewall.Local.Rules[0].Profiles = nil
+	open.Firewall.Local.At = time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)
+	r := diagnosed(t, Options{Facts: []*facts.Node{open}}, given{path: "HV02.txt", node: "HV02", text: fieldReport})
+	if got := verdicts(r); !strings.Contains(got, "profile-flip likely") {
+		t.Error(got)
+	}
+}
+
+// Secrets in a line are masked.
+func TestSecretsInLines(t *testing.T) {
+	for text, want := range map[string]string{
+		"connect with password=Hunter2! Pwd=S3cr3t; to it": "connect with password=*** Pwd=***; to it",
+		`AccountKey="a b", sig=xyz&x=1`:                    `AccountKey=***, sig=***&x=1`,
+		"keep-alive ioctl 0xd0000001, passed: 3":           "keep-alive ioctl 0xd0000001, passed: 3",
+	} {
+		if got := withoutSecrets(text); got != want {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}

@@ -214,7 +214,10 @@ func portPairs(a, b []*Log) []pair {
 		for _, lb := range b {
 			for _, q := range lb.ports {
 				for _, p := range byNumber[q.number] {
-					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort && len(pairs) < mostPairs {
+					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort {
+						if len(pairs) == mostPairs {
+							return pairs
+						}
 						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number)})
 					}
 				}

@@ -14,7 +14,7 @@ func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail s
 	case causes.TestProfileFlip:
 		return t.testFlip(c)
 	case causes.TestPortClosed:
-		holds, detail, missing = t.d.portClosed(t.subject, c)
+		holds, detail, missing = t.d.portClosed(t.subject, c, t.onset)
 		if holds == Yes {
 			t.sources.Add("facts of " + t.subject)
 		}
@@ -105,10 +105,26 @@ func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 	switch {
 	case len(found) > 0:
 		return Yes, found, nil
+	case t.otherClock(node, other):
+		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
 	case t.d.covers(node, kindRouteDown, t.onset):
 		return No, nil, nil
 	}
 	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
+}
+
+// otherClock reports whether a node lost the other at another time, while nothing shows
+// how their clocks differ: that may be this loss.
+func (t *trial) otherClock(node, other string) bool {
+	if other == "" || t.d.ordered[node] && t.d.ordered[other] {
+		return false
+	}
+	for _, e := range t.d.near(t.onset, farthest, farthest) {
+		if e.node == node && e.peer == other && e.at.Sub(t.onset).Abs() > t.within() && (e.kind.Kind == kindNodeLost || e.kind.Kind == kindRouteDown) {
+			return true
+		}
+	}
+	return false
 }
 
 // heartbeats reports whether a node missed those of another before the loss, or within
@@ -124,6 +140,8 @@ func (t *trial) heartbeats(node, other string, after time.Duration) (Answer, []*
 	switch {
 	case len(found) > 0:
 		return Yes, found, nil
+	case t.otherClock(node, other):
+		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
 	case t.d.covers(node, kindRouteDown, t.onset):
 		return No, nil, nil
 	}
@@ -236,13 +254,35 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 		return No, "", nil
 	}
 	for _, other := range t.d.logs {
-		if other.node == t.subject && other.wroteIn(g.from.Add(time.Second), g.to.Add(-time.Second)) {
+		if other.node == t.subject && other.wroteIn(g.from.Add(time.Second), t.d.startIn(t.subject, g).Add(-time.Second)) {
 			return No, "", nil
 		}
+	}
+	if t.d.beginsAt(t.subject, g.to) && !t.d.covers(t.subject, kindHostStarted, t.onset) {
+		return Unknown, "", t.d.wanted(t.subject, []string{"service-crashed"}, t.onset)
 	}
 	t.sources.Add(t.subject + "\x00")
 	detail := fmt.Sprintf("%s:%d is the first line after %s without any", l.Path, g.line, g.to.Sub(g.from).Round(time.Second))
 	return Yes, detail, nil
+}
+
+// beginsAt reports whether the cluster service started at the end of a gap: it had
+// ended, which a node that stood still does not show.
+func (d *diagnosis) beginsAt(node string, at time.Time) bool {
+	return slices.ContainsFunc(d.near(at, time.Second, 10*time.Second), func(e *event) bool {
+		return e.node == node && e.kind.Kind == kindLogBegin
+	})
+}
+
+// startIn is when Windows started in a gap, else its end: what follows is of the new
+// start, and says nothing about the time before.
+func (d *diagnosis) startIn(node string, g *gap) time.Time {
+	for _, e := range d.near(g.from, 0, g.to.Sub(g.from)) {
+		if e.node == node && (e.kind.Kind == kindHostStarted || e.kind.Kind == "host-crashed") {
+			return e.at
+		}
+	}
+	return g.to
 }
 
 // wroteIn reports whether the log has anything in a time.

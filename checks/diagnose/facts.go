@@ -23,22 +23,22 @@ func (d *diagnosis) factsOf(node string) *facts.Node {
 }
 
 // portClosed rules on the traffic of a requirement by the facts of a node.
-func (d *diagnosis) portClosed(node string, c causes.Condition) (holds Answer, detail string, missing *want) {
+func (d *diagnosis) portClosed(node string, c causes.Condition, at time.Time) (holds Answer, detail string, missing *want) {
 	if strings.HasPrefix(node, "(") && len(d.options.Facts) > 0 {
-		return d.portClosedOnAll(c)
+		return d.portClosedOnAll(c, at)
 	}
 	n := d.factsOf(node)
 	if n == nil {
 		return Unknown, "", wantWords("the facts of " + node)
 	}
-	return portClosedOn(n, c)
+	return portClosedOn(n, c, at)
 }
 
 // portClosedOnAll rules for a node whose name no log says: it is one of those of the
 // facts, so what holds for all of them holds for it.
-func (d *diagnosis) portClosedOnAll(c causes.Condition) (holds Answer, detail string, missing *want) {
+func (d *diagnosis) portClosedOnAll(c causes.Condition, at time.Time) (holds Answer, detail string, missing *want) {
 	for i, n := range d.options.Facts {
-		h, text, missing := portClosedOn(n, c)
+		h, text, missing := portClosedOn(n, c, at)
 		if h == Unknown || i > 0 && h != holds {
 			return Unknown, "", cmp.Or(missing, wantWords("the name of the node that the log is of"))
 		}
@@ -47,7 +47,7 @@ func (d *diagnosis) portClosedOnAll(c causes.Condition) (holds Answer, detail st
 	return holds, detail, nil
 }
 
-func portClosedOn(n *facts.Node, c causes.Condition) (holds Answer, detail string, missing *want) {
+func portClosedOn(n *facts.Node, c causes.Condition, at time.Time) (holds Answer, detail string, missing *want) {
 	node := n.Name
 	want, ok := trafficOf(n, c.Finding)
 	if !ok {
@@ -62,6 +62,9 @@ func portClosedOn(n *facts.Node, c causes.Condition) (holds Answer, detail strin
 	case firewall.Blocked:
 		return Yes, detail, nil
 	case firewall.Allowed:
+		if read := n.Firewall.Local.At; read.After(at) {
+			return Unknown, detail + "; that may have been changed since the incident", wantWords("the firewall of " + node + " as it was at the incident")
+		}
 		return No, detail, nil
 	}
 	return Unknown, detail, wantWords(ruling.Missing.Text)

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 )
 
 // Read reads a result that was written as JSON. Its error says what is wrong with the
@@ -41,13 +43,22 @@ func jsonProblem(data []byte, err error) error {
 	return errors.New("not the JSON of clusterdrift diagnose")
 }
 
-// Link adds to findings the incidents that they have to do with: those with a cause,
-// shown or likely, that names the finding on the same node. It changes no verdict.
-// From is where the incidents were read.
+// Link adds to the findings of one cluster the incidents that they have to do with: those with a cause,
+// shown or likely, that names the finding on the same node, or, of the cluster as a whole,
+// with a node of the incident among those that have findings. It changes no verdict. From
+// is where the incidents were read.
 func (r *Result) Link(found []checks.Finding, from string) {
+	members := wording.Set{}
+	for _, f := range found {
+		members.Add(shortName(f.Node))
+	}
 	for i := range found {
 		f := &found[i]
 		for _, incident := range r.Incidents {
+			isMember := func(node string) bool { return node != "" && members[shortName(node)] }
+			if f.Node == "" && !slices.ContainsFunc(incident.Nodes, isMember) {
+				continue // of another cluster
+			}
 			for _, c := range incident.Causes {
 				if c.concerns(f) {
 					f.Evidence = append(f.Evidence, checks.Evidence{

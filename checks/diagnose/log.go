@@ -133,12 +133,19 @@ func (l *Log) keep(e event) {
 		l.lost++
 		return
 	}
+	e.raw = withoutSecrets(e.raw)
 	if len(e.raw) > maxRaw {
 		e.raw = strings.ToValidUTF8(e.raw[:maxRaw], "") + " …"
 	}
 	e.raw = strings.Clone(e.raw)
 	l.events = append(l.events, e)
 }
+
+// secret is a name that suggests a secret, with the value that is set to it.
+var secret = regexp.MustCompile(`(?i)\b(\w*(?:password|passwd|pwd|passphrase|secret|token|account_?key|shared_?access_?(?:signature|key)|credentials?)\w*|sig|sas)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"'<>]+)`)
+
+// withoutSecrets is a line with such values masked: what is read goes into reports.
+func withoutSecrets(text string) string { return secret.ReplaceAllString(text, "${1}${2}***") }
 
 // noteGap keeps the time since the line before, when it is long. Where there are very
 // many, the longer ones are kept.
