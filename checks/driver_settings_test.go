@@ -74,7 +74,9 @@ func TestDriverCriteria(t *testing.T) {
 			b.Drivers = append(b.Drivers[:len(b.Drivers):len(b.Drivers)], want)
 		}
 	}
-	least := func(n int) []baselines.LeastSetting { return []baselines.LeastSetting{{Keyword: "*JumboPacket", Min: n}} }
+	least := func(n int) []baselines.LeastSetting {
+		return []baselines.LeastSetting{{Keyword: "*JumboPacket", Min: n}}
+	}
 	runCases(t, "driver/all", []verdictCase{
 		{name: "all hold", change: wanting(baselines.Driver{NotFrom: []string{"Other"}, Least: least(1514), Min: "1.0"}), status: Pass},
 		{name: "too old", change: wanting(baselines.Driver{NotFrom: []string{"Other"}, Least: least(1514), Min: "99.0"}), status: Drift, reason: "is below 99.0"},
