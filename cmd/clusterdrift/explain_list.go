@@ -27,9 +27,11 @@ const listWidth = 80
 // listedBaseline is a baseline with what it requires. Its JSON keys are those of
 // explain --list.
 type listedBaseline struct {
-	Baseline     string              `json:"baseline"`
-	Title        string              `json:"title"`
-	Build        int                 `json:"build,omitempty"` // the one that it is made for, or the first of several
+	Baseline string `json:"baseline"`
+	Title    string `json:"title"`
+	Build    int    `json:"build,omitempty"` // the one that it is made for
+	// From is the first build of those that have no baseline of their own.
+	From         int                 `json:"from,omitempty"`
 	Requirements []listedRequirement `json:"requirements"`
 }
 
@@ -69,7 +71,7 @@ func printList(t term.Terminal, shown []*baselines.Baseline, id, format string) 
 }
 
 func newListed(b *baselines.Baseline, id string) listedBaseline {
-	listed := listedBaseline{Baseline: b.Name, Title: b.Title, Build: max(b.AppliesTo.Build, b.AppliesTo.From), Requirements: []listedRequirement{}}
+	listed := listedBaseline{Baseline: b.Name, Title: b.Title, Build: b.AppliesTo.Build, From: b.AppliesTo.From, Requirements: []listedRequirement{}}
 	for _, r := range explain.Requirements(b) {
 		if id != "" && r.ID != id && checks.FamilyOf(r.ID) != id {
 			continue
@@ -125,6 +127,9 @@ func (b listedBaseline) heading() string {
 	if b.Build != 0 {
 		text += fmt.Sprintf(" (build %d)", b.Build)
 	}
+	if b.From != 0 {
+		text += fmt.Sprintf(" (builds from %d that have no baseline of their own)", b.From)
+	}
 	return text + ", " + wording.Counted(len(b.Requirements), "requirement")
 }
 
@@ -152,13 +157,21 @@ func listJSON(out io.Writer, all []listedBaseline) error {
 	return err
 }
 
+// buildText is empty for none.
+func buildText(build int) string {
+	if build == 0 {
+		return ""
+	}
+	return strconv.Itoa(build)
+}
+
 func listCSV(out io.Writer, all []listedBaseline) error {
 	w := csv.NewWriter(out)
-	rows := [][]string{{"baseline", "build", "id", "severity", "at", "title", "provenance", "source", "written_in"}}
+	rows := [][]string{{"baseline", "build", "from", "id", "severity", "at", "title", "provenance", "source", "written_in"}}
 	for _, b := range all {
 		for _, r := range b.Requirements {
 			rows = append(rows, []string{
-				b.Baseline, strconv.Itoa(b.Build), r.ID, string(r.Severity), strings.Join(r.at, "; "), r.Title,
+				b.Baseline, buildText(b.Build), buildText(b.From), r.ID, string(r.Severity), strings.Join(r.at, "; "), r.Title,
 				string(r.Provenance), strings.Join(referenceLines(r.References), "; "), r.WrittenIn,
 			})
 		}

@@ -189,7 +189,7 @@ func (s *Set) setZones(all []found) {
 
 // Read hands the records of a source to each, in the order of the file, until
 // each returns an error, which it returns. It may be called again, and at once for
-// different sources. Damage to the file is no error: see Source.Damaged.
+// different sources. Damage to the file is not an error: see Source.Damaged.
 func (s *Set) Read(ctx context.Context, of *Source, each func(Record) error) error {
 	f, ok := s.found[of]
 	if !ok {
