@@ -14,7 +14,7 @@ func consistencyFindings(e *evaluation) []Finding {
 		{"firewall", "the same traffic admitted on every node", c.readFirewall},
 		{"services", "the same state of the services on every node", c.readServices},
 		{"cluster-values", "the same values of the cluster on every node", c.readClusterValues},
-		{"smb-signing", "the same setting for signatures of SMB on every node", readSigning},
+		{"smb-signing", "the same setting for signatures of SMB on every node", c.readSigning},
 		{"network-profile", "the same profile of a network on every node", c.readProfiles},
 		{"drivers", "the same driver of the same adapter on every node", c.readDrivers},
 	}

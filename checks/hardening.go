@@ -151,7 +151,7 @@ const unsetSigning = 26100
 
 // readSigning reads what the SMB server and client of a node require. A controller of a
 // domain requires it without being set.
-func readSigning(s Subject) reading {
+func (c consistency) readSigning(s Subject) reading {
 	var r reading
 	n := s.Facts
 	if n.OS.Build >= unsetSigning {
@@ -161,18 +161,34 @@ func readSigning(s Subject) reading {
 		r.gap(missing)
 		return r
 	}
-	for name, value := range map[string]*uint32{"server": n.Hardening.SMB.ServerSigning, "client": n.Hardening.SMB.ClientSigning} {
+	for _, side := range signingSides() {
+		value := side.of(n)
 		switch {
 		case value != nil:
-			r.set("RequireSecuritySignature of the SMB "+name, fmt.Sprint(*value))
+			r.set(side.name, fmt.Sprint(*value))
 		case n.OS.State != facts.Collected || n.OS.Build == 0:
 			r.gap(facts.GapLeftOut.Of("what a signature that is not set means: the build of Windows is not known"))
 		case n.OS.Build < unsetSigning && n.OS.ProductType != domainController:
-			r.set("RequireSecuritySignature of the SMB "+name, "0")
+			r.set(side.name, "0")
+		case slices.ContainsFunc(c.nodes, func(other Subject) bool { return side.of(other.Facts) != nil }):
+			r.gap(facts.GapUndecided.Of("whether " + side.name + ", which is not set, is as on the nodes that set it"))
 		default:
-			r.set("RequireSecuritySignature of the SMB "+name, "not set")
+			r.set(side.name, "not set")
 		}
 	}
 	r.observe(n, n.Hardening.SMB.Section)
 	return r
+}
+
+// signingSide is the SMB server or client, with its setting; nil: not set.
+type signingSide struct {
+	name string
+	of   func(*facts.Node) *uint32
+}
+
+func signingSides() []signingSide {
+	return []signingSide{
+		{"RequireSecuritySignature of the SMB server", func(n *facts.Node) *uint32 { return n.Hardening.SMB.ServerSigning }},
+		{"RequireSecuritySignature of the SMB client", func(n *facts.Node) *uint32 { return n.Hardening.SMB.ClientSigning }},
+	}
 }

@@ -76,6 +76,8 @@ func TestSMBSigning(t *testing.T) {
 		{"not set is off", clientOff, func(*facts.Node) {}, Pass},
 		{"not set is not on", clientOn, func(*facts.Node) {}, Drift},
 		{"not set may be on", newest, newest, Pass},
+		{"set on one, and not set may be on", newest, func(n *facts.Node) { newest(n); clientOn(n) }, Unknown},
+		{"unlike, and not set may be on", func(n *facts.Node) { newest(n); clientOff(n) }, func(n *facts.Node) { newest(n); clientOn(n) }, Drift},
 		{"one of another Windows", newest, func(*facts.Node) {}, NotApplicable},
 		{"not set, on a Windows that is not known", noOS, func(*facts.Node) {}, Unknown},
 		{"not read", func(n *facts.Node) { n.Hardening.SMB = facts.SMBSettings{} }, func(*facts.Node) {}, Unknown},
