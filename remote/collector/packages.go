@@ -64,9 +64,13 @@ func (c *collection) controls() []remote.Command {
 // readable".
 func (c *collection) packages(t transcript) {
 	ids := kbs(c.request)
-	source := string(remote.RegFindKeys(remote.KeyPackages, ids[0]))
-	if len(ids) > 1 {
-		source = fmt.Sprintf("%s; and for %d more", source, len(ids)-1)
+	named := kbs(facts.Request{KBs: c.request.KBs}) // the same on all nodes
+	if len(named) == 0 {
+		named = ids
+	}
+	source := string(remote.RegFindKeys(remote.KeyPackages, named[0]))
+	if len(named) > 1 {
+		source = fmt.Sprintf("%s; and for %d more", source, len(named)-1)
 	}
 	p := facts.Packages{Section: c.section(source, facts.Collected)}
 	var problem *facts.Problem
