@@ -3,6 +3,7 @@ package remote_test
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -33,10 +34,7 @@ func answeringKDC(t *testing.T, reply []byte) (conf string, asked *atomic.Int32)
 // scriptedKDC answers a question by what a function makes of it; nil is silence.
 func scriptedKDC(t *testing.T, reply func(question []byte) []byte) (conf string, asked *atomic.Int32) {
 	t.Helper()
-	conn, err := net.ListenPacket("udp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	conn := udpAlone(t)
 	asked = &atomic.Int32{}
 	done := make(chan struct{})
 	go func() {
@@ -63,6 +61,26 @@ func scriptedKDC(t *testing.T, reply func(question []byte) []byte) (conf string,
 		t.Fatal(err)
 	}
 	return conf, asked
+}
+
+// udpAlone listens for UDP on a port of loopback where nothing listens for TCP, which a
+// client asks, too. The port is below those that systems give to servers that ask for
+// any: none of another test comes to it later.
+func udpAlone(t *testing.T) net.PacketConn {
+	t.Helper()
+	for range 100 {
+		address := fmt.Sprintf("127.0.0.1:%d", 20000+rand.IntN(10000))
+		tcp, err := net.Listen("tcp4", address)
+		if err != nil {
+			continue
+		}
+		tcp.Close()
+		if conn, err := net.ListenPacket("udp4", address); err == nil {
+			return conn
+		}
+	}
+	t.Fatal("no port of loopback is free for UDP and TCP")
+	return nil
 }
 
 // preauthRequired is the KRB-ERROR by which a KDC asks for the encrypted time, with
