@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -70,19 +71,14 @@ func factsLogs(r *diagnose.Recogniser, o diagnose.Options) []*diagnose.Log {
 // readLogs reads the sources of a set, several at once. Times without a date are on a
 // day.
 func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set, day time.Time) ([]*diagnose.Log, error) {
-	all := make([]*diagnose.Log, len(set.Sources))
+	perSource := make([][]*diagnose.Log, len(set.Sources))
 	errs := make([]error, len(set.Sources))
 	next := make(chan int)
 	var wait sync.WaitGroup
 	for range min(readers, len(set.Sources)) {
 		wait.Go(func() {
 			for i := range next {
-				all[i] = r.Log(set.Sources[i])
-				all[i].Day = day
-				errs[i] = set.Read(ctx, set.Sources[i], func(record logs.Record) error {
-					all[i].Add(record)
-					return nil
-				})
+				perSource[i], errs[i] = readSource(ctx, r, set, set.Sources[i], day)
 			}
 		})
 	}
@@ -91,5 +87,31 @@ func readLogs(ctx context.Context, r *diagnose.Recogniser, set *logs.Set, day ti
 	}
 	close(next)
 	wait.Wait()
-	return all, errors.Join(errs...)
+	return slices.Concat(perSource...), errors.Join(errs...)
+}
+
+// readSource reads one source: a log for each computer whose records it has.
+func readSource(ctx context.Context, r *diagnose.Recogniser, set *logs.Set, source *logs.Source, day time.Time) ([]*diagnose.Log, error) {
+	var all []*diagnose.Log
+	logOf := map[*logs.Source]*diagnose.Log{}
+	begin := func(s *logs.Source) *diagnose.Log {
+		l := r.Log(s)
+		l.Day = day
+		all, logOf[s] = append(all, l), l
+		return l
+	}
+	last := begin(source)
+	err := set.Read(ctx, source, func(record logs.Record) error {
+		if record.Source != last.Source {
+			if last = logOf[record.Source]; last == nil {
+				last = begin(record.Source)
+			}
+		}
+		last.Add(record)
+		return nil
+	})
+	if source.Records == 0 && len(all) > 1 {
+		all = all[1:] // all of it is of other computers
+	}
+	return all, err
 }

@@ -73,10 +73,16 @@ func (s *Set) ofOneCluster(all []found) []found {
 		}
 	}
 	names := slices.Sorted(maps.Values(meant.nodes))
+	s.member = func(node string) bool {
+		return meant.has(node) || !meant.closed && !namedBy(groups, node)
+	}
+	for i := range all {
+		all[i].nameMember(s.member)
+	}
 	return slices.DeleteFunc(all, func(f found) bool {
 		node := shortName(f.source.Node)
 		group := of[f.source]
-		if group == meant || group == nil && (node == "" || meant.has(node) || !meant.closed && !namedBy(groups, node)) {
+		if group == meant || group == nil && (node == "" || s.member(node)) {
 			return false
 		}
 		if group == nil && f.source.Kind == ClusterLog && !namedBy(groups, node) {
@@ -86,6 +92,19 @@ func (s *Set) ofOneCluster(all []found) []found {
 			cmp.Or(f.source.Node, "another cluster"), strings.Join(names, ", "))})
 		return true
 	})
+}
+
+// nameMember names events of several computers after one that is of the cluster.
+func (f *found) nameMember(member func(node string) bool) {
+	if len(f.computers) == 0 || member(shortName(f.source.Node)) {
+		return
+	}
+	for _, computer := range f.computers {
+		if member(shortName(computer)) {
+			f.source.Node = computer
+			return
+		}
+	}
 }
 
 func namedBy(groups []*cluster, node string) bool {

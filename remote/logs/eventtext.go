@@ -25,6 +25,9 @@ type textPlan struct {
 	columns columns
 	order   DateOrder
 	channel string // when the text has none
+	hosts   []hostColumn
+	// computers are those that the rows near the start name.
+	computers []string
 }
 
 // textEvent is an event of a text, as written.
@@ -106,13 +109,12 @@ func handOverText(e textEvent, plan *textPlan, out *sink) error {
 	}
 	r := Record{
 		Source: out.source, Line: line, Time: at, Channel: e.channel, Provider: fullProvider(e.provider),
-		EventID: e.id, Level: levelWord(e.level), Text: out.cutTo(strings.TrimSpace(e.message)), Raw: out.cutTo(e.raw),
+		EventID: e.id, Computer: e.computer, Level: levelWord(e.level), Text: out.cutTo(strings.TrimSpace(e.message)), Raw: out.cutTo(e.raw),
 	}
 	if r.Channel == "" {
 		r.Channel = plan.channel
 	}
 	withValues(&r)
-	r.Data = withComputer(r.Data, e.computer, out.source)
 	return out.put(r)
 }
 

@@ -124,13 +124,19 @@ func (b *block) event() (textEvent, bool) {
 	}
 	id, err := strconv.Atoi(b.values[3])
 	e.channel, e.provider, e.when, e.id, e.level = b.values[0], b.values[1], b.values[2], id, b.values[5]
-	for i := len(b.values) - 1; i > 5; i-- { // the computer is the last before the message
-		if b.values[i] != "" {
-			e.computer = b.values[i]
-			break
+	e.computer = b.computer()
+	return e, err == nil && id >= 0 && id <= 0xffff
+}
+
+// computer is the value before the message, where both forms have it: the ninth of
+// Event Viewer, the eleventh of wevtutil. With fewer lines it is not known.
+func (b *block) computer() string {
+	for _, i := range []int{10, 8} {
+		if i < len(b.values) && isComputer(b.values[i]) {
+			return b.values[i]
 		}
 	}
-	return e, err == nil && id >= 0 && id <= 0xffff
+	return ""
 }
 
 // byProperty reads a block by the names of properties.

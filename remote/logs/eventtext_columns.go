@@ -112,30 +112,31 @@ func planTable(head string, whole bool) (*textPlan, bool) {
 		if !whole && len(some) > 1 {
 			some = some[:len(some)-1] // cut off
 		}
-		if c, n := findColumns(some); n > rows {
-			best.sep, best.columns, rows = sep, c, n
+		if c, hosts, n := findColumns(some); n > rows {
+			best.sep, best.columns, best.hosts, rows = sep, c, hosts, n
 		}
 	}
 	return best, rows > 0
 }
 
 // findColumns finds the columns of rows, and how many of the rows are events.
-func findColumns(rows [][]string) (columns, int) {
+func findColumns(rows [][]string) (columns, []hostColumn, int) {
 	c := columns{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1}
+	headers := headersOf(rows)
 	rows = slices.DeleteFunc(slices.Clone(rows), func(r []string) bool { return len(r) < 3 || !slices.ContainsFunc(r, isDate) })
 	if len(rows) == 0 {
-		return c, 0
+		return c, nil, 0
 	}
 	t := tableColumns{rows: rows, used: map[int]bool{}}
 	if c.when = t.take(func(s string) bool { w, ok := parseWritten(s); return ok && w.hasTime }); c.when < 0 {
 		c.day = t.take(isDate)
 		c.clock = t.take(isClock)
 		if c.day < 0 || c.clock < 0 {
-			return c, 0
+			return c, nil, 0
 		}
 	}
 	if c.id = t.eventID(); c.id < 0 {
-		return c, 0
+		return c, nil, 0
 	}
 	c.record = t.recordID()
 	c.level = t.take(func(s string) bool { return levelWord(s) != LevelUnknown })
@@ -143,15 +144,25 @@ func findColumns(rows [][]string) (columns, int) {
 	if c.provider = t.take(isKnownProvider); c.provider < 0 {
 		c.provider = t.neighbour(c.id)
 	}
-	c.computer = t.computer()
-	c.message = t.longest()
+	hosts := t.hostColumns(headers)
+	c.message = t.longest(hosts)
 	n := 0
 	for _, r := range rows {
 		if _, ok := c.event(r); ok {
 			n++
 		}
 	}
-	return c, n
+	return c, hosts, n
+}
+
+// headersOf is the last row before the first with a date: it names the columns, if
+// any row does.
+func headersOf(rows [][]string) []string {
+	first := slices.IndexFunc(rows, func(r []string) bool { return slices.ContainsFunc(r, isDate) })
+	if first < 1 {
+		return nil
+	}
+	return rows[first-1]
 }
 
 func isDate(s string) bool { _, ok := parseWritten(s); return ok }
@@ -300,32 +311,13 @@ func (t tableColumns) neighbour(column int) int {
 	return -1
 }
 
-// computer is a column with one name of a computer in all rows; one with a domain
-// before one without.
-func (t tableColumns) computer() int {
-	found := -1
-	for _, i := range t.free() {
-		cells := t.cells(i)
-		same := share(cells, func(s string) bool { return strings.EqualFold(s, cells[0]) }) == 100
-		if !same || !isHostName(cells[0]) || strings.EqualFold(cells[0], "None") {
-			continue
-		}
-		dotted := strings.Contains(cells[0], ".")
-		named := strings.ContainsAny(cells[0], "-0123456789")
-		if dotted || named && found < 0 {
-			if found = i; dotted {
-				break
-			}
-		}
-	}
-	t.used[found] = true
-	return found
-}
-
-// longest is the column with the longest texts.
-func (t tableColumns) longest() int {
+// longest is the column with the longest texts; names of computers are no message.
+func (t tableColumns) longest(hosts []hostColumn) int {
 	found, most := -1, 0
 	for _, i := range t.free() {
+		if slices.ContainsFunc(hosts, func(h hostColumn) bool { return h.column == i && (h.sure || h.likely) }) {
+			continue
+		}
 		total := 0
 		for _, c := range t.cells(i) {
 			total += len(c)

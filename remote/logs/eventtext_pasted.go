@@ -135,7 +135,7 @@ func (e *textEvent) before(cells []string) {
 		switch {
 		case levelWord(cell) != LevelUnknown:
 			e.level = cell
-		case isKnownProvider(cell) || e.computer != "" || !isHostName(cell):
+		case isKnownProvider(cell) || e.computer != "" || !looksLikeComputer(cell):
 			e.provider = cell
 		default:
 			e.computer = cell

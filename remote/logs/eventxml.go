@@ -177,7 +177,7 @@ func xmlRecord(text []byte, out *sink) (Record, bool) {
 	r := Record{
 		Source: out.source, Line: id, Time: at.UTC(),
 		Channel: system.child("Channel").text(), Provider: system.child("Provider").attribute("Name"),
-		EventID: system.child("EventID").number(), Level: levelNumber(system.child("Level").number()),
+		EventID: system.child("EventID").number(), Computer: system.child("Computer").text(), Level: levelNumber(system.child("Level").number()),
 		Text: out.cutTo(e.child("RenderingInfo").child("Message").text()),
 	}
 	for _, part := range []string{"EventData", "UserData"} {
@@ -185,7 +185,6 @@ func xmlRecord(text []byte, out *sink) (Record, bool) {
 			r.Data = elements(r.Data, p.Inner, 0)
 		}
 	}
-	r.Data = withComputer(r.Data, system.child("Computer").text(), out.source)
 	r.Raw = out.cutTo(strings.ToValidUTF8(string(text), "\ufffd"))
 	return r, true
 }

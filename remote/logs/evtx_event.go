@@ -28,9 +28,9 @@ func evtxEvent(parsed *evtx.EventRecord, w walked, out *sink) (Record, bool) {
 	r := Record{
 		Source: out.source, Line: int64(w.id), Time: at,
 		Channel: textOf(system, "Channel"), Provider: textOf(dictOf(system, "Provider"), "Name"),
-		EventID: numberOf(system, "EventID"), Level: levelNumber(numberOf(system, "Level")),
+		EventID: numberOf(system, "EventID"), Computer: textOf(system, "Computer"), Level: levelNumber(numberOf(system, "Level")),
 	}
-	r.Data = withComputer(evtxData(event, w.binary), textOf(system, "Computer"), out.source)
+	r.Data = evtxData(event, w.binary)
 	r.Raw = out.cutTo(strings.ToValidUTF8(eventLine(r), "\ufffd"))
 	return r, true
 }
@@ -182,15 +182,6 @@ func levelNumber(n int) Level {
 		return Verbose
 	}
 	return LevelUnknown
-}
-
-// withComputer adds the name of the computer to the values of an event that is
-// not of the node of the source: logs can be forwarded, and computers renamed.
-func withComputer(data []Datum, computer string, s *Source) []Datum {
-	if computer == "" || shortName(computer) == shortName(s.Node) {
-		return data
-	}
-	return append(data, Datum{"Computer", computer})
 }
 
 // eventLine is an event in one line, for formats that have none.

@@ -301,7 +301,7 @@ func TestReadAtOnce(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if len(s.Sources) != 3 || s.Sources[0].Records != s.Sources[1].Records || s.Sources[0].Records < 1000 || s.Sources[2].Records != 4 {
+	if len(s.Sources) != 3 || s.Sources[0].Records != s.Sources[1].Records || s.Sources[0].Records < 1000 || counted(s.Sources[2]) != 4 {
 		t.Errorf("%+v", s.Sources)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -52,11 +53,14 @@ type Limits struct {
 // Set is what was found.
 type Set struct {
 	Sources []*Source // by path
-	LeftOut []LeftOut // by path
+	LeftOut []LeftOut // by path; reading adds what it leaves out of a file
 
 	options Options
 	found   map[*Source]found
 	closers []func() error
+	member  func(node string) bool // whether a node is of the cluster; nil when all may be
+
+	saying sync.Mutex
 }
 
 // Open finds the logs in files, folders and archives, and recognises them by
@@ -117,6 +121,7 @@ func (s *Set) recognise(ctx context.Context, places []place) error {
 		}
 		all = append(all, logs...)
 	}
+	setComputers(all)
 	all = s.ofOneCluster(s.withoutCopies(all))
 	s.setZones(all)
 	if err := s.setDateOrders(all); err != nil {
@@ -127,6 +132,30 @@ func (s *Set) recognise(ctx context.Context, places []place) error {
 		s.found[f.source] = f
 	}
 	return nil
+}
+
+// setComputers finds the column of the computer in texts, by the nodes that other
+// logs name, and names texts after the first computer in them.
+func setComputers(all []found) {
+	known := map[string]bool{}
+	for _, f := range all {
+		for _, name := range f.source.Nodes {
+			known[shortName(name)] = true
+		}
+		if f.plan == nil && f.source.Node != "" {
+			known[shortName(f.source.Node)] = true
+		}
+	}
+	for i := range all {
+		f := &all[i]
+		if f.plan == nil {
+			continue
+		}
+		f.plan.setComputer(known, f.nodeOf())
+		if f.computers = f.plan.computers; len(f.computers) > 0 {
+			f.source.Node = f.computers[0]
+		}
+	}
 }
 
 // setDateOrders gives texts that do not show the order of their dates the one that
@@ -196,7 +225,8 @@ func (s *Set) Read(ctx context.Context, of *Source, each func(Record) error) err
 		return errors.New("read logs: the source is not of this set")
 	}
 	of.reset()
-	out := &sink{source: of, limits: s.options.Limits, from: s.options.From, to: s.options.To, each: each}
+	out := &sink{source: of, limits: s.options.Limits, from: s.options.From, to: s.options.To, member: s.member, each: each}
+	defer s.said(out)
 	r, err := f.open()
 	if err != nil {
 		of.Damaged = readProblem(err)
@@ -221,9 +251,26 @@ func (s *Set) Read(ctx context.Context, of *Source, each func(Record) error) err
 	}
 }
 
+// said finishes reading a source, and says once what was left out of it.
+func (s *Set) said(out *sink) {
+	out.finish()
+	of := out.source
+	if of.Foreign == 0 {
+		return
+	}
+	s.saying.Lock()
+	defer s.saying.Unlock()
+	one := LeftOut{of.Path, "in part: events of computers that are not of the cluster"}
+	if !slices.Contains(s.LeftOut, one) {
+		s.LeftOut = append(s.LeftOut, one)
+		slices.SortStableFunc(s.LeftOut, func(a, b LeftOut) int { return strings.Compare(a.Path, b.Path) })
+	}
+}
+
 // reset clears what reading sets.
 func (s *Source) reset() {
 	s.First, s.Last, s.Damaged = time.Time{}, time.Time{}, ""
+	s.Others, s.Foreign = nil, 0
 	s.Records, s.Lines, s.NotUnderstood, s.Cut, s.Undated, s.Filtered = 0, 0, 0, 0, 0, 0
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -18,6 +19,8 @@ type found struct {
 	start   time.Time // day of the first line of a cluster log without one
 	machine *time.Duration
 	plan    *textPlan
+	// computers are those that the events near the start name.
+	computers []string
 	// undecided is a date of a text that does not show the order of its dates.
 	undecided string
 }
@@ -207,19 +210,11 @@ func (h *header) scan(ctx context.Context, text io.Reader) (start time.Time, err
 func evtxSource(p place) found {
 	f := newSource(p, Evtx)
 	f.source.Zone = Zone{By: ZoneUTC}
-	node := ""
-	probe := &Source{}
-	var newest time.Time
+	var n newest
 	firstRecords(p, func(r io.Reader) {
-		out := &sink{source: probe, limits: Limits{Line: headSize}, each: func(r Record) error {
-			if computer := r.Value("Computer"); computer != "" && r.Time.After(newest) {
-				node, newest = computer, r.Time
-			}
-			return nil
-		}}
-		_ = readEvtx(context.Background(), r, out) // no error: each has none, and damage is of the probe
+		_ = readEvtx(context.Background(), r, n.sink()) // no error: each has none, and damage is of the probe
 	})
-	f.named(node)
+	f.named(n)
 	return f
 }
 
@@ -249,11 +244,34 @@ func firstRecords(p place, read func(io.Reader)) {
 	read(io.MultiReader(bytes.NewReader(head), io.LimitReader(r, probeSize)))
 }
 
-// named gives a source the name that its events have, unless the file's name has
-// it: that may be of a log from before the computer was renamed.
-func (f *found) named(computer string) {
-	if isHostName(computer) {
-		f.source.Node = computer
+// newest is the computer that the newest event of a part names, and all of them.
+type newest struct {
+	computer  string
+	at        time.Time
+	computers []string
+}
+
+// sink takes the events of the part.
+func (n *newest) sink() *sink {
+	return &sink{source: &Source{}, limits: Limits{Line: headSize}, each: func(r Record) error {
+		if !isHostName(r.Computer) {
+			return nil
+		}
+		if !slices.Contains(n.computers, r.Computer) {
+			n.computers = append(n.computers, r.Computer)
+		}
+		if r.Time.After(n.at) {
+			n.computer, n.at = r.Computer, r.Time
+		}
+		return nil
+	}}
+}
+
+// named gives a source the name that its newest events have, rather than that of the
+// file's name: that may be of a log from before the computer was renamed.
+func (f *found) named(n newest) {
+	if f.computers = n.computers; n.computer != "" {
+		f.source.Node = n.computer
 	}
 }
 
@@ -261,16 +279,9 @@ func (f *found) named(computer string) {
 func xmlSource(p place, head string) found {
 	f := newSource(p, EventXML)
 	f.source.Zone = Zone{By: ZoneUTC}
-	var newest time.Time
-	node := ""
-	out := &sink{source: &Source{}, limits: Limits{Line: headSize}, each: func(r Record) error {
-		if computer := r.Value("Computer"); computer != "" && r.Time.After(newest) {
-			node, newest = computer, r.Time
-		}
-		return nil
-	}}
-	_ = readEventXML(context.Background(), strings.NewReader(head), out) // of memory, and each has no error
-	f.named(node)
+	var n newest
+	_ = readEventXML(context.Background(), strings.NewReader(head), n.sink()) // of memory, and each has no error
+	f.named(n)
 	return f
 }
 
@@ -284,11 +295,11 @@ func textSource(ctx context.Context, p place, head string) (f found, ok bool, er
 	f.plan = plan
 	plan.channel = p.channelOf()
 	f.source.Zone = Zone{By: ZoneAssumed}
-	order, computer, err := scanDates(ctx, p, plan)
+	order, computers, err := scanDates(ctx, p, plan)
 	if err != nil || order.dates == 0 {
 		return f, false, err
 	}
-	f.named(computer)
+	plan.computers = computers
 	if order.zoned == order.dates {
 		f.source.Zone = Zone{By: ZoneHeader} // each date has its offset
 	}
@@ -335,29 +346,29 @@ func (e *textEvent) credible(form textForm) bool {
 var errEnough = errors.New("enough was read")
 
 // scanDates goes through the dates of a text until their order is settled, and
-// finds the computer that its events name.
-func scanDates(ctx context.Context, p place, plan *textPlan) (f orderFinder, computer string, err error) {
+// finds the computers that its events name on the way.
+func scanDates(ctx context.Context, p place, plan *textPlan) (f orderFinder, computers []string, err error) {
 	r, err := p.open()
 	if err != nil {
-		return f, "", nil
+		return f, nil, nil
 	}
 	defer r.Close()
 	text, err := decoded(io.LimitReader(r, textSize))
 	if err != nil {
-		return f, "", nil
+		return f, nil, nil
 	}
 	scan := &textScan{plan: plan, limits: Limits{Line: headSize}, each: func(e textEvent) error {
 		if w, ok := parseWritten(e.when); ok && w.hasTime {
 			f.add(w, e.when, e.record)
 		}
-		if computer == "" {
-			computer = e.computer
+		if e.computer != "" && len(computers) < mostOthers && !slices.Contains(computers, e.computer) {
+			computers = append(computers, e.computer)
 		}
-		if f.settled() && computer != "" {
+		if f.settled() && len(computers) > 0 {
 			return errEnough
 		}
 		return nil
 	}}
 	_ = scan.run(ctx, text) // what cannot be read shows again when the records are read
-	return f, computer, ctx.Err()
+	return f, computers, ctx.Err()
 }

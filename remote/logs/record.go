@@ -23,7 +23,9 @@ type Source struct {
 	Cut           int       // records whose text was longer than is kept
 	Undated       int       // records whose date is lost: see Record.Dated
 	Filtered      int       // records outside of Options.From and Options.To
+	Foreign       int       // events of computers that are not of the cluster; not handed over
 	Damaged       string    // why parts are missing, or why reading ended early, in own words; "" for nothing
+	Others        []*Source // those of other computers whose events the file has too, as forwarded events
 }
 
 // Kind is the form of a log.
@@ -75,12 +77,13 @@ const (
 // Record is one line of a cluster log, with the lines that continue it, or one
 // event.
 type Record struct {
-	Source    *Source
+	Source    *Source   // of the node that wrote the record: that of the file, or one of its Others
 	Line      int64     // line in the file, counted from 1, or the event's record id
 	Time      time.Time // UTC by the zone of the source; see Dated
 	Channel   string    // "System"; "" for a plain line of a cluster log
 	Provider  string    // "Microsoft-Windows-FailoverClustering"; "" when it is not stated
 	EventID   int       // 0 for a plain line of a cluster log
+	Computer  string    // that an event names; "" without one, and of a cluster log
 	Level     Level
 	Component string  // "NETFT" of "[NETFT] ..."; a hint, lines may have none
 	Text      string  // without prefix and component; the message of an event where the file has it

@@ -7,12 +7,18 @@ import (
 	"time"
 )
 
+// mostOthers is how many computers a file may have events of besides its own: a
+// cluster has up to 64 nodes.
+const mostOthers = 256
+
 // sink counts the records of a source, and hands them over.
 type sink struct {
 	source   *Source
 	limits   Limits
 	from, to time.Time
+	member   func(node string) bool // by its short name; nil when all nodes may be
 	each     func(Record) error
+	others   map[string]*Source // by short name
 }
 
 // wants reports whether the options take a record of this time.
@@ -24,21 +30,63 @@ func (s *sink) wants(at time.Time) bool {
 	return true
 }
 
-// put hands over a record that is wanted.
+// put hands over a record that is wanted, as one of the computer that it names.
 func (s *sink) put(r Record) error {
-	s.source.Records++
-	switch {
-	case !r.Dated():
-		s.source.Undated++
-	default:
-		if s.source.First.IsZero() || r.Time.Before(s.source.First) {
-			s.source.First = r.Time
-		}
-		if r.Time.After(s.source.Last) {
-			s.source.Last = r.Time
-		}
+	of := s.of(r.Computer)
+	if of == nil {
+		s.source.Foreign++
+		return nil
 	}
+	r.Source = of
+	of.count(&r)
 	return s.each(r)
+}
+
+// of is the source of a computer: that of the file when the name is its own, or
+// there is none. It is nil for a computer that is not of the cluster.
+func (s *sink) of(computer string) *Source {
+	if !isHostName(computer) {
+		return s.source
+	}
+	name := shortName(computer)
+	if name == shortName(s.source.Node) {
+		return s.source
+	}
+	if other := s.others[name]; other != nil {
+		return other
+	}
+	if s.member != nil && !s.member(name) || len(s.others) == mostOthers {
+		return nil
+	}
+	if s.others == nil {
+		s.others = map[string]*Source{}
+	}
+	other := &Source{Path: s.source.Path, Kind: s.source.Kind, Node: computer, Zone: s.source.Zone, Bytes: s.source.Bytes}
+	s.others[name] = other
+	s.source.Others = append(s.source.Others, other)
+	return other
+}
+
+// finish says of each computer of the file what holds for the file.
+func (s *sink) finish() {
+	for _, other := range s.source.Others {
+		other.Damaged = s.source.Damaged
+	}
+}
+
+// count counts a record.
+func (s *Source) count(r *Record) {
+	s.Records++
+	if !r.Dated() {
+		s.Undated++
+		return
+	}
+	if s.First.IsZero() || r.Time.Before(s.First) {
+		s.First = r.Time
+	}
+	if r.Time.After(s.Last) {
+		s.Last = r.Time
+	}
 }
 
 // cutTo bounds a text of a record, at the start of a character.

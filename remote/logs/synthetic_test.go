@@ -102,10 +102,19 @@ func read(t testing.TB, s *Set, of *Source) []Record {
 	if err := s.Read(context.Background(), of, func(r Record) error { all = append(all, r); return nil }); err != nil {
 		t.Fatal(err)
 	}
-	if of.Records != len(all) {
-		t.Errorf("%s: %d records are counted, %d were handed over", of.Path, of.Records, len(all))
+	if n := counted(of); n != len(all) {
+		t.Errorf("%s: %d records are counted, %d were handed over", of.Path, n, len(all))
 	}
 	return all
+}
+
+// counted is how many records of a file are counted, of all its computers.
+func counted(of *Source) int {
+	n := of.Records
+	for _, other := range of.Others {
+		n += other.Records
+	}
+	return n
 }
 
 // readText writes a text as a file, and reads its only source.
@@ -124,6 +133,9 @@ func shown(r Record) string {
 	var data []string
 	for _, d := range r.Data {
 		data = append(data, d.Name+"="+d.Value)
+	}
+	if r.Computer != "" && shortName(r.Computer) != "HV02" {
+		data = append(data, "Computer="+r.Computer)
 	}
 	return fmt.Sprintf("%d %s %s [%s] %s %d %s | %s | %s", r.Line, at, r.Level, r.Component, r.Channel, r.EventID, r.Provider, r.Text, strings.Join(data, ","))
 }
