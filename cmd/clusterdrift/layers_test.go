@@ -46,7 +46,8 @@ func layers() []layer {
 
 		{"remote/mask", nil},
 		{"remote/setting", nil},
-		{"remote/logs", []string{"remote/setting"}},
+		{"remote/logs", []string{"remote/setting", "remote/logs/plain"}},
+		{"remote/logs/plain", nil},
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},
 		{"remote", []string{"remote/kerberos", "remote/facts", "remote/observe", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},

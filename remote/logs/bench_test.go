@@ -7,6 +7,8 @@ import (
 	"io"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // What these read is made as it is read: a part of a log, again and again. One
@@ -21,10 +23,7 @@ func discard(Record) error { return nil }
 func benchmarkClusterLog(b *testing.B, part []byte) {
 	for b.Loop() {
 		out := &sink{source: &Source{}, limits: Limits{}.withDefaults(), each: discard}
-		in, err := decoded(&repeated{data: part, left: benchLog})
-		if err != nil {
-			b.Fatal(err)
-		}
+		in := plain.Text(&repeated{data: part, left: benchLog})
 		if err := readClusterLog(context.Background(), in, time.Time{}, out); err != nil {
 			b.Fatal(err)
 		}

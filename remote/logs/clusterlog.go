@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // clusterLog reads a cluster log.
@@ -29,9 +31,9 @@ const mostJoined = 500
 func readClusterLog(ctx context.Context, r io.Reader, start time.Time, out *sink) error {
 	c := &clusterLog{out: out, offset: out.source.Zone.Offset}
 	c.days.day, c.days.known = start, !start.IsZero()
-	in := newLines(r, out.limits.Line)
+	in := plain.NewLines(r, out.limits.Line)
 	for {
-		line, err := in.next()
+		line, err := in.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
@@ -39,11 +41,11 @@ func readClusterLog(ctx context.Context, r io.Reader, start time.Time, out *sink
 			out.source.Damaged = readProblem(err)
 			break
 		}
-		if in.n%1024 == 0 && ctx.Err() != nil {
+		if in.Number()%1024 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 		out.source.Lines++
-		if err := c.take(line, in.n, in.cut); err != nil {
+		if err := c.take(line, in.Number(), in.Cut()); err != nil {
 			return err
 		}
 	}

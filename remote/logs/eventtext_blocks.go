@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // blocks hands over events that are blocks of lines, each with a name and a value:
@@ -18,10 +20,10 @@ import (
 // system: their values go by their place. The third is Format-List, whose names are
 // those of properties in any language.
 func (t *textScan) blocks(ctx context.Context, r io.Reader) error {
-	in := newLines(r, t.limits.Line)
+	in := plain.NewLines(r, t.limits.Line)
 	var b block
 	for {
-		raw, err := in.next()
+		raw, err := in.Next()
 		if err != nil {
 			if stop := t.endBlock(&b); stop != nil {
 				return stop
@@ -37,7 +39,7 @@ func (t *textScan) blocks(ctx context.Context, r io.Reader) error {
 				return err
 			}
 		}
-		b.add(line, in.n, t.limits.Line)
+		b.add(line, in.Number(), t.limits.Line)
 	}
 }
 

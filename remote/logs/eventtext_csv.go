@@ -3,6 +3,8 @@ package logs
 import (
 	"bytes"
 	"io"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // row is a row of a table, or a line of a text.
@@ -15,7 +17,7 @@ type row struct {
 // tableRows reads a table. It is here as encoding/csv holds a field whose quote is
 // never closed, however long: this one ends it at the limit, and goes on.
 type tableRows struct {
-	in  *lines
+	in  *plain.Lines
 	sep byte // ',', ';' or '\t'
 	max int
 	cut int // rows that were longer
@@ -23,18 +25,18 @@ type tableRows struct {
 
 // next is the next row; io.EOF after the last. Quoted fields may have several lines.
 func (t *tableRows) next() (row, error) {
-	line, err := t.in.next()
+	line, err := t.in.Next()
 	if err != nil {
 		return row{}, err
 	}
-	r := row{line: t.in.n}
+	r := row{line: t.in.Number()}
 	raw := append([]byte(nil), line...)
 	for more := 0; openQuote(raw, t.sep); more++ {
 		if len(raw) > t.max || more == mostJoined {
 			t.cut++
 			break
 		}
-		line, err := t.in.next()
+		line, err := t.in.Next()
 		if err != nil {
 			break // what was begun is still a row
 		}
@@ -119,5 +121,5 @@ func cutField(raw string, sep byte) (field, rest string, more bool) {
 
 // tableOf opens a table by its separator.
 func tableOf(r io.Reader, sep byte, limits Limits) *tableRows {
-	return &tableRows{in: newLines(r, limits.Line), sep: sep, max: limits.Line}
+	return &tableRows{in: plain.NewLines(r, limits.Line), sep: sep, max: limits.Line}
 }

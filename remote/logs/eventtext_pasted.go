@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // pastedRows hands over rows whose values have blanks between them:
@@ -18,7 +20,7 @@ import (
 // Lines below a row continue its message; behind an empty line, those that are
 // indented and name a value do.
 func (t *textScan) pastedRows(ctx context.Context, r io.Reader) error {
-	in := newLines(r, t.limits.Line)
+	in := plain.NewLines(r, t.limits.Line)
 	var held textEvent
 	holds, apart, group := false, false, ""
 	flush := func() error {
@@ -29,7 +31,7 @@ func (t *textScan) pastedRows(ctx context.Context, r io.Reader) error {
 		return t.each(held)
 	}
 	for {
-		raw, err := in.next()
+		raw, err := in.Next()
 		if err != nil {
 			if stop := flush(); stop != nil {
 				return stop
@@ -50,7 +52,7 @@ func (t *textScan) pastedRows(ctx context.Context, r io.Reader) error {
 			if err := flush(); err != nil {
 				return err
 			}
-			e.line, e.raw, e.cut = in.n, line, in.cut
+			e.line, e.raw, e.cut = in.Number(), line, in.Cut()
 			held, holds, apart = e, true, false
 		case strings.TrimSpace(line) == "":
 			apart = true

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -120,6 +121,30 @@ func (p place) head(n int) ([]byte, error) {
 		err = nil
 	}
 	return head[:got], err
+}
+
+// mostZeros is how many zero bytes may be before the text of a file.
+const mostZeros = 256 << 20
+
+// textHead is the first bytes of a place behind the zero bytes that a crash of the
+// system may have left there.
+func (p place) textHead() ([]byte, error) {
+	head, err := p.head(headSize)
+	if err != nil || len(bytes.TrimLeft(head, "\x00")) > 0 {
+		return head, err
+	}
+	r, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	for range mostZeros / headSize {
+		n, err := io.ReadFull(r, head)
+		if len(bytes.TrimLeft(head[:n], "\x00")) > 0 || err != nil {
+			return head[:n], nil
+		}
+	}
+	return nil, nil
 }
 
 // pathProblem says what is wrong with a path, without the words of the system.

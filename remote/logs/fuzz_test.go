@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // bounded is a sink that checks what every record must keep.
@@ -30,10 +32,7 @@ func FuzzClusterLog(f *testing.F) {
 	f.Add([]byte("12 [Verbose] 00002904.00001040:: YYYY/MM/DD -12:03:44.891 WARN [RES] Physical fe80:: 1.2::2023/05/08-10:13:19.000 x\n[CHANNEL"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		out := bounded(t)
-		text, err := decoded(bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := plain.Text(bytes.NewReader(data))
 		if err := readClusterLog(context.Background(), text, time.Time{}, out); err != nil {
 			t.Fatal(err)
 		}

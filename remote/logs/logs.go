@@ -17,6 +17,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // Options are how logs are read.
@@ -236,11 +238,7 @@ func (s *Set) Read(ctx context.Context, of *Source, each func(Record) error) err
 	if of.Kind == Evtx {
 		return readEvtx(ctx, r, out)
 	}
-	text, err := decoded(r)
-	if err != nil {
-		of.Damaged = readProblem(err)
-		return nil
-	}
+	text := plain.Text(r)
 	switch of.Kind {
 	case ClusterLog:
 		return readClusterLog(ctx, text, f.start, out)

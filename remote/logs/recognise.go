@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
 // found is a source with what reading it takes.
@@ -37,7 +39,7 @@ const (
 // recognise says which logs a file holds: none, one, or two when a page quotes
 // both lines of a cluster log and events. why is for none.
 func recognise(ctx context.Context, p place) (all []found, why string, err error) {
-	raw, err := p.head(headSize)
+	raw, err := p.textHead()
 	if err != nil {
 		return nil, readProblem(err), nil
 	}
@@ -91,11 +93,7 @@ func knownOther(head []byte) string {
 
 // decodedHead is the start of a text as UTF-8.
 func decodedHead(raw []byte) string {
-	r, err := decoded(bytes.NewReader(raw))
-	if err != nil {
-		return ""
-	}
-	text, _ := io.ReadAll(r) // of memory
+	text, _ := io.ReadAll(plain.Text(bytes.NewReader(raw))) // of memory
 	return string(text)
 }
 
@@ -139,11 +137,7 @@ func clusterSource(ctx context.Context, p place) (found, error) {
 		return f, nil
 	}
 	defer r.Close()
-	text, err := decoded(io.LimitReader(r, headerSize))
-	if err != nil {
-		f.source.Damaged = readProblem(err)
-		return f, nil
-	}
+	text := plain.Text(io.LimitReader(r, headerSize))
 	var h header
 	if f.start, err = h.scan(ctx, text); err != nil {
 		return f, err
@@ -168,15 +162,15 @@ func clusterSource(ctx context.Context, p place) (found, error) {
 // scan reads a header up to the sections with records, and returns the day of the
 // first line when that has to be inferred from one further down.
 func (h *header) scan(ctx context.Context, text io.Reader) (start time.Time, err error) {
-	in := newLines(text, headSize)
+	in := plain.NewLines(text, headSize)
 	var days dater
 	section, nodes := "", false
 	for {
-		line, err := in.next()
+		line, err := in.Next()
 		if err != nil {
 			return time.Time{}, nil
 		}
-		if in.n%1024 == 0 && ctx.Err() != nil {
+		if in.Number()%1024 == 0 && ctx.Err() != nil {
 			return time.Time{}, ctx.Err()
 		}
 		plain := line[skipViewerNumber(line):]
@@ -353,10 +347,7 @@ func scanDates(ctx context.Context, p place, plan *textPlan) (f orderFinder, com
 		return f, nil, nil
 	}
 	defer r.Close()
-	text, err := decoded(io.LimitReader(r, textSize))
-	if err != nil {
-		return f, nil, nil
-	}
+	text := plain.Text(io.LimitReader(r, textSize))
 	scan := &textScan{plan: plan, limits: Limits{Line: headSize}, each: func(e textEvent) error {
 		if w, ok := parseWritten(e.when); ok && w.hasTime {
 			f.add(w, e.when, e.record)
