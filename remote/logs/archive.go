@@ -93,6 +93,8 @@ func (f *finder) entry(ctx context.Context, outer place, entry *zip.File, depth 
 		f.leave(where, "an archive in an archive in an archive: extract it, and name the folder")
 	case isZip(head):
 		return f.inner(ctx, p)
+	case isGzip(head):
+		f.places = append(f.places, f.unpacked(p))
 	default:
 		f.places = append(f.places, p)
 	}

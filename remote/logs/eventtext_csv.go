@@ -3,6 +3,7 @@ package logs
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
@@ -20,35 +21,78 @@ type tableRows struct {
 	in  *plain.Lines
 	sep byte // ',', ';' or '\t'
 	max int
-	cut int // rows that were longer
+	// again are lines that were read behind a quote that is never closed.
+	again []numberedLine
 }
 
 // next is the next row; io.EOF after the last. Quoted fields may have several lines.
+// A quote that is never closed costs no row: the lines behind are taken one by one,
+// as they are from a line on that has its date where the row has it.
 func (t *tableRows) next() (row, error) {
-	line, err := t.in.Next()
+	line, err := t.line()
 	if err != nil {
 		return row{}, err
 	}
-	r := row{line: t.in.Number()}
-	raw := append([]byte(nil), line...)
-	for more := 0; openQuote(raw, t.sep); more++ {
-		if len(raw) > t.max || more == mostJoined {
-			t.cut++
-			break
-		}
-		line, err := t.in.Next()
-		if err != nil {
-			break // what was begun is still a row
-		}
-		raw = append(append(raw, '\n'), line...)
+	number := line.number
+	raw := line.text
+	if !line.alone && openQuote(raw, t.sep) {
+		raw = t.joined(raw)
 	}
 	if len(raw) > t.max {
 		raw = raw[:t.max]
 	}
 	raw = bytes.ToValidUTF8(raw, []byte("\ufffd"))
-	r.raw = string(raw)
-	r.fields = splitRow(r.raw, t.sep)
-	return r, nil
+	return row{fields: splitRow(string(raw), t.sep), line: number, raw: string(raw)}, nil
+}
+
+// numberedLine is a line with its number.
+type numberedLine struct {
+	text   []byte
+	number int64
+	alone  bool // its quotes are not looked at: an open one before it was never closed
+}
+
+// line is the next line: one that was read before, or one of the file.
+func (t *tableRows) line() (numberedLine, error) {
+	if len(t.again) > 0 {
+		line := t.again[0]
+		t.again = t.again[1:]
+		return line, nil
+	}
+	text, err := t.in.Next()
+	return numberedLine{bytes.Clone(text), t.in.Number(), false}, err
+}
+
+// joined adds the lines to a row that its open quote goes on over.
+func (t *tableRows) joined(first []byte) []byte {
+	date := t.dateField(first)
+	raw := bytes.Clone(first)
+	var behind []numberedLine
+	for len(raw) <= t.max && len(behind) < mostJoined {
+		line, err := t.line()
+		if err != nil {
+			break
+		}
+		behind = append(behind, line)
+		if date >= 0 && t.dateField(line.text) == date {
+			break
+		}
+		behind[len(behind)-1].alone = true
+		raw = append(append(raw, '\n'), line.text...)
+		if !openQuote(raw, t.sep) {
+			return raw
+		}
+	}
+	t.again = append(behind, t.again...)
+	return first
+}
+
+// dateField is the first field of a line that is a date with a time; -1 without one.
+func (t *tableRows) dateField(line []byte) int {
+	return slices.IndexFunc(splitRow(string(line[:min(len(line), 1024)]), t.sep), func(field string) bool {
+		w, ok := parseWritten(field)
+		return ok && w.hasTime
+	})
 }
 
 // openQuote reports whether a row ends within a quoted field.

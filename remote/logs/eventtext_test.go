@@ -51,6 +51,15 @@ func TestEventTables(t *testing.T) {
 		{name: "Chinese, semicolons", file: "x.csv", text: "级别;日期和时间;来源;事件 ID;任务类别\r\n" +
 			"信息;2023/5/8 下午 10:13:18;Microsoft-Windows-NetworkProfile;10000;无;网络已连接\r\n",
 			want: []string{"2 2023-05-08T22:13:18.000 info []  10000 Microsoft-Windows-NetworkProfile | 网络已连接 | "}},
+		{name: "messages that begin with a quotation mark", file: "x.txt", text: "Level\tDate and Time\tSource\tEvent ID\tMessage\r\n" +
+			"Critical\t2023-05-13 10:13:18\tMicrosoft-Windows-FailoverClustering\t1135\t\"Cluster node\r\nof two lines\r\n" +
+			"Error\t2023-05-13 10:14:18\tMicrosoft-Windows-FailoverClustering\t1177\t\"Quorum\" was lost\r\n" +
+			"Error\t2023-05-13 10:15:18\tMicrosoft-Windows-FailoverClustering\t1177\t\"Quorum was \"\"lost\"\"\"\r\n",
+			want: []string{
+				"2 2023-05-13T10:13:18.000 critical []  1135 Microsoft-Windows-FailoverClustering | Cluster node\nof two lines | ",
+				"4 2023-05-13T10:14:18.000 error []  1177 Microsoft-Windows-FailoverClustering | Quorum was lost | ",
+				"5 2023-05-13T10:15:18.000 error []  1177 Microsoft-Windows-FailoverClustering | Quorum was \"lost\" | ",
+			}},
 		{name: "a quote that is never closed", file: "x.csv", text: "Level,Date and Time,Source,Event ID,Task Category\r\n" +
 			"Critical,2023-05-13 10:13:18,Microsoft-Windows-FailoverClustering,1135,Node Mgr,\"Cluster node\r\n" + strings.Repeat("and more\r\n", 600) +
 			"Error,2023-05-13 10:14:18,Microsoft-Windows-FailoverClustering,1177,Quorum Manager,x\r\n",

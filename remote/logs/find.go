@@ -102,6 +102,8 @@ func (f *finder) file(ctx context.Context, file, name string, info fs.FileInfo) 
 		f.leave(file, readProblem(err))
 	case isZip(head):
 		return f.archive(ctx, p, file, 0)
+	case isGzip(head):
+		f.places = append(f.places, f.unpacked(p))
 	default:
 		f.places = append(f.places, p)
 	}
@@ -117,8 +119,8 @@ func (p place) head(n int) ([]byte, error) {
 	defer r.Close()
 	head := make([]byte, n)
 	got, err := io.ReadFull(r, head)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		err = nil
+	if got > 0 || errors.Is(err, io.EOF) {
+		err = nil // reading all of it says what is damaged behind
 	}
 	return head[:got], err
 }

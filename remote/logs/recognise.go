@@ -43,6 +43,9 @@ func recognise(ctx context.Context, p place) (all []found, why string, err error
 	if err != nil {
 		return nil, readProblem(err), nil
 	}
+	if len(raw) > 262 && string(raw[257:262]) == "ustar" {
+		return nil, "a tar archive: extract it, and name the folder", nil
+	}
 	if why := knownOther(raw); why != "" {
 		return nil, why, nil
 	}
@@ -78,7 +81,7 @@ func recognise(ctx context.Context, p place) (all []found, why string, err error
 func knownOther(head []byte) string {
 	for _, other := range []struct{ magic, why string }{
 		{"MSCF", "a cabinet: extract it, and name the folder"},
-		{"\x1f\x8b", "compressed by gzip: extract it"},
+		{"PK\x03\x04", "an archive in a compressed file: extract it, and name the folder"},
 		{"7z\xbc\xaf\x27\x1c", "a 7z archive: extract it, and name the folder"},
 		{"Rar!", "a RAR archive: extract it, and name the folder"},
 		{"MZ", "a program"},
@@ -281,7 +284,7 @@ func xmlSource(p place, head string) found {
 
 // textSource finds how a text shows events, and the order of its dates.
 func textSource(ctx context.Context, p place, head string) (f found, ok bool, err error) {
-	plan, ok := planText(head, int64(len(head)) >= p.size)
+	plan, ok := planText(head, p.size > 0 && int64(len(head)) >= p.size)
 	if !ok {
 		return f, false, nil
 	}
