@@ -46,7 +46,8 @@ func layers() []layer {
 
 		{"remote/mask", nil},
 		{"remote/setting", nil},
-		{"remote/logs", []string{"remote/setting", "remote/logs/plain"}},
+		{"remote/logs", []string{"remote/setting", "remote/logs/evtxchunk", "remote/logs/plain"}},
+		{"remote/logs/evtxchunk", nil},
 		{"remote/logs/plain", nil},
 		{"remote/windows", []string{"remote/facts"}},
 		{"remote/kerberos", []string{"remote/setting", "baselines/strict/input"}},

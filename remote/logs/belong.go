@@ -50,19 +50,31 @@ func (p place) checksum() (uint32, bool) {
 
 // cluster is the nodes that logs which fit together name.
 type cluster struct {
-	nodes  map[int]string // short names
-	builds map[int]bool
-	zones  map[string]bool
-	logs   int
-	closed bool // a log lists all nodes
+	nodes     map[int]string  // short names
+	names     map[string]bool // short names of nodes whose number is not known too
+	addresses map[string]bool // of the nodes
+	builds    map[int]bool
+	zones     map[string]bool
+	logs      int
+	headed    bool // a log has a header
+	closed    bool // a log lists all nodes
+}
+
+func newCluster() *cluster {
+	return &cluster{
+		nodes: map[int]string{}, names: map[string]bool{}, addresses: map[string]bool{},
+		builds: map[int]bool{}, zones: map[string]bool{},
+	}
 }
 
 // ofOneCluster takes out the sources of other clusters. Logs are of different
 // clusters when they give one number to two nodes, or have no node in common and
-// neither build nor time zone. The cluster with the most logs is the one that is
-// meant; of two with as many, the one with more nodes, then the first by path.
+// neither build nor time zone; those without a header, when they have no address in
+// common either. The cluster with the most logs is the one that is meant; of two with
+// as many, the one with more nodes, then the first by path.
 func (s *Set) ofOneCluster(all []found) []found {
 	groups, of := groupLogs(all)
+	groups = withHeaderless(groups, of, all)
 	if len(groups) == 0 {
 		return all
 	}
@@ -72,7 +84,8 @@ func (s *Set) ofOneCluster(all []found) []found {
 			meant = g
 		}
 	}
-	names := slices.Sorted(maps.Values(meant.nodes))
+	names := meant.allNames()
+	groups = withUncertain(groups, of, meant)
 	s.member = func(node string) bool {
 		return meant.has(node) || !meant.closed && !namedBy(groups, node)
 	}
@@ -80,18 +93,23 @@ func (s *Set) ofOneCluster(all []found) []found {
 		all[i].nameMember(s.member)
 	}
 	return slices.DeleteFunc(all, func(f found) bool {
-		node := shortName(f.source.Node)
-		group := of[f.source]
+		node, group := shortName(f.source.Node), of[f.source]
 		if group == meant || group == nil && (node == "" || s.member(node)) {
 			return false
 		}
-		if group == nil && f.source.Kind == ClusterLog && !namedBy(groups, node) {
-			return false // an older log without a header: nothing says that it is of another cluster
-		}
 		s.LeftOut = append(s.LeftOut, LeftOut{f.path, fmt.Sprintf("of %s, not of the cluster with %s: read it in a run of its own",
-			cmp.Or(f.source.Node, "another cluster"), strings.Join(names, ", "))})
+			cmp.Or(f.source.Node, "another cluster"), cmp.Or(strings.Join(names, ", "), "the other logs"))})
 		return true
 	})
+}
+
+// allNames are the names of the nodes, in their order.
+func (g *cluster) allNames() []string {
+	names := maps.Clone(g.names)
+	for _, name := range g.nodes {
+		names[name] = true
+	}
+	return slices.Sorted(maps.Keys(names))
 }
 
 // nameMember names events of several computers after one that is of the cluster.
@@ -112,6 +130,9 @@ func namedBy(groups []*cluster, node string) bool {
 }
 
 func (g *cluster) has(node string) bool {
+	if g.names[node] {
+		return true
+	}
 	for _, name := range g.nodes {
 		if name == node {
 			return true
@@ -141,7 +162,8 @@ func groupLogs(all []found) ([]*cluster, map[*Source]*cluster) {
 			}
 		}
 		if best == nil {
-			best = &cluster{nodes: map[int]string{}, builds: map[int]bool{}, zones: map[string]bool{}}
+			best = newCluster()
+			best.headed = true
 			groups = append(groups, best)
 		}
 		best.add(f)

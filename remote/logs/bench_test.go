@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
@@ -42,13 +43,13 @@ func BenchmarkUTF16ClusterLog(b *testing.B) {
 
 func BenchmarkEvtx(b *testing.B) {
 	c := newChunk()
-	for i := 0; len(c.b) < evtxChunk-1024; i++ {
+	for i := 0; len(c.b) < evtxchunk.Size-1024; i++ {
 		c.add(someEvents()[i%3])
 	}
 	chunk := c.bytes()
 	for b.Loop() {
 		out := &sink{source: &Source{Node: "HV02"}, limits: Limits{}.withDefaults(), each: discard}
-		in := io.MultiReader(bytes.NewReader(evtxHead(benchEvtx/evtxChunk)), &repeated{data: chunk, left: benchEvtx})
+		in := io.MultiReader(bytes.NewReader(evtxHead(benchEvtx/evtxchunk.Size)), &repeated{data: chunk, left: benchEvtx})
 		if err := readEvtx(context.Background(), in, out); err != nil {
 			b.Fatal(err)
 		}

@@ -9,6 +9,8 @@ import (
 	"io"
 
 	"www.velocidex.com/golang/evtx"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 )
 
 const evtxMagic = "ElfFile\x00"
@@ -23,7 +25,7 @@ func readEvtx(ctx context.Context, r io.Reader, out *sink) error {
 	}
 	lost := evtxLosses{missing: promised}
 	defer func() { out.source.Damaged = lost.String() }()
-	chunk := make([]byte, evtxChunk)
+	chunk := make([]byte, evtxchunk.Size)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -108,7 +110,7 @@ func handOverChunk(chunk []byte, out *sink, lost *evtxLosses) error {
 		}
 		return nil
 	}
-	found, damaged := walkChunk(chunk)
+	found, damaged := evtxchunk.Secure(chunk)
 	lost.events += damaged
 	records, ok := parseChunk(chunk, len(found))
 	if !ok {
@@ -116,7 +118,7 @@ func handOverChunk(chunk []byte, out *sink, lost *evtxLosses) error {
 		return nil
 	}
 	for i, record := range records {
-		if i >= len(found) || !found[i].usable {
+		if i >= len(found) || !found[i].Usable {
 			continue
 		}
 		out.source.Lines++

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 )
 
 // madeEvent is an event for a binary log that a test makes.
@@ -32,7 +34,7 @@ type chunkMaker struct {
 var order = binary.LittleEndian
 
 func newChunk() *chunkMaker {
-	return &chunkMaker{b: make([]byte, evtxChunkHeader, evtxChunk), templates: map[string]uint32{}}
+	return &chunkMaker{b: make([]byte, evtxchunk.Header, evtxchunk.Size), templates: map[string]uint32{}}
 }
 
 func (c *chunkMaker) u16(n int)    { c.b = order.AppendUint16(c.b, uint16(n)) }
@@ -237,7 +239,7 @@ func (c *chunkMaker) data(e madeEvent) {
 // bytes is the chunk with its header.
 func (c *chunkMaker) bytes() []byte {
 	free := len(c.b)
-	b := append(c.b, make([]byte, evtxChunk-len(c.b))...)
+	b := append(c.b, make([]byte, evtxchunk.Size-len(c.b))...)
 	copy(b, "ElfChnk\x00")
 	for i, n := range []uint64{c.first, c.last, c.first, c.last} {
 		order.PutUint64(b[8+8*i:], n)

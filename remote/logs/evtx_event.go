@@ -10,11 +10,13 @@ import (
 
 	"github.com/Velocidex/ordereddict"
 	"www.velocidex.com/golang/evtx"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 )
 
 // evtxEvent is the record of an event, as the parser gives it: dictionaries of
 // elements and attributes. An EventID with qualifiers is a dictionary itself.
-func evtxEvent(parsed *evtx.EventRecord, w walked, out *sink) (Record, bool) {
+func evtxEvent(parsed *evtx.EventRecord, w evtxchunk.Record, out *sink) (Record, bool) {
 	top, _ := parsed.Event.(*ordereddict.Dict)
 	event := dictOf(top, "Event")
 	system := dictOf(event, "System")
@@ -26,11 +28,11 @@ func evtxEvent(parsed *evtx.EventRecord, w walked, out *sink) (Record, bool) {
 		return Record{}, false
 	}
 	r := Record{
-		Source: out.source, Line: int64(w.id), Time: at,
+		Source: out.source, Line: int64(w.ID), Time: at,
 		Channel: textOf(system, "Channel"), Provider: textOf(dictOf(system, "Provider"), "Name"),
 		EventID: numberOf(system, "EventID"), Computer: textOf(system, "Computer"), Level: levelNumber(numberOf(system, "Level")),
 	}
-	r.Data = evtxData(event, w.binary)
+	r.Data = evtxData(event, w.Binary)
 	r.Raw = out.cutTo(strings.ToValidUTF8(eventLine(r), "\ufffd"))
 	return r, true
 }

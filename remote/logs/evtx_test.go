@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 )
 
 func someEvents() []madeEvent {
@@ -106,13 +108,13 @@ func readEvtxBytes(t testing.TB, file []byte) (*Source, []Record) {
 
 func TestDamagedEvtx(t *testing.T) {
 	file := evtxFile(2, someEvents()...)
-	chunk2 := 4096 + evtxChunk
+	chunk2 := 4096 + evtxchunk.Size
 	overwritten := func(at int, with string) []byte {
 		b := bytes.Clone(file)
 		copy(b[at:], with)
 		return b
 	}
-	second := bytes.Index(file[4096+evtxChunkHeader+1:], []byte("**\x00\x00")) + 4096 + evtxChunkHeader + 1
+	second := bytes.Index(file[4096+evtxchunk.Header+1:], []byte("**\x00\x00")) + 4096 + evtxchunk.Header + 1
 	for _, tt := range []struct {
 		name    string
 		file    []byte
@@ -121,12 +123,12 @@ func TestDamagedEvtx(t *testing.T) {
 	}{
 		{"half of the header", file[:2000], nil, "the file ends within its header"},
 		{"half of the file", file[:chunk2], []int{10001, 1135}, "blocks of events that the file should have and has not: 1"},
-		{"within a chunk", file[:chunk2-evtxChunk/2], []int{10001, 1135}, "the file ends within a block of events; blocks of events that the file should have and has not: 1"},
+		{"within a chunk", file[:chunk2-evtxchunk.Size/2], []int{10001, 1135}, "the file ends within a block of events; blocks of events that the file should have and has not: 1"},
 		{"within a record", file[:second+40], []int{10001}, "the file ends within a block of events; blocks of events that the file should have and has not: 1"},
 		{"a chunk without its mark", overwritten(4096, "xxxxxxxx"), []int{7036, 1074}, "blocks of events that are damaged and were skipped: 1"},
-		{"a record without its mark", overwritten(4096+evtxChunkHeader, "xxxx"), nil, ""},
+		{"a record without its mark", overwritten(4096+evtxchunk.Header, "xxxx"), nil, ""},
 		{"the second record without its mark", overwritten(second, "xxxx"), []int{10001, 7036, 1074}, "events that are damaged and were skipped: 1"},
-		{"a template that is not there", overwritten(second+evtxRecord+6, "\x99"), []int{10001, 7036, 1074}, "events that are damaged and were skipped: 1"},
+		{"a template that is not there", overwritten(second+evtxchunk.RecordHeader+6, "\x99"), []int{10001, 7036, 1074}, "events that are damaged and were skipped: 1"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			source, got := readEvtxBytes(t, tt.file)
@@ -153,7 +155,7 @@ func TestDamagedEvtx(t *testing.T) {
 // TestEvtxSurvivesAnyDamage cuts a log anywhere, and turns each of its used bytes.
 func TestEvtxSurvivesAnyDamage(t *testing.T) {
 	file := evtxFile(4, someEvents()...)
-	end := 4096 + usedPart(file[4096:])
+	end := 4096 + evtxchunk.Used(file[4096:])
 	step := 1
 	if testing.Short() {
 		step = 7

@@ -257,10 +257,10 @@ func TestOtherClusters(t *testing.T) {
 	write(t, dir, "b/HV02_cluster.log", logOf("HV02", 2, 20348, -480, "HV01", "HV02"))
 	s = open(t, Options{}, dir)
 	want = []string{
-		`a/old_cluster.log: cluster log of "old"`,
 		`b/HV01_cluster.log: cluster log of "HV01"`,
 		`b/HV02_cluster.log: cluster log of "HV02"`,
 		"a/node1_Cluster.log: of SQL1, not of the cluster with HV01, HV02: read it in a run of its own",
+		"a/old_cluster.log: of old, not of the cluster with HV01, HV02: read it in a run of its own",
 		"b/DC1_System.evtx: of DC1, not of the cluster with HV01, HV02: read it in a run of its own",
 		"b/SQL1_System.evtx: of SQL1, not of the cluster with HV01, HV02: read it in a run of its own",
 	}

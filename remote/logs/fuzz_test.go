@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
@@ -51,7 +52,7 @@ func FuzzEvtx(f *testing.F) {
 	f.Add(c.bytes()[:len(c.b)])
 	f.Fuzz(func(t *testing.T, data []byte) {
 		out := bounded(t)
-		chunk := append(bytes.Clone(data[:min(len(data), evtxChunk)]), make([]byte, max(0, evtxChunk-len(data)))...)
+		chunk := append(bytes.Clone(data[:min(len(data), evtxchunk.Size)]), make([]byte, max(0, evtxchunk.Size-len(data)))...)
 		copy(chunk, "ElfChnk\x00")
 		if err := readEvtx(context.Background(), bytes.NewReader(append(evtxHead(1), chunk...)), out); err != nil {
 			t.Fatal(err)

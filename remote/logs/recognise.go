@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/remote/logs/evtxchunk"
 	"github.com/clusterdrift/clusterdrift/remote/logs/plain"
 )
 
@@ -23,6 +24,7 @@ type found struct {
 	plan    *textPlan
 	// computers are those that the events near the start name.
 	computers []string
+	signs     *signs // of a cluster log
 	// undecided is a date of a text that does not show the order of its dates.
 	undecided string
 }
@@ -62,6 +64,11 @@ func recognise(ctx context.Context, p place) (all []found, why string, err error
 		if err != nil {
 			return nil, "", err
 		}
+		said, err := signsOf(ctx, p)
+		if err != nil {
+			return nil, "", err
+		}
+		f.signs = &said
 		all = append(all, f)
 	}
 	if hits == 0 || p.size < mixedSize {
@@ -216,7 +223,7 @@ func evtxSource(p place) found {
 }
 
 // probeSize is how much of a file is read for the name of its computer.
-const probeSize = 4096 + 2*evtxChunk
+const probeSize = 4096 + 2*evtxchunk.Size
 
 // firstRecords gives the start of a place to read, and for a log of events the
 // newest part of it.
@@ -232,9 +239,9 @@ func firstRecords(p place, read func(io.Reader)) {
 		return
 	}
 	last := int64(binary.LittleEndian.Uint64(head[16:])) // number of the newest chunk
-	if at := 4096 + last*evtxChunk; ok && last > 1 && at > 0 && at+evtxChunk <= p.size {
+	if at := 4096 + last*evtxchunk.Size; ok && last > 1 && at > 0 && at+evtxchunk.Size <= p.size {
 		if _, err := file.Seek(at, io.SeekStart); err == nil {
-			read(io.MultiReader(bytes.NewReader(head), io.LimitReader(file, evtxChunk)))
+			read(io.MultiReader(bytes.NewReader(head), io.LimitReader(file, evtxchunk.Size)))
 			return
 		}
 	}

@@ -19,7 +19,7 @@ import (
 // describes.
 
 var generatedLines = []string{
-	"INFO  [GUM] Node 1: Processing RequestLock 2:81276",
+	"INFO  [GUM] Processing RequestLock 2:81276 for a node",
 	"INFO  [RCM] rcm::RcmApi::MoveGroup: (VM 17, 2, 0, MoveType::Drain ) with a text of a usual length",
 	"WARN  [NETFTAPI] Failed to query parameters for 10.1.2.3:~3343~ (status 0x80070490)",
 	"DBG   [NETFTAPI] received NsiParameterNotification for 169.254.1.76 (IpDadStateTentative)",
@@ -29,13 +29,18 @@ var generatedLines = []string{
 
 // generated is a cluster log of whole lines, of at least so many bytes.
 func generated(size int) []byte {
-	at := time.Date(2023, 5, 8, 0, 0, 0, 0, time.UTC)
+	b, _ := generatedFrom(time.Date(2023, 5, 8, 0, 0, 0, 0, time.UTC), size)
+	return b
+}
+
+// generatedFrom is one that begins at a time, and when it ends.
+func generatedFrom(at time.Time, size int) ([]byte, time.Time) {
 	var b []byte
 	for n := 0; len(b) < size; n++ {
 		at = at.Add(7 * time.Millisecond)
 		b = fmt.Appendf(b, "%08x.%08x::%s %s\r\n", 0xf44, n%9999, at.Format("2006/01/02-15:04:05.000"), generatedLines[n%len(generatedLines)])
 	}
-	return b
+	return b, at
 }
 
 // utf16Bytes is a text in UTF-16 with its mark.

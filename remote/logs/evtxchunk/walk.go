@@ -1,15 +1,19 @@
-package logs
+// Package evtxchunk makes a chunk of a binary event log safe for the parser that reads
+// it: what the parser could not read in bounded time and memory is taken out of it
+// before, and counted.
+package evtxchunk
 
 import (
 	"bytes"
 	"encoding/binary"
 )
 
-// Sizes of an evtx file, by [MS-EVEN6] and the file itself.
+// Sizes of a chunk, of its header and of that of a record, in bytes, by [MS-EVEN6] and
+// files themselves.
 const (
-	evtxChunk       = 64 << 10
-	evtxChunkHeader = 512
-	evtxRecord      = 24 // header of a record
+	Size         = 64 << 10
+	Header       = 512
+	RecordHeader = 24
 )
 
 // walk goes through the records of a chunk before the parser does, token by token
@@ -32,23 +36,23 @@ const (
 	walkName   = 1024 // characters of a name
 )
 
-// walked is a record that the parser will return, in its order.
-type walked struct {
-	id     uint64
-	binary []byte // of the element Binary, which the parser drops when values have names
-	usable bool
+// Record is a record that the parser will return, in its order.
+type Record struct {
+	ID     uint64
+	Binary []byte // of the element Binary, which the parser drops when values have names
+	Usable bool   // the parser can be trusted with it
 }
 
-// walkChunk patches the chunk so that the parser can be trusted with it, and
+// Secure patches the chunk so that the parser can be trusted with it, and
 // returns the records that it will find. damaged is how many of them, or gaps
 // between them, cannot be read.
-func walkChunk(chunk []byte) (records []walked, damaged int) {
-	chunk = chunk[:usedPart(chunk)]
+func Secure(chunk []byte) (records []Record, damaged int) {
+	chunk = chunk[:Used(chunk)]
 	w := &walk{buf: chunk, known: map[uint32]int{}, budget: walkBudget}
-	at, before := evtxChunkHeader, -1
-	for at+evtxRecord+4 <= len(chunk) {
+	at, before := Header, -1
+	for at+RecordHeader+4 <= len(chunk) {
 		size := int(binary.LittleEndian.Uint32(chunk[at+4:]))
-		if !bytes.HasPrefix(chunk[at:], []byte("**\x00\x00")) || size < evtxRecord+4 || size > len(chunk)-at {
+		if !bytes.HasPrefix(chunk[at:], []byte("**\x00\x00")) || size < RecordHeader+4 || size > len(chunk)-at {
 			next, gap := nextRecord(chunk, at)
 			if gap {
 				damaged++
@@ -61,26 +65,26 @@ func walkChunk(chunk []byte) (records []walked, damaged int) {
 			at = next
 			continue
 		}
-		one := walked{id: binary.LittleEndian.Uint64(chunk[at+8:])}
+		one := Record{ID: binary.LittleEndian.Uint64(chunk[at+8:])}
 		w.bad, w.binary = false, nil
-		w.tokens(at+evtxRecord, 0)
-		if one.usable = !w.bad; w.bad {
-			chunk[at+evtxRecord] = 0 // the end of all tokens
+		w.tokens(at+RecordHeader, 0)
+		if one.Usable = !w.bad; w.bad {
+			chunk[at+RecordHeader] = 0 // the end of all tokens
 			damaged++
 		}
-		one.binary = w.binary
+		one.Binary = w.binary
 		records = append(records, one)
 		before, at = at, at+size
 	}
 	return records, damaged
 }
 
-// usedPart is where the records of a chunk end, by its header: behind are those of
+// Used is where the records of a chunk end, by its header: behind are those of
 // a time before the chunk was used again.
-func usedPart(chunk []byte) int {
+func Used(chunk []byte) int {
 	const freeSpace = 48 // where the header has it
 	end := binary.LittleEndian.Uint32(chunk[freeSpace:])
-	if end < evtxChunkHeader || end > evtxChunk {
+	if end < Header || end > Size {
 		return len(chunk)
 	}
 	return min(int(end), len(chunk))
@@ -93,9 +97,9 @@ func nextRecord(chunk []byte, from int) (int, bool) {
 	if len(bytes.TrimLeft(rest, "\x00")) == 0 {
 		return -1, false
 	}
-	for at := (from + 8) &^ 7; at+evtxRecord+4 <= len(chunk); at += 8 {
+	for at := (from + 8) &^ 7; at+RecordHeader+4 <= len(chunk); at += 8 {
 		size := int(binary.LittleEndian.Uint32(chunk[at+4:]))
-		if bytes.HasPrefix(chunk[at:], []byte("**\x00\x00")) && size >= evtxRecord+4 && size <= len(chunk)-at {
+		if bytes.HasPrefix(chunk[at:], []byte("**\x00\x00")) && size >= RecordHeader+4 && size <= len(chunk)-at {
 			return at, true
 		}
 	}
@@ -208,7 +212,7 @@ func (w *walk) template(at, depth int) (next, count int, goesOn bool) {
 	if _, ok := w.known[id]; !ok {
 		body := w.u32(at + 16)
 		at += 20
-		if body > evtxChunk {
+		if body > Size {
 			w.bad = true
 			return at, 0, false
 		}
