@@ -56,7 +56,17 @@ func readClusterLog(ctx context.Context, r io.Reader, start time.Time, out *sink
 func (c *clusterLog) take(line []byte, number int64, cut bool) error {
 	p, ok := parsePrefix(line)
 	if !ok {
-		return c.between(line)
+		begin := another(line, 0)
+		if begin < 0 {
+			return c.between(line)
+		}
+		if before := line[:begin]; !isQuotePrefix(before) {
+			if err := c.between(before); err != nil {
+				return err
+			}
+		}
+		line = line[begin:]
+		p, ok = parsePrefix(line)
 	}
 	for ok {
 		one := line

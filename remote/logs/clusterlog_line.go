@@ -242,6 +242,18 @@ func another(line []byte, from int) int {
 	return -1
 }
 
+// isQuotePrefix reports whether what is before a record is of who quotes it: the marks
+// of mail, or a file with the number of the line as grep and Select-String write it.
+func isQuotePrefix(before []byte) bool {
+	before = bytes.TrimRight(before, " \t")
+	if len(bytes.Trim(before, "> \t|")) == 0 {
+		return true
+	}
+	name, ok := bytes.CutSuffix(before, []byte(":"))
+	digits := bytes.TrimRight(name, "0123456789")
+	return ok && len(digits) < len(name) && (len(digits) == 0 || digits[len(digits)-1] == ':')
+}
+
 // threadBefore is where process, thread and channel begin that end at "::", when
 // a date follows; -1 otherwise.
 func threadBefore(line []byte, colons int) int {

@@ -121,7 +121,11 @@ func clusterLines(head string) int {
 		if _, ok := sectionOf([]byte(line[skipViewerNumber([]byte(line)):])); ok {
 			n++
 		}
-		if p, ok := parsePrefix([]byte(line)); ok && strings.Contains(line[:p.text], "::") && (p.date != nil || p.level != LevelUnknown) {
+		p, ok := parsePrefix([]byte(line))
+		if ok && strings.Contains(line[:p.text], "::") && (p.date != nil || p.level != LevelUnknown) {
+			n++
+		}
+		if p.text == 0 && another([]byte(line), 0) > 0 {
 			n++
 		}
 		if strippedLine.MatchString(line) {
