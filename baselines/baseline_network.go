@@ -33,6 +33,9 @@ type Driver struct {
 	Devices []string `baseline:"devices,defines=title|fix"`
 	// Service narrows it to adapters whose driver is this service, "b57nd60a"; empty: all.
 	Service string `baseline:"service"`
+	// BelowSwitch extends the requirement to devices that may be below a virtual switch
+	// and carry no cluster network themselves.
+	BelowSwitch bool `baseline:"below_switch"`
 	// UnlessOff are keywords: while each of them is 0, any version will do.
 	UnlessOff []string `baseline:"unless_off"`
 	// Least are the least values of settings.

@@ -22,6 +22,9 @@ func driverFindings(e *evaluation, s Subject) []Finding {
 	var found []Finding
 	for _, d := range s.Baseline.Drivers {
 		v := a.judgeDrivers("the driver of an adapter is not known", func(c carrier, found facts.AdapterDriver) verdict { return a.judgeDriver(c, found, d) })
+		if d.BelowSwitch {
+			v = a.withSwitched(v, d)
+		}
 		found = append(found, v.finding(d.Requirement, wantedDriver(d)))
 	}
 	return found
@@ -44,6 +47,9 @@ func wantedDriver(want baselines.Driver) string {
 	}
 	if want.Service != "" {
 		text += ", of adapters with the driver " + want.Service
+	}
+	if want.BelowSwitch {
+		text += ", those below a virtual switch included"
 	}
 	return text
 }
