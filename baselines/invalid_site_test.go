@@ -95,14 +95,14 @@ func TestInvalidSite(t *testing.T) {
 		},
 		"fit": {
 			`fit.yaml:13:22: contains does not fit a value of type dword; valid: equals, max, min, not, one_of`,
-			`fit.yaml:21:17: min does not fit a value of type sz; valid: contains, equals, matches, not, one_of, version_min`,
+			`fit.yaml:21:17: min does not fit a value of type sz; valid: contains, drifts, equals, matches, not, one_of, version_min`,
 			`fit.yaml:29:20: equals does not fit a value of type multi_sz; valid: contains, count_max, count_min, not`,
 			`fit.yaml:37:20: equals does not fit a service; valid: start_mode, state`,
 			`fit.yaml:45:20: equals does not fit events; valid: count_max, count_min`,
-			`fit.yaml:53:17: min does not fit the version of a file; valid: equals, matches, not, one_of, version_min`,
-			`fit.yaml:61:23: count_min does not fit a property of the cluster; valid: contains, equals, matches, max, min, not, one_of`,
+			`fit.yaml:53:17: min does not fit the version of a file; valid: drifts, equals, matches, not, one_of, version_min`,
+			`fit.yaml:61:23: count_min does not fit a property of the cluster; valid: contains, drifts, equals, matches, max, min, not, one_of`,
 			`fit.yaml:69:32: column does not fit a value of type dword; valid: equals, max, min, not, one_of`,
-			`fit.yaml:77:19: state does not fit rows; valid: column, contains, count_max, count_min, equals, every, matches, max, min, not, one_of, version_min`,
+			`fit.yaml:77:19: state does not fit rows; valid: column, contains, count_max, count_min, drifts, equals, every, matches, max, min, not, one_of, version_min`,
 			`fit.yaml:85:21: matches does not fit a value of type binary; valid: contains, equals, not, one_of`,
 		},
 		"id": {

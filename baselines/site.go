@@ -68,7 +68,10 @@ type SiteWant struct {
 	Max    *int64   `baseline:"max"`
 	// Matches is a regular expression (RE2) for the whole text or a part of it, as it is
 	// written: ^ and $ bind it to the ends.
-	Matches  string `baseline:"matches"`
+	Matches string `baseline:"matches"`
+	// Drifts is one, too: text that does not match Matches drifts only if it matches this
+	// one, and is otherwise not known to be wrong. Empty: all such text drifts.
+	Drifts   string `baseline:"drifts"`
 	Contains string `baseline:"contains"` // a part of the text
 	// VersionMin is the least version, one to four numbers; see ParseSiteVersion.
 	VersionMin string `baseline:"version_min"`

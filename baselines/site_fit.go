@@ -29,13 +29,13 @@ func answerOf(t observe.Target) answer {
 	case t.Service != "":
 		return answer{"a service", []string{"state", "start_mode"}, nil}
 	case t.WQL != nil:
-		return answer{"rows", []string{"equals", "one_of", "not", "min", "max", "matches", "contains", "version_min", "count_min", "count_max", "column", "every"}, anyScalar}
+		return answer{"rows", []string{"equals", "one_of", "not", "min", "max", "matches", "drifts", "contains", "version_min", "count_min", "count_max", "column", "every"}, anyScalar}
 	case t.File != nil:
-		return answer{"the version of a file", []string{"equals", "one_of", "not", "matches", "version_min"}, versionScalar}
+		return answer{"the version of a file", []string{"equals", "one_of", "not", "matches", "drifts", "version_min"}, versionScalar}
 	case t.Events != nil:
 		return answer{"events", []string{"count_min", "count_max"}, nil}
 	}
-	return answer{"a property of the cluster", []string{"equals", "one_of", "not", "min", "max", "matches", "contains"}, anyScalar}
+	return answer{"a property of the cluster", []string{"equals", "one_of", "not", "min", "max", "matches", "drifts", "contains"}, anyScalar}
 }
 
 func registryAnswer(t observe.Type) answer {
@@ -50,7 +50,7 @@ func registryAnswer(t observe.Type) answer {
 	case observe.Binary:
 		return answer{name, []string{"equals", "one_of", "not", "contains"}, hexScalar}
 	}
-	return answer{name, []string{"equals", "one_of", "not", "matches", "contains", "version_min"}, textScalar}
+	return answer{name, []string{"equals", "one_of", "not", "matches", "drifts", "contains", "version_min"}, textScalar}
 }
 
 var numberKeys = []string{"equals", "one_of", "not", "min", "max"}
@@ -192,18 +192,28 @@ const mostSteps = 2000
 
 // verifyText checks the regular expression and the version.
 func (p *SiteProbe) verifyText(v *siteVerifier) {
-	if p.Want.Matches != "" {
-		switch re, err := syntax.Parse(p.Want.Matches, syntax.Perl); {
-		case err != nil:
-			v.fail(fmt.Sprintf("matches is not a regular expression: %s", regexpFault(err)), "see RE2 syntax; a backslash is written as it is between single quotes", "want", "matches")
-		case steps(re) > mostSteps:
-			v.fail("matches repeats too much", "use a simpler regular expression", "want", "matches")
-		}
+	v.verifyExpression("matches", p.Want.Matches)
+	v.verifyExpression("drifts", p.Want.Drifts)
+	if p.Want.Drifts != "" && p.Want.Matches == "" {
+		v.fail("drifts says what is wrong, and nothing says what is wanted", "add matches", "want", "drifts")
 	}
 	if p.Want.VersionMin != "" {
 		if _, err := ParseSiteVersion(p.Want.VersionMin); err != nil {
 			v.fail(fmt.Sprintf("version_min %s has a number above 65535", p.Want.VersionMin), "write it like 4.2.1", "want", "version_min")
 		}
+	}
+}
+
+// verifyExpression checks the regular expression of a key of want, if it has one.
+func (v *siteVerifier) verifyExpression(key, text string) {
+	if text == "" {
+		return
+	}
+	switch re, err := syntax.Parse(text, syntax.Perl); {
+	case err != nil:
+		v.fail(fmt.Sprintf("%s is not a regular expression: %s", key, regexpFault(err)), "see RE2 syntax; a backslash is written as it is between single quotes", "want", key)
+	case steps(re) > mostSteps:
+		v.fail(key+" repeats too much", "use a simpler regular expression", "want", key)
 	}
 }
 

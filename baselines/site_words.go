@@ -88,6 +88,9 @@ func (w SiteWant) String() string {
 	if w.Matches != "" {
 		say("a match of %s", w.Matches)
 	}
+	if w.Drifts != "" {
+		say("drift only for a match of %s", w.Drifts)
+	}
 	if w.Contains != "" {
 		say("contains %s", w.Contains)
 	}

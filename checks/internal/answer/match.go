@@ -144,7 +144,7 @@ func (m matcher) value(w baselines.SiteWant, d facts.Datum) Result {
 		all = all.and(between(d, w.Min, w.Max))
 	}
 	if w.Matches != "" {
-		all = all.and(matches(d, w.Matches))
+		all = all.and(matchesOrDrifts(d, w))
 	}
 	if w.Contains != "" {
 		all = all.and(m.contains(d, w.Contains))
@@ -267,6 +267,15 @@ func between(d facts.Datum, least, most *int64) Result {
 		all = all.and(Certain(bound.want(c)))
 	}
 	return all
+}
+
+// matchesOrDrifts leaves text undecided that is neither wanted nor known to be wrong.
+func matchesOrDrifts(d facts.Datum, w baselines.SiteWant) Result {
+	wanted := matches(d, w.Matches)
+	if w.Drifts == "" || wanted.Match != match.No || matches(d, w.Drifts).Match == match.Yes {
+		return wanted
+	}
+	return cannotTell(facts.GapUndecided, "whether %s will do", Datum(d))
 }
 
 func matches(d facts.Datum, expression string) Result {
