@@ -98,6 +98,7 @@ func judgeBound(adapters facts.Adapters, clustered account[facts.ClusterAddress]
 		observed(clustered.Section, "addresses of the cluster: %s", strings.Join(all, ", ")),
 		observed(adapters.Static.Section, "configured: %s", strings.Join(configured(adapters.Static), ", ")),
 	}
+	seen = append(seen, leftBehind(adapters, all)...)
 	switch {
 	case len(off) > 0:
 		slices.Sort(off)
@@ -156,6 +157,7 @@ func boundTo(adapters facts.Adapters, address netip.Addr) (names []string, missi
 		name, listed, inUse := adapterInUse(adapters.IP, s.ID)
 		what := "whether the address " + address.String() + " of "
 		switch {
+		case !listed && leftOver(adapters, s.ID):
 		case !listed:
 			missing = append(missing, facts.GapUndecided.Of(what+"the interface "+s.ID+" counts, which no adapter has now"))
 		case !inUse:
@@ -167,6 +169,32 @@ func boundTo(adapters facts.Adapters, address netip.Addr) (names []string, missi
 		}
 	}
 	return names, missing
+}
+
+// leftOver reports whether it is proven that an interface has no adapter: the device class
+// was read key by key, and none of its adapters has the interface. While the class has one,
+// the device may come back with its address.
+func leftOver(adapters facts.Adapters, id string) bool {
+	drivers := adapters.Drivers
+	has := func(d facts.AdapterDriver) bool { return facts.NormalGUID(d.ID) == facts.NormalGUID(id) }
+	return drivers.Gap("the drivers of the network adapters", len(drivers.Found)).IsZero() && !slices.ContainsFunc(drivers.Found, has)
+}
+
+// leftBehind shows addresses of the cluster on interfaces that have no adapter.
+func leftBehind(adapters facts.Adapters, clustered []string) []Evidence {
+	var all []Evidence
+	for _, s := range adapters.Static.Found {
+		_, listed, _ := adapterInUse(adapters.IP, s.ID)
+		if listed || !leftOver(adapters, s.ID) {
+			continue
+		}
+		for _, address := range s.Addresses {
+			if slices.Contains(clustered, address) {
+				all = append(all, observed(adapters.Drivers.Section, "%s is left on the interface %s, which no adapter has", address, s.ID))
+			}
+		}
+	}
+	return all
 }
 
 // adapterInUse finds the adapter of an interface. Of several rows, each has to say that IP

@@ -66,7 +66,14 @@ func TestClusteredAddress(t *testing.T) {
 		{name: "configured", change: when(bindClustered), status: Drift, got: "10.0.0.50 on Synthetic 1000 Adapter #2"},
 		{name: "configured, and another is not known", change: when(bindClustered, unset), status: Drift, got: "10.0.0.50 on Synthetic 1000 Adapter #2"},
 		{name: "one is not known", change: when(unset), status: Unknown, missing: "the address of the resource"},
-		{name: "on an adapter that was taken out", change: when(left), status: Unknown, missing: "which no adapter has now"},
+		{name: "on an adapter that was taken out", change: when(left), status: Pass, got: "1 address of the cluster, none configured"},
+		{name: "on an adapter that was taken out, whose driver is still there", change: when(left, func(n *facts.Node) {
+			n.Adapters.Drivers.Found = append(n.Adapters.Drivers.Found, facts.AdapterDriver{Key: "0042", ID: "{00000000-0000-4000-8000-0000000000FF}", Description: "Gone"})
+		}), status: Unknown, missing: "which no adapter has now"},
+		{name: "on an adapter that may have been taken out", change: when(left, func(n *facts.Node) {
+			n.Adapters.Drivers = facts.AdapterDrivers{Section: failed("adapter drivers")}
+		}), status: Unknown, missing: "which no adapter has now"},
+		{name: "on an adapter that was taken out, and on another", change: when(left, bindClustered), status: Drift},
 		{name: "on an adapter without IP", change: when(bindClustered, off), status: Unknown, missing: "on which IP is not enabled now"},
 		{name: "beside DHCP", change: when(bindClustered, dhcp(new(true))), status: Unknown, missing: "from DHCP"},
 		{name: "perhaps beside DHCP", change: when(bindClustered, dhcp(nil)), status: Unknown, missing: "from DHCP"},
