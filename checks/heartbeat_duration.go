@@ -29,7 +29,7 @@ func wantedDuration(d baselines.HeartbeatDuration) string {
 // judgeDuration bounds each kind that the node's Windows has. One that is too long
 // decides, whatever is known of the others.
 func judgeDuration(n *facts.Node, d baselines.HeartbeatDuration) verdict {
-	var within, beyond []string
+	var within, beyond, now []string
 	var missing []facts.Gap
 	for _, w := range waits() {
 		delay, v, final := readProperty(n, w.delay())
@@ -43,6 +43,7 @@ func judgeDuration(n *facts.Node, d baselines.HeartbeatDuration) verdict {
 			missing = appendNew(missing, v.missing, u.missing)
 		case ms > float64(w.most(d))*1000:
 			beyond = append(beyond, text)
+			now = append(now, fmt.Sprintf("%s = %d, %s = %d (together at most %d s)", w.delay(), delay, w.threshold(), threshold, w.most(d)))
 		default:
 			within = append(within, text)
 		}
@@ -50,7 +51,9 @@ func judgeDuration(n *facts.Node, d baselines.HeartbeatDuration) verdict {
 	switch {
 	case len(beyond) > 0:
 		got := strings.Join(beyond, "; ")
-		return drifted(got, "the cluster waits longer for a silent node than the baseline requires", observed(n.ClusterOf.Section, "%s", got))
+		v := drifted(got, "the cluster waits longer for a silent node than the baseline requires", observed(n.ClusterOf.Section, "%s", got))
+		v.now = "Now " + strings.Join(now, "; ") + "."
+		return v
 	case len(missing) > 0:
 		return unknown("not every delay and threshold is known", missing[0], missing[1:]...)
 	}

@@ -53,3 +53,23 @@ func TestHeartbeatDuration(t *testing.T) {
 		{name: "no cluster service", change: noCluster, status: NotApplicable},
 	})
 }
+
+// The fix names what can be changed as it is.
+func TestFixNamesFigures(t *testing.T) {
+	for id, tt := range map[string]struct {
+		change func(*facts.Node, *baselines.Baseline)
+		want   string
+	}{
+		"heartbeat/duration":   {then(property("CrossSubnetThreshold", 1000), property("SameSubnetThreshold", 41)), "Now SameSubnetDelay = 1000, SameSubnetThreshold = 41 (together at most 40 s); CrossSubnetDelay = 1000, CrossSubnetThreshold = 1000 (together at most 80 s)."},
+		"heartbeat/order":      {property("SameSubnetDelay", 2000), "Now SameSubnetDelay = 2000, CrossSubnetDelay = 1000."},
+		"heartbeat/site-order": {withSites(500, 19), "Now CrossSubnetDelay = 1000, CrossSiteDelay = 500; CrossSubnetThreshold = 20, CrossSiteThreshold = 19."},
+	} {
+		n, b := testNode("N1"), testBaseline()
+		tt.change(n, b)
+		for _, f := range Evaluate(Cluster{Name: "C", Nodes: []Subject{{Facts: n, Baseline: b}}}) {
+			if f.ID == id && (f.Status != Drift || len(f.Fix) == 0 || f.Fix[0].Text != tt.want) {
+				t.Errorf("%s: %s, fix %q", id, f.Status, f.Fix)
+			}
+		}
+	}
+}

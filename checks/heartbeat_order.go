@@ -60,7 +60,7 @@ func (o order) excuses(p pair, far int) bool {
 // judge compares the pairs. One that is out of order decides, whatever is known of the
 // other.
 func (o order) judge(n *facts.Node) verdict {
-	var inOrder, outOfOrder, excused []string
+	var inOrder, outOfOrder, excused, now []string
 	var open *verdict
 	for _, p := range o.pairs {
 		near, v, final := readProperty(n, p.near)
@@ -75,13 +75,16 @@ func (o order) judge(n *facts.Node) verdict {
 			excused = append(excused, text)
 		case near > far:
 			outOfOrder = append(outOfOrder, text)
+			now = append(now, fmt.Sprintf("%s = %d, %s = %d", p.near, near, p.far, far))
 		default:
 			inOrder = append(inOrder, text)
 		}
 	}
 	if len(outOfOrder) > 0 {
 		got := strings.Join(outOfOrder, "; ")
-		return drifted(got, "a "+o.near+" value exceeds its "+o.far+" counterpart", observed(n.ClusterOf.Section, "%s", got))
+		v := drifted(got, "a "+o.near+" value exceeds its "+o.far+" counterpart", observed(n.ClusterOf.Section, "%s", got))
+		v.now = "Now " + strings.Join(now, "; ") + "."
+		return v
 	}
 	if open != nil {
 		return *open

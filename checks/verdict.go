@@ -20,6 +20,7 @@ type verdict struct {
 	evidence []Evidence
 	missing  []facts.Gap
 	fix      string // replaces the requirement's, when set
+	now      string // the values that the fix may change, as they are; put before its steps
 	brief    string // the step of the requirement's fix that is for what was observed, when set
 	// byHand: what was observed is not what the requirement's remedy fixes.
 	byHand bool
@@ -113,6 +114,9 @@ func (v verdict) finding(r baselines.Requirement, want string) Finding {
 	remedy := r.Remedy
 	if v.fix != "" {
 		f.Fix, f.Brief, remedy = baselines.Instruction(v.fix), strings.TrimSuffix(v.fix, "."), v.remedy
+	}
+	if f.Status == Drift && v.now != "" {
+		f.Fix = append(baselines.Instruction(v.now), f.Fix...)
 	}
 	if f.Status == Drift && !v.byHand {
 		f.Remedy = remedy
