@@ -192,9 +192,9 @@ func TestInvalid(t *testing.T) {
 			`overlay-extended.yaml:7:1: only an overlay has parts`,
 		},
 		"overlay-fit": {
-			`overlay-fit.yaml:9:21: heartbeat/CrossSiteDelay has no title, why, fix, reference, provenance, min or max, over ws2008r2-rtm, ws2008r2-sp1, ws2012, ws2012r2; did you mean "heartbeat/CrossSubnetDelay"?`,
+			`overlay-fit.yaml:9:21: heartbeat/CrossSiteDelay has no title, why, fix, reference, provenance, min or max, over ws2008r2-rtm, ws2008r2-sp1, ws2012, ws2012r2; only ws2016, ws2019, ws2022, ws2025 have it: an overlay changes it in ` + "`parts`, with `builds: [14393, 17763, 20348, 26100]`",
 			`overlay-fit.yaml:12:5: hotfix/KB2552041 has no title, why, fix, reference, provenance; did you mean "hotfix/KB2552040"?`,
-			`overlay-fit.yaml:16:23: offload/netdma has no title, why, fix, reference, provenance, want, over ws2012r2; valid: offload/chimney, offload/rss`,
+			`overlay-fit.yaml:16:23: offload/netdma has no title, why, fix, reference, provenance, want, over ws2012r2; only ws2008r2-rtm, ws2008r2-sp1 have it: an overlay changes it in ` + "`parts`, with `builds: [7600, 7601]`",
 		},
 		"overlay-kind": {
 			`overlay-kind.yaml:7:1: an overlay extends nothing; it is laid over the baseline that it is named with`,

@@ -63,6 +63,9 @@ func (t *tree) verifyComplete(e entry) {
 	hint := ""
 	if strict.Get(e.node, "title") == nil {
 		hint = t.hints.Suggest(e.id(), others)
+		if elsewhere := hintPart(e.id()); elsewhere != "" && t.layer(e.node).overlay {
+			hint = elsewhere
+		}
 	}
 	t.fail(e.node, fmt.Sprintf("%s has no %s", e.id(), strings.Join(missing, ", ")), hint)
 }

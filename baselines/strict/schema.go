@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -91,7 +89,7 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		for _, key := range k.Properties {
-			hint := Suggest(key, slices.Collect(maps.Keys(rule.Properties)))
+			hint := s.suggestKey(key, rule)
 			if len(rule.Properties) == 0 && len(rule.Examples) > 0 {
 				hint = fmt.Sprintf("write it like %v", rule.Examples[0])
 			}
