@@ -103,6 +103,7 @@ func (t *tree) settle() {
 		settled[n] = own
 	}
 	t.root = t.swapped(t.root, settled)
+	t.settleAt()
 }
 
 // retext puts plain texts in the place of those that are wrong.

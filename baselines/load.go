@@ -25,15 +25,19 @@ func Load(ref string, overlays ...string) (*Baseline, error) {
 }
 
 // Lint returns everything that is wrong with a baseline and what it extends,
-// each an *Error. How the files fit together is only looked at when each of
+// each an *Error, and severities at a moment that have no effect, which Load does not
+// mind. How the files fit together is only looked at when each of
 // them is sound. An overlay has to fit every embedded baseline that is made for
 // some version of Windows.
 func Lint(ref string) []error {
 	if IsOverlay(ref) {
 		return LintOverlays(ref)
 	}
-	_, _, errs := newLoader().resolve(ref)
-	return errs
+	_, t, errs := newLoader().resolve(ref)
+	if len(errs) > 0 {
+		return errs
+	}
+	return strict.Sorted(t.idleAt())
 }
 
 // loader collects the files of one baseline.

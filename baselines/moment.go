@@ -59,7 +59,9 @@ func (a At) severity(m Moment) Severity {
 }
 
 // Over is the severity at a moment, with the one that says so: a requirement's own wins
-// over that of its family. Empty: the moment changes nothing.
+// over that of its family, unless an embedded file has the former and a file of a site
+// the latter, in which case loading has taken the former away. Empty: the moment changes
+// nothing.
 func (a At) Over(family At, m Moment) (Severity, At) {
 	for _, one := range []At{a, family} {
 		if s := one.severity(m); s != "" {
@@ -111,12 +113,15 @@ func (b *Baseline) deriveAt() {
 	}
 }
 
+// olderThan is the key beside the moments.
+const olderThan = "older_than"
+
 // eventFamily is the one family whose findings have an age.
 const eventFamily = "event"
 
 // verifyAt notes an age where nothing has one, and one that says nothing.
 func (t *tree) verifyAt(family string, at *yaml.Node) {
-	age := strict.Get(at, "older_than")
+	age := strict.Get(at, olderThan)
 	switch {
 	case age == nil:
 	case family != eventFamily:

@@ -143,12 +143,16 @@ func LintOverlays(refs ...string) []error {
 	var problems []*Error
 	over := map[Error][]string{} // the versions, by the problem without its hint
 	versions = slices.SortedStableFunc(slices.Values(versions), func(a, b version) int { return cmp.Compare(a.From, b.From) })
+	var idle [][]*Error
 	own := 0 // how many are made for one version
 	for _, v := range versions {
 		if v.Build != 0 {
 			own++
 		}
-		_, _, errs := newLoader().resolve(v.name, refs...)
+		_, t, errs := newLoader().resolve(v.name, refs...)
+		if t != nil {
+			idle = append(idle, t.idleAt())
+		}
 		for _, err := range errs {
 			var e *Error
 			if !errors.As(err, &e) {
@@ -171,5 +175,21 @@ func LintOverlays(refs ...string) []error {
 			problems[i] = &copied
 		}
 	}
+	if len(problems) == 0 {
+		problems = inEach(idle)
+	}
 	return strict.Sorted(problems)
+}
+
+// inEach are the problems that each of some lists has.
+func inEach(lists [][]*Error) []*Error {
+	if len(lists) == 0 {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(lists[0]), func(e *Error) bool {
+		has := func(all []*Error) bool {
+			return slices.ContainsFunc(all, func(other *Error) bool { return *other == *e })
+		}
+		return slices.ContainsFunc(lists, func(all []*Error) bool { return !has(all) })
+	})
 }
