@@ -212,7 +212,7 @@ func TestInvalidSite(t *testing.T) {
 			`words.yaml:8:12: site/a has no value {{least}}; leave it out, or name a key of the requirement`,
 		},
 		"wql-form": {
-			`wql-form.yaml:12:32: unknown value "root/default" for namespace; valid: root/MSCluster, root/StandardCimv2, root/cimv2, root/cimv2/power, root/virtualization/v2, root/wmi`,
+			`wql-form.yaml:12:32: unknown value "root/default" for namespace; valid: root/MSCluster, root/StandardCimv2, root/cimv2, root/cimv2/power, root/rsop/computer, root/virtualization/v2, root/wmi`,
 			`wql-form.yaml:20:70: "*" is not a column name; write it like InstanceID`,
 			`wql-form.yaml:28:51: "Win32_A WHERE" is not a class name; write it like Win32_PowerPlan`,
 			`wql-form.yaml:36:82: unknown key "B=1 OR C"; write it like IsActive`,

@@ -33,7 +33,8 @@ type scenario struct {
 	Moments map[string]map[string]string `yaml:"moments"`
 	// WholeOnly: what contradicts itself is not asked for by every narrowed scan.
 	WholeOnly bool `yaml:"whole_only"`
-	Site      bool `yaml:"site"` // the nodes are judged by the requirements of a site besides
+	Site      bool `yaml:"site"`    // the nodes are judged by the requirements of a site besides
+	Recipes   bool `yaml:"recipes"` // and by these in place of the ten examples
 
 	name  string // of its cluster, "updates-12": file and line
 	at    string // "testdata/scenarios/updates.yaml:12"
@@ -53,7 +54,7 @@ func loadScenarios(t *testing.T) []*scenario {
 		t.Fatalf("no scenarios: %v", err)
 	}
 	var all []*scenario
-	site := siteFile(t)
+	site, recipes := siteFile(t, "contoso.yaml"), siteFile(t, "recipes.yaml")
 	for _, file := range files {
 		data, err := os.ReadFile(file)
 		if err != nil {
@@ -71,6 +72,9 @@ func loadScenarios(t *testing.T) []*scenario {
 			}
 			if err := s.read(&item); err != nil {
 				t.Fatalf("%s: %v", s.at, err)
+			}
+			if s.Recipes {
+				s.Site, s.site = true, recipes
 			}
 			all = append(all, s)
 		}

@@ -96,6 +96,7 @@ var namespaces = []namespace{
 	{"root/StandardCimv2", "MSFT_"},
 	{"root/wmi", ""},
 	{"root/virtualization/v2", "Msvm_"},
+	{"root/rsop/computer", "RSOP_UserPrivilegeRight"}, // user rights that a policy has set
 }
 
 // deniedClasses are patterns of classes that do harm when they are read, take long, or

@@ -126,7 +126,7 @@ func TestLimits(t *testing.T) {
 		{Target{Registry: with(disk(), func(r *Registry) { r.Type = "none" })}, `type: "none" is not a type of registry values; write one of dword, qword, sz, expand_sz, multi_sz and binary`},
 		{Target{Service: "a'b"}, `service: "a'b" is not a service name; write it like Dnscache`},
 		{Target{Cluster: "Security"}, `cluster: "Security" is not a property of the cluster that can be read; write the name that MSCluster_Cluster has, like DynamicQuorumEnabled, or quorum-resource-type`},
-		{query(func(q *WQL) { q.Namespace = "root/default" }), `wql/namespace: "root/default" is not a namespace that can be read; valid: root/cimv2, root/cimv2/power, root/MSCluster, root/StandardCimv2, root/wmi, root/virtualization/v2`},
+		{query(func(q *WQL) { q.Namespace = "root/default" }), `wql/namespace: "root/default" is not a namespace that can be read; valid: root/cimv2, root/cimv2/power, root/MSCluster, root/StandardCimv2, root/wmi, root/virtualization/v2, root/rsop/computer`},
 		{query(func(q *WQL) { q.Class = "__EventFilter" }), `wql/class: "__EventFilter" is not a class name; write it like Win32_PowerPlan`},
 		{query(func(q *WQL) { q.Class = "CIM_DataFile" }), `wql/class: CIM_DataFile is not a class of root/cimv2/power that can be read; name one that begins with Win32_`},
 		{query(func(q *WQL) { q.Class = "Win32_A WHERE 1=1" }), `wql/class: "Win32_A WHERE 1=1" is not a class name; write it like Win32_PowerPlan`},
