@@ -6,7 +6,7 @@
 // it came from, or an error that names file, line, column and the nearest valid
 // key. The package never judges a node and holds no KB number in Go.
 //
-// The package has more than 250 names because the format is one: each kind of
+// The package has more than 50 files and 250 names because the format is one: each kind of
 // requirement has a type whose tags are the format, with its rules and its words, and
 // the tables that load, merge, compare and print files read all of these types alike.
 package baselines

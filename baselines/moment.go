@@ -113,7 +113,7 @@ func (b *Baseline) deriveAt() {
 	}
 }
 
-// olderThan is the key beside the moments.
+// olderThan is the key among the moments.
 const olderThan = "older_than"
 
 // eventFamily is the one family whose findings have an age.
