@@ -160,7 +160,7 @@ var otherCommands = []*regexp.Regexp{
 
 	regexp.MustCompile(`^wevtutil gl ` + channelPattern + ` /f:xml$`),      // the configuration of an event log
 	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` /f:xml /c:1$`), // its oldest event
-	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?` +
+	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?(EventRecordID < [0-9]{1,19} and )?` +
 		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?(` + dataPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
 }
 

@@ -39,6 +39,8 @@ func TestCatalogueRefusesEverythingElse(t *testing.T) {
 		EventQuery{Channel: ChannelSystem, Data: "param1", Is: "ClusSvc", Within: time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Within: -time.Hour, Most: 1}.Command(),
 		EventQuery{Channel: ChannelSystem, Within: time.Hour, Most: 10000}.Command(),
+		EventQuery{Channel: "Security", Before: 7, Within: time.Hour, Most: 1}.Command(),
+		`wevtutil qe "System" "/q:*[System[EventRecordID > 7 and TimeCreated[timediff(@SystemTime) <= 1]]]" /f:xml /rd:true /c:1`,
 	} {
 		if c.allowed() {
 			t.Errorf("%q is allowed", string(c))

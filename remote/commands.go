@@ -39,6 +39,7 @@ type EventQuery struct {
 	Data     string        // the name of a value, "param4"; empty: any event
 	Is       string        // what that value is, "ClusSvc"
 	Within   time.Duration // by the node's clock
+	Before   int64         // only records with a lower number; 0: all
 	Most     int
 }
 
@@ -54,6 +55,9 @@ func (q EventQuery) Command() Command {
 			ids[i] = fmt.Sprintf("EventID=%d", id)
 		}
 		conditions = append(conditions, "("+strings.Join(ids, " or ")+")")
+	}
+	if q.Before > 0 {
+		conditions = append(conditions, fmt.Sprintf("EventRecordID < %d", q.Before))
 	}
 	conditions = append(conditions, fmt.Sprintf("TimeCreated[timediff(@SystemTime) <= %d]", q.Within.Milliseconds()))
 	path := "System[" + strings.Join(conditions, " and ") + "]"

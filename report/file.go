@@ -14,12 +14,26 @@ import (
 // WriteFile writes a report to path in one step: a reader sees the old file or the
 // whole new one, and an error leaves the old one alone. A new file gets the
 // permissions that the umask leaves, one that replaces another keeps the other's.
-func WriteFile(path string, render func(io.Writer) error) (err error) {
+func WriteFile(path string, render func(io.Writer) error) error {
 	old, err := replaced(path)
 	if err != nil {
 		return fmt.Errorf("write report %s: %w", path, err)
 	}
-	f, err := createBeside(path, old)
+	return writeBeside(path, old, 0o666, render)
+}
+
+// WritePrivateFile writes a file as WriteFile does, and only its owner may read it,
+// even if it replaces one that others may read.
+func WritePrivateFile(path string, render func(io.Writer) error) error {
+	if _, err := replaced(path); err != nil {
+		return fmt.Errorf("write report %s: %w", path, err)
+	}
+	return writeBeside(path, nil, 0o600, render)
+}
+
+// writeBeside writes to a new file with a mode, or with that of an old one, and renames it.
+func writeBeside(path string, old fs.FileInfo, mode fs.FileMode, render func(io.Writer) error) (err error) {
+	f, err := createBeside(path, old, mode)
 	if err != nil {
 		return fmt.Errorf("write report %s: %w", path, reason(err))
 	}
@@ -77,8 +91,7 @@ const maxNames = 100
 
 // createBeside makes a file in the folder of path that did not exist before. It
 // never has more permissions than the file that it will replace.
-func createBeside(path string, old fs.FileInfo) (*os.File, error) {
-	mode := fs.FileMode(0o666)
+func createBeside(path string, old fs.FileInfo, mode fs.FileMode) (*os.File, error) {
 	if old != nil {
 		mode = old.Mode().Perm() | 0o600 // it must be written before it is like the old one
 	}

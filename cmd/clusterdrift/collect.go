@@ -19,6 +19,7 @@ import (
 func newCollect(t term.Terminal) *cobra.Command {
 	var scan flags.Scan
 	var dir string
+	var logs logCollection
 	c := &cobra.Command{
 		Use:   "collect [-i FILE] [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
@@ -29,17 +30,30 @@ any more. clusterdrift check judges DIR without a network. With
 --probe latency the nodes also send ICMP echo requests to each other. Arguments
 choose nodes and clusters of an inventory, as for scan.
 
+With --logs it also reads, over the same connection, the event logs that clusterdrift
+diagnose looks at: all of System, NetworkProfile/Operational, FailoverClustering/
+Operational and the firewall's log from --since on. Each is an XML file in DIR that
+only you can read, CLUSTER__NODE_System.xml and so on. Where the logs of a node are
+larger than --log-size, older events are left out, which is said. What a name such as
+password is set to is masked. Cluster logs are not read: writing them puts a file on
+every node. The command for an administrator is printed.
+
 Exit code: 0 every node was read, 2 invalid input or a failure of this machine, 3 a
-node could not be read, 130 interrupted.
+node or an event log could not be read, 130 interrupted.
 
 ` + secrets.PasswordHelp,
 		Example: `  clusterdrift collect -i inventory.yaml -d facts
   clusterdrift collect --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit' -d facts
-  clusterdrift check facts`,
+  clusterdrift check facts
+  clusterdrift collect -i inventory.yaml --logs --since 12h -d incident
+  clusterdrift diagnose incident --facts incident`,
 		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
 				return cli.Usage("there is no directory for the facts", "use -d DIR")
+			}
+			if err := logs.check(c, t); err != nil {
+				return err
 			}
 			if err := flags.SpareInFolder(dir, c); err != nil {
 				return err
@@ -47,6 +61,7 @@ node could not be read, 130 interrupted.
 			if err := prepareFacts(dir); err != nil {
 				return err
 			}
+			logs.prepare(&scan.Nodes, t, dir)
 			started := t.Now()
 			nodes, _, err := scan.Read(c.Context(), t, args)
 			if err != nil {
@@ -56,16 +71,17 @@ node could not be read, 130 interrupted.
 			if err != nil {
 				return err
 			}
-			return collected(c.Context(), t, dir, nodes, append(scan.Nodes.Lost(t.Err), lost...))
+			return collected(c.Context(), t, dir, nodes, &logs, append(scan.Nodes.Lost(t.Err), lost...))
 		},
 	}
 	scan.Register(c.Flags())
+	logs.register(c)
 	c.Flags().StringVarP(&dir, "dir", "d", "", "write the facts to `DIR`, which is made if it is missing")
 	return c
 }
 
 // collected says how it went, one line for each node that could not be read.
-func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, lost []string) error {
+func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, logs *logCollection, lost []string) error {
 	failed, local := 0, cli.Losses{What: "incomplete reading"}
 	for _, n := range nodes {
 		if n.Problem != nil {
@@ -79,12 +95,20 @@ func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.
 	if _, err := fmt.Fprintf(t.Out, "%d of %d nodes read; facts in %s\n", len(nodes)-failed, len(nodes), report.Clean(dir)); err != nil {
 		lost = append(lost, fmt.Sprintf("how many nodes were read was not printed: %v; the facts are in %s", err, report.Clean(dir)))
 	}
+	lacking, err := logs.print(t, nodes)
+	if err != nil {
+		lost = append(lost, fmt.Sprintf("what was read of the event logs was not printed: %v; they are in %s", err, report.Clean(dir)))
+	}
+	lost = append(lost, logs.failed.Lost(t.Err)...)
 	if ctx.Err() != nil {
 		return &cli.ExitError{Code: report.ExitInterrupted, Reason: "interrupted: not every node was read"}
 	}
 	var end report.Exit
-	if failed > 0 {
+	switch {
+	case failed > 0:
 		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%d of %d nodes could not be read", failed, len(nodes))}
+	case lacking > 0:
+		end = report.Exit{Code: report.ExitIncomplete, Reason: fmt.Sprintf("event logs of %d of %d nodes could not be read", lacking, len(nodes))}
 	}
 	return cli.ExitWith(end.Lost(append(local.Lost(t.Err), lost...)...))
 }

@@ -196,13 +196,9 @@ func (d *diagnoseFlags) options() (diagnose.Options, error) {
 	if d.at == "" {
 		return o, nil
 	}
-	for _, form := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02 15:04"} {
-		if at, err := time.Parse(form, d.at); err == nil {
-			o.At = at
-			return o, nil
-		}
-	}
-	return o, cli.Usage(fmt.Sprintf("--at %q is not a time", d.at), "write it like 2026-03-01T02:00:00Z, or with an offset like 2026-03-01T10:00:00+08:00")
+	at, err := parseMoment("at", d.at)
+	o.At = at
+	return o, err
 }
 
 // reading is how logs are read.

@@ -54,6 +54,7 @@ func layers() []layer {
 		{"remote", []string{"remote/kerberos", "remote/facts", "remote/observe", "remote/foreign", "remote/windows", "remote/mask", "remote/setting"}},
 		{"remote/inventory/...", []string{"remote/inventory/...", "remote", "remote/facts", "remote/foreign", "remote/setting", "baselines/strict"}},
 		{"remote/collector", []string{"remote", "remote/windows", "remote/facts", "remote/mask", "remote/observe"}},
+		{"remote/eventlogs", []string{"remote", "remote/windows", "remote/facts", "remote/setting"}},
 		{"remote/doctor", []string{"remote", "remote/setting", "remote/windows", "remote/facts", "remote/mask"}},
 		{"remote/trace", []string{"baselines/strict/input"}},
 		{"remote/trace/record", []string{"remote/trace", "remote", "remote/mask", "remote/foreign"}},
@@ -71,7 +72,7 @@ func layers() []layer {
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
 			"report", "report/formats", "report/incidents", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
-			"remote/fleet", "remote/trace", "remote/trace/record"}},
+			"remote/fleet", "remote/eventlogs", "remote/trace", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}
 }

@@ -49,6 +49,10 @@ type Options struct {
 	Fuses *Fuses
 	// Trace, if set, opens the trace of a node and says how to close it.
 	Trace func(Job) (tracer remote.Tracer, end func(), err error)
+	// Also, if set, is called for each node that was entered, after its facts were read:
+	// it reads what is no fact, over the same connection. It is called from many
+	// goroutines at a time.
+	Also func(ctx context.Context, job Job, s *remote.Session, n *facts.Node)
 	// Done, if set, is called for each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
@@ -187,6 +191,10 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	}()
 	topology := shared.claim(job.Cluster)
 	collector.Collect(ctx, s, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
+	if o.Also != nil && n.Problem == nil {
+		o.step(n, "event logs")
+		o.Also(ctx, job, s, n)
+	}
 	if topology && !isAccount(n.Topology) {
 		shared.giveBack(job.Cluster)
 	}

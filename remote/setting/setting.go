@@ -28,6 +28,7 @@ const (
 	InsecureSkipVerify Name = "insecure_skip_verify"
 	Keytab             Name = "keytab"
 	Krb5Conf           Name = "krb5_conf"
+	LogSize            Name = "log_size"
 	MaxRefusals        Name = "max_refusals"
 	MessageTimeout     Name = "message_timeout"
 	PasswordFile       Name = "password_file"
@@ -47,7 +48,7 @@ const (
 func Names() []Name {
 	return []Name{
 		AllowEnv, AnswerMemory, Auth, CAFile, ClientCert, ClientKey, Concurrency, DateOrder, DiscoverAny, InsecureSkipVerify,
-		Keytab, Krb5Conf, MaxRefusals, MessageTimeout, PasswordFile, PasswordStdin, Port, Realm,
+		Keytab, Krb5Conf, LogSize, MaxRefusals, MessageTimeout, PasswordFile, PasswordStdin, Port, Realm,
 		SPN, Timeout, TLSMin, TLSPin, TLSServerName, Trace, Transport,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,10 +171,15 @@ func readXML(out []byte, start func([]string, xml.StartElement) error, text func
 	}
 }
 
+// controlReference is a reference to a character that XML does not admit: Windows
+// writes such for the control characters of a value.
+var controlReference = regexp.MustCompile(`&#(?:x0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]|[fF]{3}[efEF])|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]));`)
+
 // legible replaces what may not be in XML, such as a control character in the
 // name of a network, and drops a byte order mark.
 func legible(out []byte) []byte {
 	out = bytes.TrimPrefix(out, []byte("\uFEFF"))
+	out = controlReference.ReplaceAll(out, []byte("\uFFFD"))
 	return bytes.Map(func(r rune) rune {
 		if r < ' ' && !slices.Contains([]rune{'\t', '\n', '\r'}, r) || r == '\uFFFE' || r == '\uFFFF' {
 			return '\uFFFD'

@@ -96,8 +96,9 @@ func parseEvent(text string) (event, error) {
 			Provider struct {
 				Name string `xml:"Name,attr"`
 			}
-			EventID     int
-			TimeCreated struct {
+			EventID       int
+			EventRecordID int64
+			TimeCreated   struct {
 				SystemTime time.Time `xml:"SystemTime,attr"`
 			}
 		}
@@ -122,6 +123,7 @@ func parseEvent(text string) (event, error) {
 	return event{
 		text:     strings.TrimSpace(text),
 		id:       doc.System.EventID,
+		record:   doc.System.EventRecordID,
 		provider: doc.System.Provider.Name,
 		binary:   strings.TrimSpace(doc.EventData.Binary),
 		data:     data,

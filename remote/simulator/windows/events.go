@@ -28,7 +28,7 @@ func (n *Node) makeEvent(d Event, channel string, record int, started time.Time)
 		"<Channel>%s</Channel><Computer>%s</Computer><Security/></System><EventData>%s</EventData></Event>",
 		xmlAttribute(d.Provider), d.ID, at.Format("2006-01-02T15:04:05.0000000Z"), record,
 		xmlAttribute(channel), xmlAttribute(n.computerName()), d.dataXML())
-	return event{text: text, id: d.ID, provider: d.Provider, binary: d.Binary, data: d.values(), created: at}
+	return event{text: text, id: d.ID, record: int64(record), provider: d.Provider, binary: d.Binary, data: d.values(), created: at}
 }
 
 // values are the named ones.

@@ -21,6 +21,7 @@ const (
 type event struct {
 	text     string // the XML as described
 	id       int
+	record   int64
 	provider string
 	binary   string
 	data     map[string]string // its values, by their names

@@ -13,7 +13,7 @@ type eventMatch func(event) bool
 
 // parseEventQuery reads a subset of XPath: *[...] around System[...] and
 // EventData[...], which hold Provider[@Name='...'], EventID=n,
-// TimeCreated[timediff(@SystemTime) <= ms], Data[@Name='...']='...' and Binary='...',
+// EventRecordID < n, TimeCreated[timediff(@SystemTime) <= ms], Data[@Name='...']='...' and Binary='...',
 // with and, or and parentheses. Empty or "*" selects every event.
 func parseEventQuery(query string, now time.Time) (eventMatch, error) {
 	query = strings.TrimSpace(query)
@@ -81,6 +81,10 @@ func (p *eventQueryParser) term() (eventMatch, error) {
 	if m := p.take(`EventID\s*=\s*(\d{1,9})`); m != nil {
 		id, err := strconv.Atoi(m[1])
 		return func(e event) bool { return e.id == id }, err
+	}
+	if m := p.take(`EventRecordID\s*<\s*(\d{1,18})`); m != nil {
+		record, err := strconv.ParseInt(m[1], 10, 64)
+		return func(e event) bool { return e.record < record }, err
 	}
 	if m := p.take(`TimeCreated\s*\[\s*timediff\(\s*@SystemTime\s*\)\s*<=\s*(\d{1,13})\s*\]`); m != nil {
 		ms, err := strconv.ParseInt(m[1], 10, 64)

@@ -47,6 +47,7 @@ type Nodes struct {
 	connectTimeout time.Duration
 	messageTimeout time.Duration
 	maxRefusals    int
+	more           *More        // nil: nothing
 	fuses          *fleet.Fuses // of this run; nil until they are needed
 	traces         traces
 }
@@ -216,6 +217,7 @@ func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*
 	p := term.NewProgress(t, len(jobs))
 	options := n.fleetOptions(t)
 	options.Done, options.Step = p.Done, p.Step
+	n.more.addTo(&options, n.answerMemory)
 	nodes := fleet.Scan(ctx, jobs, options)
 	p.End()
 	return nodes
