@@ -89,8 +89,8 @@ func sourceOf(l *Log) Source {
 	}
 }
 
-// order puts the events of all logs in the order of their times. What two logs of a
-// node say of the same moment stays.
+// order puts the events of all logs in the order of their times, each once. What two
+// logs of a node say of the same moment in different records stays.
 func (d *diagnosis) order() {
 	for _, l := range d.logs {
 		for i := range l.events {
@@ -102,6 +102,7 @@ func (d *diagnosis) order() {
 	slices.SortStableFunc(d.events, func(a, b *event) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.node, b.node), cmp.Compare(a.log.Path, b.log.Path), cmp.Compare(a.line, b.line))
 	})
+	d.events = withoutTwins(d.events)
 }
 
 // missingLogs names the nodes that the logs speak of and that have none.

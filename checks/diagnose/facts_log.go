@@ -27,7 +27,7 @@ func (r *Recogniser) FactsLog(n *facts.Node) *Log {
 			l.cover(e.Channel, e.End())
 		}
 	}
-	slices.SortStableFunc(records, func(a, b logs.Record) int { return a.Time.Compare(b.Time) })
+	slices.SortStableFunc(records, func(a, b logs.Record) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Line, b.Line)) })
 	for _, record := range records {
 		for _, found := range r.events(l, &record) {
 			l.keep(found)

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -61,7 +63,7 @@ func findIn(arg string) (source, error) {
 	info, err := os.Stat(arg)
 	switch {
 	case err != nil:
-		return source{}, unreadable(err)
+		return source{}, unreadable(arg, err)
 	case info.IsDir():
 		return findInFolder(arg)
 	case filepath.Base(arg) != facts.ManifestFile:
@@ -77,7 +79,16 @@ func findIn(arg string) (source, error) {
 	return source{notices: []string{arg + " is a manifest, which is followed only when you name its folder"}}, nil
 }
 
-func unreadable(err error) error { return cli.Usage("read the facts: "+err.Error(), "") }
+func unreadable(path string, err error) error {
+	text := "it cannot be read"
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		text = "there is no such file or folder"
+	case errors.Is(err, fs.ErrPermission):
+		text = "no permission to read it"
+	}
+	return cli.Usage(fmt.Sprintf("read the facts: %s: %s", path, text), "name the folder that clusterdrift collect -d wrote, or files of it")
+}
 
 // findInFolder finds the documents that the manifest of a folder names, or all that
 // are there when it has none.
@@ -85,7 +96,7 @@ func findInFolder(dir string) (source, error) {
 	names, err := documentNames(dir)
 	switch {
 	case err != nil:
-		return source{}, unreadable(err)
+		return source{}, unreadable(dir, err)
 	case len(names) == 0:
 		return source{}, cli.Usage(dir+" holds no .json file", "collect facts there first: clusterdrift collect -d "+dir)
 	}

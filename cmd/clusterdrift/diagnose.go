@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,9 +13,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/remote/logs"
-	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/incidents"
 )
 
@@ -88,6 +84,8 @@ node are missing, 5 nothing could be read, 130 interrupted.`,
 	flags.Complete(c, "at", cobra.NoFileCompletions)
 	flags.Complete(c, "tz", cobra.NoFileCompletions)
 	d.incidents.Register(f)
+	cli.SayUndone(c, "nothing was diagnosed")
+	c.AddCommand(newDiagnoseLint(t))
 	return c
 }
 
@@ -146,48 +144,15 @@ func (d *diagnoseFlags) run(ctx context.Context, t term.Terminal, args []string)
 		defer remove()
 		args, options.Facts = []string{dir}, demoFacts()
 	}
+	var factFiles []string
 	if d.facts != "" {
-		if options.Facts, err = d.readFacts(ctx, t); err != nil {
+		read, err := readFactsOf(ctx, t, d.facts)
+		if err != nil {
 			return nil, err
 		}
+		options.Facts, factFiles = read.nodes, read.files
 	}
-	if options.Findings, err = findingsOf(ctx, options.Facts); err != nil {
-		return nil, err
-	}
-	return diagnoseLogs(ctx, diagnose.NewRecogniser(catalogue), logInput{args, how, name}, options)
-}
-
-func (d *diagnoseFlags) readFacts(ctx context.Context, t term.Terminal) ([]*facts.Node, error) {
-	read, err := cli.Await(ctx, func() (collection, error) { return readFacts(ctx, []string{d.facts}) })
-	if err != nil {
-		return nil, err
-	}
-	for _, notice := range read.notices {
-		fmt.Fprintln(t.Err, report.Clean(notice))
-	}
-	return read.nodes, nil
-}
-
-// findingsOf judges facts by the embedded baselines.
-func findingsOf(ctx context.Context, nodes []*facts.Node) ([]diagnose.Finding, error) {
-	if len(nodes) == 0 {
-		return nil, nil
-	}
-	criteria, err := flags.NewCriteria(nil, nil)
-	if err != nil {
-		return nil, err
-	}
-	result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes}, report.Gate{})
-	if err != nil {
-		return nil, err
-	}
-	var all []diagnose.Finding
-	for _, c := range result.Clusters {
-		for _, f := range c.Findings {
-			all = append(all, diagnose.Finding{ID: f.ID, Node: f.Node, Status: string(f.Status), Got: f.Got})
-		}
-	}
-	return all, nil
+	return diagnoseLogs(ctx, t, diagnose.NewRecogniser(catalogue), logInput{args, how, name, factFiles}, options)
 }
 
 // options are what the diagnosis knows besides logs.
@@ -199,40 +164,4 @@ func (d *diagnoseFlags) options() (diagnose.Options, error) {
 	at, err := parseMoment("at", d.at)
 	o.At = at
 	return o, err
-}
-
-// reading is how logs are read.
-func (d *diagnoseFlags) reading() (logs.Options, error) {
-	o := logs.Options{DateOrder: logs.DateOrder(d.dateOrder), Zones: map[string]time.Duration{}}
-	switch o.DateOrder {
-	case "", logs.DMY, logs.MDY, logs.YMD:
-	default:
-		return o, cli.Usage(fmt.Sprintf("--date-order %q is not an order", d.dateOrder), cli.Meant(d.dateOrder, []string{"dmy", "mdy", "ymd"}))
-	}
-	for _, z := range d.zones {
-		node, text, named := strings.Cut(z, "=")
-		if !named {
-			node, text = "", z
-		}
-		offset, ok := parseOffset(text)
-		if !ok {
-			return o, cli.Usage(fmt.Sprintf("--tz %q has no offset from UTC", z), "write it like HV01=+08:00, or +08:00 for all nodes")
-		}
-		o.Zones[node] = offset
-	}
-	return o, nil
-}
-
-// parseOffset reads "+08:00", "-05:30", "Z" or "UTC".
-func parseOffset(text string) (time.Duration, bool) {
-	if strings.EqualFold(text, "UTC") {
-		return 0, true
-	}
-	at, err := time.Parse("Z07:00", text)
-	if err != nil {
-		return 0, false
-	}
-	_, seconds := at.Zone()
-	offset := time.Duration(seconds) * time.Second
-	return offset, offset.Abs() <= 14*time.Hour
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/logs"
 )
 
@@ -21,11 +22,16 @@ type logInput struct {
 	paths []string
 	how   logs.Options
 	name  func(path string) string
+	facts []string // files that were read as facts
 }
 
 // diagnoseLogs reads each log once and works out the incidents.
-func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o diagnose.Options) (*diagnose.Result, error) {
+func diagnoseLogs(ctx context.Context, t term.Terminal, r *diagnose.Recogniser, in logInput, o diagnose.Options) (*diagnose.Result, error) {
 	if len(in.paths) == 0 { // the facts alone
+		var err error
+		if o.Findings, err = findingsOf(ctx, o.Facts); err != nil {
+			return nil, err
+		}
 		return cli.Await(ctx, func() (*diagnose.Result, error) { return r.Diagnose(factsLogs(r, o), o), nil })
 	}
 	set, err := logs.Open(ctx, in.paths, in.how)
@@ -37,12 +43,19 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 		return nil, cli.Usage(problem, hint)
 	}
 	defer func() { _ = set.Close() }() // what it leaves is temporary
+	if err := checkZones(t.Err, in.how.Zones, set.Sources); err != nil {
+		return nil, err
+	}
 	read, err := readLogs(ctx, r, set, o.At)
 	if err != nil {
 		return nil, err
 	}
 	for _, l := range read {
 		l.Path = in.name(l.Path)
+	}
+	o.Facts = ofTheLogs(t.Err, o.Facts, set.Sources)
+	if o.Findings, err = findingsOf(ctx, o.Facts); err != nil {
+		return nil, err
 	}
 	if len(read) > 0 {
 		read = append(read, factsLogs(r, o)...)
@@ -51,9 +64,7 @@ func diagnoseLogs(ctx context.Context, r *diagnose.Recogniser, in logInput, o di
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range set.LeftOut {
-		result.LeftOut = append(result.LeftOut, diagnose.LeftOut{Path: l.Path, Why: l.Why})
-	}
+	result.LeftOut = append(result.LeftOut, leftOut(set, in.facts)...)
 	return result, nil
 }
 

@@ -20,7 +20,8 @@ func execute(ctx context.Context, root *cobra.Command, args []string) error {
 		return err
 	}
 	root.SetArgs(args)
-	return root.ExecuteContext(ctx)
+	c, err := root.ExecuteContextC(ctx)
+	return cli.Undone(c, err)
 }
 
 // knownCommand refuses the name of a command that a group of commands does not have.

@@ -5,12 +5,15 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flagname"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -43,15 +46,16 @@ func ExitWith(e report.Exit) error {
 type UsageError struct {
 	Problems []string // one line each
 	Hint     string   // what to do, may be empty
+	Undone   string   // what was not done for it; empty: "nothing was scanned"
 }
 
 func (u *UsageError) Error() string { return strings.Join(u.Problems, "\n") }
 
 // Usage returns a *UsageError with a single problem. The hint may be empty.
-func Usage(problem, hint string) error { return &UsageError{[]string{problem}, hint} }
+func Usage(problem, hint string) error { return &UsageError{Problems: []string{problem}, Hint: hint} }
 
 // UsageFrom returns a *UsageError with a line for each of the errors that err joins.
-func UsageFrom(err error, hint string) error { return &UsageError{Problems(err), hint} }
+func UsageFrom(err error, hint string) error { return &UsageError{Problems: Problems(err), Hint: hint} }
 
 // Problems returns the errors that err joins, at any depth, one text each: what an
 // error repeats of a file may have line breaks, too.
@@ -77,10 +81,33 @@ func Cause(err error) error {
 	return err
 }
 
+// nothingDone is what a command did with invalid input, unless it says it in its own words.
+const nothingDone = "nothing was scanned"
+
+// undone is the annotation by which a command says it.
+const undone = "undone"
+
+// SayUndone sets what a command did not do when its input is invalid: "nothing was diagnosed".
+func SayUndone(c *cobra.Command, words string) {
+	if c.Annotations == nil {
+		c.Annotations = map[string]string{}
+	}
+	c.Annotations[undone] = words
+}
+
+// Undone adds to an error of a command what was not done.
+func Undone(c *cobra.Command, err error) error {
+	var bad *UsageError
+	if c != nil && errors.As(err, &bad) && bad.Undone == "" {
+		bad.Undone = c.Annotations[undone]
+	}
+	return err
+}
+
 // Conclude returns the exit code of a command that ended with err, and writes why it
 // is not 0 to stderr. An interruption of ctx decides, whatever err is.
 func Conclude(ctx context.Context, stderr io.Writer, err error) int {
-	code, reason := exitUsage, "invalid input; nothing was scanned"
+	code, reason := exitUsage, "invalid input; "+nothingDone
 	var done *ExitError
 	var bad *UsageError
 	switch {
@@ -94,6 +121,7 @@ func Conclude(ctx context.Context, stderr io.Writer, err error) int {
 	case errors.As(err, &done):
 		code, reason = done.Code, done.Reason
 	case errors.As(err, &bad):
+		reason = "invalid input; " + cmp.Or(bad.Undone, nothingDone)
 		for _, p := range bad.Problems {
 			fmt.Fprintln(stderr, report.Clean(flagname.In(p)))
 		}
