@@ -50,7 +50,7 @@ func flip() *diagnose.Result {
 					Signs:   []diagnose.Sign{{Text: "a domain network became Public", Holds: diagnose.Yes, Steps: []diagnose.Ref{ref}}, {Text: "an interface went away first", Holds: diagnose.No, Against: true}, {Text: "the port is closed", Holds: diagnose.Unknown, Detail: "a rule could not be read"}},
 					Missing: []string{"the facts of HV02"}, Notes: []string{"the network came back"}, Fix: []string{"Install KB2524478 on every node."},
 					Findings: []diagnose.Finding{{ID: "hotfix/KB2524478", Node: "HV02", Status: "drift"}, {ID: "network-profile/flips"}}, Sources: []string{"http://blogs.example/failover"}, Inferred: true},
-				{ID: "network-between", Title: "The network between HV01 and HV02 was interrupted", Verdict: causes.Excluded, By: "a domain network became Public just before", Node: "HV01", Peer: "HV02", Why: "Both lost each other.", Sources: []string{"x"}},
+				{ID: "network-between", Title: "The network between HV01 and HV02 was interrupted", Verdict: causes.Excluded, By: "a domain network became Public just before", Node: "HV01", Peer: "HV02", Why: "Both lost each other.", Signs: []diagnose.Sign{}, Sources: []string{"x"}},
 			},
 			Steps: []diagnose.Step{
 				{At: at("10:13:14.048"), Node: "HV02", Kind: "domain-left", Text: "a domain network of HV02 was disconnected", Count: 1, File: "HV02_NetworkProfile.evtx", Line: 802, Raw: "NetworkProfile 10001: Type=1, Category=2", Abnormal: true, First: true},

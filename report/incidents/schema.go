@@ -1,0 +1,12 @@
+package incidents
+
+import (
+	_ "embed"
+	"slices"
+)
+
+//go:embed schema.json
+var schema []byte
+
+// Schema returns the JSON Schema (2020-12) of the JSON form.
+func Schema() []byte { return slices.Clone(schema) }
