@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -73,6 +74,10 @@ func (l *logCollection) check(c *cobra.Command, t term.Terminal) error {
 	if ago, err := time.ParseDuration(l.since); err == nil {
 		l.from = now.Add(-ago)
 	} else if l.from, err = parseMoment("since", l.since); err != nil {
+		var bad *cli.UsageError
+		if errors.As(err, &bad) {
+			bad.Hint = "write how long ago, such as 12h, or a time such as 2026-03-01T02:00:00Z"
+		}
 		return err
 	}
 	switch {
