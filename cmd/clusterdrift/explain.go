@@ -96,7 +96,7 @@ func topicOf(guide *explain.Guide, id string) (explain.Topic, error) {
 	topic, err := guide.Topic(id)
 	var unknown *explain.UnknownError
 	if errors.As(err, &unknown) {
-		return topic, cli.Usage(report.Clean(err.Error()), cmp.Or(unknown.Hint, nearestCause(id), "clusterdrift explain lists the families and the causes of incidents"))
+		return topic, cli.Usage(report.Clean(err.Error()), cmp.Or(unknown.Hint, nearestCause(id), "clusterdrift explain lists the families"))
 	}
 	return topic, err
 }

@@ -30,9 +30,9 @@ func printFamilies(t term.Terminal, families []explain.Page) error {
 		e.flow(text.Pad(f.ID, column, ' '), f.Title)
 	}
 	e.b.WriteByte('\n')
-	e.flow("", "Causes of incidents: "+strings.Join(embeddedCauses(), ", ")+".")
+	e.flow("", "`clusterdrift explain FAMILY` lists the findings of a family, `clusterdrift explain FINDING-ID` explains one.")
 	e.b.WriteByte('\n')
-	e.flow("", "`clusterdrift explain CAUSE` explains one of these; `clusterdrift explain FAMILY` lists the findings of a family, `clusterdrift explain FINDING-ID` explains one.")
+	e.flow("", "`clusterdrift explain CAUSE` explains a cause of incidents: "+strings.Join(embeddedCauses(), ", ")+".")
 	return e.print(t)
 }
 
