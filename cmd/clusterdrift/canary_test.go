@@ -77,7 +77,7 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 	runs := []canaryRun{
 		{4, env, with([]string{"scan", "-i", story, "-v"}, everyFormat(filepath.Join(dir, "reports"))...)},
 		{4, nil, []string{"scan", "-i", story, "--password-file", input("password")}},
-		{3, env, []string{"collect", "-i", story, "-d", filepath.Join(dir, "facts")}},
+		{3, env, []string{"collect", "-i", story, "--logs", "--since", "1000h", "-d", filepath.Join(dir, "facts")}},
 		{4, nil, []string{"check", filepath.Join(dir, "facts"), "-v"}},
 		{0, env, []string{"config", "show", "scan"}},
 		{0, env, []string{"inventory", "show", "-i", story, "-v"}},

@@ -60,7 +60,7 @@ func TestEchoShowsNowhere(t *testing.T) {
 	}
 	scan = append(scan, "-o", "plan-script="+filepath.Join(out, "scripts"), "--trace", filepath.Join(out, "traces"))
 	printed := mustRun(t, 4, env, append(scan, "-v")...)
-	printed += mustRun(t, 3, env, "collect", "-i", story, "-d", filepath.Join(out, "facts"))
+	printed += mustRun(t, 3, env, "collect", "-i", story, "--logs", "--since", "1000h", "-d", filepath.Join(out, "facts"))
 	printed += mustRun(t, 4, nil, "check", filepath.Join(out, "facts"))
 	printed += mustRun(t, 3, env, "doctor", "-i", story)
 	printed += mustRun(t, 3, env, "doctor", "-i", story, "-o", "json")

@@ -42,8 +42,6 @@ type Log struct {
 	// Cut: older events than First are in the log and were left out, since the logs of
 	// the node are larger than Request.Bytes.
 	Cut bool
-	// Masked: the password was in what the node printed, and is masked.
-	Masked bool
 	// Problem is why the log, or what is older than First, was not read; nil: it was.
 	Problem *facts.Problem
 
@@ -149,9 +147,13 @@ func (l *Log) describe(configuration, oldest remote.Output) {
 	}
 }
 
-// take adds a page. One whose numbers do not go down would have no end.
+// take adds a page. What is left of one with the password proves nothing, and one whose numbers do not go down would have no end.
 func (l *Log) take(out remote.Output) {
-	l.Masked = l.Masked || out.Masked
+	if out.Masked {
+		l.Problem = &facts.Problem{Kind: "not-credible", Message: "the events hold the password, so they are not kept",
+			Hint: "Change the password, and find out why the node stores or repeats it."}
+		return
+	}
 	if !out.OK {
 		l.Problem = &facts.Problem{Kind: string(remote.NotFound), Message: "the node did not print the events of " + l.Channel,
 			Hint: "Add the account to the node's group Event Log Readers; if it is there, this Windows does not have the event log."}

@@ -55,9 +55,6 @@ func (l *Log) Lacks() []string {
 	if l.Disabled {
 		all = append(all, "the event log is disabled: what happened is not in it")
 	}
-	if l.Masked {
-		all = append(all, "the node printed the password; it is masked in the events")
-	}
 	return all
 }
 
