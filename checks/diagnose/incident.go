@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -291,7 +291,7 @@ func (d *diagnosis) uncertain(i *incident) []string {
 	if len(unsure) == 0 {
 		return nil
 	}
-	return []string{"the order of events between " + strings.Join(unsure, ", ") + " and the other nodes is not certain: nothing in the logs shows how their clocks differ"}
+	return []string{"the order of events between " + wording.Some(unsure) + " and the other nodes is not certain: nothing in the logs shows how their clocks differ"}
 }
 
 // configured compares the threshold in force with what the facts say.

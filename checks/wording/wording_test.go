@@ -42,3 +42,12 @@ func TestGrouped(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestSome(t *testing.T) {
+	names := []string{"1", "2", "3", "4", "5", "6", "7", "8", "9"}
+	for n, want := range map[int]string{0: "", 1: "1", 8: "1, 2, 3, 4, 5, 6, 7, 8", 9: "1, 2, 3, 4, 5, 6 and 3 more"} {
+		if got := Some(names[:n]); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+}

@@ -9,8 +9,10 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/html"
 )
@@ -86,6 +88,14 @@ type chart struct {
 	Height   int
 	From, To int64 // ms since 1970
 	Lanes    []lane
+	Ticks    []tick
+}
+
+// tick is a time below the lanes.
+type tick struct {
+	X, Y   int
+	Anchor string // of its text
+	Text   string
 }
 
 type lane struct {
@@ -134,7 +144,7 @@ func newDocument(r *diagnose.Result) (*document, error) {
 func newSection(number int, i diagnose.Incident) section {
 	s := section{
 		Number: number, ID: "incident-" + i.ID, Title: i.Title, Begin: moment(i.Begin), End: i.End.UTC().Format("15:04:05"),
-		Nodes: strings.Join(i.Nodes, ", "), Min: i.Threshold, Notes: i.Notes, More: i.MoreSteps, Chart: newChart(i.Steps),
+		Nodes: wording.Some(i.Nodes), Min: i.Threshold, Notes: i.Notes, More: i.MoreSteps, Chart: newChart(i.Steps),
 	}
 	open, excluded := considered(i)
 	s.Causes, s.Excluded = newCauses(open), newCauses(excluded)
@@ -163,6 +173,10 @@ const (
 	chartLeft  = 140
 	chartRight = 20
 	laneHeight = 34
+	lowHeight  = 18 // where there are many lanes
+	manyLanes  = 12
+	tickRoom   = 24
+	lastTick   = 4
 )
 
 func newChart(steps []diagnose.Step) chart {
@@ -176,7 +190,7 @@ func newChart(steps []diagnose.Step) chart {
 		if !ok {
 			i = len(c.Lanes)
 			lanes[s.Node] = i
-			c.Lanes = append(c.Lanes, lane{Node: s.Node, Y: i*laneHeight + laneHeight/2, Top: i*laneHeight + laneHeight/2 + 4})
+			c.Lanes = append(c.Lanes, lane{Node: s.Node})
 		}
 		class := "event"
 		switch {
@@ -187,10 +201,42 @@ func newChart(steps []diagnose.Step) chart {
 		}
 		at := s.At.UnixMilli()
 		x := chartLeft + float64(chartWidth-chartLeft-chartRight)*float64(at-c.From)/float64(c.To-c.From)
-		c.Lanes[i].Marks = append(c.Lanes[i].Marks, spot{X: float64(int(x*10)) / 10, At: at, Y: c.Lanes[i].Y, Number: n + 1, Class: class, Title: exact(s.At) + " " + s.Node + ": " + stepText(s)})
+		c.Lanes[i].Marks = append(c.Lanes[i].Marks, spot{X: float64(int(x*10)) / 10, At: at, Number: n + 1, Class: class, Title: exact(s.At) + " " + s.Node + ": " + stepText(s)})
 	}
-	c.Height = len(c.Lanes)*laneHeight + 24
+	c.arrange()
 	return c
+}
+
+// arrange puts the lanes below each other, and the times below them.
+func (c *chart) arrange() {
+	height := laneHeight
+	if len(c.Lanes) > manyLanes {
+		height = lowHeight
+	}
+	for i := range c.Lanes {
+		l := &c.Lanes[i]
+		l.Y = i*height + height/2
+		l.Top = l.Y + 4
+		for j := range l.Marks {
+			l.Marks[j].Y = l.Y
+		}
+	}
+	c.Height = len(c.Lanes)*height + tickRoom
+	form := "15:04:05"
+	if c.To-c.From < 10_000 {
+		form = "15:04:05.000"
+	}
+	for i := range lastTick + 1 {
+		t := tick{X: chartLeft + (chartWidth-chartLeft-chartRight)*i/lastTick, Y: c.Height - 6, Anchor: "middle"}
+		switch i {
+		case 0:
+			t.Anchor = "start"
+		case lastTick:
+			t.Anchor = "end"
+		}
+		t.Text = time.UnixMilli(c.From + (c.To-c.From)*int64(i)/lastTick).UTC().Format(form)
+		c.Ticks = append(c.Ticks, t)
+	}
 }
 
 func moreItems(r *diagnose.Result) []string {

@@ -168,6 +168,9 @@ func TestZoom(t *testing.T) {
 	if rows := value[int](t, ctx, `document.querySelectorAll("table.steps tbody tr").length`); rows != 3 {
 		t.Errorf("%d steps without the script", rows)
 	}
+	if ticks := value[string](t, ctx, `Array.from(document.querySelectorAll(".ticks text")).map(e => e.textContent).join(" ")`); ticks != "10:13:14 10:15:16 10:17:18 10:19:20 10:21:22" {
+		t.Errorf("times without the script: %s", ticks)
+	}
 	if !value[bool](t, ctx, `document.querySelector(".tools").hidden`) {
 		t.Error("without the script there are buttons")
 	}

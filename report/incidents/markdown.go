@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
@@ -63,7 +64,7 @@ func bullets(b *strings.Builder, title string, all []string) {
 
 func writeIncident(b *strings.Builder, number int, i diagnose.Incident) {
 	fmt.Fprintf(b, "\n## Incident %d: %s UTC\n\n%s\n\nOn %s, until %s UTC.", number, moment(i.Begin),
-		markdown.EscapeLine(i.Title), markdown.Escape(strings.Join(i.Nodes, ", ")), i.End.UTC().Format("15:04:05"))
+		markdown.EscapeLine(i.Title), markdown.Escape(wording.Some(i.Nodes)), i.End.UTC().Format("15:04:05"))
 	if i.Threshold != "" {
 		fmt.Fprintf(b, " Threshold: %s.", markdown.Escape(i.Threshold))
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
+	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fit"
 )
@@ -116,7 +117,7 @@ func (p *page) incident(number int, i diagnose.Incident) {
 	head := fmt.Sprintf("Incident %d: %s to %s UTC", number, moment(i.Begin), i.End.UTC().Format("15:04:05"))
 	p.line(head)
 	p.line(strings.Repeat("=", fit.Columns(head)))
-	p.flow("", "On "+strings.Join(i.Nodes, ", ")+": "+i.Title)
+	p.flow("", "On "+wording.Some(i.Nodes)+": "+i.Title)
 	if i.Threshold != "" {
 		p.flow("", "Threshold: "+i.Threshold)
 	}
