@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/clusterdrift/clusterdrift/remote/internal/corpus"
 )
 
 func TestSplitEvents(t *testing.T) {
@@ -48,4 +50,13 @@ func FuzzSplitEvents(f *testing.F) {
 			t.Errorf("%d events become %d: %v", len(events), len(again), err)
 		}
 	})
+}
+
+// A recorded event is taken as it is.
+func TestSplitRecordedEvent(t *testing.T) {
+	recorded := string(corpus.File(t, "events/networkprofile_10000_win11_live.xml"))
+	got, err := SplitEvents([]byte(recorded + "\r\n" + recorded))
+	if err != nil || len(got) != 2 || got[0].Text != strings.TrimSpace(recorded) || got[1].Record == 0 || got[1].At.IsZero() {
+		t.Errorf("%v %+v", err, got)
+	}
 }

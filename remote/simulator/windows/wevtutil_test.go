@@ -18,6 +18,7 @@ func syntheticEvent(provider string, id int, at time.Time) string {
 func TestWevtutil(t *testing.T) {
 	now := time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC)
 	const clustering = "Microsoft-Windows-FailoverClustering"
+	numbered := strings.Replace(syntheticEvent(clustering, 1069, now), "</System>", "<EventRecordID>7</EventRecordID></System>", 1)
 	removed := syntheticEvent(clustering, 1135, now.Add(-2*time.Hour))
 	lost := syntheticEvent(clustering, 1177, now.Add(-time.Hour))
 	other := syntheticEvent("Service Control Manager", 1135, now.Add(-30*time.Minute))
@@ -25,6 +26,7 @@ func TestWevtutil(t *testing.T) {
 	n.Now = now
 	n.Channels = []Channel{
 		{Name: "System", Events: []string{removed, lost, other}},
+		{Name: "Numbered", Events: []string{numbered}},
 		{Name: "Silent", Disabled: true, Events: []string{removed}},
 	}
 	m := build(t, n)
@@ -39,6 +41,8 @@ func TestWevtutil(t *testing.T) {
 		{name: "by provider and id", args: `qe System /q:"*[System[Provider[@Name='` + clustering + `'] and (EventID=1135 or EventID=7)]]"`, out: removed + "\r\n"},
 		{name: "and binds tighter than or", args: `qe System /q:"*[System[EventID=1177 or EventID=1135 and Provider[@Name='x']]]"`, out: lost + "\r\n"},
 		{name: "by age", args: `query-events System /query:"*[System[TimeCreated[timediff(@SystemTime) <= 5400000]]]"`, out: lost + "\r\n" + other + "\r\n"},
+		{name: "before a record", args: `qe Numbered /q:"*[System[EventRecordID < 8 and EventID=1069]]"`, out: numbered + "\r\n"},
+		{name: "not before it", args: `qe Numbered /q:"*[System[EventRecordID < 7]]"`},
 		{name: "disabled", args: "qe Silent"},
 		{name: "empty", args: "qe Microsoft-Windows-NetworkProfile/Operational /f:xml"},
 		{name: "unknown channel", args: "qe Nothing", errOut: "Failed to open event query.\r\n" + notFound, exit: 15007},
