@@ -73,7 +73,7 @@ func TestCompletion(t *testing.T) {
 		{"explain ", "... hotfix hotfix/KB2552040 firewall", noFiles},
 		{"explain offload/chim", "offload/chimney", noFiles},
 		{"explain --baseline role-m", "role-multisite", files},
-		{"schema ", "baseline causes config facts inventory manifest report waivers", noFiles},
+		{"schema ", "baseline causes config facts incidents inventory manifest report waivers", noFiles},
 		{"config show col", "collect", noFiles},
 		{"query -o ", "table json csv", noFiles},
 		{"doctor -o ", "text json", noFiles},
