@@ -17,7 +17,7 @@ func Plan(b *baselines.Baseline) facts.Request {
 		}
 	}
 	askControl(&r)
-	for _, list := range []*[]string{&r.KBs, &r.OtherKBs, &r.Files, &r.Services, &r.Cluster, &r.Drivers} {
+	for _, list := range []*[]string{&r.KBs, &r.Files, &r.Services, &r.Cluster, &r.Drivers} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

@@ -15,9 +15,6 @@ import (
 func needQuorum(b *baselines.Baseline, r *facts.Request) {
 	if b.Quorum.Witness != nil || b.Quorum.Votes != nil {
 		r.Members, r.Quorum = true, true
-		if build := b.AppliesTo.Build; build != 0 && build < facts.Build2012 {
-			r.Hotfixes, r.OtherKBs = true, append(r.OtherKBs, weightUpdates(build)...)
-		}
 		r.Services = append(r.Services, facts.ClusterService)
 	}
 	if b.Quorum.Dynamic != nil {

@@ -144,44 +144,20 @@ func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
 	return gaps
 }
 
-// otherWeightGaps says of each member that gave no account why it may have NodeWeight all
-// the same: a vote that was taken away there counts in the whole cluster.
+// otherWeightGaps names each member that gave no account: it may have NodeWeight all the
+// same, and a vote that was taken away there counts in the whole cluster.
 func (a memberAccounts) otherWeightGaps(nodes []Subject) []facts.Gap {
 	var gaps []facts.Gap
 	for _, name := range a.names() {
-		i := slices.IndexFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) })
-		if i >= 0 && slices.ContainsFunc(a, func(account memberAccount) bool { return account.by == nodes[i].Facts.Name }) {
-			continue
+		gaveOne := func(account memberAccount) bool {
+			i := slices.IndexFunc(nodes, func(s Subject) bool { return s.Facts.Name == account.by })
+			return i >= 0 && isNode(nodes[i].Facts, name)
 		}
-		if i < 0 || !lacksWeightUpdate(nodes[i].Facts) {
+		if !slices.ContainsFunc(a, gaveOne) {
 			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members as "+name+" has it, which may have the update that brings it").On(name))
 		}
 	}
 	return gaps
-}
-
-// weightUpdates bring NodeWeight to Windows Server 2008 R2
-// (http://support.microsoft.com/kb/2494036), or may: rollups for Service Pack 1 of which it is
-// not known whether they carry it.
-func weightUpdates(build int) []string {
-	all := []string{"KB2494036"}
-	if build == facts.Build2008R2SP1 {
-		all = append(all, "KB3125574", "KB2775511")
-	}
-	return all
-}
-
-// lacksWeightUpdate reports whether a node of 2008 R2 has none of them: neither the list of
-// updates nor the component store has them, and both were read.
-func lacksWeightUpdate(n *facts.Node) bool {
-	build := ownBuild(n)
-	if n.Problem != nil || build == 0 || build >= facts.Build2012 || n.Hotfixes.State != facts.Collected || len(n.Hotfixes.Installed) == 0 {
-		return false
-	}
-	return !slices.ContainsFunc(weightUpdates(build), func(kb string) bool {
-		t := newSighting(n, kb)
-		return t.listed || !t.unsure.IsZero() || t.store != storeNothing && t.store != storeNotInstalled
-	})
 }
 
 // buildOf is the build that a node reports; 0: it reports none.

@@ -105,7 +105,7 @@ func (c *collection) clusterQuery(ctx context.Context, wql string) ([]remote.Row
 func (c *collection) members(ctx context.Context) {
 	columns := []string{"Name", "State", "BuildNumber", "NodeDrainStatus", "StatusInformation"}
 	var votes []string
-	if c.request.Quorum {
+	if c.votes {
 		votes = []string{facts.NodeWeight, facts.DynamicWeight}
 	}
 	rows, head, refused, lacking := c.clusterColumns(ctx, "MSCluster_Node", columns, votes...)

@@ -43,7 +43,8 @@ type Session interface {
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
 // sections. The cluster-wide sections are read only with topology, and only if
-// the plan wants them; to measure the latency every node reads the networks. A failure
+// the plan wants them; to measure the latency every node reads the networks, and before
+// Windows Server 2012, where an update brings votes, every node reads the members. A failure
 // is the Problem of its section; n.Problem is set when not even the identity
 // could be read, and then no section has a state. When the session breaks, the remaining sections fail with the reason
 // and nothing more is asked. step, if set, is called with what is read next, in a few
@@ -55,10 +56,8 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 		return
 	}
 	c.request = plan(n.OS)
-	if topology {
-		c.request.OtherKBs = nil
-	}
-	c.request.Members = c.request.Members && topology
+	c.votes = c.request.Quorum && (topology || n.OS.Build < facts.Build2012)
+	c.request.Members = c.request.Members && topology || c.votes
 	c.request.Volumes = c.request.Volumes && topology
 	c.request.Addresses = c.request.Addresses && topology
 	c.request.Quorum = c.request.Quorum && topology
@@ -92,6 +91,7 @@ type collection struct {
 	node     *facts.Node
 	now      func() time.Time
 	request  facts.Request
+	votes    bool         // the members are asked for with their votes
 	broken   error        // why the session can be used no longer
 	announce func(string) // what is read next; may be nil
 

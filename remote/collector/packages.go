@@ -23,7 +23,7 @@ const rollupPackages = "Package_for_RollupFix"
 // kbs are the ids to look up, each once, in order.
 func kbs(r facts.Request) []string {
 	var ids []string
-	for _, kb := range slices.Concat(r.KBs, r.OtherKBs) {
+	for _, kb := range r.KBs {
 		if id, ok := windows.NormalizeKB(kb); ok {
 			ids = append(ids, id)
 		}

@@ -15,7 +15,6 @@ import (
 func everything() facts.Request {
 	r := fullRequest()
 	r.Profiles, r.EventDays, r.OperationalDays, r.PingRounds, r.Quorum, r.Volumes, r.Addresses, r.Static = true, 30, 30, 1, true, true, true, true
-	r.OtherKBs = []string{"KB2494036"}
 	r.Site, r.SiteCluster = everyTarget(), []observe.Target{{Cluster: "DynamicQuorumEnabled"}}
 	return r
 }

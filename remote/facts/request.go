@@ -5,10 +5,8 @@ import "github.com/clusterdrift/clusterdrift/remote/observe"
 // Request names the sections to read from a node. The baseline decides
 // it; the zero value requests the node's identity alone.
 type Request struct {
-	Hotfixes bool     // Win32_QuickFixEngineering
-	KBs      []string // ids to look up in the CBS store, "KB2552040"
-	// OtherKBs are looked up as well on nodes that do not read what is of the cluster as a whole.
-	OtherKBs  []string
+	Hotfixes  bool     // Win32_QuickFixEngineering
+	KBs       []string // ids to look up in the CBS store, "KB2552040"
 	Files     []string // paths, "%SystemRoot%\Cluster\clussvc.exe"
 	Reboot    bool
 	Services  []string // service names
@@ -20,7 +18,10 @@ type Request struct {
 	Members   bool     // members of the cluster; cluster-wide, too
 	Volumes   bool     // shared volumes of the cluster; cluster-wide, too
 	Addresses bool     // addresses of the cluster's resources; cluster-wide, too
-	Quorum    bool     // the quorum resource of the cluster, and the votes of its members; cluster-wide, too
+	// Quorum is the quorum resource of the cluster, and the votes of its members; cluster-wide,
+	// too. Before Windows Server 2012 only nodes with an update know of votes, so each node is
+	// asked for the members.
+	Quorum bool
 
 	Adapters  bool     // drivers and addresses of the network adapters
 	Static    bool     // addresses that the network adapters are configured with
