@@ -63,7 +63,7 @@ func TestOverlaysWithoutBaseline(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b.Name != "ws2016-and-later+role-sql-ag+role-multisite" || least(b, "SameSubnetThreshold") != 40 {
+	if b.Name != "ws2016-and-later+role-multisite+role-sql-ag" || least(b, "SameSubnetThreshold") != 40 {
 		t.Errorf("%s, %+v", b.Name, b.Heartbeat.Properties)
 	}
 	for _, h := range b.Hotfixes {

@@ -18,7 +18,8 @@ const maxLayers = 32
 // Load returns a resolved baseline. The reference is the name of an embedded
 // baseline, or the path of a file: something with a path separator or ending in
 // .yaml or .yml. Overlays, by references of the same kind, are laid over it, later
-// ones over earlier ones. Whatever is wrong with the content is an *Error; several
+// ones over earlier ones; of embedded ones next to each other the order does not matter, and
+// the gravest severity that they give a requirement counts. Whatever is wrong with the content is an *Error; several
 // are joined.
 func Load(ref string, overlays ...string) (*Baseline, error) {
 	return newLoader().load(ref, overlays...)
@@ -60,7 +61,7 @@ func (l *loader) load(ref string, overlays ...string) (*Baseline, error) {
 // baseline and the tree that it was made from.
 func (l *loader) resolve(ref string, overlays ...string) (*Baseline, *tree, []error) {
 	l.add(location{ref: ref})
-	for _, overlay := range overlays {
+	for _, overlay := range rolesInOrder(overlays) {
 		l.add(location{ref: overlay, overlay: true})
 	}
 	problems := l.problems

@@ -13,15 +13,17 @@ import (
 // tree is a baseline merged from its files. Its nodes are those of the files, so
 // that each still knows its line. Files are shared: what merging changes is a copy.
 type tree struct {
-	root     *yaml.Node
-	layers   []*layer
-	copies   map[*yaml.Node]*layer // nodes that are in no file, by the file they come from
-	known    map[string]*yaml.Node // requirements by finding id, once all files are merged
-	changes  map[string]change     // by the finding ids of requirements that a site changes
-	derived  map[*yaml.Node]bool   // nodes that follow from what a site changes
-	titles   map[string]string     // by finding id, once they are made
-	problems []*Error
-	hints    strict.Hints
+	root    *yaml.Node
+	layers  []*layer
+	copies  map[*yaml.Node]*layer // nodes that are in no file, by the file they come from
+	known   map[string]*yaml.Node // requirements by finding id, once all files are merged
+	changes map[string]change     // by the finding ids of requirements that a site changes
+	derived map[*yaml.Node]bool   // nodes that follow from what a site changes
+	// outranked are values of embedded overlays that give way to those of another one.
+	outranked map[*yaml.Node]bool
+	titles    map[string]string // by finding id, once they are made
+	problems  []*Error
+	hints     strict.Hints
 }
 
 // unique notes items of one file that stand for the same requirement.
@@ -50,11 +52,12 @@ func (l *layer) uniqueItems(section string, key *field, items []*yaml.Node) {
 // merge lays the files over each other, the lowest first.
 func merge(layers []*layer) *tree {
 	root := &yaml.Node{Kind: yaml.MappingNode}
-	t := &tree{root: root, layers: layers, copies: map[*yaml.Node]*layer{root: nil}, changes: map[string]change{}, derived: map[*yaml.Node]bool{}, titles: map[string]string{}}
+	t := &tree{root: root, layers: layers, copies: map[*yaml.Node]*layer{root: nil}, changes: map[string]change{}, derived: map[*yaml.Node]bool{}, outranked: map[*yaml.Node]bool{}, titles: map[string]string{}}
 	for _, l := range layers {
 		for _, body := range t.bodies(l) {
 			t.remove(strict.Items(body, "remove"))
 			t.note(l, body)
+			t.outrank(l, body)
 			for key, value := range strict.Pairs(body) {
 				t.section(l, key, value)
 			}
@@ -138,6 +141,9 @@ func (t *tree) overrideItems(r *record, below, above *yaml.Node) *yaml.Node {
 func (t *tree) override(r *record, below, above *yaml.Node) *yaml.Node {
 	merged := t.copy(below)
 	for key, value := range strict.Pairs(above) {
+		if t.outranked[value] {
+			continue
+		}
 		var f field
 		if known := r.field(key.Value); known != nil {
 			f = *known
