@@ -50,9 +50,10 @@ func alternatives(all []int) string {
 
 // restriction is one of the two values that restrict NTLM.
 type restriction struct {
-	name  string
-	value *uint32 // nil: not set, which is 0
-	want  []int
+	name    string
+	value   *uint32 // nil: not set, which is 0
+	want    []int
+	misread facts.Gap // why the value is not known although it is set
 }
 
 // mostDocumented is the greatest value of both (Microsoft Learn, "Network security:
@@ -67,6 +68,9 @@ func (r restriction) number() int64 {
 }
 
 func (r restriction) String() string {
+	if !r.misread.IsZero() {
+		return r.name + " not understood"
+	}
 	if r.value == nil {
 		return r.name + " not set"
 	}
@@ -78,13 +82,15 @@ func judgeNTLM(p facts.NTLMPolicy, want baselines.NTLM) verdict {
 	if missing := p.Gap("the restrictions of NTLM", countIf(p.Listed)); !missing.IsZero() {
 		return unknown("it is not known whether NTLM is restricted", missing)
 	}
-	incoming := restriction{"RestrictReceivingNTLMTraffic", p.Incoming, want.Incoming}
-	outgoing := restriction{"RestrictSendingNTLMTraffic", p.Outgoing, want.Outgoing}
+	incoming := restriction{"RestrictReceivingNTLMTraffic", p.Incoming, want.Incoming, p.Misread.Gap("incoming")}
+	outgoing := restriction{"RestrictSendingNTLMTraffic", p.Outgoing, want.Outgoing, p.Misread.Gap("outgoing")}
 	seen := observed(p.Section, "%s, %s", incoming, outgoing)
 	var denied []string
 	var open []facts.Gap
 	for _, r := range []restriction{incoming, outgoing} {
 		switch {
+		case !r.misread.IsZero():
+			open = append(open, r.misread)
 		case slices.ContainsFunc(r.want, func(n int) bool { return int64(n) == r.number() }):
 		case r.number() > mostDocumented:
 			open = append(open, facts.GapUndocumented.Of("what "+r.String()+" means"))
@@ -119,23 +125,31 @@ func judgeSMB2(s facts.SMBSettings) verdict {
 	}
 	var off []string
 	var open []facts.Gap
+	server := restriction{name: "SMB2", value: s.SMB2, misread: s.Misread.Gap("smb2")}
 	switch {
+	case !server.misread.IsZero():
+		open = append(open, server.misread)
 	case s.SMB2 == nil || *s.SMB2 == 1:
 	case *s.SMB2 == 0:
 		off = append(off, "SMB2 of the server is 0")
 	default:
 		open = append(open, facts.GapUndocumented.Of(fmt.Sprintf("what SMB2 %d of the server means", *s.SMB2)))
 	}
-	drivers := []restriction{{name: "srv2", value: s.ServerStart}, {name: "mrxsmb20", value: s.ClientStart}}
+	drivers := []restriction{
+		{name: "srv2", value: s.ServerStart, misread: s.Misread.Gap("server_start")},
+		{name: "mrxsmb20", value: s.ClientStart, misread: s.Misread.Gap("client_start")},
+	}
 	for _, d := range drivers {
 		switch {
+		case !d.misread.IsZero():
+			open = append(open, d.misread)
 		case d.value == nil:
 			open = append(open, facts.GapLeftOut.Of("Start of the driver "+d.name))
 		case *d.value == facts.StartDisabled:
 			off = append(off, "the driver "+d.name+" is disabled")
 		}
 	}
-	seen := observed(s.Section, "%s; Start: %s, %s", restriction{name: "SMB2", value: s.SMB2}, drivers[0], drivers[1])
+	seen := observed(s.Section, "%s; Start: %s, %s", server, drivers[0], drivers[1])
 	switch {
 	case len(off) > 0:
 		return drifted(strings.Join(off, ", "), "SMB 2 and later are turned off", seen)
@@ -143,52 +157,4 @@ func judgeSMB2(s facts.SMBSettings) verdict {
 		return unknown(reason, open[0], open[1:]...).with(seen)
 	}
 	return passed("on", "SMB 2 is on, and its drivers are not disabled", seen)
-}
-
-// unsetSigning is the first build on which a signature that is not set is not "not
-// required" (Microsoft Learn, "Control SMB signing behavior").
-const unsetSigning = 26100
-
-// readSigning reads what the SMB server and client of a node require. A controller of a
-// domain requires it without being set.
-func (c consistency) readSigning(s Subject) reading {
-	var r reading
-	n := s.Facts
-	if n.OS.Build >= unsetSigning {
-		r.group = unsetSigning // by then what is not set means something else
-	}
-	if missing := n.Hardening.SMB.Gap("the settings of SMB", countIf(n.Hardening.SMB.Listed())); !missing.IsZero() {
-		r.gap(missing)
-		return r
-	}
-	for _, side := range signingSides() {
-		value := side.of(n)
-		switch {
-		case value != nil:
-			r.set(side.name, fmt.Sprint(*value))
-		case n.OS.State != facts.Collected || n.OS.Build == 0:
-			r.gap(facts.GapLeftOut.Of("what a signature that is not set means: the build of Windows is not known"))
-		case n.OS.Build < unsetSigning && n.OS.ProductType != domainController:
-			r.set(side.name, "0")
-		case slices.ContainsFunc(c.nodes, func(other Subject) bool { return side.of(other.Facts) != nil }):
-			r.gap(facts.GapUndecided.Of("whether " + side.name + ", which is not set, is as on the nodes that set it"))
-		default:
-			r.set(side.name, "not set")
-		}
-	}
-	r.observe(n, n.Hardening.SMB.Section)
-	return r
-}
-
-// signingSide is the SMB server or client, with its setting; nil: not set.
-type signingSide struct {
-	name string
-	of   func(*facts.Node) *uint32
-}
-
-func signingSides() []signingSide {
-	return []signingSide{
-		{"RequireSecuritySignature of the SMB server", func(n *facts.Node) *uint32 { return n.Hardening.SMB.ServerSigning }},
-		{"RequireSecuritySignature of the SMB client", func(n *facts.Node) *uint32 { return n.Hardening.SMB.ClientSigning }},
-	}
 }

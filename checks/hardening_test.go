@@ -2,6 +2,7 @@ package checks
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -64,6 +65,8 @@ func TestSMBSigning(t *testing.T) {
 	clientOn := func(n *facts.Node) { n.Hardening.SMB.ClientSigning = new(uint32(1)) }
 	clientOff := func(n *facts.Node) { n.Hardening.SMB.ClientSigning = new(uint32(0)) }
 	newest := func(n *facts.Node) { n.OS.Build = 26100 }
+	nothing := func(n *facts.Node) { n.Hardening.SMB.ServerSigning, n.Hardening.SMB.ClientSigning = nil, nil }
+	controller := func(n *facts.Node) { n.OS.ProductType = domainController }
 	noOS := func(n *facts.Node) { n.OS = facts.OS{Section: failed("os")} }
 	for _, tt := range []struct {
 		name          string
@@ -78,7 +81,15 @@ func TestSMBSigning(t *testing.T) {
 		{"not set may be on", newest, newest, Pass},
 		{"set on one, and not set may be on", newest, func(n *facts.Node) { newest(n); clientOn(n) }, Unknown},
 		{"unlike, and not set may be on", func(n *facts.Node) { newest(n); clientOff(n) }, func(n *facts.Node) { newest(n); clientOn(n) }, Drift},
-		{"one of another Windows", newest, func(*facts.Node) {}, NotApplicable},
+		{"one of another Windows, and the server set on both", newest, func(*facts.Node) {}, Pass},
+		{"one of another Windows, and the server set unlike", func(n *facts.Node) { newest(n); on(n) }, func(*facts.Node) {}, Drift},
+		{"one of another Windows, and nothing set", func(n *facts.Node) { newest(n); nothing(n) }, nothing, NotApplicable},
+		{"off where it is not set, and set to on by another Windows", func(n *facts.Node) { newest(n); clientOn(n) }, func(*facts.Node) {}, Drift},
+		{"a controller beside a member, and nothing set", func(n *facts.Node) { controller(n); nothing(n) }, nothing, NotApplicable},
+		{"two controllers", controller, controller, Pass},
+		{"the client not understood", func(n *facts.Node) {
+			n.Hardening.SMB.Misread = facts.Misread{"client_signing": {Kind: "not-credible", Message: "it is a text"}}
+		}, func(*facts.Node) {}, Unknown},
 		{"not set, on a Windows that is not known", noOS, func(*facts.Node) {}, Unknown},
 		{"not read", func(n *facts.Node) { n.Hardening.SMB = facts.SMBSettings{} }, func(*facts.Node) {}, Unknown},
 	} {
@@ -89,6 +100,8 @@ func TestSMBSigning(t *testing.T) {
 			found := Evaluate(Cluster{Nodes: []Subject{{Facts: a, Baseline: testBaseline()}, {Facts: b, Baseline: testBaseline()}}})
 			if f := findingOn(t, found, "", "consistency/smb-signing"); f.Status != tt.want {
 				t.Errorf("%s, want %s: %+v", f.Status, tt.want, f)
+			} else if f.Status == NotApplicable && !strings.Contains(f.Reason, "differs between builds") {
+				t.Errorf("no reason: %s", f.Reason)
 			}
 		})
 	}

@@ -24,9 +24,10 @@ func TestNTLMPolicy(t *testing.T) {
 		"denied to all":         {set("RestrictReceivingNTLMTraffic    REG_DWORD    0x2"), facts.NTLMPolicy{Listed: true, Incoming: new(uint32(2))}, true},
 		"with exceptions":       {set("restrictsendingntlmtraffic    REG_DWORD    0x2", "ClientAllowedNTLMServers    REG_MULTI_SZ    n1"), facts.NTLMPolicy{Listed: true, Outgoing: new(uint32(2)), Exceptions: true}, true},
 		"an empty list of them": {set("ClientAllowedNTLMServers    REG_MULTI_SZ    "), facts.NTLMPolicy{Listed: true}, true},
-		"a text":                {set("RestrictSendingNTLMTraffic    REG_SZ    2"), facts.NTLMPolicy{}, false},
-		"denied":                {healthyNode().refuses(remote.RegQuery(remote.KeyNTLM)), facts.NTLMPolicy{}, false},
-		"nothing printed":       {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), "\r\n"), facts.NTLMPolicy{}, false},
+		"a text": {set("RestrictSendingNTLMTraffic    REG_SZ    2", "RestrictReceivingNTLMTraffic    REG_DWORD    0x2"), facts.NTLMPolicy{Listed: true, Incoming: new(uint32(2)),
+			Misread: facts.Misread{"outgoing": notCredible("RestrictSendingNTLMTraffic is a REG_SZ with the data \"2\"")}}, true},
+		"denied":          {healthyNode().refuses(remote.RegQuery(remote.KeyNTLM)), facts.NTLMPolicy{}, false},
+		"nothing printed": {healthyNode().prints(remote.RegQuery(remote.KeyNTLM), "\r\n"), facts.NTLMPolicy{}, false},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -1,5 +1,17 @@
 package facts
 
+// Misread says of values that are set why they were not understood, by the keys that they
+// have here. What needs none of them is known all the same.
+type Misread map[string]*Problem
+
+// Gap is what is missing of a value; zero for one that was understood, or is not set.
+func (m Misread) Gap(key string) Gap {
+	if p := m[key]; p != nil {
+		return p.Gap()
+	}
+	return Gap{}
+}
+
 // Services of SMB.
 const (
 	SMBServer = "LanmanServer"
@@ -26,7 +38,8 @@ type NTLMPolicy struct {
 	Outgoing *uint32 `json:"outgoing,omitempty"`
 	// Exceptions reports whether ClientAllowedNTLMServers is set: servers that Outgoing does
 	// not concern.
-	Exceptions bool `json:"exceptions,omitempty"`
+	Exceptions bool    `json:"exceptions,omitempty"`
+	Misread    Misread `json:"misread,omitempty"`
 }
 
 // SMBSettings are settings of the SMB server and client (LanmanServer\Parameters and
@@ -39,11 +52,14 @@ type SMBSettings struct {
 	// RequireSecuritySignature of each; nil: not set.
 	ServerSigning *uint32 `json:"server_signing,omitempty"`
 	ClientSigning *uint32 `json:"client_signing,omitempty"`
+	Misread       Misread `json:"misread,omitempty"`
 }
 
 // Listed reports whether the node listed the keys, of which those of the drivers have a
 // start type.
-func (s SMBSettings) Listed() bool { return s.ServerStart != nil || s.ClientStart != nil }
+func (s SMBSettings) Listed() bool {
+	return s.ServerStart != nil || s.ClientStart != nil || s.Misread["server_start"] != nil || s.Misread["client_start"] != nil
+}
 
 // StartDisabled is Start of a driver that is disabled.
 const StartDisabled = 4
