@@ -153,7 +153,7 @@ func TestInvalidSite(t *testing.T) {
 			`registry-keys.yaml:44:58: type does not go with file; leave it out`,
 		},
 		"scope-form": {
-			`scope-form.yaml:12:12: unknown value "site" for scope; valid: cluster, node`,
+			`scope-form.yaml:12:12: unknown value "site" for scope; valid: node, cluster`,
 		},
 		"scope": {
 			`scope.yaml:13:14: scope: cluster is for what the nodes have in common, which TimeOutValue in HKLM\SYSTEM\CurrentControlSet\Services\Disk is not; leave scope out, or look at cluster, root/MSCluster or HKLM\Cluster`,
@@ -170,7 +170,7 @@ func TestInvalidSite(t *testing.T) {
 		"service": {
 			`service.yaml:12:24: "DNS Client" is not a service name; write it like Dnscache`,
 			`service.yaml:21:19: unknown value "on" for state; valid: running, stopped`,
-			`service.yaml:21:36: unknown value "automatic" for an item of start_mode; valid: auto, boot, disabled, manual, system`,
+			`service.yaml:21:36: unknown value "automatic" for an item of start_mode; valid: boot, system, auto, manual, disabled`,
 		},
 		"two-kinds": {
 			`two-kinds.yaml:12:14: observe names service and cluster; it looks at one thing; write all or any for several`,
@@ -212,7 +212,7 @@ func TestInvalidSite(t *testing.T) {
 			`words.yaml:8:12: site/a has no value {{least}}; leave it out, or name a key of the requirement`,
 		},
 		"wql-form": {
-			`wql-form.yaml:12:32: unknown value "root/default" for namespace; valid: root/MSCluster, root/StandardCimv2, root/cimv2, root/cimv2/power, root/rsop/computer, root/virtualization/v2, root/wmi`,
+			`wql-form.yaml:12:32: unknown value "root/default" for namespace; valid: root/cimv2, root/cimv2/power, root/MSCluster, root/StandardCimv2, root/wmi, root/virtualization/v2, root/rsop/computer`,
 			`wql-form.yaml:20:70: "*" is not a column name; write it like InstanceID`,
 			`wql-form.yaml:28:51: "Win32_A WHERE" is not a class name; write it like Win32_PowerPlan`,
 			`wql-form.yaml:36:82: unknown key "B=1 OR C"; write it like IsActive`,

@@ -178,8 +178,8 @@ func TestInvalid(t *testing.T) {
 			`name.yaml:3:7: "My site" is not a baseline name; write it like ws2008r2-sp1`,
 		},
 		"not-a-number": {
-			`not-a-number.yaml:9:32: max must be a whole number, not text`,
-			`not-a-number.yaml:9:43: min must be a whole number, not a number`,
+			`not-a-number.yaml:9:32: max must be a whole number, not text; write it in digits alone, without quotes, unit, point or exponent`,
+			`not-a-number.yaml:9:43: min must be a whole number, not 1.5; write it in digits alone, without quotes, unit, point or exponent`,
 		},
 		"number-slip": {
 			`number-slip.yaml:9:12: the title of KB2552040 names KB2552041; correct the number, or name KB2552040 too`,
@@ -217,7 +217,7 @@ func TestInvalid(t *testing.T) {
 			`property.yaml:9:5: unknown key "SameSubnetTreshold"; did you mean "SameSubnetThreshold"?`,
 		},
 		"provenance": {
-			`provenance.yaml:8:31: unknown value "rumour" for provenance; valid: inferred, site, sourced, unconfirmed`,
+			`provenance.yaml:8:31: unknown value "rumour" for provenance; valid: sourced, inferred, site, unconfirmed`,
 		},
 		"range-min": {
 			`range-min.yaml:10:12: min 2001 is greater than max 2000`,
@@ -253,7 +253,7 @@ func TestInvalid(t *testing.T) {
 		},
 		"several": {
 			`several.yaml:6:25: unknown baseline "nowhere"; valid: ` + strings.Join(Names(), ", "),
-			`several.yaml:8:29: unknown value "none" for severity; valid: critical, high, info, low, medium`,
+			`several.yaml:8:29: unknown value "none" for severity; valid: critical, high, medium, low, info`,
 			`several.yaml:9:10: kb is 1, below 10000`,
 			`several.yaml:9:13: unknown key "rebot"; did you mean "reboot"?`,
 		},
@@ -290,7 +290,7 @@ func TestInvalid(t *testing.T) {
 			`update.yaml:11:11: missing provenance, reference`,
 		},
 		"wrong-type": {
-			`wrong-type.yaml:7:9: kb must be a whole number, not text`,
+			`wrong-type.yaml:7:9: kb must be a whole number, not text; write it in digits alone, without quotes, unit, point or exponent`,
 			`wrong-type.yaml:8:8: lists must be a list, not a mapping`,
 			`wrong-type.yaml:9:8: notes must be a list, not text`,
 		},

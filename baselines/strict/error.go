@@ -78,7 +78,11 @@ const maxListed = 12
 // Suggest is the hint for a word that is not one of the valid ones: the nearest
 // of them, or all when they are few.
 func Suggest(word string, valid []string) string {
-	valid = slices.Sorted(slices.Values(valid))
+	return suggestInOrder(word, slices.Sorted(slices.Values(valid)))
+}
+
+// suggestInOrder is Suggest for words whose order has a meaning, such as the gravest first.
+func suggestInOrder(word string, valid []string) string {
 	nearest := Nearest(word, valid)
 	switch {
 	case nearest != "":

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -59,6 +61,33 @@ func (d *Document) Validate(s *Schema) {
 	if errors.As(s.rules.Validate(d.value), &invalid) {
 		d.describe(s, invalid)
 	}
+	d.wholeNumbers(s, d.Root, nil)
+}
+
+// isWhole reports whether a number with a point or an exponent is a whole one.
+func isWhole(n *yaml.Node) bool {
+	var f float64
+	return scalarValue(n, &f) && f == math.Trunc(f) && !math.IsInf(f, 0)
+}
+
+// wholeNumbers notes 1.0 and 1e3 where the format wants a whole number: to a schema they are
+// whole ones.
+func (d *Document) wholeNumbers(s *Schema, n *yaml.Node, path []string) {
+	switch {
+	case n == nil:
+	case n.Kind == yaml.SequenceNode:
+		for i, item := range n.Content {
+			d.wholeNumbers(s, item, append(slices.Clip(path), strconv.Itoa(i)))
+		}
+	case n.Kind == yaml.MappingNode:
+		for key, value := range Pairs(n) {
+			d.wholeNumbers(s, value, append(slices.Clip(path), key.Value))
+		}
+	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!float" && isWhole(n):
+		if rule := ruleAt(s.rules, path); rule.Types != nil && slices.Equal(rule.Types.ToStrings(), []string{"integer"}) {
+			d.Fail(n, fmt.Sprintf("%s must be a whole number, not %s", s.subject(path), n.Value), inDigits)
+		}
+	}
 }
 
 // Allows reports whether the format allows a value, as Parse would read it, at a
@@ -97,6 +126,13 @@ func (d *Document) describe(s *Schema, e *jsonschema.ValidationError) {
 		}
 	case *kind.Required:
 		d.Fail(at, "missing "+strings.Join(k.Missing, ", "), "")
+	case *kind.Type:
+		if k.Got == "number" && slices.Equal(k.Want, []string{"integer"}) {
+			d.Fail(at, fmt.Sprintf("%s must be a whole number, not %s", s.subject(e.InstanceLocation), at.Value), inDigits)
+			return
+		}
+		message, hint := wording(s.subject(e.InstanceLocation), e.ErrorKind, rule)
+		d.Fail(at, message, hint)
 	case *kind.UniqueItems:
 		d.Fail(at.Content[k.Duplicates[1]], "the same value twice in "+s.subject(e.InstanceLocation), "")
 	default:

@@ -92,7 +92,7 @@ func TestValidate(t *testing.T) {
 		{"bounds", "{name: a, count: 0}", []string{"f:1:18: count is 0, below 1"}},
 		{"upper bound", "{name: a, count: 4}", []string{"f:1:18: count is 4, above 3"}},
 		{"near word", "{name: a, level: hihg}", []string{`f:1:18: unknown value "hihg" for level; did you mean "high"?`}},
-		{"far word", "{name: a, level: none}", []string{`f:1:18: unknown value "none" for level; valid: high, low`}},
+		{"far word", "{name: a, level: none}", []string{`f:1:18: unknown value "none" for level; valid: low, high`}},
 		{"unknown key", "{name: a,\n nam: b}", []string{`f:2:2: unknown key "nam"; did you mean "name"?`}},
 		{"form without example", "{name: a, day: 2026-11-31}", []string{`f:1:16: "2026-11-31" is not a date`}},
 		{"forbidden key", "{name: a, x-y: {z: 1}}", []string{"f:1:16: nothing starts with x-; drop it"}},
@@ -101,7 +101,7 @@ func TestValidate(t *testing.T) {
 		{"all at once", "{count: 0, level: none}", []string{
 			"f:1:1: missing name",
 			"f:1:9: count is 0, below 1",
-			`f:1:19: unknown value "none" for level; valid: high, low`,
+			`f:1:19: unknown value "none" for level; valid: low, high`,
 		}},
 		{"empty file", "", []string{"f:1:1: the file is empty"}},
 		{"tag of a mapping", "!site {name: a, free: !!set {b: {}}}", []string{"f:1:1: the YAML tag !site is not allowed", "f:1:23: the YAML tag !!set is not allowed"}},

@@ -25,7 +25,7 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 			valid[i] = fmt.Sprint(w)
 		}
 		word := fmt.Sprint(k.Got)
-		return fmt.Sprintf("unknown value %q for %s", word, what), Suggest(word, valid)
+		return fmt.Sprintf("unknown value %q for %s", word, what), suggestInOrder(word, valid)
 	case *kind.Pattern:
 		return notA(k.Got, rule)
 	case *kind.Format:
@@ -48,9 +48,15 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 	return what + " breaks the rule " + strings.Join(why.KeywordPath(), "/"), ""
 }
 
+// inDigits is the hint for what is no whole number.
+const inDigits = "write it in digits alone, without quotes, unit, point or exponent"
+
 // quoted is the hint for a text that YAML takes for a number when it is
 // without quotes, so that 20348.1850 would lose its last digit.
 func quoted(k *kind.Type, rule *jsonschema.Schema) string {
+	if slices.Equal(k.Want, []string{"integer"}) && k.Got == "string" {
+		return inDigits
+	}
 	if len(rule.Examples) == 0 || k.Got != "number" || !slices.Equal(k.Want, []string{"string"}) {
 		return ""
 	}

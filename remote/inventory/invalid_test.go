@@ -134,7 +134,7 @@ func TestInvalid(t *testing.T) {
 		"port": {
 			`port.yaml:3:18: port is 0, below 1`,
 			`port.yaml:6:11: port is 65536, above 65535`,
-			`port.yaml:7:32: port must be a whole number, not text`,
+			`port.yaml:7:32: port must be a whole number, not text; write it in digits alone, without quotes, unit, point or exponent`,
 		},
 		"several": {
 			`several.yaml:3:1: unknown key "default"; did you mean "defaults"?`,
