@@ -53,7 +53,7 @@ type restriction struct {
 	name    string
 	value   *uint32 // nil: not set, which is 0
 	want    []int
-	misread facts.Gap // why the value is not known although it is set
+	misread facts.Gap // why the value is not known
 }
 
 // mostDocumented is the greatest value of both (Microsoft Learn, "Network security:
@@ -69,7 +69,7 @@ func (r restriction) number() int64 {
 
 func (r restriction) String() string {
 	if !r.misread.IsZero() {
-		return r.name + " not understood"
+		return r.name + " not known"
 	}
 	if r.value == nil {
 		return r.name + " not set"

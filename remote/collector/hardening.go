@@ -60,31 +60,44 @@ func (c *collection) smbSettings(t transcript) facts.SMBSettings {
 	return s
 }
 
-// readNumbers reads numbers of keys that exist on every Windows, and returns all keys. A
-// value of another type costs nothing but what needs it.
+// readNumbers reads numbers of keys that exist on every Windows, and returns all keys that
+// could be listed. A key that could not, or a value of another type, costs nothing but what
+// needs it; the problem is that of the first key when none could be listed.
 func readNumbers(t transcript, numbers []keyNumber) ([]windows.RegKey, facts.Misread, *facts.Problem) {
 	var all []windows.RegKey
-	var misread facts.Misread
+	var first *facts.Problem
+	misread := facts.Misread{}
 	for _, n := range numbers {
 		keys, problem := t.list(remote.RegQuery(n.key))
+		if problem == nil {
+			all = append(all, keys...)
+			*n.to, problem = keyDWORD(keys, n)
+		} else if first == nil {
+			first = problem
+		}
 		if problem != nil {
-			return nil, nil, problem
+			misread[n.fact] = problem
 		}
-		all = append(all, keys...)
-		key, _ := windows.FindKey(keys, n.key) // without values it is not printed
-		v, ok := key.Value(n.name)
-		if !ok {
-			continue
-		}
-		value, ok := v.DWORD()
-		if !ok {
-			if misread == nil {
-				misread = facts.Misread{}
-			}
-			misread[n.fact] = notCredible("%s is a %s with the data %s", n.name, v.Type, quote(v.Data))
-			continue
-		}
-		*n.to = &value
+	}
+	switch {
+	case len(all) == 0:
+		return nil, nil, first
+	case len(misread) == 0:
+		misread = nil
 	}
 	return all, misread, nil
+}
+
+// keyDWORD is a number of a key that was listed; nil: not set.
+func keyDWORD(keys []windows.RegKey, n keyNumber) (*uint32, *facts.Problem) {
+	key, _ := windows.FindKey(keys, n.key) // without values it is not printed
+	v, ok := key.Value(n.name)
+	if !ok {
+		return nil, nil
+	}
+	value, ok := v.DWORD()
+	if !ok {
+		return nil, notCredible("%s is a %s with the data %s", n.name, v.Type, quote(v.Data))
+	}
+	return &value, nil
 }

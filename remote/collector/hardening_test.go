@@ -1,6 +1,8 @@
 package collector
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,20 +45,35 @@ func TestNTLMPolicy(t *testing.T) {
 	}
 }
 
-// TestSMBSettings: all keys are read or none, and one that is refused takes nothing from
-// the policy of NTLM.
+// TestSMBSettings: a key that is refused costs what is in it, and nothing of the policy of
+// NTLM; all of them cost the section.
 func TestSMBSettings(t *testing.T) {
 	n := collect(t, healthyNode().prints(remote.RegQuery(remote.KeySMBServer), listing(remote.KeySMBServer, []string{"SMB2    REG_DWORD    0x0"})), facts.Request{Hardening: true})
-	if s := n.Hardening.SMB; s.State != facts.Collected || s.SMB2 == nil || *s.SMB2 != 0 || s.ServerSigning != nil || s.ClientSigning == nil {
+	if s := n.Hardening.SMB; s.State != facts.Collected || s.SMB2 == nil || *s.SMB2 != 0 || s.ServerSigning != nil || s.ClientSigning == nil || s.Misread != nil {
 		t.Errorf("%+v", s)
+	}
+	lost := map[remote.Command][]string{
+		remote.RegQuery(remote.KeySMBServer):  {"server_signing", "smb2"},
+		remote.RegQuery(remote.KeySMBClient):  {"client_signing"},
+		remote.RegQuery(remote.KeySMB2Server): {"server_start"},
+		remote.RegQuery(remote.KeySMB2Client): {"client_start"},
 	}
 	for _, command := range smbCommands() {
 		n := collect(t, healthyNode().refuses(command), facts.Request{Hardening: true})
-		if s := n.Hardening.SMB; s.State != facts.Failed || s.ClientStart != nil || !strings.Contains(s.Problem.Message, string(command)) {
-			t.Errorf("%s: %+v", command, s)
+		s := n.Hardening.SMB
+		if diff := cmp.Diff(lost[command], slices.Sorted(maps.Keys(s.Misread))); s.State != facts.Collected || diff != "" {
+			t.Errorf("%s: %+v\n%s", command, s, diff)
+		}
+		for _, p := range s.Misread {
+			if !strings.Contains(p.Message, string(command)) {
+				t.Errorf("%s: %+v", command, p)
+			}
 		}
 		if n.Hardening.NTLM.State != facts.Collected {
 			t.Errorf("%s: %+v", command, n.Hardening.NTLM)
 		}
+	}
+	if s := collect(t, healthyNode().refuses(smbCommands()...), facts.Request{Hardening: true}).Hardening.SMB; s.State != facts.Failed || s.Misread != nil {
+		t.Errorf("all refused: %+v", s)
 	}
 }

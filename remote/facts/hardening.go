@@ -1,10 +1,11 @@
 package facts
 
-// Misread says of values that are set why they were not understood, by the keys that they
-// have here. What needs none of them is known all the same.
+// Misread says of values why they are not known, by the keys that they have here: what is
+// set was not understood, or the registry key could not be listed. What needs none of them
+// is known all the same.
 type Misread map[string]*Problem
 
-// Gap is what is missing of a value; zero for one that was understood, or is not set.
+// Gap is what is missing of a value; zero for one that is known, or known not to be set.
 func (m Misread) Gap(key string) Gap {
 	if p := m[key]; p != nil {
 		return p.Gap()
@@ -56,7 +57,7 @@ type SMBSettings struct {
 }
 
 // Listed reports whether the node listed the keys, of which those of the drivers have a
-// start type.
+// start type, or it is known why not.
 func (s SMBSettings) Listed() bool {
 	return s.ServerStart != nil || s.ClientStart != nil || s.Misread["server_start"] != nil || s.Misread["client_start"] != nil
 }
