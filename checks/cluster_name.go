@@ -44,12 +44,13 @@ func judgeClusterName(nodes []Subject) verdict {
 		v.severity, v.fix = baselines.Info, nameTheEntry
 		return v.with(reportedNames(nodes)...)
 	}
-	return passed(name, "the nodes are in the cluster "+name).with(reportedNames(nodes)...)
+	return passed(name, "the nodes are in the cluster "+name+withoutService(outsiders(nodes))).with(reportedNames(nodes)...)
 }
 
 // reportedName is the name that the nodes report, why others are silent, and which
 // of these the account of another node does not name as a member either: a node
-// that is down does not report anything, and is in the cluster all the same.
+// that is down does not report anything, and is in the cluster all the same. A node
+// that is proven to be in no cluster leaves nothing open.
 func reportedName(nodes []Subject) (name string, silent, gaps []facts.Gap) {
 	for _, s := range nodes {
 		n := s.Facts
@@ -57,10 +58,10 @@ func reportedName(nodes []Subject) (name string, silent, gaps []facts.Gap) {
 			name = cmp.Or(name, n.ClusterOf.Name)
 			continue
 		}
-		missing := cmp.Or(n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)), facts.GapLeftOut.Of("the name of its cluster"))
 		if _, outside := outsideCluster(n); outside {
-			missing = facts.GapAbsent.Of("a cluster that it is in; it has no cluster service")
+			continue
 		}
+		missing := cmp.Or(n.ClusterOf.Gap("the cluster's properties", len(n.ClusterOf.Properties)), facts.GapLeftOut.Of("the name of its cluster"))
 		if n.Problem != nil {
 			missing = n.Problem.Gap()
 		}

@@ -18,7 +18,7 @@ type onNetworks struct {
 }
 
 // membersOnNetworks lists the members that have an interface, and the nodes that were
-// read and should have, sorted by name.
+// read and should have, which those in no cluster do not, sorted by name.
 func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) []onNetworks {
 	byName := map[string]*onNetworks{}
 	for _, i := range interfaces {
@@ -39,6 +39,9 @@ func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) 
 		all = append(all, *m)
 	}
 	for _, s := range c.nodes {
+		if _, outside := outsideCluster(s.Facts); outside {
+			continue
+		}
 		if s.Facts.Problem == nil && !slices.ContainsFunc(all, func(m onNetworks) bool { return isNode(s.Facts, m.node) }) {
 			all = append(all, onNetworks{node: s.Facts.Name, unclear: []facts.Gap{facts.GapLeftOut.Of(noCarrier).On(s.Facts.Name)}})
 		}

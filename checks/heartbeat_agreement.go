@@ -94,7 +94,7 @@ func (a agreement) judge(scanned int) verdict {
 	case len(a.read)+len(a.gaps) == 0:
 		return inapplicable("no node has a cluster service")
 	case len(a.read) < 2 && len(a.gaps) == 0:
-		return unknown("only one node of the cluster reports values", facts.GapNotScanned.Of("a second node with a cluster service")).with(a.evidence()...)
+		return inapplicable("one node of the cluster was scanned, so there is nothing to compare"+withoutService(a.outside), a.evidence()...)
 	case len(a.gaps) > 0:
 		v := unknown("not every node could be compared", a.gaps[0], a.gaps[1:]...).with(a.evidence()...)
 		v.got = wording.Counted(len(a.read), "node") + " read, no difference seen"
@@ -103,11 +103,7 @@ func (a agreement) judge(scanned int) verdict {
 	if !a.compared() {
 		return inapplicable("no two nodes have one of these properties", a.evidence()...)
 	}
-	reason := "every node reports the same values"
-	if len(a.outside) > 0 {
-		reason += "; without a cluster service: " + strings.Join(a.outside, ", ")
-	}
-	return passed(wording.Counted(len(a.read), "node")+" agree", reason, a.evidence()...)
+	return passed(wording.Counted(len(a.read), "node")+" agree", "every node reports the same values"+withoutService(a.outside), a.evidence()...)
 }
 
 // differences are the properties on which two nodes differ. A property that a

@@ -139,7 +139,7 @@ func TestHeartbeatAgreement(t *testing.T) {
 		{verdictCase{name: "drift beside an unread node", status: Drift, reason: "not compared: N3"}, []func(*facts.Node){same, delay(2000), unread}},
 		{verdictCase{name: "one read", status: Unknown, missing: "N1: "}, []func(*facts.Node){unread, same}},
 		{verdictCase{name: "outside", status: Pass, reason: "without a cluster service: N1"}, []func(*facts.Node){outside, same, same}},
-		{verdictCase{name: "one inside", status: Unknown, missing: "second node"}, []func(*facts.Node){outside, same}},
+		{verdictCase{name: "one inside", status: NotApplicable, reason: "one node of the cluster was scanned"}, []func(*facts.Node){outside, same}},
 		{verdictCase{name: "all outside", status: NotApplicable}, []func(*facts.Node){outside, outside}},
 		{verdictCase{name: "two clusters", status: Unknown, missing: "MINE: N1; OTHER: N2"}, []func(*facts.Node){named, other}},
 		{verdictCase{name: "null on one node", status: Unknown, missing: "N2: SameSubnetDelay, of which the node gave no value"}, []func(*facts.Node){same, null}},

@@ -34,6 +34,25 @@ func outsideCluster(n *facts.Node) (verdict, bool) {
 	return inapplicable("the node has no cluster service", observed(n.Services.Section, "no service %s", facts.ClusterService)), true
 }
 
+// outsiders are the nodes that are proven to be in no cluster.
+func outsiders(nodes []Subject) []string {
+	var all []string
+	for _, s := range nodes {
+		if _, outside := outsideCluster(s.Facts); outside {
+			all = append(all, s.Facts.Name)
+		}
+	}
+	return all
+}
+
+// withoutService ends the reason of a verdict on a cluster with the nodes that are in none.
+func withoutService(outsiders []string) string {
+	if len(outsiders) == 0 {
+		return ""
+	}
+	return "; without a cluster service: " + strings.Join(outsiders, ", ")
+}
+
 // firewallInForce says what is missing before the stored rules count. With the
 // service stopped, filters may still be in force, but not necessarily these.
 func firewallInForce(services facts.Services) (missing facts.Gap) {
