@@ -124,6 +124,29 @@ func TestRoleParts(t *testing.T) {
 	}
 }
 
+// TestRoleElsewhere lays each role over each version. Where the version cannot have what
+// the role requires of the cluster as a whole, the role has a rule that says so.
+func TestRoleElsewhere(t *testing.T) {
+	elsewhere := 0
+	for _, version := range versionNames() {
+		for _, name := range overlayNames() {
+			b := mustLay(t, version, name)
+			isElse := func(r SiteRule) bool { return r.Scope == SiteCluster && !r.When.meets(b.AppliesTo) }
+			says := func(r SiteRule) bool { return r.Scope == SiteNode && r.When.meets(b.AppliesTo) }
+			if !slices.ContainsFunc(b.Site, isElse) {
+				continue
+			}
+			elsewhere++
+			if !slices.ContainsFunc(b.Site, says) {
+				t.Errorf("%s over %s passes without a word", name, version)
+			}
+		}
+	}
+	if elsewhere != 4 { // role-s2d before Windows Server 2016
+		t.Errorf("%d roles over versions that cannot have them, want 4", elsewhere)
+	}
+}
+
 // TestLaterOverlayWins lays two overlays that touch the same value.
 func TestLaterOverlayWins(t *testing.T) {
 	files := map[string]string{
