@@ -1,6 +1,7 @@
 package checks
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -93,9 +94,20 @@ func buildIs(n *facts.Node, w baselines.SiteWhen) condition {
 	}
 	return condition{
 		met:      match.If(n.OS.Build >= w.BuildMin && (w.BuildMax == 0 || n.OS.Build <= w.BuildMax)),
-		reason:   "the requirement concerns other builds of Windows",
+		reason:   "the requirement concerns " + buildsOf(w) + " only",
 		evidence: []Evidence{observed(n.OS.Section, "build %d", n.OS.Build)},
 	}
+}
+
+// buildsOf is "builds of Windows from 14393 on".
+func buildsOf(w baselines.SiteWhen) string {
+	switch {
+	case w.BuildMax == 0:
+		return fmt.Sprintf("builds of Windows from %d on", w.BuildMin)
+	case w.BuildMin == 0:
+		return fmt.Sprintf("builds of Windows up to %d", w.BuildMax)
+	}
+	return fmt.Sprintf("builds of Windows from %d to %d", w.BuildMin, w.BuildMax)
 }
 
 // hasService decides by a service or driver that is installed.

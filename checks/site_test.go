@@ -71,7 +71,7 @@ func siteCases() []siteCase {
 			give(n, siteSMB, datum(facts.Datum{Number: new(uint64(1))}))
 			give(n, siteOption, facts.Observed{Rows: []map[string]facts.Datum{{"installstate": {Text: new("1")}}}})
 		}, Drift, "1"},
-		{"an older build", "smb1", func(n *facts.Node) { n.OS.Build = 7600 }, NotApplicable, "other builds"},
+		{"an older build", "smb1", func(n *facts.Node) { n.OS.Build = 7600 }, NotApplicable, "builds of Windows from 7601 on"},
 		{"no build", "smb1", func(n *facts.Node) { n.OS.Build = 0 }, Unknown, "build is not known"},
 
 		{"few events", "errors", func(*facts.Node) {}, Pass, "3 events"},
