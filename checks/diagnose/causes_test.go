@@ -328,6 +328,41 @@ func TestFactsOfLater(t *testing.T) {
 	}
 }
 
+// A firewall that was read days before or after the incident does not show how it was
+// then, whichever way it is set.
+func TestFactsOfAnotherDay(t *testing.T) {
+	incident := time.Date(2011, 12, 12, 10, 13, 18, 0, time.UTC)
+	for _, tt := range []struct {
+		after time.Duration
+		want  string
+	}{
+		{-26 * time.Hour, "profile-flip likely on HV02"}, {-20 * time.Hour, "profile-flip shown on HV02"},
+		{20 * time.Hour, "profile-flip shown on HV02"}, {26 * time.Hour, "profile-flip likely on HV02"}, {15 * 365 * 24 * time.Hour, "profile-flip likely on HV02"},
+	} {
+		n := domainOnly("HV02")
+		n.Firewall.Local.At = incident.Add(tt.after)
+		if got := verdicts(diagnosed(t, Options{Facts: []*facts.Node{n}}, given{path: "HV02.txt", node: "HV02", text: fieldReport})); got != tt.want {
+			t.Errorf("%s after: %s", tt.after, got)
+		}
+	}
+}
+
+// A service that ended with an error of the cluster was not stopped in order, in any
+// language.
+func TestCrashInGerman(t *testing.T) {
+	for _, status := range []string{"%%5925", "%%5892"} {
+		set := slices.Concat([]given{clusterLog("N1", idle("01:55:00", "02:10:00"))},
+			quiet("N1", ev("02:00:00", scm, 7036, "param1=Clusterdienst", "Binary=43006C00750073005300760063002F0031000000"), ev("02:00:01", scm, 7024, "param1=Clusterdienst", "param2="+status)))
+		for _, i := range diagnosed(t, Options{}, set...).Incidents {
+			for _, c := range i.Causes {
+				if c.ID == "service-stopped" && c.Verdict != causes.Excluded {
+					t.Errorf("%s: %s", status, c.Verdict)
+				}
+			}
+		}
+	}
+}
+
 // Secrets in a line are masked.
 func TestSecretsInLines(t *testing.T) {
 	for text, want := range map[string]string{

@@ -161,7 +161,7 @@ const fieldReport = `2011-12-12 10:13:14|Microsoft-Windows-NetworkProfile|10001|
 func domainOnly(name string) *facts.Node {
 	on := 1
 	n := &facts.Node{Name: name, OS: facts.OS{Section: facts.Section{State: facts.Collected}, HostName: name, Version: "6.1.7601", Build: 7601, ProductType: 3, WindowsDir: `C:\Windows`}}
-	n.Firewall.Local = facts.FirewallStore{Section: facts.Section{State: facts.Collected},
+	n.Firewall.Local = facts.FirewallStore{Section: facts.Section{State: facts.Collected, At: time.Date(2011, 12, 12, 9, 0, 0, 0, time.UTC)},
 		Profiles: []facts.FirewallProfile{{Name: "domain", EnableFirewall: &on, DefaultInboundAction: &on}, {Name: "private", EnableFirewall: &on, DefaultInboundAction: &on}, {Name: "public", EnableFirewall: &on, DefaultInboundAction: &on}},
 		Rules:    []facts.FirewallRule{{ID: "r", Action: "allow", Active: true, Direction: "in", Protocol: 17, Profiles: []string{"domain"}, LocalPorts: []string{"3343"}, Program: "System"}}}
 	n.Firewall.Policy.State, n.Firewall.MDM.State = facts.Absent, facts.Absent

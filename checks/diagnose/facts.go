@@ -12,6 +12,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
+// factsHold is how far from an incident facts may be read that show how the node was set
+// then. What was open after it may be the cure, however soon it was read.
+const factsHold = 24 * time.Hour
+
 // factsOf are the facts of a node; nil: none were given.
 func (d *diagnosis) factsOf(node string) *facts.Node {
 	for _, n := range d.options.Facts {
@@ -58,13 +62,14 @@ func portClosedOn(n *facts.Node, c causes.Condition, at time.Time) (holds Answer
 	}
 	ruling := firewall.New(n).Rule(want, c.Profile, firewall.Paths{})
 	detail = fmt.Sprintf("%s in %s by the facts%s: %s", ruling.Outcome, c.Profile, since(n.Firewall.Local.At), ruling.Why)
-	switch ruling.Outcome {
-	case firewall.Blocked:
+	read := n.Firewall.Local.At
+	switch {
+	case ruling.Outcome == firewall.Undecided:
+	case read.Sub(at).Abs() > factsHold || ruling.Outcome == firewall.Allowed && read.After(at):
+		return Unknown, detail + "; that may have been different at the incident", wantWords("the firewall of " + node + " as it was at the incident")
+	case ruling.Outcome == firewall.Blocked:
 		return Yes, detail, nil
-	case firewall.Allowed:
-		if read := n.Firewall.Local.At; read.After(at) {
-			return Unknown, detail + "; that may have been changed since the incident", wantWords("the firewall of " + node + " as it was at the incident")
-		}
+	case ruling.Outcome == firewall.Allowed:
 		return No, detail, nil
 	}
 	return Unknown, detail, wantWords(ruling.Missing.Text)
