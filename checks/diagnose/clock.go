@@ -138,6 +138,7 @@ func zoneName(shift time.Duration) string {
 type measured struct {
 	ahead   time.Duration
 	certain bool
+	alone   bool // one connection or view is all that shows it, which may be a coincidence
 	pairs   int
 	proof   string
 }
@@ -165,8 +166,12 @@ func (d *diagnosis) skews() {
 			}
 			reached[other] = true
 			queue = append(queue, other)
-			for _, l := range byNode[other] {
-				l.move(-m.ahead)
+			if m.alone {
+				m.proof = "one pair only, so the clock was not moved: " + m.proof
+			} else {
+				for _, l := range byNode[other] {
+					l.move(-m.ahead)
+				}
 			}
 			d.ordered[other] = m.certain
 			d.result.Clocks = append(d.result.Clocks, Clock{Node: other, Against: queue[0], Ahead: m.ahead.Milliseconds(), Pairs: m.pairs, Uncertain: !m.certain, Proof: m.proof})
@@ -184,6 +189,7 @@ func (d *diagnosis) skews() {
 type pair struct {
 	ahead time.Duration
 	proof string
+	key   string // what it is a pair of; pairs of the same are not independent
 }
 
 // skewOf compares the logs of two nodes: by connections, else by changes of the
@@ -200,8 +206,18 @@ func skewOf(a, b []*Log) (measured, bool) {
 	middle := pairs[len(pairs)/2]
 	return measured{
 		ahead: middle.ahead, pairs: len(pairs), proof: middle.proof,
-		certain: pairs[len(pairs)-1].ahead-pairs[0].ahead <= agreement,
+		certain: pairs[len(pairs)-1].ahead-pairs[0].ahead <= agreement && independent(pairs) > 1,
+		alone:   independent(pairs) == 1,
 	}, true
+}
+
+// independent counts the different connections and views of some pairs.
+func independent(pairs []pair) int {
+	keys := map[string]bool{}
+	for _, p := range pairs {
+		keys[p.key] = true
+	}
+	return len(keys)
 }
 
 func portPairs(a, b []*Log) []pair {
@@ -218,7 +234,7 @@ func portPairs(a, b []*Log) []pair {
 						if len(pairs) == mostPairs {
 							return pairs
 						}
-						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number)})
+						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number), "port " + p.number})
 					}
 				}
 			}
@@ -236,7 +252,7 @@ func viewPairs(a, b []*Log) []pair {
 	for _, o := range viewsOf(b) {
 		for _, e := range byView[o.view] {
 			if apart := o.at.Sub(e.at); apart.Abs() <= nearPort && len(pairs) < mostPairs {
-				pairs = append(pairs, pair{apart, fmt.Sprintf("%s and %s are the membership %s", e.place(), o.place(), e.view)})
+				pairs = append(pairs, pair{apart, fmt.Sprintf("%s and %s are the membership %s", e.place(), o.place(), e.view), "view " + e.view})
 			}
 		}
 	}
