@@ -179,7 +179,23 @@ func (t *trial) stall() time.Duration {
 	if t.incident.threshold > 0 {
 		return min(t.incident.threshold, longest) * 4 / 5
 	}
+	if t.d.tenHeartbeats() {
+		return usual2016 * 4 / 5
+	}
 	return shortest * 4 / 5
+}
+
+// tenHeartbeats reports whether all logs that state a build are of Windows Server 2016
+// or later, and one does.
+func (d *diagnosis) tenHeartbeats() bool {
+	stated := false
+	for _, l := range d.logs {
+		if l.Source.Build > 0 && l.Source.Build < build2016 {
+			return false
+		}
+		stated = stated || l.Source.Build >= build2016
+	}
+	return stated
 }
 
 // run2 reports whether nodes wrote to their cluster logs all the time.

@@ -154,8 +154,10 @@ func (d *diagnosis) near(at time.Time, before, after time.Duration) []*event {
 // Heartbeats that may be missed unless the logs or the facts say otherwise: 5 at
 // 1000 ms before Windows Server 2016, 10 from then on.
 const (
-	shortest = 5 * time.Second
-	longest  = 20 * time.Second
+	shortest  = 5 * time.Second
+	usual2016 = 10 * time.Second
+	build2016 = 14393
+	longest   = 20 * time.Second
 )
 
 // thresholdAt is the longest threshold that logs state near a time.
