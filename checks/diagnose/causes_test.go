@@ -363,6 +363,18 @@ func TestCrashInGerman(t *testing.T) {
 	}
 }
 
+// A flip that was over before the loss is not its cause; that another network is back
+// in the Domain profile does not end it.
+func TestFlipThatWasOver(t *testing.T) {
+	for guid, want := range map[string]bool{"{A}": false, "{B}": true} {
+		r := diagnosed(t, Options{}, given{path: "N2.xml", node: "N2", text: ev("02:00:00", profiles, 10001, "Guid={A}", "Type=1") + ev("02:00:05", profiles, 10000, "Guid={A}", "Type=0", "Category=0") +
+			ev("02:00:20", profiles, 10000, "Guid="+guid, "Type=1", "Category=2") + ev("02:00:45", clustering, 1135, "NodeName=N1")})
+		if got := verdicts(r); strings.Contains(got, "profile-flip") != want {
+			t.Errorf("%s back: %s", guid, got)
+		}
+	}
+}
+
 // Secrets in a line are masked.
 func TestSecretsInLines(t *testing.T) {
 	for text, want := range map[string]string{

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
@@ -64,12 +65,12 @@ const identified = time.Minute
 func (t *trial) flip(node string, before, after time.Duration) []*event {
 	near := t.d.near(t.onset, before, max(after, 0))
 	for _, e := range near {
-		if e.node == node && e.kind.Kind == kindFirewall {
+		if e.node == node && e.kind.Kind == kindFirewall && !t.overBefore(e) {
 			return []*event{e}
 		}
 	}
 	for _, left := range near {
-		if left.node != node || left.kind.Kind != kindDomainLeft {
+		if left.node != node || left.kind.Kind != kindDomainLeft || t.overBefore(left) {
 			continue
 		}
 		for _, e := range t.d.near(left.at, 0, identified) {
@@ -79,6 +80,15 @@ func (t *trial) flip(node string, before, after time.Duration) []*event {
 		}
 	}
 	return nil
+}
+
+// overBefore reports whether the network was in the Domain profile again before the
+// loss. One that another GUID names is another network.
+func (t *trial) overBefore(flip *event) bool {
+	return slices.ContainsFunc(t.d.near(flip.at, 0, t.onset.Sub(flip.at)), func(e *event) bool {
+		same := e.network == "" || flip.network == "" || strings.EqualFold(e.network, flip.network)
+		return e.node == flip.node && e.kind.Kind == kindDomainBack && same && e.at.After(flip.at) && e.at.Before(t.onset)
+	})
 }
 
 // within is the time in which both sides lose each other.

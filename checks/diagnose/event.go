@@ -26,6 +26,7 @@ type event struct {
 
 	address, reason, status, code string
 	threshold, delay, view        string
+	network                       string  // GUID of a network or an interface that the event names
 	first, last                   float64 // seconds, of the first and the last
 }
 
@@ -57,7 +58,7 @@ const together = 10 * time.Second
 // sameAs reports whether another event is a repeat.
 func (e *event) sameAs(other *event) bool {
 	return e.kind == other.kind && e.node == other.node && e.peer == other.peer && e.address == other.address && e.channel == other.channel &&
-		e.threshold == other.threshold && e.delay == other.delay && e.view == other.view && e.decides == other.decides
+		e.threshold == other.threshold && e.delay == other.delay && e.view == other.view && e.network == other.network && e.decides == other.decides
 }
 
 // add counts a repeat, which is later.

@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"encoding/hex"
 	"regexp"
 	"strconv"
@@ -152,6 +153,7 @@ func (r *Recogniser) ofRecord(l *Log, record *logs.Record) []event {
 		if strings.HasPrefix(strings.TrimSpace(record.Raw), "<") || record.Raw == "" {
 			e.raw = inWords(record)
 		}
+		e.network = cmp.Or(record.Value("InterfaceGuid"), record.Value("Guid"))
 		e.peer = nth(record, rule.record.Peer)
 		if subject := nth(record, rule.record.Subject); subject != "" {
 			e.node = shortName(subject)
