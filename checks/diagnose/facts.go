@@ -13,7 +13,9 @@ import (
 )
 
 // factsHold is how far from an incident facts may be read that show how the node was set
-// then. What was open after it may be the cure, however soon it was read.
+// then. The 24 hours are a decision of this program; no source gives a bound. Facts from
+// farther away leave the state unknown, whatever they say. What was open after the
+// incident may be the cure, however soon it was read.
 const factsHold = 24 * time.Hour
 
 // factsOf are the facts of a node; nil: none were given.
