@@ -63,20 +63,19 @@ const identified = time.Minute
 // flip finds the events with which a domain network became Public: the firewall says it
 // at once; else a domain network was left, and a network was then connected as Public.
 func (t *trial) flip(node string, before, after time.Duration) []*event {
-	near := t.d.near(t.onset, before, max(after, 0))
-	for _, e := range near {
-		if e.node == node && e.kind.Kind == kindFirewall && !t.overBefore(e) {
+	on := []string{node}
+	w := around(t.onset, before, max(after, 0))
+	for _, e := range t.d.on(on, []string{kindFirewall}, w) {
+		if !t.overBefore(e) {
 			return []*event{e}
 		}
 	}
-	for _, left := range near {
-		if left.node != node || left.kind.Kind != kindDomainLeft || t.overBefore(left) {
+	for _, left := range t.d.on(on, []string{kindDomainLeft}, w) {
+		if t.overBefore(left) {
 			continue
 		}
-		for _, e := range t.d.near(left.at, 0, identified) {
-			if e.node == node && e.kind.Kind == kindPublic {
-				return []*event{left, e}
-			}
+		if public := t.d.on(on, []string{kindPublic}, around(left.at, 0, identified)); len(public) > 0 {
+			return []*event{left, public[0]}
 		}
 	}
 	return nil
@@ -85,9 +84,10 @@ func (t *trial) flip(node string, before, after time.Duration) []*event {
 // overBefore reports whether the network was in the Domain profile again before the
 // loss. One that another GUID names is another network.
 func (t *trial) overBefore(flip *event) bool {
-	return slices.ContainsFunc(t.d.near(flip.at, 0, t.onset.Sub(flip.at)), func(e *event) bool {
+	back := t.d.on([]string{flip.node}, []string{kindDomainBack}, window{flip.at, t.onset})
+	return slices.ContainsFunc(back, func(e *event) bool {
 		same := e.network == "" || flip.network == "" || strings.EqualFold(e.network, flip.network)
-		return e.node == flip.node && e.kind.Kind == kindDomainBack && same && e.at.After(flip.at) && e.at.Before(t.onset)
+		return same && e.at.After(flip.at) && e.at.Before(t.onset)
 	})
 }
 
@@ -106,9 +106,8 @@ func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 	}
 	kinds := []string{kindNodeLost, kindRouteDown, kindQuorumLost}
 	var found []*event
-	for _, e := range t.d.near(t.onset, t.within(), t.within()) {
-		about := e.peer == other || e.peer == ""
-		if e.node == node && about && e.decides && slices.Contains(kinds, e.kind.Kind) {
+	for _, e := range t.d.about(node, other, kinds, around(t.onset, t.within(), t.within())) {
+		if e.decides {
 			found = append(found, e)
 		}
 	}
@@ -129,21 +128,16 @@ func (t *trial) otherClock(node, other string) bool {
 	if other == "" || t.d.ordered[node] && t.d.ordered[other] {
 		return false
 	}
-	for _, e := range t.d.near(t.onset, farthest, farthest) {
-		if e.node == node && e.peer == other && e.at.Sub(t.onset).Abs() > t.within() && (e.kind.Kind == kindNodeLost || e.kind.Kind == kindRouteDown) {
-			return true
-		}
-	}
-	return false
+	keys := []indexKey{{kindNodeLost, node, other}, {kindRouteDown, node, other}}
+	return slices.ContainsFunc(t.d.within(keys, around(t.onset, farthest, farthest)), func(e *event) bool { return e.at.Sub(t.onset).Abs() > t.within() })
 }
 
 // heartbeats reports whether a node missed those of another before the loss, or within
 // a time after it.
 func (t *trial) heartbeats(node, other string, after time.Duration) (Answer, []*event, *want) {
 	var found []*event
-	for _, e := range t.d.near(t.onset, t.within()+10*time.Second, after) {
-		about := e.peer == other || e.peer == ""
-		if e.node == node && about && e.decides && (e.kind.Kind == kindRouteDown || e.kind.Kind == kindHeartbeat) {
+	for _, e := range t.d.about(node, other, []string{kindRouteDown, kindHeartbeat}, around(t.onset, t.within()+10*time.Second, after)) {
+		if e.decides {
 			found = append(found, e)
 		}
 	}
@@ -232,8 +226,8 @@ func orLost(node string) string {
 
 // clusterLog is the cluster log of a node that covers a time; nil: there is none.
 func (d *diagnosis) clusterLog(node string, at time.Time) *Log {
-	for _, l := range d.logs {
-		if s := l.spans[""]; l.node == node && s != nil && !at.Before(s.first) && !at.After(s.last.Add(slack)) {
+	for _, l := range d.logsOf[node] {
+		if s := l.spans[""]; s != nil && !at.Before(s.first) && !at.After(s.last.Add(slack)) {
 			return l
 		}
 	}
@@ -242,23 +236,31 @@ func (d *diagnosis) clusterLog(node string, at time.Time) *Log {
 
 // gapAt is a gap of at least a length that has a moment within it.
 func (l *Log) gapAt(at time.Time, least time.Duration) *gap {
-	for i := range l.gaps {
-		g := &l.gaps[i]
-		if g.to.Sub(g.from) >= least && g.from.Before(at) && g.to.After(at) {
-			return g
-		}
+	i := l.firstGap(at)
+	if i == len(l.gaps) || !l.gaps[i].from.Before(at) || l.gaps[i].to.Sub(l.gaps[i].from) < least {
+		return nil
 	}
-	return nil
+	return &l.gaps[i]
+}
+
+// firstGap is the number of the first gap that ends after a time. Gaps are by time, and
+// do not overlap.
+func (l *Log) firstGap(at time.Time) int {
+	i, _ := slices.BinarySearchFunc(l.gaps, at, func(g gap, at time.Time) int {
+		if g.to.After(at) {
+			return 1
+		}
+		return -1
+	})
+	return i
 }
 
 // pausesLike reports whether the log has other gaps near one that are more than half as
 // long: an excerpt, or the log of a node with little to do. They say nothing then.
 func (l *Log) pausesLike(g *gap) bool {
 	length := g.to.Sub(g.from)
-	for i := range l.gaps {
-		other := &l.gaps[i]
-		near := other.to.After(g.from.Add(-lead)) && other.from.Before(g.to.Add(lead))
-		if other != g && near && other.to.Sub(other.from) > length/2 {
+	for i := l.firstGap(g.from.Add(-lead)); i < len(l.gaps) && l.gaps[i].from.Before(g.to.Add(lead)); i++ {
+		if other := &l.gaps[i]; other != g && other.to.Sub(other.from) > length/2 {
 			return true
 		}
 	}
@@ -279,8 +281,8 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 	if g == nil || t.onset.Sub(g.from) < t.stall() || !g.to.After(t.onset) {
 		return No, "", nil
 	}
-	for _, other := range t.d.logs {
-		if other.node == t.subject && other.wroteIn(g.from.Add(time.Second), t.d.startIn(t.subject, g).Add(-time.Second)) {
+	for _, other := range t.d.logsOf[t.subject] {
+		if other.wroteIn(g.from.Add(time.Second), t.d.startIn(t.subject, g).Add(-time.Second)) {
 			return No, "", nil
 		}
 	}
@@ -295,30 +297,22 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 // beginsAt reports whether the cluster service started at the end of a gap: it had
 // ended, which a node that stood still does not show.
 func (d *diagnosis) beginsAt(node string, at time.Time) bool {
-	return slices.ContainsFunc(d.near(at, time.Second, 10*time.Second), func(e *event) bool {
-		return e.node == node && e.kind.Kind == kindLogBegin
-	})
+	return len(d.on([]string{node}, []string{kindLogBegin}, around(at, time.Second, 10*time.Second))) > 0
 }
 
 // startIn is when Windows started in a gap, else its end: what follows is of the new
 // start, and says nothing about the time before.
 func (d *diagnosis) startIn(node string, g *gap) time.Time {
-	for _, e := range d.near(g.from, 0, g.to.Sub(g.from)) {
-		if e.node == node && (e.kind.Kind == kindHostStarted || e.kind.Kind == "host-crashed") {
-			return e.at
-		}
+	if found := d.on([]string{node}, []string{kindHostStarted, "host-crashed"}, window{g.from, g.to}); len(found) > 0 {
+		return found[0].at
 	}
 	return g.to
 }
 
 // wroteIn reports whether the log has anything in a time.
 func (l *Log) wroteIn(from, to time.Time) bool {
-	for _, ms := range l.times {
-		if ms > from.UnixMilli() && ms < to.UnixMilli() {
-			return true
-		}
-	}
-	return false
+	i, _ := slices.BinarySearch(l.times, from.UnixMilli()+1)
+	return i < len(l.times) && l.times[i] < to.UnixMilli()
 }
 
 // othersRun reports whether another node wrote to its cluster log while the subject
@@ -351,8 +345,8 @@ func (t *trial) othersRun() (Answer, *want) {
 // line either.
 func (l *Log) silentIn(g *gap) time.Duration {
 	var most time.Duration
-	for _, own := range l.gaps {
-		from, to := own.from, own.to
+	for i := l.firstGap(g.from); i < len(l.gaps) && l.gaps[i].from.Before(g.to); i++ {
+		from, to := l.gaps[i].from, l.gaps[i].to
 		if from.Before(g.from) {
 			from = g.from
 		}
@@ -367,9 +361,9 @@ func (l *Log) silentIn(g *gap) time.Duration {
 // lostOften counts the separate losses of the subject.
 func (t *trial) lostOften(c causes.Condition) (Answer, []*event) {
 	var found []*event
-	for _, e := range t.d.near(t.onset, c.Before, c.After) {
-		of := e.kind.Kind == kindNodeLost && e.peer == t.subject || (e.kind.Kind == kindPruned || e.kind.Kind == kindQuorumLost) && e.node == t.subject
-		if of && (len(found) == 0 || e.at.Sub(found[len(found)-1].at) > longest) {
+	keys := []indexKey{{kindNodeLost, anyone, t.subject}, {kindPruned, t.subject, anyone}, {kindQuorumLost, t.subject, anyone}}
+	for _, e := range t.d.within(keys, around(t.onset, c.Before, c.After)) {
+		if len(found) == 0 || e.at.Sub(found[len(found)-1].until) > longest {
 			found = append(found, e)
 		}
 	}

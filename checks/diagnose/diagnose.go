@@ -32,7 +32,11 @@ type diagnosis struct {
 	names      names
 	ordered    map[string]bool // nodes whose clock is known against the others
 	events     []*event        // of all logs, by time
-	lasting    time.Duration   // the longest of them
+	index      index           // of them
+	logsOf     map[string][]*Log
+	nodes      []string             // that logs are of, by name
+	lasting    time.Duration        // the longest of them
+	planned    map[string]time.Time // the last planned stop of each node
 	result     *Result
 }
 
@@ -41,7 +45,7 @@ type diagnosis struct {
 func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 	all = slices.SortedStableFunc(slices.Values(all), func(a, b *Log) int { return cmp.Compare(a.Path, b.Path) })
 	d := &diagnosis{
-		recogniser: r, catalogue: r.catalogue, logs: all, options: o, ordered: map[string]bool{},
+		recogniser: r, catalogue: r.catalogue, logs: all, options: o, ordered: map[string]bool{}, planned: map[string]time.Time{},
 		result: &Result{Format: Format, Document: Document, Sources: []Source{}, Incidents: []Incident{}},
 	}
 	for _, l := range all {
@@ -51,6 +55,11 @@ func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 	all = d.logs
 	d.names = newNames(all, o.Facts)
 	d.names.apply(all)
+	for _, l := range all {
+		slices.Sort(l.times)
+	}
+	d.logsOf = byNode(all)
+	d.nodes = sortedKeys(d.logsOf)
 	d.zones()
 	d.skews()
 	d.order()
@@ -103,6 +112,7 @@ func (d *diagnosis) order() {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.node, b.node), cmp.Compare(a.log.Path, b.log.Path), cmp.Compare(a.line, b.line))
 	})
 	d.events = withoutTwins(d.events)
+	d.index = newIndex(d.events)
 }
 
 // missingLogs names the nodes that the logs speak of and that have none.
@@ -113,10 +123,18 @@ func (d *diagnosis) missingLogs() {
 			have[l.node] = true
 		}
 	}
+	more := 0
 	for _, name := range d.names.all() {
-		if !have[name] {
+		switch {
+		case have[name]:
+		case len(d.result.Missing) >= mostNodes:
+			more++
+		default:
 			d.result.Missing = append(d.result.Missing, "the logs of "+name)
 		}
+	}
+	if more > 0 {
+		d.result.Missing = append(d.result.Missing, fmt.Sprintf("the logs of %d other nodes", more))
 	}
 }
 

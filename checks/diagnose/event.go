@@ -18,6 +18,7 @@ type event struct {
 	peer      string // the other node; empty: not said
 	at, until time.Time
 	count     int
+	order     int // among the events of all logs
 	line      int64
 	raw       string
 	channel   string // empty: a line of a cluster log

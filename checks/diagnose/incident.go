@@ -18,6 +18,7 @@ const (
 	rejoin     = time.Hour        // in which nodes come back
 	leastApart = 40 * time.Second // between two incidents
 	restart    = 5 * time.Minute  // between a stop and the shutdown that it belongs to
+	ofStop     = 2 * time.Minute  // between it and the losses that follow from it
 	mostSteps  = 300
 	mostNodes  = 128 // of one incident; a cluster has at most 64
 	mostJudged = 500 // incidents
@@ -26,6 +27,7 @@ const (
 // incident is losses that are close to each other.
 type incident struct {
 	seeds     []*event // by time
+	losses    *seedIndex
 	nodes     []string // that they concern
 	threshold time.Duration
 	known     string // threshold in force, in words; empty: not known
@@ -38,7 +40,7 @@ func (d *diagnosis) incidents() {
 	current := &incident{}
 	var end time.Time
 	for _, e := range d.withoutPlanned() {
-		if len(current.seeds) > 0 && e.at.Sub(end) > max(leastApart, 2*d.thresholdAt(e.at)) {
+		if apart := e.at.Sub(end); len(current.seeds) > 0 && apart > leastApart && apart > 2*d.thresholdAt(e.at) {
 			d.finish(current)
 			current, end = &incident{}, e.until
 		}
@@ -63,6 +65,7 @@ func (d *diagnosis) finish(i *incident) {
 	}
 	i.nodes = concerned(i.seeds)
 	i.nodes = i.nodes[:min(len(i.nodes), mostNodes)]
+	i.losses = newSeedIndex(i.seeds)
 	i.threshold, i.known = d.thresholdIn(i)
 	d.result.Incidents = append(d.result.Incidents, d.tell(i))
 }
@@ -82,73 +85,49 @@ func concerned(seeds []*event) []string {
 // withoutPlanned are the losses, but for those of a restart of Windows.
 func (d *diagnosis) withoutPlanned() []*event {
 	var seeds []*event
-	type stop struct {
-		node string
-		at   time.Time
-	}
-	var planned []stop
+	planned := map[string][]time.Time{} // by node
 	alone := !slices.ContainsFunc(d.logs, func(l *Log) bool { return !l.facts })
 	for _, e := range d.events {
 		if !e.kind.Seed || !e.decides || e.count < e.kind.SeedLeast || e.log.facts && !alone {
 			continue
 		}
 		if (e.kind.Kind == kindStopAsked || e.kind.Kind == kindStopped) && d.shutDown(e) {
-			planned = append(planned, stop{e.node, e.at})
+			planned[e.node] = append(planned[e.node], e.at)
 		}
 		seeds = append(seeds, e)
 	}
 	return slices.DeleteFunc(seeds, func(e *event) bool {
-		for _, s := range planned {
-			ofStop := e.node == s.node && (e.kind.Kind == kindStopAsked || e.kind.Kind == kindStopped) || e.kind.Kind == kindNodeLost && e.peer == s.node
-			if ofStop && e.at.Sub(s.at).Abs() <= 2*time.Minute {
-				d.notePlanned(s.node, s.at)
-				return true
-			}
+		node := ""
+		switch e.kind.Kind {
+		case kindStopAsked, kindStopped:
+			node = e.node
+		case kindNodeLost:
+			node = e.peer
 		}
-		return false
+		i, _ := slices.BinarySearchFunc(planned[node], e.at.Add(-ofStop), time.Time.Compare)
+		if i == len(planned[node]) || planned[node][i].Sub(e.at) > ofStop {
+			return false
+		}
+		d.notePlanned(node, planned[node][i])
+		return true
 	})
 }
 
 // shutDown reports whether Windows was shut down with a stop of the service, and the
 // node had not lost the others before.
 func (d *diagnosis) shutDown(e *event) bool {
-	down := false
-	for _, o := range d.near(e.at, restart, restart) {
-		switch {
-		case o.node != e.node:
-		case o.kind.Kind == kindHostStop:
-			down = true
-		case o.kind.Kind == kindQuorumLost || o.kind.Kind == kindPruned || o.kind.Kind == kindNodeLost && o.at.Before(e.at):
-			return false
-		}
-	}
-	return down
+	w := around(e.at, restart, restart)
+	return len(d.on([]string{e.node}, []string{kindHostStop}, w)) > 0 &&
+		len(d.on([]string{e.node}, []string{kindQuorumLost, kindPruned}, w)) == 0 &&
+		!slices.ContainsFunc(d.on([]string{e.node}, []string{kindNodeLost}, w), func(o *event) bool { return o.at.Before(e.at) })
 }
 
 func (d *diagnosis) notePlanned(node string, at time.Time) {
-	for _, p := range d.result.Planned {
-		if p.Node == node && at.Sub(p.At).Abs() <= restart {
-			return
-		}
+	if last, ok := d.planned[node]; ok && at.Sub(last).Abs() <= restart {
+		return
 	}
+	d.planned[node] = at
 	d.result.Planned = append(d.result.Planned, Planned{At: at, Node: node, Text: "the cluster service stopped because Windows was shut down or restarted"})
-}
-
-// near are the events of a time.
-func (d *diagnosis) near(at time.Time, before, after time.Duration) []*event {
-	from, to := at.Add(-before), at.Add(after)
-	// An event is listed by its beginning, and may last: look back as far as one lasts.
-	i, _ := slices.BinarySearchFunc(d.events, from.Add(-d.lasting), func(e *event, t time.Time) int { return e.at.Compare(t) })
-	var all []*event
-	for _, e := range d.events[i:] {
-		if e.at.After(to) {
-			break
-		}
-		if !e.until.Before(from) {
-			all = append(all, e)
-		}
-	}
-	return all
 }
 
 // Heartbeats that may be missed unless the logs or the facts say otherwise: 5 at
@@ -162,14 +141,14 @@ const (
 
 // thresholdAt is the longest threshold that logs state near a time.
 func (d *diagnosis) thresholdAt(at time.Time) time.Duration {
-	t, _ := d.thresholdOf(d.near(at, lead, lead))
+	t, _ := d.thresholdOf(at)
 	return cmp.Or(t, longest)
 }
 
 // thresholdIn is that of an incident: by the logs, else by the facts; 0 when neither
 // says it.
 func (d *diagnosis) thresholdIn(i *incident) (time.Duration, string) {
-	if t, words := d.thresholdOf(d.near(i.begin(), lead, lead)); t > 0 {
+	if t, words := d.thresholdOf(i.begin()); t > 0 {
 		return t, words
 	}
 	for _, n := range d.options.Facts {
@@ -180,13 +159,10 @@ func (d *diagnosis) thresholdIn(i *incident) (time.Duration, string) {
 	return 0, ""
 }
 
-func (d *diagnosis) thresholdOf(near []*event) (time.Duration, string) {
+func (d *diagnosis) thresholdOf(at time.Time) (time.Duration, string) {
 	most, delay := 0, 1000
 	stated := false
-	for _, e := range near {
-		if e.kind.Kind != kindThreshold {
-			continue
-		}
+	for _, e := range d.on(d.nodes, []string{kindThreshold}, around(at, lead, lead)) {
 		if n, err := strconv.Atoi(e.threshold); err == nil && n < 1000 {
 			most = max(most, n)
 		}
@@ -298,7 +274,7 @@ func (d *diagnosis) uncertain(i *incident) []string {
 
 // configured compares the threshold in force with what the facts say.
 func (d *diagnosis) configured(i *incident) []string {
-	inForce, _ := d.thresholdOf(d.near(i.begin(), lead, lead))
+	inForce, _ := d.thresholdOf(i.begin())
 	if inForce == 0 {
 		return nil
 	}

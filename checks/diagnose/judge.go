@@ -63,7 +63,7 @@ const mostTrials = 500
 func (d *diagnosis) trials(i *incident, c *causes.Cause) []*trial {
 	var all []*trial
 	for _, subject := range i.nodes {
-		peers := lostWith(i, subject)
+		peers := i.losses.peers[subject]
 		if len(peers) == 0 {
 			peers = []string{""}
 		}
@@ -71,42 +71,12 @@ func (d *diagnosis) trials(i *incident, c *causes.Cause) []*trial {
 			if len(all) == mostTrials {
 				return all
 			}
-			t := &trial{d: d, incident: i, cause: c, subject: subject, peer: peer, sources: wording.Set{}}
-			for _, e := range i.seeds {
-				if slices.Contains(c.Seeds, e.kind.Kind) && t.concerns(e) {
-					t.onset = e.at
-					all = append(all, t)
-					break
-				}
+			if e := i.losses.first(subject, peer, c.Seeds); e != nil {
+				all = append(all, &trial{d: d, incident: i, cause: c, subject: subject, peer: peer, onset: e.at, sources: wording.Set{}})
 			}
 		}
 	}
 	return all
-}
-
-// concerns reports whether a loss is one of the subject, and of the peer where one is
-// looked at.
-func (t *trial) concerns(e *event) bool {
-	if e.node != t.subject && e.peer != t.subject {
-		return false
-	}
-	return t.peer == "" || e.peer == "" || e.node == t.peer || e.peer == t.peer
-}
-
-// lostWith are the nodes that a node lost, or that lost it.
-func lostWith(i *incident, node string) []string {
-	var all []string
-	for _, e := range i.seeds {
-		switch {
-		case e.peer == "" || e.kind.Kind != kindNodeLost:
-		case e.node == node:
-			all = append(all, e.peer)
-		case e.peer == node:
-			all = append(all, e.node)
-		}
-	}
-	slices.Sort(all)
-	return slices.Compact(all)
 }
 
 // run looks at all conditions; false when one without which the cause is not
@@ -214,15 +184,10 @@ func (t *trial) nodes(at causes.At) []string {
 	case causes.AtEither:
 		return nonEmpty(t.subject, t.peer)
 	case causes.AtOthers, causes.AtAny:
-		all := wording.Set{}
-		for _, l := range t.d.logs {
-			all.Add(l.node)
+		if at == causes.AtAny {
+			return t.d.nodes
 		}
-		if at == causes.AtOthers {
-			delete(all, t.subject)
-			delete(all, t.peer)
-		}
-		return all.Sorted()
+		return slices.DeleteFunc(slices.Clone(t.d.nodes), func(node string) bool { return node == t.subject || node == t.peer })
 	}
 	return []string{t.subject}
 }
@@ -237,8 +202,8 @@ func (t *trial) byEvents(c causes.Condition) (Answer, []*event, *want) {
 	limit := t.firstOf(c)
 	var found []*event
 	count, byID := 0, false
-	for _, e := range t.d.near(t.onset, c.Before, c.After) {
-		if !e.decides || !slices.Contains(c.Events, e.kind.Kind) || !slices.Contains(nodes, e.node) || !limit.IsZero() && e.at.After(limit) {
+	for _, e := range t.d.on(nodes, c.Events, around(t.onset, c.Before, c.After)) {
+		if !e.decides || !limit.IsZero() && e.at.After(limit) {
 			continue
 		}
 		if c.Before > 0 && c.After == 0 && !e.at.Before(t.onset) && c.First == "" { // the loss itself is not before it
@@ -292,10 +257,8 @@ func (t *trial) firstOf(c causes.Condition) time.Time {
 		}
 		return time.Time{}
 	}
-	for _, e := range t.d.near(t.onset, c.Before, c.After) {
-		if e.kind.Kind == c.First && e.node == t.subject {
-			return e.at
-		}
+	if found := t.d.on([]string{t.subject}, []string{c.First}, around(t.onset, c.Before, c.After)); len(found) > 0 {
+		return found[0].at
 	}
 	return time.Time{}
 }

@@ -120,11 +120,12 @@ func (l *Log) cover(channel string, at time.Time) {
 	}
 }
 
-// keep adds an event, or counts it with an earlier one that it repeats.
+// keep adds an event, or counts it with an earlier one that it repeats. No event lasts
+// longer than what is looked at before an incident: what goes on after that is another.
 func (l *Log) keep(e event) {
 	for i := len(l.events) - 1; i >= max(0, len(l.events)-8); i-- {
 		earlier := &l.events[i]
-		if earlier.sameAs(&e) && e.at.Sub(earlier.until).Abs() <= together && !e.at.Before(earlier.at) {
+		if earlier.sameAs(&e) && e.at.Sub(earlier.until).Abs() <= together && !e.at.Before(earlier.at) && e.until.Sub(earlier.at) <= lead {
 			earlier.add(&e)
 			return
 		}
@@ -133,16 +134,16 @@ func (l *Log) keep(e event) {
 		l.lost++
 		return
 	}
-	e.raw = withoutSecrets(e.raw)
 	if len(e.raw) > maxRaw {
 		e.raw = strings.ToValidUTF8(e.raw[:maxRaw], "") + " …"
 	}
+	e.raw = withoutSecrets(e.raw)
 	e.raw = strings.Clone(e.raw)
 	l.events = append(l.events, e)
 }
 
 // secret is a name that suggests a secret, with the value that is set to it.
-var secret = regexp.MustCompile(`(?i)\b(\w*(?:password|passwd|pwd|passphrase|secret|token|account_?key|shared_?access_?(?:signature|key)|credentials?)\w*|sig|sas)(\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s;,&"'<>]+)`)
+var secret = regexp.MustCompile(`(?i)\b(\w*(?:password|passwd|pwd|passphrase|secret|token|account_?key|shared_?access_?(?:signature|key)|credentials?)\w*|sig|sas)(\s*[=:]\s*)("[^"]*"?|'[^']*'?|[^\s;,&"'<>]+)`)
 
 // withoutSecrets is a line with such values masked: what is read goes into reports.
 func withoutSecrets(text string) string { return secret.ReplaceAllString(text, "${1}${2}***") }

@@ -24,10 +24,7 @@ func (d *diagnosis) covers(node, kind string, at time.Time) bool {
 // coversUntil is covers for what would come within a time after that. A cluster log is
 // whole, so that one that ends before does not show it; exports of events are not.
 func (d *diagnosis) coversUntil(node, kind string, at time.Time, after time.Duration) bool {
-	for _, l := range d.logs {
-		if l.node != node {
-			continue
-		}
+	for _, l := range d.logsOf[node] {
 		for _, channel := range d.recogniser.shows[kind] {
 			s := l.spans[channel]
 			if s == nil || at.Before(s.first.Add(-slack)) || at.After(s.last.Add(slack)) {

@@ -94,16 +94,21 @@ func (l *Log) saysOfItself() string {
 	if !strings.HasPrefix(l.node, "(") {
 		return ""
 	}
+	var own, named []*event
 	for i := range l.events {
-		own := &l.events[i]
-		if own.kind.Kind != kindStopAsked || own.node != l.node {
-			continue
+		switch e := &l.events[i]; {
+		case e.kind.Kind != kindStopAsked:
+		case e.node == l.node:
+			own = append(own, e)
+		default:
+			named = append(named, e)
 		}
-		for j := range l.events {
-			named := &l.events[j]
-			if named.kind.Kind == kindStopAsked && named.node != l.node && named.at.Sub(own.at).Abs() <= time.Second {
-				return named.node
-			}
+	}
+	slices.SortStableFunc(named, func(a, b *event) int { return a.at.Compare(b.at) })
+	for _, e := range own {
+		i, _ := slices.BinarySearchFunc(named, e.at.Add(-time.Second), func(n *event, at time.Time) int { return n.at.Compare(at) })
+		if i < len(named) && named[i].at.Sub(e.at) <= time.Second {
+			return named[i].node
 		}
 	}
 	return ""
