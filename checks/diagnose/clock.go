@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"time"
-
-	"github.com/clusterdrift/clusterdrift/remote/logs"
 )
 
 // Bounds of what counts as the same moment in two logs.
@@ -21,124 +19,11 @@ const (
 	mostPairs  = 10_000                 // of two nodes
 )
 
-// zones works out the zone of each log that does not state it, from facts that a log
-// with a known zone has as well.
-func (d *diagnosis) zones() {
-	var known, assumed []*Log
-	for _, l := range d.logs {
-		if l.Source.Zone.By == logs.ZoneAssumed {
-			assumed = append(assumed, l)
-		} else {
-			known = append(known, l)
-		}
-	}
-	for _, l := range assumed {
-		if by, proof := zoneOf(l, comparedWith(l, known)); proof != "" {
-			l.move(by)
-			d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: zoneName(by), Proof: proof})
-			continue
-		}
-		d.result.Clocks = append(d.result.Clocks, Clock{Source: l.Path, Node: l.node, Zone: "UTC", Assumed: true,
-			Proof: "no log states the zone of these times, and no other log shows the same event"})
-	}
-}
-
-// comparedWith are the logs that one is compared with, those of its own node first.
-func comparedWith(l *Log, known []*Log) []*Log {
-	own := slices.Clone(known)
-	slices.SortStableFunc(own, func(a, b *Log) int {
-		rank := func(o *Log) int {
-			if o.node == l.node {
-				return 0
-			}
-			return 1
-		}
-		return cmp.Compare(rank(a), rank(b))
-	})
-	return own[:min(len(own), mostKnown)]
-}
-
-// zoneOf finds the shift in quarters of an hour by which most events of a log are those
-// of others, and the first pair that shows it.
-func zoneOf(l *Log, known []*Log) (by time.Duration, proof string) {
-	votes, proofs := map[time.Duration]int{}, map[time.Duration]string{}
-	for _, e := range marking(l) {
-		for _, other := range known {
-			for _, o := range marking(other) {
-				if !sameFact(e, o) {
-					continue
-				}
-				apart := o.at.Sub(e.at)
-				shift := apart.Round(quarter)
-				if shift.Abs() > farthest || (apart-shift).Abs() > sameMoment {
-					continue
-				}
-				votes[shift]++
-				if proofs[shift] == "" {
-					proofs[shift] = fmt.Sprintf("%s and %s are the same event", e.place(), o.place())
-				}
-			}
-		}
-	}
-	best := 0
-	for shift, n := range votes {
-		if n > best || n == best && shift.Abs() < by.Abs() || n == best && shift.Abs() == by.Abs() && shift < by {
-			by, best = shift, n
-		}
-	}
-	return by, proofs[by]
-}
-
-// marking are the events of a log that another may have as well.
-func marking(l *Log) []*event {
-	var all []*event
-	for i := range l.events {
-		switch l.events[i].kind.Kind {
-		case kindNodeLost, kindQuorumLost, kindPruned, kindStopAsked, kindStopped, kindRunning, kindLogBegin:
-			if all = append(all, &l.events[i]); len(all) == mostProofs {
-				return all
-			}
-		}
-	}
-	return all
-}
-
-// sameFact reports whether two events may be one: of the same node, or the loss of the
-// same one.
-func sameFact(a, b *event) bool {
-	if a.kind.Kind == kindNodeLost && b.kind.Kind == kindNodeLost {
-		return a.peer != "" && a.peer == b.peer
-	}
-	return a.node == b.node && factOf(a) == factOf(b)
-}
-
-func factOf(e *event) string {
-	switch e.kind.Kind {
-	case kindStopAsked, kindStopped:
-		return "stop"
-	case kindRunning, kindLogBegin:
-		return "start"
-	}
-	return e.kind.Kind
-}
-
-func zoneName(shift time.Duration) string {
-	offset := -shift
-	if offset == 0 {
-		return "UTC"
-	}
-	sign := "+"
-	if offset < 0 {
-		sign, offset = "-", -offset
-	}
-	return fmt.Sprintf("UTC%s%02d:%02d", sign, int(offset.Hours()), int(offset.Minutes())%60)
-}
-
 // measured is how far a node's clock is ahead of another's.
 type measured struct {
 	ahead   time.Duration
 	certain bool
-	alone   bool // one connection or view is all that shows it, which may be a coincidence
+	doubt   string // why the clock is not moved; empty: it is
 	pairs   int
 	proof   string
 }
@@ -146,11 +31,7 @@ type measured struct {
 // skews puts the clocks of the nodes on that of one of them, as far as pairs of lines
 // show how they differ.
 func (d *diagnosis) skews() {
-	byNode := map[string][]*Log{}
-	for _, l := range d.logs {
-		byNode[l.node] = append(byNode[l.node], l)
-	}
-	nodes := sortedKeys(byNode)
+	nodes := d.nodes
 	if len(nodes) < 2 {
 		return
 	}
@@ -160,21 +41,21 @@ func (d *diagnosis) skews() {
 			if reached[other] {
 				continue
 			}
-			m, ok := skewOf(byNode[queue[0]], byNode[other])
+			m, ok := skewOf(d.logsOf[queue[0]], d.logsOf[other])
 			if !ok {
 				continue
 			}
 			reached[other] = true
 			queue = append(queue, other)
-			if m.alone {
-				m.proof = "one pair only, so the clock was not moved: " + m.proof
+			if m.doubt != "" {
+				m.proof = m.doubt + ", so the clock was not moved: " + m.proof
 			} else {
-				for _, l := range byNode[other] {
+				for _, l := range d.logsOf[other] {
 					l.move(-m.ahead)
 				}
 			}
 			d.ordered[other] = m.certain
-			d.result.Clocks = append(d.result.Clocks, Clock{Node: other, Against: queue[0], Ahead: m.ahead.Milliseconds(), Pairs: m.pairs, Uncertain: !m.certain, Proof: m.proof})
+			d.result.Clocks = append(d.result.Clocks, Clock{Node: other, Against: queue[0], Ahead: m.ahead.Milliseconds(), Moved: m.doubt == "", Pairs: m.pairs, Uncertain: !m.certain, Proof: m.proof})
 		}
 	}
 	d.ordered[nodes[0]] = true
@@ -204,11 +85,24 @@ func skewOf(a, b []*Log) (measured, bool) {
 	}
 	slices.SortFunc(pairs, func(p, q pair) int { return cmp.Or(cmp.Compare(p.ahead, q.ahead), cmp.Compare(p.proof, q.proof)) })
 	middle := pairs[len(pairs)/2]
-	return measured{
-		ahead: middle.ahead, pairs: len(pairs), proof: middle.proof,
-		certain: pairs[len(pairs)-1].ahead-pairs[0].ahead <= agreement && independent(pairs) > 1,
-		alone:   independent(pairs) == 1,
-	}, true
+	agree := slices.DeleteFunc(slices.Clone(pairs), func(p pair) bool { return (p.ahead - middle.ahead).Abs() > agreement })
+	m := measured{ahead: middle.ahead, pairs: len(pairs), proof: middle.proof}
+	switch {
+	case independent(pairs) == 1:
+		m.doubt = "one pair only"
+	case independent(agree) < 2 || 2*len(agree) <= len(pairs):
+		m.doubt = "the pairs contradict each other by up to " + spread(pairs).String()
+	case len(agree) < len(pairs):
+		m.proof += fmt.Sprintf("; %d of %d pairs contradict it, by up to %s", len(pairs)-len(agree), len(pairs), spread(pairs))
+	default:
+		m.certain = true
+	}
+	return m, true
+}
+
+// spread is how far pairs, by how far they are ahead, are from each other.
+func spread(pairs []pair) time.Duration {
+	return (pairs[len(pairs)-1].ahead - pairs[0].ahead).Round(time.Millisecond)
 }
 
 // independent counts the different connections and views of some pairs.
@@ -220,56 +114,82 @@ func independent(pairs []pair) int {
 	return len(keys)
 }
 
+// mark is a moment of a log that another log has under the same key.
+type mark struct {
+	key   string
+	at    time.Time
+	place string
+}
+
 func portPairs(a, b []*Log) []pair {
-	var pairs []pair
-	for _, la := range a {
-		byNumber := map[string][]port{}
-		for _, p := range la.ports {
-			byNumber[p.number] = append(byNumber[p.number], p)
-		}
-		for _, lb := range b {
-			for _, q := range lb.ports {
-				for _, p := range byNumber[q.number] {
-					if apart := q.at.Sub(p.at); p.own != q.own && apart.Abs() <= nearPort {
-						if len(pairs) == mostPairs {
-							return pairs
-						}
-						pairs = append(pairs, pair{apart, fmt.Sprintf("%s:%d and %s:%d are the connection from port %s", la.Path, p.line, lb.Path, q.line, p.number), "port " + p.number})
-					}
-				}
+	return append(
+		pairsOf(portMarks(a, true), portMarks(b, false), "the connection from port"),
+		pairsOf(portMarks(a, false), portMarks(b, true), "the connection from port")...)
+}
+
+// portMarks are the connections that a node made, or that others made to it.
+func portMarks(all []*Log, own bool) []mark {
+	var marks []mark
+	for _, l := range all {
+		for _, p := range l.ports {
+			if p.own == own {
+				marks = append(marks, mark{p.number, p.at, fmt.Sprintf("%s:%d", l.Path, p.line)})
 			}
 		}
 	}
-	return pairs
+	return marks
 }
 
 func viewPairs(a, b []*Log) []pair {
-	byView := map[string][]*event{}
-	for _, e := range viewsOf(a) {
-		byView[e.view] = append(byView[e.view], e)
-	}
-	var pairs []pair
-	for _, o := range viewsOf(b) {
-		for _, e := range byView[o.view] {
-			if apart := o.at.Sub(e.at); apart.Abs() <= nearPort && len(pairs) < mostPairs {
-				pairs = append(pairs, pair{apart, fmt.Sprintf("%s and %s are the membership %s", e.place(), o.place(), e.view), "view " + e.view})
+	return pairsOf(viewMarks(a), viewMarks(b), "the membership")
+}
+
+// viewMarks are the changes of the membership.
+func viewMarks(all []*Log) []mark {
+	var marks []mark
+	for _, l := range all {
+		for i := range l.events {
+			if e := &l.events[i]; e.kind.Kind == kindView && e.view != "" {
+				marks = append(marks, mark{e.view, e.at, e.place()})
 			}
 		}
+	}
+	return marks
+}
+
+// pairsOf pairs the marks of one key that are not far from each other. Each time at which
+// a key is there makes one pair, of its first lines: what follows on a connection says
+// nothing of the moment.
+func pairsOf(a, b []mark, what string) []pair {
+	of := map[string][]mark{}
+	for _, m := range firsts(a) {
+		of[m.key] = append(of[m.key], m)
+	}
+	var pairs []pair
+	for _, m := range firsts(b) {
+		list := of[m.key]
+		i, _ := slices.BinarySearchFunc(list, m.at.Add(-nearPort), func(o mark, at time.Time) int { return o.at.Compare(at) })
+		if i == len(list) || list[i].at.Sub(m.at) > nearPort {
+			continue
+		}
+		if len(pairs) == mostPairs {
+			break
+		}
+		pairs = append(pairs, pair{m.at.Sub(list[i].at), fmt.Sprintf("%s and %s are %s %s", list[i].place, m.place, what, m.key), m.key})
 	}
 	return pairs
 }
 
-// viewsOf are the changes of the membership in some logs.
-func viewsOf(all []*Log) []*event {
-	var views []*event
-	for _, l := range all {
-		for i := range l.events {
-			if e := &l.events[i]; e.kind.Kind == kindView && e.view != "" {
-				views = append(views, e)
-			}
-		}
-	}
-	return views
+// firsts are marks by time, without those that follow one of their key within the time
+// in which it is the same.
+func firsts(all []mark) []mark {
+	slices.SortStableFunc(all, func(a, b mark) int { return a.at.Compare(b.at) })
+	last := map[string]time.Time{}
+	return slices.DeleteFunc(all, func(m mark) bool {
+		at, known := last[m.key]
+		last[m.key] = m.at
+		return known && m.at.Sub(at) <= nearPort
+	})
 }
 
 // place is the file and line of an event.

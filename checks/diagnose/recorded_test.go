@@ -68,16 +68,6 @@ func TestBlockedJoin(t *testing.T) {
 	}
 }
 
-// A log in local time is moved by an event that another has in UTC.
-func TestZoneProof(t *testing.T) {
-	local := given{path: "N1_cluster.log", node: "N1", zone: "assumed", text: at("10:00:00.100", "[NODE] Node 1: Lost connection to node N2")}
-	utc := given{path: "N1_System.xml", node: "N1", text: ev("02:00:00.3", clustering, 1135, "NodeName=N2")}
-	r := diagnosed(t, Options{}, local, utc)
-	if len(r.Incidents) != 1 || r.Clocks[0].Zone != "UTC+08:00" || r.Clocks[0].Proof != "N1_cluster.log:1 and N1_System.xml:1 are the same event" {
-		t.Errorf("%d incidents, clocks %+v", len(r.Incidents), r.Clocks)
-	}
-}
-
 // A restart of Windows is planned: no incident.
 func TestPlanned(t *testing.T) {
 	stop := clusterLog("N2", idle("01:55:00", "02:00:00"), at("02:00:00.100", "[CS] Service Stopping..."), idle("02:05:00", "02:10:00"))

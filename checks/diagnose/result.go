@@ -71,7 +71,8 @@ type Clock struct {
 	Zone      string `json:"zone,omitempty"` // "UTC+08:00"
 	Assumed   bool   `json:"assumed,omitempty"`
 	Against   string `json:"against,omitempty"`  // the node whose clock counts
-	Ahead     int64  `json:"ahead_ms,omitempty"` // ms, taken off the times of Node
+	Ahead     int64  `json:"ahead_ms,omitempty"` // ms
+	Moved     bool   `json:"moved,omitempty"`    // Ahead was taken off the times of Node
 	Pairs     int    `json:"pairs,omitempty"`    // how many pairs of lines show it
 	Uncertain bool   `json:"uncertain,omitempty"`
 	Proof     string `json:"proof"`

@@ -204,10 +204,13 @@ func (s *Set) setZones(all []found) {
 	}
 	for _, f := range all {
 		z := &f.source.Zone
+		node := shortName(f.source.Node)
+		if offset, ok := stated[node]; ok && node != "" && z.By == ZoneHeader && offset != z.Offset {
+			f.source.Ignored = &offset
+		}
 		if z.By != ZoneAssumed {
 			continue
 		}
-		node := shortName(f.source.Node)
 		if offset, ok := stated[node]; ok {
 			*z = Zone{Offset: offset, By: ZoneStated}
 		} else if offset, ok := stated[""]; ok {

@@ -7,13 +7,16 @@ import (
 
 // Source is one log of one node: a file, or an entry of an archive.
 type Source struct {
-	Path  string         // as given; "x.zip!dir/NODE_cluster.log" inside an archive
-	Kind  Kind           // what the content is, whatever the name of the file
-	Node  string         // as the log says it, else from the file's name; "" when neither says it
-	Build int            // build number of Windows that the log states; 0 unknown
-	Zone  Zone           // of the times as they are written
-	Nodes map[int]string // numbers to names that the log states; nil when it states none
-	Bytes int64          // size of the file, uncompressed; 0 unknown
+	Path  string // as given; "x.zip!dir/NODE_cluster.log" inside an archive
+	Kind  Kind   // what the content is, whatever the name of the file
+	Node  string // as the log says it, else from the file's name; "" when neither says it
+	Build int    // build number of Windows that the log states; 0 unknown
+	Zone  Zone   // of the times as they are written
+	// Ignored is the offset that Options.Zones states for the node while the log itself
+	// says another, which counts; nil: nothing contradicts.
+	Ignored *time.Duration
+	Nodes   map[int]string // numbers to names that the log states; nil when it states none
+	Bytes   int64          // size of the file, uncompressed; 0 unknown
 
 	// Set by reading, and complete once Read has returned nil.
 	First, Last   time.Time // UTC, of the records that have a date; zero without one

@@ -145,7 +145,7 @@ func clockText(c diagnose.Clock) string {
 	}
 	text := fmt.Sprintf("%s is %d ms %s %s, by %s of lines: %s", c.Node, ms, direction, c.Against, wording.Counted(c.Pairs, "pair"), c.Proof)
 	if c.Uncertain {
-		text += "; the pairs differ by more than 500 ms, so the order between the two is not certain"
+		text += "; the order between the two is not certain"
 	}
 	return text
 }
