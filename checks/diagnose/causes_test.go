@@ -363,6 +363,29 @@ func TestCrashInGerman(t *testing.T) {
 	}
 }
 
+// The events of a service that do not carry its real name are known by the name that
+// other events of the log give it in the language of the node.
+func TestServiceNameLearned(t *testing.T) {
+	const running, stopped = "Binary=43006C00750073005300760063002F0034000000", "Binary=43006C00750073005300760063002F0031000000"
+	stop := ev("02:00:00", scm, 7036, "param1=Clusterdienst", "param2=beendet", stopped)
+	for name, tt := range map[string]struct{ events, want string }{
+		"a stop":                         {stop, "service-stopped shown on N1"},
+		"a crash":                        {stop + ev("02:00:01", scm, 7034, "param1=Clusterdienst", "param2=1"), ""},
+		"a crash that is restarted":      {stop + ev("02:00:01", scm, 7031, "param1=Clusterdienst", "param2=1", "param3=60000"), ""},
+		"a crash as text":                {stop + ev("02:00:01", scm, 7034, "Dienst \"Clusterdienst\" wurde unerwartet beendet. Dies ist bereits 1 Mal vorgekommen."), ""},
+		"a crash, the name is in 7040":   {ev("01:30:00", scm, 7040, "param1=Clusterdienst", "param4=ClusSvc") + stop + ev("02:00:01", scm, 7034, "param1=Clusterdienst", "param2=1"), ""},
+		"a crash of another service":     {stop + ev("02:00:01", scm, 7034, "param1=Clusterdienst-Agent", "param2=1"), "service-stopped shown on N1"},
+		"a stop without data":            {ev("01:30:00", scm, 7036, "param1=Clusterdienst", "param2=ausgeführt", running) + ev("01:40:00", scm, 7036, "param1=Spooler", "param2=beendet", "Binary=530070002F0031000000") + ev("02:00:00", scm, 7036, "param1=Clusterdienst", "param2=beendet"), "service-stopped shown on N1"},
+		"a state that no event explains": {ev("01:30:00", scm, 7036, "param1=Clusterdienst", "param2=ausgeführt", running) + ev("02:00:00", scm, 7036, "param1=Clusterdienst", "param2=beendet"), ""},
+		"a name that no event explains":  {ev("02:00:00", scm, 7036, "param1=Clusterdienst", "param2=beendet"), ""},
+	} {
+		log := clusterLog("N1", idle("01:55:00", "02:10:00"))
+		if got := verdicts(diagnosed(t, Options{}, slices.Concat([]given{log}, quiet("N1", tt.events))...)); got != tt.want {
+			t.Errorf("%s: got %q, want %q", name, got, tt.want)
+		}
+	}
+}
+
 // A flip that was over before the loss is not its cause; that another network is back
 // in the Domain profile does not end it.
 func TestFlipThatWasOver(t *testing.T) {

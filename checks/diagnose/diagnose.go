@@ -52,6 +52,7 @@ func (r *Recogniser) Diagnose(all []*Log, o Options) *Result {
 		d.result.Sources = append(d.result.Sources, sourceOf(l))
 	}
 	d.logs = d.onOneCalendar()
+	r.complete(d.logs)
 	all = d.logs
 	d.names = newNames(all, o.Facts)
 	d.names.apply(all)

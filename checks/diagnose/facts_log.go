@@ -28,10 +28,8 @@ func (r *Recogniser) FactsLog(n *facts.Node) *Log {
 		}
 	}
 	slices.SortStableFunc(records, func(a, b logs.Record) int { return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.Line, b.Line)) })
-	for _, record := range records {
-		for _, found := range r.events(l, &record) {
-			l.keep(found)
-		}
+	for i := range records {
+		l.recognise(&records[i])
 	}
 	if len(records) == 0 {
 		return nil

@@ -42,6 +42,7 @@ type Log struct {
 	lastLine   int64
 	times      []int64 // of the events of Windows, in ms
 	ports      []port
+	services   services
 	addresses  map[string]string // of nodes, as connections name them
 	shift      time.Duration     // added to all times
 }
@@ -101,9 +102,16 @@ func (l *Log) Add(r logs.Record) {
 	} else if len(l.times) < maxTimes {
 		l.times = append(l.times, r.Time.UnixMilli())
 	}
-	for _, e := range l.recogniser.events(l, &r) {
+	l.recognise(&r)
+}
+
+// recognise keeps what a record says.
+func (l *Log) recognise(record *logs.Record) {
+	found := l.recogniser.events(l, record)
+	for _, e := range found {
 		l.keep(e)
 	}
+	l.note(record, len(found) > 0)
 }
 
 func (l *Log) cover(channel string, at time.Time) {
