@@ -117,6 +117,7 @@ const (
 const (
 	TestProfileFlip   = "profile-flip"    // a domain network became Public
 	TestPortClosed    = "port-closed"     // by the facts of the node
+	TestVoteLacking   = "vote-lacking"    // by events, else by the facts of the cluster
 	TestLostOneSide   = "lost-one-side"   // subject or peer lost every route to the other
 	TestLostOtherSide = "lost-other-side" // and so did the other
 	TestBothRun       = "both-run"        // no gap in either log around the loss

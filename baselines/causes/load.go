@@ -194,7 +194,7 @@ func (r *reader) conditions(d *strict.Document, nodes []*yaml.Node) []Condition 
 
 // check notes what the schema cannot see of a condition.
 func (r *reader) check(d *strict.Document, n *yaml.Node, c Condition) {
-	needsEvent := c.Test == "" || c.Test == TestRising || c.Test == TestRepeated
+	needsEvent := c.Test == "" || c.Test == TestRising || c.Test == TestRepeated || c.Test == TestVoteLacking
 	switch {
 	case needsEvent && len(c.Events) == 0:
 		d.Fail(n, "the condition has no event", "name the kinds of which one is enough, or give a test")

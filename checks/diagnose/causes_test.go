@@ -386,6 +386,56 @@ func TestServiceNameLearned(t *testing.T) {
 	}
 }
 
+// Where no log tells of the witness, the facts say whether the cluster had one and the
+// node a vote; when they are of another time, they say nothing.
+func TestQuorumFacts(t *testing.T) {
+	loss := clockTime("02:00:00")
+	one, zero := 1, 0
+	none, witness := "", "{guid}"
+	cluster := func(id *string, after time.Duration, votes ...*int) *facts.Node {
+		read := facts.Section{State: facts.Collected, At: loss.Add(after)}
+		n := &facts.Node{Name: "n2.contoso.example"}
+		n.OS.HostName = "N2"
+		n.Quorum.Config = facts.QuorumConfig{Section: read, ID: id, Type: "Physical Disk"}
+		n.Topology.Nodes.Section = read
+		for i, v := range votes {
+			n.Topology.Nodes.Nodes = append(n.Topology.Nodes.Nodes, facts.ClusterNode{Name: fmt.Sprintf("N%d", i+1), Weight: v})
+		}
+		return n
+	}
+	set := slices.Concat([]given{clusterLog("N2", idle("01:55:00", "02:10:00"), at("02:00:00.000", "lost quorum (status = 5925)"))}, quiet("N2"))
+	for name, tt := range map[string]struct {
+		facts *facts.Node
+		want  bool
+	}{
+		"no witness, two votes":            {cluster(&none, -time.Hour, &one, &one), true},
+		"no witness, read after":           {cluster(&none, time.Hour, &one, &one), true},
+		"no witness, read days after":      {cluster(&none, 50*time.Hour, &one, &one), false},
+		"no witness, three votes":          {cluster(&none, -time.Hour, &one, &one, &one), false},
+		"no witness, votes not known":      {cluster(&none, -time.Hour, &one, nil), false},
+		"no vote":                          {cluster(&witness, -time.Hour, &one, &zero, &one), true},
+		"no vote, read days before":        {cluster(&witness, -50*time.Hour, &one, &zero, &one), false},
+		"a vote and a witness":             {cluster(&witness, -time.Hour, &one, &one), false},
+		"a witness that was not asked for": {cluster(nil, -time.Hour, &one, &one), false},
+		"no facts":                         {nil, false},
+	} {
+		o := Options{Findings: []Finding{{ID: "quorum/witness", Status: "drift", Got: "2 votes, no witness"}, {ID: "quorum/votes", Status: "pass"}}}
+		if tt.facts != nil {
+			o.Facts = []*facts.Node{tt.facts}
+		}
+		r := diagnosed(t, o, set...)
+		i := slices.IndexFunc(r.Incidents[0].Causes, func(c Cause) bool { return c.ID == "witness" })
+		if (i >= 0) != tt.want {
+			t.Errorf("%s: %s", name, verdicts(r))
+		}
+		if i >= 0 {
+			if c := r.Incidents[0].Causes[i]; c.Verdict != causes.Likely || !slices.Equal(c.Findings, o.Findings) {
+				t.Errorf("%s: %s, %+v", name, c.Verdict, c.Findings)
+			}
+		}
+	}
+}
+
 // A flip that was over before the loss is not its cause; that another network is back
 // in the Domain profile does not end it.
 func TestFlipThatWasOver(t *testing.T) {

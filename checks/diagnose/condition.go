@@ -19,6 +19,8 @@ func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail s
 		if holds == Yes {
 			t.sources.Add("facts of " + t.subject)
 		}
+	case causes.TestVoteLacking:
+		holds, shown, detail, missing = t.voteLacking(c)
 	case causes.TestLostOneSide:
 		holds, shown, missing = t.lost(t.subject, t.peer)
 	case causes.TestLostOtherSide:
