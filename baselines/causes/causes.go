@@ -94,6 +94,7 @@ type Condition struct {
 	Before, After time.Duration // around the first loss of the node in question
 	Least         int           // how many times, 1 or more
 	First         string        // counts only before the first of this kind; empty: always
+	Unsettled     []string      // kinds; one of them instead makes it unknown
 	Finding       string        // of TestPortClosed
 	Profile       string        // of TestPortClosed
 	Core          bool          // without it the cause is not considered
@@ -118,6 +119,7 @@ const (
 	TestProfileFlip   = "profile-flip"    // a domain network became Public
 	TestPortClosed    = "port-closed"     // by the facts of the node
 	TestVoteLacking   = "vote-lacking"    // by events, else by the facts of the cluster
+	TestStayedOut     = "stayed-out"      // the subject did not join, or only after a firewall was changed
 	TestLostOneSide   = "lost-one-side"   // subject or peer lost every route to the other
 	TestLostOtherSide = "lost-other-side" // and so did the other
 	TestBothRun       = "both-run"        // no gap in either log around the loss

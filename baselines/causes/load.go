@@ -173,7 +173,7 @@ func (r *reader) conditions(d *strict.Document, nodes []*yaml.Node) []Condition 
 	var all []Condition
 	for _, n := range nodes {
 		c := Condition{
-			Text: strict.Text(n, "text"), Events: strict.Texts(n, "event"), Test: strict.Text(n, "test"), At: AtSubject, Least: 1,
+			Text: strict.Text(n, "text"), Events: strict.Texts(n, "event"), Test: strict.Text(n, "test"), Unsettled: strict.Texts(n, "unsettled"), At: AtSubject, Least: 1,
 			First: strict.Text(n, "first"), Finding: strict.Text(n, "finding"), Profile: strict.Text(n, "profile"), Core: is(n, "core"),
 			Before: time.Minute, After: time.Minute, Unknown: verdict(n, "unknown", Possible), Otherwise: verdict(n, "otherwise", Excluded),
 		}
@@ -204,6 +204,7 @@ func (r *reader) check(d *strict.Document, n *yaml.Node, c Condition) {
 		d.Fail(n, "port-closed needs a finding and a profile", "write finding: firewall/cluster-udp-3343-in and profile: public")
 	}
 	r.note(d, strict.Items(n, "event")...)
+	r.note(d, strict.Items(n, "unsettled")...)
 	if first := strict.Get(n, "first"); first != nil && first.Value != TestProfileFlip {
 		r.note(d, first)
 	}

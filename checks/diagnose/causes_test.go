@@ -436,6 +436,82 @@ func TestQuorumFacts(t *testing.T) {
 	}
 }
 
+// verdictOn is the verdict on a cause over all incidents; empty: it is not considered.
+func verdictOn(r *Result, cause string) causes.Verdict { return certainty(r)[cause] }
+
+// A node that joins without a change of a firewall was not kept out by one.
+func TestJoinedAfterwards(t *testing.T) {
+	const firewallLog = "Microsoft-Windows-Windows Firewall With Advanced Security"
+	all := idle("01:55:00", "02:15:00")
+	var refused strings.Builder
+	for i := range 20 {
+		refused.WriteString(at(fmt.Sprintf("02:00:%02d.100", i), "[JPM] Node 1: No connection to node(s) (2). Cannot join yet"))
+	}
+	accepted := clusterLog("N2", all, at("01:59:59.900", "[ACCEPT] Accepted inbound connection from remote endpoint 10.0.0.1:~50001~."))
+	view := at("02:01:00.000", "[RGP] Node 1: New View is <ViewChanged joiners=(1) downers=() newView=2(1 2) oldView=1(2)>")
+	for name, tt := range map[string]struct {
+		own, events string
+		want        causes.Verdict
+	}{
+		"it never joined":                   {"", "", causes.Shown},
+		"it joined":                         {view, "", causes.Possible},
+		"it joined, by an event":            {"", ev("02:01:00", clustering, 1062, "ClusterName=C"), causes.Possible},
+		"it joined when a rule was there":   {view, ev("02:00:50", firewallLog, 2004, "RuleName=UDP 3343"), causes.Shown},
+		"a rule came after it had joined":   {view, ev("02:01:50", firewallLog, 2004, "RuleName=UDP 3343"), causes.Possible},
+		"another node joined, not this one": {at("02:01:00.000", "[RGP] Node 1: New View is <ViewChanged joiners=(3) downers=() newView=2(1 3) oldView=1(1)>"), "", causes.Shown},
+	} {
+		set := slices.Concat([]given{clusterLog("N1", all, refused.String(), tt.own), accepted}, quiet("N1", tt.events), quiet("N2"))
+		if got := verdictOn(diagnosed(t, Options{}, set...), "udp-blocked"); got != tt.want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// An event of a driver that the catalogue does not know leaves open whether an adapter
+// was changed; it rules nothing out.
+func TestUnknownDriver(t *testing.T) {
+	all := idle("01:55:00", "02:10:00")
+	set := func(log string, events ...string) []given {
+		return slices.Concat([]given{clusterLog("N1", all, lostRoute("02:00:00.100", "1", "2")), clusterLog("N2", all, log, lostRoute("02:00:00.300", "2", "1"))}, quiet("N1"), quiet("N2", events...))
+	}
+	gone := at("01:59:54.000", "[NETFTAPI] Signaled NetftLocalRemove event for 10.0.0.2:3343")
+	unknown := ev("01:59:52", "mlx5", 129, "x=1")
+	sign := func(r *Result) Answer {
+		for _, c := range r.Incidents[0].Causes {
+			if c.ID == "adapter-changed" {
+				return c.Signs[1].Holds
+			}
+		}
+		return ""
+	}
+	r := diagnosed(t, Options{}, set(gone, unknown)...)
+	if got := verdictOn(r, "adapter-changed"); got != causes.Likely || sign(r) != Unknown {
+		t.Errorf("with an interface that went away: %s, %s", got, sign(r))
+	}
+	if got := verdictOn(diagnosed(t, Options{}, set("", unknown)...), "adapter-changed"); got != causes.Possible {
+		t.Errorf("alone: %s", got)
+	}
+	for name, event := range map[string]string{"none": "", "of Windows": ev("01:59:52", "Microsoft-Windows-DNS-Client", 1014, "x=1"), "long before": ev("01:30:00", "mlx5", 129, "x=1")} {
+		if got := verdictOn(diagnosed(t, Options{}, set("", event)...), "adapter-changed"); got != "" {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
+
+// A node that is paused for minutes loses the others when it goes on: one incident.
+func TestOnePause(t *testing.T) {
+	paused := idle("01:55:00", "02:20:00", "01:59:50", "02:03:00")
+	set := slices.Concat([]given{clusterLog("N1", idle("01:55:00", "02:20:00"), lostRoute("02:00:00.100", "1", "2")), clusterLog("N2", paused, lostRoute("02:03:00.300", "2", "1"))}, quiet("N1"), quiet("N2"))
+	r := diagnosed(t, Options{}, set...)
+	if len(r.Incidents) != 1 || !strings.Contains(verdicts(r), "stood-still shown on N2") {
+		t.Errorf("%d incidents: %s", len(r.Incidents), verdicts(r))
+	}
+	set[1] = clusterLog("N2", idle("01:55:00", "02:20:00"), lostRoute("02:03:00.300", "2", "1"))
+	if r := diagnosed(t, Options{}, set...); len(r.Incidents) != 2 {
+		t.Errorf("without a pause: %d incidents", len(r.Incidents))
+	}
+}
+
 // A flip that was over before the loss is not its cause; that another network is back
 // in the Domain profile does not end it.
 func TestFlipThatWasOver(t *testing.T) {

@@ -21,6 +21,8 @@ func (t *trial) test(c causes.Condition) (holds Answer, shown []*event, detail s
 		}
 	case causes.TestVoteLacking:
 		holds, shown, detail, missing = t.voteLacking(c)
+	case causes.TestStayedOut:
+		holds, shown, missing = t.stayedOut(c)
 	case causes.TestLostOneSide:
 		holds, shown, missing = t.lost(t.subject, t.peer)
 	case causes.TestLostOtherSide:
@@ -217,6 +219,27 @@ func (t *trial) run2(nodes ...string) (Answer, *want) {
 		t.sources.Add(node + "\x00")
 	}
 	return Yes, nil
+}
+
+// stayedOut reports whether the subject did not join after it was refused, or a firewall
+// was changed before it did.
+func (t *trial) stayedOut(c causes.Condition) (Answer, []*event, *want) {
+	subject := []string{t.subject}
+	if joined := t.d.on(subject, []string{kindJoined}, around(t.onset, c.Before, c.After)); len(joined) > 0 {
+		changed := t.d.on(t.d.nodes, []string{kindFirewallSet, kindDomainBack}, window{t.onset, joined[0].at})
+		if len(changed) > 0 {
+			return Yes, changed, nil
+		}
+		return No, joined, nil
+	}
+	last := t.onset
+	for _, e := range t.d.on(subject, t.cause.Seeds, around(t.onset, 0, c.After)) {
+		last = e.until
+	}
+	if l := t.d.clusterLog(t.subject, last); l != nil && !last.Add(tail).After(l.spans[""].last) {
+		return Yes, nil, nil
+	}
+	return Unknown, nil, t.d.wanted(t.subject, []string{kindJoined}, last)
 }
 
 func orLost(node string) string {

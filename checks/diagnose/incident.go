@@ -40,7 +40,7 @@ func (d *diagnosis) incidents() {
 	current := &incident{}
 	var end time.Time
 	for _, e := range d.withoutPlanned() {
-		if apart := e.at.Sub(end); len(current.seeds) > 0 && apart > leastApart && apart > 2*d.thresholdAt(e.at) {
+		if apart := e.at.Sub(end); len(current.seeds) > 0 && apart > leastApart && apart > 2*d.thresholdAt(e.at) && !d.slept(e, current, end) {
 			d.finish(current)
 			current, end = &incident{}, e.until
 		}
@@ -52,6 +52,26 @@ func (d *diagnosis) incidents() {
 	if len(current.seeds) > 0 {
 		d.finish(current)
 	}
+}
+
+// slept reports whether a loss follows from a pause of its node that began before the
+// losses of others ended: the node found out when it went on.
+func (d *diagnosis) slept(e *event, i *incident, end time.Time) bool {
+	concerns := func(seed *event) bool { return seed.node == e.node || seed.peer == e.node }
+	if e.at.Sub(end) > lead || !slices.ContainsFunc(i.seeds, concerns) {
+		return false
+	}
+	for _, l := range d.logsOf[e.node] {
+		n := l.firstGap(e.at) - 1 // the last that has ended
+		if n < 0 {
+			continue
+		}
+		g := &l.gaps[n]
+		if e.at.Sub(g.to) <= longest && !g.from.After(end) && !l.pausesLike(g) {
+			return true
+		}
+	}
+	return false
 }
 
 // finish judges a group when it is in the time that was chosen.

@@ -100,7 +100,7 @@ func (t *trial) run() (Cause, bool) {
 	}
 	for _, want := range t.cause.Must {
 		s, missing := t.sign(want)
-		if want.Core && s.Holds != Yes {
+		if want.Core && s.Holds != Yes && !s.unsettled {
 			return Cause{}, false
 		}
 		switch s.Holds {
@@ -162,6 +162,10 @@ func (t *trial) sign(c causes.Condition) (Sign, *want) {
 	switch c.Test {
 	case "", causes.TestRising, causes.TestRepeated:
 		s.Holds, shown, missing = t.byEvents(c)
+		if open := t.unsettledBy(c); s.Holds != Yes && len(open) > 0 {
+			s.Holds, s.unsettled, shown = Unknown, true, open
+			s.Detail = "whether an event that is not in the catalogue means this is not known"
+		}
 	default:
 		s.Holds, shown, s.Detail, missing = t.test(c)
 	}
@@ -221,6 +225,14 @@ func (t *trial) byEvents(c causes.Condition) (Answer, []*event, *want) {
 		return Yes, found, nil
 	}
 	return t.orMissing(c, nodes)
+}
+
+// unsettledBy are the events that make it unknown whether a condition holds.
+func (t *trial) unsettledBy(c causes.Condition) []*event {
+	if len(c.Unsettled) == 0 {
+		return nil
+	}
+	return t.d.on(t.nodes(c.At), c.Unsettled, around(t.onset, c.Before, c.After))
 }
 
 // orMissing is No when the logs of all nodes could show the events, else what is

@@ -21,6 +21,7 @@ type Recogniser struct {
 	channels  map[string]string    // by providerKey
 	shows     map[string][]string  // by kind: the channels that can show it; "" is the cluster log
 	kinds     map[string]*causes.Event
+	drivers   map[string]bool // by providerKey
 }
 
 type lineRule struct {
@@ -35,7 +36,7 @@ type recordRule struct {
 
 // NewRecogniser prepares the wordings for one pass over each log.
 func NewRecogniser(c *causes.Catalogue) *Recogniser {
-	r := &Recogniser{catalogue: c, records: map[int][]recordRule{}, channels: map[string]string{}, shows: map[string][]string{}, kinds: map[string]*causes.Event{}}
+	r := &Recogniser{catalogue: c, records: map[int][]recordRule{}, channels: map[string]string{}, shows: map[string][]string{}, kinds: map[string]*causes.Event{}, drivers: map[string]bool{}}
 	var parts []string
 	for i := range c.Events {
 		kind := &c.Events[i]
@@ -56,6 +57,9 @@ func NewRecogniser(c *causes.Catalogue) *Recogniser {
 			rule := &kind.Records[j]
 			r.records[rule.ID] = append(r.records[rule.ID], recordRule{kind, rule})
 			r.noteChannel(rule)
+			if kind.Kind == kindDriver {
+				r.drivers[providerKey(rule.Provider)] = true
+			}
 			show(rule.Channel)
 		}
 	}
@@ -160,7 +164,25 @@ func (r *Recogniser) ofRecord(l *Log, record *logs.Record) []event {
 		}
 		found = append(found, e)
 	}
+	if len(found) == 0 {
+		return r.ofDriver(l, record)
+	}
 	return found
+}
+
+// ofDriver is an event of the System log whose provider the catalogue does not know and
+// that is not one of the parts of Windows: it may be that of an adapter.
+func (r *Recogniser) ofDriver(l *Log, record *logs.Record) []event {
+	kind := r.kinds[kindDriver]
+	inSystem := record.Channel == systemLog || record.Channel == ""
+	harmless := record.Level == logs.Info || record.Level == logs.Verbose
+	ofWindows := strings.HasPrefix(strings.ToLower(record.Provider), "microsoft-windows-") || r.channels[providerKey(record.Provider)] != "" && !r.drivers[providerKey(record.Provider)]
+	if kind == nil || record.Provider == "" || !inSystem || harmless || ofWindows {
+		return nil
+	}
+	e := newEvent(l, record, kind, systemLog)
+	e.byID, e.raw = true, inWords(record)
+	return []event{e}
 }
 
 // fits reports whether an event has the data of a rule or, without any of it, its

@@ -133,6 +133,8 @@ type Sign struct {
 	Against bool   `json:"against,omitempty"` // it contradicts the cause
 	Detail  string `json:"detail,omitempty"`
 	Steps   []Ref  `json:"steps,omitempty"`
+
+	unsettled bool // events that are not in the catalogue may be it
 }
 
 // Answer says whether something is so.
