@@ -169,18 +169,6 @@ func TestEachCause(t *testing.T) {
 	}
 }
 
-// sureness orders verdicts: nothing, possible, likely; shown and excluded alike.
-func sureness(r *Result) map[string]int {
-	sure := map[string]int{}
-	for _, i := range r.Incidents {
-		for _, c := range i.Causes {
-			key := c.ID
-			sure[key] = max(sure[key], 3-min(rank(c.Verdict), 3)%3)
-		}
-	}
-	return sure
-}
-
 // Without one of its logs no cause of a set is surer than with it, and the order of
 // the logs changes nothing.
 func TestEvidenceTakenAway(t *testing.T) {
@@ -191,7 +179,7 @@ func TestEvidenceTakenAway(t *testing.T) {
 		if got, want := verdicts(diagnosed(t, Options{}, shuffled...)), verdicts(whole); got != want {
 			t.Errorf("%s: in another order %s, want %s", name, got, want)
 		}
-		sure := sureness(whole)
+		verdict := certainty(whole)
 		for n := range 1 << len(set) {
 			var rest []given
 			for i, g := range set {
@@ -199,10 +187,8 @@ func TestEvidenceTakenAway(t *testing.T) {
 					rest = append(rest, g)
 				}
 			}
-			for cause, got := range sureness(diagnosed(t, Options{}, rest...)) {
-				if want := sure[cause]; want > 0 && got > want || want == 0 && got == 3 {
-					t.Errorf("%s: %s gets surer with %d of %d logs", name, cause, len(rest), len(set))
-				}
+			if more := rose(verdict, certainty(diagnosed(t, Options{}, rest...))); len(more) > 0 {
+				t.Errorf("%s: with %d of %d logs: %s", name, len(rest), len(set), strings.Join(more, ", "))
 			}
 		}
 	}

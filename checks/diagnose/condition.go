@@ -54,7 +54,7 @@ func (t *trial) testFlip(c causes.Condition) (Answer, []*event, string, *want) {
 	}
 	kinds := []string{kindDomainLeft, kindFirewall}
 	for _, node := range t.nodes(c.At) {
-		if !slices.ContainsFunc(kinds, func(kind string) bool { return t.d.covers(node, kind, t.onset) }) {
+		if !slices.ContainsFunc(kinds, func(kind string) bool { return t.d.covers(node, kind, t.span(c.Before, c.After)) }) {
 			return Unknown, nil, "", t.d.wanted(node, kinds, t.onset)
 		}
 	}
@@ -120,10 +120,10 @@ func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 		return Yes, found, nil
 	case t.otherClock(node, other):
 		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
-	case t.d.covers(node, kindRouteDown, t.onset):
+	case t.d.wholeLog(node, around(t.onset, 0, t.within())):
 		return No, nil, nil
 	}
-	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
+	return Unknown, nil, wantLog(node, t.onset)
 }
 
 // otherClock reports whether a node lost the other at another time, while nothing shows
@@ -150,10 +150,10 @@ func (t *trial) heartbeats(node, other string, after time.Duration) (Answer, []*
 		return Yes, found, nil
 	case t.otherClock(node, other):
 		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
-	case t.d.covers(node, kindRouteDown, t.onset):
+	case t.d.wholeLog(node, around(t.onset, 0, t.within())):
 		return No, nil, nil
 	}
-	return Unknown, nil, t.d.wanted(node, []string{kindRouteDown}, t.onset)
+	return Unknown, nil, wantLog(node, t.onset)
 }
 
 // oneHeard reports whether one of two nodes lost routes to the other, and the other has
@@ -311,7 +311,7 @@ func (t *trial) stoodStill() (Answer, string, *want) {
 			return No, "", nil
 		}
 	}
-	if t.d.beginsAt(t.subject, g.to) && !t.d.covers(t.subject, kindHostStarted, t.onset) {
+	if t.d.beginsAt(t.subject, g.to) && !t.d.covers(t.subject, kindHostStarted, around(t.onset, 0, 0)) {
 		return Unknown, "", t.d.wanted(t.subject, []string{"service-crashed"}, t.onset)
 	}
 	t.sources.Add(t.subject + "\x00")

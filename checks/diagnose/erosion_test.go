@@ -1,11 +1,14 @@
 package diagnose
 
 import (
+	"context"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
+	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/remote/logs"
 )
 
 // certainty is the verdict on each cause over all incidents; of several the surest.
@@ -66,6 +69,75 @@ func TestLineTakenAway(t *testing.T) {
 					t.Errorf("%s: without %q of %s: %s", name, gone, g.path, strings.Join(more, ", "))
 				}
 			}
+		}
+	}
+}
+
+// recorded is a source with its records.
+type recorded struct {
+	source  *logs.Source
+	records []logs.Record
+}
+
+// demo are the logs of the demo.
+func demo(t *testing.T) []recorded {
+	t.Helper()
+	set, err := logs.Open(context.Background(), []string{"../../cmd/clusterdrift/incident"}, logs.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := set.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	var all []recorded
+	for _, s := range set.Sources {
+		one := recorded{source: s}
+		if err := set.Read(context.Background(), s, func(r logs.Record) error { one.records = append(one.records, r); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// without diagnoses recorded logs but for some records.
+func without(all []recorded, gone func(source, record int) bool) *Result {
+	var read []*Log
+	for i, one := range all {
+		l := embedded().Log(one.source)
+		left := 0
+		for n, r := range one.records {
+			if !gone(i, n) {
+				l.Add(r)
+				left++
+			}
+		}
+		if left > 0 {
+			read = append(read, l)
+		}
+	}
+	return embedded().Diagnose(read, Options{Facts: []*facts.Node{domainOnly("HV02")}})
+}
+
+// Without any one record or any of its logs, no verdict on the demo gets surer.
+func TestDemoTakenAway(t *testing.T) {
+	all := demo(t)
+	whole := certainty(without(all, func(int, int) bool { return false }))
+	if whole["profile-flip"] != causes.Shown {
+		t.Fatalf("the demo has %v", whole)
+	}
+	for i, one := range all {
+		for n, r := range one.records {
+			if more := rose(whole, certainty(without(all, func(s, rec int) bool { return s == i && rec == n }))); len(more) > 0 {
+				t.Errorf("without %q of %s: %s", r.Raw, one.source.Path, strings.Join(more, ", "))
+			}
+		}
+	}
+	for kept := range 1 << len(all) {
+		if more := rose(whole, certainty(without(all, func(s, _ int) bool { return kept&(1<<s) == 0 }))); len(more) > 0 {
+			t.Errorf("with the logs %b: %s", kept, strings.Join(more, ", "))
 		}
 	}
 }

@@ -242,7 +242,7 @@ func (t *trial) orMissing(c causes.Condition, nodes []string) (Answer, []*event,
 		return Unknown, nil, wantLog("another node", t.onset)
 	}
 	for _, node := range nodes {
-		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.coversUntil(node, kind, t.onset, min(c.After, tail)) }) {
+		if !slices.ContainsFunc(c.Events, func(kind string) bool { return t.d.covers(node, kind, t.span(c.Before, c.After)) }) {
 			return Unknown, nil, t.d.wanted(node, c.Events, t.onset)
 		}
 	}

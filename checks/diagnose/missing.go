@@ -16,26 +16,38 @@ const slack = 10 * time.Minute
 // tail is how far a cluster log must go on to show that something did not follow.
 const tail = 30 * time.Second
 
-// covers reports whether a log of a node could show a kind of event at a time.
-func (d *diagnosis) covers(node, kind string, at time.Time) bool {
-	return d.coversUntil(node, kind, at, -slack)
-}
-
-// coversUntil is covers for what would come within a time after that. A cluster log is
-// whole, so that one that ends before does not show it; exports of events are not.
-func (d *diagnosis) coversUntil(node, kind string, at time.Time, after time.Duration) bool {
+// covers reports whether a log of a node could show a kind of event in the whole of a
+// time. A cluster log is whole, so that it has to reach over that time; exports of events
+// are not, and their first and last may be somewhat within it.
+func (d *diagnosis) covers(node, kind string, w window) bool {
 	for _, l := range d.logsOf[node] {
 		for _, channel := range d.recogniser.shows[kind] {
-			s := l.spans[channel]
-			if s == nil || at.Before(s.first.Add(-slack)) || at.After(s.last.Add(slack)) {
-				continue
+			most := slack
+			if channel == "" {
+				most = 0
 			}
-			if channel != "" || !at.Add(after).After(s.last) {
+			if s := l.spans[channel]; s != nil && !s.first.After(w.from.Add(most)) && !s.last.Before(w.to.Add(-most)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// span is the time in which a condition has to be looked for: up to the end of the
+// incident, and somewhat more.
+func (t *trial) span(before, after time.Duration) window {
+	seeds := t.incident.seeds
+	rest := max(seeds[len(seeds)-1].until.Sub(t.onset), 0) + tail
+	return around(t.onset, before, min(after, rest))
+}
+
+// wholeLog reports whether a cluster log of a node reaches over a time.
+func (d *diagnosis) wholeLog(node string, w window) bool {
+	return slices.ContainsFunc(d.logsOf[node], func(l *Log) bool {
+		s := l.spans[""]
+		return s != nil && !s.first.After(w.from) && !s.last.Before(w.to)
+	})
 }
 
 // wanted names the log that would show one of some kinds.
