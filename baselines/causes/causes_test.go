@@ -3,6 +3,7 @@ package causes
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,6 +17,21 @@ func TestEmbedded(t *testing.T) {
 	}
 	if len(c.Causes) != 12 || len(c.Events) < 14 {
 		t.Errorf("%d causes, %d kinds of events", len(c.Causes), len(c.Events))
+	}
+}
+
+// The findings that the embedded causes name are those of the baselines.
+func TestEmbeddedFindings(t *testing.T) {
+	c, err := Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cause := range c.Causes {
+		for _, id := range cause.Findings {
+			if !slices.Contains(findingIDs(), id) {
+				t.Errorf("%s: %s is not a finding of an embedded baseline", cause.ID, id)
+			}
+		}
 	}
 }
 
@@ -33,6 +49,16 @@ func TestInvalid(t *testing.T) {
 		{"port without finding", "format: 1\n" + strings.Replace(cause, "%s", "{text: a, core: true, test: port-closed}", 1), "2:77: port-closed needs a finding and a profile"},
 		{"event of a test", "format: 1\n" + strings.Replace(cause, "%s", "{text: a, core: true, test: both-run, event: [pruned]}", 1), "2:122: the test both-run looks at events of its own; leave event out"},
 		{"format", "format: 2", "1:9: "},
+		{"unknown finding", "format: 1\ncauses: [{id: x, title: t, why: w, sources: [s], seeds: [node-lost], findings: [firewall/cluster-udp-3343], must: [{text: a, core: true, event: [node-lost]}]}]", `2:81: unknown finding "firewall/cluster-udp-3343"; did you mean "firewall/cluster-udp-3343-in"?`},
+		{"unknown finding of a port", "format: 1\n" + strings.Replace(cause, "%s", "{text: a, core: true, test: port-closed, profile: public, finding: firewall/x}", 1), `2:144: unknown finding "firewall/x"`},
+		{"unknown placeholder", "format: 1\nevents: [{kind: a, title: 'b {nod}', lines: [{contains: abcd, source: s}]}]", "2:27: unknown placeholder {nod}; only {node} and {peer} are filled in"},
+		{"unknown placeholder of a cause", "format: 1\n" + strings.Replace(strings.Replace(cause, "title: t", "title: '{Peer} fell'", 1), "%s", "{text: a, core: true, event: [node-lost]}", 1), "2:25: unknown placeholder {Peer}"},
+		{"a seed in the background", "format: 1\nevents: [{kind: a, title: b, seed: true, background: true, lines: [{contains: abcd, source: s}]}]", "2:10: the kind a is in the background, and an incident cannot begin with it; leave out seed or background"},
+		{"a kind that is no seed", "format: 1\n" + strings.Replace(strings.Replace(cause, "[node-lost]", "[view-changed]", 1), "%s", "{text: a, core: true, event: [node-lost]}", 1), "2:58: no incident begins with the kind view-changed; use one of node-lost, "},
+		{"unknown group", "format: 1\nevents: [{kind: a, title: b, lines: [{contains: abcd, pattern: '(?P<nod>.)', source: s}]}]", `2:64: unknown group "nod"; the groups are peer, self, `},
+		{"a group in a message", "format: 1\nevents: [{kind: a, title: b, records: [{provider: P, channel: C, id: 1, message: '(?P<peer>.)', source: s}]}]", `2:82: the group "peer" is not used: no value is taken out of a message; leave the name of the group out`},
+		{"a kind twice", "format: 1\nevents:\n  - {kind: a, title: b, lines: [{contains: abcd, source: s}]}\n  - {kind: a, lines: [{contains: abce, source: s}]}", `4:12: the kind "a" is also in line 3; write all its wordings there`},
+		{"a cause twice", "format: 1\ncauses:\n  - {id: x, title: t, why: w, sources: [s], seeds: [node-lost], must: [{text: a, core: true, event: [node-lost]}]}\n  - {id: x, title: t, why: w, sources: [s], seeds: [node-lost], must: [{text: a, core: true, event: [node-lost]}]}", `4:`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "site.yaml")

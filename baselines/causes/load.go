@@ -40,6 +40,7 @@ func Load(files ...string) (*Catalogue, error) {
 		}
 		r.read(name, data)
 	}
+	r.site = true
 	for _, file := range files {
 		data, err := strict.ReadFile(file)
 		if err != nil {
@@ -60,14 +61,9 @@ type reader struct {
 	all      Catalogue
 	kinds    map[string]int             // where a kind is in all.Events
 	causes   map[string]strict.Position // where a cause was written first
-	refs     []reference
+	refs     refs
+	site     bool // files of a site are read; a test compares the embedded ones with the baselines
 	problems []*strict.Error
-}
-
-// reference is where the name of a kind is written.
-type reference struct {
-	kind string
-	at   strict.Position
 }
 
 func newReader() *reader {
@@ -80,8 +76,9 @@ func (r *reader) read(file string, data []byte) {
 		d.Validate(compiledSchema())
 	}
 	if len(d.Problems) == 0 {
+		inFile := map[string]strict.Position{} // where a kind is in this file
 		for _, n := range strict.Items(d.Root, "events") {
-			r.event(d, n)
+			r.event(d, n, inFile)
 		}
 		for _, n := range strict.Items(d.Root, "causes") {
 			r.cause(d, n)
@@ -91,15 +88,15 @@ func (r *reader) read(file string, data []byte) {
 }
 
 // event adds a kind, or wordings to one that is known.
-func (r *reader) event(d *strict.Document, n *yaml.Node) {
+func (r *reader) event(d *strict.Document, n *yaml.Node, inFile map[string]strict.Position) {
 	kind := strict.Text(n, "kind")
-	e := Event{Kind: kind, Title: strict.Text(n, "title"), Abnormal: is(n, "abnormal"), Seed: is(n, "seed"), Background: is(n, "background"), Origin: d.At(n)}
+	e := Event{Kind: kind, Title: title(d, n), Abnormal: is(n, "abnormal"), Seed: is(n, "seed"), Background: is(n, "background"), Origin: d.At(n)}
 	if least := strict.Number(n, "seed_least"); least != nil {
 		e.SeedLeast = *least
 	}
 	for _, l := range strict.Items(n, "lines") {
 		e.Lines = append(e.Lines, Line{
-			Contains: strict.Text(l, "contains"), Pattern: expression(d, l, "pattern"), Source: strict.Text(l, "source"), Provenance: provenance(l), Origin: d.At(l),
+			Contains: strict.Text(l, "contains"), Pattern: patternOf(d, l, "pattern", groups), Source: strict.Text(l, "source"), Provenance: provenance(l), Origin: d.At(l),
 		})
 	}
 	for _, c := range strict.Items(n, "records") {
@@ -109,6 +106,11 @@ func (r *reader) event(d *strict.Document, n *yaml.Node) {
 		d.Fail(n, "the event has neither lines nor records", "give one wording or more")
 	}
 	i, known := r.kinds[kind]
+	if first, twice := inFile[kind]; twice {
+		d.Fail(strict.Get(n, "kind"), fmt.Sprintf("the kind %q is also in line %d", kind, first.Line), "write all its wordings there")
+		return
+	}
+	inFile[kind] = d.At(n)
 	switch {
 	case known:
 		for _, key := range []string{"title", "abnormal", "seed", "seed_least", "background"} {
@@ -128,7 +130,7 @@ func (r *reader) event(d *strict.Document, n *yaml.Node) {
 
 func record(d *strict.Document, n *yaml.Node) Record {
 	c := Record{
-		Provider: strict.Text(n, "provider"), Channel: strict.Text(n, "channel"), Message: expression(d, n, "message"),
+		Provider: strict.Text(n, "provider"), Channel: strict.Text(n, "channel"), Message: patternOf(d, n, "message", nil),
 		Source: strict.Text(n, "source"), Provenance: provenance(n), Origin: d.At(n),
 	}
 	if id := strict.Number(n, "id"); id != nil {
@@ -151,7 +153,7 @@ func record(d *strict.Document, n *yaml.Node) Record {
 
 func (r *reader) cause(d *strict.Document, n *yaml.Node) {
 	c := Cause{
-		ID: strict.Text(n, "id"), Title: strict.Text(n, "title"), Why: strings.Join(strings.Fields(strict.Text(n, "why")), " "),
+		ID: strict.Text(n, "id"), Title: title(d, n), Why: strings.Join(strings.Fields(strict.Text(n, "why")), " "),
 		Seeds: strict.Texts(n, "seeds"), Alone: is(n, "alone"), Best: verdict(n, "best", Shown),
 		Findings: strict.Texts(n, "findings"), Fix: strict.Texts(n, "fix"), Sources: strict.Texts(n, "sources"), Provenance: provenance(n), Origin: d.At(n),
 	}
@@ -160,6 +162,8 @@ func (r *reader) cause(d *strict.Document, n *yaml.Node) {
 	}
 	r.causes[c.ID] = c.Origin
 	r.note(d, strict.Items(n, "seeds")...)
+	r.refs.seeds = append(r.refs.seeds, references(d, strict.Items(n, "seeds"))...)
+	r.refer(d, strict.Items(n, "findings")...)
 	c.Must = r.conditions(d, strict.Items(n, "must"))
 	c.Contradicts = r.conditions(d, strict.Items(n, "contradicts"))
 	c.Notes = r.conditions(d, strict.Items(n, "notes"))
@@ -205,6 +209,9 @@ func (r *reader) check(d *strict.Document, n *yaml.Node, c Condition) {
 	}
 	r.note(d, strict.Items(n, "event")...)
 	r.note(d, strict.Items(n, "unsettled")...)
+	if finding := strict.Get(n, "finding"); finding != nil {
+		r.refer(d, finding)
+	}
 	if first := strict.Get(n, "first"); first != nil && first.Value != TestProfileFlip {
 		r.note(d, first)
 	}
@@ -212,22 +219,22 @@ func (r *reader) check(d *strict.Document, n *yaml.Node, c Condition) {
 
 // note remembers the names of kinds, which other files may define.
 func (r *reader) note(d *strict.Document, names ...*yaml.Node) {
-	for _, n := range names {
-		r.refs = append(r.refs, reference{n.Value, d.At(n)})
+	r.refs.kinds = append(r.refs.kinds, references(d, names)...)
+}
+
+// refer remembers ids of findings.
+func (r *reader) refer(d *strict.Document, ids ...*yaml.Node) {
+	if r.site {
+		r.refs.findings = append(r.refs.findings, references(d, ids)...)
 	}
 }
 
-// verify notes names that no file defines.
-func (r *reader) verify() {
-	var known []string
-	for _, e := range r.all.Events {
-		known = append(known, e.Kind)
+func references(d *strict.Document, nodes []*yaml.Node) []reference {
+	var all []reference
+	for _, n := range nodes {
+		all = append(all, reference{n.Value, d.At(n)})
 	}
-	for _, ref := range r.refs {
-		if _, ok := r.kinds[ref.kind]; !ok {
-			r.problems = append(r.problems, &strict.Error{Position: ref.at, Message: fmt.Sprintf("unknown kind of event %q", ref.kind), Hint: strict.Suggest(ref.kind, known)})
-		}
-	}
+	return all
 }
 
 func is(n *yaml.Node, key string) bool { return strict.Text(n, key) == "true" }
