@@ -100,7 +100,7 @@ func (t *trial) run() (Cause, bool) {
 	}
 	for _, want := range t.cause.Must {
 		s, missing := t.sign(want)
-		if want.Core && s.Holds != Yes && !s.unsettled {
+		if want.Core && s.Holds != Yes && !s.unsettled() {
 			return Cause{}, false
 		}
 		switch s.Holds {
@@ -163,7 +163,7 @@ func (t *trial) sign(c causes.Condition) (Sign, *want) {
 	case "", causes.TestRising, causes.TestRepeated:
 		s.Holds, shown, missing = t.byEvents(c)
 		if open := t.unsettledBy(c); s.Holds != Yes && len(open) > 0 {
-			s.Holds, s.unsettled, shown = Unknown, true, open
+			s.Holds, shown = Unknown, open
 			s.Detail = "whether an event that is not in the catalogue means this is not known"
 		}
 	default:

@@ -133,9 +133,10 @@ type Sign struct {
 	Against bool   `json:"against,omitempty"` // it contradicts the cause
 	Detail  string `json:"detail,omitempty"`
 	Steps   []Ref  `json:"steps,omitempty"`
-
-	unsettled bool // events that are not in the catalogue may be it
 }
+
+// unsettled reports whether events are there that leave open whether it holds.
+func (s Sign) unsettled() bool { return s.Holds == Unknown && len(s.Steps) > 0 }
 
 // Answer says whether something is so.
 type Answer string
