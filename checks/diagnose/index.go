@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// anyone stands in a key for every node.
+// anyone is every node in a key.
 const anyone = "*"
 
-// place of an event in the index: its kind, the node that it happened on, the other one.
+// indexKey is where an event is in the index: its kind, the node that it happened on, the other one.
 type indexKey struct{ kind, node, peer string }
 
 // index finds events by what they are, so that the time of a question depends on its
