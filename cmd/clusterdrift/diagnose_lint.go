@@ -2,13 +2,10 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines/causes"
-	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
@@ -22,8 +19,7 @@ func newDiagnoseLint(t term.Terminal) *cobra.Command {
 		Short: "Check files of causes and print every problem",
 		Long: `lint reads files of causes as diagnose --causes would, without any log, and prints
 everything that is wrong with them, with file and line. Files that are named together
-may use each other's kinds of events. A cause that names a finding that the embedded
-baselines do not have is a warning.
+may use each other's kinds of events.
 
 Exit code: 0 no problem found, 2 problems. A folder of logs with the name lint is read
 with clusterdrift diagnose ./lint.`,
@@ -46,7 +42,7 @@ with clusterdrift diagnose ./lint.`,
 	return c
 }
 
-// lintCauses prints what a valid file has, and what is worth knowing of it.
+// lintCauses prints what a valid file has.
 func lintCauses(t term.Terminal, file string, all *causes.Catalogue) {
 	wordings := 0
 	for _, e := range all.Events {
@@ -57,26 +53,11 @@ func lintCauses(t term.Terminal, file string, all *causes.Catalogue) {
 			wordings += count(r.Origin.File == file)
 		}
 	}
-	var own []causes.Cause
+	own := 0
 	for _, c := range all.Causes {
-		if c.Origin.File == file {
-			own = append(own, c)
-		}
+		own += count(c.Origin.File == file)
 	}
-	fmt.Fprintf(t.Out, "%s: no problem found; %s, %s\n", report.Clean(file), wording.Counted(len(own), "cause"), wording.Counted(wordings, "wording"))
-	ids := knownFindings()
-	for _, c := range own {
-		for _, id := range c.Findings {
-			if slices.Contains(ids, id) {
-				continue
-			}
-			warn := "no embedded baseline has the finding " + id
-			if near := strict.Nearest(id, ids); near != "" && !strings.HasPrefix(id, "site/") {
-				warn += "; did you mean " + near + "?"
-			}
-			fmt.Fprintf(t.Out, "%s: %s: warning: %s\n", report.Clean(c.Origin.String()), report.Clean(c.ID), report.Clean(warn))
-		}
-	}
+	fmt.Fprintf(t.Out, "%s: no problem found; %s, %s\n", report.Clean(file), wording.Counted(own, "cause"), wording.Counted(wordings, "wording"))
 }
 
 func count(is bool) int {
