@@ -101,8 +101,8 @@ func (r *reader) fail(at strict.Position, message, hint string) {
 	r.problems = append(r.problems, &strict.Error{Position: at, Message: message, Hint: hint})
 }
 
-// elsewhere reports whether an id is one of those that are not in embedded baselines: those of rules of a site, and
-// those about the reading of a node.
+// elsewhere reports whether an id is one of those that are not in embedded baselines:
+// of a rule of a site, or about the reading of a node.
 func elsewhere(id string) bool {
 	return strings.HasPrefix(id, "site/") || strings.HasPrefix(id, "node/")
 }
