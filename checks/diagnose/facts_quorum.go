@@ -22,11 +22,11 @@ func (t *trial) voteLacking(c causes.Condition) (holds Answer, shown []*event, d
 		return Unknown, nil, "", wantWords("the facts of the cluster of " + t.subject + ", for its quorum")
 	}
 	lacking, detail := quorumLacks(n, t.subject, t.onset)
-	switch {
-	case lacking == Yes:
+	switch lacking {
+	case Yes:
 		t.sources.Add("facts of " + n.Name)
 		return Yes, nil, detail, nil
-	case lacking == Unknown:
+	case Unknown:
 		return Unknown, nil, detail, wantWords("the witness and the votes of the cluster as they were at the incident")
 	}
 	return holds, nil, detail, missing

@@ -107,7 +107,8 @@ func Undone(c *cobra.Command, err error) error {
 // Conclude returns the exit code of a command that ended with err, and writes why it
 // is not 0 to stderr. An interruption of ctx decides, whatever err is.
 func Conclude(ctx context.Context, stderr io.Writer, err error) int {
-	code, reason := exitUsage, "invalid input; "+nothingDone
+	code := exitUsage
+	var reason string
 	var done *ExitError
 	var bad *UsageError
 	switch {
