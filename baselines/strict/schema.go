@@ -85,7 +85,11 @@ func (d *Document) wholeNumbers(s *Schema, n *yaml.Node, path []string) {
 		}
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!float" && isWhole(n):
 		if rule := ruleAt(s.rules, path); rule.Types != nil && slices.Equal(rule.Types.ToStrings(), []string{"integer"}) {
-			d.Fail(n, fmt.Sprintf("%s must be a whole number, not %s", s.subject(path), n.Value), inDigits)
+			if strings.ContainsAny(n.Value, ".eE") {
+				d.Fail(n, fmt.Sprintf("%s must be a whole number, not %s", s.subject(path), n.Value), inDigits)
+				return
+			}
+			d.Fail(n, fmt.Sprintf("%s is out of range: %s", s.subject(path), n.Value), "") // in digits, and more than 64 bits hold
 		}
 	}
 }
