@@ -2,6 +2,7 @@ package remote
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -195,14 +196,19 @@ const notWinRM = "Check what is listening on this port, and any proxy in between
 // header is what must agree between a message and its answer.
 type header struct{ action, messageID, relatesTo string }
 
-// readHeader reads that of a message of ours. It is short, and is read to its end
-// whatever time is left: what a message is for does not depend on that.
+// readHeader reads that of a message of ours, and nothing of what follows it. It is
+// short, and is read to its end whatever time is left: what a message is for does not
+// depend on that.
 func readHeader(envelope []byte) (header, error) {
-	root, err := parseXML(context.Background(), envelope)
-	if err != nil {
+	r := newReading(envelope, nil)
+	r.last = "Header"
+	if err := r.read(context.Background()); err != nil {
 		return header{}, err
 	}
-	return headerOf(root), nil
+	if len(r.stack[0].children) == 0 {
+		return header{}, errors.New("the message is empty")
+	}
+	return headerOf(r.stack[0].children[0]), nil
 }
 
 func headerOf(root *element) header {

@@ -109,17 +109,17 @@ func (h *holding) give(bytes int64) {
 	h.bytes -= bytes
 }
 
-// What the library for shells takes to read an answer, in bytes of memory for each byte
-// and for each element of it (measured with answers of one element and of 20,000), and
-// how many elements an answer may have: 500 kB, the largest envelope of a node, in the
-// pieces of 100 bytes in which no node sends output.
+// standInCost is what the library for shells takes to read an answer that stands in for
+// that of the node, in bytes of memory (measured), and maxShellElements how many elements
+// that of the node may have: 500 kB, the largest envelope, in the pieces of 100 bytes in
+// which no node sends output.
 const (
-	libraryCost        = 6
-	libraryElementCost = 8500
-	maxShellElements   = 5000
+	standInCost      = 64 << 10
+	maxShellElements = 5000
 )
 
-// holdOutput makes room for what the library for shells makes of an answer.
+// holdOutput makes room for what is made of an answer of the shell: its output, and
+// what the library for shells reads in its place.
 func (s *Session) holdOutput(ctx context.Context, op string, body *element, plain []byte) error {
 	elements := 0
 	body.each(func(*element) { elements++ })
@@ -128,7 +128,7 @@ func (s *Session) holdOutput(ctx context.Context, op string, body *element, plai
 	}
 	limited, cancel := context.WithTimeout(ctx, s.options.Limits.Message)
 	defer cancel()
-	err := s.link.message.take(limited, int64(libraryCost*len(plain)+libraryElementCost*elements))
+	err := s.link.message.take(limited, standInCost)
 	if err == nil {
 		err = s.rows.take(limited, int64(garbage*len(plain)))
 	}

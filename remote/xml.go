@@ -27,44 +27,91 @@ const (
 // parseXML reads a whole document. It refuses document type declarations,
 // nesting deeper than maxDepth and more than maxElements elements, and ends with ctx.
 func parseXML(ctx context.Context, data []byte) (*element, error) {
-	d := xml.NewDecoder(bytes.NewReader(data))
-	root := &element{}
-	stack := []*element{root}
-	elements := 0
+	rest, texts := lift(data)
+	r := newReading(rest, texts)
+	err := r.read(ctx)
+	if err == nil && len(r.texts) > 0 { // one was not where a text can be
+		r = newReading(data, nil)
+		err = r.read(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if children := r.stack[0].children; len(children) != 1 {
+		return nil, fmt.Errorf("XML with %d root elements", len(children))
+	}
+	return r.stack[0].children[0], nil
+}
+
+// reading is a document that is being read.
+type reading struct {
+	decoder  *xml.Decoder
+	stack    []*element // that are open; the first stands for the document
+	elements int        // so far
+	texts    []lifted   // that are not back in their places yet
+	last     string     // the child of the root, by its local name, that ends the reading; empty: none
+}
+
+func newReading(data []byte, texts []lifted) *reading {
+	return &reading{decoder: xml.NewDecoder(bytes.NewReader(data)), stack: []*element{{}}, texts: texts}
+}
+
+// read reads to the end of the document, or that of the last element.
+func (r *reading) read(ctx context.Context) error {
 	for tokens := 0; ; tokens++ {
 		if tokens%perCheck == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+			return ctx.Err()
 		}
-		token, err := d.Token()
+		token, err := r.decoder.Token()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
-			return nil, fmt.Errorf("not well-formed XML: %w", err)
+			return fmt.Errorf("not well-formed XML: %w", err)
 		}
-		top := stack[len(stack)-1]
-		switch t := token.(type) {
-		case xml.StartElement:
-			if elements++; elements > maxElements || len(stack) > maxDepth {
-				return nil, errors.New("XML with too many elements or too deep")
-			}
-			e := &element{name: t.Name, attrs: t.Attr}
-			top.children = append(top.children, e)
-			stack = append(stack, e)
-		case xml.EndElement:
-			stack = stack[:len(stack)-1]
-		case xml.CharData:
-			if len(stack) > 1 {
-				top.text = append(top.text, t...)
-			}
-		case xml.Directive:
-			return nil, errors.New("XML with a document type declaration")
+		if err := r.add(token); err != nil {
+			return err
+		}
+		if end, ok := token.(xml.EndElement); ok && len(r.stack) == 2 && end.Name.Local == r.last {
+			return nil
 		}
 	}
-	if len(root.children) != 1 {
-		return nil, fmt.Errorf("XML with %d root elements", len(root.children))
+}
+
+// add puts a token, and the text that was lifted after it, into the tree.
+func (r *reading) add(token xml.Token) error {
+	top := r.stack[len(r.stack)-1]
+	switch t := token.(type) {
+	case xml.StartElement:
+		if r.elements++; r.elements > maxElements || len(r.stack) > maxDepth {
+			return errors.New("XML with too many elements or too deep")
+		}
+		e := &element{name: t.Name, attrs: t.Attr}
+		top.children = append(top.children, e)
+		r.stack = append(r.stack, e)
+	case xml.EndElement:
+		r.stack = r.stack[:len(r.stack)-1]
+	case xml.CharData:
+		if len(r.stack) > 1 {
+			top.text = append(top.text, t...)
+		}
+	case xml.Directive:
+		return errors.New("XML with a document type declaration")
 	}
-	return root.children[0], nil
+	if len(r.texts) > 0 && r.decoder.InputOffset() == r.texts[0].at {
+		top = r.stack[len(r.stack)-1]
+		top.text = joinText(top.text, r.texts[0].text)
+		r.texts = r.texts[1:]
+	}
+	return nil
+}
+
+// joinText appends to a text. The first piece is not copied.
+func joinText(text, more []byte) []byte {
+	if len(text) == 0 {
+		return more
+	}
+	return append(text, more...)
 }
 
 // child returns the first direct child with the local name, in any namespace
