@@ -126,11 +126,50 @@ func fullPath(path string) string {
 	return path
 }
 
-// The type is the anchor of a value line: a name may contain blanks, data may be anything.
-var (
-	regKeyLine   = regexp.MustCompile(`^HKEY_[A-Z_]+(\\.*)?$`)
-	regValueLine = regexp.MustCompile(`^ {4}(.*?) {4}(REG_[A-Z_]+)(?: {4}(.*)| {0,3})$`)
-)
+// isKeyLine reports whether a line is the path of a key, "HKEY_LOCAL_MACHINE\SOFTWARE".
+func isKeyLine(line string) bool {
+	hive, ok := strings.CutPrefix(line, "HKEY_")
+	n := capitals(hive)
+	return ok && n > 0 && (n == len(hive) || hive[n] == '\\')
+}
+
+// column is what reg.exe puts between the columns of a value line.
+const column = "    "
+
+// valueLine takes a line of a value apart. The type is its anchor: a name may contain
+// blanks, data may be anything.
+func valueLine(line string) (v RegValue, ok bool) {
+	rest, ok := strings.CutPrefix(line, column)
+	if !ok {
+		return RegValue{}, false
+	}
+	for from := 0; ; {
+		i := strings.Index(rest[from:], column+"REG_")
+		if i < 0 {
+			return RegValue{}, false
+		}
+		name := rest[:from+i]
+		from += i + 1
+		kind := rest[len(name)+len(column):]
+		end := len("REG_") + capitals(kind[len("REG_"):])
+		data, whole := strings.CutPrefix(kind[end:], column)
+		if end > len("REG_") && (whole || strings.Trim(data, " ") == "") {
+			if !whole {
+				data = ""
+			}
+			return RegValue{Name: name, Type: kind[:end], Data: data}, true
+		}
+	}
+}
+
+// capitals is how many capital letters and underscores a text begins with.
+func capitals(s string) int {
+	n := 0
+	for n < len(s) && (s[n] >= 'A' && s[n] <= 'Z' || s[n] == '_') {
+		n++
+	}
+	return n
+}
 
 // ParseRegQuery reads the output of `reg query` in any of its forms. Keys come
 // in the order of the output. Bytes that are not UTF-8 become U+FFFD. Lines
@@ -176,9 +215,11 @@ type regParser struct {
 
 func (p *regParser) read(out []byte) error {
 	text := strings.ToValidUTF8(string(out), "\uFFFD")
-	for i, line := range strings.Split(text, "\n") {
+	n := 0
+	for line := range strings.SplitSeq(text, "\n") {
+		n++
 		if err := p.line(strings.TrimSuffix(line, "\r")); err != nil {
-			return fmt.Errorf("read reg output, line %d: %w", i+1, err)
+			return fmt.Errorf("read reg output, line %d: %w", n, err)
 		}
 	}
 	return nil
@@ -194,7 +235,7 @@ func (p *regParser) values() int {
 }
 
 func (p *regParser) line(line string) error {
-	if regKeyLine.MatchString(line) {
+	if isKeyLine(line) {
 		stray := p.settle()
 		if len(stray) > 0 && !p.lenient {
 			return fmt.Errorf("%q is neither a key nor a value", stray[0])
@@ -203,13 +244,13 @@ func (p *regParser) line(line string) error {
 		p.keys = append(p.keys, RegKey{Path: line})
 		return nil
 	}
-	m := regValueLine.FindStringSubmatch(line)
-	if m == nil {
+	value, ok := valueLine(line)
+	if !ok {
 		p.pending = append(p.pending, line)
 		return nil
 	}
 	if len(p.keys) == 0 {
-		return fmt.Errorf("value %q belongs to no key", m[1])
+		return fmt.Errorf("value %q belongs to no key", value.Name)
 	}
 	key := &p.keys[len(p.keys)-1]
 	if len(key.Values) > 0 {
@@ -218,7 +259,7 @@ func (p *regParser) line(line string) error {
 		return fmt.Errorf("%q is neither a key nor a value", stray[0])
 	}
 	p.pending = nil
-	key.Values = append(key.Values, RegValue{Name: m[1], Type: m[2], Data: m[3]})
+	key.Values = append(key.Values, value)
 	return nil
 }
 
