@@ -14,6 +14,9 @@ import (
 type Options struct {
 	HTTPS   bool          // speak TLS, with a certificate made for the farm
 	Latency time.Duration // added to every node's own
+	// RoundTrip and CommandTime are added to every node's own; see windows.Conduct.
+	RoundTrip   time.Duration
+	CommandTime time.Duration
 	// Realm makes the nodes members of a domain: they take Kerberos tickets for
 	// HTTP/<node> and HTTP/<node>.<realm>, the latter in lower case. The caller
 	// closes it after the farm.

@@ -57,7 +57,7 @@ func writeSlowly(w http.ResponseWriter, r *http.Request, body []byte) {
 
 // reset breaks the connection off with a TCP reset instead of an orderly end.
 func reset(raw net.Conn) {
-	if t, ok := raw.(*net.TCPConn); ok {
+	if t, ok := raw.(interface{ SetLinger(seconds int) error }); ok {
 		t.SetLinger(0)
 	}
 	raw.Close()

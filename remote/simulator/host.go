@@ -23,6 +23,9 @@ type host struct {
 	system   system
 	stack    int // the version of its WS-Management stack, 2 or 3
 	latency  time.Duration
+	link     time.Duration    // of a round trip; part of the latency, too
+	each     time.Duration    // what a program of a command line takes
+	ctx      context.Context  // ends with the farm
 	identity *identity        // nil over HTTP
 	old      *tls.Certificate // that the node presents in place of the farm's; may be nil
 	realm    *kdc.Realm       // nil outside of a domain
@@ -54,8 +57,10 @@ func newHost(n *windows.Node, w system, o Options, id *identity, now func() time
 	if err != nil {
 		return nil, fmt.Errorf("listen: %w", err)
 	}
+	link := o.RoundTrip + n.Conduct.RoundTrip
 	h := &host{
-		node: n, system: w, stack: n.OS.Stack(), latency: o.Latency + n.Conduct.Latency, identity: id, realm: o.Realm, now: now, listener: l,
+		node: n, system: w, stack: n.OS.Stack(), latency: o.Latency + n.Conduct.Latency + link, link: link, each: o.CommandTime + n.Conduct.CommandTime,
+		identity: id, realm: o.Realm, now: now, listener: l,
 		enumerations: map[string]*enumeration{}, shells: map[string]*shell{},
 	}
 	if n.Recorded != nil {
@@ -95,7 +100,11 @@ func (h *host) serve(ctx context.Context) (err error) {
 		h.closed, err = newClosedPort()
 		return err
 	}
+	h.ctx = ctx
 	l := h.listener
+	if h.link > 0 {
+		l = farListener{l, ctx, h.link}
+	}
 	if h.identity != nil {
 		l = tls.NewListener(l, h.tlsConfig())
 	}

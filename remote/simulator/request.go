@@ -12,7 +12,8 @@ type request struct {
 	action, messageID, to, resource string
 
 	options, selectors map[string]string
-	maxEnvelope        int // bytes in UTF-16
+	maxEnvelope        int           // bytes in UTF-16
+	timeout            time.Duration // OperationTimeout
 	body               *xmlNode
 	client             string // the address it came from
 }
@@ -24,10 +25,13 @@ const minEnvelope = 8192
 // to keep to it as well.
 const maxEnvelope = 150 << 10
 
+// operationTimeout is MaxTimeoutms: what a message has that does not say.
+const operationTimeout = time.Minute
+
 // readRequest reads a message. The request is never nil: a fault still relates
 // to the MessageID.
 func readRequest(message []byte) (*request, *fault) {
-	req := &request{options: map[string]string{}, selectors: map[string]string{}, maxEnvelope: maxEnvelope, body: &xmlNode{}}
+	req := &request{options: map[string]string{}, selectors: map[string]string{}, maxEnvelope: maxEnvelope, timeout: operationTimeout, body: &xmlNode{}}
 	root, err := parse(message)
 	if err != nil || !root.is(nsEnvelope, "Envelope") || len(root.children) != 2 {
 		return req, schemaFault()
@@ -59,9 +63,11 @@ func (req *request) readHeader(header *xmlNode) *fault {
 		return invalidHeader()
 	}
 	if t := header.child(nsWSMan, "OperationTimeout"); t != nil {
-		if _, ok := parseDuration(t.content); !ok {
+		timeout, ok := parseDuration(t.content)
+		if !ok {
 			return schemaFault()
 		}
+		req.timeout = timeout
 	}
 	for _, o := range header.child(nsWSMan, "OptionSet").all(nsWSMan, "Option") {
 		req.options[o.attribute("Name")] = o.content

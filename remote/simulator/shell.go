@@ -38,10 +38,12 @@ type shell struct {
 	touched    time.Time
 }
 
-// command is a command that has run; its output waits to be received.
+// command is a command that runs or has run; its output waits to be received.
 type command struct {
-	stdout, stderr []byte
+	stdout, stderr []byte // what is left of them
 	exit           int
+	pace           pace
+	total, handed  int // bytes of stdout, and those that were received
 }
 
 // createShell opens a shell.

@@ -4,9 +4,10 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"time"
 )
 
-// command runs a command line at once and keeps its output.
+// command runs a command line and keeps its output.
 func (h *host) command(req *request) (reply, *fault) {
 	if !req.body.is(nsShell, "CommandLine") || req.body.text(nsShell, "Command") == "" {
 		return reply{}, schemaFault()
@@ -48,7 +49,10 @@ func (h *host) run(req *request, line string) (string, *fault) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	id := newID()
-	s.commands[id] = &command{stdout: h.scribble(stdout), stderr: stderr, exit: exit}
+	c := &command{stdout: h.scribble(stdout), stderr: stderr, exit: exit}
+	c.total = len(c.stdout)
+	c.pace = pace{started: time.Now(), each: h.each, programs: processes(line)}
+	s.commands[id] = c
 	return id, nil
 }
 
@@ -69,6 +73,10 @@ func (h *host) receive(req *request) (reply, *fault) {
 	if c == nil {
 		return reply{}, unknownShell()
 	}
+	if f := h.await(c, req.timeout); f != nil {
+		return reply{}, f
+	}
+	there, next := c.pace.printed(c.total)
 	// Base64 makes four bytes of three.
 	limit := min(receiveLimit, (req.maxEnvelope-receiveFrame)/4*3)
 	var b strings.Builder
@@ -76,12 +84,22 @@ func (h *host) receive(req *request) (reply, *fault) {
 	if h.faulty(FaultEndlessOutput) {
 		h.writeStream(&b, "stdout", id, endlessOutput())
 	} else {
-		h.writeStream(&b, "stdout", id, cut(&c.stdout, &limit))
-		h.writeStream(&b, "stderr", id, cut(&c.stderr, &limit))
+		h.handOver(&b, id, c, limit, there, next > 0)
 	}
-	writeState(&b, id, c, !h.faulty(FaultEndlessOutput) && len(c.stdout)+len(c.stderr) == 0)
+	writeState(&b, id, c, !h.faulty(FaultEndlessOutput) && next == 0 && len(c.stdout)+len(c.stderr) == 0)
 	b.WriteString("</rsp:ReceiveResponse>")
 	return reply{action: actionReceive + "Response", prefixes: "s a w rsp p", body: b.String()}, nil
+}
+
+// handOver writes up to limit bytes of what a command has printed, there of stdout. While
+// it runs that is stdout alone.
+func (h *host) handOver(b *strings.Builder, id string, c *command, limit, there int, running bool) {
+	n := min(limit, there-c.handed)
+	limit, c.handed = limit-n, c.handed+n
+	h.writeStream(b, "stdout", id, cut(&c.stdout, &n))
+	if !running {
+		h.writeStream(b, "stderr", id, cut(&c.stderr, &limit))
+	}
 }
 
 // cut takes up to limit bytes off the front of what is left and off the limit.

@@ -15,6 +15,7 @@ const (
 	codeCannotProcessFilter uint32 = 2150858778
 	codeInvalidContext      uint32 = 2150858779
 	codeEnvelopeTooLarge    uint32 = 2150858790
+	codeOperationTimedOut   uint32 = 2150858793
 	codeSchemaValidation    uint32 = 2150858817
 	codeUnexpectedSelectors uint32 = 2150858843
 	codeMinEnvelope         uint32 = 2150858878
@@ -81,6 +82,11 @@ func envelopeTooSmall() *fault {
 func envelopeTooLarge() *fault {
 	return &fault{code: codeEnvelopeTooLarge, subcode: "w:EncodingLimit",
 		reason: "An item is larger than the maximum envelope size of the request. "}
+}
+
+func operationTimedOut() *fault {
+	return &fault{code: codeOperationTimedOut, value: "s:Receiver", subcode: "w:TimedOut",
+		reason: "The operation did not end within the time of OperationTimeout. "}
 }
 
 func invalidContext() *fault {

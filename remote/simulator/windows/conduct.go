@@ -5,6 +5,13 @@ import "time"
 // Conduct is how a node behaves on the wire. The zero value is a healthy node.
 type Conduct struct {
 	Latency time.Duration `yaml:"latency"` // before each HTTP answer
+	// RoundTrip is the time of a round trip on the link to the node. Connecting takes one,
+	// each HTTP answer takes one, and one passes whenever the node has sent as much as it
+	// may before that is acknowledged: 14,600 bytes at first, twice as many each time.
+	RoundTrip time.Duration `yaml:"round_trip"`
+	// CommandTime is what each program of a command line takes. They run one after the
+	// other; the output comes in equal parts, one as each ends.
+	CommandTime time.Duration `yaml:"command_time"`
 	// Down makes the node refuse connections.
 	Down bool `yaml:"down"`
 	// ClockSkew puts the node's clock forward, or back if it is negative: that of
