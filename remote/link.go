@@ -38,9 +38,11 @@ type link struct {
 	secure   bool         // the connection is TLS
 	asked    bool         // the last answer was a challenge
 	requests int
-	date     time.Time    // of the last answer, UTC; zero if it had none
-	dateAt   time.Time    // when it came, UTC
-	in, out  atomic.Int64 // bytes below TLS
+	date     time.Time     // of the last answer, UTC; zero if it had none
+	dateAt   time.Time     // when it came, UTC
+	in, out  atomic.Int64  // bytes below TLS
+	received *atomic.Int64 // bytes in of all connections to the node
+	shortest time.Duration // of the times that answers took; 0: there was none
 	ended    bool
 	message  holding // what the last answer holds; given back when the next is requested
 }
@@ -69,16 +71,17 @@ func (a *answer) skew() time.Duration {
 	return a.date.Sub(a.at)
 }
 
-// dialLink connects to the node, with TLS where the target says so.
-func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options, held *share) (*link, error) {
-	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS, message: holding{share: held}}
+// dialLink connects to the node, with TLS where the target says so. It adds what it
+// receives to received.
+func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options, held *share, received *atomic.Int64) (*link, error) {
+	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS, message: holding{share: held}, received: received}
 	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
 	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
 	if err != nil {
 		return nil, dialError(ctx, l.address, err)
 	}
-	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out}
+	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out, all: received}
 	if t.HTTPS {
 		if err := l.startTLS(ctx, t.tlsConfig(client)); err != nil {
 			raw.Close()
@@ -168,10 +171,14 @@ func (l *link) send(ctx context.Context, authorization, contentType string, body
 	defer cancel()
 	// A deadline in the past wakes the reader or writer.
 	stop := context.AfterFunc(message, func() { l.conn.SetDeadline(time.Unix(1, 0)) })
-	allowance := max(0, min(l.limits.Body, l.limits.Total-l.in.Load()))
+	allowance := max(0, min(l.limits.Body, l.limits.Total-l.received.Load()))
 	l.budget.left = allowance + headerLimit
 	l.requests++
+	started := time.Now()
 	a, err := l.roundTrip(message, authorization, contentType, body)
+	if took := time.Since(started); err == nil && (l.shortest == 0 || took < l.shortest) {
+		l.shortest = took
+	}
 	if !stop() || err != nil {
 		l.ended = true
 	}
@@ -254,11 +261,13 @@ func (l *link) close() {
 type countedConn struct {
 	net.Conn
 	in, out *atomic.Int64
+	all     *atomic.Int64 // in, of all connections to the node
 }
 
 func (c *countedConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	c.in.Add(int64(n))
+	c.all.Add(int64(n))
 	return n, err
 }
 

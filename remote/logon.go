@@ -38,15 +38,21 @@ func PasswordRefused(err error) bool {
 type logon struct {
 	admit    func(context.Context) (func(Outcome), error) // nil: always admitted
 	report   func(Outcome)                                // nil: no one asked
-	underWay bool                                         // the password is out, or about to be
-	unproven bool                                         // accepted, and a proof may follow
+	turn     chan struct{}                                // of the connections to the node; nil: there is one
+	inTurn   bool
+	underWay bool // the password is out, or about to be
+	unproven bool // accepted, and a proof may follow
 }
 
 // enter waits until the password may go out.
 func (g *logon) enter(ctx context.Context) error {
+	if err := g.takeTurn(ctx); err != nil {
+		return err
+	}
 	if g.admit != nil {
 		report, err := g.admit(ctx)
 		if err != nil {
+			g.endTurn()
 			return err
 		}
 		g.report = report
@@ -58,12 +64,37 @@ func (g *logon) enter(ctx context.Context) error {
 // end reports the outcome. What comes after the outcome is known says nothing
 // about the password any more, save for the proof of an accepted one.
 func (g *logon) end(o Outcome) {
+	if o != LogonUnproven && !(g.unproven && o == LogonAccepted) { // a proof may follow those
+		defer g.endTurn()
+	}
 	if !g.underWay && !(g.unproven && o == LogonProven) {
 		return
 	}
 	g.underWay, g.unproven = false, o == LogonUnproven
 	if g.report != nil {
 		g.report(o)
+	}
+}
+
+// takeTurn waits until no other connection to the node is about to learn what came of
+// its password.
+func (g *logon) takeTurn(ctx context.Context) error {
+	if g.turn == nil || g.inTurn {
+		return nil
+	}
+	select {
+	case g.turn <- struct{}{}:
+		g.inTurn = true
+		return nil
+	case <-ctx.Done():
+		return interrupted(ctx)
+	}
+}
+
+func (g *logon) endTurn() {
+	if g.inTurn {
+		g.inTurn = false
+		<-g.turn
 	}
 }
 

@@ -33,12 +33,20 @@ type Session struct {
 	masker      *mask.Masker // of the password
 	echoes      int          // answers with something to mask
 	rows        holding      // what was read so far holds
+	party       *party
 }
 
 // Open connects to the node and authenticates, as far as that precedes the
 // first message. The caller must Close the session.
 func Open(ctx context.Context, t Target, c Credentials, o Options) (*Session, error) {
-	s := &Session{target: t, credentials: c, options: o, masker: c.Masker(), rows: holding{share: o.Budget.share()}}
+	if o.Trace != nil {
+		o.Trace = &lockedTracer{to: o.Trace}
+	}
+	return newSession(ctx, t, c, o, newParty())
+}
+
+func newSession(ctx context.Context, t Target, c Credentials, o Options, p *party) (*Session, error) {
+	s := &Session{target: t, credentials: c, options: o, masker: c.Masker(), rows: holding{share: o.Budget.share()}, party: p}
 	if err := s.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -51,19 +59,19 @@ func (s *Session) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	link, err := dialLink(ctx, s.target, s.credentials.Client, s.options, s.rows.share)
+	link, err := dialLink(ctx, s.target, s.credentials.Client, s.options, s.rows.share, &s.party.received)
 	if err != nil {
 		return err
 	}
 	link.masker = s.masker
-	if s.link != nil && !sameCertificate(link.peer, s.link.peer) {
+	if !s.party.same(link.peer) {
 		link.close()
 		return changedCertificate()
 	}
 	if s.options.Weak != nil {
 		s.options.Weak(s.weaknesses(link))
 	}
-	logon := &logon{admit: s.options.Admit}
+	logon := &logon{admit: s.options.Admit, turn: s.party.logon}
 	if err := scheme.handshake(ctx, link, logon); err != nil {
 		logon.end(LogonBroken)
 		s.count(link)

@@ -10,6 +10,7 @@ package collector
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/remote"
@@ -65,17 +66,14 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.request.Site = siteTargets(c.request, topology)
 	c.measure()
 	defer c.siteSorted()
-	for _, step := range []string{stepUpdates, stepServices, stepCluster, stepNetwork} {
-		c.step(step)
-		c.queries(ctx, step)
+	var beside sync.WaitGroup
+	defer beside.Wait()
+	if two, ok := s.(Laned); ok && c.wantsShell() && two.Two() {
+		c.twoLanes(ctx, two, &beside)
+	} else {
+		c.oneLane(ctx)
 	}
-	if has(c.request, siteValue) || has(c.request, siteRows) {
-		c.step(stepSite)
-		c.queries(ctx, stepSite)
-	}
-	c.step("registry and netsh")
-	c.console(ctx)
-	if c.request.Quorum {
+	if c.request.Quorum && !c.lateRead {
 		c.step(stepQuorum)
 		c.queries(ctx, stepQuorum)
 	}
@@ -85,15 +83,28 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	}
 }
 
-// collection is one node's collection in progress.
+// oneLane reads the queries, and then the lines of the shell.
+func (c *collection) oneLane(ctx context.Context) {
+	for _, step := range c.queriedSteps() {
+		c.step(step)
+		c.queries(ctx, step)
+	}
+	c.console(ctx)
+}
+
+// collection is one node's collection in progress, or the part of it that is read on
+// the second lane.
 type collection struct {
-	session  Session
-	node     *facts.Node
-	now      func() time.Time
-	request  facts.Request
-	votes    bool         // the members are asked for with their votes
-	broken   error        // why the session can be used no longer
-	announce func(string) // what is read next; may be nil
+	lanes     *lanes // nil: there is one
+	elsewhere bool   // this lane leads to another machine
+	lateRead  bool   // the second lane has read the quorum resource
+	session   Session
+	node      *facts.Node
+	now       func() time.Time
+	request   facts.Request
+	votes     bool         // the members are asked for with their votes
+	broken    error        // why the session can be used no longer
+	announce  func(string) // what is read next; may be nil
 
 	detailed []string       // keys of the adapters to read in full
 	hive     *facts.Problem // why the cluster's keys are not there, without a kind: they are; nil: not looked for
@@ -144,7 +155,7 @@ func send[T any](c *collection, question func() (T, error)) (T, error) {
 		var nothing T
 		return nothing, c.broken
 	}
-	answer, err := question()
+	answer, err := waited(c.lanes, question)
 	if err != nil && endsSession(err) {
 		c.broken = err
 	}

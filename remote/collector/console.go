@@ -11,17 +11,22 @@ import (
 // console reads everything that native commands print, in one shell and at best
 // as two lines: the second requests the details of what the first found.
 func (c *collection) console(ctx context.Context) {
-	commands, searches, anywhere := c.commands(), c.searches(), c.anywhere()
-	if len(commands)+len(searches)+len(anywhere)+len(c.details()) == 0 {
+	c.step("registry and netsh")
+	if !c.wantsShell() {
 		c.identityWithoutShell(ctx)
 		return
 	}
+	commands, searches, anywhere := c.commands(), c.searches(), c.anywhere()
 	commands = append(identityCommands(), commands...)
 	first := lines(commands, c.controls(), searches)
 	if with := lines(slices.Concat(commands, anywhere), c.controls(), searches); len(with) == len(first) {
 		first, anywhere = with, nil
 	}
 	t := c.run(ctx, first, nil)
+	if c.elsewhere = c.lanes != nil && !t.belongs(c.node.OS.HostName); c.elsewhere {
+		return
+	}
+	c.awaitQueries()
 	c.currentVersion(t)
 	c.hostNames(t)
 	for _, s := range c.wanted() {
@@ -43,6 +48,11 @@ func (c *collection) console(ctx context.Context) {
 			c.readAnywhere(t)
 		}
 	}
+}
+
+// wantsShell reports whether something of the request is read by commands.
+func (c *collection) wantsShell() bool {
+	return len(c.commands())+len(c.searches())+len(c.anywhere())+len(c.details()) > 0
 }
 
 // commands are the registry and netsh reads that the request needs, apart from

@@ -16,6 +16,7 @@ type section struct {
 	// step is what reading it by query is called for people.
 	step  string
 	query func(*collection, context.Context)
+	feeds feeds // the line of the shell that waits for the query
 	// commands are run in the first line of the shell, and read takes what they
 	// printed.
 	commands commandsOf
@@ -56,7 +57,7 @@ func queriedSections() []section {
 	return []section{
 		{
 			name: "hotfixes", wanted: func(r facts.Request) bool { return r.Hotfixes },
-			step: stepUpdates, query: (*collection).hotfixes,
+			step: stepUpdates, query: (*collection).hotfixes, feeds: feedsFirst,
 		},
 		{
 			name: "files", wanted: func(r facts.Request) bool { return len(r.Files) > 0 || has(r, siteFile) },
@@ -64,7 +65,7 @@ func queriedSections() []section {
 		},
 		{
 			name: "services and drivers", wanted: func(r facts.Request) bool { return len(r.Services)+len(r.Drivers) > 0 || has(r, siteService) },
-			step: stepServices, query: (*collection).services,
+			step: stepServices, query: (*collection).services, feeds: feedsDetails,
 		},
 		{
 			name: "cluster properties", wanted: func(r facts.Request) bool { return len(r.Cluster) > 0 || has(r, siteProperty) },
@@ -84,7 +85,7 @@ func queriedSections() []section {
 		},
 		{
 			name: "cluster resources", wanted: func(r facts.Request) bool { return r.Resources },
-			step: stepCluster, query: (*collection).noResources,
+			step: stepCluster, query: (*collection).noResources, feeds: feedsDetails,
 		},
 		{
 			name: "profiles now", wanted: func(r facts.Request) bool { return r.Profiles },
@@ -96,7 +97,7 @@ func queriedSections() []section {
 		},
 		{
 			name: "adapter addresses", wanted: func(r facts.Request) bool { return r.Adapters },
-			step: stepNetwork, query: (*collection).adapterAddresses,
+			step: stepNetwork, query: (*collection).adapterAddresses, feeds: feedsDetails,
 		},
 		{
 			name: "offload in WMI", wanted: func(r facts.Request) bool { return r.TCP },
@@ -208,10 +209,24 @@ func (c *collection) wanted() []section {
 	return slices.DeleteFunc(allSections(), func(s section) bool { return !s.wanted(c.request) })
 }
 
+// queriedSteps are the steps that precede the shell on one lane.
+func (c *collection) queriedSteps() []string {
+	steps := []string{stepUpdates, stepServices, stepCluster, stepNetwork}
+	if has(c.request, siteValue) || has(c.request, siteRows) {
+		steps = append(steps, stepSite)
+	}
+	return steps
+}
+
 // queries reads the wanted sections of one step.
 func (c *collection) queries(ctx context.Context, step string) {
+	c.queriesThat(ctx, func(s section) bool { return s.step == step })
+}
+
+// queriesThat reads the wanted sections that are chosen.
+func (c *collection) queriesThat(ctx context.Context, chosen func(section) bool) {
 	for _, s := range c.wanted() {
-		if s.query != nil && s.step == step {
+		if s.query != nil && chosen(s) {
 			s.query(c, ctx)
 		}
 	}

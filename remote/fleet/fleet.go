@@ -41,6 +41,7 @@ type Job struct {
 type Options struct {
 	Concurrency int           // nodes at a time, at least 1
 	NodeTimeout time.Duration // for one node, all included
+	Lanes       Lanes         // connections to a node at a time
 	Limits      remote.Limits
 	Budget      *remote.Budget // of what all nodes together hold; nil: one of remote.DefaultHeld bytes
 	Now         func() time.Time
@@ -77,7 +78,7 @@ const topologyReaders = 2
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	if o.Budget == nil {
 		o.Concurrency = remote.NodesAtATime(remote.DefaultHeld, min(max(1, o.Concurrency), len(jobs)))
-		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Concurrency)
+		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Lanes.Sessions(o.Concurrency))
 	}
 	nodes := make([]*facts.Node, len(jobs))
 	shared := &sharing{readers: map[string]int{}}
@@ -184,13 +185,14 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	}
 	turn.Skip()
 	n.ReadAs = job.Credentials.Account()
+	both := newLanes(ctx, s, o.Lanes)
 	defer func() {
-		s.Close(ctx)
-		n.Traffic = s.Traffic()
-		n.Weaknesses = weaknesses(n.Name, s)
+		both.close(ctx)
+		n.Traffic = both.traffic()
+		n.Weaknesses = weaknesses(n.Name, both)
 	}()
 	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, s, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
+	collector.Collect(ctx, both, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
 	if o.Also != nil && n.Problem == nil {
 		o.step(n, "event logs")
 		o.Also(ctx, job, s, n)
@@ -214,9 +216,9 @@ func isAccount(t facts.Topology) bool {
 }
 
 // weaknesses are those of the way to a node, and of the node itself.
-func weaknesses(name string, s *remote.Session) []string {
+func weaknesses(name string, s *lanes) []string {
 	weak := s.Weaknesses()
-	if s.Echoes() > 0 {
+	if s.echoes() > 0 {
 		weak = append(weak, name+" sent back the password; it is masked, and nothing that came with it counts: change the password")
 	}
 	return weak

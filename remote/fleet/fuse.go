@@ -40,6 +40,7 @@ type fuse struct {
 // place is the place of one job in the order.
 type place struct {
 	stage   stage
+	proved  bool   // the password, on some connection; another one may be showing it again
 	overdue bool   // in its stage for longer than the grace
 	blown   bool   // waited, and may not go
 	decided func() // called when a wait is over; may be nil
@@ -72,6 +73,9 @@ func (p *place) mayBeRefused() bool {
 
 // onTrial reports whether the job takes one of the places of the trial.
 func (p *place) onTrial() bool {
+	if p.proved {
+		return true
+	}
 	switch p.stage {
 	case registered, waiting, proven, refused:
 		return true
@@ -105,6 +109,7 @@ func (f *fuse) answer(p *place, o remote.Outcome) {
 	case remote.LogonUnproven:
 		f.set(p, unproven)
 	case remote.LogonProven:
+		p.proved = true
 		f.set(p, proven)
 	case remote.LogonAccepted:
 		f.doubted = true
@@ -124,7 +129,7 @@ func (f *fuse) expire(p *place) {
 // end notes that a job is finished. Its refusal, or its proof while the trial
 // lasts, still counts.
 func (f *fuse) end(p *place) {
-	if p.stage == refused || p.stage == proven && !f.doubted {
+	if p.stage == refused || p.proved && !f.doubted {
 		return
 	}
 	f.set(p, clear)
@@ -179,7 +184,7 @@ func (f *fuse) passed() bool {
 	proofs := 0
 	for _, p := range f.places {
 		switch {
-		case p.stage == proven:
+		case p.proved:
 			proofs++
 		case p.onTrial():
 			return false

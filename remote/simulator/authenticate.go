@@ -22,12 +22,16 @@ type connection struct {
 	security      sealer           // nil when the client did not negotiate sealing
 	proof         string           // WWW-Authenticate of the next answer, from Kerberos
 	shown         bool             // the client has shown a password, or an answer made of it
+	later         bool             // it is not the first of the node
 }
 
 type connectionKey struct{}
 
 func (h *host) withConnection(ctx context.Context, raw net.Conn) context.Context {
-	c := &connection{raw: raw}
+	h.mu.Lock()
+	c := &connection{raw: raw, later: h.connected}
+	h.connected = true
+	h.mu.Unlock()
 	if t, ok := raw.(*tls.Conn); ok {
 		c.raw, c.certificate = t.NetConn(), h.certificate()
 	}
@@ -63,7 +67,7 @@ func (h *host) authenticate(c *connection, r *http.Request, empty bool) *answer 
 		h.seePassword(c)
 		switch {
 		case !h.offersBasic(): // nothing looks at the password
-		case h.checkBasic(credentials) || h.faulty(FaultAnyPassword):
+		case !h.refuses(c) && (h.checkBasic(credentials) || h.faulty(FaultAnyPassword)):
 			return nil
 		default:
 			h.refusePassword()
@@ -156,7 +160,7 @@ func (h *host) negotiate(c *connection, scheme, credentials string) *answer {
 	case kind == 3 && handshake != nil:
 		h.seePassword(c)
 		security, err := handshake.accept(token)
-		if err == nil || h.faulty(FaultAnyPassword) {
+		if !h.refuses(c) && (err == nil || h.faulty(FaultAnyPassword)) {
 			h.admit(c)
 			if security != nil {
 				c.security = security
@@ -167,6 +171,9 @@ func (h *host) negotiate(c *connection, scheme, credentials string) *answer {
 	}
 	return h.unauthorized()
 }
+
+// refuses reports whether the node refuses any password on a connection.
+func (h *host) refuses(c *connection) bool { return c.later && h.node.Conduct.RefusesSecond }
 
 // admit notes that a handshake has succeeded.
 func (h *host) admit(c *connection) {

@@ -44,6 +44,7 @@ type host struct {
 	busy         int                     // operations that are being answered
 	quotaHits    int                     // Enumerates that were refused by a fault
 	wasReset     bool                    // a fault has reset a connection
+	connected    bool                    // there was a connection
 }
 
 func newHost(n *windows.Node, w system, o Options, id *identity, now func() time.Time) (*host, error) {

@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"net"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,13 +37,16 @@ type farConn struct {
 	link   farListener
 	opened bool // the round trip of the connection is over
 	window int
-	sent   int // of the window
+	// sent counts against the window. The server reads ahead in another goroutine.
+	sent atomic.Int64
 }
 
 // Read takes what the client sends; it has acknowledged all that was sent to it.
 func (c *farConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	c.sent = 0
+	if n > 0 {
+		c.sent.Store(0)
+	}
 	if n > 0 && !c.opened {
 		c.opened = true
 		pause(c.link.ctx, c.link.roundTrip)
@@ -53,13 +57,16 @@ func (c *farConn) Read(p []byte) (int, error) {
 func (c *farConn) Write(p []byte) (int, error) {
 	written := 0
 	for {
-		n, err := c.Conn.Write(p[written:min(len(p), written+c.window-c.sent)])
-		written, c.sent = written+n, c.sent+n
+		room := max(0, c.window-int(c.sent.Load()))
+		n, err := c.Conn.Write(p[written:min(len(p), written+room)])
+		c.sent.Add(int64(n))
+		written += n
 		if err != nil || written == len(p) {
 			return written, err
 		}
 		pause(c.link.ctx, c.link.roundTrip)
-		c.window, c.sent = min(2*c.window, lastWindow), 0
+		c.window = min(2*c.window, lastWindow)
+		c.sent.Store(0)
 	}
 }
 

@@ -14,6 +14,9 @@ type Conduct struct {
 	CommandTime time.Duration `yaml:"command_time"`
 	// Down makes the node refuse connections.
 	Down bool `yaml:"down"`
+	// RefusesSecond makes the node refuse every password that it is shown on another
+	// connection than the first.
+	RefusesSecond bool `yaml:"refuses_second"`
 	// ClockSkew puts the node's clock forward, or back if it is negative: that of
 	// Windows and its event logs, of the HTTP Date header and of Kerberos.
 	ClockSkew time.Duration `yaml:"clock_skew"`
