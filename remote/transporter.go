@@ -34,6 +34,7 @@ type transporter struct {
 	ctx     context.Context
 	op      string
 	posts   int
+	small   int    // answers in a row that brought little of a command that runs on
 	stdout  []byte // of the command so far
 	output  int64  // bytes of both streams
 	last    error  // the error behind the text that the library passes on
@@ -45,6 +46,7 @@ func (t *transporter) Transport(*winrm.Endpoint) error { return nil }
 // Post sends one message. For a command that still runs it returns an error
 // with the word by which the library knows to ask again.
 func (t *transporter) Post(_ *winrm.Client, m *soap.SoapMessage) (string, error) {
+	t.gather()
 	body, plain, err := t.session.exchange(t.ctx, t.op, []byte(m.String()))
 	if err == nil {
 		err = t.session.holdOutput(t.ctx, t.op, body, plain)
@@ -93,8 +95,10 @@ func (t *transporter) check(body *element) error {
 	}
 	response := body.child(nsShell, "ReceiveResponse")
 	if response == nil {
+		t.small = 0
 		return nil
 	}
+	before := t.output
 	for _, stream := range response.children {
 		if stream.name.Local != "Stream" {
 			continue
@@ -103,6 +107,7 @@ func (t *transporter) check(body *element) error {
 			return t.session.fail(t.op, err)
 		}
 	}
+	t.weigh(t.output-before, response.child(nsShell, "CommandState").attr("State") != stateDone)
 	return nil
 }
 
