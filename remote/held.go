@@ -61,7 +61,7 @@ func (b *Budget) Held() int64 {
 	return b.held
 }
 
-// Keep takes what the facts of a node hold for as long as the budget lives. False
+// Keep takes what the facts of a node hold, until they are dropped. False
 // means that there is no room for them: half of what is shared is left to nodes that
 // are still read. What each node may always hold is not counted.
 func (b *Budget) Keep(bytes int64) bool {
@@ -76,6 +76,18 @@ func (b *Budget) Keep(bytes int64) bool {
 	b.used, b.kept = b.used+bytes, b.kept+bytes
 	b.count(bytes)
 	return true
+}
+
+// Drop gives back what Keep took for a node.
+func (b *Budget) Drop(bytes int64) {
+	if b == nil || bytes <= b.free {
+		return
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.used, b.kept = b.used-bytes, b.kept-bytes
+	b.held -= bytes
+	b.admit()
 }
 
 func (b *Budget) count(bytes int64) {
@@ -187,6 +199,11 @@ func (s *share) give(bytes int64) {
 	if b.beyond(s.held) == 0 {
 		delete(b.shares, s)
 	}
+	b.admit()
+}
+
+// admit lets in those that wait for what came back; the caller holds the lock.
+func (b *Budget) admit() {
 	slices.SortStableFunc(b.waiting, func(v, w *waiter) int { return cmp.Compare(v.total(), w.total()) })
 	for _, w := range slices.Clone(b.waiting) {
 		if b.grant(w.share, w.bytes) {

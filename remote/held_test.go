@@ -43,7 +43,12 @@ func TestMoreThanThereIsFailsAtOnce(t *testing.T) {
 	if err := b.share().take(t.Context(), 361); !errors.Is(err, errHeld) {
 		t.Errorf("besides what is kept: %v", err)
 	}
+	b.Drop(240)
+	if held := b.Held(); held != 0 || !b.Keep(240) {
+		t.Errorf("%d bytes are held after the nodes were dropped, want none", held)
+	}
 	var none *Budget
+	none.Drop(1 << 60)
 	if err := none.share().take(t.Context(), 1<<60); err != nil || !none.Keep(1<<60) {
 		t.Error("no budget has a limit")
 	}

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"reflect"
 	"strconv"
 	"sync"
 	"time"
@@ -57,6 +58,11 @@ type Options struct {
 	// Done, if set, is called for each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
+	// Cluster, if set, is given the facts of each cluster once its last node is finished,
+	// in the order of the jobs, from the goroutines of the scan but never twice at a time.
+	// Which cluster comes first depends on the nodes. Those of jobs without a cluster come
+	// together at the end, under the empty name. Scan keeps none of them, and returns nil.
+	Cluster func(cluster string, nodes []*facts.Node)
 	// Step, if set, is called for each node that is being read what is done next, in
 	// a few words for people. It is called from many goroutines at a time; of the
 	// node nothing but its name and cluster may be read.
@@ -81,11 +87,12 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Lanes.Sessions(o.Concurrency))
 	}
 	nodes := make([]*facts.Node, len(jobs))
-	shared := &sharing{readers: map[string]int{}}
+	shared := &sharing{readers: map[string]int{}, held: map[*facts.Node]int64{}}
 	turns := make([]*Turn, len(jobs))
 	for i, job := range jobs {
 		turns[i] = o.Fuses.Turn(job.Credentials)
 	}
+	given := newHandover(jobs, nodes, o.Cluster, func(n *facts.Node) { shared.drop(o.Budget, n) })
 	var telling sync.Mutex
 	var group errgroup.Group
 	group.SetLimit(max(1, o.Concurrency))
@@ -94,13 +101,18 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 			nodes[i] = scanNode(ctx, job, turns[i], o, shared)
 			if o.Done != nil {
 				telling.Lock()
-				defer telling.Unlock()
 				o.Done(nodes[i])
+				telling.Unlock()
 			}
+			given.finished(job)
 			return nil
 		})
 	}
 	_ = group.Wait() // no job returns an error
+	given.rest()
+	if o.Cluster != nil {
+		return nil
+	}
 	return nodes
 }
 
@@ -109,6 +121,24 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 type sharing struct {
 	mu      sync.Mutex
 	readers map[string]int // by cluster
+	held    map[*facts.Node]int64
+}
+
+// hold notes what the facts of a node take of the budget.
+func (s *sharing) hold(n *facts.Node, bytes int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if bytes > 0 {
+		s.held[n] = bytes
+	}
+}
+
+// drop gives that back.
+func (s *sharing) drop(b *remote.Budget, n *facts.Node) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	b.Drop(s.held[n])
+	delete(s.held, n)
 }
 
 // claim reports whether a node should read them. Where the cluster is not known,
@@ -151,7 +181,8 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 	if err := readNode(ctx, job, turn, o, shared, n); err != nil {
 		n.Problem = remote.Problem(err)
 	}
-	keep(o.Budget, n)
+	shared.hold(n, keep(o.Budget, n))
+	intern(reflect.ValueOf(n))
 	return n
 }
 

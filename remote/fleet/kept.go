@@ -13,11 +13,16 @@ import (
 // several times what an honest node sends.
 const muchRead = 4 << 20
 
-// keep makes room for the facts of a node, which are held until the scan ends. What a
+// keep makes room for the facts of a node, which are held until the scan ends or gives
+// them away. What a
 // node of many answers leaves of them may be as large as the answers were.
-func keep(budget *remote.Budget, n *facts.Node) {
-	if n.Traffic.BytesIn < muchRead || budget.Keep(memory(reflect.ValueOf(n))) {
-		return
+// It returns how many bytes the budget is to be given back.
+func keep(budget *remote.Budget, n *facts.Node) (bytes int64) {
+	if n.Traffic.BytesIn < muchRead {
+		return 0
+	}
+	if bytes = memory(reflect.ValueOf(n)); budget.Keep(bytes) {
+		return bytes
 	}
 	*n = facts.Node{
 		Format: n.Format, Name: n.Name, Host: n.Host, Cluster: n.Cluster, Baselines: n.Baselines, Moment: n.Moment, Selection: n.Selection,
@@ -25,6 +30,7 @@ func keep(budget *remote.Budget, n *facts.Node) {
 		Problem: &facts.Problem{Kind: string(remote.TooBig), Message: "the facts of all nodes together take more memory than is allowed, and this node's more than others'",
 			Hint: fmt.Sprintf("No healthy node says this much; check what answers there, scan the node by itself, or raise %s.", setting.AnswerMemory)},
 	}
+	return 0
 }
 
 // memory is how many bytes a value and all that it leads to hold. Facts lead nowhere
