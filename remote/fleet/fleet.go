@@ -40,12 +40,15 @@ type Job struct {
 
 // Options of a scan.
 type Options struct {
-	Concurrency int           // nodes at a time, at least 1
-	NodeTimeout time.Duration // for one node, all included
-	Lanes       Lanes         // connections to a node at a time
-	Limits      remote.Limits
-	Budget      *remote.Budget // of what all nodes together hold; nil: one of remote.DefaultHeld bytes
-	Now         func() time.Time
+	Concurrency int // nodes at a time, at least 1
+	// MaxConcurrency, if it is more, is how many nodes at a time may become of Concurrency
+	// while the processors have time to spare. The facts are the same.
+	MaxConcurrency int
+	NodeTimeout    time.Duration // for one node, all included
+	Lanes          Lanes         // connections to a node at a time
+	Limits         remote.Limits
+	Budget         *remote.Budget // of what all nodes together hold; nil: one of remote.DefaultHeld bytes
+	Now            func() time.Time
 	// Fuses end the use of credentials that too many nodes have refused. All
 	// phases of a run share them; nil: there is no limit.
 	Fuses *Fuses
@@ -84,7 +87,8 @@ const topologyReaders = 2
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	if o.Budget == nil {
 		o.Concurrency = remote.NodesAtATime(remote.DefaultHeld, min(max(1, o.Concurrency), len(jobs)))
-		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Lanes.Sessions(o.Concurrency))
+		o.MaxConcurrency = remote.NodesAtATime(remote.DefaultHeld, min(o.MaxConcurrency, len(jobs)))
+		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Lanes.Sessions(max(o.Concurrency, o.MaxConcurrency)))
 	}
 	nodes := make([]*facts.Node, len(jobs))
 	shared := &sharing{readers: map[string]int{}, held: map[*facts.Node]int64{}}
@@ -94,10 +98,17 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 	}
 	given := newHandover(jobs, nodes, o.Cluster, func(n *facts.Node) { shared.drop(o.Budget, n) })
 	var telling sync.Mutex
-	var group errgroup.Group
-	group.SetLimit(max(1, o.Concurrency))
+	at := newPlaces(o.Concurrency, o.MaxConcurrency)
+	watching, end := context.WithCancel(ctx)
+	var running errgroup.Group
+	var growing sync.WaitGroup
+	growing.Go(func() { at.watch(watching) })
+	defer growing.Wait()
+	defer end()
 	for i, job := range jobs {
-		group.Go(func() error {
+		at.take() // in the order of the jobs
+		running.Go(func() error {
+			defer at.give()
 			nodes[i] = scanNode(ctx, job, turns[i], o, shared)
 			if o.Done != nil {
 				telling.Lock()
@@ -108,7 +119,7 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 			return nil
 		})
 	}
-	_ = group.Wait() // no job returns an error
+	_ = running.Wait() // no job returns an error
 	given.rest()
 	if o.Cluster != nil {
 		return nil
