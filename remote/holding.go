@@ -109,7 +109,7 @@ func (h *holding) give(bytes int64) {
 	h.bytes -= bytes
 }
 
-// standInCost is what the library for shells takes to read an answer that stands in for
+// standInCost is what the library for shells takes to read an answer in place of
 // that of the node, in bytes of memory (measured), and maxShellElements how many elements
 // that of the node may have: 500 kB, the largest envelope, in the pieces of 100 bytes in
 // which no node sends output.

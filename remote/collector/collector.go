@@ -66,10 +66,10 @@ func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) 
 	c.request.Site = siteTargets(c.request, topology)
 	c.measure()
 	defer c.siteSorted()
-	var beside sync.WaitGroup
-	defer beside.Wait()
+	var second sync.WaitGroup
+	defer second.Wait()
 	if two, ok := s.(Laned); ok && c.wantsShell() && two.Two() {
-		c.twoLanes(ctx, two, &beside)
+		c.twoLanes(ctx, two, &second)
 	} else {
 		c.oneLane(ctx)
 	}

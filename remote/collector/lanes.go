@@ -10,16 +10,16 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/windows"
 )
 
-// Laned is a session to a node beside which there may be a second one, for the shell.
+// Laned is a session to a node to which there may be a second one, for the shell.
 type Laned interface {
 	Session
 	// Two reports whether there may be a second one. It is asked once, after the identity
 	// of the node was read.
 	Two() bool
-	// Beside waits for the second session, whose shell is open, and returns nil where
+	// Second waits for the second session, whose shell is open, and returns nil where
 	// there is none after all. It may be used by another goroutine than the first. end
 	// closes it.
-	Beside(ctx context.Context) (s Session, end func())
+	Second(ctx context.Context) (s Session, end func())
 }
 
 // feeds says which line of the shell needs what a section has read.
@@ -63,10 +63,10 @@ func waited[T any](l *lanes, question func() (T, error)) (T, error) {
 }
 
 // twoLanes reads the queries on the session at hand and the lines of the shell on the
-// one beside it. Where there is none, where it cannot be used, or where it leads to
+// second one. Where there is none, where it cannot be used, or where it leads to
 // another machine, the shell follows the queries as on one lane.
 // The second session may still be at its end when this returns.
-func (c *collection) twoLanes(ctx context.Context, s Laned, beside *sync.WaitGroup) {
+func (c *collection) twoLanes(ctx context.Context, s Laned, second *sync.WaitGroup) {
 	l := &lanes{queries: c}
 	for i := range l.fed {
 		l.fed[i] = make(chan struct{})
@@ -75,7 +75,7 @@ func (c *collection) twoLanes(ctx context.Context, s Laned, beside *sync.WaitGro
 	defer l.turn.Unlock()
 	c.lanes = l
 	read := make(chan any, 1) // whether the lines were read, or what a defect threw
-	beside.Go(func() { c.besideQueries(ctx, s, read) })
+	second.Go(func() { c.onSecond(ctx, s, read) })
 	c.fed(ctx)
 	l.turn.Unlock()
 	outcome := <-read
@@ -108,10 +108,10 @@ func (c *collection) fed(ctx context.Context) {
 	}
 }
 
-// besideQueries reads the lines of the shell on the second session and says whether it
+// onSecond reads the lines of the shell on the second session and says whether it
 // did. The session ends meanwhile.
-func (c *collection) besideQueries(ctx context.Context, s Laned, read chan<- any) {
-	second, end := s.Beside(ctx)
+func (c *collection) onSecond(ctx context.Context, s Laned, read chan<- any) {
+	second, end := s.Second(ctx)
 	if second == nil {
 		read <- false
 		return
@@ -149,8 +149,13 @@ func (t transcript) belongs(computer string) bool {
 		return false
 	}
 	host, _ := key.Value("Hostname")
-	name := []rune(strings.TrimSpace(host.Data))
-	return strings.EqualFold(string(name[:min(len(name), netBIOSName)]), computer)
+	return strings.EqualFold(cutNetBIOS(strings.TrimSpace(host.Data)), cutNetBIOS(computer))
+}
+
+// cutNetBIOS is as much of a host name as the name of the computer has.
+func cutNetBIOS(name string) string {
+	letters := []rune(name)
+	return string(letters[:min(len(letters), netBIOSName)])
 }
 
 // netBIOSName is how many characters of a host name the name of the computer has.

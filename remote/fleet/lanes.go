@@ -33,7 +33,7 @@ func (l Lanes) Sessions(nodes int) int {
 // longRoundTrip is from how long a round trip on a second lane pays.
 const longRoundTrip = 30 * time.Millisecond
 
-// lanes are the session to a node and the one beside it, which is opened as soon as it is
+// lanes are the session to a node and a second one, which is opened as soon as it is
 // known to pay. Whatever the second meets, the node is read over the first.
 type lanes struct {
 	*remote.Session
@@ -66,7 +66,7 @@ func (l *lanes) Two() bool {
 func (l *lanes) open() {
 	defer close(l.opened)
 	defer func() { _ = recover() }() // a defect here leaves the first lane
-	s, err := l.Session.Beside(l.ctx)
+	s, err := l.Session.Second(l.ctx)
 	if err != nil {
 		return
 	}
@@ -74,8 +74,8 @@ func (l *lanes) open() {
 	l.shell = s.OpenShell(l.ctx) == nil
 }
 
-// Beside waits for the second session.
-func (l *lanes) Beside(context.Context) (s collector.Session, end func()) {
+// Second waits for the second session.
+func (l *lanes) Second(context.Context) (s collector.Session, end func()) {
 	<-l.opened
 	if !l.shell {
 		return nil, nil

@@ -5,11 +5,13 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote/fleet"
 )
 
 // What reading takes of the files and connections that a process may have open.
 const (
-	nodeDescriptors  = 2  // the connection, and one more while it is replaced or a name is looked up
+	nodeDescriptors  = 2  // the connection, and one more: a second lane on a long link, or while it is replaced or a name is looked up
+	laneDescriptors  = 1  // of a second connection that every node has
 	traceDescriptors = 1  // of each node
 	spareDescriptors = 20 // reports, name servers, a KDC, the keyring, and what Go itself needs
 )
@@ -22,6 +24,9 @@ func (n *Nodes) fitDescriptors(t term.Terminal) error {
 		return nil
 	}
 	each := nodeDescriptors
+	if n.lanes == fleet.TwoLanes {
+		each += laneDescriptors
+	}
 	if n.traces.dir != "" {
 		each += traceDescriptors
 	}

@@ -42,6 +42,7 @@ type Nodes struct {
 	allowEnv       []string
 	access         accessFlags
 	concurrency    int
+	lanes          fleet.Lanes
 	answerMemory   int           // in MiB
 	Timeout        time.Duration // for one node
 	connectTimeout time.Duration
@@ -63,6 +64,8 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
 	limitVar(f, &n.concurrency, "concurrency", 64, limit{least: 1}, "nodes to read at a time")
+	n.lanes = fleet.AutoLanes
+	f.Var(lanesFlag{&n.lanes}, "lanes", "read each node over `N` connections at a time: 1, 2, or auto, which takes two where a round trip takes 30 ms or longer; the second logs on once more")
 	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, limit{least: 16, most: maxAnswerMemory}, "memory in MiB that the answers of all nodes may take at a time; fewer nodes are read at a time where it has less than 4 for each")
 }
 
@@ -229,13 +232,13 @@ const maxAnswerMemory = 1 << 20
 
 func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
 	o := fleet.Options{
-		Concurrency: n.concurrency, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
+		Concurrency: n.concurrency, Lanes: n.lanes, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
 		Fuses: n.Refusals(), Trace: n.traces.opener(),
 	}
 	if n.answerMemory > 0 { // the command has the flag
 		bytes := int64(n.answerMemory) << 20
 		o.Concurrency = remote.NodesAtATime(bytes, n.concurrency)
-		o.Budget = remote.NewBudget(bytes, o.Concurrency)
+		o.Budget = remote.NewBudget(bytes, o.Lanes.Sessions(o.Concurrency))
 	}
 	return o
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // party is what all connections to one node have in common, those of a session and of
-// the one beside it.
+// the second one.
 type party struct {
 	// logon is held by the connection that shows the password, until it is known what
 	// came of it: the outcomes of one node never cross.
@@ -33,12 +33,12 @@ func (p *party) same(peer *x509.Certificate) bool {
 	return sameCertificate(p.peer, peer)
 }
 
-// Beside opens a second session to the same node, for the same account and with the
+// Second opens a second session to the same node, for the same account and with the
 // same options, while the first is in use. It waits with the password until it is known
 // that the first one's was taken, and the node must present the same certificate. What
 // the two receive together is within the Total of the Limits. Errors are those of Open;
 // none of them harms the first session. The caller must Close both.
-func (s *Session) Beside(ctx context.Context) (*Session, error) {
+func (s *Session) Second(ctx context.Context) (*Session, error) {
 	o := s.options
 	o.Weak = nil // the way is the same
 	return newSession(ctx, s.target, s.credentials, o, s.party)
