@@ -2,7 +2,8 @@
 //
 // In go a Target, Credentials and Limits; out come WMI rows, registry values
 // and the output of native commands, or an *Error that says what happened and
-// what to do. A Session is one TCP connection, authenticated once. Everything a
+// what to do. A Session is one TCP connection, authenticated once; there may be
+// a second Session to the same node. Everything a
 // node sends is bounded in size, depth, number and time before it is looked at.
 //
 // The package never sends a password over an unencrypted connection, never
