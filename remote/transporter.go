@@ -72,7 +72,7 @@ func (t *transporter) Post(_ *winrm.Client, m *soap.SoapMessage) (string, error)
 func standIn(body *element) string {
 	const envelope = `<s:Envelope xmlns:s="` + nsSOAP + `" xmlns:a="` + nsAddressing + `" xmlns:rsp="` + nsShell + `"><s:Header><a:Action>%s</a:Action></s:Header><s:Body>%s</s:Body></s:Envelope>`
 	if id := body.child(nsShell, "CommandResponse").child(nsShell, "CommandId"); id != nil {
-		return fmt.Sprintf(envelope, actionShellCommand+"Response", "<rsp:CommandResponse><rsp:CommandId>"+id.trimmed()+"</rsp:CommandId></rsp:CommandResponse>")
+		return fmt.Sprintf(envelope, actionShellCommand+"Response", "<rsp:CommandResponse><rsp:CommandId>"+escape(id.trimmed())+"</rsp:CommandId></rsp:CommandResponse>")
 	}
 	state := "Running"
 	if body.child(nsShell, "ReceiveResponse").child(nsShell, "CommandState").attr("State") == stateDone {

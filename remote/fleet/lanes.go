@@ -97,12 +97,12 @@ func (l *lanes) close(ctx context.Context) {
 		<-l.opened
 	}
 	l.end(ctx)
-	l.Session.Close(ctx)
+	l.Close(ctx)
 }
 
 // traffic is what both have cost.
 func (l *lanes) traffic() facts.Traffic {
-	t := l.Session.Traffic()
+	t := l.Traffic()
 	if l.second != nil {
 		s := l.second.Traffic()
 		t.Messages, t.Requests, t.Connections = t.Messages+s.Messages, t.Requests+s.Requests, t.Connections+s.Connections
@@ -114,7 +114,7 @@ func (l *lanes) traffic() facts.Traffic {
 // echoes counts the answers of both in which the node sent back the password.
 func (l *lanes) echoes() int {
 	if l.second != nil {
-		return l.Session.Echoes() + l.second.Echoes()
+		return l.Echoes() + l.second.Echoes()
 	}
-	return l.Session.Echoes()
+	return l.Echoes()
 }
