@@ -24,6 +24,12 @@ func Read(r io.Reader) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	return Parse(document)
+}
+
+// Parse is Read for a document that is in memory, of at most MaxDocument bytes. The
+// node refers to nothing in it.
+func Parse(document []byte) (*Node, error) {
 	var n Node
 	if err := decode(document, "not a document of collected facts", &n); err != nil {
 		return nil, err

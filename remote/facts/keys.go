@@ -1,7 +1,6 @@
 package facts
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,76 +26,67 @@ const maxDepth = 32
 
 // keyCheck goes through the keys of one document.
 type keyCheck struct {
-	document []byte
-	tokens   *json.Decoder
-	known    map[reflect.Type]map[string]reflect.Type // the keys of a mapping, and what they hold
+	*scanner
+	known map[reflect.Type]map[string]reflect.Type // the keys of a mapping, and what they hold
 }
 
 // checkKeys returns a *keyError for the first key that is not one of the type's, exactly
 // as it is spelled there, or that is written twice. Any other error says that the
 // document could not be gone through, which the decoder explains better.
 func checkKeys(document []byte, t reflect.Type) error {
-	k := &keyCheck{document, json.NewDecoder(bytes.NewReader(document)), map[reflect.Type]map[string]reflect.Type{}}
-	k.tokens.UseNumber()
+	k := &keyCheck{&scanner{document: document}, map[reflect.Type]map[string]reflect.Type{}}
 	return k.value(t, 0)
 }
 
 // value goes through the next value, which should be one of the type; nil: of any.
 func (k *keyCheck) value(t reflect.Type, depth int) error {
-	token, err := k.tokens.Token()
-	if err != nil {
-		return err
-	}
 	if depth > maxDepth {
 		return errors.New("nested too deeply")
 	}
-	switch token {
-	case json.Delim('{'):
+	switch k.next() {
+	case '{':
 		return k.mapping(t, depth)
-	case json.Delim('['):
+	case '[':
 		return k.list(elementOf(t), depth)
 	}
-	return nil
+	return k.scalar()
 }
 
 func (k *keyCheck) list(element reflect.Type, depth int) error {
-	for k.tokens.More() {
-		if err := k.value(element, depth+1); err != nil {
-			return err
-		}
-	}
-	_, err := k.tokens.Token() // its end
-	return err
+	return k.items('[', ']', func() error { return k.value(element, depth+1) })
 }
 
 func (k *keyCheck) mapping(t reflect.Type, depth int) error {
 	fields := k.fieldsOf(t)
-	written := map[string]int{} // the line of each key
-	for k.tokens.More() {
-		token, err := k.tokens.Token()
+	written := make(map[string]int, min(len(fields), mostKeys)) // where each key ends
+	return k.items('{', '}', func() error {
+		key, err := k.key()
 		if err != nil {
 			return err
 		}
-		key, _ := token.(string)
-		line := lineAt(k.document, k.tokens.InputOffset())
 		if first, twice := written[key]; twice {
-			return &keyError{line, fmt.Sprintf("the key %s is written twice, first in line %d", quoted(key), first)}
+			return &keyError{k.line(), fmt.Sprintf("the key %s is written twice, first in line %d", quoted(key), lineAt(k.document, int64(first)))}
 		}
-		written[key] = line
+		written[key] = k.at
 		held, known := fields[key]
 		if fields != nil && !known {
-			return &keyError{line, unknownKey(key, fields)}
+			return &keyError{k.line(), unknownKey(key, fields)}
 		}
 		if fields == nil {
 			held = elementOf(t)
 		}
-		if err := k.value(held, depth+1); err != nil {
+		if err := k.colon(); err != nil {
 			return err
 		}
-	}
-	_, err := k.tokens.Token() // its end
-	return err
+		return k.value(held, depth+1)
+	})
 }
+
+// mostKeys is how many keys of a mapping room is made for at once.
+const mostKeys = 8
+
+// line is that of the key which was read last.
+func (k *keyCheck) line() int { return lineAt(k.document, int64(k.at)) }
 
 // unknownKey says what is wrong with a key, with the one that the decoder would take
 // it for.

@@ -7,9 +7,9 @@
 package input
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 )
@@ -71,13 +71,18 @@ func ReadFile(path string, max int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	data := bytes.NewBuffer(make([]byte, 0, f.size+bytes.MinRead)) // the end is noticed without growing
+	if _, err := data.ReadFrom(f); err != nil {
+		return nil, err
+	}
+	return data.Bytes(), nil
 }
 
 // File is a regular file that is open for reading.
 type File struct {
 	file *os.File
 	mode fs.FileMode
+	size int64 // when it was opened, at most max
 	max  int64
 	left int64 // what may still be read
 }
@@ -107,7 +112,7 @@ func Open(path string, max int64) (*File, error) {
 		_ = f.Close() // nothing was written
 		return nil, err
 	}
-	return &File{file: f, mode: info.Mode(), max: max, left: max}, nil
+	return &File{file: f, mode: info.Mode(), size: info.Size(), max: max, left: max}, nil
 }
 
 // opening is an error of looking at a file as one of opening it: for the caller
