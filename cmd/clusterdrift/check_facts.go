@@ -1,11 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"strings"
 
@@ -31,14 +29,15 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 	if err != nil {
 		return collection{}, err
 	}
+	read, err := readDocuments(ctx, s.documents)
+	if err != nil {
+		return collection{}, err
+	}
 	var nodes []*facts.Node
 	var problems []string
 	seen := map[[2]string]string{}
-	for _, d := range s.documents {
-		if ctx.Err() != nil {
-			return collection{}, ctx.Err()
-		}
-		n, err := readDocument(d.file)
+	for i, d := range s.documents {
+		n, err := read[i].node, read[i].err
 		if errors.Is(err, errIsResult) {
 			return collection{}, cli.Usage(d.file+": "+err.Error(), "clusterdrift render "+d.file+" writes it in other formats")
 		}
@@ -89,18 +88,30 @@ func identity(n *facts.Node) [2]string {
 // errIsResult is the error of a file that check has no facts of.
 var errIsResult = errors.New("it is a result, which is judged already")
 
+// outcome is what reading a document comes to.
+type outcome struct {
+	node *facts.Node
+	err  error
+}
+
+// readDocuments reads documents, several at a time, and returns what each comes to in
+// their order. The only error is that of ctx.
+func readDocuments(ctx context.Context, documents []document) ([]outcome, error) {
+	read := make([]outcome, len(documents))
+	err := cli.Each(ctx, len(documents), func(i int) {
+		read[i].node, read[i].err = readDocument(documents[i].file)
+	})
+	return read, err
+}
+
 func readDocument(file string) (*facts.Node, error) {
-	f, err := input.Open(file, facts.MaxDocument)
+	data, err := input.ReadFile(file, facts.MaxDocument)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return nil, err
-	}
-	if record.IsResult(data) {
+	n, err := facts.Parse(data)
+	if err != nil && record.IsResult(data) {
 		return nil, errIsResult
 	}
-	return facts.Read(bytes.NewReader(data))
+	return n, err
 }
