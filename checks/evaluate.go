@@ -53,9 +53,10 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	for _, j := range all {
 		parts = append(parts, j.cluster)
 	}
+	builds, names := e.builds(), newMemberIndex(e.entries)
 	for _, part := range parts {
-		fixFor(part, e.builds()...)
-		e.nameNodes(part)
+		fixFor(part, builds...)
+		e.nameNodes(part, names)
 	}
 	for i := range e.entries {
 		parts = append(parts, e.concludeNode(i, all))
@@ -92,9 +93,9 @@ func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
 }
 
 // nameNodes gives the nodes that findings are due to the names by which they are listed.
-func (e *evaluation) nameNodes(found []Finding) {
+func (e *evaluation) nameNodes(found []Finding, names memberIndex) {
 	listed := func(name string) string {
-		if i := slices.IndexFunc(e.entries, func(s Subject) bool { return s.Facts.Name == name || isNode(s.Facts, name) }); i >= 0 {
+		if i := names.find(name); i >= 0 {
 			return e.entries[i].Facts.Name
 		}
 		return name

@@ -17,6 +17,7 @@ type evaluation struct {
 	// machine answered for each.
 	entries    []Subject
 	identities identities
+	places     map[*facts.Node]int // of the entries
 	// nodes are those that take part in what is judged of the cluster as a whole:
 	// no machine twice, and of an entry that led to another machine only that it was
 	// not read.
@@ -34,7 +35,10 @@ func newEvaluation(c Cluster) *evaluation {
 	})
 	e := &evaluation{
 		entries: entries, identities: newIdentities(entries, c.Machines), selection: c.Selected,
-		firewalls: map[*facts.Node]*firewall.Firewall{}, today: c.Today,
+		places: make(map[*facts.Node]int, len(entries)), firewalls: map[*facts.Node]*firewall.Firewall{}, today: c.Today,
+	}
+	for i, s := range slices.Backward(entries) {
+		e.places[s.Facts] = i
 	}
 	e.nodes = e.identities.machines(entries)
 	e.topology = newTopology(e.nodes)
@@ -43,7 +47,7 @@ func newEvaluation(c Cluster) *evaluation {
 
 // identity is that of one of the entries.
 func (e *evaluation) identity(n *facts.Node) identity {
-	return e.identities[slices.IndexFunc(e.entries, func(s Subject) bool { return s.Facts == n })]
+	return e.identities[e.places[n]]
 }
 
 // firewall is that of one of the nodes.

@@ -81,13 +81,17 @@ func hostOf(name string) string {
 
 // shared finds entries that lead to one machine. Neither counts as a node of its own.
 func (all identities) shared(entries []Subject, run Machines) {
+	alike, listed := all.alike(entries), map[*facts.Node]bool{}
+	for _, s := range entries {
+		listed[s.Facts] = true
+	}
 	for i, s := range entries {
 		if !all.named(entries, i) || all[i].withheld {
 			continue
 		}
 		own := nameOf(s.Facts.OS)
-		others, sure := all.sameMachine(entries, i)
-		elsewhere, sureElsewhere := run.elsewhere(entries, s.Facts)
+		others, sure := sameMachine(entries, i, alike)
+		elsewhere, sureElsewhere := run.elsewhere(listed, s.Facts)
 		others, sure = slices.Concat(others, elsewhere), sure && sureElsewhere
 		if len(others) == 0 {
 			continue
@@ -105,18 +109,32 @@ func (all identities) shared(entries []Subject, run Machines) {
 
 // sameMachine names the entries that the machine of entry i, which said its name,
 // answered for as well; sure is false when one of them may be another machine of that
-// name.
-func (all identities) sameMachine(entries []Subject, i int) (others []string, sure bool) {
+// name. Alike are the entries whose machines have one NetBIOS name.
+func sameMachine(entries []Subject, i int, alike map[string][]int) (others []string, sure bool) {
 	own, found := nameOf(entries[i].Facts.OS), wording.Set{}
 	sure = true
-	for j, s := range entries {
-		if j == i || !all.named(entries, j) || !own.mayBe(nameOf(s.Facts.OS)) {
+	for _, j := range alike[folded(own.netBIOS)] {
+		s := entries[j]
+		if j == i || !own.mayBe(nameOf(s.Facts.OS)) {
 			continue
 		}
 		found.Add(s.Facts.Name)
 		sure = sure && own.domain != nil && s.Facts.OS.Domain != nil
 	}
 	return found.Sorted(), sure
+}
+
+// alike are the places of the entries whose machines said a name, by that name as
+// NetBIOS has it, folded.
+func (all identities) alike(entries []Subject) map[string][]int {
+	places := map[string][]int{}
+	for i, s := range entries {
+		if all.named(entries, i) {
+			name := folded(nameOf(s.Facts.OS).netBIOS)
+			places[name] = append(places[name], i)
+		}
+	}
+	return places
 }
 
 // named reports whether the machine of an entry said its name.
@@ -128,25 +146,24 @@ func (all identities) named(entries []Subject, i int) bool {
 // whole: each machine once, and without what another machine said.
 func (all identities) machines(entries []Subject) []Subject {
 	var taking []Subject
+	alike := all.alike(entries)
 	for i, s := range entries {
 		switch {
 		case s.Facts.Problem == nil && all[i].withheld:
 			taking = append(taking, all[i].unseen(s))
-		case !all.takenBefore(entries, i):
+		case !all.named(entries, i) || !all.takenBefore(entries, i, alike):
 			taking = append(taking, s)
 		}
 	}
 	return taking
 }
 
-// takenBefore reports whether an earlier entry stands for the machine.
-func (all identities) takenBefore(entries []Subject, i int) bool {
-	if !all.named(entries, i) {
-		return false
-	}
+// takenBefore reports whether an earlier entry stands for the machine, which said its
+// name.
+func (all identities) takenBefore(entries []Subject, i int, alike map[string][]int) bool {
 	own := nameOf(entries[i].Facts.OS)
-	for j := range i {
-		if all.named(entries, j) && !all[j].withheld && own.mayBe(nameOf(entries[j].Facts.OS)) {
+	for _, j := range alike[folded(own.netBIOS)] {
+		if j < i && !all[j].withheld && own.mayBe(nameOf(entries[j].Facts.OS)) {
 			return true
 		}
 	}

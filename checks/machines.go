@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
@@ -34,13 +33,12 @@ func NewMachines(clusters []Cluster) Machines {
 
 // elsewhere names the entries of other clusters that the machine of a node answered
 // for as well; sure is false when one of them may be another machine of that name.
-// The entries are those of the node's own cluster.
-func (m Machines) elsewhere(entries []Subject, n *facts.Node) (others []string, sure bool) {
+// Listed are the entries of the node's own cluster.
+func (m Machines) elsewhere(listed map[*facts.Node]bool, n *facts.Node) (others []string, sure bool) {
 	own, found := nameOf(n.OS), wording.Set{}
 	sure = true
 	for _, l := range m[strings.ToLower(own.netBIOS)] {
-		isOwn := slices.ContainsFunc(entries, func(s Subject) bool { return s.Facts == l.node })
-		if isOwn || !own.mayBe(nameOf(l.node.OS)) || inTwoClusters(n, l.node) {
+		if listed[l.node] || !own.mayBe(nameOf(l.node.OS)) || inTwoClusters(n, l.node) {
 			continue
 		}
 		found.Add(l.node.Name + " of the cluster " + l.cluster)
