@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/waiver"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
@@ -70,9 +70,42 @@ func (c *Criteria) PlanJobs(jobs []fleet.Job) {
 	}
 }
 
-// judge groups the nodes by cluster and evaluates each, on a day.
-func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
+// judge groups the nodes by cluster and evaluates each, on a day. Clusters are evaluated
+// side by side; what notes something of all findings takes them in their order. The only
+// error is that of ctx.
+func (c *Criteria) judge(ctx context.Context, nodes []*facts.Node, today time.Time) ([]report.Judged, error) {
+	judged := c.group(nodes)
+	machines := machinesOf(judged)
+	for i := range judged {
+		cluster := &judged[i].Cluster
+		cluster.Selected, cluster.Machines, cluster.Today, cluster.Moment = selected(cluster.Nodes), machines, today, c.momentOf(*cluster)
+	}
+	err := cli.Each(ctx, len(judged), func(i int) { judged[i].Findings = c.evaluate(judged[i].Cluster) })
+	if err != nil {
+		return nil, err
+	}
+	for i := range judged {
+		if c.Link != nil {
+			c.Link(judged[i].Findings)
+		}
+		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(judged[i].Findings))
+	}
+	return judged, nil
+}
+
+// evaluate are the findings of a cluster that count.
+func (c *Criteria) evaluate(cluster checks.Cluster) []checks.Finding {
+	found := checks.Evaluate(cluster)
+	if c.Only != nil {
+		found = slices.DeleteFunc(found, func(f checks.Finding) bool { return !c.Only(f) })
+	}
+	return found
+}
+
+// group puts the nodes into their clusters, which come in the order of their first nodes.
+func (c *Criteria) group(nodes []*facts.Node) []report.Judged {
 	var judged []report.Judged
+	places := map[string]int{}
 	for _, n := range nodes {
 		s := checks.Subject{Facts: flagname.InNode(n)}
 		if b, err := c.ForNode(n.Baselines, n.OS); err != nil {
@@ -81,26 +114,13 @@ func (c *Criteria) judge(nodes []*facts.Node, today time.Time) []report.Judged {
 			s.Baseline = b
 		}
 		name := ClusterName(n)
-		i := slices.IndexFunc(judged, func(j report.Judged) bool { return strings.EqualFold(j.Cluster.Name, name) })
-		if i < 0 {
-			i = len(judged)
+		key := string(strict.Fold(name))
+		i, known := places[key]
+		if !known {
+			i, places[key] = len(judged), len(judged)
 			judged = append(judged, report.Judged{Cluster: checks.Cluster{Name: name}})
 		}
 		judged[i].Cluster.Nodes = append(judged[i].Cluster.Nodes, s)
-	}
-	machines := machinesOf(judged)
-	for i := range judged {
-		judged[i].Cluster.Selected = selected(judged[i].Cluster.Nodes)
-		judged[i].Cluster.Machines, judged[i].Cluster.Today = machines, today
-		judged[i].Cluster.Moment = c.momentOf(judged[i].Cluster)
-		found := checks.Evaluate(judged[i].Cluster)
-		if c.Only != nil {
-			found = slices.DeleteFunc(found, func(f checks.Finding) bool { return !c.Only(f) })
-		}
-		if c.Link != nil {
-			c.Link(found)
-		}
-		judged[i].Findings = c.chosen.findings(c.Waivers.Apply(found))
 	}
 	return judged
 }
@@ -136,7 +156,10 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
 	return cli.Await(ctx, func() (*report.Result, error) {
-		judged := c.judge(read.Nodes, read.Today)
+		judged, err := c.judge(ctx, read.Nodes, read.Today)
+		if err != nil {
+			return nil, err
+		}
 		in := report.Input{
 			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, NodesFrom: read.From, Clusters: judged,
 			UnusedWaivers: c.chosen.unused(c.Waivers.Unused()), Gate: gate, Interrupted: interrupted, Lost: read.Lost,

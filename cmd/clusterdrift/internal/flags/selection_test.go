@@ -105,7 +105,10 @@ func TestJudgeKeepsSelections(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			judged := c.judge(tt.nodes, time.Time{})
+			judged, err := c.judge(t.Context(), tt.nodes, time.Time{})
+			if err != nil {
+				t.Fatal(err)
+			}
 			if diff := cmp.Diff(tt.want, judged[0].Cluster.Selected); diff != "" || len(judged) != 1 {
 				t.Error(diff)
 			}
