@@ -29,7 +29,7 @@ func (c consistency) readBuild(s Subject) reading {
 	switch {
 	case os.UBR != nil:
 		r.set(revision, fmt.Sprint(*os.UBR))
-	case slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts.OS.Build == os.Build && o.Facts.OS.UBR != nil }):
+	case c.perBuild[os.Build].revised:
 		r.gap(facts.GapLeftOut.Of("the update build revision, which other nodes have"))
 	}
 	if os.Installation == "" {
@@ -59,7 +59,7 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.outside = "from Windows Server 2016 on the list of installed updates holds the last few only; the update build revision says more"
 		return r
 	}
-	if !slices.ContainsFunc(c.nodes, func(o Subject) bool { return o.Facts != n && o.Facts.OS.Build == n.OS.Build }) {
+	if c.perBuild[n.OS.Build].nodes < 2 {
 		r.outside = "no other node is known to have its build"
 		return r
 	}
@@ -69,7 +69,7 @@ func (c consistency) readUpdates(s Subject) reading {
 	}
 	r.evidence = []Evidence{observed(n.Hotfixes.Section, "%s: %s listed", n.Name, wording.Counted(len(n.Hotfixes.Installed), "update"))}
 	var elsewhere []string
-	for _, kb := range c.listed(n.OS.Build) {
+	for _, kb := range c.perBuild[n.OS.Build].updates {
 		switch has, missing := c.hasUpdate(s, kb); {
 		case !missing.IsZero():
 			r.gap(missing.After(kb + ": "))
@@ -89,21 +89,6 @@ func (c consistency) readUpdates(s Subject) reading {
 		r.gap(facts.GapUndecided.Of(named + ": not listed as on other nodes, which proves nothing; no baseline names what carries the same fixes"))
 	}
 	return r
-}
-
-// listed are the updates that some node of a build lists, sorted.
-func (c consistency) listed(build int) []string {
-	kbs := wording.Set{}
-	for _, s := range c.nodes {
-		if n := s.Facts; n.OS.Build == build && n.Hotfixes.State == facts.Collected {
-			for _, h := range n.Hotfixes.Installed {
-				if id := strings.ToUpper(h.ID); strings.HasPrefix(id, "KB") {
-					kbs.Add(id)
-				}
-			}
-		}
-	}
-	return kbs.Sorted()
 }
 
 // hasUpdate reports whether an update is on the node. Of a wanted hotfix its own

@@ -22,7 +22,9 @@ type evaluation struct {
 	// no machine twice, and of an entry that led to another machine only that it was
 	// not read.
 	nodes     []Subject
-	selection *Selection // nil: the nodes are meant to be all
+	wanted    []*baselines.Baseline // those that nodes are judged by, each once
+	perBuild  map[int]*nodesOfBuild // of the nodes, by the build of Windows
+	selection *Selection            // nil: the nodes are meant to be all
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
 	today     time.Time                          // as Cluster.Today
@@ -42,6 +44,7 @@ func newEvaluation(c Cluster) *evaluation {
 	}
 	e.nodes = e.identities.machines(entries)
 	e.topology = newTopology(e.nodes)
+	e.wanted, e.perBuild = baselinesOf(e.nodes), byBuild(e.nodes)
 	return e
 }
 
@@ -62,9 +65,11 @@ func (e *evaluation) firewall(n *facts.Node) *firewall.Firewall {
 
 // baselines are those that nodes are judged by, each once. What any of them
 // requires is compared on every node: a node is not alike for being judged by less.
-func (e *evaluation) baselines() []*baselines.Baseline {
+func (e *evaluation) baselines() []*baselines.Baseline { return e.wanted }
+
+func baselinesOf(nodes []Subject) []*baselines.Baseline {
 	var all []*baselines.Baseline
-	for _, s := range e.nodes {
+	for _, s := range nodes {
 		if s.Baseline != nil && !slices.Contains(all, s.Baseline) {
 			all = append(all, s.Baseline)
 		}
