@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -53,6 +54,19 @@ func (c cluster) check() error {
 		if !nodes[f.Node] {
 			return fmt.Errorf("the finding %.80q is of the node %.80q, which the cluster %.80q does not have", f.ID, f.Node, c.Name)
 		}
+	}
+	return nil
+}
+
+// checkDistinct refuses a cluster that comes twice: which of the two is true is not known.
+func checkDistinct[T any](clusters []T, name func(T) string) error {
+	seen := map[string]bool{}
+	for _, c := range clusters {
+		key := string(strict.Fold(name(c)))
+		if seen[key] {
+			return fmt.Errorf("the cluster %.80q is in it twice", name(c))
+		}
+		seen[key] = true
 	}
 	return nil
 }

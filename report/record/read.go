@@ -98,7 +98,7 @@ func (d *document) check() error {
 	if s := d.Shard; s != nil && (s.Index < 1 || s.Count < s.Index) {
 		return fmt.Errorf("shard %d of %d is not possible", s.Index, s.Count)
 	}
-	return within("duration_ms", d.DurationMS)
+	return cmp.Or(within("duration_ms", d.DurationMS), checkDistinct(d.Clusters, func(c cluster) string { return c.Name }))
 }
 
 // models are nodes with their times to the second.

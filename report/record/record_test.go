@@ -170,6 +170,7 @@ func TestRefuses(t *testing.T) {
 		{"another requirement", strings.Replace(good, `"requirement":0`, `"requirement":1`, 1), "requirement 1 is not the one of it"},
 		{"a source", strings.Replace(good, `"source":0`, `"source":-1`, 1), "the document has no source -1"},
 		{"a node", strings.Replace(good, `"node":"NODE1"`, `"node":"NODE99"`, 1), `is of the node "NODE99", which the cluster "FIELDREPORT" does not have`},
+		{"a cluster twice", strings.Replace(good, `"clusters":[`, `"clusters":[{"name":"Fieldreport"},`, 1), `the cluster "FIELDREPORT" is in it twice`},
 		{"a time", strings.Replace(good, `"started":"2026`, `"started":"x2026`, 1), "a time is not written as"},
 		{"a type", strings.Replace(good, `"duration_ms":12300`, `"duration_ms":"12"`, 1), "has a value of another type"},
 		{"a time of another type", strings.Replace(good, `"started":"2026-`, `"started":5,"was":"2026-`, 1), "a time is not written as 2026-11-22T09:30:00Z"},
