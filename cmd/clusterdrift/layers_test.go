@@ -69,6 +69,7 @@ func layers() []layer {
 		{shared + "cli", []string{"report", "baselines/strict", shared + "flagname"}},
 		{shared + "term", []string{shared + "cli", "report", "remote", "remote/facts", "remote/foreign"}},
 		{shared + "secrets", []string{shared + "cli", shared + "term", "report", "remote", "baselines/strict/input"}},
+		{shared + "profile", []string{shared + "cli"}},
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
 			"report", "report/formats", "report/incidents", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/profile"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
@@ -23,5 +24,14 @@ func start(today func() time.Time) int {
 	defer stop()
 	t := term.New(ctx)
 	t.Keyring, t.Today = secrets.SystemKeyring(t.Env), today
-	return run(ctx, os.Args[1:], t)
+	dir, _ := t.Env(profile.Variable)
+	end, err := profile.Start(dir)
+	if err != nil {
+		return cli.Conclude(ctx, os.Stderr, err)
+	}
+	code := run(ctx, os.Args[1:], t)
+	if err := end(); err != nil {
+		return cli.Conclude(context.WithoutCancel(ctx), os.Stderr, err)
+	}
+	return code
 }

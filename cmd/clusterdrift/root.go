@@ -9,6 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/profile"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
@@ -76,7 +77,7 @@ func configure(c *cobra.Command, args []string, t term.Terminal) error {
 	}
 	files.Announce(t)
 	if !cli.BuiltIn(c) {
-		config.WarnOfVariables(c.Root(), t, inventory.VariablePrefix, secrets.PasswordVariable)
+		config.WarnOfVariables(c.Root(), t, inventory.VariablePrefix, secrets.PasswordVariable, profile.Variable)
 	}
 	return nil
 }
