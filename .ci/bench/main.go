@@ -1,0 +1,76 @@
+//go:build unix
+
+// Command bench builds clusterdrift and prints what its commands cost: wall time, CPU
+// seconds and peak memory, each of a process of its own. The nodes are simulated, in
+// another process. It ends what it starts and leaves nothing behind.
+//
+//	go run ./.ci/bench -nodes 1000
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"time"
+)
+
+func main() {
+	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge")
+	flag.Parse()
+	if err := run(*nodes); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// row is one line of the table: a command, and the exit codes that it may end with.
+type row struct {
+	name string
+	args []string
+	ends []int
+}
+
+func run(nodes int) error {
+	dir, err := os.MkdirTemp("", "clusterdrift-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	b := bench{dir: dir, program: filepath.Join(dir, "clusterdrift")}
+	build := exec.Command("go", "build", "-o", b.program, "./cmd/clusterdrift")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build clusterdrift (run this in the root of the module): %v\n%s", err, out)
+	}
+	if err := b.makeFacts(nodes); err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s/%s, %d processors\n\n", time.Now().UTC().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	fmt.Print("| what | wall s | CPU s | peak MB |\n|---|---|---|---|\n")
+	for _, r := range append(b.offline(nodes), b.online()...) {
+		if err := b.measure(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// offline are the rows that need no node.
+func (b bench) offline(nodes int) []row {
+	judged := []int{0, 1, 3, 4}
+	return []row{
+		{fmt.Sprintf("check, %d documents in clusters of %d", nodes, size), []string{"check", b.path("many"), "-o", "json=" + b.path("many.json")}, judged},
+		{fmt.Sprintf("check, %d documents in one cluster", nodes), []string{"check", b.path("one"), "-o", "json=" + b.path("one.json")}, judged},
+		{"render as text", []string{"render", b.path("many.json"), "-o", "text=" + b.path("many.txt")}, judged},
+		{"render as JSON", []string{"render", b.path("many.json"), "-o", "json=" + b.path("again.json")}, judged},
+		{"explain ID", []string{"explain", "hotfix/KB2552040"}, []int{0}},
+		{"baseline list", []string{"baseline", "list"}, []int{0}},
+		{"version", []string{"version"}, []int{0}},
+	}
+}
+
+// online are the rows of scans over the network.
+func (b bench) online() []row { return nil }
