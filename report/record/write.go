@@ -17,15 +17,29 @@ import (
 
 // Write writes the document, one line for each finding, requirement, source and node.
 // Its texts are cleaned as in the other formats, of any length: programs print what
-// they read, too.
+// they read, too. It is encoded one cluster at a time.
 func Write(w io.Writer, r *report.Result) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(newDocument(report.MapStrings(r, report.CleanWhole))); err != nil {
+	head := *r
+	head.Clusters = nil
+	d := newDocument(report.MapStrings(&head, report.CleanWhole), r.Clusters)
+	clusters := d.Clusters
+	d.Clusters = list[cluster]{}
+	out := &lines{out: bufio.NewWriter(w), most: tableDepth}
+	if err := out.encode(d, len(clusters) > 0); err != nil {
 		return err
 	}
-	return writeLines(w, b.Bytes())
+	out.most = clusterDepth
+	for i, c := range clusters {
+		out.separate(i > 0)
+		if err := out.encode(c, false); err != nil {
+			return err
+		}
+	}
+	if len(clusters) > 0 {
+		_, _ = out.out.WriteString(endOfDocument) // Flush returns the error
+	}
+	_ = out.out.WriteByte('\n')
+	return out.out.Flush()
 }
 
 // How deep values are that have a line of their own: those of the document and of its
@@ -35,13 +49,45 @@ const (
 	clusterDepth = 4
 )
 
-// writeLines breaks a document without blanks into lines. The clusters come last.
-func writeLines(w io.Writer, document []byte) error {
-	out := bufio.NewWriter(w)
-	clusters := bytes.Index(document, []byte(`,"clusters":`))
-	depth, quoted, escaped := 0, false, false
-	for i, c := range document {
-		_ = out.WriteByte(c) // Flush returns the error
+// endOfDocument is behind the clusters, which come last.
+const endOfDocument = "]}"
+
+// lines writes JSON without blanks, and breaks it into lines.
+type lines struct {
+	out   *bufio.Writer
+	depth int
+	most  int // how deep values are that have a line of their own
+}
+
+// encode writes a value. Of one that is not whole the end is left out: what was left
+// empty in it follows.
+func (l *lines) encode(v any, open bool) error {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return err
+	}
+	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	if open {
+		text = bytes.TrimSuffix(text, []byte(endOfDocument))
+	}
+	l.write(text)
+	return nil
+}
+
+// separate begins a cluster, behind another one or as the first.
+func (l *lines) separate(behind bool) {
+	if behind {
+		_ = l.out.WriteByte(',')
+	}
+	_ = l.out.WriteByte('\n') // Flush returns the error
+}
+
+func (l *lines) write(text []byte) {
+	quoted, escaped := false, false
+	for i, c := range text {
+		_ = l.out.WriteByte(c) // Flush returns the error
 		switch {
 		case escaped:
 			escaped = false
@@ -51,19 +97,19 @@ func writeLines(w io.Writer, document []byte) error {
 			quoted = !quoted
 		case quoted:
 		case c == '{', c == '[':
-			depth++
+			l.depth++
 		case c == '}', c == ']':
-			depth--
+			l.depth--
 		}
-		if !quoted && strings.IndexByte("{[,", c) >= 0 && strings.IndexByte("}]", document[i+1]) < 0 &&
-			(depth <= tableDepth || i > clusters && depth <= clusterDepth) {
-			_ = out.WriteByte('\n')
+		if !quoted && l.depth <= l.most && i+1 < len(text) && strings.IndexByte("{[,", c) >= 0 && strings.IndexByte("}]", text[i+1]) < 0 {
+			_ = l.out.WriteByte('\n')
 		}
 	}
-	return out.Flush()
 }
 
-func newDocument(r *report.Result) document {
+// newDocument takes what a result says as a whole, cleaned, and its clusters, which it
+// cleans one by one.
+func newDocument(r *report.Result, clusters []report.Cluster) document {
 	t := newTables()
 	d := document{
 		Format: Format, Tool: r.Tool, Started: r.Started, Finished: r.Finished, DurationMS: r.Took.Milliseconds(), Judged: r.Judged,
@@ -71,8 +117,8 @@ func newDocument(r *report.Result) document {
 		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: each(r.UnusedWaivers, func(w waiver.Waiver) unusedWaiver { return unusedWaiver{w} }),
 		Baselines: append(list[baseline]{}, each(r.Baselines, func(b report.BaselineUsed) baseline { return baseline{b} })...), Clusters: list[cluster]{},
 	}
-	for _, c := range r.Clusters {
-		d.Clusters = append(d.Clusters, t.cluster(c))
+	for _, c := range clusters {
+		d.Clusters = append(d.Clusters, t.cluster(report.Cleaned(c)))
 	}
 	d.Requirements, d.Sources = t.requirements, t.sources
 	return d
