@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,7 +88,7 @@ for scan. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(args, ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(slices.Sorted(slices.Values(args)), ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
 				return err
 			}
