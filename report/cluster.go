@@ -23,21 +23,33 @@ type Cluster struct {
 
 func newCluster(j Judged, in Input) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Moment: j.Cluster.Moment, Nodes: []Node{}, Findings: []Finding{}}
-	byNode := map[string][]Finding{}
+	c.Findings = slices.Grow(c.Findings, len(j.Findings))
 	for _, f := range j.Findings {
 		f := newFinding(f, in.clock())
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
-		byNode[f.Node] = append(byNode[f.Node], f)
 	}
+	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
+	})
+	byNode := findingsByNode(c.Findings)
 	for _, s := range j.Cluster.Nodes {
 		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], in))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
-	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
-	})
 	return c
+}
+
+// findingsByNode are the parts of findings, which are sorted by node.
+func findingsByNode(sorted []Finding) map[string][]Finding {
+	parts := map[string][]Finding{}
+	for start, i := 0, 0; i < len(sorted); i++ {
+		if i+1 == len(sorted) || sorted[i+1].Node != sorted[start].Node {
+			parts[sorted[start].Node] = sorted[start : i+1 : i+1]
+			start = i + 1
+		}
+	}
+	return parts
 }
 
 // conclude counts the findings of the cluster and of each node, and sums it up.

@@ -119,6 +119,12 @@ func (c *Counts) Add(f Finding) {
 
 func countNodes(nodes []Node) NodeCounts {
 	var c NodeCounts
+	c.add(nodes)
+	return c
+}
+
+// add counts more nodes.
+func (c *NodeCounts) add(nodes []Node) {
 	for _, n := range nodes {
 		c.Total++
 		switch n.State {
@@ -135,16 +141,16 @@ func countNodes(nodes []Node) NodeCounts {
 			c.Drifted++
 		}
 	}
-	return c
 }
 
 // total counts over clusters.
 func total(clusters []Cluster) Totals {
-	var findings []Finding
-	var nodes []Node
+	all := Totals{Counts: Count(nil)}
 	for _, c := range clusters {
-		findings = append(findings, c.Findings...)
-		nodes = append(nodes, c.Nodes...)
+		for i := range c.Findings {
+			all.Counts.Add(c.Findings[i])
+		}
+		all.Nodes.add(c.Nodes)
 	}
-	return Totals{Counts: Count(findings), Nodes: countNodes(nodes)}
+	return all
 }

@@ -60,6 +60,10 @@ func decode(document []byte, what string, v any) error {
 	if wrong, ok := errors.AsType[*keyError](keys); ok {
 		return fmt.Errorf("%s: %w", what, wrong)
 	}
+	if keys == nil && json.Unmarshal(document, v) == nil {
+		return nil
+	}
+	// It is not a document; the decoder of streams says more about why.
 	d := json.NewDecoder(bytes.NewReader(document))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
