@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/profile"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 )
 
@@ -133,7 +134,7 @@ func namesVariable(text string, flags map[string]bool) bool {
 	name, _, _ := strings.Cut(text, "=")
 	name = strings.TrimPrefix(name, "CLUSTERDRIFT_")
 	flag := strings.ToLower(strings.ReplaceAll(name, "_", "-"))
-	return flags[flag] || name == "PASSWORD" || name == "" || strings.HasPrefix(name, "VAR_")
+	return flags[flag] || name == "PASSWORD" || "CLUSTERDRIFT_"+name == profile.Variable || name == "" || strings.HasPrefix(name, "VAR_")
 }
 
 // TestPageLinks: each file that a page links to, or names by its path, is there.
