@@ -148,7 +148,7 @@ func total(clusters []Cluster) Totals {
 	all := Totals{Counts: Count(nil)}
 	for _, c := range clusters {
 		for i := range c.Findings {
-			all.Counts.Add(c.Findings[i])
+			all.Add(c.Findings[i])
 		}
 		all.Nodes.add(c.Nodes)
 	}

@@ -107,7 +107,7 @@ func TestInvalid(t *testing.T) {
 		},
 		"moment": {
 			`moment.yaml:4:11: unknown value "before-updat" for moment; did you mean "before-update"?`,
-			`moment.yaml:7:26: unknown key "moment"`,
+			`moment.yaml:7:26: unknown key "moment"; moment belongs below defaults`,
 		},
 		"missing-keys": {
 			`missing-keys.yaml:2:1: missing format, clusters`,
