@@ -88,6 +88,9 @@ func (t *Tickets) logOn(ctx context.Context, g *logon) error {
 	case t.turn <- struct{}{}:
 		defer func() { <-t.turn }()
 	case <-ctx.Done():
+		if IsKind(admitted, Interrupted) {
+			admitted = nil // the log-on was decided meanwhile, or it is as ctx says
+		}
 		return t.late(ctx, cmp.Or(admitted, interrupted(ctx)))
 	}
 	if t.client.LoggedOn() || t.refusal() != nil {
