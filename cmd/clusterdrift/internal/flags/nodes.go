@@ -64,7 +64,7 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
 	limitVar(f, &n.concurrency, "concurrency", 64, limit{least: 1}, "nodes to read at a time")
-	n.lanes = fleet.AutoLanes
+	n.lanes = fleet.OneLane
 	f.Var(lanesFlag{&n.lanes}, "lanes", "read each node over `N` connections at a time: 1, 2, or auto, which takes two where a round trip takes 30 ms or longer; the second logs on once more")
 	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, limit{least: 16, most: maxAnswerMemory}, "memory in MiB that the answers of all nodes may take at a time; fewer nodes are read at a time where it has less than 4 for each")
 }
