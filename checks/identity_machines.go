@@ -158,7 +158,7 @@ func (all identities) machines(entries []Subject) []Subject {
 	return taking
 }
 
-// takenBefore reports whether an earlier entry stands for the machine, which said its
+// takenBefore reports whether an earlier entry is taken for the machine, which said its
 // name.
 func (all identities) takenBefore(entries []Subject, i int, alike map[string][]int) bool {
 	own := nameOf(entries[i].Facts.OS)

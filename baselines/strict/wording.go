@@ -48,7 +48,7 @@ func wording(what string, why jsonschema.ErrorKind, rule *jsonschema.Schema) (me
 	return what + " breaks the rule " + strings.Join(why.KeywordPath(), "/"), ""
 }
 
-// inDigits is the hint for what is no whole number.
+// inDigits is the hint for what is not a whole number.
 const inDigits = "write it in digits alone, without quotes, unit, point or exponent"
 
 // quoted is the hint for a text that YAML takes for a number when it is

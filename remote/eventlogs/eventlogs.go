@@ -52,7 +52,7 @@ type Log struct {
 }
 
 // pageEvents is how many events are asked for at a time. Of the largest that Windows
-// writes, 64 KB each, they are no more than one command line may print.
+// writes, 64 KB each, they fit into what one command line may print.
 const pageEvents = 250
 
 // channels are the logs that are read. System, which is the largest, comes last: it
@@ -147,7 +147,8 @@ func (l *Log) describe(configuration, oldest remote.Output) {
 	}
 }
 
-// take adds a page. What is left of one with the password proves nothing, and one whose numbers do not go down would have no end.
+// take adds a page. What is left of one with the password proves nothing, and one whose
+// numbers do not go down would have no end.
 func (l *Log) take(out remote.Output) {
 	if out.Masked {
 		l.Problem = &facts.Problem{Kind: "not-credible", Message: "the events hold the password, so they are not kept",

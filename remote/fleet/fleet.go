@@ -55,7 +55,7 @@ type Options struct {
 	// Trace, if set, opens the trace of a node and says how to close it.
 	Trace func(Job) (tracer remote.Tracer, end func(), err error)
 	// Also, if set, is called for each node that was entered, after its facts were read:
-	// it reads what is no fact, over the same connection. It is called from many
+	// it reads what is not a part of the facts, over the same connection. It is called from many
 	// goroutines at a time.
 	Also func(ctx context.Context, job Job, s *remote.Session, n *facts.Node)
 	// Done, if set, is called for each node as it is finished, from the goroutines

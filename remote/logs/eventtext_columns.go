@@ -311,7 +311,7 @@ func (t tableColumns) neighbour(column int) int {
 	return -1
 }
 
-// longest is the column with the longest texts; names of computers are no message.
+// longest is the column with the longest texts; a column of computers is not the message.
 func (t tableColumns) longest(hosts []hostColumn) int {
 	found, most := -1, 0
 	for _, i := range t.free() {

@@ -86,7 +86,7 @@ func TestLines(t *testing.T) {
 		{"UTF-16 and UTF-8", le16(mark+"one line\r\n") + mark + "two lines\r\n", []string{"1:one line", "2:two lines"}},
 		{"UTF-16 of both orders", le16(mark+"one line\r\n") + be16(mark+"two lines\r\n"), []string{"1:one line", "2:two lines"}},
 		{"half a character, then another file", le16(mark+"one\r\n") + "t" + le16(mark+"two lines\r\n"), []string{"1:one", "2:two lines"}},
-		{"two bytes of another encoding are no mark", "one \xff\xfe two\n", []string{"1:one \xff\xfe two"}},
+		{"two bytes of another encoding are not a mark", "one \xff\xfe two\n", []string{"1:one \xff\xfe two"}},
 		{"a hard blank", "one\u00a0two", []string{"1:one two"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
