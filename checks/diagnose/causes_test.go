@@ -541,3 +541,16 @@ func TestSecretsInLines(t *testing.T) {
 		}
 	}
 }
+
+// What a node missed before its log begins is not known: a loss is not one-sided for it.
+func TestLogBeginsLate(t *testing.T) {
+	for begin, want := range map[string]causes.Verdict{"01:55:00": causes.Shown, "01:59:58": ""} {
+		set := slices.Concat([]given{
+			clusterLog("N1", idle("01:55:00", "02:10:00"), lostRoute("02:00:00.100", "1", "2")),
+			clusterLog("N2", idle(begin, "02:10:00"), at("02:00:00.900", "[NODE] Node 2: n1 node object is closing its connections")),
+		}, quiet("N1"), quiet("N2"))
+		if got := verdictOn(diagnosed(t, Options{}, set...), "one-sided"); got != want {
+			t.Errorf("with a log from %s on: %q, want %q", begin, got, want)
+		}
+	}
+}

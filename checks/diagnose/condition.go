@@ -119,7 +119,7 @@ func (t *trial) lost(node, other string) (Answer, []*event, *want) {
 		return Yes, found, nil
 	case t.otherClock(node, other):
 		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
-	case t.d.wholeLog(node, around(t.onset, 0, t.within())):
+	case t.d.wholeLog(node, around(t.onset, t.within(), t.within())):
 		return No, nil, nil
 	}
 	return Unknown, nil, wantLog(node, t.onset)
@@ -149,7 +149,7 @@ func (t *trial) heartbeats(node, other string, after time.Duration) (Answer, []*
 		return Yes, found, nil
 	case t.otherClock(node, other):
 		return Unknown, nil, wantWords("what shows how the clocks of " + node + " and " + other + " differ")
-	case t.d.wholeLog(node, around(t.onset, 0, t.within())):
+	case t.d.wholeLog(node, around(t.onset, t.within(), t.within())):
 		return No, nil, nil
 	}
 	return Unknown, nil, wantLog(node, t.onset)
