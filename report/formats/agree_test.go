@@ -243,7 +243,7 @@ func tapTally(t *testing.T, out []byte) (c tally) {
 		case test.ok:
 			c.pass++
 		default:
-			c.add(test.detail.Status, 1)
+			c.add(checks.Status(strings.TrimSpace(test.detail.Status)), 1)
 		}
 	}
 	c.unreachable = lineTally(t, out).unreachable

@@ -35,13 +35,14 @@ func ExampleLookup() {
 	}
 	// Output:
 	// 1 drift: 1 medium
-	// TAP version 14
+	// TAP version 13
 	// 1..1
 	// not ok 1 - C HV01 offload/rss
 	//   ---
 	//   status: drift
 	//   severity: medium
-	//   reason: disabled
+	//   reason: |
+	//     disabled
 	//   ...
 	// # 0 nodes in 1 cluster, 0 unreachable: 1 drift, 0 unknown, 0 pass, 0 waived, 0 not applicable
 }

@@ -1,43 +1,31 @@
 package formats
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"strings"
-
-	"gopkg.in/yaml.v3"
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/findings"
 )
 
-// tapDetail is the YAML block below a test line. Its keys are stable.
+// tapDetail is one entry of the YAML block below a test line. The keys are stable.
 type tapDetail struct {
-	Status   checks.Status `yaml:"status"`
-	Severity string        `yaml:"severity"`
-	Want     string        `yaml:"want,omitempty"`
-	Got      string        `yaml:"got,omitempty"`
-	Reason   string        `yaml:"reason,omitempty"`
-	Missing  []string      `yaml:"missing,omitempty"`
-	Evidence []string      `yaml:"evidence,omitempty"`
-	Why      string        `yaml:"why,omitempty"`
-	Fix      string        `yaml:"fix,omitempty"`
-	Link     string        `yaml:"reference,omitempty"`
-	At       string        `yaml:"at,omitempty"`
-	Waiver   string        `yaml:"expired_waiver,omitempty"`
+	key   string
+	texts []string // without any, the entry is left out
+	list  bool
 }
 
-// TAP writes the result in version 14 of the Test Anything Protocol: one test for
-// each finding, and one for a node without any. Drift and unknown are "not ok",
+// TAP writes the result in version 13 of the Test Anything Protocol, which harnesses
+// of today read, and not in 14, which prove of Perl refuses: one test for each finding, and one for a node without any. Drift and unknown are "not ok",
 // as neither may look like success, and the YAML block tells them apart; not
 // applicable and waived are skipped. A scan that judged nothing, was
 // interrupted or failed on this machine bails out.
 func TAP(w io.Writer, r *report.Result, _ report.Options) error {
 	r = report.MapStrings(r, report.Clean)
 	t := &tap{}
-	t.line("TAP version 14")
+	t.line("TAP version 13")
 	t.plan(r)
 	for _, c := range r.Clusters {
 		for _, f := range c.AllFindings() {
@@ -48,20 +36,16 @@ func TAP(w io.Writer, r *report.Result, _ report.Options) error {
 	if r.Failed() {
 		t.line("Bail out! " + tapText(r.Exit.Reason))
 	}
-	if t.err != nil {
-		return fmt.Errorf("write TAP report: %w", t.err)
-	}
 	if _, err := io.WriteString(w, t.b.String()); err != nil {
 		return fmt.Errorf("write TAP report: %w", err)
 	}
 	return nil
 }
 
-// tap collects the lines; err is the first that a YAML block could not be written for.
+// tap collects the lines.
 type tap struct {
 	b      strings.Builder
 	number int
-	err    error
 }
 
 func (t *tap) line(s string) {
@@ -93,25 +77,57 @@ func (t *tap) test(cluster string, f report.Finding) {
 	}
 }
 
-// detail prints the YAML block, indented as the protocol asks for.
+// detail prints the YAML block, indented as the protocol asks for. Harnesses read only a
+// part of YAML, in which a quoted item of a list may end the run; a block scalar is
+// read by all of them, whatever the text is.
 func (t *tap) detail(f report.Finding) {
-	d := tapDetail{
-		Status: f.Status, Severity: string(f.Severity), Want: f.Want, Got: f.Got, Reason: f.Reason,
-		Missing: f.MissingTexts(), Why: f.Why, Fix: f.Fix, Link: f.Reference, At: f.Origin.String(),
-		Evidence: findings.Observations(f), Waiver: findings.WaiverText(f.Waiver),
-	}
-	var text strings.Builder
-	enc := yaml.NewEncoder(&text)
-	enc.SetIndent(2)
-	if err := errors.Join(enc.Encode(d), enc.Close()); err != nil {
-		t.err = err
-		return
-	}
 	t.line("  ---")
-	for l := range strings.Lines(text.String()) {
-		t.line("  " + strings.TrimRight(l, "\n"))
+	t.line("  status: " + string(f.Status))
+	if f.Severity != "" {
+		t.line("  severity: " + string(f.Severity))
+	}
+	for _, d := range []tapDetail{
+		{key: "want", texts: []string{f.Want}},
+		{key: "got", texts: []string{f.Got}},
+		{key: "reason", texts: []string{f.Reason}},
+		{key: "missing", texts: f.MissingTexts(), list: true},
+		{key: "evidence", texts: findings.Observations(f), list: true},
+		{key: "why", texts: []string{f.Why}},
+		{key: "fix", texts: []string{f.Fix}},
+		{key: "reference", texts: []string{f.Reference}},
+		{key: "at", texts: []string{f.Origin.String()}},
+		{key: "expired_waiver", texts: []string{findings.WaiverText(f.Waiver)}},
+	} {
+		t.entry(d)
 	}
 	t.line("  ...")
+}
+
+func (t *tap) entry(d tapDetail) {
+	if !d.list {
+		t.block("  "+d.key+": |", "    ", d.texts[0])
+		return
+	}
+	for i, text := range d.texts {
+		if i == 0 {
+			t.line("  " + d.key + ":")
+		}
+		t.block("    - |", "      ", text)
+	}
+}
+
+// block prints a block scalar, or nothing for a text of spaces. An empty line is
+// indented, too, and the first one begins with a letter: some readers take the end of the
+// indentation for the end of the text.
+func (t *tap) block(head, indent, text string) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return
+	}
+	t.line(head)
+	for l := range strings.Lines(text) {
+		t.line(indent + strings.TrimRight(l, "\n"))
+	}
 }
 
 // comments print what concerns the scan as a whole, the totals last.

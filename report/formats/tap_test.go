@@ -1,7 +1,10 @@
 package formats
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
@@ -18,10 +21,17 @@ import (
 type tapTest struct {
 	ok              bool
 	name, directive string
-	detail          tapDetail
+	detail          tapBlock
 }
 
-// tapLine is a test line of TAP 14; a # that is escaped begins no directive.
+// tapBlock is the YAML block as a harness reads it; a block scalar ends with a line feed.
+type tapBlock struct {
+	Status, Severity, Want, Got, Reason, Why, Fix, Reference, At string
+	Missing, Evidence                                            []string
+	ExpiredWaiver                                                string `yaml:"expired_waiver"`
+}
+
+// tapLine is a test line of TAP; a # that is escaped begins no directive.
 var tapLine = regexp.MustCompile(`^(not )?ok (\d+) - ((?:[^#\\]|\\.)*?)(?: # ((?:[^#\\]|\\.)*))?$`)
 
 // parseTAP reads the lines strictly: each is one that this format prints, and the
@@ -29,7 +39,7 @@ var tapLine = regexp.MustCompile(`^(not )?ok (\d+) - ((?:[^#\\]|\\.)*?)(?: # ((?
 func parseTAP(t *testing.T, out []byte) []tapTest {
 	t.Helper()
 	lines := strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")
-	if lines[0] != "TAP version 14" {
+	if lines[0] != "TAP version 13" {
 		t.Fatalf("the first line is %q", lines[0])
 	}
 	var tests []tapTest
@@ -79,7 +89,7 @@ func TestTAPStatus(t *testing.T) {
 			if got.ok != tt.ok || got.directive != tt.directive || got.name != "C N a/b" {
 				t.Errorf("the test is %+v", got)
 			}
-			if !got.ok && got.detail.Status != tt.status {
+			if !got.ok && got.detail.Status != string(tt.status) {
 				t.Errorf("the block says %s", got.detail.Status)
 			}
 		})
@@ -89,14 +99,54 @@ func TestTAPStatus(t *testing.T) {
 func TestTAPKeepsTheText(t *testing.T) {
 	r := fixture.Result(fixture.OneNode(fixture.Injection()))
 	got := parseTAP(t, render(t, "tap", r, report.Options{}))[0].detail
-	if got.Got != fixture.Injected || len(got.Evidence) != len(fixture.Starts)+1 {
+	if strings.TrimSuffix(got.Got, "\n") != strings.TrimSpace(fixture.Injected) || len(got.Evidence) != len(fixture.Starts)+1 {
 		t.Errorf("the block has %q and %d observations", got.Got, len(got.Evidence))
 	}
 }
 
 func TestTAPNodeWithoutFindingIsNotOK(t *testing.T) {
 	got := parseTAP(t, render(t, "tap", fixture.Result(fixture.OneNode()), report.Options{}))
-	if len(got) != 1 || got[0].ok || got[0].detail.Reason != "no requirement was judged on the node" {
+	if len(got) != 1 || got[0].ok || got[0].detail.Reason != "no requirement was judged on the node\n" {
 		t.Errorf("the tests are %+v", got)
+	}
+}
+
+// TestTAPByPerl has the harness of Perl, which reads version 13 and a part of YAML, count
+// the same tests as the result has findings, and read the block of each that is not ok.
+func TestTAPByPerl(t *testing.T) {
+	if exec.Command("perl", "-MTAP::Parser", "-e", "1").Run() != nil {
+		t.Skip("TAP::Parser of Perl is not here")
+	}
+	hostile := fixture.Simple("a/b", "a", checks.Drift, baselines.High, "  first\n\n   - \"quoted\": # TODO\n...\n---\n")
+	hostile.Reason, hostile.Fix = `"quoted": yes`, baselines.Instruction("~")
+	hostile.Evidence = []checks.Evidence{fixture.Seen(`"C:\a" said: 'x'`, "")}
+	for name, r := range map[string]*report.Result{
+		"drift": fixture.Result(fixture.FieldReport(), fixture.Tokyo()), "pass": fixture.Result(fixture.Quiet()),
+		"dark": fixture.Result(fixture.Dark()), "injection": fixture.Result(fixture.OneNode(fixture.Injection(), hostile)),
+		"empty": fixture.Result(), "cut off": fixture.Result(fixture.CutOff()), "weak": fixture.Result(fixture.Weak()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			out := render(t, "tap", r, report.Options{})
+			var passed, failed, skipped int
+			for _, test := range parseTAP(t, out) {
+				switch {
+				case !test.ok:
+					failed++
+				case test.directive != "":
+					skipped++
+					passed++
+				default:
+					passed++
+				}
+			}
+			bailed := bytes.Count(out, []byte("\nBail out! "))
+			cmd := exec.Command("perl", "testdata/tap.pl")
+			cmd.Stdin, cmd.Stderr = bytes.NewReader(out), os.Stderr
+			got, err := cmd.Output()
+			want := fmt.Sprintf("%d %d %d %d %d 0 %d\n", passed+failed, passed, failed, skipped, bailed, failed)
+			if err != nil || string(got) != want {
+				t.Errorf("Perl counts %q, want %q: %v", got, want, err)
+			}
+		})
 	}
 }
