@@ -31,15 +31,14 @@ const (
 // standard asks (section 3.27.10); nodes that could not be judged and unused
 // waivers are notifications.
 func SARIF(w io.Writer, r *report.Result, _ report.Options) error {
-	log := sarif.NewReport()
-	log.AddRun(sarifRun(report.MapStrings(r, sarifText)))
-	if err := log.PrettyWrite(w); err != nil {
-		return fmt.Errorf("write SARIF report: %w", err)
-	}
-	if _, err := io.WriteString(w, "\n"); err != nil {
+	if err := writeSARIF(w, sarifLog(r)); err != nil {
 		return fmt.Errorf("write SARIF report: %w", err)
 	}
 	return nil
+}
+
+func sarifLog(r *report.Result) *sarif.Report {
+	return sarif.NewReport().AddRun(sarifRun(report.MapStrings(r, sarifText)))
 }
 
 // sarifText cleans a text and keeps it from being a link: messages may have
@@ -48,7 +47,7 @@ func sarifText(s string) string { return strings.ReplaceAll(report.Clean(s), "](
 
 func sarifRun(r *report.Result) *sarif.Run {
 	run := sarif.NewRunWithInformationURI(r.Tool.Name, homepage)
-	run.Tool.Driver.WithVersion(r.Tool.Version)
+	run.Tool.Driver.WithVersion(r.Tool.Version).WithFullName(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version))
 	run.WithColumnKind("unicodeCodePoints").WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{
 		sourceRoot:   *base("The directory that the paths on the command line are relative to."),
 		embeddedRoot: *base("The sources of clusterdrift, where the embedded baselines are."),
@@ -57,11 +56,11 @@ func sarifRun(r *report.Result) *sarif.Run {
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r))
 	run.WithProperties(runProperties(r))
-	ownFix := addRules(run, r)
+	addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {
-			if result := sarifResult(run, c, f, seen, ownFix); result != nil {
+			if result := sarifResult(run, c, f, seen); result != nil {
 				run.AddResult(result)
 			}
 		}

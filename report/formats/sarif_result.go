@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
@@ -18,34 +20,21 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/internal/markdown"
 )
 
-// addRules adds a rule for each id that has a result, sorted by id. Where nodes
-// are judged by different baselines, the gravest requirement stands for all; but where
-// their fixes differ, as on different versions of Windows, each result has its own.
-// These ids are returned.
-func addRules(run *sarif.Run, r *report.Result) (ownFix map[string]bool) {
+// addRules adds a rule for each id that has a result, sorted by id. A rule says what is
+// true of every node; what to do about one is in its results. Where nodes are judged by
+// different baselines, the gravest requirement gives the texts of the rule.
+func addRules(run *sarif.Run, r *report.Result) {
 	rules := map[string]report.Finding{}
-	ownFix = map[string]bool{}
 	for _, c := range r.Clusters {
 		for _, f := range c.AllFindings() {
-			known, ok := rules[f.ID]
-			if !reported(f) {
-				continue
-			}
-			ownFix[f.ID] = ownFix[f.ID] || ok && known.Fix != f.Fix
-			if !ok || f.Severity.Rank() < known.Severity.Rank() {
+			if known, ok := rules[f.ID]; reported(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
 				rules[f.ID] = f
 			}
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(rules)) {
-		f := rules[id]
-		if ownFix[id] {
-			f.Steps = baselines.Instruction("The fix depends on the node: each result has its own.")
-			f.Fix = f.Steps.String()
-		}
-		describeRule(run.AddRule(id), f)
+		describeRule(run.AddRule(id), rules[id])
 	}
-	return ownFix
 }
 
 func reported(f report.Finding) bool {
@@ -55,11 +44,14 @@ func reported(f report.Finding) bool {
 // describeRule fills in what code scanning demands of a rule, too.
 func describeRule(rule *sarif.ReportingDescriptor, f report.Finding) {
 	title := cmp.Or(f.Title, f.ID)
-	help := strings.TrimSpace(f.Fix + "\n\nMore: clusterdrift explain " + f.ID)
-	markdown := strings.TrimSpace(markdown.Fix(f.Steps) + "\n\nMore: `clusterdrift explain " + strings.ReplaceAll(f.ID, "`", "'") + "`")
-	rule.WithDescription(title).
-		WithFullDescription(sarif.NewMultiformatMessageString().WithText(cmp.Or(f.Why, title))).
-		WithHelp(sarif.NewMultiformatMessageString().WithText(help).WithMarkdown(markdown)).
+	why := cmp.Or(f.Why, title)
+	more := "Each result has its fix. More: "
+	explain := "clusterdrift explain " + f.ID
+	rule.WithName(ruleName(f.ID)).WithDescription(title).
+		WithFullDescription(sarif.NewMultiformatMessageString().WithText(why)).
+		WithHelp(sarif.NewMultiformatMessageString().
+			WithText(why + "\n\n" + more + explain).
+			WithMarkdown(markdown.Escape(why) + "\n\n" + more + "`" + strings.ReplaceAll(explain, "`", "'") + "`")).
 		WithDefaultConfiguration(sarif.NewReportingConfiguration().WithLevel(sarifLevel(f.Severity))).
 		WithProperties(ruleProperties(f))
 	for _, r := range f.References {
@@ -68,6 +60,16 @@ func describeRule(rule *sarif.ReportingDescriptor, f report.Finding) {
 			break
 		}
 	}
+}
+
+// ruleName is an id in the form that SARIF has for names: "HotfixKB2552040".
+func ruleName(id string) string {
+	var b strings.Builder
+	for part := range strings.FieldsFuncSeq(id, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		first, size := utf8.DecodeRuneInString(part)
+		b.WriteString(string(unicode.ToUpper(first)) + part[size:])
+	}
+	return b.String()
 }
 
 // ruleProperties has no "security-severity": that is a score of vulnerabilities,
@@ -88,9 +90,9 @@ func sarifLevel(s baselines.Severity) string {
 	return "note"
 }
 
-// sarifResult returns nil for what is not reported; seen counts the results of
-// each fingerprint, and ownFix has the ids whose rule has no fix.
-func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int, ownFix map[string]bool) *sarif.Result {
+// sarifResult returns nil for what is not reported; seen counts the results of each
+// fingerprint.
+func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
 	if !reported(f) {
 		return nil
 	}
@@ -99,7 +101,7 @@ func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[st
 	print = fmt.Sprintf("%s:%d", print, seen[print])
 	result := sarif.NewRuleResult(f.ID).WithRuleIndex(run.GetRuleIndex(f.ID)).
 		WithKind("fail").WithLevel(sarifLevel(f.Severity)).
-		WithMessage(sarif.NewTextMessage(sarifMessage(c, f, ownFix[f.ID]))).
+		WithMessage(sarif.NewTextMessage(sarifMessage(c, f))).
 		WithLocations([]*sarif.Location{sarifLocation(c, f)}).
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
@@ -118,13 +120,11 @@ func fingerprint(cluster string, f report.Finding) string {
 	return fmt.Sprintf("%.16x", sha256.Sum256([]byte(strings.Join([]string{cluster, f.Node, f.ID}, "\x00"))))
 }
 
-func sarifMessage(c report.Cluster, f report.Finding, withFix bool) string {
+func sarifMessage(c report.Cluster, f report.Finding) string {
 	m := message{fmt.Sprintf("%s on %s: %s", f.Status, cmp.Or(f.Node, "cluster "+c.Name), cmp.Or(f.Title, f.ID))}
 	m.addFinding(f, "; ")
 	m.add("waiver", findings.WaiverText(f.Waiver))
-	if withFix {
-		m.add("fix", f.Fix)
-	}
+	m.add("fix", f.Fix)
 	return m.String()
 }
 
