@@ -13,7 +13,9 @@ import (
 type Cluster struct {
 	Name    string // as the user named it
 	Verdict Verdict
-	Counts  Totals // over its nodes and the cluster as a whole
+	// ExitCode is what a scan of this cluster alone would have ended with.
+	ExitCode int
+	Counts   Totals // over its nodes and the cluster as a whole
 	// Selection is set when the nodes are a part of the cluster by the user's choice.
 	Selection *Selection
 	Moment    baselines.Moment // the occasion, which changed severities; empty: none
@@ -38,6 +40,12 @@ func newCluster(j Judged, in Input) Cluster {
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	return c
+}
+
+// Complete reports whether each node was read, or was tried and did not answer: the scan of
+// the cluster ran to its end.
+func (c Cluster) Complete() bool {
+	return !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.State == NotRead })
 }
 
 // findingsByNode are the parts of findings, which are sorted by node.
@@ -68,6 +76,7 @@ func (c *Cluster) conclude(g Gate) {
 	}
 	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
 	c.Verdict = g.verdict(*c)
+	c.ExitCode = g.clusterCode(*c)
 }
 
 // AllFindings returns the findings of the cluster and, at the end, one for each node

@@ -15,7 +15,7 @@ func TestAgeIsShown(t *testing.T) {
 	marks := map[string][]string{
 		"text": {"Nodes " + people + "."}, "json": {`"age_seconds":` + old, `"age_seconds":` + fresh}, "csv": {",age_seconds,", "," + old + ",\r\n", "," + fresh + ",\r\n"},
 		"github": {"\nclusterdrift: " + people}, "html": {`<td data-label="age">3 days</td>`, `<td data-label="age">3 h</td>`}, "junit": {`name="age_seconds" value="` + old, `name="age_seconds" value="` + fresh},
-		"markdown": {"Nodes " + people}, "plan": {"Nodes " + people}, "prometheus": {`clusterdrift_node_age_seconds{cluster="SQL-PROD",node="SQL1"} ` + old, `node="SQL2"} ` + fresh},
+		"markdown": {"Nodes " + people}, "plan": {"Nodes " + people}, "prometheus": {`clusterdrift_node_age_seconds{scan="clusterdrift",cluster="SQL-PROD",node="SQL1"} ` + old, `node="SQL2"} ` + fresh},
 		"sarif": {`"age_seconds": ` + old, `"age_seconds": ` + fresh}, "tap": {"\n# " + people},
 	}
 	warnings := []string{"the facts are more than 24h old, up to 3 days (1 of 2 nodes: SQL1)", "the 2 nodes of SQL-PROD were read up to 2 days apart"}
@@ -28,7 +28,7 @@ func TestAgeIsShown(t *testing.T) {
 		switch format {
 		case "csv", "junit": // have no place for warnings
 		case "prometheus":
-			want = append(want, "clusterdrift_warnings 2")
+			want = append(want, `clusterdrift_warnings{scan="clusterdrift"} 2`)
 		case "markdown", "plan":
 			want = append(want, "the facts are more than 24h old, up to 3 days", "were read up to 2 days apart")
 		default:

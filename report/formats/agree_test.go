@@ -194,10 +194,10 @@ func parsePrometheus(t *testing.T, out []byte) map[string]*dto.MetricFamily {
 func prometheusTally(t *testing.T, out []byte) (c tally) {
 	families := parsePrometheus(t, out)
 	for _, m := range families["clusterdrift_findings"].GetMetric() {
-		c.add(checks.Status(m.Label[3].GetValue()), int(m.GetGauge().GetValue()))
+		c.add(checks.Status(labelsOf(m)["status"]), int(m.GetGauge().GetValue()))
 	}
 	for _, m := range families["clusterdrift_node_state"].GetMetric() {
-		if m.Label[2].GetValue() == string(report.Unreachable) {
+		if labelsOf(m)["state"] == string(report.Unreachable) {
 			c.unreachable += int(m.GetGauge().GetValue())
 		}
 	}

@@ -34,7 +34,7 @@ func TestFormatsPageIsComplete(t *testing.T) {
 	j.Cluster.Selected = &checks.Selection{Of: 16}
 	narrowed := fixture.Result(j)
 	narrowed.Selection = &report.Narrowing{Only: []string{"hotfix"}}
-	for _, m := range metrics(narrowed) {
+	for _, m := range metrics(narrowed, report.Options{}) {
 		names = append(names, m.GetName())
 		for _, l := range m.Metric[0].Label {
 			names = append(names, l.GetName())

@@ -17,10 +17,12 @@ import (
 // Prometheus writes the result in the text format of Prometheus, for the textfile
 // collector of node_exporter. It has counts and states but no text of a finding,
 // so the number of series is bounded by nodes, families, statuses and severities.
-// Names and labels are stable.
-func Prometheus(w io.Writer, r *report.Result, _ report.Options) error {
+// Names and labels are stable. Every series has the label scan, so that two files on one
+// machine have none in common.
+func Prometheus(w io.Writer, r *report.Result, o report.Options) error {
 	r = report.MapStrings(r, report.Clean)
-	for _, f := range metrics(r) {
+	o.Scan = cmp.Or(report.Clean(o.Scan), r.Tool.Name)
+	for _, f := range metrics(r, o) {
 		if len(f.Metric) == 0 {
 			continue
 		}
@@ -31,7 +33,7 @@ func Prometheus(w io.Writer, r *report.Result, _ report.Options) error {
 	return nil
 }
 
-func metrics(r *report.Result) []*dto.MetricFamily {
+func metrics(r *report.Result, o report.Options) []*dto.MetricFamily {
 	info := newGauge("clusterdrift_info", "The program that made the scan.", "version")
 	info.add(1, r.Tool.Version)
 	code := newGauge("clusterdrift_exit_code", "The exit code of the scan: 0 pass, 1 drift, 2 local failure, 3 incomplete, 4 drift and incomplete, 5 nothing judged, 130 interrupted.")
@@ -41,12 +43,14 @@ func metrics(r *report.Result) []*dto.MetricFamily {
 	took := newGauge("clusterdrift_scan_duration_seconds", "How long the scan took.")
 	took.add(r.Took.Seconds())
 	all := []*gauge{info, code, when, took}
+	all = append(all, clusterMetrics(r, o)...)
 	all = append(all, nodeMetrics(r)...)
+	all = append(all, driftMetrics(r)...)
 	all = append(all, findingMetrics(r))
 	all = append(all, baselineMetrics(r), momentMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
 	var families []*dto.MetricFamily
 	for _, g := range all {
-		families = append(families, g.family())
+		families = append(families, g.family(o.Scan))
 	}
 	return families
 }
@@ -68,11 +72,7 @@ func nodeMetrics(r *report.Result) []*gauge {
 				ages.add(age.Seconds(), c.Name, n.Name)
 			}
 			for _, s := range []report.State{report.Scanned, report.Partial, report.Unreachable, report.NotRead} {
-				is := 0.0
-				if n.State == s {
-					is = 1
-				}
-				states.add(is, c.Name, n.Name, string(s))
+				states.add(oneIf(n.State == s), c.Name, n.Name, string(s))
 			}
 		}
 	}
@@ -183,10 +183,13 @@ func (g *gauge) add(value float64, values ...string) {
 	*m.Gauge.Value += value
 }
 
-// family returns the series, sorted by their labels.
-func (g *gauge) family() *dto.MetricFamily {
+func (g *gauge) has(values ...string) bool { return g.series[strings.Join(values, "\x00")] != nil }
+
+// family returns the series with the label scan, sorted by their labels.
+func (g *gauge) family(scan string) *dto.MetricFamily {
 	f := &dto.MetricFamily{Name: new(g.name), Help: new(g.help), Type: dto.MetricType_GAUGE.Enum()}
 	for _, m := range g.series {
+		m.Label = append([]*dto.LabelPair{{Name: new("scan"), Value: new(scan)}}, m.Label...)
 		f.Metric = append(f.Metric, m)
 	}
 	slices.SortFunc(f.Metric, func(a, b *dto.Metric) int {

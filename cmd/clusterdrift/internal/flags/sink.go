@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -163,5 +164,27 @@ func (s Sink) write(ctx context.Context, t term.Terminal, result *report.Result,
 		return render(t.Out)
 	}
 	o.Color = false
+	if strings.HasPrefix(s.output, "prometheus=") {
+		o.Scan, o.Earlier = s.series()
+	}
 	return report.WriteFile(s.file, render)
+}
+
+// maxMetrics bounds the file of metrics that is read before it is replaced.
+const maxMetrics = 64 << 20
+
+// series returns the name that the series of the file go by, which is that of the file, and
+// what the file holds now.
+func (s Sink) series() (scan string, earlier []byte) {
+	scan = strings.TrimSuffix(filepath.Base(s.file), filepath.Ext(s.file))
+	f, err := input.Open(s.file, maxMetrics)
+	if err != nil { // it is not there, or writing will say what is wrong with it
+		return scan, nil
+	}
+	defer f.Close()
+	earlier, err = io.ReadAll(f)
+	if err != nil {
+		return scan, nil
+	}
+	return scan, earlier
 }

@@ -152,3 +152,21 @@ func TestInterruptLeavesNoHalfReport(t *testing.T) {
 		t.Errorf("%v is left, %v", left, err)
 	}
 }
+
+// A report of metrics is told its name and what it replaces; whatever else is there is not.
+func TestSinkSeries(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "nightly.prom")
+	if scan, earlier := (Sink{file: file}).series(); scan != "nightly" || earlier != nil {
+		t.Errorf("without a file: %q, %q", scan, earlier)
+	}
+	if err := os.WriteFile(file, []byte("x 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if scan, earlier := (Sink{file: file}).series(); scan != "nightly" || string(earlier) != "x 1\n" {
+		t.Errorf("with a file: %q, %q", scan, earlier)
+	}
+	if _, earlier := (Sink{file: dir}).series(); earlier != nil {
+		t.Errorf("a folder: %q", earlier)
+	}
+}
