@@ -23,7 +23,7 @@ const mostAnnotations = 10
 // notice. The same finding on several nodes is one annotation. A level has ten at
 // most: when there are more, the tenth counts the rest. The last line is for the
 // log and has the totals.
-func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
+func GitHub(w io.Writer, r *report.Result, o report.Options) error {
 	r = report.MapStrings(r, report.Clean)
 	var b strings.Builder
 	all := annotations(r)
@@ -40,7 +40,7 @@ func GitHub(w io.Writer, r *report.Result, _ report.Options) error {
 			})
 		}
 		for _, a := range of {
-			b.WriteString(a.command())
+			b.WriteString(a.command(o))
 		}
 	}
 	if ages := r.Ages(); ages != "" {
@@ -91,8 +91,24 @@ func annotations(r *report.Result) []annotation {
 			all = append(all, findingAnnotations(c, checks.Unknown, s)...)
 		}
 	}
+	all = append(all, expiredWaivers(r)...)
 	for _, u := range r.UnusedWaivers {
 		all = append(all, annotation{level: "notice", title: "Unused waiver", message: u.String(), origin: u.Origin})
+	}
+	return all
+}
+
+// expiredWaivers has each waiver once, at its own line, however many findings it concerns.
+func expiredWaivers(r *report.Result) []annotation {
+	var all []annotation
+	seen := map[baselines.Position]bool{}
+	for _, c := range r.Clusters {
+		for _, f := range c.Findings {
+			if w := f.Waiver; w != nil && w.Expired && w.Origin.File != "" && !seen[w.Origin] {
+				seen[w.Origin] = true
+				all = append(all, annotation{level: "warning", title: "Expired waiver of " + f.ID, message: findings.WaiverText(w), origin: w.Origin})
+			}
+		}
 	}
 	return all
 }
@@ -140,13 +156,14 @@ func groupMessage(g findings.Group) string {
 	return m.String()
 }
 
-// command writes the annotation. Only the backslashes of Windows paths need
-// turning: GitHub knows its files by forward ones.
-func (a annotation) command() string {
+// command writes the annotation. Only what is in the repository has a line that can be
+// shown. GitHub knows its files by forward slashes, also those of Windows.
+func (a annotation) command(o report.Options) string {
 	properties := []string{"title=" + workflowProperty.Replace(a.title)}
 	if a.origin.File != "" && !strings.HasPrefix(a.origin.File, baselines.EmbeddedPrefix) {
-		file := strings.ReplaceAll(a.origin.File, `\`, "/")
-		properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
+		if file, ok := o.InRepository(strings.ReplaceAll(a.origin.File, `\`, "/")); ok {
+			properties = append([]string{"file=" + workflowProperty.Replace(file), fmt.Sprintf("line=%d", max(a.origin.Line, 1))}, properties...)
+		}
 	}
 	return fmt.Sprintf("::%s %s::%s\n", a.level, strings.Join(properties, ","), workflowMessage.Replace(a.message))
 }

@@ -30,37 +30,37 @@ const (
 // run's properties have all counts. The level of an unknown is "none", as the
 // standard asks (section 3.27.10); nodes that could not be judged and unused
 // waivers are notifications.
-func SARIF(w io.Writer, r *report.Result, _ report.Options) error {
-	if err := writeSARIF(w, sarifLog(r)); err != nil {
+func SARIF(w io.Writer, r *report.Result, o report.Options) error {
+	if err := writeSARIF(w, sarifLog(r, o)); err != nil {
 		return fmt.Errorf("write SARIF report: %w", err)
 	}
 	return nil
 }
 
-func sarifLog(r *report.Result) *sarif.Report {
-	return sarif.NewReport().AddRun(sarifRun(report.MapStrings(r, sarifText)))
+func sarifLog(r *report.Result, o report.Options) *sarif.Report {
+	return sarif.NewReport().AddRun(sarifRun(report.MapStrings(r, sarifText), sources{o}))
 }
 
 // sarifText cleans a text and keeps it from being a link: messages may have
 // links in them (section 3.11.6), and no node gets to offer one.
 func sarifText(s string) string { return strings.ReplaceAll(report.Clean(s), "](", `\](`) }
 
-func sarifRun(r *report.Result) *sarif.Run {
+func sarifRun(r *report.Result, files sources) *sarif.Run {
 	run := sarif.NewRunWithInformationURI(r.Tool.Name, homepage)
 	run.Tool.Driver.WithVersion(r.Tool.Version).WithFullName(strings.TrimSpace(r.Tool.Name + " " + r.Tool.Version))
 	run.WithColumnKind("unicodeCodePoints").WithOriginalUriBaseIds(map[string]sarif.ArtifactLocation{
-		sourceRoot:   *base("The directory that the paths on the command line are relative to."),
+		sourceRoot:   *base("The root of the repository, or the directory that the paths on the command line are relative to."),
 		embeddedRoot: *base("The sources of clusterdrift, where the embedded baselines are."),
 		clustersRoot: *base("No files: the clusters and their nodes."),
 	})
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
-	run.AddInvocation(invocation(r))
+	run.AddInvocation(invocation(r, files))
 	run.WithProperties(runProperties(r))
 	addRules(run, r)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {
-			if result := sarifResult(run, c, f, seen); result != nil {
+			if result := files.result(run, c, f, seen); result != nil {
 				run.AddResult(result)
 			}
 		}
@@ -116,7 +116,7 @@ func automationID(r *report.Result) string {
 }
 
 // invocation says how the scan went.
-func invocation(r *report.Result) *sarif.Invocation {
+func invocation(r *report.Result, files sources) *sarif.Invocation {
 	i := sarif.NewInvocation().
 		WithStartTimeUtc(r.Started.Format(sarifDateTime)).WithEndTimeUtc(r.Finished.Format(sarifDateTime)).
 		WithExitCode(r.Exit.Code).WithExitCodeDescription(r.Exit.Reason).
@@ -153,7 +153,7 @@ func invocation(r *report.Result) *sarif.Invocation {
 		note("warning", fmt.Sprintf("%d requirements are unknown", r.Counts.Unknown))
 	}
 	for _, u := range r.UnusedWaivers {
-		note("note", "Unused waiver: "+u.String(), originLocation(u.Origin)...)
+		note("note", "Unused waiver: "+u.String(), files.location(u.Origin)...)
 	}
 	return i
 }

@@ -90,9 +90,12 @@ func sarifLevel(s baselines.Severity) string {
 	return "note"
 }
 
-// sarifResult returns nil for what is not reported; seen counts the results of each
+// sources tell where the files are that results point at.
+type sources struct{ report.Options }
+
+// result returns nil for what is not reported; seen counts the results of each
 // fingerprint.
-func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
+func (files sources) result(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
 	if !reported(f) {
 		return nil
 	}
@@ -102,7 +105,7 @@ func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[st
 	result := sarif.NewRuleResult(f.ID).WithRuleIndex(run.GetRuleIndex(f.ID)).
 		WithKind("fail").WithLevel(sarifLevel(f.Severity)).
 		WithMessage(sarif.NewTextMessage(sarifMessage(c, f))).
-		WithLocations([]*sarif.Location{sarifLocation(c, f)}).
+		WithLocations([]*sarif.Location{files.ofFinding(c, f)}).
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
 		WithProperties(properties("status", string(f.Status)).Add("severity", string(f.Severity)))
@@ -110,7 +113,12 @@ func sarifResult(run *sarif.Run, c report.Cluster, f report.Finding, seen map[st
 	case checks.Unknown:
 		result.WithKind("open").WithLevel("none")
 	case checks.Waived:
-		result.AddSuppression(suppression(f))
+		result.AddSuppression(files.suppression(f))
+	}
+	if f.Waiver != nil && f.Waiver.Expired {
+		for _, l := range files.location(f.Waiver.Origin) {
+			result.AddRelatedLocation(l.WithMessage(sarif.NewTextMessage("the waiver that has expired")))
+		}
 	}
 	return result
 }
@@ -128,22 +136,22 @@ func sarifMessage(c report.Cluster, f report.Finding) string {
 	return m.String()
 }
 
-func suppression(f report.Finding) *sarif.Suppression {
+func (files sources) suppression(f report.Finding) *sarif.Suppression {
 	s := sarif.NewSuppression().WithKind("external").WithStatus("accepted").WithJustification(f.WaivedBy())
 	if f.Waiver != nil {
-		for _, l := range originLocation(f.Waiver.Origin) {
+		for _, l := range files.location(f.Waiver.Origin) {
 			s.WithLocation(l)
 		}
 	}
 	return s
 }
 
-// sarifLocation is the line of the baseline, and the node as a logical location.
+// ofFinding is the line of the baseline, and the node as a logical location.
 // A finding that no baseline asks for is at its node: code scanning takes no
 // result without a physical location.
-func sarifLocation(c report.Cluster, f report.Finding) *sarif.Location {
+func (files sources) ofFinding(c report.Cluster, f report.Finding) *sarif.Location {
 	at := nodeLocation(c.Name, f.Node)
-	for _, l := range originLocation(f.Origin) {
+	for _, l := range files.location(f.Origin) {
 		at.WithPhysicalLocation(l.PhysicalLocation)
 	}
 	return at
@@ -159,21 +167,20 @@ func nodeLocation(cluster, node string) *sarif.Location {
 	return at
 }
 
-// originLocation is a line of a file, or nothing. A relative path may be one of
-// the repository; an embedded baseline is a file of clusterdrift.
-func originLocation(o baselines.Position) []*sarif.Location {
+// location is a line of a file, or nothing. A file of the repository is relative to its
+// root; an embedded baseline is a file of clusterdrift.
+func (files sources) location(o baselines.Position) []*sarif.Location {
 	if o.File == "" {
 		return nil
 	}
 	file, root := strings.ReplaceAll(o.File, `\`, "/"), sourceRoot
 	u := url.URL{Path: file}
-	switch name, own := strings.CutPrefix(file, baselines.EmbeddedPrefix); {
-	case own:
+	if name, own := strings.CutPrefix(file, baselines.EmbeddedPrefix); own {
 		u.Path, root = "baselines/"+name, embeddedRoot
-	case len(file) > 1 && file[1] == ':': // a drive
-		u, root = url.URL{Scheme: "file", Path: "/" + file}, ""
-	case strings.HasPrefix(file, "/"):
-		u, root = url.URL{Scheme: "file", Path: file}, ""
+	} else if file, inside := files.InRepository(file); inside || !strings.HasPrefix(file, "/") && !strings.Contains(file, ":") {
+		u.Path = file
+	} else {
+		u, root = url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(file, "/")}, ""
 	}
 	return []*sarif.Location{physical(u.String(), root, o.Line, o.Column)}
 }

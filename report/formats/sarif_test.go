@@ -36,7 +36,7 @@ func TestSARIFFollowsSchema(t *testing.T) {
 		results[s] = everywhere(smallResult(), s)
 	}
 	for name, r := range results {
-		log := sarifLog(r)
+		log := sarifLog(r, report.Options{})
 		if err := log.Validate(); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -166,7 +166,7 @@ func TestSARIFLocations(t *testing.T) {
 		{"/etc/site.yaml", "file:///etc/site.yaml", ""},
 	}
 	for _, tt := range tests {
-		at := originLocation(baselines.Position{File: tt.file, Line: 3})[0].PhysicalLocation.ArtifactLocation
+		at := sources{}.location(baselines.Position{File: tt.file, Line: 3})[0].PhysicalLocation.ArtifactLocation
 		base := ""
 		if at.URIBaseID != nil {
 			base = *at.URIBaseID

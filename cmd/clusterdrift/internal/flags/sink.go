@@ -134,6 +134,7 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	defer cancel()
 	options := t.TextOptions()
 	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
+	options.Repository, options.Directory = repository()
 	var lost []string
 	for _, s := range sinks {
 		if err := s.write(ctx, t, result, options); err != nil {
@@ -145,6 +146,22 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
 	}
 	return cli.ExitWith(end)
+}
+
+// repository returns the root of the checkout in which a job of GitHub Actions runs, and the
+// working directory; nothing elsewhere.
+func repository() (root, here string) {
+	root = os.Getenv("GITHUB_WORKSPACE")
+	here, err := os.Getwd()
+	if root == "" || err != nil {
+		return "", ""
+	}
+	for _, path := range []*string{&root, &here} {
+		if real, err := filepath.EvalSymlinks(*path); err == nil {
+			*path = real
+		}
+	}
+	return root, here
 }
 
 // write lets go of a report that is half written when ctx ends. No file of it is
