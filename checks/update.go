@@ -50,7 +50,7 @@ func judgeNewest(os facts.OS, newest baselines.NewestBuild) verdict {
 	if final {
 		return v
 	}
-	seen, got := buildEvidence(os), own.String()
+	seen, got := buildEvidence(os), "build "+own.String() // a bare 20348.2340 is a number to spreadsheets
 	switch {
 	case own.Revision > newest.Known.Revision:
 		return passed(got, fmt.Sprintf("build %s is newer than %s: the baseline is older than the node's updates", own, newest.Known), seen)

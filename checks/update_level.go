@@ -87,7 +87,7 @@ func (l *level) judge() verdict {
 	}
 	l.seen = []Evidence{buildEvidence(l.node.OS)}
 	l.compareRevision(own)
-	return l.conclude(own.String())
+	return l.conclude("build " + own.String())
 }
 
 // conclude makes one verdict of all rows.

@@ -186,7 +186,7 @@ func TestGravestSeverity(t *testing.T) {
 			continue
 		}
 		early, late := judgeTable(t, b, tableNode(b, 14393, new(6085)), time.Time{}), judgeTable(t, b, tableNode(b, 14393, new(1)), time.Time{})
-		if early.Severity != baselines.High || late.Severity != baselines.High || !strings.HasPrefix(late.Got, "14393.1, open to CVE-2026-21251; ") {
+		if early.Severity != baselines.High || late.Severity != baselines.High || !strings.HasPrefix(late.Got, "build 14393.1, open to CVE-2026-21251; ") {
 			t.Errorf("%s %s: %q", early.Severity, late.Severity, late.Got)
 		}
 		own, level := *b, *b.Update.Build

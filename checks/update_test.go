@@ -47,12 +47,12 @@ func TestLeastBuild(t *testing.T) {
 		n.OS.UBR, b.Update.Build.Provenance = new(1), baselines.Unconfirmed
 	}
 	runCases(t, "update/build", append(unreadable(), []verdictCase{
-		{name: "at it", change: revision(5000), status: Pass, got: "7601.5000", reason: "at or above 7601.5000"},
-		{name: "above it", change: revision(32230), status: Pass, got: "7601.32230"},
-		{name: "just below it", change: revision(4999), status: Drift, got: "7601.4999, open to what 7601.5000 fixes", reason: "below 7601.5000"},
-		{name: "far below it", change: revision(0), status: Drift, got: "7601.0, open to what 7601.5000 fixes"},
+		{name: "at it", change: revision(5000), status: Pass, got: "build 7601.5000", reason: "at or above 7601.5000"},
+		{name: "above it", change: revision(32230), status: Pass, got: "build 7601.32230"},
+		{name: "just below it", change: revision(4999), status: Drift, got: "build 7601.4999, open to what 7601.5000 fixes", reason: "below 7601.5000"},
+		{name: "far below it", change: revision(0), status: Drift, got: "build 7601.0, open to what 7601.5000 fixes"},
 		{name: "a hotpatch", change: revision(4600), status: Pass, reason: "is a hotpatch that is as good as 7601.5000"},
-		{name: "between hotpatches", change: revision(4700), status: Unknown, got: "7601.4700", missing: "whether 7601.4700 is a hotpatch"},
+		{name: "between hotpatches", change: revision(4700), status: Unknown, got: "build 7601.4700", missing: "whether 7601.4700 is a hotpatch"},
 		{name: "below all hotpatches", change: revision(4599), status: Drift},
 		{name: "above all hotpatches", change: revision(4801), status: Drift},
 		{name: "between hotpatches that are all known", change: complete(4700), status: Drift},
@@ -69,7 +69,7 @@ func TestNewestBuild(t *testing.T) {
 	runCases(t, "update/newest", append(unreadable(), []verdictCase{
 		{name: "the newest", change: revision(6000), status: Pass, reason: "no newer build than 7601.6000 is known"},
 		{name: "newer than the baseline", change: revision(6001), status: Pass, reason: "the baseline is older than the node's updates"},
-		{name: "older", change: revision(5999), status: Drift, got: "7601.5999", reason: "older than 7601.6000"},
+		{name: "older", change: revision(5999), status: Drift, got: "build 7601.5999", reason: "older than 7601.6000"},
 	}...))
 }
 
