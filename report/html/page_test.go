@@ -331,3 +331,14 @@ func TestPagesOfManyClusters(t *testing.T) {
 		}
 	}
 }
+
+// A cluster of which no node was read has no family to show, and still is a table.
+func TestDarkClusterIsValid(t *testing.T) {
+	for _, j := range []report.Judged{fixture.Dark(), fixture.Starved(), fixture.CutOff()} {
+		var page bytes.Buffer
+		if err := Write(&page, fixture.Result(j), report.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		fixture.CheckHTML(t, page.Bytes())
+	}
+}
