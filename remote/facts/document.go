@@ -29,18 +29,20 @@ func Read(r io.Reader) (*Node, error) {
 
 // Parse is Read for a document that is in memory, of at most MaxDocument bytes. The
 // node refers to nothing in it.
-func Parse(document []byte) (*Node, error) {
-	var n Node
-	if err := decode(document, "not a document of collected facts", &n); err != nil {
+func Parse(document []byte) (*Node, error) { return newDecoder().node(document) }
+
+// node decodes the document of a node.
+func (d *decoder) node(document []byte) (*Node, error) {
+	n, err := decode[Node](d, nodePlan(), document, "not a document of collected facts")
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if n.Format != Format {
+	case n.Format != Format:
 		return nil, fmt.Errorf("format %d instead of %d: collect the node again with this version", n.Format, Format)
-	}
-	if n.Name == "" {
+	case n.Name == "":
 		return nil, errors.New("the document names no node")
 	}
-	return &n, nil
+	return n, nil
 }
 
 func readAll(r io.Reader) ([]byte, error) {
@@ -54,8 +56,19 @@ func readAll(r io.Reader) ([]byte, error) {
 	return document, nil
 }
 
-// decode fills in what v points to. What begins the error of a document that is not one.
-func decode(document []byte, what string, v any) error {
+// decode decodes a document by the plan of its type. What begins the error of a document
+// that is not one.
+func decode[T any](d *decoder, p plan, document []byte, what string) (*T, error) {
+	v := new(T)
+	if d.into(reflect.ValueOf(v).Elem(), p, document) {
+		return v, nil
+	}
+	v = new(T)
+	return v, decodeSlowly(document, what, v)
+}
+
+// decodeSlowly fills in what v points to, of a document that may not be one.
+func decodeSlowly(document []byte, what string, v any) error {
 	keys := checkKeys(document, reflect.TypeOf(v))
 	if wrong, ok := errors.AsType[*keyError](keys); ok {
 		return fmt.Errorf("%s: %w", what, wrong)

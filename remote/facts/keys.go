@@ -119,17 +119,24 @@ func (k *keyCheck) fieldsOf(t reflect.Type) map[string]reflect.Type {
 	}
 	fields := map[string]reflect.Type{}
 	for _, f := range reflect.VisibleFields(t) {
-		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		switch {
-		case f.Anonymous && name == "", !f.IsExported(), name == "-":
-		case name == "":
-			fields[f.Name] = f.Type
-		default:
+		if name := keyOf(f); name != "" {
 			fields[name] = f.Type
 		}
 	}
 	k.known[t] = fields
 	return fields
+}
+
+// keyOf is the key of a field; empty when it has none, as one that is embedded.
+func keyOf(f reflect.StructField) string {
+	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+	switch {
+	case f.Anonymous && name == "", !f.IsExported(), name == "-":
+		return ""
+	case name == "":
+		return f.Name
+	}
+	return name
 }
 
 // elementOf is what a list or a map holds; nil for any other type.

@@ -107,8 +107,8 @@ func ReadManifest(r io.Reader) (*Manifest, error) {
 		return nil, err
 	}
 	const what = "not a manifest of collected facts"
-	var m Manifest
-	if err := decode(document, what, &m); err != nil {
+	m, err := decode[Manifest](newDecoder(), manifestPlan(), document, what)
+	if err != nil {
 		return nil, err
 	}
 	switch {
@@ -120,7 +120,7 @@ func ReadManifest(r io.Reader) (*Manifest, error) {
 	if err := verifyNodes(m.Nodes); err != nil {
 		return nil, fmt.Errorf("%s: %w", what, err)
 	}
-	return &m, nil
+	return m, nil
 }
 
 // verifyNodes refuses a node that has no name or is there twice, and a file of which
