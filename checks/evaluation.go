@@ -36,7 +36,7 @@ func newEvaluation(c Cluster) *evaluation {
 		return cmp.Compare(a.Facts.Name, b.Facts.Name)
 	})
 	e := &evaluation{
-		entries: entries, identities: newIdentities(entries, c.Machines), selection: c.Selected,
+		entries: entries, identities: newIdentities(entries, c.Machines, c.Name), selection: c.Selected,
 		places: make(map[*facts.Node]int, len(entries)), firewalls: map[*facts.Node]*firewall.Firewall{}, today: c.Today,
 	}
 	for i, s := range slices.Backward(entries) {

@@ -14,8 +14,8 @@ import (
 type identities []identity
 
 // newIdentities takes the entries of a cluster sorted by name, and the machines of the
-// whole run.
-func newIdentities(entries []Subject, run Machines) identities {
+// whole run, in which the cluster has the name.
+func newIdentities(entries []Subject, run Machines, cluster string) identities {
 	all := make(identities, len(entries))
 	for i, s := range entries {
 		if s.Facts.Problem == nil {
@@ -23,7 +23,7 @@ func newIdentities(entries []Subject, run Machines) identities {
 		}
 	}
 	all.strangers(entries)
-	all.shared(entries, run)
+	all.shared(entries, run, cluster)
 	return all
 }
 
@@ -80,18 +80,15 @@ func hostOf(name string) string {
 }
 
 // shared finds entries that lead to one machine. Neither counts as a node of its own.
-func (all identities) shared(entries []Subject, run Machines) {
-	alike, listed := all.alike(entries), map[*facts.Node]bool{}
-	for _, s := range entries {
-		listed[s.Facts] = true
-	}
+func (all identities) shared(entries []Subject, run Machines, cluster string) {
+	alike := all.alike(entries)
 	for i, s := range entries {
 		if !all.named(entries, i) || all[i].withheld {
 			continue
 		}
 		own := nameOf(s.Facts.OS)
 		others, sure := sameMachine(entries, i, alike)
-		elsewhere, sureElsewhere := run.elsewhere(listed, s.Facts)
+		elsewhere, sureElsewhere := run.elsewhere(cluster, s.Facts)
 		others, sure = slices.Concat(others, elsewhere), sure && sureElsewhere
 		if len(others) == 0 {
 			continue

@@ -8,52 +8,56 @@ import (
 )
 
 // Machines are the machines that answered in a run, of all its clusters, by NetBIOS
-// name in lower case. A machine is a node of one cluster only.
-type Machines map[string][]listed
+// name in lower case. A machine is a node of one cluster only. They keep no facts.
+type Machines map[string][]machine
 
-// listed is a node and the cluster that it is judged in.
-type listed struct {
-	cluster string
-	node    *facts.Node
+// machine is one that answered, and the entry that it answered for.
+type machine struct {
+	name    machineName
+	domain  *string // as the machine says it; empty: it has none; nil: not known
+	cluster string  // that the entry is judged in
+	entry   string  // the name of the node
+	says    string  // the name of the cluster that the machine says it is in
 }
 
-// NewMachines returns the machines of all clusters of a run.
+// NewMachines returns the machines of all clusters of a run, each of which has a name
+// of its own. Of the facts of a node it needs as much as its head has.
 func NewMachines(clusters []Cluster) Machines {
 	all := Machines{}
 	for _, c := range clusters {
 		for _, s := range c.Nodes {
-			if name := nameOf(s.Facts.OS).netBIOS; s.Facts.Problem == nil && name != "" {
-				key := strings.ToLower(name)
-				all[key] = append(all[key], listed{c.Name, s.Facts})
+			if name := nameOf(s.Facts.OS); s.Facts.Problem == nil && name.netBIOS != "" {
+				key := strings.ToLower(name.netBIOS)
+				all[key] = append(all[key], machine{name, s.Facts.OS.Domain, c.Name, s.Facts.Name, s.Facts.ClusterOf.Name})
 			}
 		}
 	}
 	return all
 }
 
-// elsewhere names the entries of other clusters that the machine of a node answered
-// for as well; sure is false when one of them may be another machine of that name.
-// Listed are the entries of the node's own cluster.
-func (m Machines) elsewhere(listed map[*facts.Node]bool, n *facts.Node) (others []string, sure bool) {
+// elsewhere names the entries of clusters other than the node's own that its machine
+// answered for as well; sure is false when one of them may be another machine of that
+// name.
+func (m Machines) elsewhere(cluster string, n *facts.Node) (others []string, sure bool) {
 	own, found := nameOf(n.OS), wording.Set{}
 	sure = true
-	for _, l := range m[strings.ToLower(own.netBIOS)] {
-		if listed[l.node] || !own.mayBe(nameOf(l.node.OS)) || inTwoClusters(n, l.node) {
+	for _, other := range m[strings.ToLower(own.netBIOS)] {
+		if other.cluster == cluster || !own.mayBe(other.name) || inTwoClusters(n, other) {
 			continue
 		}
-		found.Add(l.node.Name + " of the cluster " + l.cluster)
-		sure = sure && own.domain != nil && l.node.OS.Domain != nil
+		found.Add(other.entry + " of the cluster " + other.cluster)
+		sure = sure && own.domain != nil && other.domain != nil
 	}
 	return found.Sorted(), sure
 }
 
 // inTwoClusters reports whether two machines whose names do not distinguish them, for
 // want of a domain, say that they are in different clusters.
-func inTwoClusters(a, b *facts.Node) bool {
-	named := func(n *facts.Node) bool { return n.OS.Domain != nil && *n.OS.Domain != "" }
-	if named(a) && named(b) {
+func inTwoClusters(n *facts.Node, other machine) bool {
+	named := func(domain *string) bool { return domain != nil && *domain != "" }
+	if named(n.OS.Domain) && named(other.domain) {
 		return false
 	}
-	one, other := a.ClusterOf.Name, b.ClusterOf.Name
-	return one != "" && other != "" && !strings.EqualFold(one, other)
+	says := n.ClusterOf.Name
+	return says != "" && other.says != "" && !strings.EqualFold(says, other.says)
 }

@@ -27,7 +27,7 @@ type Cluster struct {
 	// incomplete.
 	Selected *Selection
 	// Machines are those of the whole run, by which one is found that is listed in
-	// several clusters; nil: the run has no other cluster.
+	// several clusters, this one by its Name; nil: the run has no other cluster.
 	Machines Machines
 	// Today is the day by which the age of the baselines' sources is measured; zero:
 	// they count as current.
