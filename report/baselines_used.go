@@ -28,18 +28,13 @@ type BaselineFile struct {
 
 // baselinesUsed lists each baseline once, sorted by name. Two files of the same
 // name with different content are two baselines.
-func baselinesUsed(clusters []Judged) []BaselineUsed {
+func baselinesUsed(all []*baselines.Baseline) []BaselineUsed {
 	used := []BaselineUsed{}
-	for _, j := range clusters {
-		for _, s := range j.Cluster.Nodes {
-			if s.Baseline == nil {
-				continue
-			}
-			u := baselineUsed(s.Baseline)
-			same := func(v BaselineUsed) bool { return v.Name == u.Name && v.Digest == u.Digest }
-			if !slices.ContainsFunc(used, same) {
-				used = append(used, u)
-			}
+	for _, b := range all {
+		u := baselineUsed(b)
+		same := func(v BaselineUsed) bool { return v.Name == u.Name && v.Digest == u.Digest }
+		if !slices.ContainsFunc(used, same) {
+			used = append(used, u)
 		}
 	}
 	slices.SortFunc(used, func(a, b BaselineUsed) int {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -39,27 +38,11 @@ type Judged struct {
 // New makes the result. It depends on its argument alone, and not on the order
 // of clusters, nodes or findings in it.
 func New(in Input) *Result {
-	r := &Result{
-		Tool:      in.Tool,
-		Started:   toSecond(in.Started),
-		Finished:  toSecond(in.Finished),
-		Took:      took(in.Started, in.Finished),
-		Judged:    toSecond(in.clock().now),
-		Baselines: baselinesUsed(in.Clusters),
-		NodesFrom: in.NodesFrom,
-		Clusters:  []Cluster{},
-		Selection: newNarrowing(in.Only, in.Skip, in.Unmatched),
-
-		UnusedWaivers: in.UnusedWaivers, Interrupted: in.Interrupted, Lost: in.Lost,
+	d := NewDraft(in, len(in.Clusters))
+	for i, j := range in.Clusters {
+		d.Set(i, j)
 	}
-	at := in.clock()
-	for _, j := range in.Clusters {
-		r.Clusters = append(r.Clusters, newCluster(j, in))
-	}
-	slices.SortStableFunc(r.Clusters, func(a, b Cluster) int { return cmp.Compare(a.Name, b.Name) })
-	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(), staleSources(in.Clusters), warnings(r.Clusters, at), spread(r.Clusters))
-	r.Conclude(in.Gate)
-	return r
+	return d.Result()
 }
 
 // Conclude works out from the findings and the states of the nodes what follows from

@@ -15,6 +15,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
+// keptFacts is how many bytes of documents check keeps the facts of. It reads the others
+// once more when their cluster is judged.
+const keptFacts = 16 << 20
+
 func newCheck(t term.Terminal) *cobra.Command {
 	var refs []string
 	var narrow flags.Narrow
@@ -54,7 +58,7 @@ for scan. Exit codes as for scan.`,
 			if err != nil {
 				return err
 			}
-			read, err := cli.Await(ctx, func() (collection, error) { return readFacts(ctx, args) })
+			read, err := cli.Await(ctx, func() (collection, error) { return readHeads(ctx, args, keptFacts) })
 			if err != nil {
 				return err
 			}
@@ -68,7 +72,7 @@ for scan. Exit codes as for scan.`,
 				return err
 			}
 			now := t.Now()
-			nodes := disregardOld(read.nodes, now, maxAge)
+			nodes := read.disregardOld(now, maxAge)
 			if partial {
 				markPartial(nodes)
 			}
@@ -88,7 +92,8 @@ for scan. Exit codes as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, From: "the facts in " + strings.Join(slices.Sorted(slices.Values(args)), ", "), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
+			from := "the facts in " + strings.Join(slices.Sorted(slices.Values(args)), ", ")
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Facts: read.factsOf, From: from, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
 			if err != nil {
 				return err
 			}

@@ -14,12 +14,11 @@ const clockSkew = 5 * time.Minute
 
 // disregardOld takes from each node that is too old, or read at a time that has not
 // come, what was read of it: no finding may rest on that. A maxAge of 0 allows any.
-func disregardOld(nodes []*facts.Node, now time.Time, maxAge time.Duration) []*facts.Node {
+func (c collection) disregardOld(now time.Time, maxAge time.Duration) []*facts.Node {
 	var recent []*facts.Node
-	for _, n := range nodes {
-		if n.Problem == nil {
-			first, last := n.ReadBetween()
-			if p := ageProblem(first, last, now, maxAge); p != nil {
+	for _, n := range c.nodes {
+		if s := c.stored[n]; s != nil && n.Problem == nil {
+			if p := ageProblem(s.first, s.last, now, maxAge); p != nil {
 				n = n.Without(p)
 			}
 		}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
@@ -17,23 +19,32 @@ import (
 // collection is the facts of nodes, and what a person should know of the files.
 type collection struct {
 	nodes   []*facts.Node
+	stored  map[*facts.Node]*stored // how each of the nodes that has a document was read
+	reader  *facts.Reader
 	notices []string
 	files   []string // what was read, manifests included
 }
 
 // readFacts reads all documents; one that cannot be read, or a node that comes
 // twice, is bad input: nothing is judged then. A node that a manifest names is in the
-// collection also when its document is missing, with a Problem that says so.
+// collection also when its document is missing, with a Problem that says so. All facts
+// are in memory.
 func readFacts(ctx context.Context, args []string) (collection, error) {
+	return readHeads(ctx, args, math.MaxInt64)
+}
+
+// readHeads is readFacts that keeps the facts of the first documents, of as many bytes
+// together. Of the others the nodes are heads, whose facts the collection reads again.
+func readHeads(ctx context.Context, args []string, keep int64) (collection, error) {
 	s, err := findFacts(args)
 	if err != nil {
 		return collection{}, err
 	}
-	read, err := readDocuments(ctx, s.documents)
+	c := collection{stored: map[*facts.Node]*stored{}, reader: new(facts.Reader)}
+	read, err := readDocuments(ctx, c.reader, s.documents, keep)
 	if err != nil {
 		return collection{}, err
 	}
-	var nodes []*facts.Node
 	var problems []string
 	seen := map[[2]string]string{}
 	for i, d := range s.documents {
@@ -54,7 +65,7 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 			problems = append(problems, fmt.Sprintf("%s: the node %s is also in %s", d.file, n.Name, first))
 		}
 		seen[identity(n)] = d.file
-		nodes = append(nodes, n)
+		c.nodes, c.stored[n] = append(c.nodes, n), &read[i].stored
 	}
 	if len(problems) > 0 {
 		return collection{}, &cli.UsageError{Problems: problems, Hint: "collect the nodes again, or leave these files out"}
@@ -62,10 +73,11 @@ func readFacts(ctx context.Context, args []string) (collection, error) {
 	for _, n := range s.missing {
 		if seen[identity(n)] == "" { // another argument may have it
 			seen[identity(n)] = facts.ManifestFile
-			nodes = append(nodes, n)
+			c.nodes = append(c.nodes, n)
 		}
 	}
-	return collection{nodes, s.notices, s.files(args)}, nil
+	c.notices, c.files = s.notices, s.files(args)
+	return c, nil
 }
 
 // files are the documents, and the manifests that the arguments may lead to.
@@ -90,28 +102,46 @@ var errIsResult = errors.New("it is a result, which is judged already")
 
 // outcome is what reading a document comes to.
 type outcome struct {
-	node *facts.Node
+	stored
+	node *facts.Node // the head alone, unless the document is kept
 	err  error
 }
 
 // readDocuments reads documents, several at a time, and returns what each comes to in
-// their order. The only error is that of ctx.
-func readDocuments(ctx context.Context, documents []document) ([]outcome, error) {
+// their order. It keeps the facts of the first ones, of as many bytes together. The only
+// error is that of ctx.
+func readDocuments(ctx context.Context, r *facts.Reader, documents []document, keep int64) ([]outcome, error) {
 	read := make([]outcome, len(documents))
+	var size atomic.Int64
 	err := cli.Each(ctx, len(documents), func(i int) {
-		read[i].node, read[i].err = readDocument(documents[i].file)
+		o := &read[i]
+		data, n, err := readWhole(r, documents[i].file)
+		if err != nil {
+			o.err = err
+			return
+		}
+		o.node, o.stored = n, newStored(documents[i].file, data, n)
+		if size.Add(int64(len(data))) > keep {
+			o.node, o.again = n.Head(), true
+		}
 	})
 	return read, err
 }
 
 func readDocument(file string) (*facts.Node, error) {
+	_, n, err := readWhole(new(facts.Reader), file)
+	return n, err
+}
+
+// readWhole reads a document, and returns its bytes as well.
+func readWhole(r *facts.Reader, file string) ([]byte, *facts.Node, error) {
 	data, err := input.ReadFile(file, facts.MaxDocument)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	n, err := facts.Parse(data)
+	n, err := r.Parse(data)
 	if err != nil && record.IsResult(data) {
-		return nil, errIsResult
+		err = errIsResult
 	}
-	return n, err
+	return data, n, err
 }

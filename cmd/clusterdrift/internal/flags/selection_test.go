@@ -2,7 +2,6 @@ package flags
 
 import (
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -105,11 +104,8 @@ func TestJudgeKeepsSelections(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			judged, err := c.judge(t.Context(), tt.nodes, time.Time{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(tt.want, judged[0].Cluster.Selected); diff != "" || len(judged) != 1 {
+			clusters := c.clusters(Reading{Nodes: tt.nodes})
+			if diff := cmp.Diff(tt.want, clusters[0].Selected); diff != "" || len(clusters) != 1 {
 				t.Error(diff)
 			}
 		})
