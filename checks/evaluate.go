@@ -2,7 +2,10 @@ package checks
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
+
+	"github.com/clusterdrift/clusterdrift/baselines"
 )
 
 // Evaluate judges every node of a cluster and the cluster as a whole. The
@@ -55,7 +58,7 @@ func (e *evaluation) conclude(all []familyFindings) []Finding {
 	}
 	builds, names := e.builds(), newMemberIndex(e.entries)
 	for _, part := range parts {
-		fixFor(part, builds...)
+		e.fixFor(part, builds...)
 		e.nameNodes(part, names)
 	}
 	for i := range e.entries {
@@ -84,7 +87,7 @@ func (e *evaluation) concludeNode(i int, all []familyFindings) []Finding {
 	}
 	found = e.identities[i].withhold(found)
 	if build := e.entries[i].Facts.OS.Build; build != 0 {
-		fixFor(found, build)
+		e.fixFor(found, build)
 	}
 	for j := range found {
 		found[j].Node = e.entries[i].Facts.Name
@@ -124,11 +127,30 @@ func (e *evaluation) builds() []int {
 	return all
 }
 
-// fixFor leaves of each fix the steps for some builds of Windows.
-func fixFor(found []Finding, builds ...int) {
+// fixFor leaves of each fix the steps for some builds of Windows. Findings on one
+// requirement share what is left.
+func (e *evaluation) fixFor(found []Finding, builds ...int) {
+	of := fmt.Sprint(builds)
 	for i := range found {
-		found[i].Fix = found[i].Fix.For(builds...)
+		f := &found[i]
+		if len(f.Fix) == 0 {
+			continue
+		}
+		key := fixKey{&f.Fix[0], len(f.Fix), of}
+		left, known := e.fixes[key]
+		if !known {
+			left = f.Fix.For(builds...)
+			e.fixes[key] = left
+		}
+		f.Fix = left
 	}
+}
+
+// fixKey is the fix of a requirement, and builds of Windows.
+type fixKey struct {
+	first  *baselines.Step
+	steps  int
+	builds string
 }
 
 // sorted joins the findings in their order, by way of pointers since they are

@@ -27,6 +27,7 @@ type evaluation struct {
 	selection *Selection            // nil: the nodes are meant to be all
 	topology  topology
 	firewalls map[*facts.Node]*firewall.Firewall // those that a family has ruled by
+	fixes     map[fixKey]baselines.Fix           // those that findings have
 	today     time.Time                          // as Cluster.Today
 	lost      *[]clusterLoss                     // nil: not looked for yet
 }
@@ -37,7 +38,7 @@ func newEvaluation(c Cluster) *evaluation {
 	})
 	e := &evaluation{
 		entries: entries, identities: newIdentities(entries, c.Machines, c.Name), selection: c.Selected,
-		places: make(map[*facts.Node]int, len(entries)), firewalls: map[*facts.Node]*firewall.Firewall{}, today: c.Today,
+		places: make(map[*facts.Node]int, len(entries)), firewalls: map[*facts.Node]*firewall.Firewall{}, fixes: map[fixKey]baselines.Fix{}, today: c.Today,
 	}
 	for i, s := range slices.Backward(entries) {
 		e.places[s.Facts] = i
