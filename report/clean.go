@@ -4,7 +4,6 @@ import (
 	"math"
 	"reflect"
 	"strings"
-	"time"
 	"unicode"
 
 	"github.com/clusterdrift/clusterdrift/remote/foreign"
@@ -14,83 +13,32 @@ import (
 // it in its own way. The walk is by reflection to be complete by construction: a
 // field that is added to the model cannot be forgotten here.
 
-// MapStrings returns a copy of r in which clean was applied to every string; r stays
-// as it is. A field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
-func MapStrings(r *Result, clean func(string) string) *Result { return mapText(r, clean) }
-
-// mapText is mapStrings for anything that is made of exported fields.
-func mapText[T any](v T, clean func(string) string) T {
-	return mapped(reflect.ValueOf(&v), clean).Elem().Interface().(T)
+// MapStrings returns r with clean applied to every string; r stays as it is. Where clean
+// changes nothing, the result shares lists with r, which must not be changed in place. A
+// field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
+func MapStrings(r *Result, clean func(string) string) *Result {
+	mapped := *mapText(r, clean)
+	return &mapped
 }
 
-// Cleaned returns a copy of v, as deep as its exported fields lead, in which every
-// text is as Clean leaves it but as long as it was: for documents that programs
-// read.
-func Cleaned[T any](v T) T { return mapText(v, CleanWhole) }
-
-func mapped(v reflect.Value, clean func(string) string) reflect.Value {
-	switch v.Kind() {
-	case reflect.String:
-		s := clean(v.String())
-		if s == v.String() {
-			return v
-		}
-		return reflect.ValueOf(s).Convert(v.Type())
-	case reflect.Pointer:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.New(v.Type().Elem())
-		out.Elem().Set(mapped(v.Elem(), clean))
-		return out
-	case reflect.Slice:
-		if v.IsNil() {
-			return v
-		}
-		out := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-		for i := range v.Len() {
-			out.Index(i).Set(mapped(v.Index(i), clean))
-		}
-		return out
-	case reflect.Map:
-		return mappedMap(v, clean)
-	case reflect.Struct:
-		return mappedStruct(v, clean)
+// mapText is MapStrings for anything that is made of exported fields.
+func mapText[T any](v T, clean func(string) string) T {
+	of := reflect.ValueOf(&v).Elem()
+	if mapped, changed := newMapper(clean).value(of, false); changed {
+		of.Set(mapped)
 	}
 	return v
 }
 
-func mappedMap(v reflect.Value, clean func(string) string) reflect.Value {
-	if v.IsNil() {
-		return v
-	}
-	out := reflect.MakeMapWithSize(v.Type(), v.Len())
-	for key, value := range v.Seq2() {
-		out.SetMapIndex(mapped(key, clean), mapped(value, clean))
-	}
-	return out
-}
-
-func mappedStruct(v reflect.Value, clean func(string) string) reflect.Value {
-	if v.Type() == reflect.TypeFor[time.Time]() {
-		return v
-	}
-	out := reflect.New(v.Type()).Elem()
-	out.Set(v)
-	for i := range v.NumField() {
-		if !v.Type().Field(i).IsExported() {
-			continue
-		}
-		c := clean
-		if v.Type().Field(i).Tag.Get("text") == "lines" {
-			c = func(s string) string { return eachLine(s, clean) }
-		}
-		out.Field(i).Set(mapped(v.Field(i), c))
-	}
-	return out
-}
+// Cleaned returns v, as deep as its exported fields lead, with every text as Clean
+// leaves it but as long as it was: for documents that programs read. It shares with v
+// what MapStrings shares.
+func Cleaned[T any](v T) T { return mapText(v, CleanWhole) }
 
 func eachLine(s string, clean func(string) string) string {
+	if !strings.Contains(s, "\n") {
+		return clean(s)
+	}
 	lines := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
 	for i, l := range lines {
 		lines[i] = clean(l)

@@ -95,6 +95,31 @@ func TestMapStringsReachesEveryString(t *testing.T) {
 	}
 }
 
+// TestMapStringsCopiesWhatChanges: a result in which nothing is to be cleaned costs no
+// copies of its findings, and one text that is costs those that lead to it.
+func TestMapStringsCopiesWhatChanges(t *testing.T) {
+	large := func(findings int) *Result {
+		r := &Result{Clusters: []Cluster{{Name: "C"}}}
+		for range findings {
+			r.Clusters[0].Findings = append(r.Clusters[0].Findings, Finding{ID: "a/b", Why: "a\nb", LeadsTo: []string{"c/d"}})
+		}
+		return r
+	}
+	cost := func(r *Result) float64 { return testing.AllocsPerRun(5, func() { MapStrings(r, Clean) }) }
+	few, many := large(2), large(2000)
+	if a, b := cost(few), cost(many); b > a+2*1998 { // the lines of Why are put together once more
+		t.Errorf("%v allocations for 2 findings, %v for 2000", a, b)
+	}
+	many.Clusters[0].Findings[1000].Got = "\x1b"
+	clean := MapStrings(many, Clean)
+	if got := clean.Clusters[0].Findings[1000].Got; got != "\ufffd" || many.Clusters[0].Findings[1000].Got != "\x1b" {
+		t.Errorf("cleaned %q, and before %q", got, many.Clusters[0].Findings[1000].Got)
+	}
+	if &clean.Clusters[0].Findings[0].LeadsTo[0] != &many.Clusters[0].Findings[0].LeadsTo[0] {
+		t.Error("a list in which nothing changes was copied")
+	}
+}
+
 func TestCleaned(t *testing.T) {
 	type part struct {
 		Text   string

@@ -26,8 +26,9 @@ type Cluster struct {
 func newCluster(j Judged, in Input) Cluster {
 	c := Cluster{Name: j.Cluster.Name, Selection: newSelection(j.Cluster), Moment: j.Cluster.Moment, Nodes: []Node{}, Findings: []Finding{}}
 	c.Findings = slices.Grow(c.Findings, len(j.Findings))
+	texts := newTexts()
 	for _, f := range j.Findings {
-		f := newFinding(f, in.clock())
+		f := newFinding(f, in.clock(), texts)
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 	}

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -60,13 +59,16 @@ type Finding struct {
 
 // newFinding takes a finding over. One without a known severity counts as
 // critical and one without a known status as unknown: a gate must not overlook it.
-func newFinding(f checks.Finding, at clock) Finding {
+func newFinding(f checks.Finding, at clock, texts *texts) Finding {
 	out := Finding{
 		ID: f.ID, Family: f.Family, Node: f.Node, Status: f.Status, Severity: f.Severity, Title: f.Title,
 		Want: f.Want, Got: f.Got, Reason: f.Reason, Missing: f.Missing, DueTo: f.DueTo, Evidence: f.Evidence,
-		Why: f.Why, Brief: cmp.Or(f.Brief, f.Fix.FirstSentence()), LeadsTo: f.LeadsTo, Fix: Cleaned(f.Fix).String(), Steps: f.Fix, Reference: f.Reference.String(), References: f.Reference, Provenance: f.Provenance,
+		Why: f.Why, Brief: f.Brief, LeadsTo: f.LeadsTo, Fix: texts.fix(f.Fix), Steps: f.Fix, Reference: texts.reference(f.Reference), References: f.Reference, Provenance: f.Provenance,
 		AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: f.Lists, Origin: f.Origin,
 		Differences: f.Differences, Timeline: f.Timeline, Paths: f.Paths, Waiver: f.Waiver, WantValue: f.WantValue, GotValue: f.GotValue, Fingerprint: f.Fingerprint(), AgeSeconds: at.oldest(f.Evidence),
+	}
+	if out.Brief == "" {
+		out.Brief = f.Fix.FirstSentence()
 	}
 	out.toSecond()
 	if f.Status == checks.Drift { // what is waived is not to be changed

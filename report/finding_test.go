@@ -8,7 +8,7 @@ import (
 )
 
 func TestNewFindingIsNeverOverlooked(t *testing.T) {
-	got := newFinding(checks.Finding{ID: "a/b"}, clock{})
+	got := newFinding(checks.Finding{ID: "a/b"}, clock{}, newTexts())
 	if got.Status != checks.Unknown || got.Severity != baselines.Critical {
 		t.Errorf("a finding without status and severity is %s, %s; want unknown, critical", got.Status, got.Severity)
 	}

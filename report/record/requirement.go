@@ -9,10 +9,10 @@ import (
 
 // requirement is the place of what a baseline says of a finding. The fix of an id, and
 // so what is said, may differ from one version of Windows to another.
-func (t *tables) requirement(f report.Finding) int {
+func (t *tables) requirement(f *report.Finding) int {
 	r := requirementOf(f)
 	for _, i := range t.variants[f.ID] {
-		if known := &t.requirements[i]; known.joins(r) {
+		if known := &t.requirements[i]; t.join(*known, r) {
 			known.Remedy = cmp.Or(known.Remedy, r.Remedy)
 			return i
 		}
@@ -22,17 +22,19 @@ func (t *tables) requirement(f report.Finding) int {
 	return len(t.requirements) - 1
 }
 
-// joins reports whether two say the same, but for what they want, which may name the
-// node, and for the severity, which what was observed may lessen. Only drift names its remedy, so one that has none may be of the same requirement.
-func (r requirement) joins(other requirement) bool {
-	if r.Remedy == nil || other.Remedy == nil {
-		r.Remedy, other.Remedy = nil, nil
+// join reports whether two say the same, but for what they want, which may name the
+// node, and for the severity, which what was observed may lessen. Only drift names its
+// remedy, so one that has none may be of the same requirement.
+func (t *tables) join(known, other requirement) bool {
+	if known.Remedy == nil || other.Remedy == nil {
+		known.Remedy, other.Remedy = nil, nil
 	}
-	r.Want, r.Severity = other.Want, other.Severity
-	return reflect.DeepEqual(r, other)
+	known.Want, known.Severity = other.Want, other.Severity
+	t.pair = [2]requirement{known, other}
+	return reflect.DeepEqual(&t.pair[0], &t.pair[1])
 }
 
-func requirementOf(f report.Finding) requirement {
+func requirementOf(f *report.Finding) requirement {
 	return requirement{
 		ID: f.ID, Family: f.Family, Title: f.Title, Severity: f.Severity, Want: f.Want, WantValue: f.WantValue, Why: f.Why, Brief: f.Brief, Steps: f.Steps, References: f.References,
 		Provenance: f.Provenance, LeadsTo: f.LeadsTo, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"io"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/checks"
@@ -17,25 +16,30 @@ import (
 
 // Write writes the document, one line for each finding, requirement, source and node.
 // Its texts are cleaned as in the other formats, of any length: programs print what
-// they read, too. It is encoded one cluster at a time.
+// they read, too. What the clusters refer to comes first, so they are gone through
+// twice; the second time each is encoded by itself.
 func Write(w io.Writer, r *report.Result) error {
 	head := *r
 	head.Clusters = nil
-	d := newDocument(report.MapStrings(&head, report.CleanWhole), r.Clusters)
-	clusters := d.Clusters
-	d.Clusters = list[cluster]{}
+	d, t := newDocument(report.MapStrings(&head, report.CleanWhole)), newTables()
+	clusters, places := make([]report.Cluster, len(r.Clusters)), make([][]int, len(r.Clusters))
+	for i, c := range r.Clusters {
+		clusters[i] = report.Cleaned(c) // mostly c itself
+		places[i] = t.gather(clusters[i].Findings)
+	}
+	d.Requirements, d.Sources = t.requirements, t.sources
 	out := &lines{out: bufio.NewWriter(w), most: tableDepth}
-	if err := out.encode(d, len(clusters) > 0); err != nil {
+	if err := out.encode(d, len(r.Clusters) > 0); err != nil {
 		return err
 	}
 	out.most = clusterDepth
 	for i, c := range clusters {
 		out.separate(i > 0)
-		if err := out.encode(c, false); err != nil {
+		if err := out.encode(t.cluster(c, places[i]), false); err != nil {
 			return err
 		}
 	}
-	if len(clusters) > 0 {
+	if len(r.Clusters) > 0 {
 		_, _ = out.out.WriteString(endOfDocument) // Flush returns the error
 	}
 	_ = out.out.WriteByte('\n')
@@ -55,6 +59,7 @@ const endOfDocument = "]}"
 // lines writes JSON without blanks, and breaks it into lines.
 type lines struct {
 	out   *bufio.Writer
+	text  bytes.Buffer // of the value that is written
 	depth int
 	most  int // how deep values are that have a line of their own
 }
@@ -62,13 +67,13 @@ type lines struct {
 // encode writes a value. Of one that is not whole the end is left out: what was left
 // empty in it follows.
 func (l *lines) encode(v any, open bool) error {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
+	l.text.Reset()
+	e := json.NewEncoder(&l.text)
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return err
 	}
-	text := bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	text := bytes.TrimSuffix(l.text.Bytes(), []byte("\n"))
 	if open {
 		text = bytes.TrimSuffix(text, []byte(endOfDocument))
 	}
@@ -85,52 +90,77 @@ func (l *lines) separate(behind bool) {
 }
 
 func (l *lines) write(text []byte) {
-	quoted, escaped := false, false
-	for i, c := range text {
-		_ = l.out.WriteByte(c) // Flush returns the error
-		switch {
-		case escaped:
-			escaped = false
-		case quoted && c == '\\':
-			escaped = true
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{', c == '[':
+	from := 0 // what is before was written
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '"':
+			i += endOfText(text[i:])
+			continue
+		case '{', '[':
 			l.depth++
-		case c == '}', c == ']':
+		case '}', ']':
 			l.depth--
+			continue
+		case ',':
+		default:
+			continue
 		}
-		if !quoted && l.depth <= l.most && i+1 < len(text) && strings.IndexByte("{[,", c) >= 0 && strings.IndexByte("}]", text[i+1]) < 0 {
+		if l.depth <= l.most && i+1 < len(text) && text[i+1] != '}' && text[i+1] != ']' {
+			_, _ = l.out.Write(text[from : i+1]) // Flush returns the error
 			_ = l.out.WriteByte('\n')
+			from = i + 1
 		}
 	}
+	_, _ = l.out.Write(text[from:])
 }
 
-// newDocument takes what a result says as a whole, cleaned, and its clusters, which it
-// cleans one by one.
-func newDocument(r *report.Result, clusters []report.Cluster) document {
-	t := newTables()
-	d := document{
+// endOfText is where the quote is that ends a text, which begins with another.
+func endOfText(text []byte) int {
+	for i := 1; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			return i
+		}
+	}
+	return len(text)
+}
+
+// newDocument takes what a cleaned result says as a whole.
+func newDocument(r *report.Result) document {
+	return document{
 		Format: Format, Tool: r.Tool, Started: r.Started, Finished: r.Finished, DurationMS: r.Took.Milliseconds(), Judged: r.Judged,
 		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial, Selection: r.Selection, Shard: r.Shard, NodesFrom: r.NodesFrom,
 		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: each(r.UnusedWaivers, func(w waiver.Waiver) unusedWaiver { return unusedWaiver{w} }),
 		Baselines: append(list[baseline]{}, each(r.Baselines, func(b report.BaselineUsed) baseline { return baseline{b} })...), Clusters: list[cluster]{},
 	}
-	for _, c := range clusters {
-		d.Clusters = append(d.Clusters, t.cluster(report.Cleaned(c)))
-	}
-	d.Requirements, d.Sources = t.requirements, t.sources
-	return d
 }
 
-func (t *tables) cluster(c report.Cluster) cluster {
-	out := cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: list[node]{}, Findings: list[finding]{}}
+// gather puts what findings refer to into the tables, and returns the places of their
+// requirements.
+func (t *tables) gather(found []report.Finding) []int {
+	places := make([]int, len(found))
+	for i := range found {
+		places[i] = t.requirement(&found[i])
+		for _, e := range found[i].Evidence {
+			t.source(e.Source)
+		}
+	}
+	return places
+}
+
+// cluster is one that was gathered, with the places of its requirements.
+func (t *tables) cluster(c report.Cluster, places []int) cluster {
+	out := cluster{
+		Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment,
+		Nodes: make(list[node], 0, len(c.Nodes)), Findings: make(list[finding], 0, len(c.Findings)),
+	}
 	for _, n := range c.Nodes {
 		out.Nodes = append(out.Nodes, node{Node: n, DurationMS: n.Took.Milliseconds()})
 	}
-	for _, f := range c.Findings {
-		out.Findings = append(out.Findings, t.finding(f))
+	for i := range c.Findings {
+		out.Findings = append(out.Findings, t.finding(&c.Findings[i], places[i]))
 	}
 	return out
 }
@@ -139,8 +169,7 @@ func (t *tables) cluster(c report.Cluster) cluster {
 // younger.
 const leastAge = 60
 
-func (t *tables) finding(f report.Finding) finding {
-	place := t.requirement(f)
+func (t *tables) finding(f *report.Finding, place int) finding {
 	out := finding{
 		ID: f.ID, Requirement: place, Node: f.Node, Status: f.Status, Severity: f.Severity,
 		Got: f.Got, GotValue: f.GotValue, Reason: f.Reason, Missing: each(f.Missing, func(g facts.Gap) gap { return gap{g} }), DueTo: f.DueTo, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy,
@@ -195,6 +224,7 @@ type tables struct {
 	variants     map[string][]int // the places of each id
 	sources      []string
 	places       map[string]int // of the sources in their list
+	pair         [2]requirement // that are compared, so that no room has to be made for them
 }
 
 func newTables() *tables {
