@@ -30,6 +30,9 @@ type Section struct {
 // can. One that was collected but has no rows is not evidence either: an empty
 // answer is what a missing right or a stopped provider looks like.
 func (s Section) Gap(what string, rows int) Gap {
+	if s.State == Collected && rows > 0 {
+		return Gap{}
+	}
 	if s.Source != "" {
 		what += " (" + s.Source + ")"
 	}
