@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"sync"
 	"time"
 
+	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // The clusters of a collection are judged one after the other, and the facts of all of
@@ -21,29 +25,64 @@ type stored struct {
 	again       bool              // only the head of the node was kept
 }
 
-func newStored(file string, document []byte, n *facts.Node) stored {
-	s := stored{file: file, sum: sha256.Sum256(document)}
+// documentReader reads documents into buffers that are used again. It may be used by
+// several goroutines at a time.
+type documentReader struct {
+	facts.Reader
+	buffers sync.Pool // of *bytes.Buffer
+}
+
+// whole keeps the facts of documents of any size.
+func whole(int) bool { return true }
+
+// read reads the document of a file, and notes in s what it is by. It returns the head of
+// the node alone where the facts of a document of so many bytes are not to be kept.
+func (r *documentReader) read(s *stored, keep func(bytes int) bool) (*facts.Node, error) {
+	buffer, ok := r.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		buffer = new(bytes.Buffer)
+	}
+	defer r.buffers.Put(buffer)
+	if err := input.ReadInto(buffer, s.file, facts.MaxDocument); err != nil {
+		return nil, err
+	}
+	parse := r.Parse
+	if s.again = !keep(buffer.Len()); s.again {
+		parse = r.Skim
+	}
+	n, err := parse(buffer.Bytes())
+	if err != nil && record.IsResult(buffer.Bytes()) {
+		err = errIsResult
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.sum = sha256.Sum256(buffer.Bytes())
 	s.first, s.last = n.ReadBetween()
-	return s
+	if s.again {
+		n = n.Head()
+	}
+	return n, nil
 }
 
 // factsOf returns the facts of a node of the collection. A document that has changed
 // since it was read, or is gone, is a *cli.UsageError: what was found of it, and of the
 // others by it, does not hold any more.
 func (c collection) factsOf(n *facts.Node) (*facts.Node, error) {
-	s := c.stored[n]
-	if s == nil || !s.again {
+	before := c.stored[n]
+	if before == nil || !before.again {
 		return n, nil
 	}
-	data, whole, err := readWhole(c.reader, s.file)
+	now := stored{file: before.file}
+	all, err := c.reader.read(&now, whole)
 	switch {
 	case err != nil:
-		return nil, cli.Usage(fmt.Sprintf("%s: %v", s.file, cli.Cause(err)), readAgain)
-	case sha256.Sum256(data) != s.sum:
-		return nil, cli.Usage(s.file+": the file was changed while the facts were judged", readAgain)
+		return nil, cli.Usage(fmt.Sprintf("%s: %v", now.file, cli.Cause(err)), readAgain)
+	case now.sum != before.sum:
+		return nil, cli.Usage(now.file+": the file was changed while the facts were judged", readAgain)
 	}
-	whole.Selection = n.Selection // which --partial sets
-	return whole, nil
+	all.Selection = n.Selection // which --partial sets
+	return all, nil
 }
 
 // readAgain is what to do when a document has changed.

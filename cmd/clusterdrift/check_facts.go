@@ -9,18 +9,16 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"github.com/clusterdrift/clusterdrift/baselines/strict/input"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
-	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // collection is the facts of nodes, and what a person should know of the files.
 type collection struct {
 	nodes   []*facts.Node
 	stored  map[*facts.Node]*stored // how each of the nodes that has a document was read
-	reader  *facts.Reader
+	reader  *documentReader
 	notices []string
 	files   []string // what was read, manifests included
 }
@@ -40,7 +38,7 @@ func readHeads(ctx context.Context, args []string, keep int64) (collection, erro
 	if err != nil {
 		return collection{}, err
 	}
-	c := collection{stored: map[*facts.Node]*stored{}, reader: new(facts.Reader)}
+	c := collection{stored: map[*facts.Node]*stored{}, reader: new(documentReader)}
 	read, err := readDocuments(ctx, c.reader, s.documents, keep)
 	if err != nil {
 		return collection{}, err
@@ -110,38 +108,17 @@ type outcome struct {
 // readDocuments reads documents, several at a time, and returns what each comes to in
 // their order. It keeps the facts of the first ones, of as many bytes together. The only
 // error is that of ctx.
-func readDocuments(ctx context.Context, r *facts.Reader, documents []document, keep int64) ([]outcome, error) {
+func readDocuments(ctx context.Context, r *documentReader, documents []document, keep int64) ([]outcome, error) {
 	read := make([]outcome, len(documents))
 	var size atomic.Int64
 	err := cli.Each(ctx, len(documents), func(i int) {
 		o := &read[i]
-		data, n, err := readWhole(r, documents[i].file)
-		if err != nil {
-			o.err = err
-			return
-		}
-		o.node, o.stored = n, newStored(documents[i].file, data, n)
-		if size.Add(int64(len(data))) > keep {
-			o.node, o.again = n.Head(), true
-		}
+		o.file = documents[i].file
+		o.node, o.err = r.read(&o.stored, func(bytes int) bool { return size.Add(int64(bytes)) <= keep })
 	})
 	return read, err
 }
 
 func readDocument(file string) (*facts.Node, error) {
-	_, n, err := readWhole(new(facts.Reader), file)
-	return n, err
-}
-
-// readWhole reads a document, and returns its bytes as well.
-func readWhole(r *facts.Reader, file string) ([]byte, *facts.Node, error) {
-	data, err := input.ReadFile(file, facts.MaxDocument)
-	if err != nil {
-		return nil, nil, err
-	}
-	n, err := r.Parse(data)
-	if err != nil && record.IsResult(data) {
-		err = errIsResult
-	}
-	return data, n, err
+	return new(documentReader).read(&stored{file: file}, whole)
 }

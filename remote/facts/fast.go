@@ -26,6 +26,8 @@ type decoder struct {
 	texts map[string]string
 	lists map[*listPlan]reflect.Value // the room in which a list grows, for the next one
 	meant []byte                      // the room for what a text means
+	skim  bool                        // lists are verified, and left empty
+	drop  int                         // how many lists that are left empty the next value is in
 }
 
 func newDecoder() *decoder {
@@ -34,7 +36,7 @@ func newDecoder() *decoder {
 
 // into decodes a whole document. The value has to be zero.
 func (d *decoder) into(v reflect.Value, p plan, document []byte) bool {
-	d.scanner = scanner{document: document}
+	d.scanner, d.drop = scanner{document: document}, 0
 	defer func() { d.document = nil }()
 	return p.decode(d, v, 0) && d.next() == 0 && d.at == len(document)
 }
@@ -157,7 +159,7 @@ type (
 
 func (textPlan) decode(d *decoder, v reflect.Value, _ int) bool {
 	text, ok := d.quoted()
-	if ok {
+	if ok && d.drop == 0 {
 		v.SetString(d.kept(text))
 	}
 	return ok

@@ -37,7 +37,7 @@ func (p planner) make(t reflect.Type) plan {
 	case reflect.Pointer:
 		return pointerPlan{p.of(t.Elem()), t.Elem()}
 	case reflect.Slice:
-		return &listPlan{p.of(t.Elem()), t}
+		return &listPlan{p.of(t.Elem()), t, t.Elem().Kind() == reflect.String}
 	case reflect.Map:
 		if t.Key().Kind() == reflect.String {
 			return mapPlan{p.of(t.Elem()), t}
@@ -171,8 +171,9 @@ func (m mapPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 
 // listPlan is the plan of a slice, which gets as much room as it needs.
 type listPlan struct {
-	held plan
-	t    reflect.Type
+	held  plan
+	t     reflect.Type
+	texts bool // it is a list of texts
 }
 
 func (l *listPlan) decode(d *decoder, v reflect.Value, depth int) bool {
@@ -181,19 +182,11 @@ func (l *listPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 		room = reflect.New(l.t).Elem()
 	}
 	delete(d.lists, l) // a list in this one needs its own
-	n := 0
-	done := depth <= maxDepth && d.items('[', ']', func() error {
-		if n == room.Len() {
-			room.Grow(1)
-			room.SetLen(room.Cap())
-		}
-		n++
-		if !l.held.decode(d, room.Index(n-1), depth+1) {
-			return errNotJSON
-		}
-		return nil
-	}) == nil
-	if done {
+	n, done := 0, depth <= maxDepth
+	if d.drop > 0 || d.skim && !l.texts {
+		done = done && l.verify(d, &room, depth)
+		n = min(1, room.Len())
+	} else if done = done && l.gather(d, &room, &n, depth); done {
 		if n == 0 {
 			v.Set(reflect.MakeSlice(l.t, 0, 0))
 		}
@@ -208,6 +201,41 @@ func (l *listPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 		d.lists[l] = room
 	}
 	return done
+}
+
+// gather decodes the items of a list, and counts them in n.
+func (l *listPlan) gather(d *decoder, room *reflect.Value, n *int, depth int) bool {
+	return d.items('[', ']', func() error {
+		if *n == room.Len() {
+			grow(room)
+		}
+		*n++
+		if !l.held.decode(d, room.Index(*n-1), depth+1) {
+			return errNotJSON
+		}
+		return nil
+	}) == nil
+}
+
+// verify decodes the items of a list one in the place of the other.
+func (l *listPlan) verify(d *decoder, room *reflect.Value, depth int) bool {
+	d.drop++
+	defer func() { d.drop-- }()
+	if room.Len() == 0 {
+		grow(room)
+	}
+	return d.items('[', ']', func() error {
+		room.Index(0).SetZero()
+		if !l.held.decode(d, room.Index(0), depth+1) {
+			return errNotJSON
+		}
+		return nil
+	}) == nil
+}
+
+func grow(room *reflect.Value) {
+	room.Grow(1)
+	room.SetLen(room.Cap())
 }
 
 // mostRoom is how many values a list may have for its room to be kept for the next one.

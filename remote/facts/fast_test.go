@@ -127,6 +127,45 @@ func TestReaderKeepsTextsOnce(t *testing.T) {
 	}
 }
 
+// TestSkim: what is skimmed has the head, and the times, of what is read; a document that
+// is refused is refused by both.
+func TestSkim(t *testing.T) {
+	var written bytes.Buffer
+	if err := full(t).Write(&written); err != nil {
+		t.Fatal(err)
+	}
+	var r Reader
+	for _, document := range []string{written.String(), `{"format":1,"name":"a"}`, `{"name":"a","format":1,"problem":null}`} {
+		all, err := r.Parse([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		skimmed, err := r.Skim([]byte(document))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(all.Head(), skimmed.Head()); diff != "" {
+			t.Errorf("head (-read +skimmed):\n%s", diff)
+		}
+		first, last := all.ReadBetween()
+		if from, to := skimmed.ReadBetween(); !from.Equal(first) || !to.Equal(last) {
+			t.Errorf("skimmed %v to %v, read %v to %v", from, to, first, last)
+		}
+	}
+	if all, err := r.Parse(written.Bytes()); err != nil || len(all.Hotfixes.Installed) != 3 {
+		t.Errorf("what is read after something was skimmed has no lists: %v", err)
+	}
+	for _, document := range []string{
+		`{"format":1,"name":"a","hotfixes":{"installed":[{"id":1}]}}`, `{"format":1,"name":"a","hotfixes":{"installed":[{"id":"a","id":"b"}]}}`,
+		`{"format":1,"name":"a","hotfixes":{"installed":[{"ID":"a"}]}}`, `{"format":1,"name":"a","hotfixes":{"installed":[{"id":"a"]}}`, `{"format":2,"name":"a"}`, `{"format":1}`,
+	} {
+		_, want := r.Parse([]byte(document))
+		if _, err := r.Skim([]byte(document)); want == nil || err == nil || err.Error() != want.Error() {
+			t.Errorf("%s: skimmed %v, read %v", document, err, want)
+		}
+	}
+}
+
 // FuzzFast: what is decoded in one pass is what the long way makes of it.
 func FuzzFast(f *testing.F) {
 	var written bytes.Buffer

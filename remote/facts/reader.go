@@ -20,6 +20,17 @@ func (r *Reader) Parse(document []byte) (*Node, error) {
 	return d.node(document)
 }
 
+// Skim is Parse for a document of which no more is needed than the head of the node and
+// the heads of its sections. All of it is verified, but lists other than of texts may be
+// left empty.
+func (r *Reader) Skim(document []byte) (*Node, error) {
+	d := r.take()
+	defer r.give(d)
+	d.skim = true
+	defer func() { d.skim = false }()
+	return d.node(document)
+}
+
 func (r *Reader) take() *decoder {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -66,16 +66,24 @@ func size(n int64) string {
 // error is an *fs.PathError, whose cause may be a *NotRegularError or a
 // *TooLargeError.
 func ReadFile(path string, max int64) ([]byte, error) {
-	f, err := Open(path, max)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	data := bytes.NewBuffer(make([]byte, 0, f.size+bytes.MinRead)) // the end is noticed without growing
-	if _, err := data.ReadFrom(f); err != nil {
+	var data bytes.Buffer
+	if err := ReadInto(&data, path, max); err != nil {
 		return nil, err
 	}
 	return data.Bytes(), nil
+}
+
+// ReadInto is ReadFile into a buffer, which is emptied before and keeps its room.
+func ReadInto(data *bytes.Buffer, path string, max int64) error {
+	f, err := Open(path, max)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	data.Reset()
+	data.Grow(int(f.size) + bytes.MinRead) // the end is noticed without growing
+	_, err = data.ReadFrom(f)
+	return err
 }
 
 // File is a regular file that is open for reading.
