@@ -43,12 +43,7 @@ func embeddedNames() []string {
 var embeddedLayers = sync.OnceValue(func() map[string]func() *layer {
 	layers := map[string]func() *layer{}
 	for _, name := range embeddedNames() {
-		layers[name] = sync.OnceValue(func() *layer {
-			data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
-			l := newLayer(EmbeddedPrefix+name+".yaml", data)
-			l.embedded = true
-			return l
-		})
+		layers[name] = sync.OnceValue(func() *layer { return newEmbeddedLayer(name) })
 	}
 	return layers
 })

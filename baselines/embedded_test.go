@@ -54,6 +54,23 @@ func TestEmbeddedAreSound(t *testing.T) {
 	}
 }
 
+// TestEmbeddedAreOfTheFormat: the program does not hold its own files against the schema
+// when it loads them; they are of the format, overlays among them.
+func TestEmbeddedAreOfTheFormat(t *testing.T) {
+	for _, name := range embeddedNames() {
+		data, err := embedded.ReadFile(name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, problem := range newLayer(name+".yaml", data).Problems {
+			t.Error(problem)
+		}
+	}
+	if problems := newLayer("ws2019.yaml", []byte("format: 1\nname: x\ntitel: y\n")).Problems; len(problems) == 0 {
+		t.Error("a file that is not of the format has no problem")
+	}
+}
+
 func TestForOS(t *testing.T) {
 	tests := []struct {
 		name               string

@@ -21,11 +21,28 @@ type layer struct {
 // newLayer reads a file and notes what is wrong with it, whatever else the
 // baseline is made of.
 func newLayer(file string, data []byte) *layer {
+	l := readLayer(file, data)
+	if l.readable {
+		l.Validate(compiledSchema())
+	}
+	return l
+}
+
+// newEmbeddedLayer is newLayer for an embedded file. That it is of the format is a
+// matter of the build, which tests see to, so the schema need not be compiled for it.
+func newEmbeddedLayer(name string) *layer {
+	data, _ := embedded.ReadFile(name + ".yaml") // a listed file can be read
+	l := readLayer(EmbeddedPrefix+name+".yaml", data)
+	l.embedded = true
+	return l
+}
+
+// readLayer reads a file and notes what is wrong with it but for the schema.
+func readLayer(file string, data []byte) *layer {
 	l := &layer{Document: strict.Parse(file, data), nodes: map[*yaml.Node]bool{}}
 	l.overlay = flag(strict.Get(l.Root, "overlay"))
 	l.readable = len(l.Problems) == 0
 	if l.readable {
-		l.Validate(compiledSchema())
 		l.unique()
 		l.verifyKind()
 		l.verifySteps()

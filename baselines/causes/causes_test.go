@@ -20,6 +20,21 @@ func TestEmbedded(t *testing.T) {
 	}
 }
 
+// The program does not hold its own files against the schema when it loads them.
+func TestEmbeddedAreOfTheFormat(t *testing.T) {
+	r := newReader()
+	for _, name := range []string{"events.yaml", "causes.yaml"} {
+		data, err := embedded.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.read(name, data)
+	}
+	for _, problem := range r.problems {
+		t.Error(problem)
+	}
+}
+
 // The findings that the embedded causes name are those of the baselines.
 func TestEmbeddedFindings(t *testing.T) {
 	c, err := Load()

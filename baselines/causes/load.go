@@ -38,7 +38,7 @@ func Load(files ...string) (*Catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		r.read(name, data)
+		r.take(strict.Parse(name, data)) // of the format, which a test sees to
 	}
 	r.site = true
 	for _, file := range files {
@@ -70,11 +70,17 @@ func newReader() *reader {
 	return &reader{kinds: map[string]int{}, causes: map[string]strict.Position{}}
 }
 
+// read reads a file, which may not be of the format.
 func (r *reader) read(file string, data []byte) {
 	d := strict.Parse(file, data)
 	if len(d.Problems) == 0 {
 		d.Validate(compiledSchema())
 	}
+	r.take(d)
+}
+
+// take takes over what a file has.
+func (r *reader) take(d *strict.Document) {
 	if len(d.Problems) == 0 {
 		inFile := map[string]strict.Position{} // where a kind is in this file
 		for _, n := range strict.Items(d.Root, "events") {
