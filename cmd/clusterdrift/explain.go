@@ -118,7 +118,7 @@ func baselinesToExplain(refs []string) ([]*baselines.Baseline, error) {
 	var all []*baselines.Baseline
 	for _, ref := range bases {
 		b, err := baselines.Load(ref)
-		if err == nil && b.AppliesTo.IsMade() { // one that others extend is below no overlay
+		if err == nil && len(overlays) > 0 && b.AppliesTo.IsMade() { // one that others extend is below no overlay
 			b, err = baselines.Load(ref, overlays...)
 		}
 		if err != nil {
