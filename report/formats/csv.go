@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -92,4 +93,20 @@ func oneLine(fix string) string {
 var formula = regexp.MustCompile(`(^|;)(["\s]*[=+\-@＝＋－＠])`)
 
 // Inert keeps a spreadsheet from calculating a text.
-func Inert(s string) string { return formula.ReplaceAllString(s, "$1'$2") }
+func Inert(s string) string {
+	if !calculates(s) { // nearly no text does
+		return s
+	}
+	return formula.ReplaceAllString(s, "$1'$2")
+}
+
+// calculates reports whether there is a formula in a text.
+func calculates(s string) bool {
+	for part := range strings.SplitSeq(s, ";") {
+		first, _ := utf8.DecodeRuneInString(strings.TrimLeft(part, "\"\t\n\f\r "))
+		if strings.ContainsRune("=+-@＝＋－＠", first) {
+			return true
+		}
+	}
+	return false
+}
