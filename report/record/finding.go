@@ -64,4 +64,6 @@ type requirement struct {
 	Lists      []string             `json:"lists,omitempty"`
 	Origin     baselines.Position   `json:"origin,omitzero"`
 	Remedy     *baselines.Remedy    `json:"remedy,omitempty"`
+
+	fix, reference string // Steps and References as plain text, once the document was read
 }

@@ -30,12 +30,21 @@ func (e *KindError) Error() string {
 // head is what tells the documents of the program from each other.
 type head struct {
 	Format   json.RawMessage `json:"format"`
-	Clusters json.RawMessage `json:"clusters"`
-	Exit     json.RawMessage `json:"exit"`
-	Schema   json.RawMessage `json:"schema"`
-	Name     json.RawMessage `json:"name"`
-	Nodes    json.RawMessage `json:"nodes"`
-	Runs     json.RawMessage `json:"runs"`
+	Clusters present         `json:"clusters"`
+	Exit     present         `json:"exit"`
+	Schema   present         `json:"schema"`
+	Name     present         `json:"name"`
+	Nodes    present         `json:"nodes"`
+	Runs     present         `json:"runs"`
+}
+
+// present is set by any value of a key, which is not copied: it may be most of a document.
+type present bool
+
+// UnmarshalJSON notes that there is a value.
+func (p *present) UnmarshalJSON([]byte) error {
+	*p = true
+	return nil
 }
 
 // IsResult reports whether a document is a result, whatever may be wrong with it.
@@ -44,7 +53,7 @@ func IsResult(data []byte) bool {
 	return json.Unmarshal(data, &h) == nil && h.isResult()
 }
 
-func (h head) isResult() bool { return h.Clusters != nil && h.Exit != nil && h.Name == nil }
+func (h head) isResult() bool { return bool(h.Clusters && h.Exit && !h.Name) }
 
 // formatOf is the format of a result. The error is a *KindError for another document.
 func formatOf(data []byte) (int, error) {
@@ -57,13 +66,13 @@ func formatOf(data []byte) (int, error) {
 	}
 	switch {
 	case h.isResult():
-	case h.Schema != nil:
+	case bool(h.Schema):
 		return 0, &KindError{Manifest}
-	case h.Name != nil && h.Format != nil:
+	case bool(h.Name) && h.Format != nil:
 		return 0, &KindError{Facts}
-	case h.Runs != nil:
+	case bool(h.Runs):
 		return 0, &KindError{"a report in the format sarif"}
-	case h.Nodes != nil:
+	case bool(h.Nodes):
 		return 0, &KindError{Inventory}
 	default:
 		return 0, &KindError{}

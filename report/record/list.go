@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"encoding/json"
+	"iter"
 )
 
 // list is the items of a document, each of which is checked before the next one is
@@ -14,18 +15,17 @@ type item interface{ check() error }
 
 // UnmarshalJSON reads a list; null is an empty one.
 func (l *list[T]) UnmarshalJSON(data []byte) error {
-	d := json.NewDecoder(bytes.NewReader(data))
-	switch start, err := d.Token(); {
-	case err != nil:
-		return err
-	case start == nil:
+	switch {
+	case string(data) == "null":
 		return nil
-	case start != json.Delim('['):
+	case data[0] != '[':
 		return wrongError("not a list")
 	}
-	for i := 1; d.More(); i++ {
+	i := 0
+	for text := range items(data) {
+		i++
 		var v T
-		if err := d.Decode(&v); err != nil {
+		if err := json.Unmarshal(text, &v); err != nil {
 			return nth(i, inOurWords(err))
 		}
 		if err := v.check(); err != nil {
@@ -34,4 +34,34 @@ func (l *list[T]) UnmarshalJSON(data []byte) error {
 		*l = append(*l, v)
 	}
 	return nil
+}
+
+// items yields the values in a list, which the decoder has found to be JSON.
+func items(list []byte) iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		start, depth := 1, 0
+		for i := 1; i < len(list); i++ {
+			switch list[i] {
+			case '"':
+				i += endOfText(list[i:])
+			case '{', '[':
+				depth++
+			case '}':
+				depth--
+			case ']':
+				depth--
+				if text := list[start:i]; depth < 0 && len(bytes.TrimSpace(text)) > 0 {
+					yield(text)
+				}
+			case ',':
+				if depth > 0 {
+					continue
+				}
+				if !yield(list[start:i]) {
+					return
+				}
+				start = i + 1
+			}
+		}
+	}
 }

@@ -13,18 +13,23 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Read reads a result of format 2 or 1, of at most MaxDocument bytes. What follows from
+// Read reads a result of format 2 or 1, of at most MaxDocument bytes. A reader that knows
+// its Size, as an input.File does, spares it memory. What follows from
 // its findings is as it was recorded, until Conclude is called. A document that is something
 // else is a *KindError; every other error says what is wrong with the result.
 func Read(r io.Reader) (*report.Result, error) {
-	data, err := io.ReadAll(io.LimitReader(r, MaxDocument+1))
+	var data bytes.Buffer
+	if sized, ok := r.(interface{ Size() int64 }); ok {
+		data.Grow(int(min(sized.Size(), MaxDocument)) + bytes.MinRead) // not more, and more again
+	}
+	_, err := data.ReadFrom(io.LimitReader(r, MaxDocument+1))
 	switch {
 	case err != nil:
 		return nil, err
-	case len(data) > MaxDocument:
+	case data.Len() > MaxDocument:
 		return nil, fmt.Errorf("it is larger than %d MiB, the limit for a result", MaxDocument>>20)
 	}
-	result, err := read(data)
+	result, err := read(data.Bytes())
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +84,13 @@ func (d *document) result() (*report.Result, error) {
 		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
 		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom,
 	}
-	for _, c := range d.Clusters {
-		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: models(c.Nodes), Findings: []report.Finding{}}
+	for i := range d.Requirements {
+		q := &d.Requirements[i]
+		q.fix, q.reference = q.Steps.String(), q.References.String()
+	}
+	for i, c := range d.Clusters {
+		d.Clusters[i] = cluster{} // its memory is of use for the next ones
+		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: models(c.Nodes), Findings: make([]report.Finding, 0, len(c.Findings))}
 		for _, f := range c.Findings {
 			model, err := d.finding(f)
 			if err != nil {
@@ -149,7 +159,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 	out := report.Finding{
 		ID: f.ID, Family: r.Family, Node: f.Node, Status: f.Status, Severity: f.Severity,
 		Title: r.Title, Want: r.Want, WantValue: r.WantValue, GotValue: f.GotValue, Got: f.Got, Reason: f.Reason, Missing: each(f.Missing, gap.model), DueTo: f.DueTo, Evidence: seen,
-		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.Steps.String(), Steps: r.Steps, Reference: r.References.String(), References: r.References,
+		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.fix, Steps: r.Steps, Reference: r.reference, References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
 		Differences: each(f.Differences, difference.model), Timeline: each(f.Timeline, moment.model), Paths: each(f.Paths, path.model), Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
 	}

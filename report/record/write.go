@@ -117,10 +117,13 @@ func (l *lines) write(text []byte) {
 // endOfText is where the quote is that ends a text, which begins with another.
 func endOfText(text []byte) int {
 	for i := 1; i < len(text); i++ {
-		switch text[i] {
-		case '\\':
-			i++
-		case '"':
+		next := bytes.IndexByte(text[i:], '"')
+		if next < 0 {
+			break
+		}
+		i += next
+		before := text[1:i]
+		if backslashes := len(before) - len(bytes.TrimRight(before, "\\")); backslashes%2 == 0 {
 			return i
 		}
 	}

@@ -95,6 +95,9 @@ type File struct {
 	left int64 // what may still be read
 }
 
+// Size is how many bytes the file had when it was opened.
+func (f *File) Size() int64 { return f.size }
+
 // Open opens a regular file of at most max bytes. The file may still grow: Read
 // returns an error once it has read that much and there is more. Errors are those of
 // ReadFile. The caller must Close the file.
