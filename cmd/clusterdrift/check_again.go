@@ -32,11 +32,9 @@ type documentReader struct {
 	buffers sync.Pool // of *bytes.Buffer
 }
 
-// whole keeps the facts of documents of any size.
-func whole(int) bool { return true }
-
 // read reads the document of a file, and notes in s what it is by. It returns the head of
-// the node alone where the facts of a document of so many bytes are not to be kept.
+// the node alone where the facts of a document of so many bytes are not to be kept; nil:
+// they are.
 func (r *documentReader) read(s *stored, keep func(bytes int) bool) (*facts.Node, error) {
 	buffer, ok := r.buffers.Get().(*bytes.Buffer)
 	if !ok {
@@ -47,7 +45,7 @@ func (r *documentReader) read(s *stored, keep func(bytes int) bool) (*facts.Node
 		return nil, err
 	}
 	parse := r.Parse
-	if s.again = !keep(buffer.Len()); s.again {
+	if s.again = keep != nil && !keep(buffer.Len()); s.again {
 		parse = r.Skim
 	}
 	n, err := parse(buffer.Bytes())
@@ -74,7 +72,7 @@ func (c collection) factsOf(n *facts.Node) (*facts.Node, error) {
 		return n, nil
 	}
 	now := stored{file: before.file}
-	all, err := c.reader.read(&now, whole)
+	all, err := c.reader.read(&now, nil)
 	switch {
 	case err != nil:
 		return nil, cli.Usage(fmt.Sprintf("%s: %v", now.file, cli.Cause(err)), readAgain)

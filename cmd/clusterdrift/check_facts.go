@@ -120,5 +120,5 @@ func readDocuments(ctx context.Context, r *documentReader, documents []document,
 }
 
 func readDocument(file string) (*facts.Node, error) {
-	return new(documentReader).read(&stored{file: file}, whole)
+	return new(documentReader).read(&stored{file: file}, nil)
 }
