@@ -93,8 +93,8 @@ func exitCode(drift, incomplete bool) int {
 	return ExitPass
 }
 
-// counts reports whether drift of the severity counts.
-func (g Gate) counts(s baselines.Severity) bool {
+// Counts reports whether drift of the severity counts for the exit code.
+func (g Gate) Counts(s baselines.Severity) bool {
 	least := g.FailOn
 	if least == "" {
 		least = baselines.Low
@@ -112,7 +112,7 @@ func (g Gate) matters(s baselines.Severity) bool {
 func (g Gate) drift(c Counts) int {
 	n := 0
 	for _, s := range baselines.Severities() {
-		if g.counts(s) {
+		if g.Counts(s) {
 			n += c.DriftBySeverity[s]
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // reason says in one line what led to the exit code.
 func (g Gate) reason(r *Result) string {
 	var parts []string
-	if s := severities(r.Counts.Counts, g.counts); s != "" {
+	if s := severities(r.Counts.Counts, g.Counts); s != "" {
 		parts = append(parts, "drift: "+s)
 	}
 	unknown, others := g.unknowns(r.Clusters)
@@ -29,7 +29,7 @@ func (g Gate) reason(r *Result) string {
 		parts = append(parts, "every applicable requirement passes or is waived, on "+selected(r.Clusters).where())
 	}
 	var ignored []string
-	less := func(s baselines.Severity) bool { return !g.counts(s) }
+	less := func(s baselines.Severity) bool { return !g.Counts(s) }
 	if s := severities(r.Counts.Counts, less); s != "" {
 		ignored = append(ignored, s+" drift")
 	}
