@@ -53,6 +53,9 @@ func (g Gate) exit(r *Result) Exit {
 	if r.NothingJudged != "" {
 		return Exit{ExitNothing, nothingJudged + r.NothingJudged}
 	}
+	if r.Since != nil {
+		return g.exitSince(r)
+	}
 	incomplete := g.incomplete(r.Clusters) && !g.AllowIncomplete
 	return Exit{exitCode(g.drift(r.Counts.Counts) > 0, incomplete), g.reason(r)}
 }

@@ -17,13 +17,8 @@ func (g Gate) reason(r *Result) string {
 	if s := severities(r.Counts.Counts, g.Counts); s != "" {
 		parts = append(parts, "drift: "+s)
 	}
-	unknown, others := g.unknowns(r.Clusters)
-	if g.incomplete(r.Clusters) {
-		word := "incomplete"
-		if g.AllowIncomplete {
-			word = "incomplete (allowed)"
-		}
-		parts = append(parts, word+": "+strings.Join(gaps(r.Counts.Nodes, unknown, partDecided(r.Clusters)), ", "))
+	if s := g.incompleteText(r); s != "" {
+		parts = append(parts, s)
 	}
 	if len(parts) == 0 {
 		parts = append(parts, "every applicable requirement passes or is waived, on "+selected(r.Clusters).where())
@@ -33,13 +28,26 @@ func (g Gate) reason(r *Result) string {
 	if s := severities(r.Counts.Counts, less); s != "" {
 		ignored = append(ignored, s+" drift")
 	}
-	if others > 0 {
+	if _, others := g.unknowns(r.Clusters); others > 0 {
 		ignored = append(ignored, fmt.Sprintf("%d unknown", others))
 	}
 	if len(ignored) > 0 {
 		parts = append(parts, "not counted: "+strings.Join(ignored, ", "))
 	}
 	return strings.Join(parts, "; ")
+}
+
+// incompleteText says what was not decided; empty when everything that matters was.
+func (g Gate) incompleteText(r *Result) string {
+	if !g.incomplete(r.Clusters) {
+		return ""
+	}
+	word := "incomplete"
+	if g.AllowIncomplete {
+		word = "incomplete (allowed)"
+	}
+	unknown, _ := g.unknowns(r.Clusters)
+	return word + ": " + strings.Join(gaps(r.Counts.Nodes, unknown, partDecided(r.Clusters)), ", ")
 }
 
 // partDecided counts the drift of clusters of which more may be unknown.

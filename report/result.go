@@ -41,6 +41,8 @@ type Result struct {
 	Interrupted   bool     // the scan was ended before all nodes were read
 	Lost          []string // what failed on the machine that scans, besides nodes
 	Exit          Exit
+	// Since is the earlier result by which drift counts as new; nil: all drift counts.
+	Since *Since
 }
 
 // toSecond is a time in UTC without the part of a second, which no reader of a report

@@ -12,13 +12,7 @@ import (
 // severities lists the drift of the wanted severities, "3 critical, 1 medium";
 // empty when there is none.
 func severities(c Counts, wanted func(baselines.Severity) bool) string {
-	var parts []string
-	for _, s := range baselines.Severities() {
-		if n := c.DriftBySeverity[s]; n > 0 && wanted(s) {
-			parts = append(parts, fmt.Sprintf("%d %s", n, s))
-		}
-	}
-	return strings.Join(parts, ", ")
+	return bySeverity(c.DriftBySeverity, wanted)
 }
 
 func everySeverity(baselines.Severity) bool { return true }
