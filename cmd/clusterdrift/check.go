@@ -39,14 +39,14 @@ With --max-age, a node whose facts are older is unknown: nothing on it passes or
 drifts. So is one whose facts were read at a time that has not come. check says on
 standard error which facts are more than 24 hours old, and of which clusters the
 nodes were read more than an hour apart. --only and --skip choose what is judged, as
-for scan. Exit codes as for scan.`,
+for scan. Exit codes, and --new-since, as for scan.`,
 		Example: `  clusterdrift check facts
   clusterdrift check facts -o json=result.json --baseline site.yaml
   clusterdrift check facts --max-age 36h`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
-			gate, err := reports.Gate()
+			gate, err := reports.GateSince(ctx)
 			if err != nil {
 				return err
 			}
@@ -93,10 +93,11 @@ for scan. Exit codes as for scan.`,
 			}
 			started, finished := span(nodes)
 			from := "the facts in " + strings.Join(slices.Sorted(slices.Values(args)), ", ")
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Facts: read.factsOf, From: from, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate)
+			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Facts: read.factsOf, From: from, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate.Gate)
 			if err != nil {
 				return err
 			}
+			gate.Conclude(result)
 			return reports.Write(ctx, t, sinks, result)
 		},
 	}

@@ -80,7 +80,7 @@ offload: {chimney: {want: [disabled, automatic], why: "w`+hidden+`", fix: "f`+hi
 		{"baseline", "diff", baseline, "ws2008r2-sp1"}, {"baseline", "diff", badBaseline, hostileArg}, {"baseline", "show", hostileArg}, {"baseline", "capture", badFacts}, {"baseline", "capture", document},
 		{"explain", "-b", baseline, "offload/chimney"}, {"explain", hostileArg}, {"explain", "-b", badBaseline}, {"explain", "-b", hostileArg},
 		{"waiver", "lint", waivers}, {"waiver", "lint", badWaivers}, {"waiver", "lint", hostileArg},
-		{"check", badFacts}, {"render", badFacts}, {"render", hostileArg}, {"check", document, badFacts}, {"check", hostileArg}, {"check", document, "-b", badBaseline}, {"check", document, "--waivers", badWaivers}, {"check", document, "-o", hostileArg},
+		{"check", badFacts}, {"render", badFacts}, {"diff", badFacts, hostileArg}, {"diff", hostileArg, badFacts}, {"render", hostileArg}, {"check", document, badFacts}, {"check", hostileArg}, {"check", document, "-b", badBaseline}, {"check", document, "--waivers", badWaivers}, {"check", document, "-o", hostileArg},
 		{"check", document, "-o", "plan-script=" + filepath.Join(dir, "scripts")},
 		{"config", "show", "--config", config}, {"config", "show", "--config", badConfig}, {"scan", "--config", badConfig, "n"}, {"config", "show", hostileArg},
 		{"scan", "--timeout", hostileArg, "n"}, {"scan", "--" + hostileArg, "n"}, {hostileArg}, {"schema", hostileArg}, {"demo", "--transport", hostileArg}, {"doctor", "-o", hostileArg, "n"},

@@ -38,11 +38,15 @@ only if --max-members allows it. A name that could be an address is refused.
 Exit code: 0 everything passes, 1 drift, 2 invalid input (nothing was scanned) or a
 failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 5 nothing was judged (the reason names the most frequent cause), 130 interrupted.
+With --new-since, drift counts only when it is new since an earlier result: what
+drifted there, or only drifts by another baseline, does not count. What the earlier
+result did not know, or did not look at, is incomplete. See clusterdrift diff.
 
 ` + secrets.PasswordHelp,
 		Example: `  clusterdrift scan -u 'CONTOSO\clusteraudit' HV01 HV02 HV03
   clusterdrift scan --cluster HVCLUSTER.contoso.example -u 'CONTOSO\clusteraudit'
   clusterdrift scan -i inventory.yaml -o text -o junit=drift.xml --fail-on high
+  clusterdrift scan -i inventory.yaml -o json=tuesday.json --new-since monday.json
   clusterdrift scan -i hosts.ini --cluster hyperv
   clusterdrift scan -i inventory.yaml HV03 SQL-PROD
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
@@ -50,7 +54,7 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.Gate()
+			gate, err := reports.GateSince(c.Context())
 			if err != nil {
 				return err
 			}
@@ -79,10 +83,11 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			}
 			criteria.Waivers, criteria.Link = waivers, link
 			read := flags.Reading{Nodes: nodes, From: scan.Nodes.From(), Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
-			result, err := criteria.Result(c.Context(), tool(), read, gate)
+			result, err := criteria.Result(c.Context(), tool(), read, gate.Gate)
 			if err != nil {
 				return err
 			}
+			gate.Conclude(result)
 			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}

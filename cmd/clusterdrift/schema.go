@@ -17,6 +17,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/diff/print"
 	"github.com/clusterdrift/clusterdrift/report/incidents"
 )
 
@@ -25,7 +26,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 		return func(*cobra.Command) []byte { return schema() }
 	}
 	schemas := map[string]func(root *cobra.Command) []byte{
-		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "facts": plain(facts.Schema),
+		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "diff": plain(print.Schema), "facts": plain(facts.Schema),
 		"incidents": plain(incidents.Schema),
 		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
 	}

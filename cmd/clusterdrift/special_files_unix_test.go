@@ -80,12 +80,12 @@ func newFileFlags(t *testing.T) fileFlags {
 		arguments: map[string][]string{
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
-			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
+			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 		},
 		beside: map[string][]string{
-			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
+			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "new-since": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
 			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
 			"client-cert": append(certificate, "--client-key", in("client.key")),
 			"client-key":  append(certificate, "--client-cert", in("client.pem")),
@@ -157,6 +157,9 @@ func TestLargeFiles(t *testing.T) {
 		if flag == "facts" || flag == "incidents" {
 			limit = "64 MiB"
 		}
+		if flag == "new-since" {
+			limit = "256 MiB"
+		}
 		args := flags.line(t, command, flag, large)
 		code, _, stderr := runCommand(t.Context(), map[string]string{passwordVariable: "secret"}, args...)
 		if code != 2 || !strings.Contains(stderr, "it is larger than "+limit+", the limit for this kind of file") {
@@ -197,6 +200,7 @@ func TestFilesNamedElsewhere(t *testing.T) {
 	}
 	for _, path := range specialFiles(t, t.TempDir(), ".json") {
 		refuses(t, path, "render", path)
+		refuses(t, path, "diff", path, path)
 		refuses(t, path, "baseline", "capture", path)
 		if filepath.Base(path) != "folder.json" { // there, a folder is one of facts
 			refuses(t, path, "check", path)

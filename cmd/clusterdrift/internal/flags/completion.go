@@ -43,6 +43,7 @@ func CompleteAll(root *cobra.Command) {
 		"inventory":       YAMLFiles,
 		"waivers":         YAMLFiles,
 		"incidents":       JSONFiles,
+		"new-since":       JSONFiles,
 		config.FileFlag:   YAMLFiles,
 		"namespace":       Words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,

@@ -2,7 +2,6 @@ package flags
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"strings"
 
@@ -28,37 +27,15 @@ func (i *Incidents) Register(f *pflag.FlagSet) {
 // Sinks returns where the incidents go, before any log is read: each format is known
 // and can be written there, and none replaces another.
 func (i *Incidents) Sinks() ([]Sink, error) {
-	var sinks []Sink
-	for _, o := range i.outputs {
-		format, file, toFile := strings.Cut(o, "=")
-		switch _, known := incidents.Lookup(format); {
-		case !known:
-			return nil, cli.Usage(fmt.Sprintf("--output: unknown format %q", format), cli.Meant(format, incidents.Names()))
-		case toFile && file == "":
-			return nil, cli.Usage(fmt.Sprintf("--output %s names no file", o), "write --output "+format+"=FILE")
-		}
-		s := Sink{output: o, file: file}
-		if err := s.check(); err != nil {
-			return nil, err
-		}
-		sinks = append(sinks, s)
-	}
-	return sinks, distinct(sinks)
+	return namedSinks(i.outputs, incidents.Names())
 }
 
 // Write prints the incidents to all sinks and ends with their exit code. What cannot be
 // written costs the others nothing.
 func (i *Incidents) Write(ctx context.Context, t term.Terminal, sinks []Sink, r *diagnose.Result) error {
-	ctx, cancel := cli.WithGrace(ctx)
-	defer cancel()
-	var lost []string
-	for _, s := range sinks {
-		format, _, _ := strings.Cut(s.output, "=")
+	lost := writeSinks(ctx, t, sinks, t.TextOptions(), func(format string) report.Renderer {
 		render, _ := incidents.Lookup(format) // Sinks has looked it up
-		s.render = func(w io.Writer, _ *report.Result, o report.Options) error { return render(w, r, o) }
-		if err := s.write(ctx, t, nil, t.TextOptions()); err != nil {
-			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
-		}
-	}
+		return func(w io.Writer, _ *report.Result, o report.Options) error { return render(w, r, o) }
+	})
 	return cli.ExitWith(report.Exit{Code: r.Exit.Code, Reason: r.Exit.Reason}.Lost(lost...))
 }

@@ -20,6 +20,7 @@ type Report struct {
 	waivers         []string
 	incidents       []string
 	failOn          string
+	newSince        string // a file
 	allowIncomplete bool
 	details         bool
 	verbose, quiet  bool
@@ -39,7 +40,8 @@ func (r *Report) RegisterOutput(f *pflag.FlagSet) {
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			"; as a folder of files: "+strings.Join(foldersWanted("=DIR"), ", "))
 	config.MarkFormats(f, "output", formats.Names()...)
-	f.StringVar(&r.failOn, "fail-on", string(baselines.Low), "least `SEVERITY` that counts as drift for the exit code: "+strings.Join(severityNames(), ", "))
+	registerFailOn(f, &r.failOn)
+	registerNewSince(f, &r.newSince)
 	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
 	f.BoolVar(&r.details, "details", false, "text: print each finding with its evidence, its reason and the whole fix")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: like --details, and also print what passes")
@@ -54,12 +56,18 @@ func severityNames() []string {
 	return names
 }
 
-// Gate returns what counts for the exit code.
+// Gate returns what counts for the exit code, whatever was before.
 func (r *Report) Gate() (report.Gate, error) {
+	severity, err := severityOf(r.failOn)
+	return report.Gate{FailOn: severity, AllowIncomplete: r.allowIncomplete}, err
+}
+
+// severityOf is the severity that --fail-on names.
+func severityOf(name string) (baselines.Severity, error) {
 	for _, s := range baselines.Severities() {
-		if string(s) == r.failOn {
-			return report.Gate{FailOn: s, AllowIncomplete: r.allowIncomplete}, nil
+		if string(s) == name {
+			return s, nil
 		}
 	}
-	return report.Gate{}, cli.Usage(fmt.Sprintf("--fail-on: unknown severity %q", r.failOn), cli.Meant(r.failOn, severityNames()))
+	return "", cli.Usage(fmt.Sprintf("--fail-on: unknown severity %q", name), cli.Meant(name, severityNames()))
 }

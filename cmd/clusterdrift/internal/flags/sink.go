@@ -142,7 +142,7 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 		}
 	}
 	end := result.Exit.Lost(lost...)
-	if result.Selection != nil && end.Code == report.ExitPass { // which must not look like that of a whole run
+	if (result.Selection != nil || result.Since != nil) && end.Code == report.ExitPass { // which must not look like that of a whole run
 		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
 	}
 	return cli.ExitWith(end)

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/diff"
+	"github.com/clusterdrift/clusterdrift/report/diff/print"
+)
+
+func newDiff(t term.Terminal) *cobra.Command {
+	var changes flags.Changes
+	c := &cobra.Command{
+		Use:   "diff BEFORE.json AFTER.json",
+		Short: "Show what changed from one result to another",
+		Long: `diff compares two results that scan or check wrote with -o json, of this version or
+of an earlier one, and says what became of each finding and node. A - stands for
+standard input.
+
+Drift is new when the requirement passed before, or was not there to judge, by the
+same baseline; it is fixed when it passes now. What other rules made of a finding is
+neither: a requirement that a baseline added, dropped or changed, or a verdict that
+another version of the program reached on the same observation, is shown apart. A
+node that could not be read in one of the results is neither fixed nor new, and what
+only one of them looked at (--only, --skip, a selection of nodes, a shard) is counted
+and not compared.
+
+Exit code: 0 whatever changed, 2 invalid input or a failure of this machine, 130
+interrupted. With --exit-code: 1 new drift, drift that is no longer waived, or that
+became grave enough for --fail-on by what was observed; 5 nothing could be compared.`,
+		Example: `  clusterdrift diff monday.json tuesday.json
+  clusterdrift diff monday.json tuesday.json -o text -o html=changes.html
+  clusterdrift diff --exit-code --fail-on high monday.json tuesday.json -o events=changes.jsonl
+  clusterdrift scan -i inventory.yaml -o json | clusterdrift diff monday.json -`,
+		Args:              cobra.ExactArgs(2),
+		ValidArgsFunction: flags.UpTo(2, flags.JSONFiles),
+		RunE: func(c *cobra.Command, args []string) error {
+			gate, err := changes.Gate()
+			if err != nil {
+				return err
+			}
+			sinks, err := changes.Sinks()
+			if err == nil {
+				err = flags.SpareInputs(sinks, c, slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == flags.Stdin }))
+			}
+			if err != nil {
+				return err
+			}
+			if args[0] == flags.Stdin && args[1] == flags.Stdin {
+				return cli.Usage("both results would be read from standard input", "name a file for one of them")
+			}
+			d, err := cli.Await(c.Context(), func() (*diff.Diff, error) { return compareResults(t, args, gate) })
+			if err != nil {
+				return err
+			}
+			return changes.Write(c.Context(), t, sinks, d)
+		},
+	}
+	changes.Register(c.Flags())
+	flags.Complete(c, "output", flags.Words(print.Names()...))
+	cli.SayUndone(c, "nothing was compared")
+	return c
+}
+
+// compareResults reads two results and compares them.
+func compareResults(t term.Terminal, args []string, gate report.Gate) (*diff.Diff, error) {
+	var results [2]*report.Result
+	names := slices.Clone(args)
+	for i, file := range args {
+		r, err := flags.ReadResultOr(t.In, file)
+		if err != nil {
+			return nil, err
+		}
+		results[i] = r
+		if file == flags.Stdin {
+			names[i] = "standard input"
+		}
+	}
+	return diff.Compare(results[0], results[1], diff.Options{Before: names[0], After: names[1], Gate: gate}), nil
+}
