@@ -40,7 +40,7 @@ func (c *tally) add(status checks.Status, n int) {
 
 // tallies reads each format with nothing but its own text.
 var tallies = map[string]func(t *testing.T, out []byte) tally{
-	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "html": htmlTally, "junit": junitTally,
+	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "hdf": hdfTally, "html": htmlTally, "junit": junitTally,
 	"markdown": markdownTally, "plan": lineTally, "prometheus": prometheusTally, "sarif": sarifTally, "tap": tapTally,
 }
 

@@ -33,6 +33,7 @@ func formats() []format {
 		{name: "json", file: JSON},
 		{name: "csv", file: CSV},
 		{name: "github", file: GitHub},
+		{name: "hdf", file: HDF},
 		{name: "html", file: html.Write},
 		{name: "junit", file: JUnit},
 		{name: "markdown", file: Markdown},

@@ -14,7 +14,7 @@ func TestNarrowingIsShown(t *testing.T) {
 	const people = "narrowed by --only firewall,hotfix --skip hotfix/KB1"
 	marks := map[string]string{
 		"text": "Not everything was judged: " + people + ".", "github": "::notice title=Not everything was judged::" + people,
-		"html": "<strong class=\"word unknown\">Not everything was judged</strong> " + people, "markdown": "**Not everything was judged:** ",
+		"hdf": `"narrowed": "` + people, "html": "<strong class=\"word unknown\">Not everything was judged</strong> " + people, "markdown": "**Not everything was judged:** ",
 		"plan": "**Not everything was judged:** ", "junit": `name="narrowed" value="` + people, "tap": "\n# " + people,
 		"json": `"selection":{`, "sarif": `"selection": {`, "prometheus": `clusterdrift_selection_info{scan="clusterdrift",how="skip",name="hotfix/KB1"} 1`,
 	}

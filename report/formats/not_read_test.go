@@ -17,7 +17,7 @@ func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
 	}
 	marks := map[string]string{
 		"text": "LOCAL FAILURE  1 of 2 nodes not read", "json": `"code":2`, "csv": ",not-read,", "github": "::error title=clusterdrift::local failure",
-		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
+		"hdf": `"value": "not-read"`, "html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
 		"prometheus": "clusterdrift_exit_code{scan=\"clusterdrift\"} 2", "sarif": `"executionSuccessful": false`, "tap": "Bail out! local failure",
 	}
 	checkNotRead(t, r, marks)
@@ -33,7 +33,7 @@ func TestCutOffIsNotUnreachable(t *testing.T) {
 	}
 	marks := map[string]string{
 		"text": "S      not read (interrupted)", "json": `"state":"not-read"`, "csv": ",not-read,", "github": "::warning title=C S%3A not-read",
-		"html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not read**", "plan": "S: it was not read",
+		"hdf": `"status_message": "not-read: `, "html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not read**", "plan": "S: it was not read",
 		"prometheus": `cluster="C",node="S",state="not-read"} 1`, "sarif": "S is not-read", "tap": "1 not read, 0 unreachable",
 	}
 	checkNotRead(t, r, marks)
@@ -67,7 +67,7 @@ func TestNothingJudgedIsSaid(t *testing.T) {
 	}
 	marks := map[string]string{
 		"text": "Nothing was judged: " + why, "json": `"nothing_judged":"` + why, "csv": ",unreachable,", "github": "::error title=clusterdrift::nothing was judged: " + why,
-		"html": "Nothing was judged</strong> " + why, "junit": `errors="1"`, "markdown": "clusterdrift: nothing was judged: " + why, "plan": "Nothing was judged, so there is nothing to plan: " + why,
+		"hdf": `"reason": "nothing was judged: ` + why, "html": "Nothing was judged</strong> " + why, "junit": `errors="1"`, "markdown": "clusterdrift: nothing was judged: " + why, "plan": "Nothing was judged, so there is nothing to plan: " + why,
 		"prometheus": "clusterdrift_exit_code{scan=\"clusterdrift\"} 5", "sarif": `"executionSuccessful": false`, "tap": "Bail out! nothing was judged: " + why,
 	}
 	for _, format := range Names() {

@@ -92,6 +92,8 @@ func checkForm(t *testing.T, format string, out []byte) {
 		checkCSV(t, out)
 	case "github":
 		checkGitHub(t, out)
+	case "hdf":
+		parseHDF(t, out)
 	case "html":
 		fixture.CheckHTML(t, out)
 	case "markdown", "plan":
