@@ -33,7 +33,7 @@ func Markdown(w io.Writer, d *diff.Diff, _ report.Options) error {
 		m.cluster(c)
 	}
 	if m.left > 0 {
-		m.b.WriteString(fmt.Sprintf("\n**Cut to %d bytes: %d more lines; see the full comparison.**\n", mostMarkdown, m.left))
+		fmt.Fprintf(&m.b, "\n**Cut to %d bytes: %d more lines; see the full comparison.**\n", mostMarkdown, m.left)
 	}
 	return write(w, m.b.String(), "Markdown")
 }

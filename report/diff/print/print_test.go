@@ -2,6 +2,8 @@ package print_test
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/json"
 	"flag"
 	"os"
@@ -232,7 +234,7 @@ func TestEvents(t *testing.T) {
 	}
 }
 
-// The page has no script, and admits none.
+// The page has no script, admits none, and its style has the digest of the policy.
 func TestHTML(t *testing.T) {
 	page := rendered(t, "html", changes(), report.Options{})
 	policy := ""
@@ -243,6 +245,11 @@ func TestHTML(t *testing.T) {
 		if n.Data == "script" || strings.HasPrefix(fixture.Attribute(n, "href"), "http") {
 			t.Errorf("<%s> in the page", n.Data)
 		}
+	}
+	start, end := strings.Index(page, "<style>")+len("<style>"), strings.Index(page, "</style>")
+	sum := sha256.Sum256([]byte(page[start:end]))
+	if !strings.Contains(policy, "'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") {
+		t.Errorf("the policy %q does not admit the style", policy)
 	}
 	if strings.Contains(policy, "script-src") || !strings.HasPrefix(policy, "default-src 'none'; style-src 'sha256-") {
 		t.Errorf("the policy is %q", policy)
