@@ -112,7 +112,7 @@ func everythingAsked(t *testing.T) *asked {
 		for _, a.version = range []string{"6.1.7601", "10.0.17763"} {
 			for _, a.shell = range []bool{true, false} {
 				n := &facts.Node{}
-				collector.Collect(t.Context(), a, n, func(facts.OS) facts.Request { return checks.Plan(b) }, true, time.Now, nil)
+				collector.Collect(t.Context(), a, n, func(facts.OS) facts.Request { return checks.Plan(b) }, func() bool { return true }, time.Now, nil)
 				if n.Problem != nil {
 					t.Fatalf("%s: %s", name, n.Problem.Message)
 				}
@@ -120,7 +120,7 @@ func everythingAsked(t *testing.T) *asked {
 		}
 	}
 	a.shell = true
-	collector.Collect(t.Context(), a, &facts.Node{}, func(facts.OS) facts.Request { return siteRequest() }, true, time.Now, nil)
+	collector.Collect(t.Context(), a, &facts.Node{}, func(facts.OS) facts.Request { return siteRequest() }, func() bool { return true }, time.Now, nil)
 	return a
 }
 

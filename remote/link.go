@@ -43,8 +43,10 @@ type link struct {
 	in, out  atomic.Int64  // bytes below TLS
 	received *atomic.Int64 // bytes in of all connections to the node
 	shortest time.Duration // of the times that answers took; 0: there was none
-	ended    bool
-	message  holding // what the last answer holds; given back when the next is requested
+	// handshake is how long that of TCP took.
+	handshake time.Duration
+	ended     bool
+	message   holding // what the last answer holds; given back when the next is requested
 }
 
 // answer is one HTTP answer, read whole.
@@ -77,10 +79,15 @@ func dialLink(ctx context.Context, t Target, client *tls.Certificate, o Options,
 	l := &link{address: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), limits: o.Limits, trace: o.Trace, secure: t.HTTPS, message: holding{share: held}, received: received}
 	ctx, cancel := context.WithTimeout(ctx, o.Limits.Connect)
 	defer cancel()
-	raw, err := (&net.Dialer{}).DialContext(ctx, "tcp", l.address)
+	dial := o.Dial
+	if dial == nil {
+		dial = dialTCP
+	}
+	raw, handshake, err := dial(ctx, l.address)
 	if err != nil {
 		return nil, dialError(ctx, l.address, err)
 	}
+	l.handshake = handshake
 	l.conn = &countedConn{Conn: raw, in: &l.in, out: &l.out, all: received}
 	if t.HTTPS {
 		if err := l.startTLS(ctx, t.tlsConfig(client)); err != nil {

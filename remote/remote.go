@@ -62,6 +62,7 @@ type Options struct {
 	Limits Limits
 	Trace  Tracer  // nil: not traced
 	Budget *Budget // that the session shares with others; nil: Limits alone bound it
+	Dial   Dial    // nil: TCP
 	// Admit, if set, is called each time before the password, or anything derived
 	// from it, goes out to the node or to a key distribution centre: it waits until
 	// that may be, and its error ends the session. The function that it returns is

@@ -58,6 +58,10 @@ func (s *Session) OpenShell(ctx context.Context) error {
 // round trip of the network.
 func (s *Session) RoundTrip() time.Duration { return s.link.shortest }
 
+// Handshake is how long the TCP handshake of the present connection took: a round trip of
+// the network, even to a node that is slow to answer or from a machine that is busy.
+func (s *Session) Handshake() time.Duration { return s.link.handshake }
+
 // lockedTracer lets the sessions of one node trace by turns.
 type lockedTracer struct {
 	mu sync.Mutex

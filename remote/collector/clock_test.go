@@ -19,7 +19,7 @@ func collectAt(t *testing.T, reported string, step time.Duration) *facts.Node {
 	n := &facts.Node{Name: "node1"}
 	now := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC).Add(-step)
 	clock := func() time.Time { now = now.Add(step); return now }
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return eventRequest() }, true, clock, nil)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return eventRequest() }, leads, clock, nil)
 	if n.Problem != nil {
 		t.Fatal(n.Problem.Message)
 	}

@@ -100,7 +100,7 @@ func TestClusterColumns(t *testing.T) {
 			n := &facts.Node{Name: "node1"}
 			want := facts.Request{Cluster: []string{"SameSubnetDelay", "RouteHistoryLength", "ClusterFunctionalLevel"}}
 			plan := func(facts.OS) facts.Request { return want }
-			Collect(t.Context(), withoutColumns{f, tt.lacks, tt.how}, n, plan, true, time.Now, nil)
+			Collect(t.Context(), withoutColumns{f, tt.lacks, tt.how}, n, plan, leads, time.Now, nil)
 			c := n.ClusterOf
 			if diff := cmp.Diff(tt.asked, clusterQueries(f.asked, "MSCluster_Cluster")); diff != "" {
 				t.Errorf("asked (-want +got):\n%s", diff)
@@ -135,7 +135,7 @@ func TestRowsOfTheCluster(t *testing.T) {
 			f := ofVersion(withRows("MSCluster_Cluster", tt.rows...), "6.1.7601")
 			n := &facts.Node{Name: "node1"}
 			plan := func(facts.OS) facts.Request { return facts.Request{Cluster: []string{"SameSubnetDelay"}} }
-			Collect(t.Context(), f, n, plan, true, time.Now, nil)
+			Collect(t.Context(), f, n, plan, leads, time.Now, nil)
 			if c := n.ClusterOf; c.State != tt.state || (c.Properties["SameSubnetDelay"] == 1000) != (tt.state == facts.Collected) {
 				t.Errorf("%+v", c)
 			}
@@ -177,7 +177,7 @@ func TestMembers(t *testing.T) {
 			f := ofVersion(withRows("MSCluster_Node", rows...), tt.version)
 			n := &facts.Node{Name: "node1"}
 			plan := func(facts.OS) facts.Request { return facts.Request{Members: true} }
-			Collect(t.Context(), withoutColumns{f, tt.lacks, remote.NotFound}, n, plan, true, time.Now, nil)
+			Collect(t.Context(), withoutColumns{f, tt.lacks, remote.NotFound}, n, plan, leads, time.Now, nil)
 			want := []facts.ClusterNode{{Name: "NODE1", Build: "17763"}, tt.paused}
 			if diff := cmp.Diff(want, n.Topology.Nodes.Nodes); diff != "" {
 				t.Errorf("members (-want +got):\n%s", diff)

@@ -80,7 +80,7 @@ func TestClusterProperties(t *testing.T) {
 // plan allows it.
 func TestTopologyOnlyWhenWanted(t *testing.T) {
 	n := &facts.Node{}
-	Collect(t.Context(), healthyNode(), n, func(facts.OS) facts.Request { return fullRequest() }, false, time.Now, nil)
+	Collect(t.Context(), healthyNode(), n, func(facts.OS) facts.Request { return fullRequest() }, follows, time.Now, nil)
 	if n.Topology.Nodes.State != "" || n.Topology.Interfaces.State != "" || n.ClusterOf.State != facts.Collected {
 		t.Errorf("%+v", n.Topology)
 	}
@@ -89,7 +89,7 @@ func TestTopologyOnlyWhenWanted(t *testing.T) {
 func TestPlanSeesTheIdentity(t *testing.T) {
 	var seen facts.OS
 	plan := func(os facts.OS) facts.Request { seen = os; return facts.Request{} }
-	Collect(context.Background(), healthyNode(), &facts.Node{}, plan, false, time.Now, nil)
+	Collect(context.Background(), healthyNode(), &facts.Node{}, plan, follows, time.Now, nil)
 	if seen.Build != 7601 || *seen.ServicePack != 1 || seen.ProductType != 3 {
 		t.Errorf("the plan was made for %+v", seen)
 	}

@@ -43,19 +43,20 @@ type Session interface {
 }
 
 // Collect reads a node's identity, asks plan what else to read, and fills n's
-// sections. The cluster-wide sections are read only with topology, and only if
-// the plan wants them; to measure the latency every node reads the networks, and before
+// sections. The cluster-wide sections are read only if leads, which is asked once the
+// identity was read, and only if the plan wants them; to measure the latency every node reads the networks, and before
 // Windows Server 2012, where an update brings votes, every node reads the members. A failure
 // is the Problem of its section; n.Problem is set when not even the identity
 // could be read, and then no section has a state. When the session breaks, the remaining sections fail with the reason
 // and nothing more is asked. step, if set, is called with what is read next, in a few
 // words for people.
-func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, topology bool, now func() time.Time, step func(string)) {
+func Collect(ctx context.Context, s Session, n *facts.Node, plan func(facts.OS) facts.Request, leads func() bool, now func() time.Time, step func(string)) {
 	c := &collection{session: s, node: n, now: now, announce: step}
 	c.step("identity")
 	if !c.identity(ctx) {
 		return
 	}
+	topology := leads()
 	c.request = plan(n.OS)
 	c.votes = c.request.Quorum && (topology || n.OS.Build < facts.Build2012)
 	c.request.Members = c.request.Members && topology || c.votes

@@ -78,7 +78,7 @@ func (e *echoingNode) ObservedClass(ctx context.Context, q observe.WQL) (bool, e
 func collectEcho(t *testing.T, f *fakeNode) *facts.Node {
 	t.Helper()
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), &echoingNode{fakeNode: f}, n, func(facts.OS) facts.Request { return fullRequest() }, true, time.Now, nil)
+	Collect(t.Context(), &echoingNode{fakeNode: f}, n, func(facts.OS) facts.Request { return fullRequest() }, leads, time.Now, nil)
 	return n
 }
 

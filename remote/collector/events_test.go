@@ -215,7 +215,7 @@ func TestEventsWithARunningClock(t *testing.T) {
 	begin := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 	now := begin.Add(-time.Second)
 	clock := func() time.Time { now = now.Add(time.Second); return now }
-	Collect(t.Context(), nodeWithEvents(), n, func(facts.OS) facts.Request { return eventRequest() }, true, clock, nil)
+	Collect(t.Context(), nodeWithEvents(), n, func(facts.OS) facts.Request { return eventRequest() }, leads, clock, nil)
 	for name, log := range eventLogs(n) {
 		if log.State != facts.Collected || !log.From.Equal(begin.Add(-7*24*time.Hour)) {
 			t.Errorf("%s: from %s, %+v", name, log.From, log.Problem)

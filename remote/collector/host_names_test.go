@@ -48,7 +48,7 @@ func TestHostNames(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			n := &facts.Node{Name: tt.asked}
 			tt.node.asked, tt.node.runs = nil, nil
-			Collect(t.Context(), tt.node, n, func(facts.OS) facts.Request { return tt.request }, true, fixedClock, nil)
+			Collect(t.Context(), tt.node, n, func(facts.OS) facts.Request { return tt.request }, leads, fixedClock, nil)
 			domain := "?"
 			if n.OS.Domain != nil {
 				domain = *n.OS.Domain

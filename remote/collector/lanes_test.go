@@ -34,7 +34,7 @@ func hostName(name string) string {
 func collectTwo(t *testing.T, f *fakeLanes) string {
 	t.Helper()
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return fullRequest() }, true, fixedClock, nil)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return fullRequest() }, leads, fixedClock, nil)
 	return asText(t, n)
 }
 
@@ -51,7 +51,7 @@ func asText(t *testing.T, n *facts.Node) string {
 // machine, or one whose connection is lost, counts for nothing.
 func TestSecondLane(t *testing.T) {
 	one := &facts.Node{Name: "node1"}
-	Collect(t.Context(), healthyNode(), one, func(facts.OS) facts.Request { return fullRequest() }, true, fixedClock, nil)
+	Collect(t.Context(), healthyNode(), one, func(facts.OS) facts.Request { return fullRequest() }, leads, fixedClock, nil)
 	want := asText(t, one)
 	for _, tt := range []struct {
 		name     string

@@ -107,7 +107,7 @@ func TestVotes(t *testing.T) {
 	later := withoutColumns{ofVersion(healthyNode(), "10.0.14393"), []string{"DynamicWeight", "DynamicQuorumEnabled"}, remote.Fault}
 	n := &facts.Node{Name: "node1"}
 	request := facts.Request{Services: []string{"ClusSvc", "MpsSvc"}, Members: true, Quorum: true, Cluster: []string{"DynamicQuorumEnabled", "RouteHistoryLength"}}
-	Collect(t.Context(), later, n, func(facts.OS) facts.Request { return request }, true, fixedClock, nil)
+	Collect(t.Context(), later, n, func(facts.OS) facts.Request { return request }, leads, fixedClock, nil)
 	if got := n.Topology.Nodes.Refused; !slices.Equal(got, []string{"NodeWeight", "DynamicWeight"}) {
 		t.Errorf("the condition of the members is refused with the votes: %q", got)
 	}
@@ -118,7 +118,7 @@ func TestVotes(t *testing.T) {
 	for kind, lacking := range map[remote.Kind][]string{remote.Fault: nil, remote.NotFound: {"NodeWeight"}} {
 		f := withoutColumns{healthyNode(), []string{"NodeWeight"}, kind}
 		n = &facts.Node{Name: "node1"}
-		Collect(t.Context(), f, n, func(facts.OS) facts.Request { return request }, true, fixedClock, nil)
+		Collect(t.Context(), f, n, func(facts.OS) facts.Request { return request }, leads, fixedClock, nil)
 		nodes := n.Topology.Nodes
 		if nodes.State != facts.Collected || len(nodes.Refused) != 1 || nodes.Refused[0] != "NodeWeight" || !slices.Equal(nodes.Lacking, lacking) {
 			t.Errorf("without the column, by %s: %+v", kind, nodes)

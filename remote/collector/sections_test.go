@@ -87,7 +87,7 @@ func TestStepsAreTold(t *testing.T) {
 	var reported []string
 	plan := func(facts.OS) facts.Request { return everything() }
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), healthyNode(), n, plan, true, time.Now, func(step string) { reported = append(reported, step) })
+	Collect(t.Context(), healthyNode(), n, plan, leads, time.Now, func(step string) { reported = append(reported, step) })
 	want := []string{"identity", stepUpdates, stepServices, stepCluster, stepNetwork, stepSite, "registry and netsh", "events", stepQuorum, stepLatency}
 	if !reflect.DeepEqual(reported, want) {
 		t.Errorf("reported %q, want %q", reported, want)

@@ -157,7 +157,7 @@ func (f *fakeNode) cost() int {
 func collect(t *testing.T, f *fakeNode, r facts.Request) *facts.Node {
 	t.Helper()
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, fixedClock, nil)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, leads, fixedClock, nil)
 	return n
 }
 
@@ -335,3 +335,7 @@ func (f *fakeNode) hasNoProvider(key string) *fakeNode {
 func (f *fakeNode) ran(c remote.Command) bool {
 	return slices.ContainsFunc(f.runs, func(line []remote.Command) bool { return slices.Contains(line, c) })
 }
+
+// leads and follows say whether a node reads the cluster-wide facts.
+func leads() bool   { return true }
+func follows() bool { return false }

@@ -241,7 +241,7 @@ func TestSiteClusterIsForLeads(t *testing.T) {
 	r := facts.Request{SiteCluster: []observe.Target{value(keyDisk, "TimeOutValue", observe.DWORD)}}
 	for _, lead := range []bool{true, false} {
 		n := &facts.Node{Name: "node1"}
-		Collect(t.Context(), siteNode(), n, func(facts.OS) facts.Request { return r }, lead, time.Now, nil)
+		Collect(t.Context(), siteNode(), n, func(facts.OS) facts.Request { return r }, func() bool { return lead }, time.Now, nil)
 		if (len(n.Site) == 1) != lead {
 			t.Errorf("lead %t: %d observations", lead, len(n.Site))
 		}
@@ -254,7 +254,7 @@ func TestRefusedPropertyCostsNoOther(t *testing.T) {
 	f := withoutColumns{fakeNode: siteNode(), lacks: []string{"CsvBalancer"}, how: remote.NotFound}
 	n := &facts.Node{Name: "node1"}
 	r := facts.Request{Cluster: []string{"SameSubnetDelay"}, Site: []observe.Target{{Cluster: "CsvBalancer"}}}
-	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, true, time.Now, nil)
+	Collect(t.Context(), f, n, func(facts.OS) facts.Request { return r }, leads, time.Now, nil)
 	if n.ClusterOf.Properties["SameSubnetDelay"] != 1000 {
 		t.Errorf("%+v", n.ClusterOf)
 	}

@@ -41,7 +41,7 @@ func TestVolumes(t *testing.T) {
 		})
 	}
 	n := &facts.Node{Name: "node1"}
-	Collect(t.Context(), healthyNode(), n, func(facts.OS) facts.Request { return request }, false, fixedClock, nil)
+	Collect(t.Context(), healthyNode(), n, func(facts.OS) facts.Request { return request }, follows, fixedClock, nil)
 	if n.Topology.Volumes.State != "" {
 		t.Errorf("a node that does not read the cluster as a whole: %+v", n.Topology.Volumes)
 	}

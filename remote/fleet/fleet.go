@@ -49,6 +49,7 @@ type Options struct {
 	Limits         remote.Limits
 	Budget         *remote.Budget // of what all nodes together hold; nil: one of remote.DefaultHeld bytes
 	Now            func() time.Time
+	Dial           remote.Dial // nil: TCP
 	// Fuses end the use of credentials that too many nodes have refused. All
 	// phases of a run share them; nil: there is no limit.
 	Fuses *Fuses
@@ -61,11 +62,11 @@ type Options struct {
 	// Done, if set, is called for each node as it is finished, from the goroutines
 	// of the scan but never twice at a time.
 	Done func(n *facts.Node)
-	// Cluster, if set, is given the facts of each cluster once its last node is finished,
-	// in the order of the jobs, from the goroutines of the scan but never twice at a time.
-	// Which cluster comes first depends on the nodes. Those of jobs without a cluster come
-	// together at the end, under the empty name. Scan keeps none of them, and returns nil.
-	Cluster func(cluster string, nodes []*facts.Node)
+	// Take, if set, is given the facts of each node as it is finished, with its place among
+	// the jobs, from the goroutines of the scan but never twice at a time. The facts are its
+	// own: Scan keeps none of them, and returns nil. It reports whether it keeps what was
+	// read in any form; if so, that counts against the Budget to the end.
+	Take func(place int, n *facts.Node) (keeps bool)
 	// Step, if set, is called for each node that is being read what is done next, in
 	// a few words for people. It is called from many goroutines at a time; of the
 	// node nothing but its name and cluster may be read.
@@ -78,10 +79,6 @@ func (o Options) step(n *facts.Node, step string) {
 	}
 }
 
-// topologyReaders is how many nodes of a cluster read the cluster-wide facts:
-// one to know them and a second to compare.
-const topologyReaders = 2
-
 // Scan reads all nodes. It returns early only by ctx; nodes that were not read
 // by then say so in their Problem.
 func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
@@ -91,12 +88,11 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 		o.Budget = remote.NewBudget(remote.DefaultHeld, o.Lanes.Sessions(max(o.Concurrency, o.MaxConcurrency)))
 	}
 	nodes := make([]*facts.Node, len(jobs))
-	shared := &sharing{readers: map[string]int{}, held: map[*facts.Node]int64{}}
+	shared := newSharing(jobs)
 	turns := make([]*Turn, len(jobs))
 	for i, job := range jobs {
 		turns[i] = o.Fuses.Turn(job.Credentials)
 	}
-	given := newHandover(jobs, nodes, o.Cluster, func(n *facts.Node) { shared.drop(o.Budget, n) })
 	var telling sync.Mutex
 	at := newPlaces(o.Concurrency, o.MaxConcurrency)
 	watching, end := context.WithCancel(ctx)
@@ -109,74 +105,33 @@ func Scan(ctx context.Context, jobs []Job, o Options) []*facts.Node {
 		at.take() // in the order of the jobs
 		running.Go(func() error {
 			defer at.give()
-			nodes[i] = scanNode(ctx, job, turns[i], o, shared)
+			n := scanNode(ctx, job, i, turns[i], o, shared)
+			telling.Lock()
+			defer telling.Unlock()
 			if o.Done != nil {
-				telling.Lock()
-				o.Done(nodes[i])
-				telling.Unlock()
+				o.Done(n)
 			}
-			given.finished(job)
+			if o.Take == nil {
+				nodes[i] = n
+				return nil
+			}
+			if !o.Take(i, n) {
+				shared.drop(o.Budget, n)
+			}
 			return nil
 		})
 	}
 	_ = running.Wait() // no job returns an error
-	given.rest()
-	if o.Cluster != nil {
+	if o.Take != nil {
 		return nil
 	}
 	return nodes
 }
 
-// sharing is what the nodes of a scan have in common: the reading of
-// cluster-wide facts.
-type sharing struct {
-	mu      sync.Mutex
-	readers map[string]int // by cluster
-	held    map[*facts.Node]int64
-}
-
-// hold notes what the facts of a node take of the budget.
-func (s *sharing) hold(n *facts.Node, bytes int64) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if bytes > 0 {
-		s.held[n] = bytes
-	}
-}
-
-// drop gives that back.
-func (s *sharing) drop(b *remote.Budget, n *facts.Node) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	b.Drop(s.held[n])
-	delete(s.held, n)
-}
-
-// claim reports whether a node should read them. Where the cluster is not known,
-// each node does: it may be the only one of its cluster.
-func (s *sharing) claim(cluster string) bool {
-	if cluster == "" {
-		return true
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.readers[cluster] >= topologyReaders {
-		return false
-	}
-	s.readers[cluster]++
-	return true
-}
-
-// giveBack lets another node read what this one could not.
-func (s *sharing) giveBack(cluster string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.readers[cluster]--
-}
-
-func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *sharing) (n *facts.Node) {
+func scanNode(ctx context.Context, job Job, place int, turn *Turn, o Options, shared *sharing) (n *facts.Node) {
 	turn.Begin()
 	defer turn.End()
+	defer shared.leave(place)
 	n = &facts.Node{
 		Format: facts.Format, Name: job.Name, Host: job.Host, Cluster: job.Cluster, Baselines: job.Baselines, Moment: job.Moment, Selection: job.Selection,
 		Address: net.JoinHostPort(job.Target.Host, strconv.Itoa(job.Target.Port)),
@@ -189,7 +144,7 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 		}
 		n.Finished = o.Now().UTC()
 	}()
-	if err := readNode(ctx, job, turn, o, shared, n); err != nil {
+	if err := readNode(ctx, job, place, turn, o, shared, n); err != nil {
 		n.Problem = remote.Problem(err)
 	}
 	shared.hold(n, keep(o.Budget, n))
@@ -198,13 +153,13 @@ func scanNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 }
 
 // readNode fills in the node's facts, or returns why it could not be entered.
-func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *sharing, n *facts.Node) error {
+func readNode(ctx context.Context, job Job, place int, turn *Turn, o Options, shared *sharing, n *facts.Node) error {
 	if ctx.Err() != nil { // there is not even a trace of it
 		return &remote.Error{Kind: remote.Interrupted, Text: "the scan was interrupted", Err: ctx.Err()}
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.NodeTimeout)
 	defer cancel()
-	session := remote.Options{Limits: o.Limits, Budget: o.Budget, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
+	session := remote.Options{Limits: o.Limits, Budget: o.Budget, Dial: o.Dial, Admit: func(ctx context.Context) (func(remote.Outcome), error) {
 		o.step(n, "waiting to log on")
 		report, err := turn.Admit(ctx)
 		if err == nil {
@@ -233,14 +188,18 @@ func readNode(ctx context.Context, job Job, turn *Turn, o Options, shared *shari
 		n.Traffic = both.traffic()
 		n.Weaknesses = weaknesses(n.Name, both)
 	}()
-	topology := shared.claim(job.Cluster)
-	collector.Collect(ctx, both, n, job.Plan, topology, o.Now, func(step string) { o.step(n, step) })
+	topology := false
+	leads := func() bool {
+		topology = shared.claim(ctx, place)
+		return topology
+	}
+	collector.Collect(ctx, both, n, job.Plan, leads, o.Now, func(step string) { o.step(n, step) })
 	if o.Also != nil && n.Problem == nil {
 		o.step(n, "event logs")
 		o.Also(ctx, job, s, n)
 	}
 	if topology && !isAccount(n.Topology) {
-		shared.giveBack(job.Cluster)
+		shared.giveBack(place)
 	}
 	return nil
 }

@@ -14,8 +14,8 @@ import (
 const muchRead = 4 << 20
 
 // keep makes room for the facts of a node, which are held until the scan ends or gives
-// them away. What a
-// node of many answers leaves of them may be as large as the answers were.
+// them away. What a node of many answers leaves of them may be as large as the answers
+// were.
 // It returns how many bytes the budget is to be given back.
 func keep(budget *remote.Budget, n *facts.Node) (bytes int64) {
 	if n.Traffic.BytesIn < muchRead {

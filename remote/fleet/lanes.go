@@ -49,18 +49,25 @@ type lanes struct {
 func newLanes(ctx context.Context, s *remote.Session, wanted Lanes) *lanes {
 	l := &lanes{Session: s, wanted: wanted}
 	l.ctx, l.cancel = context.WithCancel(ctx)
-	l.Two() // what the handshake has measured may do
+	l.Two()
 	return l
 }
 
 // Two begins to open the second session if there is to be one.
 func (l *lanes) Two() bool {
-	two := l.wanted == TwoLanes || l.wanted == AutoLanes && l.RoundTrip() >= longRoundTrip
+	two := l.wanted == TwoLanes || l.wanted == AutoLanes && far(l.Handshake(), l.RoundTrip())
 	if two && l.opened == nil {
 		l.opened = make(chan struct{})
 		go l.open()
 	}
 	return l.opened != nil
+}
+
+// far reports whether the way to a node is long, by the time of the TCP handshake and of
+// the fastest answer; 0: there was none yet. Answers alone do not show it: they also take
+// long of a node or a scanner that is busy, and on such a scanner so may the handshake.
+func far(handshake, answer time.Duration) bool {
+	return handshake >= longRoundTrip && (answer == 0 || answer >= longRoundTrip)
 }
 
 func (l *lanes) open() {

@@ -1,8 +1,10 @@
 package fleet_test
 
 import (
+	"context"
 	"encoding/json"
 	"math/rand/v2"
+	"net"
 	"slices"
 	"testing"
 	"time"
@@ -143,14 +145,31 @@ func TestFuseHoldsOnSecondLanes(t *testing.T) {
 	}
 }
 
-// One lane is enough on a short link; on a long one there are two.
-func TestAutoLanesByRoundTrip(t *testing.T) {
-	nodes := windows.Healthy(1, password)
-	nodes[0].Conduct.RoundTrip = 40 * time.Millisecond
-	f, jobs := farm(t, nodes, simulator.Options{})
-	n := fleet.Scan(t.Context(), jobs, laneOptions(fleet.AutoLanes))[0]
-	if n.Problem != nil || n.Traffic.Connections != 2 || f.Stats(n.Name).Connections != 2 {
-		t.Errorf("%+v, %+v", n.Problem, n.Traffic)
+// One lane is enough on a short link, also to a node that is slow to answer; on a long one there are two.
+func TestAutoLanesByHandshake(t *testing.T) {
+	for _, tt := range []struct {
+		name               string
+		handshake, latency time.Duration
+		connections        int
+	}{
+		{"near", 29 * time.Millisecond, 40 * time.Millisecond, 1},
+		{"slow to answer", time.Millisecond, 40 * time.Millisecond, 1},
+		{"far", 30 * time.Millisecond, 40 * time.Millisecond, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			nodes := windows.Healthy(1, password)
+			nodes[0].Conduct.Latency = tt.latency
+			f, jobs := farm(t, nodes, simulator.Options{})
+			o := laneOptions(fleet.AutoLanes)
+			o.Dial = func(ctx context.Context, address string) (net.Conn, time.Duration, error) {
+				c, err := (&net.Dialer{}).DialContext(ctx, "tcp", address)
+				return c, tt.handshake, err
+			}
+			n := fleet.Scan(t.Context(), jobs, o)[0]
+			if n.Problem != nil || n.Traffic.Connections != tt.connections || f.Stats(n.Name).Connections != tt.connections {
+				t.Errorf("%+v, %+v", n.Problem, n.Traffic)
+			}
+		})
 	}
 }
 
