@@ -12,7 +12,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
-	"github.com/clusterdrift/clusterdrift/remote/facts"
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
@@ -24,9 +23,11 @@ func newCollect(t term.Terminal) *cobra.Command {
 		Use:   "collect [-i FILE] [NODE...] -d DIR",
 		Short: "Read nodes and keep what was learnt, to be judged later",
 		Long: `collect reads the nodes as scan does and writes what it learnt of each to one
-JSON file in DIR, CLUSTER__NODE.json, or NODE.json where no cluster was named, and
-last a manifest.json that names the nodes and the files of this run. It replaces that of an earlier run, whose other files are then not judged
-any more. clusterdrift check judges DIR without a network. With
+JSON file in DIR, CLUSTER__NODE.json, or NODE.json where no cluster was named, as
+soon as the node was read, and last a manifest.json that names the nodes and the files
+of this run. It replaces that of an earlier run, whose other files are then not judged
+any more; a run that was killed leaves the earlier one, by which the nodes that it has
+read again are unknown. clusterdrift check judges DIR without a network. With
 --probe latency the nodes also send ICMP echo requests to each other. Arguments
 choose nodes and clusters of an inventory, as for scan.
 
@@ -62,16 +63,16 @@ node or an event log could not be read, 130 interrupted.
 				return err
 			}
 			logs.prepare(&scan.Nodes, t, dir)
-			started := t.Now()
-			nodes, _, err := scan.Read(c.Context(), t, args)
+			documents := newDocuments(c.Context(), t, dir)
+			defer documents.close()
+			if _, err := scan.Read(c.Context(), t, args, documents); err != nil {
+				return err
+			}
+			lost, err := documents.end()
 			if err != nil {
 				return err
 			}
-			lost, err := writeFacts(c.Context(), t, dir, nodes, started)
-			if err != nil {
-				return err
-			}
-			return collected(c.Context(), t, dir, nodes, &logs, append(scan.Nodes.Lost(t.Err), lost...))
+			return collected(c.Context(), t, documents, &logs, append(scan.Nodes.Lost(t.Err), lost...))
 		},
 	}
 	scan.Register(c.Flags())
@@ -81,14 +82,15 @@ node or an event log could not be read, 130 interrupted.
 }
 
 // collected says how it went, one line for each node that could not be read.
-func collected(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, logs *logCollection, lost []string) error {
+func collected(ctx context.Context, t term.Terminal, d *documents, logs *logCollection, lost []string) error {
+	dir, nodes := d.dir, d.nodes
 	failed, local := 0, cli.Losses{What: "incomplete reading"}
-	for _, n := range nodes {
+	for i, n := range nodes {
 		if n.Problem != nil {
 			failed++
 			fmt.Fprintf(t.Err, "%s: %s\n", report.Clean(n.Name), report.Clean(flagname.In(n.Problem.Message)))
 		}
-		if p := n.LocalProblem(); p != nil {
+		if p := d.local[i]; p != nil {
 			local.Add(n.Name, errors.New(report.Clean(flagname.In(p.Message))))
 		}
 	}

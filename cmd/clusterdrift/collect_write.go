@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -31,31 +30,82 @@ func prepareFacts(dir string) error {
 	return nil
 }
 
-// writeFacts writes a document for each node, and then the manifest of a run that was
-// started at that time. A document that cannot be written costs the others nothing; the
-// texts say what was lost. The only error is that of ctx: the folder is then left with
-// the manifest of an earlier run, which knows none of the new documents.
-func writeFacts(ctx context.Context, t term.Terminal, dir string, nodes []*facts.Node, started time.Time) (lost []string, err error) {
-	ctx, cancel := cli.WithGrace(ctx)
-	defer cancel()
+// documents writes the facts of a run: a document for each node as soon as it was read,
+// and at the end the manifest. A document that cannot be written costs the others nothing.
+// It is a flags.Taker.
+type documents struct {
+	term     term.Terminal
+	dir      string
+	ctx      context.Context // of what is written
+	cancel   context.CancelFunc
+	given    context.Context // of the run; ctx outlives its end by a little
+	files    []string
+	nodes    []*facts.Node    // of those that were read the heads
+	local    []*facts.Problem // of each, as facts.Node.LocalProblem; nil: none
+	failed   []error          // of each, why it was not written; nil: it was
+	manifest facts.Manifest
+}
+
+func newDocuments(ctx context.Context, t term.Terminal, dir string) *documents {
+	return &documents{
+		term: t, dir: dir, ctx: ctx, given: ctx, cancel: func() {},
+		manifest: facts.Manifest{
+			Format: facts.Format, Schema: facts.ManifestSchemaName,
+			Tool: facts.ManifestTool{Name: tool().Name, Version: tool().Version}, Started: t.Now().UTC(),
+		},
+	}
+}
+
+// Begin names the files.
+func (d *documents) Begin(nodes []*facts.Node) {
+	d.nodes, d.files = nodes, factsFiles(nodes)
+	d.local, d.failed = make([]*facts.Problem, len(nodes)), make([]error, len(nodes))
+	d.manifest.Nodes = make([]facts.ManifestNode, len(nodes))
+}
+
+// Take writes the document of a node, unless the time for that is over.
+func (d *documents) Take(place int, n *facts.Node) (keeps bool) {
+	d.grace()
+	if d.ctx.Err() != nil {
+		return false
+	}
+	file := d.files[place]
+	if d.failed[place] = report.WriteFile(filepath.Join(d.dir, file), n.Write); d.failed[place] != nil {
+		file = ""
+	}
+	d.manifest.Nodes[place] = facts.NewManifestNode(n, file)
+	d.local[place] = n.LocalProblem()
+	*n = *n.Head() // its logs are found by where it is
+	d.nodes[place] = n
+	return false
+}
+
+// grace begins the time in which a run that was interrupted may still write.
+func (d *documents) grace() {
+	if d.ctx == d.given && d.given.Err() != nil {
+		d.ctx, d.cancel = cli.WithGrace(d.given)
+	}
+}
+
+func (d *documents) close() { d.cancel() }
+
+// end writes the manifest. The texts say what was lost. The only error is that the time
+// of a run that was interrupted is over: the folder is then left with the manifest of an
+// earlier run, which knows none of the new documents.
+func (d *documents) end() (lost []string, err error) {
+	d.grace()
+	if err := d.ctx.Err(); err != nil {
+		return nil, err
+	}
+	d.manifest.Finished = d.term.Now().UTC()
 	failed := cli.Losses{What: "unwritten facts"}
-	manifest := facts.Manifest{
-		Format: facts.Format, Schema: facts.ManifestSchemaName,
-		Tool: facts.ManifestTool{Name: tool().Name, Version: tool().Version}, Started: started.UTC(), Nodes: []facts.ManifestNode{},
-	}
-	for i, file := range factsFiles(nodes) {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
+	for i, err := range d.failed {
+		if err != nil {
+			failed.Add(d.nodes[i].Name, err)
 		}
-		if err := report.WriteFile(filepath.Join(dir, file), nodes[i].Write); err != nil {
-			failed.Add(nodes[i].Name, err)
-			file = ""
-		}
-		manifest.Nodes = append(manifest.Nodes, facts.NewManifestNode(nodes[i], file))
 	}
-	manifest.Finished = t.Now().UTC()
-	lost = failed.Lost(t.Err)
-	if err := report.WriteFile(filepath.Join(dir, facts.ManifestFile), manifest.Write); err != nil {
+	lost = failed.Lost(d.term.Err)
+	if err := report.WriteFile(filepath.Join(d.dir, facts.ManifestFile), d.manifest.Write); err != nil {
 		lost = append(lost, fmt.Sprintf("the manifest is not written, so check cannot know what this run has read: %v", errors.Unwrap(err)))
 	}
 	return lost, nil

@@ -68,6 +68,8 @@ func TestCompletion(t *testing.T) {
 		{"scan --baseline role-", "... role-hyperv role-sql-ag", files},
 		{"scan --inventory ", "yaml yml", ":8"},
 		{"collect --dir ", "", ":16"},
+		{"scan --concurrency ", "auto", noFiles},
+		{"collect --lanes ", "auto 1 2", noFiles},
 		{"check -b ws2008", "ws2008r2-common ws2008r2-rtm ws2008r2-sp1", files},
 		{"baseline show ws2022", "ws2022", files},
 		{"baseline show ws2022 ", "", noFiles},

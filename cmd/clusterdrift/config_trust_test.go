@@ -26,7 +26,7 @@ func likely(f *pflag.Flag) string {
 	switch f.Value.Type() {
 	case "bool":
 		return "true"
-	case "int":
+	case "int", "intOrAuto":
 		return "7"
 	case "duration":
 		return "99h"
@@ -116,9 +116,9 @@ func TestWorkingDirectoryValues(t *testing.T) {
 		{"two formats in one text", "", `output: "text,json=x"`, `output must be a format for standard output, not "text,json=x"`},
 		{"the name of a file", "", "output: x.json", `output must be a format for standard output, not "x.json"`},
 		{"no report at all", "", "output: []", "output must name a format"},
-		{"no node at a time", "", "concurrency: 0", `concurrency must be a number above 0, not "0"`},
-		{"fewer than none", "", "concurrency: -1", `concurrency must be a number above 0, not "-1"`},
-		{"more nodes than there are numbers", "", "concurrency: 99999999999999999999", "concurrency is out of range: 99999999999999999999"},
+		{"no node at a time", "", "concurrency: 0", `concurrency must be a number above 0 or auto, not "0"`},
+		{"fewer than none", "", "concurrency: -1", `concurrency must be a number above 0 or auto, not "-1"`},
+		{"more nodes than there are numbers", "", "concurrency: 99999999999999999999", `concurrency must be a number above 0 or auto, not "99999999999999999999"`},
 		{"the default", "", "timeout: 300s", ""},
 		{"shorter than the default", "", "timeout: 4m59s", "a file in the working directory may not make timeout shorter than 5m0s"},
 		{"none at all", "", "message-timeout: 0s", "a file in the working directory may not make message-timeout shorter than 30s"},

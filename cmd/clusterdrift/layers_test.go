@@ -37,6 +37,7 @@ func layers() []layer {
 		{"remote/foreign", nil},
 		{"remote/observe", nil},
 		{"remote/facts", []string{"remote/foreign", "remote/observe"}},
+		{"remote/facts/packed", []string{"remote/facts"}},
 		{"baselines/strict/input", nil},
 		{"baselines/strict", []string{"baselines/strict/input", "remote/foreign"}},
 		{"baselines/...", []string{"baselines/...", "remote/facts", "remote/observe"}},
@@ -72,7 +73,7 @@ func layers() []layer {
 		{shared + "profile", []string{shared + "cli"}},
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
-			"report", "report/formats", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/inventory",
+			"report", "report/formats", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/facts/packed", "remote/inventory",
 			"remote/fleet", "remote/eventlogs", "remote/trace", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}

@@ -77,12 +77,14 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			if err != nil {
 				return err
 			}
-			nodes, criteria, err := scan.Read(c.Context(), t, args)
+			var stored flags.Stored
+			criteria, err := scan.Read(c.Context(), t, args, &stored)
 			if err != nil {
 				return err
 			}
 			criteria.Waivers, criteria.Link = waivers, link
-			read := flags.Reading{Nodes: nodes, From: scan.Nodes.From(), Started: started, Finished: t.Now(), Today: t.SourcesDay(), Lost: scan.Nodes.Lost(t.Err)}
+			read := stored.Reading()
+			read.From, read.Started, read.Finished, read.Today, read.Lost = scan.Nodes.From(), started, t.Now(), t.SourcesDay(), scan.Nodes.Lost(t.Err)
 			result, err := criteria.Result(c.Context(), tool(), read, gate.Gate)
 			if err != nil {
 				return err

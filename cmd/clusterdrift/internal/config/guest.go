@@ -30,7 +30,7 @@ func guestRules(formats []string) map[string]func(*yaml.Node) string {
 	anything := func(*yaml.Node) string { return "" }
 	return map[string]func(*yaml.Node) string{
 		"color":           anything,
-		"concurrency":     positive,
+		"concurrency":     positiveOrAuto,
 		"connect-timeout": duration, // and not shorter: see noteShorter
 		"message-timeout": duration,
 		"output":          oneOf(formats),
@@ -210,10 +210,10 @@ func (g guest) hint(t term.Terminal) string {
 		g.File, strings.Join(slices.Compact(known), ", "), trusted)
 }
 
-// positive is a rule for a number as its flag reads it.
-func positive(n *yaml.Node) string {
-	if i, err := strconv.ParseInt(n.Value, 0, 64); err != nil || i < 1 {
-		return fmt.Sprintf("must be a number above 0, not %q", n.Value)
+// positiveOrAuto is a rule for a number as its flag reads it, or the word auto.
+func positiveOrAuto(n *yaml.Node) string {
+	if i, err := strconv.ParseInt(n.Value, 0, 64); n.Value != "auto" && (err != nil || i < 1) {
+		return fmt.Sprintf("must be a number above 0 or auto, not %q", n.Value)
 	}
 	return ""
 }

@@ -58,6 +58,8 @@ func flagSchema(f *pflag.Flag) map[string]any {
 		s["type"] = "boolean"
 	case "int":
 		s["type"] = "integer"
+	case "intOrAuto":
+		s["type"] = []string{"integer", "string"}
 	case "stringSlice":
 		s["type"], s["items"] = []string{"string", "array"}, map[string]any{"type": "string"}
 	default:

@@ -38,6 +38,8 @@ func CompleteAll(root *cobra.Command) {
 		"transport":       Words("http", "https"),
 		"story":           Words("field-report", "quorum"),
 		"tls-min":         Words("1.0", "1.1", "1.2", "1.3"),
+		"concurrency":     Words(autoWord),
+		"lanes":           Words(laneWords()...),
 		"dir":             Directories,
 		"trace":           Directories,
 		"inventory":       YAMLFiles,

@@ -31,13 +31,12 @@ func (n *Nodes) fitDescriptors(t term.Terminal) error {
 		each += traceDescriptors
 	}
 	fits := (limit - open - spareDescriptors) / each
-	switch {
-	case fits < 1:
+	if fits < 1 {
 		return cli.Usage(fmt.Sprintf("this process may open only %d files, too few to read a single node", limit),
 			fmt.Sprintf("raise the limit to at least %d with ulimit -n", open+spareDescriptors+each))
-	case fits < n.concurrency:
-		fmt.Fprintf(t.Err, "--concurrency lowered from %d to %d: this process may open only %d files; raise it with ulimit -n\n", n.concurrency, fits, limit)
-		n.concurrency = fits
+	}
+	if given := n.concurrency.nodes; n.concurrency.limit(fits) {
+		fmt.Fprintf(t.Err, "--concurrency lowered from %d to %d: this process may open only %d files; raise it with ulimit -n\n", given, fits, limit)
 	}
 	return nil
 }

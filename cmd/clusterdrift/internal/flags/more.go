@@ -27,5 +27,6 @@ func (m *More) addTo(o *fleet.Options, memory int) {
 		return
 	}
 	o.Also = m.Read
-	o.Concurrency = max(1, min(o.Concurrency, int(int64(memory)<<20/(held*m.Bytes))))
+	most := max(1, int(int64(memory)<<20/(held*m.Bytes)))
+	o.Concurrency, o.MaxConcurrency = min(o.Concurrency, most), min(o.MaxConcurrency, most)
 }

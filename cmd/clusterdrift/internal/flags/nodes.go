@@ -41,7 +41,7 @@ type Nodes struct {
 	maxMembers     memberLimit
 	allowEnv       []string
 	access         accessFlags
-	concurrency    int
+	concurrency    concurrency
 	lanes          fleet.Lanes
 	answerMemory   int           // in MiB
 	Timeout        time.Duration // for one node
@@ -63,7 +63,8 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
 	n.maxMembers = usualMembers
 	f.Var(&n.maxMembers, "max-members", "with --discover or --cluster: refuse the members of a cluster that names more than `N`")
-	limitVar(f, &n.concurrency, "concurrency", 64, limit{least: 1}, "nodes to read at a time")
+	n.concurrency = concurrency{nodes: usualConcurrency}
+	f.Var(&n.concurrency, "concurrency", fmt.Sprintf("read `N` nodes at a time, or auto: %d, and more while the processors have time to spare, up to %d", usualConcurrency, mostConcurrency))
 	n.lanes = fleet.OneLane
 	f.Var(lanesFlag{&n.lanes}, "lanes", "read each node over `N` connections at a time: 1, 2, or auto, which takes two where a round trip takes 30 ms or longer; the second logs on once more")
 	limitVar(f, &n.answerMemory, "answer-memory", remote.DefaultHeld>>20, limit{least: 16, most: maxAnswerMemory}, "memory in MiB that the answers of all nodes may take at a time; fewer nodes are read at a time where it has less than 4 for each")
@@ -217,9 +218,14 @@ func (n *Nodes) Prepare(t term.Terminal) error {
 
 // Read reads the nodes and shows progress. The facts are in the order of the jobs.
 func (n *Nodes) Read(ctx context.Context, t term.Terminal, jobs []fleet.Job) []*facts.Node {
+	return n.read(ctx, t, jobs, nil)
+}
+
+// read is Read; with take it gives the facts away as fleet.Options.Take says.
+func (n *Nodes) read(ctx context.Context, t term.Terminal, jobs []fleet.Job, take func(place int, n *facts.Node) bool) []*facts.Node {
 	p := term.NewProgress(t, len(jobs))
 	options := n.fleetOptions(t)
-	options.Done, options.Step = p.Done, p.Step
+	options.Done, options.Step, options.Take = p.Done, p.Step, take
 	n.more.addTo(&options, n.answerMemory)
 	nodes := fleet.Scan(ctx, jobs, options)
 	p.End()
@@ -232,14 +238,10 @@ const maxAnswerMemory = 1 << 20
 
 func (n *Nodes) fleetOptions(t term.Terminal) fleet.Options {
 	o := fleet.Options{
-		Concurrency: n.concurrency, Lanes: n.lanes, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
+		Lanes: n.lanes, NodeTimeout: n.Timeout, Limits: n.Limits(), Now: t.Now,
 		Fuses: n.Refusals(), Trace: n.traces.opener(),
 	}
-	if n.answerMemory > 0 { // the command has the flag
-		bytes := int64(n.answerMemory) << 20
-		o.Concurrency = remote.NodesAtATime(bytes, n.concurrency)
-		o.Budget = remote.NewBudget(bytes, o.Lanes.Sessions(o.Concurrency))
-	}
+	n.concurrency.addTo(&o, int64(n.answerMemory)<<20) // 0 where the command does not have the flag
 	return o
 }
 
