@@ -18,12 +18,30 @@ import (
 )
 
 func main() {
-	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge")
+	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge; 0: there are no offline rows")
+	scanned := flag.Int("scan", 1000, "how many nodes the online rows scan at most; 0: there are no online rows")
+	serve := flag.String("serve", "", "serve the simulated nodes `FROM:TO`; for the program's own use")
+	query := flag.String("query", "", "make the query with a `client`; for the program's own use")
 	flag.Parse()
-	if err := run(*nodes); err != nil {
+	if err := choose(*nodes, *scanned, *serve, *query); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
+}
+
+// choose does what this process is for.
+func choose(nodes, scanned int, serve, query string) error {
+	switch {
+	case serve != "":
+		var from, to int
+		if _, err := fmt.Sscanf(serve, "%d:%d", &from, &to); err != nil || from < 0 || to <= from {
+			return fmt.Errorf("-serve %s: write FROM:TO", serve)
+		}
+		return serveNodes(from, to)
+	case query != "":
+		return queryNodes(query)
+	}
+	return run(nodes, scanned)
 }
 
 // row is one line of the table: a command, and the exit codes that it may end with.
@@ -33,7 +51,7 @@ type row struct {
 	ends []int
 }
 
-func run(nodes int) error {
+func run(nodes, scanned int) error {
 	dir, err := os.MkdirTemp("", "clusterdrift-bench")
 	if err != nil {
 		return err
@@ -45,21 +63,37 @@ func run(nodes int) error {
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("build clusterdrift (run this in the root of the module): %v\n%s", err, out)
 	}
+	fmt.Printf("%s, %s/%s, %d processors\n\n", time.Now().UTC().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	if nodes > 0 {
+		if err := b.offline(nodes); err != nil {
+			return err
+		}
+	}
+	if scanned == 0 {
+		return nil
+	}
+	if err := b.online(scanned); err != nil {
+		return err
+	}
+	return b.queries()
+}
+
+// offline prints the table of what needs no node.
+func (b bench) offline(nodes int) error {
 	if err := b.makeFacts(nodes); err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d processors\n\n", time.Now().UTC().Format(time.DateOnly), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
 	fmt.Print("| what | wall s | CPU s | peak MB |\n|---|---|---|---|\n")
-	for _, r := range append(b.offline(nodes), b.online()...) {
-		if err := b.measure(r); err != nil {
+	for _, r := range b.rows(nodes) {
+		if err := b.row(r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// offline are the rows that need no node.
-func (b bench) offline(nodes int) []row {
+// rows are those that need no node.
+func (b bench) rows(nodes int) []row {
 	judged := []int{0, 1, 3, 4}
 	return []row{
 		{fmt.Sprintf("check, %d documents in clusters of %d", nodes, size), []string{"check", b.path("many"), "-o", "json=" + b.path("many.json")}, judged},
@@ -71,6 +105,3 @@ func (b bench) offline(nodes int) []row {
 		{"version", []string{"version"}, []int{0}},
 	}
 }
-
-// online are the rows of scans over the network.
-func (b bench) online() []row { return nil }

@@ -20,19 +20,37 @@ func (b bench) path(parts ...string) string {
 	return filepath.Join(append([]string{b.dir}, parts...)...)
 }
 
-// measure runs the command of a row and prints what it cost.
-func (b bench) measure(r row) error {
-	c := exec.Command(b.program, r.args...)
+func (b bench) command(args ...string) *exec.Cmd { return exec.Command(b.program, args...) }
+
+// cost is what a process took.
+type cost struct {
+	wall, cpu time.Duration
+	peak      int64 // MiB
+}
+
+// measure runs a command, which may end with these exit codes.
+func measure(c *exec.Cmd, ends ...int) (cost, error) { return measureWith(c, nil, ends...) }
+
+// measureWith also gives it an input.
+func measureWith(c *exec.Cmd, in []byte, ends ...int) (cost, error) {
 	var said bytes.Buffer
-	c.Stderr = &said
+	c.Stdin, c.Stderr = bytes.NewReader(in), &said
 	start := time.Now()
 	err := c.Run()
 	wall := time.Since(start)
-	if c.ProcessState == nil || !slices.Contains(r.ends, c.ProcessState.ExitCode()) {
-		return fmt.Errorf("%s: %v\n%s", r.name, err, said.Bytes())
+	if c.ProcessState == nil || !slices.Contains(ends, c.ProcessState.ExitCode()) {
+		return cost{}, fmt.Errorf("%v\n%s", err, said.Bytes())
 	}
-	cpu := c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	fmt.Printf("| %s | %.2f | %.2f | %d |\n", r.name, wall.Seconds(), cpu.Seconds(), peak(c.ProcessState.SysUsage()))
+	return cost{wall, c.ProcessState.UserTime() + c.ProcessState.SystemTime(), peak(c.ProcessState.SysUsage())}, nil
+}
+
+// row prints the row of a command that needs no node.
+func (b bench) row(r row) error {
+	cost, err := measure(b.command(r.args...), r.ends...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", r.name, err)
+	}
+	fmt.Printf("| %s | %.2f | %.2f | %d |\n", r.name, cost.wall.Seconds(), cost.cpu.Seconds(), cost.peak)
 	return nil
 }
 
