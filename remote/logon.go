@@ -3,6 +3,7 @@ package remote
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 )
 
 // Outcome is what came of showing the password, or anything derived from it, to
@@ -39,6 +40,7 @@ type logon struct {
 	admit    func(context.Context) (func(Outcome), error) // nil: always admitted
 	report   func(Outcome)                                // nil: no one asked
 	turn     chan struct{}                                // of the connections to the node; nil: there is one
+	refused  *atomic.Bool                                 // whether the node has refused it on any of them; nil: there is one
 	inTurn   bool
 	underWay bool // the password is out, or about to be
 	unproven bool // accepted, and a proof may follow
@@ -48,6 +50,11 @@ type logon struct {
 func (g *logon) enter(ctx context.Context) error {
 	if err := g.takeTurn(ctx); err != nil {
 		return err
+	}
+	if g.refused != nil && g.refused.Load() {
+		g.endTurn()
+		return &Error{Kind: AuthRefused, Text: "the node has refused the credentials on another connection, so they are not shown again",
+			Hint: "Check user and password, and whether the account is locked."}
 	}
 	if g.admit != nil {
 		report, err := g.admit(ctx)
@@ -71,6 +78,9 @@ func (g *logon) end(o Outcome) {
 		return
 	}
 	g.underWay, g.unproven = false, o == LogonUnproven
+	if o == LogonRefused && g.refused != nil {
+		g.refused.Store(true)
+	}
 	if g.report != nil {
 		g.report(o)
 	}

@@ -14,6 +14,7 @@ type party struct {
 	// logon is held by the connection that shows the password, until it is known what
 	// came of it: the outcomes of one node never cross.
 	logon    chan struct{}
+	refused  atomic.Bool  // the node has refused the password on one of them
 	received atomic.Int64 // bytes below TLS
 
 	mu    sync.Mutex
@@ -35,9 +36,10 @@ func (p *party) same(peer *x509.Certificate) bool {
 
 // Second opens a second session to the same node, for the same account and with the
 // same options, while the first is in use. It waits with the password until it is known
-// that the first one's was taken, and the node must present the same certificate. What
-// the two receive together is within the Total of the Limits. Errors are those of Open;
-// none of them harms the first session. The caller must Close both.
+// that the first one's was taken, and shows none where it was refused. The node must
+// present the same certificate. What the two receive together is within the Total of the
+// Limits. Errors are those of Open; none of them harms the first session. The caller must
+// Close both.
 func (s *Session) Second(ctx context.Context) (*Session, error) {
 	o := s.options
 	o.Weak = nil // the way is the same

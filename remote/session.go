@@ -71,7 +71,7 @@ func (s *Session) connect(ctx context.Context) error {
 	if s.options.Weak != nil {
 		s.options.Weak(s.weaknesses(link))
 	}
-	logon := &logon{admit: s.options.Admit, turn: s.party.logon}
+	logon := &logon{admit: s.options.Admit, turn: s.party.logon, refused: &s.party.refused}
 	if err := scheme.handshake(ctx, link, logon); err != nil {
 		logon.end(LogonBroken)
 		s.count(link)

@@ -13,7 +13,9 @@ import (
 
 // However the reading of a node ends, what it made the scan hold is given back, and
 // never more was held than is allowed. A healthy node is read all the same.
-func TestWhatNodesHoldIsGivenBack(t *testing.T) {
+func TestWhatNodesHoldIsGivenBack(t *testing.T) { overLanes(t, testWhatNodesHoldIsGivenBack) }
+
+func testWhatNodesHoldIsGivenBack(t *testing.T, lanes fleet.Lanes) {
 	for name, o := range map[string]simulator.Options{"http": {}, "https": {HTTPS: true}} {
 		t.Run(name, func(t *testing.T) {
 			nodes := windows.Healthy(len(simulator.Faults())+1, password)
@@ -25,8 +27,8 @@ func TestWhatNodesHoldIsGivenBack(t *testing.T) {
 				jobs[i].Target.HTTPS, jobs[i].Target.TLS.InsecureSkipVerify = o.HTTPS, true
 			}
 			const allowed = 24 << 20 // far less than all of them would take
-			opts := options(len(jobs))
-			opts.Budget = remote.NewBudget(allowed, len(jobs))
+			opts := optionsOver(lanes, len(jobs))
+			opts.Budget = remote.NewBudget(allowed, lanes.Sessions(len(jobs)))
 			opts.Limits.Message, opts.Limits.Backoff, opts.Limits.Pages = time.Second, time.Millisecond, 30
 			opts.NodeTimeout = 10 * time.Second
 			scanned := fleet.Scan(t.Context(), jobs, opts)

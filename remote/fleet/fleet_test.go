@@ -91,9 +91,11 @@ func TestMessageBudget(t *testing.T) {
 }
 
 // Every command that reached a node is in the catalogue: nothing but reads.
-func TestOnlyReadsReachTheNode(t *testing.T) {
+func TestOnlyReadsReachTheNode(t *testing.T) { overLanes(t, testOnlyReadsReachTheNode) }
+
+func testOnlyReadsReachTheNode(t *testing.T, lanes fleet.Lanes) {
 	f, jobs := farm(t, windows.Healthy(1, password), simulator.Options{})
-	fleet.Scan(t.Context(), jobs, options(1))
+	fleet.Scan(t.Context(), jobs, optionsOver(lanes, 1))
 	stats := f.Stats(jobs[0].Name)
 	if len(stats.Commands) == 0 {
 		t.Fatal("no command was run")
@@ -114,11 +116,13 @@ func TestOnlyReadsReachTheNode(t *testing.T) {
 
 // An account without the right to a shell still learns what WMI and the
 // registry provider tell, within the same budget.
-func TestAccountWithoutShell(t *testing.T) {
+func TestAccountWithoutShell(t *testing.T) { overLanes(t, testAccountWithoutShell) }
+
+func testAccountWithoutShell(t *testing.T, lanes fleet.Lanes) {
 	nodes := windows.Healthy(1, password)
 	nodes[0].Account.NoShell = true
 	_, jobs := farm(t, nodes, simulator.Options{})
-	n := fleet.Scan(t.Context(), jobs, options(1))[0]
+	n := fleet.Scan(t.Context(), jobs, optionsOver(lanes, 1))[0]
 	for name, s := range map[string]facts.Section{"hotfixes": n.Hotfixes.Section, "files": n.Files.Section,
 		"services": n.Services.Section, "cluster": n.ClusterOf.Section, "reboot": n.Reboot.Section, "registry": n.TCP.Registry.Section} {
 		if s.State != facts.Collected {
@@ -137,14 +141,16 @@ func TestAccountWithoutShell(t *testing.T) {
 
 // Whatever one node does, the others are read, and nothing is left when the
 // scan returns.
-func TestBadNodesHarmNobody(t *testing.T) {
+func TestBadNodesHarmNobody(t *testing.T) { overLanes(t, testBadNodesHarmNobody) }
+
+func testBadNodesHarmNobody(t *testing.T, lanes fleet.Lanes) {
 	before := runtime.NumGoroutine()
 	nodes := windows.Healthy(len(simulator.Faults())+1, password)
 	for i, fault := range simulator.Faults() {
 		nodes[i].Conduct.Fault = fault
 	}
 	f, jobs := farm(t, nodes, simulator.Options{})
-	o := options(len(jobs))
+	o := optionsOver(lanes, len(jobs))
 	o.Limits.Message = time.Second
 	o.Limits.Backoff = time.Millisecond
 	o.Limits.Pages = 30
@@ -184,12 +190,14 @@ func TestBadNodesHarmNobody(t *testing.T) {
 	}
 }
 
-func TestInterruptedScanReturns(t *testing.T) {
+func TestInterruptedScanReturns(t *testing.T) { overLanes(t, testInterruptedScanReturns) }
+
+func testInterruptedScanReturns(t *testing.T, lanes fleet.Lanes) {
 	nodes := windows.Healthy(3, password)
 	nodes[1].Conduct.Fault = simulator.FaultSilent
 	_, jobs := farm(t, nodes, simulator.Options{})
 	ctx, cancel := context.WithCancel(t.Context())
-	o := options(1) // the third node is not begun when the scan is interrupted
+	o := optionsOver(lanes, 1) // the third node is not begun when the scan is interrupted
 	done := 0
 	o.Done = func(*facts.Node) {
 		if done++; done == 1 {
@@ -217,13 +225,15 @@ func TestInterruptedScanReturns(t *testing.T) {
 
 // A wrong password is tried on three nodes and no more, however many are read
 // at a time; the others say why they were not.
-func TestRefusedCredentialsEndTheScan(t *testing.T) {
+func TestRefusedCredentialsEndTheScan(t *testing.T) { overLanes(t, testRefusedCredentialsEndTheScan) }
+
+func testRefusedCredentialsEndTheScan(t *testing.T, lanes fleet.Lanes) {
 	nodes := windows.Healthy(16, password)
 	f, jobs := farm(t, nodes, simulator.Options{Latency: 5 * time.Millisecond})
 	for i := range jobs {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
-	o := options(16)
+	o := optionsOver(lanes, 16)
 	o.Fuses = fleet.NewFuses(3)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
@@ -239,7 +249,9 @@ func TestRefusedCredentialsEndTheScan(t *testing.T) {
 
 // A few nodes that refuse rightly, and any number that do not answer and so have
 // refused nothing, do not keep the others from being read.
-func TestFailuresThatDoNotEndTheScan(t *testing.T) {
+func TestFailuresThatDoNotEndTheScan(t *testing.T) { overLanes(t, testFailuresThatDoNotEndTheScan) }
+
+func testFailuresThatDoNotEndTheScan(t *testing.T, lanes fleet.Lanes) {
 	for _, tt := range []struct {
 		name   string
 		failed int // the first nodes
@@ -254,7 +266,7 @@ func TestFailuresThatDoNotEndTheScan(t *testing.T) {
 				tt.fail(n)
 			}
 			_, jobs := farm(t, nodes, simulator.Options{})
-			o := options(8)
+			o := optionsOver(lanes, 8)
 			o.Fuses = fleet.NewFuses(3)
 			for i, n := range fleet.Scan(t.Context(), jobs, o) {
 				if failed := n.Problem != nil; failed != (i < tt.failed) {
@@ -266,7 +278,9 @@ func TestFailuresThatDoNotEndTheScan(t *testing.T) {
 }
 
 // Over HTTPS the credentials travel with the first message.
-func TestRefusedCredentialsOverHTTPS(t *testing.T) {
+func TestRefusedCredentialsOverHTTPS(t *testing.T) { overLanes(t, testRefusedCredentialsOverHTTPS) }
+
+func testRefusedCredentialsOverHTTPS(t *testing.T, lanes fleet.Lanes) {
 	f, jobs := farm(t, windows.Healthy(8, password), simulator.Options{HTTPS: true})
 	for i, e := range f.Endpoints() {
 		jobs[i].Target.HTTPS = true
@@ -274,7 +288,7 @@ func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 		jobs[i].Target.TLS.Roots.AppendCertsFromPEM(e.CA)
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
-	o := options(8)
+	o := optionsOver(lanes, 8)
 	o.Fuses = fleet.NewFuses(2)
 	tried := 0
 	for _, n := range fleet.Scan(t.Context(), jobs, o) {
@@ -287,9 +301,11 @@ func TestRefusedCredentialsOverHTTPS(t *testing.T) {
 
 // An interrupted scan deletes its shells although the messages under way broke.
 // A scan that is over before it can be interrupted is made slower.
-func TestInterruptLeavesNoShell(t *testing.T) {
+func TestInterruptLeavesNoShell(t *testing.T) { overLanes(t, testInterruptLeavesNoShell) }
+
+func testInterruptLeavesNoShell(t *testing.T, lanes fleet.Lanes) {
 	for latency := 10 * time.Millisecond; latency < time.Second; latency *= 3 {
-		if interruptedLeavesNoShell(t, latency) {
+		if interruptedLeavesNoShell(t, lanes, latency) {
 			return
 		}
 	}
@@ -297,7 +313,7 @@ func TestInterruptLeavesNoShell(t *testing.T) {
 }
 
 // interruptedLeavesNoShell reports whether the scan was interrupted at all.
-func interruptedLeavesNoShell(t *testing.T, latency time.Duration) bool {
+func interruptedLeavesNoShell(t *testing.T, lanes fleet.Lanes, latency time.Duration) bool {
 	t.Helper()
 	nodes := windows.Healthy(4, password)
 	f, jobs := farm(t, nodes, simulator.Options{Latency: latency})
@@ -313,7 +329,7 @@ func interruptedLeavesNoShell(t *testing.T, latency time.Duration) bool {
 			time.Sleep(time.Millisecond)
 		}
 	}()
-	interrupted := slices.ContainsFunc(fleet.Scan(ctx, jobs, options(4)), func(n *facts.Node) bool {
+	interrupted := slices.ContainsFunc(fleet.Scan(ctx, jobs, optionsOver(lanes, 4)), func(n *facts.Node) bool {
 		return n.Firewall.Local.State != facts.Collected
 	})
 	cancel()

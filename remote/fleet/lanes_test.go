@@ -118,6 +118,23 @@ func TestSecondLaneRefused(t *testing.T) {
 	}
 }
 
+// A node that refuses the first lane is not shown the password on the second one. Over
+// HTTPS that is open before the node has looked at it.
+func TestRefusedPasswordIsShownOnce(t *testing.T) {
+	for _, auth := range []remote.Auth{remote.NTLM, remote.Basic} {
+		f, jobs := mixedFarm(t, "rrrr", false, simulator.Options{HTTPS: true})
+		for i := range jobs {
+			jobs[i].Target.Auth = auth
+		}
+		fleet.Scan(t.Context(), jobs, laneOptions(fleet.TwoLanes))
+		for _, j := range jobs {
+			if seen := f.Stats(j.Name); seen.Refused != 1 {
+				t.Errorf("%s, %s: %d passwords were refused, want 1", auth, j.Name, seen.Refused)
+			}
+		}
+	}
+}
+
 // As many nodes as may refuse do so on their second lane; no further one is shown the
 // password.
 func TestFuseHoldsOnSecondLanes(t *testing.T) {

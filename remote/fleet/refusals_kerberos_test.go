@@ -53,12 +53,14 @@ func startRealm(t *testing.T) *kdc.Realm {
 
 // The KDC and the nodes refuse the same password: they are counted together, the
 // KDC once however many nodes its tickets are for.
-func TestRefusalsOfTheKDC(t *testing.T) {
+func TestRefusalsOfTheKDC(t *testing.T) { overLanes(t, testRefusalsOfTheKDC) }
+
+func testRefusalsOfTheKDC(t *testing.T, lanes fleet.Lanes) {
 	realm := startRealm(t)
 	f, jobs := mixedFarm(t, "gggggggg", false, simulator.Options{Realm: realm})
 	for limit, want := range map[int]string{1: "K-K-K-K-", 2: "KrK-K-K-", 3: "KrKrK-K-"} {
 		withTickets(t, realm, jobs, "wrong")
-		o := options(len(jobs))
+		o := optionsOver(lanes, len(jobs))
 		o.Fuses = fleet.NewFuses(limit)
 		o.Fuses.ByHand() // no node is slow
 		shown, failed := refusedBy(f, jobs), realm.FailedLogons()
@@ -86,7 +88,9 @@ func TestRefusalsOfTheKDC(t *testing.T) {
 
 // With the right password one logon is enough for all nodes that take tickets. Slow
 // ones among them do not hold up those that are shown the password.
-func TestTicketsDoNotHoldUpPasswords(t *testing.T) {
+func TestTicketsDoNotHoldUpPasswords(t *testing.T) { overLanes(t, testTicketsDoNotHoldUpPasswords) }
+
+func testTicketsDoNotHoldUpPasswords(t *testing.T, lanes fleet.Lanes) {
 	realm := startRealm(t)
 	nodes := windows.Healthy(8, password)
 	for i, n := range nodes {
@@ -98,7 +102,7 @@ func TestTicketsDoNotHoldUpPasswords(t *testing.T) {
 	}
 	_, jobs := farm(t, nodes, simulator.Options{Realm: realm})
 	withTickets(t, realm, jobs, password)
-	o := options(len(jobs))
+	o := optionsOver(lanes, len(jobs))
 	o.Fuses = fleet.NewFuses(3)
 	o.Fuses.ByHand() // no node is slow
 	o.Limits.Message, o.NodeTimeout = time.Hour, time.Hour

@@ -95,6 +95,10 @@ func refusedBy(f *simulator.Farm, jobs []fleet.Job) int {
 // the other, and no more of them refuse the password than are allowed to. The long
 // suite tries more runs.
 func TestRefusalsDoNotDependOnWhoIsFirst(t *testing.T) {
+	overLanes(t, testRefusalsDoNotDependOnWhoIsFirst)
+}
+
+func testRefusalsDoNotDependOnWhoIsFirst(t *testing.T, lanes fleet.Lanes) {
 	runs := 30
 	if os.Getenv("CLUSTERDRIFT_LONG") != "" {
 		runs = 300
@@ -124,7 +128,7 @@ func TestRefusalsDoNotDependOnWhoIsFirst(t *testing.T) {
 				}
 			}
 			for run := range runs {
-				o := options(1 + rand.IntN(len(jobs)))
+				o := optionsOver(lanes, 1+rand.IntN(len(jobs)))
 				o.Fuses = fleet.NewFuses(3)
 				o.Fuses.ByHand() // no node is slow
 				if run == 0 {
@@ -144,7 +148,9 @@ func TestRefusalsDoNotDependOnWhoIsFirst(t *testing.T) {
 
 // A rogue node that lets everyone in at once does not lift the limit for the
 // others, which refuse a moment later.
-func TestRogueNodeDoesNotLiftTheLimit(t *testing.T) {
+func TestRogueNodeDoesNotLiftTheLimit(t *testing.T) { overLanes(t, testRogueNodeDoesNotLiftTheLimit) }
+
+func testRogueNodeDoesNotLiftTheLimit(t *testing.T, lanes fleet.Lanes) {
 	for _, auth := range []remote.Auth{remote.NTLM, remote.Basic} {
 		for _, nodes := range []string{"xrrrrrrrrr", "xxxxrrrrrr", "rxrrrrrrrr"} {
 			t.Run(fmt.Sprint(auth, " ", nodes), func(t *testing.T) {
@@ -153,7 +159,7 @@ func TestRogueNodeDoesNotLiftTheLimit(t *testing.T) {
 					jobs[i].Target.Auth = auth
 					jobs[i].Credentials.Password = remote.NewSecret("wrong")
 				}
-				o := options(len(jobs))
+				o := optionsOver(lanes, len(jobs))
 				o.Fuses = fleet.NewFuses(3)
 				fleet.Scan(t.Context(), jobs, o)
 				if n := refusedBy(f, jobs); n != 3 {
@@ -165,12 +171,14 @@ func TestRogueNodeDoesNotLiftTheLimit(t *testing.T) {
 }
 
 // A rogue node cannot make the seal of a password that it does not know.
-func TestRogueNodeOverHTTP(t *testing.T) {
+func TestRogueNodeOverHTTP(t *testing.T) { overLanes(t, testRogueNodeOverHTTP) }
+
+func testRogueNodeOverHTTP(t *testing.T, lanes fleet.Lanes) {
 	f, jobs := mixedFarm(t, "xxxrrrrr", false, simulator.Options{})
 	for i := range jobs {
 		jobs[i].Credentials.Password = remote.NewSecret("wrong")
 	}
-	o := options(len(jobs))
+	o := optionsOver(lanes, len(jobs))
 	o.Fuses = fleet.NewFuses(3)
 	for i, n := range fleet.Scan(t.Context(), jobs, o) {
 		if i < 3 && (n.Problem == nil || n.Problem.Kind != string(remote.NotSealed)) {
@@ -194,13 +202,15 @@ func until(t *testing.T, what string, is func() bool) {
 
 // Nodes that never answer hold no others up: not before they were shown the
 // password, nor, as long as they are fewer than the limit, afterwards.
-func TestSilentNodesDoNotHoldUpOthers(t *testing.T) {
+func TestSilentNodesDoNotHoldUpOthers(t *testing.T) { overLanes(t, testSilentNodesDoNotHoldUpOthers) }
+
+func testSilentNodesDoNotHoldUpOthers(t *testing.T, lanes fleet.Lanes) {
 	for _, nodes := range []string{strings.Repeat("s", 60) + "gg", "ccggggg", "scscsggggg"} {
 		t.Run(nodes, func(t *testing.T) {
 			f, jobs := mixedFarm(t, nodes, false, simulator.Options{})
 			ctx, cancel := context.WithCancel(t.Context())
 			defer cancel()
-			o := options(len(jobs))
+			o := optionsOver(lanes, len(jobs))
 			o.Fuses = fleet.NewFuses(3)
 			o.Limits.Message, o.NodeTimeout = time.Hour, time.Hour
 			expire := o.Fuses.ByHand()
@@ -236,9 +246,11 @@ func TestSilentNodesDoNotHoldUpOthers(t *testing.T) {
 }
 
 // The phases of a run count their refusals together.
-func TestPhasesShareTheFuses(t *testing.T) {
+func TestPhasesShareTheFuses(t *testing.T) { overLanes(t, testPhasesShareTheFuses) }
+
+func testPhasesShareTheFuses(t *testing.T, lanes fleet.Lanes) {
 	f, jobs := mixedFarm(t, "rrrrrrrr", false, simulator.Options{})
-	o := options(len(jobs))
+	o := optionsOver(lanes, len(jobs))
 	o.Fuses = fleet.NewFuses(3)
 	for _, j := range jobs[:2] {
 		if _, err := fleet.Members(t.Context(), j, o); !remote.PasswordRefused(err) {
