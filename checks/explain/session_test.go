@@ -148,7 +148,7 @@ func sent(t *testing.T, of []*baselines.Baseline) []string {
 				r := &recorder{version: version, shell: shell}
 				n := &facts.Node{}
 				plan := func(facts.OS) facts.Request { return probing(b) }
-				collector.Collect(t.Context(), r, n, plan, true, time.Now, nil)
+				collector.Collect(t.Context(), r, n, plan, func() bool { return true }, time.Now, nil)
 				if n.Problem != nil {
 					t.Fatal(n.Problem.Message)
 				}
