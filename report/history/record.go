@@ -28,11 +28,20 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 	if err != nil {
 		return Run{}, false, &Error{Message: "the report cannot be written: " + err.Error()}
 	}
+	if added, err = s.add(ctx, r, p, o); err != nil {
+		return Run{}, false, err
+	}
+	run, err = s.run(ctx, p.uid)
+	return run, added, err
+}
+
+// add adds a result that is packed, unless it is there already.
+func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (added bool, err error) {
 	err = s.inTransaction(ctx, "record the run", func(tx *sql.Tx) error {
 		w := &writer{tx}
 		id, err := w.run(ctx, r, p, o)
 		if errors.Is(err, sql.ErrNoRows) {
-			return nil // it is there already
+			return nil
 		}
 		added = err == nil
 		for _, i := range byName(r.Clusters) {
@@ -42,11 +51,7 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 		}
 		return err
 	})
-	if err != nil {
-		return Run{}, false, err
-	}
-	run, err = s.run(ctx, p.uid)
-	return run, added, err
+	return added && err == nil, err
 }
 
 // byName are the places of clusters in the order of their names: every process takes the

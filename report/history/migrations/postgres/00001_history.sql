@@ -75,6 +75,7 @@ CREATE TABLE subject (
     nth        INTEGER NOT NULL -- 0, or the place among findings of one id on one node
 );
 CREATE UNIQUE INDEX subject_key ON subject (cluster_id, COALESCE(node_id, 0), finding, nth);
+CREATE INDEX subject_node ON subject (node_id);
 CREATE TABLE span (
     subject_id  BIGINT NOT NULL REFERENCES subject (id),
     cluster_id  BIGINT NOT NULL,
