@@ -51,6 +51,9 @@ for scan. Exit codes as for scan.`,
 				return err
 			}
 			sinks, err := reports.Sinks()
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}

@@ -49,6 +49,9 @@ results that you would run a plan of.`,
 			if err == nil {
 				err = flags.SpareInputs(sinks, c, args)
 			}
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}
@@ -66,6 +69,7 @@ results that you would run a plan of.`,
 	}
 	narrow.Register(c.Flags())
 	reports.RegisterOutput(c.Flags())
+	reports.RegisterRecord(c.Flags())
 	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	return c
 }

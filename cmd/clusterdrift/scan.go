@@ -61,6 +61,9 @@ failure of this machine, 3 no drift seen but incomplete, 4 drift and incomplete,
 			if err == nil {
 				err = flags.SpareTraces(sinks, &scan.Nodes)
 			}
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}

@@ -88,8 +88,10 @@ type Visit struct {
 type Error struct {
 	Message string
 	Hint    string // may be empty
-	Err     error  // what a caller may decide by, as fs.ErrNotExist; never shown
-	passing bool   // it may be due to what another process does at this moment
+	// Err is what a caller may decide by, and never shown: fs.ErrNotExist when the history
+	// or the run is not there, fs.ErrInvalid when what the user wrote is not understood.
+	Err     error
+	passing bool // it may be due to what another process does at this moment
 }
 
 func (e *Error) Error() string { return e.Message }

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"errors"
+	"io/fs"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -19,15 +21,15 @@ func ParsePlace(text string) (Place, error) {
 	scheme, _, isURL := strings.Cut(text, "://")
 	switch {
 	case text == "":
-		return Place{}, &Error{Message: "no history given", Hint: "name a file, or a database as postgres://USER@HOST/DATABASE"}
+		return Place{}, &Error{Message: "no history given", Hint: "name a file, or a database as postgres://USER@HOST/DATABASE", Err: fs.ErrInvalid}
 	case !isURL:
 		return Place{file: text}, nil
 	case scheme != "postgres" && scheme != "postgresql":
-		return Place{}, &Error{Message: "a history cannot be at a URL that begins with " + quoted(scheme) + "://", Hint: "name a file, or a database as postgres://USER@HOST/DATABASE"}
+		return Place{}, &Error{Message: "a history cannot be at a URL that begins with " + quoted(scheme) + "://", Hint: "name a file, or a database as postgres://USER@HOST/DATABASE", Err: fs.ErrInvalid}
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		return Place{}, &Error{Message: "the URL of the history cannot be read", Hint: "write it as postgres://USER@HOST/DATABASE; characters such as @ and / in a name are written as %40 and %2F"}
+		return Place{}, &Error{Message: "the URL of the history cannot be read", Hint: "write it as postgres://USER@HOST/DATABASE; characters such as @ and / in a name are written as %40 and %2F", Err: fs.ErrInvalid}
 	}
 	return Place{url: u}, nil
 }
@@ -72,4 +74,25 @@ func (p Place) File() string {
 		return path
 	}
 	return p.file
+}
+
+// Check refuses a place that cannot have a history, without opening or making it.
+func (p Place) Check() error {
+	if p.url != nil {
+		_, err := parsePostgres(p.url)
+		return asPlace(p, err)
+	}
+	if err := refuseNetwork(p.File()); err != nil {
+		return asPlace(p, err)
+	}
+	return asPlace(p, refuseSpecial(p.File()))
+}
+
+// asPlace names the place in what is wrong with it.
+func asPlace(p Place, err error) error {
+	var ours *Error
+	if !errors.As(err, &ours) {
+		return err
+	}
+	return &Error{Message: "the history " + p.String() + ": " + ours.Message, Hint: ours.Hint, Err: ours.Err}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
@@ -23,14 +24,34 @@ const connectSeconds = "10"
 // URL does not say comes from the environment and the files that libpq reads, too:
 // PGPASSWORD, PGPASSFILE, PGSSLROOTCERT.
 func openPostgres(u *url.URL) (*sql.DB, error) {
-	config, err := pgx.ParseConfig(withDefaults(u).String())
-	if err != nil { // its text may repeat the URL
-		return nil, &Error{Message: "the URL, or a setting of PostgreSQL in the environment, is invalid", Hint: "check the URL and the variables that begin with PG, the file of PGSSLROOTCERT among them"}
+	config, err := parsePostgres(u)
+	if err != nil {
+		return nil, err
 	}
 	config.RuntimeParams["application_name"] = "clusterdrift"
 	db := stdlib.OpenDB(*config)
 	db.SetMaxOpenConns(2)
 	return db, nil
+}
+
+// parsePostgres has the library read the URL. Its error may repeat it, and is dropped.
+func parsePostgres(u *url.URL) (config *pgx.ConnConfig, err error) {
+	defer func() {
+		if recover() != nil {
+			config, err = nil, badURL()
+		}
+	}()
+	if config, err = pgx.ParseConfig(withDefaults(u).String()); err != nil {
+		return nil, badURL()
+	}
+	return config, nil
+}
+
+func badURL() *Error {
+	return &Error{
+		Message: "the URL, or a setting of PostgreSQL in the environment, is invalid",
+		Hint:    "check the URL and the variables that begin with PG, the file of PGSSLROOTCERT among them", Err: fs.ErrInvalid,
+	}
 }
 
 // withDefaults sets what a URL leaves open: a server on another machine has to prove who it

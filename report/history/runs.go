@@ -146,11 +146,11 @@ func (s *Store) resolve(ctx context.Context, name string, f Filter) ([]Run, erro
 		return s.runs(ctx, fmt.Sprintf("%s AND r.started < $%d", where, len(args)+1), append(args, until.Unix()), 1)
 	}
 	if !idDigits.MatchString(name) {
-		return nil, &Error{Message: "a run is named by last, last~1, the first digits of its ID or a date such as 2026-11-22", Hint: "clusterdrift history list shows the runs"}
+		return nil, &Error{Message: "a run is named by last, last~1, the first digits of its ID or a date such as 2026-11-22", Hint: "clusterdrift history list shows the runs", Err: fs.ErrInvalid}
 	}
 	runs, err := s.runs(ctx, "r.uid LIKE $1", []any{name + "%"}, 2)
 	if len(runs) > 1 {
-		return nil, &Error{Message: "several runs begin with it", Hint: "write more digits of the ID"}
+		return nil, &Error{Message: "several runs begin with it", Hint: "write more digits of the ID", Err: fs.ErrInvalid}
 	}
 	return runs, err
 }

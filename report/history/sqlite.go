@@ -46,10 +46,11 @@ func openSQLite(path string, create bool) (*sql.DB, error) {
 
 // provide makes the file, for its owner alone, or reports that there is none.
 func provide(path string, create bool) error {
-	info, err := os.Stat(path)
+	if err := refuseSpecial(path); err != nil {
+		return err
+	}
+	_, err := os.Stat(path)
 	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return &Error{Message: "it is not a regular file", Hint: "name a file for the history"}
 	case err == nil:
 		return nil
 	case !errors.Is(err, fs.ErrNotExist):
@@ -65,6 +66,14 @@ func provide(path string, create bool) error {
 		return pathError(err)
 	}
 	return f.Close()
+}
+
+// refuseSpecial refuses folders, pipes and devices, which are not even opened.
+func refuseSpecial(path string) error {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return &Error{Message: "it is not a regular file", Hint: "name a file for the history", Err: fs.ErrInvalid}
+	}
+	return nil
 }
 
 // pathError is what is wrong with a path, without it.
@@ -142,7 +151,7 @@ func refuseNetwork(path string) error {
 	if kind == "" {
 		return nil
 	}
-	return &Error{Message: "it is on a network file system (" + kind + "), where SQLite damages its files", Hint: "name a file on a local disk, or use a PostgreSQL database"}
+	return &Error{Message: "it is on a network file system (" + kind + "), where SQLite damages its files", Hint: "name a file on a local disk, or use a PostgreSQL database", Err: fs.ErrInvalid}
 }
 
 // existing is the path, or the nearest folder above that exists.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"regexp"
 	"slices"
 	"time"
@@ -98,7 +99,7 @@ func (s *Store) Import(ctx context.Context, r io.Reader) (added, known int, err 
 		}
 	}
 	if errors.Is(lines.Err(), bufio.ErrTooLong) {
-		return added, known, atLine(n+1, &Error{Message: fmt.Sprintf("it is longer than %d MiB", maxLine>>20)})
+		return added, known, atLine(n+1, &Error{Message: fmt.Sprintf("it is longer than %d MiB", maxLine>>20), Err: fs.ErrInvalid})
 	}
 	return added, known, lines.Err()
 }
@@ -116,14 +117,14 @@ var wholeID = regexp.MustCompile(`^[0-9a-f]{12}$`)
 func (s *Store) importLine(ctx context.Context, line []byte) (added bool, err error) {
 	var e exported
 	if json.Unmarshal(line, &e) != nil || e.Format == 0 || !wholeID.MatchString(e.ID) || e.Recorded.Year() < 1970 {
-		return false, &Error{Message: "it is not a run of an exported history", Hint: "name a file that clusterdrift history export wrote"}
+		return false, &Error{Message: "it is not a run of an exported history", Hint: "name a file that clusterdrift history export wrote", Err: fs.ErrInvalid}
 	}
 	if e.Format > exportFormat {
-		return false, &Error{Message: fmt.Sprintf("it has format %d, and this version reads up to %d", e.Format, exportFormat), Hint: "use a newer version of clusterdrift"}
+		return false, &Error{Message: fmt.Sprintf("it has format %d, and this version reads up to %d", e.Format, exportFormat), Hint: "use a newer version of clusterdrift", Err: fs.ErrInvalid}
 	}
 	r, err := record.Read(bytes.NewReader(e.Report))
 	if err != nil {
-		return false, &Error{Message: "its report: " + err.Error(), Hint: "export the history again"}
+		return false, &Error{Message: "its report: " + err.Error(), Hint: "export the history again", Err: fs.ErrInvalid}
 	}
 	p, err := pack(r)
 	if err != nil {
