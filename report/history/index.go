@@ -10,6 +10,24 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
+// indexed is a cluster with only what is indexed, cleaned as its report is.
+func indexed(c report.Cluster) report.Cluster {
+	out := report.Cluster{Name: report.CleanWhole(c.Name), Counts: c.Counts, Selection: c.Selection}
+	for _, n := range c.Nodes {
+		out.Nodes = append(out.Nodes, report.Node{Name: report.CleanWhole(n.Name), State: n.State, Counts: n.Counts})
+	}
+	out.Findings = make([]report.Finding, len(c.Findings))
+	for i, f := range c.Findings {
+		one := &out.Findings[i]
+		one.ID, one.Node, one.Got, one.Reason = report.CleanWhole(f.ID), report.CleanWhole(f.Node), report.CleanWhole(f.Got), report.CleanWhole(f.Reason)
+		one.Status, one.Severity, one.Fingerprint = f.Status, f.Severity, report.CleanWhole(f.Fingerprint)
+		if f.Waiver != nil {
+			one.Waiver = report.Cleaned(f.Waiver)
+		}
+	}
+	return out
+}
+
 // index brings nodes and spans up to date with a visit. One that is older than others of
 // the cluster has the spans since then made again, from the reports.
 func (w *writer) index(ctx context.Context, cluster, seq int64, c report.Cluster, narrowed *report.Narrowing) error {

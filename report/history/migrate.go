@@ -30,13 +30,8 @@ func (s *Store) migrate(ctx context.Context, create bool) error {
 	if err != nil {
 		return err
 	}
-	if !create {
-		switch made, err := s.made(ctx); {
-		case err != nil:
-			return err
-		case !made:
-			return missing()
-		}
+	if err := s.refuseOthers(ctx, create); err != nil {
+		return err
 	}
 	for try := 1; ; try++ {
 		err = s.step(ctx, p)
@@ -89,13 +84,33 @@ func (s *Store) step(ctx context.Context, p *goose.Provider) error {
 	return err
 }
 
-// made reports whether the database has a schema of ours.
-func (s *Store) made(ctx context.Context) (bool, error) {
+// refuseOthers leaves alone what has no schema of ours, unless it is to get one and has no
+// table of that name.
+func (s *Store) refuseOthers(ctx context.Context, create bool) error {
+	made, err := s.has(ctx, versionTable)
+	if made || err != nil {
+		return err
+	}
+	if !create {
+		return missing()
+	}
+	others, err := s.has(ctx, "run")
+	if !others || err != nil {
+		return err
+	}
+	if made, err = s.has(ctx, versionTable); made || err != nil { // another process made it meanwhile
+		return err
+	}
+	return &Error{Message: "it is a database of something else", Hint: "name another file or database", Err: fs.ErrInvalid}
+}
+
+// has reports whether the database has a table.
+func (s *Store) has(ctx context.Context, table string) (bool, error) {
 	query := `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1`
 	if s.place.url != nil {
 		query = `SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relname = $1`
 	}
 	var n int
-	err := s.db.QueryRowContext(ctx, query, versionTable).Scan(&n)
+	err := s.db.QueryRowContext(ctx, query, table).Scan(&n)
 	return n > 0, err
 }

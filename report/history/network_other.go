@@ -2,5 +2,5 @@
 
 package history
 
-// networkKind is the kind of network file system that a path is on: not told here.
+// networkKind is the kind of network file system that a path is on: not known here.
 func networkKind(string) string { return "" }

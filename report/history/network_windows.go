@@ -7,7 +7,7 @@ import (
 )
 
 // networkKind is the kind of network file system that a path is on; empty for a local
-// one, and when that cannot be told.
+// one, and when that is not known.
 func networkKind(path string) string {
 	if isNetworkName(path) {
 		return "a share"

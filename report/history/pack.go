@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"fmt"
+	"runtime"
 
 	"github.com/klauspost/compress/zstd"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/record"
@@ -22,33 +24,34 @@ type packed struct {
 // pack writes a result. Its uid is a digest of all documents, so the same result recorded
 // twice is one run.
 func pack(r *report.Result) (packed, error) {
-	encoder, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(8<<20))
+	encoder, err := zstd.NewWriter(nil, zstd.WithWindowSize(8<<20))
 	if err != nil {
 		return packed{}, err
 	}
-	defer encoder.Close()
-	var p packed
-	sum := sha256.New()
-	add := func(r *report.Result) ([]byte, error) {
-		var document bytes.Buffer
-		if err := record.Write(&document, r); err != nil {
-			return nil, err
-		}
-		sum.Write(document.Bytes())
-		return encoder.EncodeAll(document.Bytes(), nil), nil
+	defer encoder.Close() //nolint:errcheck // it writes to no stream
+	parts := []*report.Result{headOf(r)}
+	for _, c := range r.Clusters {
+		parts = append(parts, bodyOf(r, c))
 	}
-	if p.head, err = add(headOf(r)); err != nil {
+	sums, compressed := make([][sha256.Size]byte, len(parts)), make([][]byte, len(parts))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, part := range parts {
+		work.Go(func() error {
+			var document bytes.Buffer
+			err := record.Write(&document, part)
+			sums[i], compressed[i] = sha256.Sum256(document.Bytes()), encoder.EncodeAll(document.Bytes(), nil)
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
 		return packed{}, err
 	}
-	for _, c := range r.Clusters {
-		body, err := add(bodyOf(r, c))
-		if err != nil {
-			return packed{}, err
-		}
-		p.bodies = append(p.bodies, body)
+	sum := sha256.New()
+	for _, s := range sums {
+		sum.Write(s[:])
 	}
-	p.uid = fmt.Sprintf("%.6x", sum.Sum(nil))
-	return p, nil
+	return packed{uid: fmt.Sprintf("%.6x", sum.Sum(nil)), head: compressed[0], bodies: compressed[1:]}, nil
 }
 
 // headOf is a result without its clusters.
@@ -79,7 +82,7 @@ func unpack(data []byte) (result *report.Result, err error) {
 	}
 	defer decoder.Close()
 	document, err := decoder.DecodeAll(data, nil)
-	if err != nil {
+	if err != nil || len(document) == 0 {
 		return nil, damaged()
 	}
 	result, err = record.Read(bytes.NewReader(document))

@@ -25,7 +25,7 @@ func ParsePlace(text string) (Place, error) {
 	case !isURL:
 		return Place{file: text}, nil
 	case scheme != "postgres" && scheme != "postgresql":
-		return Place{}, &Error{Message: "a history cannot be at a URL that begins with " + quoted(scheme) + "://", Hint: "name a file, or a database as postgres://USER@HOST/DATABASE", Err: fs.ErrInvalid}
+		return Place{}, &Error{Message: "a history cannot be at a URL that begins with " + quoted(scheme+"://"), Hint: "name a file, or a database as postgres://USER@HOST/DATABASE", Err: fs.ErrInvalid}
 	}
 	u, err := url.Parse(text)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -72,17 +73,22 @@ func withDefaults(u *url.URL) *url.URL {
 // local reports whether the server is on this machine: a socket of Unix, or loopback.
 func local(u *url.URL, q url.Values) bool {
 	host := u.Hostname()
+	if strings.Contains(u.Host, ",") {
+		host = u.Host
+	}
 	if h := q.Get("host"); h != "" {
 		host = h
 	}
 	if host == "" {
 		host = os.Getenv("PGHOST")
 	}
-	if host == "" || host[0] == '/' || host == "localhost" {
-		return true
+	for one := range strings.SplitSeq(host, ",") { // they are tried one after the other
+		ip := net.ParseIP(one)
+		if one != "" && one[0] != '/' && one != "localhost" && (ip == nil || !ip.IsLoopback()) {
+			return false
+		}
 	}
-	ip := net.ParseIP(host)
-	return ip != nil && ip.IsLoopback()
+	return true
 }
 
 func (postgres) explain(err error) *Error {

@@ -1,3 +1,5 @@
+//go:build unix
+
 package history_test
 
 import (
@@ -30,7 +32,13 @@ var (
 
 // serverPlace is a new database on a PostgreSQL server, which is started for the first. The
 // test is skipped in a short run, and where there is no server.
-func serverPlace(t *testing.T) history.Place {
+func serverPlace(t testing.TB) history.Place {
+	t.Helper()
+	return place(t, serverURL(t))
+}
+
+// serverURL is serverPlace for another process.
+func serverURL(t testing.TB) string {
 	t.Helper()
 	if os.Getenv("CLUSTERDRIFT_LONG") == "" {
 		t.Skip("PostgreSQL is part of the long run: set CLUSTERDRIFT_LONG")
@@ -43,7 +51,7 @@ func serverPlace(t *testing.T) history.Place {
 	if out, err := running.command("createdb", "-h", running.dir, "-U", "clusterdrift", name).CombinedOutput(); err != nil {
 		t.Fatalf("createdb: %v: %s", err, out)
 	}
-	return place(t, "postgres://clusterdrift@/"+name+"?host="+running.dir)
+	return "postgres://clusterdrift@/" + name + "?host=" + running.dir
 }
 
 // start makes a cluster of databases and starts a server for it. PostgreSQL refuses to run
@@ -72,7 +80,7 @@ func (s *server) start() error {
 	return nil
 }
 
-// other is the user and group nobody.
+// other is a user and group without rights.
 const other = 65534
 
 func (s *server) command(name string, args ...string) *exec.Cmd {
@@ -85,8 +93,9 @@ func (s *server) command(name string, args ...string) *exec.Cmd {
 	return c
 }
 
-// stop ends the server, if one was started.
-func (s *server) stop() {
+// stopServer ends the server, if one was started.
+func stopServer() {
+	s := &running
 	if s.dir == "" {
 		return
 	}
@@ -94,10 +103,4 @@ func (s *server) stop() {
 		fmt.Fprintf(os.Stderr, "pg_ctl stop: %v: %s\n", err, out)
 	}
 	_ = os.RemoveAll(s.dir)
-}
-
-func TestMain(m *testing.M) {
-	code := m.Run()
-	running.stop()
-	os.Exit(code)
 }

@@ -115,7 +115,7 @@ func countsOf(t report.Totals) Counts {
 
 // visit adds a cluster of a run with its report, and brings the index up to date.
 func (w *writer) visit(ctx context.Context, run int64, r *report.Result, place int, body []byte) error {
-	c := report.Cleaned(r.Clusters[place])
+	c := indexed(r.Clusters[place])
 	id, err := w.ensure(ctx, `INSERT INTO cluster (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, c.Name)
 	if err != nil {
 		return err
@@ -164,7 +164,7 @@ const maxAtOnce = 1000
 
 // scanAll reads all rows; fields are where the columns of one go.
 func scanAll[T any](rows *sql.Rows, fields func(*T) []any) ([]T, error) {
-	defer rows.Close()
+	defer rows.Close() //nolint:errcheck // Err reports what failed
 	var all []T
 	for rows.Next() {
 		var one T

@@ -4,8 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -43,12 +46,20 @@ func (s *Store) result(ctx context.Context, uid string) (*report.Result, error) 
 	if err != nil {
 		return nil, err
 	}
-	for _, body := range bodies {
-		one, err := unpackCluster(body)
-		if err != nil {
-			return nil, err
-		}
-		r.Clusters = append(r.Clusters, one.Clusters[0])
+	r.Clusters = make([]report.Cluster, len(bodies))
+	var work errgroup.Group
+	work.SetLimit(runtime.GOMAXPROCS(0))
+	for i, body := range bodies {
+		work.Go(func() error {
+			one, err := unpackCluster(body)
+			if err == nil {
+				r.Clusters[i] = one.Clusters[0]
+			}
+			return err
+		})
+	}
+	if err := work.Wait(); err != nil {
+		return nil, err
 	}
 	slices.SortStableFunc(r.Clusters, func(a, b report.Cluster) int { return strings.Compare(a.Name, b.Name) })
 	return r, nil

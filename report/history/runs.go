@@ -53,6 +53,7 @@ func (s *Store) run(ctx context.Context, uid string) (Run, error) {
 }
 
 func (s *Store) runs(ctx context.Context, where string, args []any, limit int) ([]Run, error) {
+	//nolint:gosec // where is made of constants and numbered parameters
 	statement := `SELECT r.id, r.uid, s.name, r.started, r.finished, r.recorded, r.tool, r.host, r.exit_code, r.exit_reason,
 		r.nodes, r.dark, r.drift, r.unknown, r.pass, r.waived, r.head IS NOT NULL
 		FROM run r JOIN scope s ON s.id = r.scope_id WHERE ` + where + ` ORDER BY r.started DESC, r.id DESC`
@@ -94,6 +95,7 @@ func (s *Store) clustersOf(ctx context.Context, where string, args []any, limit 
 	if limit > 0 {
 		chosen += " LIMIT " + strconv.Itoa(limit)
 	}
+	//nolint:gosec // chosen is made of constants and numbered parameters
 	rows, err := s.db.QueryContext(ctx, `SELECT v.run_id, c.name FROM visit v JOIN cluster c ON c.id = v.cluster_id WHERE v.run_id IN (`+chosen+`)`, args...)
 	if err != nil {
 		return nil, err

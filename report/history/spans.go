@@ -172,6 +172,7 @@ func (w *writer) end(ctx context.Context, cluster, seq int64, ended map[Ended][]
 	}
 	for _, why := range slices.Sorted(maps.Keys(ended)) {
 		for ids := range slices.Chunk(ended[why], maxRows) {
+			//nolint:gosec // what is added are numbered parameters
 			statement := `UPDATE span SET last_seq = $1, ended = $2 WHERE last_seq IS NULL AND subject_id IN (` + parameters(3, len(ids)) + `)`
 			if _, err := w.tx.ExecContext(ctx, statement, append([]any{before, string(why)}, ids...)...); err != nil {
 				return err

@@ -23,7 +23,7 @@ type sqlite struct{}
 func sqliteSettings() string {
 	return url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(10000)", "auto_vacuum(2)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
+		"_pragma": {"busy_timeout(30000)", "auto_vacuum(2)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
 	}.Encode()
 }
 
@@ -105,7 +105,7 @@ func (sqlite) explain(err error) *Error {
 	}
 	switch e.Code() & 0xff {
 	case codeBusy, codeLocked:
-		return &Error{Message: "another process has been writing to it for more than 10 s", Hint: "try again when that has ended", passing: true}
+		return &Error{Message: "another process has been writing to it for more than 30 s", Hint: "try again when that has ended", passing: true}
 	case codeReadOnly:
 		return &Error{Message: "it cannot be written", Hint: "check who may write the file and its folder", Err: fs.ErrPermission}
 	case codeFull:
@@ -145,7 +145,7 @@ func isNetworkName(path string) bool {
 }
 
 // refuseNetwork refuses a file on a network file system, where the locks and the shared
-// memory of SQLite do not hold. What cannot be told is allowed.
+// memory of SQLite do not hold. What is not known is allowed.
 func refuseNetwork(path string) error {
 	kind := networkKind(existing(path))
 	if kind == "" {

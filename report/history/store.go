@@ -63,7 +63,7 @@ func (s *Store) Close() {
 	}
 }
 
-// inOurWords is an error of a database as the user is told of it. What the driver says
+// inOurWords is an error of a database as the user reads it. What the driver says
 // is dropped: it may repeat statements, values and settings.
 func (s *Store) inOurWords(ctx context.Context, doing string, err error) error {
 	var ours *Error

@@ -26,7 +26,7 @@ func filePlace(t *testing.T) history.Place {
 	return place(t, filepath.Join(t.TempDir(), "state", "history.db"))
 }
 
-func place(t *testing.T, text string) history.Place {
+func place(t testing.TB, text string) history.Place {
 	t.Helper()
 	p, err := history.ParsePlace(text)
 	if err != nil {
