@@ -31,7 +31,7 @@ standard error.`,
 		ValidArgsFunction: flags.FirstArgOnly(exportedFiles),
 		RunE: func(c *cobra.Command, args []string) error {
 			if err := report.CheckFile(args[0]); err != nil {
-				return cli.Usage(fmt.Sprintf("%s: %v", args[0], err), "name a file in a folder that exists and is writable")
+				return cli.Usage("write the export: "+err.Error(), "name a file in a folder that exists and is writable")
 			}
 			return withHistory(c, t, &where, func(ctx context.Context, s *history.Store) error {
 				var written int
