@@ -55,6 +55,9 @@ for scan. Exit codes, and --new-since, as for scan.`,
 				return err
 			}
 			sinks, err := reports.Sinks()
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}

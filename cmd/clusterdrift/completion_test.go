@@ -92,6 +92,13 @@ func TestCompletion(t *testing.T) {
 		{"doctor -i nowhere.yaml ", "", noFiles},
 		{"completion ", "bash fish powershell zsh", noFiles},
 		{"waiver lint ", "yaml yml", ":8"},
+		{"history list -o ", "table json", noFiles},
+		{"history show ", "last last~1", noFiles},
+		{"history show last ", "", noFiles},
+		{"history show -o html-", "html-pages=", ":6"},
+		{"history import ", "jsonl", ":8"},
+		{"history trend ", "", noFiles},
+		{"scan --scope ", "", noFiles},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {

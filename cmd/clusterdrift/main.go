@@ -1,7 +1,3 @@
-// Command clusterdrift reports which nodes of a Windows failover cluster have
-// drifted from what keeps a cluster talking. The files of this package wire the
-// other packages together: one for each verb, with what only that verb needs next to
-// it. What verbs share is in the packages below internal. They judge nothing.
 package main
 
 import (

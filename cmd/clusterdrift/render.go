@@ -45,6 +45,9 @@ results that you would run a plan of.`,
 			if err == nil {
 				err = flags.SpareInputs(sinks, c, args)
 			}
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}
@@ -62,6 +65,7 @@ results that you would run a plan of.`,
 	}
 	narrow.Register(c.Flags())
 	reports.RegisterOutput(c.Flags())
+	reports.RegisterRecord(c.Flags())
 	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	return c
 }

@@ -65,6 +65,9 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			if err == nil {
 				err = flags.SpareTraces(sinks, &scan.Nodes)
 			}
+			if err == nil {
+				err = reports.FindHistory(c, t)
+			}
 			if err != nil {
 				return err
 			}

@@ -83,9 +83,11 @@ func newFileFlags(t *testing.T) fileFlags {
 			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
+			"history list": nil, "history show": {"last"}, "history trend": {"FIELDREPORT"}, "history finding": {"FIELDREPORT", "hotfix/KB1"}, "history stats": nil,
+			"history prune": {"--keep", "1"}, "history reindex": nil, "history export": {in("exported.jsonl")}, "history import": {result},
 		},
 		beside: map[string][]string{
-			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "new-since": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil,
+			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "new-since": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil, "history-url-file": nil,
 			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
 			"client-cert": append(certificate, "--client-key", in("client.key")),
 			"client-key":  append(certificate, "--client-cert", in("client.pem")),
@@ -102,6 +104,9 @@ func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
 	}
 	if flag == "output" {
 		file = "json=" + file
+	}
+	if flag == "history-url-file" && !strings.HasPrefix(command, "history ") {
+		beside = []string{"--record"}
 	}
 	if flag == "inventory" && (command == "scan" || command == "collect" || command == "doctor" || command == "inventory show") {
 		arguments = arguments[1:] // it names the nodes

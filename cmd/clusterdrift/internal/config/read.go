@@ -40,18 +40,18 @@ func namedConfig(flags *pflag.FlagSet) (path string, none bool, err error) {
 	file, without := flags.Lookup(FileFlag), flags.Lookup(noFileFlag)
 	path, none = file.Value.String(), without.Value.String() == "true"
 	switch {
-	case typed(file) && typed(without) && none:
+	case Typed(file) && Typed(without) && none:
 		return "", false, cli.Usage("--config does not go with --no-config", "use one of them")
-	case typed(file) && path == "":
+	case Typed(file) && path == "":
 		return "", false, cli.Usage("--config names no file", "name one, or use --no-config to read none")
-	case none && !typed(file):
+	case none && !Typed(file):
 		return "", true, nil
 	}
 	return path, false, nil
 }
 
-// typed reports whether a flag is on the command line.
-func typed(f *pflag.Flag) bool { return f.Changed && f.Annotations[originAnnotation] == nil }
+// Typed reports whether a flag is on the command line.
+func Typed(f *pflag.Flag) bool { return f.Changed && f.Annotations[originAnnotation] == nil }
 
 // readNamed reads a file whose name the user gave: it may be anything that can be
 // read, and may set everything.

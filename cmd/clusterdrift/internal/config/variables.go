@@ -14,12 +14,12 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// variablePrefix begins the environment variables of the program.
-const variablePrefix = "CLUSTERDRIFT_"
+// VariablePrefix begins the environment variables of the program.
+const VariablePrefix = "CLUSTERDRIFT_"
 
 // variable is the environment variable that sets a flag.
 func variable(f *pflag.Flag) string {
-	return variablePrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+	return VariablePrefix + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 }
 
 // WarnOfVariables names the environment variables that look like the program's and set
@@ -35,7 +35,7 @@ func WarnOfVariables(root *cobra.Command, t term.Terminal, free string, others .
 	}
 	for _, entry := range slices.Sorted(slices.Values(t.Environ())) {
 		name, value, _ := strings.Cut(entry, "=")
-		if value == "" || !strings.HasPrefix(name, variablePrefix) || strings.HasPrefix(name, free) || slices.Contains(known, name) {
+		if value == "" || !strings.HasPrefix(name, VariablePrefix) || strings.HasPrefix(name, free) || slices.Contains(known, name) {
 			continue
 		}
 		hint := ""

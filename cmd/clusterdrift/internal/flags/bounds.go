@@ -26,6 +26,11 @@ func limitVar(f *pflag.FlagSet, n *int, name string, usual int, l limit, usage s
 	f.Var(l, name, usage)
 }
 
+// CountVar registers a flag that is a whole number from 0 on.
+func CountVar(f *pflag.FlagSet, n *int, name string, usual int, usage string) {
+	limitVar(f, n, name, usual, limit{least: 0}, usage)
+}
+
 func (l limit) String() string {
 	if l.n == nil { // pflag asks a zero value
 		return "0"

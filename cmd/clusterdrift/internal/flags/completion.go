@@ -49,6 +49,8 @@ func CompleteAll(root *cobra.Command) {
 		config.FileFlag:   YAMLFiles,
 		"namespace":       Words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
+		"scope":           cobra.NoFileCompletions,
+		"older-than":      cobra.NoFileCompletions,
 		"cluster-name":    cobra.NoFileCompletions,
 		"allow-env":       cobra.NoFileCompletions,
 		"max-members":     cobra.NoFileCompletions,

@@ -12,5 +12,6 @@ func Groups() []term.FlagGroup {
 		{Title: "TLS", Names: []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},
 		{Title: "What counts", Names: []string{"baseline", "with", "moment", "only", "skip", "probe", "max-age", "waivers", "incidents", "fail-on", "new-since", "exit-code", "allow-incomplete"}},
 		{Title: "Report", Names: []string{"output", "details", "verbose", "quiet"}},
+		{Title: "History", Names: []string{"record", "history", "history-url-file", "scope"}},
 	}
 }

@@ -16,7 +16,12 @@ type maxAge time.Duration
 
 // RegisterMaxAge registers --max-age, whose value goes to age.
 func RegisterMaxAge(f *pflag.FlagSet, age *time.Duration) {
-	f.Var((*maxAge)(age), "max-age", "do not judge facts that are older than `AGE`, such as 36h or 7d: they are unknown (default: facts of any age are judged)")
+	AgeVar(f, age, "max-age", "do not judge facts that are older than `AGE`, such as 36h or 7d: they are unknown (default: facts of any age are judged)")
+}
+
+// AgeVar registers a flag that takes an age as --max-age does.
+func AgeVar(f *pflag.FlagSet, age *time.Duration, name, usage string) {
+	f.Var((*maxAge)(age), name, usage)
 }
 
 const day = 24 * time.Hour

@@ -24,11 +24,13 @@ type Report struct {
 	allowIncomplete bool
 	details         bool
 	verbose, quiet  bool
+	recording       recording
 }
 
 // Register registers the flags.
 func (r *Report) Register(f *pflag.FlagSet) {
 	r.RegisterOutput(f)
+	r.RegisterRecord(f)
 	registerWaivers(f, &r.waivers)
 	WordsVar(f, &r.incidents, "incidents", "", nil, "show the incidents of `FILE`, which clusterdrift diagnose wrote as JSON, with the findings that they have to do with; repeatable")
 }
@@ -36,13 +38,18 @@ func (r *Report) Register(f *pflag.FlagSet) {
 // RegisterOutput registers the flags but for the waivers and incidents, which have to be known when
 // findings are judged.
 func (r *Report) RegisterOutput(f *pflag.FlagSet) {
+	r.RegisterFormats(f)
+	registerFailOn(f, &r.failOn)
+	registerNewSince(f, &r.newSince)
+	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
+}
+
+// RegisterFormats registers the flags that say what to print where.
+func (r *Report) RegisterFormats(f *pflag.FlagSet) {
 	WordsVar(f, &r.outputs, "output", "o", []string{"text"},
 		"write the report as `FORMAT[=FILE]`, repeatable; formats: "+strings.Join(formats.Names(), ", ")+
 			"; as a folder of files: "+strings.Join(foldersWanted("=DIR"), ", "))
 	config.MarkFormats(f, "output", formats.Names()...)
-	registerFailOn(f, &r.failOn)
-	registerNewSince(f, &r.newSince)
-	f.BoolVar(&r.allowIncomplete, "allow-incomplete", false, "do not let unknowns and unreachable nodes change the exit code, unless nothing was judged")
 	f.BoolVar(&r.details, "details", false, "text: print each finding with its evidence, its reason and the whole fix")
 	f.BoolVarP(&r.verbose, "verbose", "v", false, "text: like --details, and also print what passes")
 	f.BoolVarP(&r.quiet, "quiet", "q", false, "text: print only the verdict of each cluster")

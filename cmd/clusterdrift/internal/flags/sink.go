@@ -127,25 +127,38 @@ func (s Sink) place() string {
 	return path
 }
 
-// Write prints a result to all sinks and ends with its exit code. A report that
-// cannot be written costs the others nothing.
+// Write prints a result to all sinks, records it if that is wanted, and ends with its exit
+// code. A report that cannot be written costs the others nothing.
 func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, result *report.Result) error {
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
-	options := t.TextOptions()
-	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
-	options.Repository, options.Directory = repository()
-	var lost []string
-	for _, s := range sinks {
-		if err := s.write(ctx, t, result, options); err != nil {
-			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
-		}
+	lost := r.print(ctx, t, sinks, result)
+	if err := r.recording.save(ctx, t, result); err != nil {
+		lost = append(lost, err.Error())
 	}
 	end := result.Exit.Lost(lost...)
 	if (result.Selection != nil || result.Since != nil) && end.Code == report.ExitPass { // which must not look like that of a whole run
 		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
 	}
 	return cli.ExitWith(end)
+}
+
+// Print prints a result to all sinks, whatever its exit code is.
+func (r *Report) Print(ctx context.Context, t term.Terminal, sinks []Sink, result *report.Result) error {
+	return cli.ExitWith(report.Exit{}.Lost(r.print(ctx, t, sinks, result)...))
+}
+
+// print says which reports were not written.
+func (r *Report) print(ctx context.Context, t term.Terminal, sinks []Sink, result *report.Result) (lost []string) {
+	options := t.TextOptions()
+	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
+	options.Repository, options.Directory = repository()
+	for _, s := range sinks {
+		if err := s.write(ctx, t, result, options); err != nil {
+			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
+		}
+	}
+	return lost
 }
 
 // repository returns the root of the checkout in which a job of GitHub Actions runs, and the

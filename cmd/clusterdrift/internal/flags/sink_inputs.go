@@ -54,7 +54,7 @@ func SpareInFolder(dir string, c *cobra.Command) error {
 func eachInput(c *cobra.Command, visit func(f *pflag.Flag, path string)) {
 	c.Flags().VisitAll(func(f *pflag.Flag) {
 		value, _ := pflag.UnquoteUsage(f)
-		if f.Name == "output" || !strings.Contains(value, "FILE") {
+		if f.Name == "output" || f.Name != historyFlag && !strings.Contains(value, "FILE") {
 			return
 		}
 		for _, path := range valuesOf(f) {

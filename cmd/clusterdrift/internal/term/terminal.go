@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"time"
 
 	"golang.org/x/term"
@@ -35,6 +36,8 @@ type Terminal struct {
 	Keyring Keyring
 	// ConfigDir is the folder of the user's configuration files; empty: none.
 	ConfigDir string
+	// StateDir is the folder of what programs keep for the user; empty: none.
+	StateDir string
 	// Prompt asks for a secret; nil when standard input is not a terminal.
 	Prompt func(question string) (string, error)
 	// Color says when to use colours; nil: when Out is a terminal.
@@ -66,6 +69,7 @@ func New(ctx context.Context) Terminal {
 	if dir, err := os.UserConfigDir(); err == nil {
 		t.ConfigDir = dir
 	}
+	t.StateDir = stateDir(runtime.GOOS, os.LookupEnv)
 	if showsProgress(int(os.Stderr.Fd()), t.Env) {
 		t.screen = &screen{w: os.Stderr, size: func() (int, int, error) { return term.GetSize(int(os.Stderr.Fd())) }}
 	}

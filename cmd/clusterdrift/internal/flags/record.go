@@ -1,0 +1,79 @@
+package flags
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/history"
+)
+
+// recording is what the flags say about a history, and where it is, once that is known.
+type recording struct {
+	History
+	record bool
+	scope  string
+	place  *history.Place // nil: nothing is recorded
+}
+
+// RegisterRecord registers the flags that record a result in a history.
+func (r *Report) RegisterRecord(f *pflag.FlagSet) {
+	f.BoolVar(&r.recording.record, "record", false, "record the result in a history, see clusterdrift history --help")
+	r.recording.Register(f)
+	RegisterScope(f, &r.recording.scope, "record the result among the runs of the scope `NAME`, which are compared with each other (default: where the names of the nodes come from)")
+}
+
+// RegisterScope registers --scope.
+func RegisterScope(f *pflag.FlagSet, scope *string, usage string) {
+	f.StringVar(scope, "scope", "", usage)
+}
+
+// FindHistory finds out where Write is to record the result, before anything is scanned. A
+// place that cannot have a history is a *cli.UsageError.
+func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
+	if !r.recording.record {
+		return nil
+	}
+	place, err := r.recording.Place(c, t)
+	if err != nil {
+		return err
+	}
+	r.recording.place = &place
+	return nil
+}
+
+// save records a result, if that is wanted, and says so. The error is why it could not.
+func (r *recording) save(ctx context.Context, t term.Terminal, result *report.Result) error {
+	if r.place == nil {
+		return nil
+	}
+	run, added, err := r.saveAt(ctx, t, result)
+	var wrong *history.Error
+	switch {
+	case errors.As(err, &wrong):
+		return errors.New("the run was not recorded: " + withHint(wrong))
+	case err != nil:
+		return errors.New("the run was not recorded: interrupted")
+	case added:
+		fmt.Fprintf(t.Err, "recorded as run %s\n", run.ID)
+	default:
+		fmt.Fprintf(t.Err, "run %s was recorded before\n", run.ID)
+	}
+	return nil
+}
+
+func (r *recording) saveAt(ctx context.Context, t term.Terminal, result *report.Result) (history.Run, bool, error) {
+	s, err := history.Create(ctx, *r.place)
+	if err != nil {
+		return history.Run{}, false, err
+	}
+	defer s.Close()
+	host, _ := os.Hostname() // a run without the name of the machine is one all the same
+	return s.Record(ctx, result, history.Origin{Scope: r.scope, Host: host, At: t.Now()})
+}

@@ -1,0 +1,116 @@
+package history
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// versionTable is where the database says which schema it has.
+const versionTable = "clusterdrift_schema"
+
+// migrateTries is how often a migration is begun anew, because another process did the
+// same at the same time.
+const migrateTries = 40
+
+const migratePause = 50 * time.Millisecond
+
+// migrate brings the schema up to that of this version, step by step and never back. A
+// database without a schema is made one of ours only for recording.
+func (s *Store) migrate(ctx context.Context, create bool) error {
+	p, err := s.provider()
+	if err != nil {
+		return err
+	}
+	if err := s.refuseOthers(ctx, create); err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		err = s.step(ctx, p)
+		var ours *Error
+		if err == nil || ctx.Err() != nil || errors.As(err, &ours) || try == migrateTries {
+			return err
+		}
+		if e := s.engine.explain(err); e != nil && !e.passing {
+			return e
+		}
+		pause(ctx, migratePause)
+	}
+}
+
+// pause waits, or until ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	dialect, folder := goose.DialectSQLite3, "migrations/sqlite"
+	if s.place.url != nil {
+		dialect, folder = goose.DialectPostgres, "migrations/postgres"
+	}
+	files, err := fs.Sub(migrations, folder)
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(dialect, s.db, files, goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+}
+
+// step does what is missing. A schema of the future is an *Error.
+func (s *Store) step(ctx context.Context, p *goose.Provider) error {
+	current, target, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if current > target {
+		return &Error{Message: fmt.Sprintf("it was written by a newer version of clusterdrift (schema %d, this version knows %d)", current, target), Hint: "use that version"}
+	}
+	if current == target {
+		return nil
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// refuseOthers leaves alone what has no schema of ours, unless it is to get one and has no
+// table of that name.
+func (s *Store) refuseOthers(ctx context.Context, create bool) error {
+	made, err := s.has(ctx, versionTable)
+	if made || err != nil {
+		return err
+	}
+	if !create {
+		return missing()
+	}
+	others, err := s.has(ctx, "run")
+	if !others || err != nil {
+		return err
+	}
+	if made, err = s.has(ctx, versionTable); made || err != nil { // another process made it meanwhile
+		return err
+	}
+	return &Error{Message: "it is a database of something else", Hint: "name another file or database", Err: fs.ErrInvalid}
+}
+
+// has reports whether the database has a table.
+func (s *Store) has(ctx context.Context, table string) (bool, error) {
+	query := `SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1`
+	if s.place.url != nil {
+		query = `SELECT COUNT(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relname = $1`
+	}
+	var n int
+	err := s.db.QueryRowContext(ctx, query, table).Scan(&n)
+	return n > 0, err
+}

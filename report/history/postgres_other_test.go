@@ -1,0 +1,22 @@
+//go:build !unix
+
+package history_test
+
+import (
+	"testing"
+
+	"github.com/clusterdrift/clusterdrift/report/history"
+)
+
+func serverPlace(t testing.TB) history.Place {
+	t.Helper()
+	return place(t, serverURL(t))
+}
+
+func serverURL(t testing.TB) string {
+	t.Helper()
+	t.Skip("PostgreSQL is started on Unix only")
+	return ""
+}
+
+func stopServer() {}

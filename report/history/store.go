@@ -1,0 +1,121 @@
+package history
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"time"
+)
+
+// Store is an open history. It may be used by one goroutine at a time; several
+// processes may have the same one open.
+type Store struct {
+	db     *sql.DB
+	engine engine
+	place  Place
+}
+
+// engine is what differs from one database to another.
+type engine interface {
+	// explain says in our words what an error of the driver means; nil: it is not one
+	// of the driver.
+	explain(err error) *Error
+	// size is how many bytes the database takes.
+	size(ctx context.Context, db *sql.DB) (int64, error)
+	// shrink gives back what deleted rows took, where that costs little.
+	shrink(ctx context.Context, db *sql.DB) error
+}
+
+// Create opens a history for recording, and makes it when there is none. A file gets
+// the mode 0600, and a folder that is made for it 0700. Every error is an *Error,
+// unless ctx ended.
+func Create(ctx context.Context, p Place) (*Store, error) { return open(ctx, p, true) }
+
+// Open opens a history that is there. One that is not is an *Error, and fs.ErrNotExist.
+func Open(ctx context.Context, p Place) (*Store, error) { return open(ctx, p, false) }
+
+func open(ctx context.Context, p Place, create bool) (*Store, error) {
+	s := &Store{place: p}
+	var err error
+	if p.url != nil {
+		s.engine = postgres{}
+		s.db, err = openPostgres(p.url)
+	} else {
+		s.engine = sqlite{}
+		s.db, err = openSQLite(p.File(), create)
+	}
+	if err == nil {
+		err = s.migrate(ctx, create)
+	}
+	if err != nil {
+		s.Close()
+		return nil, s.inOurWords(ctx, "open the history "+p.String(), err)
+	}
+	return s, nil
+}
+
+// Close closes the history. It may be called of one that is not open.
+func (s *Store) Close() {
+	if s != nil && s.db != nil {
+		_ = s.db.Close() // each run was committed when it was recorded
+	}
+}
+
+// inOurWords is an error of a database as the user reads it. What the driver says
+// is dropped: it may repeat statements, values and settings.
+func (s *Store) inOurWords(ctx context.Context, doing string, err error) error {
+	var ours *Error
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.As(err, &ours):
+	case errors.Is(err, fs.ErrPermission):
+		ours = &Error{Message: "no permission", Hint: "check who may write the file and its folder", Err: fs.ErrPermission}
+	default:
+		if ours = s.engine.explain(err); ours == nil {
+			ours = &Error{Message: "the database failed in a way that is not known"}
+		}
+	}
+	return &Error{Message: doing + ": " + ours.Message, Hint: ours.Hint, Err: ours.Err}
+}
+
+// inTransaction does something whole or not at all.
+func (s *Store) inTransaction(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return s.inOurWords(ctx, doing, err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to roll back
+	if err := do(tx); err != nil {
+		return s.inOurWords(ctx, doing, err)
+	}
+	return s.inOurWords(ctx, doing, tx.Commit())
+}
+
+// seconds is a time as the database has it, in seconds; 0 for the zero time.
+func seconds(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
+}
+
+// fromUnix is the other way round.
+func fromUnix(n int64) time.Time {
+	if n == 0 {
+		return time.Time{}
+	}
+	return time.Unix(n, 0).UTC()
+}
+
+// missing is the error for a history that is not there.
+func missing() *Error {
+	return &Error{Message: "it does not exist", Hint: "scan, check and render make it with --record", Err: fs.ErrNotExist}
+}
+
+// makeFolder makes the folder of a file for its owner alone, and those above as they are usual.
+func makeFolder(dir string) error { return os.MkdirAll(dir, 0o700) }
