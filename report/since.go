@@ -11,7 +11,7 @@ import (
 // Since is an earlier result. With it, drift counts for the exit code only when it is
 // new; the counts and verdicts of a result stay what is true of the clusters.
 type Since struct {
-	Name   string    // what the user named, "monday.json"
+	Name   string    // what the user named, "monday.json"; empty: there is none, and all drift is new
 	Judged time.Time // UTC; when it was made
 	// New is the drift that counts, and Unsure the drift of which the earlier result
 	// cannot say whether it is new: it did not know, or did not look.
@@ -42,15 +42,18 @@ func (g Gate) exitSince(r *Result) Exit {
 	if n := r.Counts.Drift - sum(r.Since.New) - unsure; n > 0 {
 		parts = append(parts, fmt.Sprintf("not counted: %d other drift", n))
 	}
-	parts = append(parts, "since "+r.Since.text())
+	parts = append(parts, r.Since.text())
 	return Exit{exitCode(sum(r.Since.New) > 0, incomplete), strings.Join(parts, "; ")}
 }
 
 func (s *Since) text() string {
-	if s.Judged.IsZero() {
-		return s.Name
+	switch {
+	case s.Name == "":
+		return "all drift counts as new: no earlier run is known"
+	case s.Judged.IsZero():
+		return "since " + s.Name
 	}
-	return s.Name + " of " + s.Judged.UTC().Format("2006-01-02 15:04:05 MST")
+	return "since " + s.Name + " of " + s.Judged.UTC().Format("2006-01-02 15:04:05 MST")
 }
 
 // sum is the number of findings of all severities.

@@ -31,12 +31,18 @@ func TestConcludeSince(t *testing.T) {
 		{"incomplete, allowed", report.Gate{AllowIncomplete: true}, fixture.OneNode(drift, unknown), report.Since{}, report.Exit{Code: 0, Reason: "no new drift; incomplete (allowed): 1 unknown; not counted: 1 other drift" + since}},
 		{"perhaps new", report.Gate{}, fixture.OneNode(pass, drift), report.Since{Unsure: counts{"high": 1}}, report.Exit{Code: 3, Reason: "no new drift; 1 drift that may be new or old" + since}},
 		{"perhaps new, allowed", report.Gate{AllowIncomplete: true}, fixture.OneNode(pass, drift), report.Since{Unsure: counts{"high": 1}}, report.Exit{Code: 0, Reason: "no new drift; 1 drift that may be new or old" + since}},
+		{"no earlier run", report.Gate{}, fixture.OneNode(drift), report.Since{Name: "none", New: counts{"high": 1}}, report.Exit{Code: 1, Reason: "new drift: 1 high; all drift counts as new: no earlier run is known"}},
 		{"nothing judged", report.Gate{}, fixture.Dark(), report.Since{}, report.Exit{Code: 5, Reason: "nothing was judged: the node did not answer"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := fixture.Result(tt.judged)
 			verdict := r.Clusters[0].Verdict
-			tt.since.Name, tt.since.Judged = "monday.json", fixture.Start
+			if tt.since.Name == "" {
+				tt.since.Name, tt.since.Judged = "monday.json", fixture.Start
+			}
+			if tt.since.Name == "none" {
+				tt.since.Name = ""
+			}
 			r.ConcludeSince(tt.gate, tt.since)
 			if r.Exit != tt.want || r.Clusters[0].Verdict != verdict {
 				t.Errorf("exit %+v, want %+v; verdict %s, was %s", r.Exit, tt.want, r.Clusters[0].Verdict, verdict)

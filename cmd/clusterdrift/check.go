@@ -46,7 +46,7 @@ for scan. Exit codes, and --new-since, as for scan.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
-			gate, err := reports.GateSince(ctx)
+			gate, err := reports.GateSince(c, t)
 			if err != nil {
 				return err
 			}
@@ -100,7 +100,7 @@ for scan. Exit codes, and --new-since, as for scan.`,
 			if err != nil {
 				return err
 			}
-			gate.Conclude(result)
+			gate.Conclude(c.Context(), result)
 			return reports.Write(ctx, t, sinks, result)
 		},
 	}

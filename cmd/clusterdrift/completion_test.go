@@ -60,6 +60,7 @@ func TestCompletion(t *testing.T) {
 		{"check -o plan", "plan plan-script=", ":6"},
 		{"diff -o ", "text json events html markdown", noFiles},
 		{"diff ", "json", ":8"},
+		{"diff la", "last last~1", files},
 		{"diff a.json b.json ", "", noFiles},
 		{"scan --new-since ", "json", ":8"},
 		{"scan -o html-pages=", "", files},

@@ -8,19 +8,21 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
-	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/diff"
 	"github.com/clusterdrift/clusterdrift/report/diff/print"
 )
 
 func newDiff(t term.Terminal) *cobra.Command {
 	var changes flags.Changes
+	var compared flags.Compared
 	c := &cobra.Command{
-		Use:   "diff BEFORE.json AFTER.json",
+		Use:   "diff [BEFORE] [AFTER]",
 		Short: "Show what changed from one result to another",
-		Long: `diff compares two results that scan or check wrote with -o json, of this version or
-of an earlier one, and says what became of each finding and node. A - stands for
-standard input.
+		Long: `diff compares two results and says what became of each finding and node: files that
+scan or check wrote with -o json, of this version or of an earlier one, - for
+standard input, or runs of the history (see clusterdrift history --help). Without
+AFTER it is the last run, and without BEFORE the run before that in its scope. Of a
+run, diff also says since when drift is there.
 
 Drift is new when the requirement passed before, or was not there to judge, by the
 same baseline; it is fixed when it passes now. What other rules made of a finding is
@@ -36,9 +38,11 @@ became grave enough for --fail-on by what was observed; 5 nothing could be compa
 		Example: `  clusterdrift diff monday.json tuesday.json
   clusterdrift diff monday.json tuesday.json -o text -o html=changes.html
   clusterdrift diff --exit-code --fail-on high monday.json tuesday.json -o events=changes.jsonl
-  clusterdrift scan -i inventory.yaml -o json | clusterdrift diff monday.json -`,
-		Args:              cobra.ExactArgs(2),
-		ValidArgsFunction: flags.UpTo(2, flags.JSONFiles),
+  clusterdrift scan -i inventory.yaml -o json | clusterdrift diff monday.json -
+  clusterdrift diff
+  clusterdrift diff 2026-11-22 last -o markdown`,
+		Args:              cobra.MaximumNArgs(2),
+		ValidArgsFunction: flags.UpTo(2, flags.Results),
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := changes.Gate()
 			if err != nil {
@@ -51,35 +55,24 @@ became grave enough for --fail-on by what was observed; 5 nothing could be compa
 			if err != nil {
 				return err
 			}
-			if args[0] == flags.Stdin && args[1] == flags.Stdin {
+			if len(args) == 2 && args[0] == flags.Stdin && args[1] == flags.Stdin {
 				return cli.Usage("both results would be read from standard input", "name a file for one of them")
 			}
-			d, err := cli.Await(c.Context(), func() (*diff.Diff, error) { return compareResults(t, args, gate) })
+			p, err := compared.Read(c, t, args)
+			if err != nil {
+				return err
+			}
+			options := diff.Options{Before: p.BeforeName, After: p.AfterName, Gate: gate, Since: p.Since}
+			d, err := cli.Await(c.Context(), func() (*diff.Diff, error) { return diff.Compare(p.Before, p.After, options), nil })
 			if err != nil {
 				return err
 			}
 			return changes.Write(c.Context(), t, sinks, d)
 		},
 	}
+	compared.Register(c.Flags())
 	changes.Register(c.Flags())
 	flags.Complete(c, "output", flags.Words(print.Names()...))
 	cli.SayUndone(c, "nothing was compared")
 	return c
-}
-
-// compareResults reads two results and compares them.
-func compareResults(t term.Terminal, args []string, gate report.Gate) (*diff.Diff, error) {
-	var results [2]*report.Result
-	names := slices.Clone(args)
-	for i, file := range args {
-		r, err := flags.ReadResultOr(t.In, file)
-		if err != nil {
-			return nil, err
-		}
-		results[i] = r
-		if file == flags.Stdin {
-			names[i] = "standard input"
-		}
-	}
-	return diff.Compare(results[0], results[1], diff.Options{Before: names[0], After: names[1], Gate: gate}), nil
 }

@@ -37,7 +37,7 @@ results that you would run a plan of.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.JSONFiles),
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.GateSince(c.Context())
+			gate, err := reports.GateSince(c, t)
 			if err != nil {
 				return err
 			}
@@ -59,7 +59,7 @@ results that you would run a plan of.`,
 			if err := narrow.Narrow(result); err != nil {
 				return err
 			}
-			gate.Conclude(result)
+			gate.Conclude(c.Context(), result)
 			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}

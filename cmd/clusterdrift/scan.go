@@ -54,7 +54,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.GateSince(c.Context())
+			gate, err := reports.GateSince(c, t)
 			if err != nil {
 				return err
 			}
@@ -92,7 +92,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			if err != nil {
 				return err
 			}
-			gate.Conclude(result)
+			gate.Conclude(c.Context(), result)
 			return reports.Write(c.Context(), t, sinks, result)
 		},
 	}

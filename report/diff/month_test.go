@@ -1,8 +1,10 @@
 package diff_test
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -10,6 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/diff"
+	"github.com/clusterdrift/clusterdrift/report/history"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
@@ -54,11 +57,12 @@ func (m *month) night(day int) *report.Result {
 	return s.result()
 }
 
-// TestMonth audits the nodes every night, and compares each result with that of the
-// night before, and now and then with an older one.
-func TestMonth(t *testing.T) {
+// at is the finding that comes and goes.
+const at = "N1 hotfix/KB1"
+
+// audits are the results of the nights, by day.
+func audits() map[int]*report.Result {
 	m := &month{drift: map[string]string{"N2 offload/rss": "disabled"}, waived: map[string]bool{}, dark: map[string]bool{}, nodes: []string{"N1", "N2", "N3"}}
-	const at = "N1 hotfix/KB1"
 	events := map[int]func(){
 		3:  func() { m.drift[at] = "not installed" },
 		5:  func() { m.waived[at] = true },
@@ -74,6 +78,19 @@ func TestMonth(t *testing.T) {
 		29: func() { m.dark["N3"] = true; delete(m.drift, at) },
 		30: func() { delete(m.dark, "N3"); m.drift["N3 hotfix/KB1"] = "not installed" },
 	}
+	nights := map[int]*report.Result{}
+	for day := 1; day <= 30; day++ {
+		if happens := events[day]; happens != nil {
+			happens()
+		}
+		nights[day] = m.night(day)
+	}
+	return nights
+}
+
+// TestMonth audits the nodes every night, and compares each result with that of the
+// night before, and now and then with an older one.
+func TestMonth(t *testing.T) {
 	const still = "still N2 offload/rss: drift -> drift"
 	want := map[int][]string{ // what changed in the night, but for the drift that stays
 		3:  {"new! N1 hotfix/KB1: pass -> drift"},
@@ -93,12 +110,8 @@ func TestMonth(t *testing.T) {
 		29: {"node-not-read N3 (1 drift)", "became-unknown  quorum/witness: pass -> unknown", "fixed N1 hotfix/KB1: drift -> pass"},
 		30: {"node-read-again N3 (2 drift)", "known-again N3 hotfix/KB1:  -> drift", "known-again  quorum/witness: unknown -> pass", "known-again N3 service/W32Time:  -> drift"},
 	}
-	nights := map[int]*report.Result{1: m.night(1)}
+	nights := audits()
 	for day := 2; day <= 30; day++ {
-		if happens := events[day]; happens != nil {
-			happens()
-		}
-		nights[day] = m.night(day)
 		d := diff.Compare(nights[day-1], nights[day], diff.Options{})
 		if diff := cmp.Diff(want[day], changed(d)); diff != "" {
 			t.Errorf("night %d (-want +got):\n%s", day, diff)
@@ -106,7 +119,7 @@ func TestMonth(t *testing.T) {
 		if counts := strings.Contains(strings.Join(want[day], " "), "! "); (d.Exit.Code == report.ExitDrift) != counts {
 			t.Errorf("night %d: exit %+v", day, d.Exit)
 		}
-		if m.drift["N2 offload/rss"] != "" && day < 17 && !strings.Contains(strings.Join(short(d), "\n"), still) {
+		if day < 17 && !strings.Contains(strings.Join(short(d), "\n"), still) {
 			t.Errorf("night %d: the drift that stays is not in %q", day, short(d))
 		}
 	}
@@ -135,4 +148,60 @@ func changed(d *diff.Diff) []string {
 		}
 	}
 	return all
+}
+
+// A history knows since when drift is there, through the nights in which the node was
+// not read, and so whether drift after such a night is new.
+func TestMonthWithHistory(t *testing.T) {
+	place, err := history.ParsePlace(filepath.Join(t.TempDir(), "history.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := history.Create(t.Context(), place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	nights := audits()
+	runs := map[int]history.Run{}
+	for day := 1; day <= 30; day++ {
+		if runs[day], _, err = s.Record(t.Context(), nights[day], history.Origin{Scope: "month", At: nights[day].Finished}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	day := func(n int) string { return fixture.Start.AddDate(0, 0, n-fixture.Start.Day()).Format(time.DateOnly) }
+	for _, tt := range []struct {
+		before, after int
+		node          string
+		want          string
+	}{
+		{3, 4, "N1", "still since " + day(3)},
+		{9, 10, "N1", "waiver-ended since " + day(10)},
+		{14, 15, "N1", "known-again since " + day(10)}, // it was there before the node was away
+		{15, 16, "N1", "still since " + day(10)},
+		{22, 23, "N1", "new since " + day(23)},
+		{24, 25, "N1", "still since " + day(23)},
+		{29, 30, "N3", "new since " + day(30)}, // it passed before the node was away
+	} {
+		since, err := s.Since(t.Context(), clusterName, runs[tt.after].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := diff.Compare(nights[tt.before], nights[tt.after], diff.Options{Since: func(_, node, id string) (time.Time, bool) {
+			at, ok := since[history.Subject{Node: node, ID: id}]
+			return at, ok
+		}})
+		for _, f := range d.Clusters[0].Findings {
+			if f.Node != tt.node || f.ID != subject {
+				continue
+			}
+			if got := string(f.Class) + " since " + f.Since.Format(time.DateOnly); got != tt.want {
+				t.Errorf("night %d: %s, want %s", tt.after, got, tt.want)
+			}
+			tt.want = ""
+		}
+		if tt.want != "" {
+			t.Errorf("night %d: %q, want %s", tt.after, short(d), tt.want)
+		}
+	}
 }

@@ -45,7 +45,7 @@ func CompleteAll(root *cobra.Command) {
 		"inventory":       YAMLFiles,
 		"waivers":         YAMLFiles,
 		"incidents":       JSONFiles,
-		"new-since":       JSONFiles,
+		"new-since":       Results,
 		config.FileFlag:   YAMLFiles,
 		"namespace":       Words("root/cimv2", "root/MSCluster"),
 		"user":            cobra.NoFileCompletions,
@@ -106,6 +106,15 @@ func YAMLFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirec
 // JSONFiles offers files with the ending of JSON.
 func JSONFiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 	return []string{"json"}, cobra.ShellCompDirectiveFilterFileExt
+}
+
+// Results offers files with the ending of JSON, and names of runs once the word begins
+// like one. It looks into no history.
+func Results(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if word != "" && strings.HasPrefix(lastRun, word) {
+		return []string{lastRun, lastRun + "~1"}, cobra.ShellCompDirectiveDefault
+	}
+	return JSONFiles(c, args, word)
 }
 
 // FirstArgOnly offers something for the first argument alone.

@@ -27,15 +27,6 @@ func ReadResult(file string) (*report.Result, error) {
 	return readResult(file, f)
 }
 
-// ReadResultOr reads a recorded result from standard input if that is what is named,
-// else as ReadResult does.
-func ReadResultOr(in io.Reader, file string) (*report.Result, error) {
-	if file == Stdin {
-		return readResult("standard input", in)
-	}
-	return ReadResult(file)
-}
-
 func readResult(name string, r io.Reader) (*report.Result, error) {
 	result, err := record.Read(r)
 	if err == nil {

@@ -1,44 +1,116 @@
 package flags
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"io/fs"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/diff"
+	"github.com/clusterdrift/clusterdrift/report/history"
 )
 
 // registerNewSince registers the flag that names an earlier result.
-func registerNewSince(f *pflag.FlagSet, file *string) {
-	f.StringVar(file, "new-since", "", "let only drift count for the exit code that the result in `FILE` does not have, which scan or check wrote as json")
+func registerNewSince(f *pflag.FlagSet, name *string) {
+	f.StringVar(name, "new-since", "", "let only drift count for the exit code that the earlier result `last|RUN|FILE` does not have: the last recorded run of the scope, another one, or what was written as json")
 }
 
 // Gate is what counts for the exit code, and since when.
 type Gate struct {
 	report.Gate
 	name    string
-	earlier *report.Result // nil: all drift counts
+	earlier *report.Result // nil: all drift counts, unless last is set
+	// last is where the last run of the scope of a result is looked for; nil: nowhere.
+	last  *history.Place
+	scope string // empty: that of the result
 }
 
 // GateSince returns what counts for the exit code, with the earlier result of
-// --new-since, if that is given. Whatever is wrong is a *cli.UsageError.
-func (r *Report) GateSince(ctx context.Context) (Gate, error) {
+// --new-since, if that is given. Whatever is wrong is a *cli.UsageError. The last run is
+// found when a result is there, because its scope follows from that.
+func (r *Report) GateSince(c *cobra.Command, t term.Terminal) (Gate, error) {
 	gate, err := r.Gate()
-	if err != nil || r.newSince == "" {
-		return Gate{Gate: gate}, err
+	g := Gate{Gate: gate, name: r.newSince, scope: r.recording.scope}
+	switch {
+	case err != nil || r.newSince == "":
+		return g, err
+	case !namesRun(r.newSince):
+		g.earlier, err = cli.Await(c.Context(), func() (*report.Result, error) { return ReadResult(r.newSince) })
+		return g, err
 	}
-	earlier, err := cli.Await(ctx, func() (*report.Result, error) { return ReadResult(r.newSince) })
-	return Gate{gate, r.newSince, earlier}, err
+	place, err := r.recording.Place(c, t)
+	if err != nil {
+		return g, err
+	}
+	if r.newSince == lastRun {
+		g.last = &place
+		return g, nil
+	}
+	g.name, g.earlier, err = runAt(c.Context(), place, r.newSince, history.Filter{Scope: r.recording.scope})
+	return g, HistoryError(err)
 }
 
-// Conclude works out what follows from the findings of a result, by what counts.
-func (g Gate) Conclude(r *report.Result) {
+// runAt reads a run of the history at a place.
+func runAt(ctx context.Context, place history.Place, name string, f history.Filter) (string, *report.Result, error) {
+	s, err := history.Open(ctx, place)
+	if err != nil {
+		return "", nil, err
+	}
+	defer s.Close()
+	run, result, err := readRun(ctx, s, name, f)
+	return runTitle(run), result, err
+}
+
+// Conclude works out what follows from the findings of a result, by what counts. All
+// drift is new when the scope has no earlier run. An earlier run that cannot be read is
+// a failure of this machine.
+func (g Gate) Conclude(ctx context.Context, r *report.Result) {
+	if g.last != nil {
+		ctx, cancel := cli.WithGrace(ctx)
+		defer cancel()
+		name, earlier, err := runAt(ctx, *g.last, lastRun, history.Filter{Scope: cmp.Or(g.scope, r.NodesFrom)})
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			r.ConcludeSince(g.Gate, report.Since{New: g.drift(r)})
+			return
+		case err != nil:
+			r.Lost = append(r.Lost, "the earlier run was not read, so all drift counts: "+historyReason(err))
+		}
+		g.name, g.earlier = name, earlier
+	}
 	if g.earlier == nil {
 		r.Conclude(g.Gate)
 		return
 	}
 	d := diff.Compare(g.earlier, r, diff.Options{Before: g.name, Gate: g.Gate})
 	r.ConcludeSince(g.Gate, report.Since{Name: g.name, Judged: d.Before.Judged, New: d.NewDrift, Unsure: d.Unsure})
+}
+
+// drift is all drift that counts.
+func (g Gate) drift(r *report.Result) diff.BySeverity {
+	all := diff.BySeverity{}
+	for _, c := range r.Clusters {
+		for i := range c.Findings {
+			if f := &c.Findings[i]; f.Status == checks.Drift && g.Counts(f.Severity) {
+				all[f.Severity]++
+			}
+		}
+	}
+	return all
+}
+
+// historyReason is why a history could not be read, in one line.
+func historyReason(err error) string {
+	var wrong *history.Error
+	if errors.As(err, &wrong) {
+		return withHint(wrong)
+	}
+	return "interrupted"
 }
