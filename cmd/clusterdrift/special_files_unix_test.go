@@ -105,7 +105,9 @@ func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
 	if flag == "output" {
 		file = "json=" + file
 	}
-	if flag == "history-url-file" && !strings.HasPrefix(command, "history ") {
+	if flag == "history-url-file" && command == "diff" {
+		arguments = nil // the last runs are compared
+	} else if flag == "history-url-file" && !strings.HasPrefix(command, "history ") {
 		beside = []string{"--record"}
 	}
 	if flag == "inventory" && (command == "scan" || command == "collect" || command == "doctor" || command == "inventory show") {
