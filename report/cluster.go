@@ -13,9 +13,7 @@ import (
 type Cluster struct {
 	Name    string // as the user named it
 	Verdict Verdict
-	// ExitCode is what a scan of this cluster alone would have ended with.
-	ExitCode int
-	Counts   Totals // over its nodes and the cluster as a whole
+	Counts  Totals // over its nodes and the cluster as a whole
 	// Selection is set when the nodes are a part of the cluster by the user's choice.
 	Selection *Selection
 	Moment    baselines.Moment // the occasion, which changed severities; empty: none
@@ -49,6 +47,18 @@ func (c Cluster) Complete() bool {
 	return !slices.ContainsFunc(c.Nodes, func(n Node) bool { return n.State == NotRead })
 }
 
+// ExitCode is what a scan of the cluster alone would have ended with, whatever gate there
+// was. One of which a node was never tried ends as an interrupted scan does.
+func (c Cluster) ExitCode() int {
+	switch {
+	case !c.Complete():
+		return ExitInterrupted
+	case c.decided() == 0:
+		return ExitNothing
+	}
+	return exitCode(c.Verdict == VerdictDrift, Gate{}.incomplete([]Cluster{c}))
+}
+
 // findingsByNode are the parts of findings, which are sorted by node.
 func findingsByNode(sorted []Finding) map[string][]Finding {
 	parts := map[string][]Finding{}
@@ -77,7 +87,6 @@ func (c *Cluster) conclude(g Gate) {
 	}
 	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
 	c.Verdict = g.verdict(*c)
-	c.ExitCode = g.clusterCode(*c)
 }
 
 // AllFindings returns the findings of the cluster and, at the end, one for each node

@@ -34,18 +34,6 @@ type Gate struct {
 	AllowIncomplete bool
 }
 
-// clusterCode is the exit code of a cluster by itself. One of which a node was never tried
-// ends as an interrupted scan does, and one of which nothing was decided with ExitNothing.
-func (g Gate) clusterCode(c Cluster) int {
-	switch {
-	case !c.Complete():
-		return ExitInterrupted
-	case c.decided() == 0:
-		return ExitNothing
-	}
-	return exitCode(g.drift(c.Counts.Counts) > 0, g.incomplete([]Cluster{c}) && !g.AllowIncomplete)
-}
-
 func (g Gate) exit(r *Result) Exit {
 	if r.Interrupted {
 		return Exit{ExitInterrupted, "interrupted: not every node was read"}

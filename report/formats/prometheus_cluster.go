@@ -20,7 +20,7 @@ const completeMetric = "clusterdrift_cluster_complete_timestamp_seconds"
 // does not go missing.
 func clusterMetrics(r *report.Result, o report.Options) []*gauge {
 	complete := newGauge(completeMetric, "When the nodes of the cluster were read last in a scan that was not cut short, in seconds since 1970; 0 is never.", "cluster")
-	code := newGauge("clusterdrift_cluster_exit_code", "The exit code of the cluster by itself, with the values of clusterdrift_exit_code.", "cluster")
+	code := newGauge("clusterdrift_cluster_exit_code", "The exit code of the cluster by itself, whatever drift the scan was to overlook, with the values of clusterdrift_exit_code.", "cluster")
 	state := newGauge("clusterdrift_cluster_state", "1 for the verdict of the cluster, 0 for the others.", "cluster", "state")
 	found := newGauge("clusterdrift_cluster_findings", "The findings of the cluster.", "cluster", "status", "severity")
 	earlier := completed(o.Earlier, o.Scan)
@@ -30,7 +30,7 @@ func clusterMetrics(r *report.Result, o report.Options) []*gauge {
 			when = readAt(r, c)
 		}
 		complete.add(when, c.Name)
-		code.add(float64(c.ExitCode), c.Name)
+		code.add(float64(c.ExitCode()), c.Name)
 		for _, v := range []report.Verdict{report.VerdictPass, report.VerdictDrift, report.VerdictIncomplete} {
 			state.add(oneIf(c.Verdict == v), c.Name, string(v))
 		}

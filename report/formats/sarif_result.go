@@ -90,7 +90,7 @@ func sarifLevel(s baselines.Severity) string {
 	return "note"
 }
 
-// sources tell where the files are that results point at.
+// sources finds the files that results point at.
 type sources struct{ report.Options }
 
 // result returns nil for what is not reported; seen counts the results of each

@@ -83,7 +83,7 @@ func pathError(err error) *Error {
 	if errors.As(err, &p) {
 		text = p.Err.Error()
 	}
-	return &Error{Message: text, Hint: "name another file with --history FILE", Err: err}
+	return &Error{Message: text, Hint: "name another file for the history", Err: err}
 }
 
 // Result codes of SQLite, https://www.sqlite.org/rescode.html: the low eight bits.
@@ -113,11 +113,11 @@ func (sqlite) explain(err error) *Error {
 	case codeIO:
 		return &Error{Message: "reading or writing it failed", Hint: "check the space that is left, and the disk"}
 	case codeCorrupt:
-		return &Error{Message: "the file is damaged", Hint: "restore it from a backup, or move it away: a new one is made with --record"}
+		return &Error{Message: "the file is damaged", Hint: "restore it from a backup, or move it away: the next run that is recorded makes a new one"}
 	case codeCantOpen:
 		return &Error{Message: "it cannot be opened", Hint: "check that its folder exists and can be written"}
 	case codeNotADB:
-		return &Error{Message: "the file is not a history", Hint: "name another file with --history FILE"}
+		return &Error{Message: "the file is not a history", Hint: "name another file for the history"}
 	}
 	return nil
 }

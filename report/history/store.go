@@ -114,7 +114,7 @@ func fromUnix(n int64) time.Time {
 
 // missing is the error for a history that is not there.
 func missing() *Error {
-	return &Error{Message: "it does not exist", Hint: "scan, check and render make it with --record", Err: fs.ErrNotExist}
+	return &Error{Message: "it does not exist", Hint: "it is made when the first run is recorded", Err: fs.ErrNotExist}
 }
 
 // makeFolder makes the folder of a file for its owner alone, and those above as they are usual.
