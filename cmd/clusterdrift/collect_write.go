@@ -36,9 +36,8 @@ func prepareFacts(dir string) error {
 type documents struct {
 	term     term.Terminal
 	dir      string
-	ctx      context.Context // of what is written
-	cancel   context.CancelFunc
-	given    context.Context // of the run; ctx outlives its end by a little
+	over     func() error // why nothing more may be written, as of writingTime
+	close    func()
 	files    []string
 	nodes    []*facts.Node    // of those that were read the heads
 	local    []*facts.Problem // of each, as facts.Node.LocalProblem; nil: none
@@ -47,8 +46,9 @@ type documents struct {
 }
 
 func newDocuments(ctx context.Context, t term.Terminal, dir string) *documents {
+	over, end := writingTime(ctx)
 	return &documents{
-		term: t, dir: dir, ctx: ctx, given: ctx, cancel: func() {},
+		term: t, dir: dir, over: over, close: end,
 		manifest: facts.Manifest{
 			Format: facts.Format, Schema: facts.ManifestSchemaName,
 			Tool: facts.ManifestTool{Name: tool().Name, Version: tool().Version}, Started: t.Now().UTC(),
@@ -65,8 +65,7 @@ func (d *documents) Begin(nodes []*facts.Node) {
 
 // Take writes the document of a node, unless the time for that is over.
 func (d *documents) Take(place int, n *facts.Node) (keeps bool) {
-	d.grace()
-	if d.ctx.Err() != nil {
+	if d.over() != nil {
 		return false
 	}
 	file := d.files[place]
@@ -80,21 +79,25 @@ func (d *documents) Take(place int, n *facts.Node) (keeps bool) {
 	return false
 }
 
-// grace begins the time in which a run that was interrupted may still write.
-func (d *documents) grace() {
-	if d.ctx == d.given && d.given.Err() != nil {
-		d.ctx, d.cancel = cli.WithGrace(d.given)
+// writingTime returns what reports that the time is over in which a run may write: ctx, and
+// once that was interrupted, a little more. It is used by one goroutine at a time until end
+// is called.
+func writingTime(ctx context.Context) (over func() error, end func()) {
+	writing, cancel := ctx, func() {}
+	over = func() error {
+		if writing == ctx && ctx.Err() != nil {
+			writing, cancel = cli.WithGrace(ctx)
+		}
+		return writing.Err()
 	}
+	return over, func() { cancel() }
 }
-
-func (d *documents) close() { d.cancel() }
 
 // end writes the manifest. The texts say what was lost. The only error is that the time
 // of a run that was interrupted is over: the folder is then left with the manifest of an
 // earlier run, which knows none of the new documents.
 func (d *documents) end() (lost []string, err error) {
-	d.grace()
-	if err := d.ctx.Err(); err != nil {
+	if err := d.over(); err != nil {
 		return nil, err
 	}
 	d.manifest.Finished = d.term.Now().UTC()
