@@ -15,7 +15,7 @@ func TestNetworkKind(t *testing.T) {
 			t.Errorf("%s: %q", path, got)
 		}
 	}
-	for path, want := range map[string]bool{`\\server\share\h.db`: true, `\\?\C:\h.db`: false, `C:\h.db`: false, "/h.db": false} {
+	for path, want := range map[string]bool{`\\server\share\h.db`: true, `\\?\C:\h.db`: false, `\\?\unc\server\share\h.db`: true, `C:\h.db`: false, "/h.db": false} {
 		if got := isNetworkName(path); got != want {
 			t.Errorf("%s: %t", path, got)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	driver "modernc.org/sqlite"
@@ -139,15 +140,22 @@ func (sqlite) shrink(ctx context.Context, db *sql.DB) error {
 	return errors.Join(rows.Err(), rows.Close())
 }
 
-// isNetworkName reports whether a path names a share by itself, `\\server\share`.
+// isNetworkName reports whether a path of Windows names a share by itself,
+// `\\server\share` or `\\?\UNC\server\share`.
 func isNetworkName(path string) bool {
-	return strings.HasPrefix(path, `\\`) && !strings.HasPrefix(path, `\\?\`) && !strings.HasPrefix(path, `\\.\`)
+	if rest, ok := strings.CutPrefix(path, `\\?\`); ok {
+		return len(rest) > 4 && strings.EqualFold(rest[:4], `UNC\`)
+	}
+	return strings.HasPrefix(path, `\\`) && !strings.HasPrefix(path, `\\.\`)
 }
 
 // refuseNetwork refuses a file on a network file system, where the locks and the shared
 // memory of SQLite do not hold. What is not known is allowed.
 func refuseNetwork(path string) error {
 	kind := networkKind(existing(path))
+	if runtime.GOOS == "windows" && isNetworkName(path) {
+		kind = "a share"
+	}
 	if kind == "" {
 		return nil
 	}
