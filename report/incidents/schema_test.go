@@ -3,15 +3,14 @@ package incidents
 import (
 	"bytes"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/clusterdrift/clusterdrift/checks/diagnose"
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
 func compiled(t *testing.T) *jsonschema.Schema {
@@ -66,43 +65,5 @@ func TestJSONFitsItsSchema(t *testing.T) {
 // The schema has every key of the document and no other, and requires those that are
 // always there.
 func TestSchemaHasEveryKey(t *testing.T) {
-	sameKeys(t, "", reflect.TypeFor[diagnose.Result](), compiled(t))
-}
-
-func sameKeys(t *testing.T, path string, typ reflect.Type, s *jsonschema.Schema) {
-	t.Helper()
-	for s.Ref != nil {
-		s = s.Ref
-	}
-	switch {
-	case typ.Kind() == reflect.Slice:
-		items, ok := s.Items2020, s.Items2020 != nil
-		if !ok {
-			t.Fatalf("%s: the schema has no items", path)
-		}
-		sameKeys(t, path+"[]", typ.Elem(), items)
-		return
-	case typ.Kind() != reflect.Struct || typ == reflect.TypeFor[time.Time]():
-		return
-	}
-	left := map[string]bool{}
-	for key := range s.Properties {
-		left[key] = true
-	}
-	for i := range typ.NumField() {
-		key, options, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
-		property := s.Properties[key]
-		if property == nil {
-			t.Errorf("%s: the schema lacks %s", path, key)
-			continue
-		}
-		delete(left, key)
-		if always := options == ""; always != slices.Contains(s.Required, key) {
-			t.Errorf("%s.%s: always there %t, required %t", path, key, always, !always)
-		}
-		sameKeys(t, path+"."+key, typ.Field(i).Type, property)
-	}
-	for key := range left {
-		t.Errorf("%s: no document has %s", path, key)
-	}
+	fixture.SameKeys(t, "", reflect.TypeFor[diagnose.Result](), compiled(t))
 }

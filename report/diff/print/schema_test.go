@@ -3,16 +3,15 @@ package print_test
 import (
 	"bytes"
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/diff"
 	"github.com/clusterdrift/clusterdrift/report/diff/print"
+	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
 
 func compiled(t *testing.T, part string) *jsonschema.Schema {
@@ -77,47 +76,6 @@ func TestEventsFitTheSchema(t *testing.T) {
 // The schema has every key of the document and no other, and requires those that are
 // always there.
 func TestSchemaHasEveryKey(t *testing.T) {
-	sameKeys(t, "", reflect.TypeFor[diff.Diff](), compiled(t, ""))
-	sameKeys(t, "event", reflect.TypeFor[print.Event](), compiled(t, "#/$defs/event"))
-}
-
-func sameKeys(t *testing.T, path string, typ reflect.Type, s *jsonschema.Schema) {
-	t.Helper()
-	for s.Ref != nil {
-		s = s.Ref
-	}
-	if typ.Kind() == reflect.Pointer {
-		typ = typ.Elem()
-	}
-	switch {
-	case typ.Kind() == reflect.Slice:
-		items, ok := s.Items2020, s.Items2020 != nil
-		if !ok {
-			t.Fatalf("%s: the schema has no items", path)
-		}
-		sameKeys(t, path+"[]", typ.Elem(), items)
-		return
-	case typ.Kind() != reflect.Struct || typ == reflect.TypeFor[time.Time]():
-		return
-	}
-	left := map[string]bool{}
-	for key := range s.Properties {
-		left[key] = true
-	}
-	for i := range typ.NumField() {
-		key, options, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")
-		property := s.Properties[key]
-		if property == nil {
-			t.Errorf("%s: the schema lacks %s", path, key)
-			continue
-		}
-		delete(left, key)
-		if always := options == ""; always != slices.Contains(s.Required, key) {
-			t.Errorf("%s.%s: always there %t, required %t", path, key, always, !always)
-		}
-		sameKeys(t, path+"."+key, typ.Field(i).Type, property)
-	}
-	for key := range left {
-		t.Errorf("%s: no document has %s", path, key)
-	}
+	fixture.SameKeys(t, "", reflect.TypeFor[diff.Diff](), compiled(t, ""))
+	fixture.SameKeys(t, "event", reflect.TypeFor[print.Event](), compiled(t, "#/$defs/event"))
 }
