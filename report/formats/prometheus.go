@@ -183,6 +183,25 @@ func (g *gauge) add(value float64, values ...string) {
 	*m.Gauge.Value += value
 }
 
+// raise sets a series, and keeps the higher value where two have the same labels.
+func (g *gauge) raise(value float64, values ...string) {
+	if !g.has(values...) || g.value(values...) < value {
+		g.add(value-g.value(values...), values...)
+	}
+}
+
+// lower sets a series, and keeps the lower value where two have the same labels.
+func (g *gauge) lower(value float64, values ...string) {
+	if !g.has(values...) || g.value(values...) > value {
+		g.add(value-g.value(values...), values...)
+	}
+}
+
+// value is that of a series; 0 when it has none.
+func (g *gauge) value(values ...string) float64 {
+	return g.series[strings.Join(values, "\x00")].GetGauge().GetValue()
+}
+
 func (g *gauge) has(values ...string) bool { return g.series[strings.Join(values, "\x00")] != nil }
 
 // family returns the series with the label scan, sorted by their labels.

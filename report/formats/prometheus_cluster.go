@@ -23,14 +23,14 @@ func clusterMetrics(r *report.Result, o report.Options) []*gauge {
 	code := newGauge("clusterdrift_cluster_exit_code", "The exit code of the cluster by itself, whatever drift the scan was to overlook, with the values of clusterdrift_exit_code.", "cluster")
 	state := newGauge("clusterdrift_cluster_state", "1 for the verdict of the cluster, 0 for the others.", "cluster", "state")
 	found := newGauge("clusterdrift_cluster_findings", "The findings of the cluster.", "cluster", "status", "severity")
-	earlier := completed(o.Earlier, o.Scan)
+	earlier := completed(o.Earlier, o.Scan, latest(r))
 	for _, c := range r.Clusters {
 		when := earlier[c.Name]
 		if c.Complete() {
 			when = readAt(r, c)
 		}
-		complete.add(when, c.Name)
-		code.add(float64(c.ExitCode()), c.Name)
+		complete.lower(when, c.Name)
+		code.raise(float64(c.ExitCode()), c.Name)
 		for _, v := range []report.Verdict{report.VerdictPass, report.VerdictDrift, report.VerdictIncomplete} {
 			state.add(oneIf(c.Verdict == v), c.Name, string(v))
 		}
@@ -53,6 +53,14 @@ func oneIf(b bool) float64 {
 	return 0
 }
 
+// latest is when the result was made. What is dated later is not fresh for that.
+func latest(r *report.Result) time.Time {
+	if r.Judged.IsZero() {
+		return r.Finished
+	}
+	return r.Judged
+}
+
 // readAt is when the first of the nodes had been read, in seconds since 1970. A scan that
 // judges facts of last week is of last week, whenever its report was written.
 func readAt(r *report.Result, c report.Cluster) float64 {
@@ -62,15 +70,15 @@ func readAt(r *report.Result, c report.Cluster) float64 {
 			at = n.Finished
 		}
 	}
-	if at.IsZero() { // no node answered
-		at = r.Finished
+	if at.IsZero() || at.After(latest(r)) { // no node answered, or its clock is wrong
+		at = latest(r)
 	}
 	return float64(at.Unix())
 }
 
 // completed is what the report that is replaced says of each cluster. One that is not
-// ours, or is not understood, says nothing.
-func completed(earlier []byte, scan string) (at map[string]float64) {
+// ours, or is not understood, says nothing, and neither does a time that has not come.
+func completed(earlier []byte, scan string, now time.Time) (at map[string]float64) {
 	defer func() {
 		if recover() != nil { // in the parser, of a file that anyone may have written
 			at = nil
@@ -83,8 +91,9 @@ func completed(earlier []byte, scan string) (at map[string]float64) {
 	}
 	at = map[string]float64{}
 	for _, m := range families[completeMetric].GetMetric() {
-		if labels := labelsOf(m); labels["scan"] == scan {
-			at[labels["cluster"]] = m.GetGauge().GetValue()
+		labels, value := labelsOf(m), m.GetGauge().GetValue()
+		if labels["scan"] == scan && value > 0 && value <= float64(now.Unix()) {
+			at[labels["cluster"]] = value
 		}
 	}
 	return at

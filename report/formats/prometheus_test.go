@@ -3,6 +3,7 @@ package formats
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -92,7 +93,8 @@ func TestPrometheusKeepsTheLastCompleteScan(t *testing.T) {
 		want    float64
 	}{
 		"a complete one": {whole, at}, "none": {nil, 0}, "of another scan": {foreign, 0},
-		"broken": {whole[:len(whole)/2], 0}, "not metrics": {[]byte("\x00{{{"), 0},
+		"of a time that has not come": {later(whole), 0},
+		"broken":                      {whole[:len(whole)/2], 0}, "not metrics": {[]byte("\x00{{{"), 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -104,6 +106,28 @@ func TestPrometheusKeepsTheLastCompleteScan(t *testing.T) {
 				t.Errorf("the exit code is %v", code)
 			}
 		})
+	}
+}
+
+// later is a report whose times are those of a clock that is a year ahead.
+func later(report []byte) []byte {
+	return regexp.MustCompile(`(complete_timestamp_seconds\{[^}]*\}) \S+`).ReplaceAll(report, []byte("$1 1.9e+09"))
+}
+
+// A node whose clock is ahead does not make its cluster fresh for days to come, and neither
+// do two clusters that look alike in metrics.
+func TestPrometheusFreshnessHasNoFuture(t *testing.T) {
+	ahead := fixture.Quiet()
+	for _, s := range ahead.Cluster.Nodes {
+		s.Facts.Started, s.Facts.Finished = s.Facts.Started.AddDate(1, 0, 0), s.Facts.Finished.AddDate(1, 0, 0)
+	}
+	twin := fixture.Quiet()
+	twin.Cluster.Name += "\u200b"
+	for name, r := range map[string]*report.Result{"ahead": fixture.Result(ahead), "alike": fixture.Result(fixture.Quiet(), twin)} {
+		at := series(t, render(t, "prometheus", r, report.Options{Scan: "nightly"}), completeMetric)["nightly SQL-PROD"]
+		if at <= 0 || at > float64(r.Judged.Unix()) {
+			t.Errorf("%s: read completely at %v, judged at %d", name, at, r.Judged.Unix())
+		}
 	}
 }
 
