@@ -293,3 +293,34 @@ func TestNodesAndScopes(t *testing.T) {
 		})
 	}
 }
+
+// A baseline that changed on the night on which a node drifted hides nothing from a gate:
+// drift by other rules is neither new nor old only where the same was observed.
+func TestDriftUnderOtherRules(t *testing.T) {
+	tests := map[string]struct {
+		was, now, want string
+		class          diff.Class
+		count, unsure  int
+	}{
+		"the same was observed":                  {"disabled", "disabled", "", diff.RequirementChanged, 0, 0},
+		"something else was observed":            {"enabled", "disabled", "", diff.New, 1, 0},
+		"neither says what was observed":         {"", "", "", diff.New, 1, 0},
+		"something else is required":             {"enabled", "disabled", "another value", diff.RequirementChanged, 0, 1},
+		"something else is required of the same": {"disabled", "disabled", "another value", diff.RequirementChanged, 0, 0},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			before, after := newScan("N1"), newScan("N1")
+			after.version = "2"
+			before.put("N1", subject, checks.Pass, tt.was)
+			f := after.put("N1", subject, checks.Drift, tt.now)
+			if tt.want != "" {
+				f.Want = tt.want
+			}
+			d := compare(before, after)
+			if got := d.Clusters[0].Findings[0].Class; got != tt.class || d.NewDrift.Total() != tt.count || d.Unsure.Total() != tt.unsure {
+				t.Errorf("%s, %d new, %d unsure", got, d.NewDrift.Total(), d.Unsure.Total())
+			}
+		})
+	}
+}

@@ -46,7 +46,7 @@ func numbered(all []*report.Finding) func(yield func(key, *report.Finding) bool)
 	}
 }
 
-// finding compares one; was or now is nil when there is no such finding.
+// finding compares one; was or now is nil where a result does not have it.
 func (c *clusterComparison) finding(was, now *report.Finding, otherRules bool) {
 	switch {
 	case was == nil && !c.before.judges(now.ID):
@@ -78,7 +78,6 @@ func (c *clusterComparison) classify(was, now *report.Finding, otherRules bool) 
 	case was.Status == now.Status:
 		return c.sameStatus(was, now)
 	}
-	other := otherRules && judgedOtherwise(was, now)
 	switch now.Status {
 	case checks.Unknown:
 		return BecameUnknown
@@ -91,13 +90,13 @@ func (c *clusterComparison) classify(was, now *report.Finding, otherRules bool) 
 	case now.Status == checks.Drift && was.Status == checks.Waived:
 		return WaiverEnded
 	case now.Status == checks.Drift:
-		return either(other, RequirementChanged, New)
+		return either(otherRules && (was.Want != now.Want || sameObserved(was, now)), RequirementChanged, New)
 	case was.Status != checks.Drift && was.Status != checks.Waived:
 		return "" // it passed, or did not apply, before and after
 	case now.Status == checks.NotApplicable:
 		return either(otherRules, RequirementChanged, NoLongerApplies)
 	}
-	return either(other, RequirementChanged, Fixed)
+	return either(otherRules && (was.Want != now.Want || was.Got == now.Got), RequirementChanged, Fixed)
 }
 
 func either(first bool, yes, no Class) Class {
@@ -147,11 +146,9 @@ func (c *clusterComparison) sameStatus(was, now *report.Finding) Class {
 	return Still
 }
 
-// judgedOtherwise reports whether other rules are why a verdict is another: the same was
-// observed, or something else is required.
-func judgedOtherwise(was, now *report.Finding) bool {
-	return was.Got == now.Got || was.Want != now.Want
-}
+// sameObserved reports whether both results say what was observed, and it is the same. What
+// neither says proves nothing: drift is then new, and what passes is not fixed.
+func sameObserved(was, now *report.Finding) bool { return now.Got != "" && was.Got == now.Got }
 
 // knownAgain is a finding that was unknown. Drift of it is new when a history knows that
 // it began after the earlier result, and unsure without one.
@@ -198,6 +195,9 @@ func (c *clusterComparison) add(class Class, was, now *report.Finding, otherRule
 		if now != nil && was.Severity != now.Severity {
 			change.WasSeverity = was.Severity
 		}
+	}
+	if class == RequirementChanged && change.Now == checks.Drift && !sameObserved(was, now) {
+		c.unsure(now) // what was observed may be new as well
 	}
 	if change.Counts = c.counts(change); change.Counts {
 		c.diff.NewDrift[change.Severity]++

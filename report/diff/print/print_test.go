@@ -111,7 +111,7 @@ func rendered(t testing.TB, name string, d *diff.Diff, o report.Options) string 
 	t.Helper()
 	render, ok := print.Lookup(name)
 	if !ok {
-		t.Fatalf("there is no format %s", name)
+		t.Fatalf("unknown format %s", name)
 	}
 	var b bytes.Buffer
 	if err := render(&b, d, o); err != nil {
