@@ -18,8 +18,8 @@ import (
 )
 
 func main() {
-	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge; 0: there are no offline rows")
-	scanned := flag.Int("scan", 1000, "how many nodes the online rows scan at most; 0: there are no online rows")
+	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge; 0 leaves those rows out")
+	scanned := flag.Int("scan", 1000, "how many nodes the online rows scan at most; 0 leaves those rows out")
 	serve := flag.String("serve", "", "serve the simulated nodes `FROM:TO`; for the program's own use")
 	query := flag.String("query", "", "make the query with a `client`; for the program's own use")
 	flag.Parse()

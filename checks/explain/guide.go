@@ -143,7 +143,7 @@ func (g *Guide) finding(of Requirement) (Topic, error) {
 func (g *Guide) topic(id string) (Topic, error) {
 	page, ok := g.pages.find(id)
 	if !ok {
-		return Topic{}, fmt.Errorf("there is no page for %s", id)
+		return Topic{}, fmt.Errorf("no page for %s", id)
 	}
 	return Topic{ID: id, Title: page.Title, Sections: page.Sections}, nil
 }

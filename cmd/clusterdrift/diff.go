@@ -33,7 +33,7 @@ only one of them looked at (--only, --skip, a selection of nodes, a shard) is co
 and not compared.
 
 Exit code: 0 whatever changed, 2 invalid input or a failure of this machine, 130
-interrupted. With --exit-code: 1 new drift, drift that is no longer waived, or that
+interrupted. With --exit-code: 1 new drift, drift whose waiver has ended, or that
 became grave enough for --fail-on by what was observed; 5 nothing could be compared.`,
 		Example: `  clusterdrift diff monday.json tuesday.json
   clusterdrift diff monday.json tuesday.json -o text -o html=changes.html
