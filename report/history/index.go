@@ -2,10 +2,8 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/clusterdrift/clusterdrift/report"
 )
@@ -28,20 +26,41 @@ func indexed(c report.Cluster) report.Cluster {
 	return out
 }
 
+// observation is what is indexed of a cluster. It is worked out before a database is locked
+// for writing.
+type observation struct {
+	cluster report.Cluster
+	names   []string // of its nodes, sorted
+	saw     sight
+}
+
+// observed takes what is indexed of a cluster that is clean.
+func observed(c report.Cluster, narrowed *report.Narrowing) observation {
+	names := map[string]bool{}
+	for _, n := range c.Nodes {
+		names[n.Name] = true
+	}
+	for i := range c.Findings { // one may name a node that the cluster does not list
+		names[c.Findings[i].Node] = true
+	}
+	delete(names, "")
+	return observation{c, slices.Sorted(maps.Keys(names)), sighting(c, narrowed != nil)}
+}
+
 // index brings nodes and spans up to date with a visit. One that is older than others of
 // the cluster has the spans since then made again, from the reports.
-func (w *writer) index(ctx context.Context, cluster, seq int64, c report.Cluster, narrowed *report.Narrowing) error {
+func (w *writer) index(ctx context.Context, cluster, seq int64, o observation) error {
 	later, err := w.later(ctx, cluster, seq)
 	if err != nil {
 		return err
 	}
 	if len(later) == 0 {
-		return w.observe(ctx, cluster, seq, c, narrowed)
+		return w.observe(ctx, cluster, seq, o)
 	}
 	if err := w.rewind(ctx, cluster, seq); err != nil {
 		return err
 	}
-	if err := w.observe(ctx, cluster, seq, c, narrowed); err != nil {
+	if err := w.observe(ctx, cluster, seq, o); err != nil {
 		return err
 	}
 	return w.replay(ctx, cluster, later)
@@ -70,7 +89,7 @@ func (w *writer) replay(ctx context.Context, cluster int64, visits []int64) erro
 		if _, err := w.tx.ExecContext(ctx, `DELETE FROM visit_node WHERE cluster_id = $1 AND seq = $2`, cluster, seq); err != nil {
 			return err
 		}
-		if err := w.observe(ctx, cluster, seq, r.Clusters[0], r.Selection); err != nil {
+		if err := w.observe(ctx, cluster, seq, observed(r.Clusters[0], r.Selection)); err != nil {
 			return err
 		}
 	}
@@ -100,38 +119,44 @@ func (w *writer) before(ctx context.Context, cluster, seq int64) (n int64, err e
 }
 
 // observe notes what the last visit of a cluster saw.
-func (w *writer) observe(ctx context.Context, cluster, seq int64, c report.Cluster, narrowed *report.Narrowing) error {
-	nodes, err := w.nodes(ctx, cluster, c)
+func (w *writer) observe(ctx context.Context, cluster, seq int64, o observation) error {
+	nodes, err := w.nodes(ctx, cluster, o.names)
 	if err != nil {
 		return err
 	}
-	if err := w.visitNodes(ctx, cluster, seq, c, nodes); err != nil {
+	if err := w.visitNodes(ctx, cluster, seq, o.cluster, nodes); err != nil {
 		return err
 	}
-	known, err := w.known(ctx, cluster)
+	known, err := w.known(ctx, cluster, nodes)
 	if err != nil {
 		return err
 	}
-	return w.spans(ctx, cluster, seq, sighting(c, narrowed != nil), known, nodes)
+	return w.spans(ctx, cluster, seq, o.saw, known, nodes)
 }
 
-// nodes are the ids of the nodes of a cluster, those that are new included.
-func (w *writer) nodes(ctx context.Context, cluster int64, c report.Cluster) (map[string]int64, error) {
-	names := map[string]bool{}
-	for _, n := range c.Nodes {
-		names[n.Name] = true
-	}
-	for _, f := range c.Findings { // one may name a node that the cluster does not list
-		names[f.Node] = true
-	}
-	delete(names, "")
-	var rows [][]any
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		rows = append(rows, []any{cluster, name})
-	}
-	if err := w.insert(ctx, `node (cluster_id, name)`, rows, `ON CONFLICT (cluster_id, name) DO NOTHING`); err != nil {
+// nodes are the ids of the nodes of a cluster by their names. Those of names are added when
+// they are new.
+func (w *writer) nodes(ctx context.Context, cluster int64, names []string) (map[string]int64, error) {
+	ids, err := w.nodeIDs(ctx, cluster)
+	if err != nil {
 		return nil, err
 	}
+	var rows [][]any
+	for _, name := range names {
+		if _, known := ids[name]; !known {
+			rows = append(rows, []any{cluster, name})
+		}
+	}
+	if len(rows) == 0 {
+		return ids, nil
+	}
+	if err := w.insert(ctx, `node (cluster_id, name)`, rows, ""); err != nil {
+		return nil, err
+	}
+	return w.nodeIDs(ctx, cluster)
+}
+
+func (w *writer) nodeIDs(ctx context.Context, cluster int64) (map[string]int64, error) {
 	type row struct {
 		id   int64
 		name string
@@ -154,48 +179,4 @@ func (w *writer) visitNodes(ctx context.Context, cluster, seq int64, c report.Cl
 		rows = append(rows, []any{cluster, seq, ids[n.Name], string(n.State), n.Counts.Drift, n.Counts.Unknown})
 	}
 	return w.insert(ctx, `visit_node (cluster_id, seq, node_id, state, drift, unknown)`, rows, "")
-}
-
-// maxRows is how many rows a statement adds, and maxParameters bounds what they have together.
-const (
-	maxRows       = 500
-	maxParameters = 30000
-)
-
-// insert adds rows, several with one statement: one by one they cost a server a round trip each.
-func (w *writer) insert(ctx context.Context, into string, rows [][]any, conflict string) error {
-	for len(rows) > 0 {
-		n := min(len(rows), maxRows, maxParameters/len(rows[0]))
-		if _, err := w.tx.ExecContext(ctx, insertStatement(into, n, len(rows[0]), conflict), flat(rows[:n])...); err != nil {
-			return err
-		}
-		rows = rows[n:]
-	}
-	return nil
-}
-
-func insertStatement(into string, rows, columns int, conflict string) string {
-	var b strings.Builder
-	b.WriteString("INSERT INTO " + into + " VALUES ")
-	for i := range rows * columns {
-		switch {
-		case i == 0:
-			b.WriteByte('(')
-		case i%columns == 0:
-			b.WriteString("), (")
-		default:
-			b.WriteString(", ")
-		}
-		fmt.Fprintf(&b, "$%d", i+1)
-	}
-	b.WriteString(") " + conflict)
-	return b.String()
-}
-
-func flat(rows [][]any) []any {
-	var all []any
-	for _, r := range rows {
-		all = append(all, r...)
-	}
-	return all
 }

@@ -14,11 +14,12 @@ import (
 )
 
 // packed is a result as it is kept: what it says as a whole, and each of its clusters,
-// each a document of package record, compressed.
+// each a document of package record, compressed, and what is indexed of it.
 type packed struct {
 	uid    string
 	head   []byte
-	bodies [][]byte // in the order of the clusters
+	bodies [][]byte // in the order of the clusters, as seen
+	seen   []observation
 }
 
 // pack writes a result. Its uid is a digest of all documents, so the same result recorded
@@ -34,6 +35,7 @@ func pack(r *report.Result) (packed, error) {
 		parts = append(parts, bodyOf(r, c))
 	}
 	sums, compressed := make([][sha256.Size]byte, len(parts)), make([][]byte, len(parts))
+	seen := make([]observation, len(r.Clusters))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, part := range parts {
@@ -41,6 +43,9 @@ func pack(r *report.Result) (packed, error) {
 			var document bytes.Buffer
 			err := record.Write(&document, part)
 			sums[i], compressed[i] = sha256.Sum256(document.Bytes()), encoder.EncodeAll(document.Bytes(), nil)
+			if i > 0 {
+				seen[i-1] = observed(indexed(r.Clusters[i-1]), r.Selection)
+			}
 			return err
 		})
 	}
@@ -51,7 +56,7 @@ func pack(r *report.Result) (packed, error) {
 	for _, s := range sums {
 		sum.Write(s[:])
 	}
-	return packed{uid: fmt.Sprintf("%.6x", sum.Sum(nil)), head: compressed[0], bodies: compressed[1:]}, nil
+	return packed{uid: fmt.Sprintf("%.6x", sum.Sum(nil)), head: compressed[0], bodies: compressed[1:], seen: seen}, nil
 }
 
 // headOf is a result without its clusters.

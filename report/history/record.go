@@ -38,7 +38,7 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 // add adds a result that is packed, unless it is there already.
 func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (added bool, err error) {
 	err = s.inTransaction(ctx, "record the run", func(tx *sql.Tx) error {
-		w := &writer{tx}
+		w := &writer{tx, s.engine}
 		id, err := w.run(ctx, r, p, o)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -46,7 +46,7 @@ func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (
 		added = err == nil
 		for _, i := range byName(r.Clusters) {
 			if err == nil {
-				err = w.visit(ctx, id, r, i, p.bodies[i])
+				err = w.visit(ctx, id, startOf(r), p.seen[i], p.bodies[i])
 			}
 		}
 		return err
@@ -66,7 +66,10 @@ func byName(clusters []report.Cluster) []int {
 }
 
 // writer writes within one transaction.
-type writer struct{ tx *sql.Tx }
+type writer struct {
+	tx     *sql.Tx
+	engine engine
+}
 
 // ensure is the id of a row by what is unique in it. The row is locked until the end of
 // the transaction.
@@ -114,26 +117,32 @@ func countsOf(t report.Totals) Counts {
 }
 
 // visit adds a cluster of a run with its report, and brings the index up to date.
-func (w *writer) visit(ctx context.Context, run int64, r *report.Result, place int, body []byte) error {
-	c := indexed(r.Clusters[place])
-	id, err := w.ensure(ctx, `INSERT INTO cluster (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, c.Name)
+func (w *writer) visit(ctx context.Context, run int64, start time.Time, o observation, body []byte) error {
+	cluster, seq, err := w.begin(ctx, run, start, o.cluster, body)
 	if err != nil {
 		return err
 	}
-	seq, err := w.place(ctx, id, startOf(r).UnixMilli())
+	return w.index(ctx, cluster, seq, o)
+}
+
+// begin adds a visit with its report. It returns the id of the cluster, whose row is locked
+// from then on, and the number of the visit.
+func (w *writer) begin(ctx context.Context, run int64, start time.Time, c report.Cluster, body []byte) (id, seq int64, err error) {
+	id, err = w.ensure(ctx, `INSERT INTO cluster (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, c.Name)
 	if err != nil {
-		return err
+		return 0, 0, err
+	}
+	if seq, err = w.place(ctx, id, start.UnixMilli()); err != nil {
+		return 0, 0, err
 	}
 	counts := countsOf(c.Counts)
 	if _, err := w.tx.ExecContext(ctx, `INSERT INTO visit (cluster_id, seq, run_id, nodes, dark, drift, critical, high, unknown, pass, waived)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, id, seq, run, counts.Nodes, counts.Dark, counts.Drift,
 		c.Counts.DriftBySeverity[baselines.Critical], c.Counts.DriftBySeverity[baselines.High], counts.Unknown, counts.Pass, counts.Waived); err != nil {
-		return err
+		return 0, 0, err
 	}
-	if _, err := w.tx.ExecContext(ctx, `INSERT INTO report (cluster_id, seq, body) VALUES ($1, $2, $3)`, id, seq, body); err != nil {
-		return err
-	}
-	return w.index(ctx, id, seq, c, r.Selection)
+	_, err = w.tx.ExecContext(ctx, `INSERT INTO report (cluster_id, seq, body) VALUES ($1, $2, $3)`, id, seq, body)
+	return id, seq, err
 }
 
 // place is the number of a visit among those of its cluster: the start of the run in

@@ -18,7 +18,7 @@ func (s *Store) Reindex(ctx context.Context) (reports int, err error) {
 	}
 	for _, cluster := range clusters {
 		err := s.inTransaction(ctx, "index the reports", func(tx *sql.Tx) error {
-			n, err := (&writer{tx}).reindex(ctx, cluster)
+			n, err := (&writer{tx, s.engine}).reindex(ctx, cluster)
 			reports += n
 			return err
 		})

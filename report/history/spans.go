@@ -104,26 +104,53 @@ type knownSubject struct {
 	state state
 }
 
-// known are all subjects of a cluster.
-func (w *writer) known(ctx context.Context, cluster int64) (map[subjectKey]knownSubject, error) {
-	rows, err := w.tx.QueryContext(ctx, `SELECT s.id, COALESCE(n.name, ''), s.finding, s.nth, p.status, p.severity, p.got, p.waiver, p.fingerprint FROM subject s
-		LEFT JOIN node n ON n.id = s.node_id LEFT JOIN span p ON p.subject_id = s.id AND p.last_seq IS NULL WHERE s.cluster_id = $1`, cluster)
+// known are all subjects of a cluster, whose nodes have these ids. What lasts is looked up
+// by itself: the spans of each subject become many over the years.
+func (w *writer) known(ctx context.Context, cluster int64, nodes map[string]int64) (map[subjectKey]knownSubject, error) {
+	lasting, err := w.lasting(ctx, cluster)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := w.tx.QueryContext(ctx, `SELECT id, COALESCE(node_id, 0), finding, nth FROM subject WHERE cluster_id = $1`, cluster)
 	if err != nil {
 		return nil, err
 	}
 	type row struct {
-		key                                        subjectKey
-		id                                         int64
-		status, severity, got, waiver, fingerprint sql.NullString
+		id, node int64
+		key      subjectKey
 	}
-	all, err := scanAll(rows, func(r *row) []any {
-		return []any{&r.id, &r.key.Node, &r.key.ID, &r.key.nth, &r.status, &r.severity, &r.got, &r.waiver, &r.fingerprint}
-	})
-	known := map[subjectKey]knownSubject{}
+	all, err := scanAll(rows, func(r *row) []any { return []any{&r.id, &r.node, &r.key.ID, &r.key.nth} })
+	names := make(map[int64]string, len(nodes))
+	for name, id := range nodes {
+		names[id] = name
+	}
+	known := make(map[subjectKey]knownSubject, len(all))
 	for _, r := range all {
-		known[r.key] = knownSubject{r.id, r.status.Valid, state{r.status.String, r.severity.String, r.got.String, r.waiver.String, r.fingerprint.String}}
+		r.key.Node = names[r.node]
+		now, lasts := lasting[r.id]
+		known[r.key] = knownSubject{r.id, lasts, now}
 	}
 	return known, err
+}
+
+// lasting are the states of the spans of a cluster that last, by the ids of their subjects.
+func (w *writer) lasting(ctx context.Context, cluster int64) (map[int64]state, error) {
+	rows, err := w.tx.QueryContext(ctx, `SELECT subject_id, status, severity, got, waiver, fingerprint FROM span WHERE cluster_id = $1 AND last_seq IS NULL`, cluster)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		id    int64
+		state state
+	}
+	all, err := scanAll(rows, func(r *row) []any {
+		return []any{&r.id, &r.state.status, &r.state.severity, &r.state.got, &r.state.waiver, &r.state.fingerprint}
+	})
+	states := make(map[int64]state, len(all))
+	for _, r := range all {
+		states[r.id] = r.state
+	}
+	return states, err
 }
 
 // spans ends those that the visit did not see any more, and begins what it saw anew.
@@ -182,6 +209,9 @@ func (w *writer) end(ctx context.Context, cluster, seq int64, ended map[Ended][]
 	return nil
 }
 
+// maxRows is how many rows are named in one statement.
+const maxRows = 500
+
 // parameters are n of them, "$3, $4".
 func parameters(first, n int) string {
 	var all []string
@@ -212,7 +242,7 @@ func (w *writer) subjects(ctx context.Context, cluster int64, wanted []subjectKe
 	if err := w.insert(ctx, `subject (cluster_id, node_id, finding, nth)`, rows, ""); err != nil {
 		return nil, err
 	}
-	all, err := w.known(ctx, cluster)
+	all, err := w.known(ctx, cluster, nodes)
 	for _, k := range wanted {
 		ids[k] = all[k].id
 	}

@@ -26,6 +26,10 @@ type engine interface {
 	size(ctx context.Context, db *sql.DB) (int64, error)
 	// shrink gives back what deleted rows took, where that costs little.
 	shrink(ctx context.Context, db *sql.DB) error
+	// insert adds rows in their order. Into is a table with its columns, "node (cluster_id,
+	// name)"; the rows, of which there is at least one, have int, int64, string, []byte or
+	// nil. Conflict is a clause of that name, or empty.
+	insert(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error
 }
 
 // Create opens a history for recording, and makes it when there is none. A file gets
