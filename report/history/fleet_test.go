@@ -2,7 +2,9 @@ package history_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -18,6 +20,19 @@ type fleet struct {
 	clusters []report.Cluster
 	away     map[string]int // nights for which a node is still out of reach
 	baseline int
+	nights   int // that were
+}
+
+// copy is a fleet of its own that was in the same nights, and goes on by other chances.
+func (f *fleet) copy() *fleet {
+	other := *f
+	other.random = rand.New(rand.NewPCG(uint64(f.nights), 21))
+	other.away, other.clusters = maps.Clone(f.away), slices.Clone(f.clusters)
+	for i := range other.clusters {
+		c := &other.clusters[i]
+		c.Nodes, c.Findings = slices.Clone(c.Nodes), slices.Clone(c.Findings)
+	}
+	return &other
 }
 
 const (
@@ -57,6 +72,7 @@ func (f *fleet) next(night int) *report.Result {
 	if night%baselineNights == 0 {
 		f.baseline++
 	}
+	f.nights = night + 1
 	r := &report.Result{
 		Tool: report.Tool{Name: "clusterdrift", Version: "1.0.0"}, Started: at, Finished: at.Add(time.Minute), Took: time.Minute, Judged: at.Add(time.Minute),
 		NodesFrom: "the inventory nodes.yaml", Baselines: []report.BaselineUsed{},

@@ -92,6 +92,7 @@ type Error struct {
 	// or the run is not there, fs.ErrInvalid when what the user wrote is not understood.
 	Err     error
 	passing bool // it may be due to what another process does at this moment
+	lost    bool // the connection to a server ended; another one may work
 }
 
 func (e *Error) Error() string { return e.Message }

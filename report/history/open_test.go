@@ -77,22 +77,45 @@ func TestCannotOpen(t *testing.T) {
 	}
 }
 
-func execute(t *testing.T, path, statement string, args ...any) {
+func execute(t *testing.T, path, statement string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	if _, err := db.ExecContext(t.Context(), statement, args...); err != nil {
+	executeAt(t, place(t, path), statement)
+}
+
+// executeAt runs a statement in a database of either kind.
+func executeAt(t *testing.T, p history.Place, statement string) {
+	t.Helper()
+	if _, err := database(t, p).ExecContext(t.Context(), statement); err != nil {
 		t.Fatal(err)
 	}
 }
 
+// database is the database itself, until the end of the test.
+func database(t *testing.T, p history.Place) *sql.DB {
+	t.Helper()
+	driver, name := "sqlite", p.File()
+	if name == "" {
+		driver, name = "pgx", p.URL()
+	}
+	db, err := sql.Open(driver, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
 func TestSchemaOfTheFuture(t *testing.T) {
-	p := filePlace(t)
-	create(t, p).Close()
-	execute(t, p.File(), `INSERT INTO clusterdrift_schema (version_id, is_applied) VALUES (7, 1)`)
+	onEachText(t, func(t *testing.T, text string) {
+		p := place(t, text)
+		create(t, p).Close()
+		executeAt(t, p, `INSERT INTO clusterdrift_schema (version_id, is_applied) VALUES (7, TRUE)`)
+		refusesFuture(t, p)
+	})
+}
+
+func refusesFuture(t *testing.T, p history.Place) {
+	t.Helper()
 	for name, open := range map[string]func() (*history.Store, error){
 		"read":   func() (*history.Store, error) { return history.Open(t.Context(), p) },
 		"record": func() (*history.Store, error) { return history.Create(t.Context(), p) },

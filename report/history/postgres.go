@@ -31,7 +31,7 @@ func openPostgres(u *url.URL) (*sql.DB, error) {
 	}
 	config.RuntimeParams["application_name"] = "clusterdrift"
 	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(2)
+	db.SetMaxOpenConns(connections)
 	return db, nil
 }
 
@@ -102,7 +102,7 @@ func (postgres) explain(err error) *Error {
 	case isConnectError(err):
 		return &Error{Message: "the database server cannot be reached", Hint: "check the host and port of the URL; a server on another machine must present a certificate for its name (sslmode=verify-full) unless the URL says otherwise"}
 	case pgconn.SafeToRetry(err), errors.As(err, &network):
-		return &Error{Message: "the connection to the database server was lost", Hint: "try again"}
+		return &Error{Message: "the connection to the database server was lost", Hint: "try again", lost: true}
 	}
 	return nil
 }
@@ -127,7 +127,7 @@ func explainState(code string) *Error {
 	case "53300":
 		return &Error{Message: "the database server has no connection left", Hint: "try again, or allow it more connections"}
 	case "57P01", "57P02", "57P03":
-		return &Error{Message: "the database server is starting or shutting down", Hint: "try again"}
+		return &Error{Message: "the database server is starting or shutting down", Hint: "try again", lost: code != "57P03"}
 	case "25006":
 		return &Error{Message: "the database takes no changes", Hint: "name the primary server, and not a standby"}
 	case "40001", "40P01", "55P03":

@@ -43,15 +43,25 @@ func serverURL(t testing.TB) string {
 	if os.Getenv("CLUSTERDRIFT_LONG") == "" {
 		t.Skip("PostgreSQL is part of the long run: set CLUSTERDRIFT_LONG")
 	}
+	url, why := startedURL(t)
+	if why != "" {
+		t.Skip(why)
+	}
+	return url
+}
+
+// startedURL is serverURL also in a short run; or why there is no server.
+func startedURL(t testing.TB) (url, why string) {
+	t.Helper()
 	startOnce.Do(func() { running.err = running.start() })
 	if running.err != nil {
-		t.Skip("no PostgreSQL server: ", running.err)
+		return "", "no PostgreSQL server: " + running.err.Error()
 	}
 	name := fmt.Sprintf("history%d", databases.Add(1))
 	if out, err := running.command("createdb", "-h", running.dir, "-U", "clusterdrift", name).CombinedOutput(); err != nil {
 		t.Fatalf("createdb: %v: %s", err, out)
 	}
-	return "postgres://clusterdrift@/" + name + "?host=" + running.dir
+	return "postgres://clusterdrift@/" + name + "?host=" + running.dir, ""
 }
 
 // start makes a cluster of databases and starts a server for it. PostgreSQL refuses to run
@@ -74,10 +84,20 @@ func (s *server) start() error {
 	if out, err := s.command("initdb", "-D", data, "-U", "clusterdrift", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C").CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if out, err := s.command("pg_ctl", "-D", data, "-w", "-l", filepath.Join(s.dir, "log"), "-o", "-c listen_addresses= -c fsync=off -k "+s.dir, "start").CombinedOutput(); err != nil {
+	return s.launch()
+}
+
+// launch starts the server that start made.
+func (s *server) launch() error {
+	if out, err := s.control("-l", filepath.Join(s.dir, "log"), "-o", "-c listen_addresses= -c fsync=off -k "+s.dir, "start").CombinedOutput(); err != nil {
 		return fmt.Errorf("pg_ctl start: %w: %s", err, out)
 	}
 	return nil
+}
+
+// control is a command to the server, which is awaited.
+func (s *server) control(args ...string) *exec.Cmd {
+	return s.command("pg_ctl", append([]string{"-D", filepath.Join(s.dir, "data"), "-w", "-t", "300"}, args...)...)
 }
 
 // other is a user and group without rights.
@@ -99,7 +119,7 @@ func stopServer() {
 	if s.dir == "" {
 		return
 	}
-	if out, err := s.command("pg_ctl", "-D", filepath.Join(s.dir, "data"), "-m", "immediate", "-w", "stop").CombinedOutput(); err != nil && !strings.Contains(string(out), "no server running") {
+	if out, err := s.control("-m", "immediate", "stop").CombinedOutput(); err != nil && !strings.Contains(string(out), "no server running") {
 		fmt.Fprintf(os.Stderr, "pg_ctl stop: %v: %s\n", err, out)
 	}
 	_ = os.RemoveAll(s.dir)

@@ -41,7 +41,7 @@ func openSQLite(path string, create bool) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(2)
+	db.SetMaxOpenConns(connections)
 	return db, nil
 }
 

@@ -87,9 +87,26 @@ func (s *Store) inOurWords(ctx context.Context, doing string, err error) error {
 	return &Error{Message: doing + ": " + ours.Message, Hint: ours.Hint, Err: ours.Err}
 }
 
+// connections are how many a store has at most.
+const connections = 2
+
+// begin begins a transaction. Connections that a server has ended since they were used, as
+// when it was started anew, are replaced: nothing was done yet that could be done twice.
+func (s *Store) begin(ctx context.Context) (*sql.Tx, error) {
+	for try := 1; ; try++ {
+		tx, err := s.db.BeginTx(ctx, nil)
+		if err == nil || ctx.Err() != nil || try > connections {
+			return tx, err
+		}
+		if e := s.engine.explain(err); e == nil || !e.lost {
+			return nil, err
+		}
+	}
+}
+
 // inTransaction does something whole or not at all.
 func (s *Store) inTransaction(ctx context.Context, doing string, do func(tx *sql.Tx) error) error {
-	tx, err := s.db.BeginTx(ctx, nil)
+	tx, err := s.begin(ctx)
 	if err != nil {
 		return s.inOurWords(ctx, doing, err)
 	}
