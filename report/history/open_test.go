@@ -85,7 +85,11 @@ func execute(t *testing.T, path, statement string) {
 // executeAt runs a statement in a database of either kind.
 func executeAt(t *testing.T, p history.Place, statement string) {
 	t.Helper()
-	if _, err := database(t, p).ExecContext(t.Context(), statement); err != nil {
+	db := database(t, p)
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil { // SQLite moves its log into the file
 		t.Fatal(err)
 	}
 }
