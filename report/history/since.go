@@ -26,15 +26,27 @@ type aspect struct {
 	ended       Ended
 }
 
+// spansUntil are the spans of a cluster until a visit, in order. Left out are those between
+// two that have the same status and follow at once: they are most, for each new text of a
+// requirement begins a span of all its subjects, and nothing depends on them.
+const spansUntil = `SELECT p.id, COALESCE(n.name, ''), p.finding, p.first_seq, COALESCE(p.last_seq, 0), p.status, COALESCE(p.ended, '')
+	FROM (SELECT s.id, s.node_id, s.finding, a.first_seq, a.last_seq, a.status, a.ended,
+			LAG(a.status) OVER inorder AS was, LAG(a.ended) OVER inorder AS was_ended, LEAD(a.status) OVER inorder AS next
+		FROM cluster c JOIN subject s ON s.cluster_id = c.id JOIN span a ON a.subject_id = s.id
+		WHERE c.name = $1 AND a.first_seq <= $2
+		WINDOW inorder AS (PARTITION BY s.id ORDER BY a.first_seq)) p
+	LEFT JOIN node n ON n.id = p.node_id
+	WHERE p.was IS NULL OR p.next IS NULL OR p.was <> p.status OR p.next <> p.status
+		OR p.was_ended NOT IN ('changed', 'not-observed') OR p.ended NOT IN ('changed', 'not-observed')
+	ORDER BY p.id, p.first_seq`
+
 func (s *Store) since(ctx context.Context, cluster, run string) (map[Subject]time.Time, error) {
 	since := map[Subject]time.Time{}
 	seq, err := s.visitOf(ctx, cluster, run)
 	if err != nil || seq == 0 {
 		return since, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT p.subject_id, COALESCE(n.name, ''), s.finding, p.first_seq, COALESCE(p.last_seq, 0), p.status, COALESCE(p.ended, '')
-		FROM span p JOIN subject s ON s.id = p.subject_id LEFT JOIN node n ON n.id = s.node_id JOIN cluster c ON c.id = p.cluster_id
-		WHERE c.name = $1 AND p.first_seq <= $2 ORDER BY p.subject_id, p.first_seq`, cluster, seq)
+	rows, err := s.db.QueryContext(ctx, spansUntil, cluster, seq)
 	if err != nil {
 		return nil, err
 	}
