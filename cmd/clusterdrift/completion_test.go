@@ -84,6 +84,7 @@ func TestCompletion(t *testing.T) {
 		{"config show col", "collect", noFiles},
 		{"query -o ", "table json csv", noFiles},
 		{"doctor -o ", "text json", noFiles},
+		{"version -o ", "text json", noFiles},
 		{"doctor ", "", noFiles},
 		{"doctor -i " + inventory + " ", "HV01 HV02 PR01", noFiles},
 		{"doctor -i " + inventory + " HV01 H", "HV02", noFiles},
