@@ -15,6 +15,9 @@ type Options struct {
 	Verbose bool // as Details, and print what passes or does not apply, too
 	Quiet   bool // print only one line for each cluster
 
+	// Gate is what counted for the exit code. Test results show the rest as left out.
+	Gate Gate
+
 	// Of metrics.
 	Scan    string // tells the series of this scan from those of others on the machine
 	Earlier []byte // the report that this one replaces; nil: none, or it could not be read

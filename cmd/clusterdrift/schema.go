@@ -26,7 +26,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 		return func(*cobra.Command) []byte { return schema() }
 	}
 	schemas := map[string]func(root *cobra.Command) []byte{
-		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "diff": plain(print.Schema), "facts": plain(facts.Schema),
+		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "diff": plain(print.Schema), "facts": plain(facts.Schema), "finding": plain(report.FindingSchema),
 		"incidents": plain(incidents.Schema),
 		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
 	}

@@ -15,9 +15,10 @@ func TestAgeIsShown(t *testing.T) {
 	marks := map[string][]string{
 		"text": {"Nodes " + people + "."}, "json": {`"age_seconds":` + old, `"age_seconds":` + fresh}, "csv": {",age_seconds,", "," + old + ",\r\n", "," + fresh + ",\r\n"},
 		"github": {"\nclusterdrift: " + people}, "hdf": {`"value": ` + old, `"value": ` + fresh}, "html": {`<td data-label="age">3 days</td>`, `<td data-label="age">3 h</td>`}, "junit": {`name="age_seconds" value="` + old, `name="age_seconds" value="` + fresh},
-		"markdown": {"Nodes " + people}, "plan": {"Nodes " + people}, "prometheus": {`clusterdrift_node_age_seconds{scan="clusterdrift",cluster="SQL-PROD",node="SQL1"} ` + old, `node="SQL2"} ` + fresh},
+		"jsonl": {`"node_age_seconds":` + old, `"node_age_seconds":` + fresh}, "markdown": {"Nodes " + people}, "plan": {"Nodes " + people}, "prometheus": {`clusterdrift_node_age_seconds{scan="clusterdrift",cluster="SQL-PROD",node="SQL1"} ` + old, `node="SQL2"} ` + fresh},
 		"sarif": {`"age_seconds": ` + old, `"age_seconds": ` + fresh}, "tap": {"\n# " + people},
 	}
+	marks["junit-all"] = marks["junit"]
 	warnings := []string{"the facts are more than 24h old, up to 3 days (1 of 2 nodes: SQL1)", "the 2 nodes of SQL-PROD were read up to 2 days apart"}
 	for _, format := range Names() {
 		out := string(render(t, format, fixture.Aged(), report.Options{Width: 200}))
@@ -26,7 +27,7 @@ func TestAgeIsShown(t *testing.T) {
 		}
 		want := marks[format]
 		switch format {
-		case "csv", "junit": // have no place for warnings
+		case "csv", "junit", "junit-all", "jsonl": // have no place for warnings
 		case "prometheus":
 			want = append(want, `clusterdrift_warnings{scan="clusterdrift"} 2`)
 		case "markdown", "plan":

@@ -3,6 +3,7 @@ package formats
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"regexp"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ func (c *tally) add(status checks.Status, n int) {
 
 // tallies reads each format with nothing but its own text.
 var tallies = map[string]func(t *testing.T, out []byte) tally{
-	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "hdf": hdfTally, "html": htmlTally, "junit": junitTally,
+	"text": textTally, "json": jsonTally, "csv": csvTally, "github": lineTally, "hdf": hdfTally, "html": htmlTally, "jsonl": jsonlTally, "junit": junitTally, "junit-all": junitTally,
 	"markdown": markdownTally, "plan": lineTally, "prometheus": prometheusTally, "sarif": sarifTally, "tap": tapTally,
 }
 
@@ -142,6 +143,25 @@ func number(b []byte) int {
 	return n
 }
 
+func jsonlTally(t *testing.T, out []byte) (c tally) {
+	dark := map[string]bool{}
+	for line := range bytes.Lines(out) {
+		var f struct {
+			Cluster, Node, Status string
+			State                 string `json:"node_state"`
+		}
+		if err := json.Unmarshal(line, &f); err != nil {
+			t.Fatal(err)
+		}
+		c.add(checks.Status(f.Status), 1)
+		if f.State == string(report.Unreachable) {
+			dark[f.Cluster+"/"+f.Node] = true
+		}
+	}
+	c.unreachable = len(dark)
+	return c
+}
+
 func junitTally(t *testing.T, out []byte) (c tally) {
 	for _, s := range parseJUnit(t, out).Suites {
 		for _, tc := range s.Testcases {
@@ -153,6 +173,10 @@ func junitTally(t *testing.T, out []byte) (c tally) {
 				c.unknown++
 			case status == "":
 				c.pass++
+			case strings.HasPrefix(tc.Skipped.Message, "not counted: drift"):
+				c.drift++
+			case strings.HasPrefix(tc.Skipped.Message, "not counted: "):
+				c.unknown++
 			case strings.HasPrefix(tc.Skipped.Message, "waived"):
 				c.waived++
 			default:

@@ -19,12 +19,12 @@ func TestLookupKnowsEveryFormat(t *testing.T) {
 
 func TestLookupUnknown(t *testing.T) {
 	tests := []struct{ name, want string }{
-		{"jsn", `unknown report format "jsn": did you mean "json"? the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
-		{"SARIFF", `unknown report format "SARIFF": did you mean "sarif"? the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
-		{"md", `unknown report format "md": the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
-		{"TXT", `unknown report format "TXT": did you mean "text"? the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
-		{"spreadsheet", `unknown report format "spreadsheet": the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
-		{"", `unknown report format "": the formats are text, json, csv, github, hdf, html, junit, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"jsn", `unknown report format "jsn": did you mean "json"? the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"SARIFF", `unknown report format "SARIFF": did you mean "sarif"? the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"md", `unknown report format "md": the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"TXT", `unknown report format "TXT": did you mean "text"? the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"spreadsheet", `unknown report format "spreadsheet": the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
+		{"", `unknown report format "": the formats are text, json, csv, github, hdf, html, jsonl, junit, junit-all, markdown, plan, prometheus, sarif, tap, html-pages, plan-script`},
 	}
 	for _, tt := range tests {
 		if _, err := Lookup(tt.name); err == nil || err.Error() != tt.want {

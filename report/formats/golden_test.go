@@ -8,6 +8,7 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
+	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/internal/fixture"
 )
@@ -45,7 +46,11 @@ func TestGolden(t *testing.T) {
 		{"drift.json", "json", both, report.Options{}},
 		{"pass.json", "json", fixture.Result(fixture.Quiet()), report.Options{}},
 		{"empty.json", "json", fixture.Result(), report.Options{}},
+		{"drift.jsonl", "jsonl", both, report.Options{}},
+		{"empty.jsonl", "jsonl", fixture.Result(), report.Options{}},
 		{"drift.xml", "junit", both, report.Options{}},
+		{"drift-high.xml", "junit", both, report.Options{Gate: report.Gate{FailOn: baselines.High, AllowIncomplete: true}}},
+		{"drift-all.xml", "junit-all", both, report.Options{}},
 		{"pass.xml", "junit", fixture.Result(fixture.Quiet()), report.Options{}},
 		{"drift.html", "html", both, report.Options{}},
 		{"flip.html", "html", fixture.Result(fixture.Flipping()), report.Options{}},

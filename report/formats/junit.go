@@ -15,13 +15,30 @@ import (
 
 // JUnit writes the result for CI systems: a test suite for each node, one more for
 // each cluster's cluster-wide findings, and a test case for each finding. Drift is
-// a failure; unknown and unreachable are errors; not applicable and waived are
-// skipped, with the reason.
-func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
+// a failure; unknown and unreachable are errors. What does not count for the exit code
+// is skipped, and so is what does not apply or is waived, with the reason.
+func JUnit(w io.Writer, r *report.Result, o report.Options) error {
+	gate := o.Gate.On(r)
+	return writeJUnit(w, r, junitGate{finding: gate.CountsFinding, dark: !gate.AllowIncomplete})
+}
+
+// JUnitAll writes what JUnit does, and drift and unknown are failures and errors also
+// where they do not count for the exit code.
+func JUnitAll(w io.Writer, r *report.Result, _ report.Options) error {
+	return writeJUnit(w, r, junitGate{finding: func(report.Finding) bool { return true }, dark: true})
+}
+
+// junitGate decides what is a failure or an error; the rest is skipped.
+type junitGate struct {
+	finding func(report.Finding) bool
+	dark    bool // whether a node that was not judged is an error
+}
+
+func writeJUnit(w io.Writer, r *report.Result, gate junitGate) error {
 	r = report.MapStrings(r, report.CleanWhole)
 	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Took)}
 	for _, c := range r.Clusters {
-		for _, s := range clusterSuites(c, r.Started) {
+		for _, s := range gate.suites(c, r.Started) {
 			if r.Selection != nil {
 				s.AddProperty("narrowed", r.Selection.String())
 			}
@@ -42,23 +59,27 @@ func JUnit(w io.Writer, r *report.Result, _ report.Options) error {
 	return nil
 }
 
-// clusterSuites returns the cluster-wide suite, if it has cases, and the nodes'.
-func clusterSuites(c report.Cluster, started time.Time) []junit.Testsuite {
-	cases := map[string][]junit.Testcase{}
+// suites returns the cluster-wide suite, if it has cases, and the nodes'.
+func (g junitGate) suites(c report.Cluster, started time.Time) []junit.Testsuite {
+	cases, found := map[string][]junit.Testcase{}, map[string][]report.Finding{}
 	for _, f := range c.Findings {
-		cases[f.Node] = append(cases[f.Node], testcase(c.Name, f))
+		cases[f.Node] = append(cases[f.Node], g.testcase(c.Name, f))
+		found[f.Node] = append(found[f.Node], f)
 	}
 	var suites []junit.Testsuite
 	if len(cases[""]) > 0 {
-		suites = append(suites, suite(c.Name, cases[""], started, 0))
+		s := suite(c.Name, cases[""], started, 0)
+		describeDrift(&s, found[""])
+		suites = append(suites, s)
 	}
 	for _, n := range c.Nodes {
 		if len(cases[n.Name]) == 0 {
-			cases[n.Name] = []junit.Testcase{silentNode(c.Name, n)}
+			cases[n.Name] = []junit.Testcase{g.silentNode(c.Name, n)}
 		}
 		s := suite(c.Name+"."+n.Name, cases[n.Name], n.Started, n.Took)
 		s.Hostname = n.Name
 		describe(&s, n)
+		describeDrift(&s, found[n.Name])
 		if c.Selection != nil {
 			s.AddProperty("selection", c.Selection.String())
 		}
@@ -96,13 +117,19 @@ func describe(s *junit.Testsuite, n report.Node) {
 	}
 }
 
-func testcase(cluster string, f report.Finding) junit.Testcase {
+func (g junitGate) testcase(cluster string, f report.Finding) junit.Testcase {
 	tc := junit.Testcase{Name: f.ID, Classname: classname(cluster, f.Node, f.Family)}
 	switch f.Status {
-	case checks.Drift:
-		tc.Failure = &junit.Result{Message: headline(f), Type: string(f.Severity), Data: detail(f)}
-	case checks.Unknown:
-		tc.Error = &junit.Result{Message: headline(f), Type: string(f.Status), Data: detail(f)}
+	case checks.Drift, checks.Unknown:
+		tc.SystemOut = caseProperties(f)
+		switch {
+		case !g.finding(f):
+			tc.Skipped = &junit.Result{Message: notCounted + string(f.Status) + ", " + headline(f), Data: detail(f)}
+		case f.Status == checks.Drift:
+			tc.Failure = &junit.Result{Message: headline(f), Type: string(f.Severity), Data: detail(f)}
+		default:
+			tc.Error = &junit.Result{Message: headline(f), Type: string(f.Status), Data: detail(f)}
+		}
 	case checks.NotApplicable:
 		tc.Skipped = &junit.Result{Message: string(f.Status) + ": " + f.Reason}
 	case checks.Waived:
@@ -111,14 +138,23 @@ func testcase(cluster string, f report.Finding) junit.Testcase {
 	return tc
 }
 
+// notCounted begins the message of what is skipped because it does not count.
+const notCounted = "not counted: "
+
 // silentNode is the case of a node without findings: an empty suite looks like
 // success.
-func silentNode(cluster string, n report.Node) junit.Testcase {
+func (g junitGate) silentNode(cluster string, n report.Node) junit.Testcase {
 	e := &junit.Result{Message: "nothing was judged", Type: string(n.State)}
 	if n.Problem != nil {
 		e.Message, e.Data = n.Problem.Message, n.Problem.Hint
 	}
-	return junit.Testcase{Name: "node/reachable", Classname: classname(cluster, n.Name, "node"), Error: e}
+	tc := junit.Testcase{Name: "node/reachable", Classname: classname(cluster, n.Name, "node")}
+	if g.dark {
+		tc.Error = e
+	} else {
+		tc.Skipped = &junit.Result{Message: notCounted + n.State.Words() + ": " + e.Message, Data: e.Data}
+	}
+	return tc
 }
 
 // classname is cluster.node.family; CI systems show what is before the last dot

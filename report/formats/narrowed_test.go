@@ -16,8 +16,9 @@ func TestNarrowingIsShown(t *testing.T) {
 		"text": "Not everything was judged: " + people + ".", "github": "::notice title=Not everything was judged::" + people,
 		"hdf": `"narrowed": "` + people, "html": "<strong class=\"word unknown\">Not everything was judged</strong> " + people, "markdown": "**Not everything was judged:** ",
 		"plan": "**Not everything was judged:** ", "junit": `name="narrowed" value="` + people, "tap": "\n# " + people,
-		"json": `"selection":{`, "sarif": `"selection": {`, "prometheus": `clusterdrift_selection_info{scan="clusterdrift",how="skip",name="hotfix/KB1"} 1`,
+		"json": `"selection":{`, "jsonl": `"selection":{`, "sarif": `"selection": {`, "prometheus": `clusterdrift_selection_info{scan="clusterdrift",how="skip",name="hotfix/KB1"} 1`,
 	}
+	marks["junit-all"] = marks["junit"]
 	in := fixture.Input(fixture.FieldReport())
 	whole := report.New(in)
 	in.Only, in.Skip = []string{"firewall", "hotfix"}, []string{"hotfix/KB1"}

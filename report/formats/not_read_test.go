@@ -20,6 +20,7 @@ func TestNotReadIsNoFaultOfTheNode(t *testing.T) {
 		"hdf": `"value": "not-read"`, "html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "local failure", "plan": "S is not-read",
 		"prometheus": "clusterdrift_exit_code{scan=\"clusterdrift\"} 2", "sarif": `"executionSuccessful": false`, "tap": "Bail out! local failure",
 	}
+	marks["jsonl"] = `"exit_code":2`
 	checkNotRead(t, r, marks)
 }
 
@@ -36,8 +37,10 @@ func TestCutOffIsNotUnreachable(t *testing.T) {
 		"hdf": `"status_message": "not-read: `, "html": ">not read<", "junit": `"state" value="not-read"`, "markdown": "**S: not read**", "plan": "S: it was not read",
 		"prometheus": `cluster="C",node="S",state="not-read"} 1`, "sarif": "S is not-read", "tap": "1 not read, 0 unreachable",
 	}
+	marks["jsonl"] = `"node_state":"not-read"`
 	checkNotRead(t, r, marks)
 	in.Interrupted = true
+	marks["jsonl"] = `"exit_code":130`
 	marks["text"], marks["prometheus"], marks["sarif"], marks["tap"] = "INTERRUPTED", "clusterdrift_exit_code{scan=\"clusterdrift\"} 130", `"executionSuccessful": false`, "Bail out! interrupted"
 	checkNotRead(t, report.New(in), marks)
 }
@@ -45,6 +48,7 @@ func TestCutOffIsNotUnreachable(t *testing.T) {
 // checkNotRead looks in each format for its mark, and for a word that S is unreachable.
 func checkNotRead(t *testing.T, r *report.Result, marks map[string]string) {
 	t.Helper()
+	marks["junit-all"] = marks["junit"]
 	for _, format := range Names() {
 		out := string(render(t, format, r, report.Options{Details: true}))
 		if !strings.Contains(out, marks[format]) {
@@ -70,6 +74,7 @@ func TestNothingJudgedIsSaid(t *testing.T) {
 		"hdf": `"reason": "nothing was judged: ` + why, "html": "Nothing was judged</strong> " + why, "junit": `errors="1"`, "markdown": "clusterdrift: nothing was judged: " + why, "plan": "Nothing was judged, so there is nothing to plan: " + why,
 		"prometheus": "clusterdrift_exit_code{scan=\"clusterdrift\"} 5", "sarif": `"executionSuccessful": false`, "tap": "Bail out! nothing was judged: " + why,
 	}
+	marks["jsonl"], marks["junit-all"] = `"exit_code":5`, marks["junit"]
 	for _, format := range Names() {
 		out := string(render(t, format, r, report.Options{Quiet: true}))
 		if !strings.Contains(out, marks[format]) {

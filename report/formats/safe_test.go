@@ -85,7 +85,13 @@ func checkForm(t *testing.T, format string, out []byte) {
 		if !json.Valid(out) {
 			t.Error("json does not parse")
 		}
-	case "junit":
+	case "jsonl":
+		for line := range bytes.Lines(out) {
+			if !json.Valid(line) {
+				t.Errorf("a line of jsonl does not parse: %.200s", line)
+			}
+		}
+	case "junit", "junit-all":
 		checkXML(t, out)
 	case "text":
 	case "csv":

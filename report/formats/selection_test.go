@@ -15,10 +15,11 @@ func TestSelectionIsShown(t *testing.T) {
 	j.Cluster.Selected = &checks.Selection{Of: 8}
 	r := fixture.Result(j)
 	marks := map[string]string{
-		"text": "10 passed on 2 nodes; 2 of 8 nodes selected", "json": `"of":8`, "github": "2 of 8 nodes in 1 cluster", "hdf": `"value": "2 of 8 nodes"`, "html": "2 of 8 nodes selected",
+		"text": "10 passed on 2 nodes; 2 of 8 nodes selected", "json": `"of":8`, "jsonl": `"nodes_selection":{"nodes":2,"of":8}`, "github": "2 of 8 nodes in 1 cluster", "hdf": `"value": "2 of 8 nodes"`, "html": "2 of 8 nodes selected",
 		"junit": `name="selection" value="2 of 8 nodes"`, "markdown": "on the 2 of 8 nodes selected", "plan": "2 of 8 nodes in 1 cluster",
 		"prometheus": `clusterdrift_selection_of_nodes{scan="clusterdrift",cluster="SQL-PROD"} 8`, "sarif": `"partial": true`, "tap": "# 2 of 8 nodes in 1 cluster",
 	}
+	marks["junit-all"] = marks["junit"]
 	for _, format := range Names() {
 		for _, quiet := range []bool{false, true} {
 			out := string(render(t, format, r, report.Options{Quiet: quiet}))

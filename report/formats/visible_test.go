@@ -24,7 +24,7 @@ func layout(format string) string {
 	switch format {
 	case "csv", "plan-script":
 		return "\r\n"
-	case "junit":
+	case "junit", "junit-all":
 		return "\n\t"
 	}
 	return "\n"

@@ -153,6 +153,7 @@ func (r *Report) print(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	options := t.TextOptions()
 	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
 	options.Repository, options.Directory = repository()
+	options.Gate, _ = r.Gate() // wrong flags were refused before the scan
 	for _, s := range sinks {
 		if err := s.write(ctx, t, result, options); err != nil {
 			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
