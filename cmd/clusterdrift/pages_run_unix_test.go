@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -31,6 +32,9 @@ func TestPagesRun(t *testing.T) {
 	password, served := serveNodes(t)
 	for _, p := range pages(t) {
 		t.Run(p.name, func(t *testing.T) {
+			if _, err := exec.LookPath("jq"); err != nil && slices.ContainsFunc(p.blocks, block.needsJQ) {
+				t.Skip("jq is not installed")
+			}
 			dir := t.TempDir()
 			laid := false
 			var printed string
@@ -48,6 +52,12 @@ func TestPagesRun(t *testing.T) {
 			}
 		})
 	}
+}
+
+// needsJQ reports whether a block that is run has a command of jq.
+func (b block) needsJQ() bool {
+	_, runs := b.exits()
+	return runs && slices.ContainsFunc(b.commands(), func(line string) bool { return strings.HasPrefix(line, "jq ") })
 }
 
 // serveNodes starts the simulated nodes, and returns their password and inventory.
