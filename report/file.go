@@ -13,22 +13,24 @@ import (
 
 // WriteFile writes a report to path in one step: a reader sees the old file or the
 // whole new one, and an error leaves the old one alone. A new file gets the
-// permissions that the umask leaves, one that replaces another keeps the other's.
+// permissions that the umask leaves, one that replaces another keeps the other's. Where
+// path is a link, the file that it leads to is replaced, and the link stays.
 func WriteFile(path string, render func(io.Writer) error) error {
-	old, err := replaced(path)
+	place, old, err := replaced(path)
 	if err != nil {
 		return fmt.Errorf("write report %s: %w", path, err)
 	}
-	return writeBeside(path, old, 0o666, render)
+	return writeBeside(place, old, 0o666, render)
 }
 
 // WritePrivateFile writes a file as WriteFile does, and only its owner may read it,
 // even if it replaces one that others may read.
 func WritePrivateFile(path string, render func(io.Writer) error) error {
-	if _, err := replaced(path); err != nil {
+	place, _, err := replaced(path)
+	if err != nil {
 		return fmt.Errorf("write report %s: %w", path, err)
 	}
-	return writeBeside(path, nil, 0o600, render)
+	return writeBeside(place, nil, 0o600, render)
 }
 
 // writeBeside writes to a new file with a mode, or with that of an old one, and renames it.
@@ -73,17 +75,33 @@ func reason(err error) error {
 	return err
 }
 
-// replaced is the file that is there already; nil when there is none. Only a
-// regular file may be replaced.
-func replaced(path string) (fs.FileInfo, error) {
+// What can be at a place where no file can be put.
+var (
+	errNotRegular   = errors.New("not a regular file")
+	errLeadsNowhere = errors.New("a link to a file that does not exist")
+)
+
+// replaced is the place of the file, links followed, and the one that is there already;
+// nil when there is none. Only a regular file may be replaced, and a link must lead to one:
+// where it leads nowhere, the file may be meant for another place that is not there now.
+func replaced(path string) (place string, old fs.FileInfo, err error) {
+	if at, err := os.Lstat(path); err != nil || at.Mode()&fs.ModeSymlink == 0 {
+		place = path
+	} else if place, err = filepath.EvalSymlinks(path); errors.Is(err, fs.ErrNotExist) {
+		return "", nil, errLeadsNowhere
+	} else if err != nil {
+		return "", nil, reason(err)
+	}
 	info, err := os.Stat(path)
 	switch {
+	case err != nil && place != path: // the system follows fewer links than anyone may make
+		return "", nil, reason(err)
 	case err != nil: // writing will say what is wrong with the path
-		return nil, nil
+		return place, nil, nil
 	case !info.Mode().IsRegular():
-		return nil, errors.New("not a regular file")
+		return "", nil, errNotRegular
 	}
-	return info, nil
+	return place, info, nil
 }
 
 // maxNames bounds the search for a name that no file has.

@@ -11,14 +11,17 @@ import (
 // CheckFile says why WriteFile could not write a file; nil when it could. What is
 // at the path stays as it is.
 func CheckFile(path string) error {
-	info, err := os.Stat(path)
+	place, _, err := replaced(path)
 	switch {
-	case err == nil && !info.Mode().IsRegular():
-		return fmt.Errorf("%s is not a regular file", path)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, errNotRegular), errors.Is(err, errLeadsNowhere):
+		return fmt.Errorf("%s is %w", path, err)
+	case err != nil:
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if _, err := os.Stat(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return CheckFolder(filepath.Dir(path))
+	return CheckFolder(filepath.Dir(place))
 }
 
 // CheckFolder says why no file can be made in a folder; nil when one can. It tries:

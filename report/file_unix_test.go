@@ -3,10 +3,12 @@
 package report
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -84,5 +86,38 @@ func TestReplacedFileKeepsItsMode(t *testing.T) {
 			t.Errorf("%s holds %q", path, data)
 		}
 		assertAlone(t, dir)
+	}
+}
+
+// A link stays, and the file that it leads to is replaced. One that leads nowhere is
+// refused.
+func TestWriteFileFollowsLinks(t *testing.T) {
+	dir, links := t.TempDir(), t.TempDir()
+	file, link, second, nowhere := filepath.Join(dir, "report.json"), filepath.Join(links, "a"), filepath.Join(links, "b"), filepath.Join(links, "nowhere")
+	err := errors.Join(os.WriteFile(file, []byte("old"), 0o640), os.Symlink(file, link), os.Symlink("a", second), os.Symlink("gone", nowhere))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(path string) error {
+		return WriteFile(path, func(w io.Writer) error {
+			_, err := io.WriteString(w, filepath.Base(path))
+			return err
+		})
+	}
+	for _, path := range []string{link, second} {
+		if err := errors.Join(CheckFile(path), write(path)); err != nil {
+			t.Fatal(err)
+		}
+		if info, err := os.Lstat(path); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			t.Errorf("%s is no longer a link: %v", path, err)
+		}
+		assertFile(t, file, filepath.Base(path))
+		assertMode(t, file, 0o640)
+	}
+	assertAlone(t, dir)
+	for _, err := range []error{CheckFile(nowhere), write(nowhere)} {
+		if err == nil || !strings.Contains(err.Error(), "a link to a file that does not exist") {
+			t.Errorf("a link to nothing: %v", err)
+		}
 	}
 }

@@ -144,6 +144,9 @@ func TestFileFlags(t *testing.T) {
 	flags := newFileFlags(t)
 	flags.each(t, func(command, flag string) {
 		for _, file := range special {
+			if name := filepath.Base(file); flag == "output" && (name == "pipe.yaml" || name == "endless.yaml") {
+				continue // it can be written to
+			}
 			refuses(t, file, flags.line(t, command, flag, file)...)
 		}
 	})

@@ -16,13 +16,14 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
-// Sink is where one report goes: a file, standard output or, for a format of several
-// files, a folder.
+// Sink is where one report goes: a file, standard output, a pipe or, for a format of
+// several files, a folder.
 type Sink struct {
 	output string // as it was given, "json=result.json"
 	render report.Renderer
 	folder formats.DirectoryRenderer // in place of render
 	file   string
+	stream *os.File // of what is written straight; nil: file is replaced in one step
 }
 
 // Sinks returns where the reports go, before anything is scanned: each format is
@@ -61,9 +62,15 @@ func newSink(output string) (Sink, error) {
 }
 
 // check refuses a place that cannot take the report.
-func (s Sink) check() error {
+func (s *Sink) check() error {
 	format, _, _ := strings.Cut(s.output, "=")
+	if s.folder == nil && s.file != "" {
+		if err := s.openStream(readerWait); err != nil {
+			return s.streamProblem(err)
+		}
+	}
 	switch {
+	case s.stream != nil:
 	case s.folder != nil:
 		if err := report.CheckDirectory(s.file); err != nil {
 			return cli.Usage(fmt.Sprintf("--output %s: %v", s.output, err), "write --output "+format+"=DIR")
@@ -195,6 +202,9 @@ func (s Sink) write(ctx context.Context, t term.Terminal, result *report.Result,
 		return render(t.Out)
 	}
 	o.Color = false
+	if s.stream != nil {
+		return s.writeStream(ctx, func(w io.Writer) error { return s.render(w, result, o) })
+	}
 	if strings.HasPrefix(s.output, "prometheus=") {
 		o.Scan, o.Earlier = s.series()
 	}
