@@ -28,18 +28,21 @@ func openPrivate(path, what, instead string) (*input.File, error) {
 	}
 	if err := shared(path, what, f.Mode()); err != nil {
 		_ = f.Close() // nothing was written
+		if instead != asFileOnly {
+			err.Hint += "; " + instead
+		}
 		return nil, err
 	}
 	return f, nil
 }
 
 // shared is bad input when a file with a secret has a mode by which other users can
-// read it.
-func shared(path, what string, mode fs.FileMode) error {
-	if runtime.GOOS == "windows" || mode.Perm()&0o077 == 0 {
+// read it, unless it is granted to the service that runs the program; else nil.
+func shared(path, what string, mode fs.FileMode) *cli.UsageError {
+	if runtime.GOOS == "windows" || mode.Perm()&0o077 == 0 || granted(path, mode) {
 		return nil
 	}
-	return cli.Usage(fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode.Perm()), "chmod 600 "+path)
+	return &cli.UsageError{Problems: []string{fmt.Sprintf("%s %s can be read by other users (mode %04o)", what, path, mode.Perm())}, Hint: "chmod 600 " + path}
 }
 
 // CheckShared is for a file with a secret whose reader says by itself what is wrong
@@ -49,7 +52,10 @@ func CheckShared(path, what string) error {
 	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	return shared(path, what, info.Mode())
+	if err := shared(path, what, info.Mode()); err != nil {
+		return err
+	}
+	return nil
 }
 
 // asFileOnly is the way out for secrets that have no other.
