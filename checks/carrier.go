@@ -24,11 +24,8 @@ func (t topology) carriersOf(n *facts.Node) (all []carrier, missing facts.Gap) {
 	if len(t.interfaces) == 0 {
 		return nil, facts.GapContradiction.Of("one account of the cluster's network interfaces that no other contradicts")
 	}
-	name := asMember(n)
-	for _, i := range t.interfaces {
-		if !name.isMember(i.Node) {
-			continue
-		}
+	for _, place := range t.nodes.of(asMember(n)) {
+		i := t.interfaces[place]
 		role, known := t.roles[strings.ToLower(i.Network)]
 		switch {
 		case !known || role < 0 || role > facts.RoleBoth:

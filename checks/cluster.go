@@ -30,13 +30,13 @@ func clusterFindings(e *evaluation) []Finding {
 		found = append(found, judgeFunctionalLevel(e.nodes, r.Behind).finding(r.Requirement, "the level that the builds of all nodes allow"))
 	}
 	if r := want.Members; r != nil {
-		found = append(found, judgeMembers(e.nodes, e.selection).finding(*r, "every member up, and scanned"))
+		found = append(found, judgeMembers(e).finding(*r, "every member up, and scanned"))
 	}
 	if r := want.Name; r != nil {
 		found = append(found, judgeClusterName(e.nodes).finding(*r, "one cluster, under its own name"))
 	}
 	if r := want.SharedVolumes; r != nil {
-		v := ofOneCluster(e.nodes, func() verdict { return judgeVolumes(e.nodes) })
+		v := ofOneCluster(e, func() verdict { return judgeVolumes(e.nodes) })
 		found = append(found, v.finding(*r, "every shared volume without a fault"))
 	}
 	return found

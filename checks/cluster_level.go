@@ -96,12 +96,11 @@ func newMemberBuilds(nodes []Subject) memberBuilds {
 		return all
 	}
 	var said []string
+	names := newMemberIndex(nodes)
 	for _, m := range members.rows {
 		build, _ := strconv.Atoi(m.Build)
-		for _, s := range nodes {
-			if isNode(s.Facts, m.Name) {
-				build = cmp.Or(ownBuild(s.Facts), build)
-			}
+		for _, i := range names.members(m.Name) {
+			build = cmp.Or(ownBuild(nodes[i].Facts), build)
 		}
 		all.add(m.Name, build)
 		said = append(said, fmt.Sprintf("%s: build %d", m.Name, build))

@@ -15,24 +15,24 @@ const scanTheRest = "Add them to the inventory, let the scan discover the member
 
 // judgeMembers judges all members by the accounts of the nodes that were asked.
 // What is wrong with one of them decides, whether or not it was scanned.
-func judgeMembers(nodes []Subject, selection *Selection) verdict {
-	if v, outside := outsideAnyCluster(nodes); outside {
+func judgeMembers(e *evaluation) verdict {
+	if v, outside := outsideAnyCluster(e.nodes); outside {
 		return v
 	}
-	if selection != nil {
-		return inapplicable(selection.String() + ", so its other members were left out on purpose")
+	if e.selection != nil {
+		return inapplicable(e.selection.String() + ", so its other members were left out on purpose")
 	}
-	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
+	if clusters := e.clusters(); clusters != "" {
 		return ofDifferentClusters(clusters)
 	}
-	accounts, missing := memberAccountsOf(nodes)
-	if len(accounts) == 0 {
+	accounts, missing := e.members()
+	if len(accounts.all) == 0 {
 		return unknown("the members of the cluster are not known", missing)
 	}
 	m := membership{}
 	for _, name := range accounts.names() {
 		m.add(accounts.member(name))
-		m.look(name, nodes)
+		m.look(name, e)
 	}
 	if refused := accounts.refused(); !refused.IsZero() {
 		m.unclear = append(m.unclear, refused)
@@ -60,13 +60,13 @@ type membership struct {
 }
 
 // look finds the entry of a member. Of one that is down no scan is missing.
-func (m *membership) look(name string, nodes []Subject) {
-	i := slices.IndexFunc(nodes, func(s Subject) bool { return isNode(s.Facts, name) })
+func (m *membership) look(name string, e *evaluation) {
+	i := e.names().member(name)
 	switch {
 	case i < 0:
 		m.unscanned = append(m.unscanned, name)
-	case nodes[i].Facts.Problem != nil:
-		m.unread = append(m.unread, nodes[i].Facts.Problem.Gap().On(nodes[i].Facts.Name))
+	case e.nodes[i].Facts.Problem != nil:
+		m.unread = append(m.unread, e.nodes[i].Facts.Problem.Gap().On(e.nodes[i].Facts.Name))
 	}
 }
 

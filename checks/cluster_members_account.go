@@ -7,50 +7,68 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
 // memberAccount is what one node says of the members.
 type memberAccount struct {
-	by string
+	node *facts.Node
 	facts.ClusterNodes
 }
 
-// of is every row of a member: one, unless the account contradicts itself.
-func (a memberAccount) of(name string) []facts.ClusterNode {
-	var all []facts.ClusterNode
-	for _, n := range a.Nodes {
-		if strings.EqualFold(hostOf(n.Name), name) {
-			all = append(all, n)
-		}
-	}
-	slices.SortFunc(all, compareMembers)
-	return all
+// memberRow is a row of one of several accounts.
+type memberRow struct {
+	facts.ClusterNode
+	account int // its place
 }
 
-type memberAccounts []memberAccount
+// memberAccounts are what all nodes say that gave an account.
+type memberAccounts struct {
+	all []memberAccount
+	// rows are by the name of the member, without its domain and folded, in the order of
+	// the accounts: one of each, unless it contradicts itself.
+	rows map[string][]memberRow
+}
 
 // memberAccountsOf are the accounts of all nodes that gave one, or what is missing
 // to have any.
-func memberAccountsOf(nodes []Subject) (all memberAccounts, missing facts.Gap) {
+func memberAccountsOf(nodes []Subject) (a memberAccounts, missing facts.Gap) {
+	a.rows = map[string][]memberRow{}
 	missing = facts.GapNotCollected.Of("an account of the cluster's members, which no node was asked for or gave")
 	for _, s := range nodes {
 		own := s.Facts.Topology.Nodes
 		switch gap := own.Gap("the cluster's members", len(own.Nodes)); {
 		case gap.IsZero():
-			all = append(all, memberAccount{s.Facts.Name, own})
+			for _, n := range own.Nodes {
+				key := folded(hostOf(n.Name))
+				a.rows[key] = append(a.rows[key], memberRow{n, len(a.all)})
+			}
+			a.all = append(a.all, memberAccount{s.Facts, own})
 		case own.State != "":
 			missing = gap.On(s.Facts.Name)
 		}
 	}
-	return all, missing
+	for _, rows := range a.rows {
+		slices.SortFunc(rows, compareMemberRows)
+	}
+	return a, missing
+}
+
+// of are the rows of a member, and how many accounts have any.
+func (a memberAccounts) of(name string) (rows []memberRow, accounts int) {
+	rows = a.rows[folded(name)]
+	for i, row := range rows {
+		if i == 0 || rows[i-1].account != row.account {
+			accounts++
+		}
+	}
+	return rows, accounts
 }
 
 // names are those of all members, without their domain.
 func (a memberAccounts) names() []string {
 	byKey := map[string]string{}
-	for _, account := range a {
+	for _, account := range a.all {
 		for _, n := range account.Nodes {
 			name := hostOf(n.Name)
 			key := strings.ToLower(name)
@@ -68,26 +86,18 @@ func (a memberAccounts) names() []string {
 
 // member is what the accounts say together, or how they differ.
 func (a memberAccounts) member(name string) (n facts.ClusterNode, contradiction facts.Gap) {
-	var said wording.Grouped
-	agree, first := true, true
-	for _, account := range a {
-		rows := account.of(name)
-		if len(rows) == 0 {
-			said.Add("not a member", account.by)
-			agree = false
+	rows, accounts := a.of(name)
+	agree := accounts == len(a.all)
+	for i, row := range rows {
+		if i == 0 {
+			n = row.ClusterNode
+			continue
 		}
-		for _, row := range rows {
-			said.Add(memberCondition(row), account.by)
-			if first {
-				n, first = row, false
-				continue
-			}
-			agree = agree && n.State == row.State && join(&n.Drain, row.Drain) && join(&n.Status, row.Status)
-		}
+		agree = agree && n.State == row.State && join(&n.Drain, row.Drain) && join(&n.Status, row.Status)
 	}
 	n.Name = name
 	if !agree {
-		return n, facts.Gap{Kind: facts.GapContradiction, Node: name, Text: "one account of " + name + ": two nodes give different accounts (" + said.String() + ")"}
+		return n, facts.Gap{Kind: facts.GapContradiction, Node: name, Text: "one account of " + name + ": two nodes give different accounts (" + a.sayings(rows, accounts, memberCondition) + ")"}
 	}
 	return n, facts.Gap{}
 }
@@ -103,11 +113,11 @@ func join(known **int, other *int) bool {
 
 // refused are the columns of a member's condition that a node did not answer for.
 func (a memberAccounts) refused() facts.Gap {
-	for _, account := range a {
+	for _, account := range a.all {
 		isVote := func(column string) bool { return column == facts.NodeWeight || column == facts.DynamicWeight }
 		if refused := slices.DeleteFunc(slices.Sorted(slices.Values(account.Refused)), isVote); len(refused) > 0 {
-			return facts.Gap{Kind: facts.GapDenied, Node: account.by,
-				Text: strings.Join(refused, " and ") + " of the members, with which " + account.by + " refused the query"}
+			return facts.Gap{Kind: facts.GapDenied, Node: account.node.Name,
+				Text: strings.Join(refused, " and ") + " of the members, with which " + account.node.Name + " refused the query"}
 		}
 	}
 	return facts.Gap{}
@@ -115,8 +125,8 @@ func (a memberAccounts) refused() facts.Gap {
 
 // evidence names the nodes that gave the accounts only when these differ.
 func (a memberAccounts) evidence() []Evidence {
-	texts := make([]string, len(a))
-	for i, account := range a {
+	texts := make([]string, len(a.all))
+	for i, account := range a.all {
 		var said []string
 		for _, n := range slices.SortedFunc(slices.Values(account.Nodes), compareMembers) {
 			said = append(said, n.Name+": "+memberCondition(n))
@@ -124,13 +134,21 @@ func (a memberAccounts) evidence() []Evidence {
 		texts[i] = strings.Join(said, "; ")
 	}
 	if len(slices.Compact(slices.Clone(texts))) == 1 {
-		return []Evidence{observed(a[0].Section, "%s", texts[0])}
+		return []Evidence{observed(a.all[0].Section, "%s", texts[0])}
 	}
 	var e []Evidence
-	for i, account := range a {
-		e = append(e, observed(account.Section, "account of %s: %s", account.by, texts[i]))
+	for i, account := range a.all {
+		e = append(e, observed(account.Section, "account of %s: %s", account.node.Name, texts[i]))
 	}
 	return e
+}
+
+// compareMemberRows puts rows in the order of their accounts.
+func compareMemberRows(a, b memberRow) int {
+	if a.account != b.account {
+		return cmp.Compare(a.account, b.account)
+	}
+	return compareMembers(a.ClusterNode, b.ClusterNode)
 }
 
 func compareMembers(a, b facts.ClusterNode) int {

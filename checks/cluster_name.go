@@ -2,8 +2,8 @@ package checks
 
 import (
 	"cmp"
-	"slices"
 	"strings"
+	"sync"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
@@ -52,6 +52,7 @@ func judgeClusterName(nodes []Subject) verdict {
 // that is down does not report anything, and is in the cluster all the same. A node
 // that is proven to be in no cluster leaves nothing open.
 func reportedName(nodes []Subject) (name string, silent, gaps []facts.Gap) {
+	listed := sync.OnceValue(func() memberNames { return listedMembers(nodes) })
 	for _, s := range nodes {
 		n := s.Facts
 		if n.ClusterOf.Name != "" {
@@ -66,19 +67,23 @@ func reportedName(nodes []Subject) (name string, silent, gaps []facts.Gap) {
 			missing = n.Problem.Gap()
 		}
 		silent = append(silent, missing.On(n.Name))
-		if !isMember(n, nodes) {
+		if !listed().has(asMember(n)) {
 			gaps = append(gaps, missing.On(n.Name))
 		}
 	}
 	return name, silent, gaps
 }
 
-// isMember reports whether any of the nodes names another one as a member.
-func isMember(n *facts.Node, nodes []Subject) bool {
-	return slices.ContainsFunc(nodes, func(s Subject) bool {
-		members := s.Facts.Topology.Nodes
-		return members.State == facts.Collected && slices.ContainsFunc(members.Nodes, func(m facts.ClusterNode) bool { return isNode(n, m.Name) })
-	})
+// listedMembers are those that any of the nodes names.
+func listedMembers(nodes []Subject) (all memberNames) {
+	for place, s := range nodes {
+		if members := s.Facts.Topology.Nodes; members.State == facts.Collected {
+			for _, m := range members.Nodes {
+				all.add(m.Name, place)
+			}
+		}
+	}
+	return all
 }
 
 // otherNames are those that the user has for the cluster and that are not its own.

@@ -90,7 +90,7 @@ func judgeCluster(e *evaluation, want baselines.ClusterNetwork, judge func(clust
 	if v, outside := outsideAnyCluster(e.nodes); outside {
 		return v
 	}
-	networks, missing := agreedNetworks(e.nodes)
+	networks, missing := e.networks()
 	if !missing.IsZero() {
 		return unknown("the networks of the cluster are not known", missing)
 	}
@@ -141,7 +141,7 @@ func (c clusterNetworks) used() (used []facts.ClusterNetwork, unclear []facts.Ga
 			unclear = append(unclear, facts.GapLeftOut.Of("the role of the network "+n.Name))
 		}
 	}
-	interfaces, _ := agreedInterfaces(c.nodes)
+	interfaces, _ := c.interfaces()
 	for _, i := range interfaces.rows {
 		listed := func(n facts.ClusterNetwork) bool { return strings.EqualFold(n.Name, i.Network) }
 		if role := facts.GapLeftOut.Of("the role of the network " + i.Network); !slices.ContainsFunc(c.rows, listed) && !slices.Contains(unclear, role) {
@@ -171,7 +171,7 @@ func (c clusterNetworks) judgeState(baselines.ClusterNetwork) verdict {
 
 // judgeInterfaces judges the interfaces on networks that the cluster uses.
 func (c clusterNetworks) judgeInterfaces(baselines.ClusterNetwork) verdict {
-	interfaces, missing := agreedInterfaces(c.nodes)
+	interfaces, missing := c.interfaces()
 	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing)
 	}

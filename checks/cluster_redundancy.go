@@ -35,14 +35,17 @@ func (c clusterNetworks) membersOnNetworks(interfaces []facts.ClusterInterface) 
 		}
 	}
 	var all []onNetworks
+	var listed memberNames
 	for _, m := range byName {
+		listed.add(m.node, len(all))
 		all = append(all, *m)
 	}
 	for _, s := range c.nodes {
 		if _, outside := outsideCluster(s.Facts); outside {
 			continue
 		}
-		if s.Facts.Problem == nil && !slices.ContainsFunc(all, func(m onNetworks) bool { return isNode(s.Facts, m.node) }) {
+		if s.Facts.Problem == nil && !listed.has(asMember(s.Facts)) {
+			listed.add(s.Facts.Name, len(all))
 			all = append(all, onNetworks{node: s.Facts.Name, unclear: []facts.Gap{facts.GapLeftOut.Of(noCarrier).On(s.Facts.Name)}})
 		}
 	}
@@ -81,7 +84,7 @@ func (c clusterNetworks) roleOf(network string) (role int, known bool) {
 // judgeRedundancy counts the networks of each node: the networks of the cluster are not a
 // second way for a node that is on one of them, as in a cluster over several sites.
 func (c clusterNetworks) judgeRedundancy(want baselines.ClusterNetwork) verdict {
-	interfaces, missing := agreedInterfaces(c.nodes)
+	interfaces, missing := c.interfaces()
 	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing)
 	}
@@ -128,7 +131,7 @@ func (c clusterNetworks) guest(member string, want baselines.ClusterNetwork) (gu
 	if len(want.Guests) == 0 {
 		return false, facts.Gap{}
 	}
-	i := slices.IndexFunc(c.nodes, func(s Subject) bool { return isNode(s.Facts, member) })
+	i := c.names().member(member)
 	if i < 0 {
 		return false, facts.Gap{Kind: facts.GapNotCollected, Node: member, Text: "whether " + member + " is a virtual machine"}
 	}
@@ -154,7 +157,7 @@ func (c clusterNetworks) exempt(want baselines.ClusterNetwork) (verdict, bool) {
 	if len(want.Guests) == 0 {
 		return verdict{}, false
 	}
-	interfaces, missing := agreedInterfaces(c.nodes)
+	interfaces, missing := c.interfaces()
 	if !missing.IsZero() {
 		return unknown("the network interfaces of the cluster are not known", missing), true
 	}

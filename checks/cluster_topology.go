@@ -18,6 +18,7 @@ type topology struct {
 	section    facts.Section // of the first account
 	interfaces []facts.ClusterInterface
 	roles      map[string]int // of a network; -1 when two accounts differ
+	nodes      memberNames    // of the interfaces, each with its place
 }
 
 // newTopology takes the nodes sorted by name.
@@ -41,6 +42,9 @@ func newTopology(nodes []Subject) topology {
 			t.section, t.interfaces = of.Interfaces.Section, own
 		}
 	}
+	for place, i := range t.interfaces {
+		t.nodes.add(i.Node, place)
+	}
 	return t
 }
 
@@ -63,26 +67,43 @@ func compareInterfaces(a, b facts.ClusterInterface) int {
 
 func sameInterface(a, b facts.ClusterInterface) bool { return compareInterfaces(a, b) == 0 }
 
+// endsOf lists where cluster traffic arrives at the node.
+func (t topology) endsOf(n *facts.Node) []firewall.End {
+	var all []firewall.End
+	for _, place := range t.nodes.of(asMember(n)) {
+		if carries, certain := t.carries(t.interfaces[place].Network); carries {
+			all = append(all, endOf(t.interfaces[place], certain))
+		}
+	}
+	return all
+}
+
+func endOf(i facts.ClusterInterface, certain bool) firewall.End {
+	e := firewall.End{Addr: addressOf(i), Certain: certain}
+	if i.AdapterID != "" {
+		e.Adapter = facts.NormalGUID(i.AdapterID)
+	}
+	return e
+}
+
 // pathsTo lists the addresses from which cluster traffic reaches the node, and
 // where it arrives. When the node itself is not among the interfaces, any of them
 // may be its own, so none is certain.
 func (t topology) pathsTo(n *facts.Node) firewall.Paths {
 	own := map[string][]firewall.End{} // by network
-	name := asMember(n)
+	places := t.nodes.of(asMember(n))
 	var paths firewall.Paths
-	for _, i := range t.interfaces {
-		if carries, certain := t.carries(i.Network); carries && name.isMember(i.Node) {
-			e := firewall.End{Addr: addressOf(i), Certain: certain}
-			if i.AdapterID != "" {
-				e.Adapter = facts.NormalGUID(i.AdapterID)
-			}
+	for _, place := range places {
+		i := t.interfaces[place]
+		if carries, certain := t.carries(i.Network); carries {
+			e := endOf(i, certain)
 			network := strings.ToLower(i.Network)
 			own[network], paths.Own = append(own[network], e), append(paths.Own, e)
 		}
 	}
-	for _, i := range t.interfaces {
+	for place, i := range t.interfaces {
 		carries, certain := t.carries(i.Network)
-		if !carries || name.isMember(i.Node) {
+		if _, isOwn := slices.BinarySearch(places, place); !carries || isOwn {
 			continue
 		}
 		p := firewall.Peer{Node: i.Node, Addr: addressOf(i), Local: match.Maybe, Certain: certain && len(own) > 0, Own: paths.Own}

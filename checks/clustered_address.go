@@ -27,7 +27,7 @@ func needClusteredAddress(b *baselines.Baseline, r *facts.Request) {
 func clusteredAddressFindings(e *evaluation, s Subject) []Finding {
 	for _, want := range s.Baseline.ClusterNetworks {
 		if want.Subject == clusteredAddress {
-			return []Finding{judgeClusteredAddress(s.Facts, e.nodes).finding(want.Requirement, wantedNetworks(want))}
+			return []Finding{judgeClusteredAddress(s.Facts, e).finding(want.Requirement, wantedNetworks(want))}
 		}
 	}
 	return nil
@@ -45,21 +45,21 @@ func agreedAddresses(nodes []Subject) (account[facts.ClusterAddress], facts.Gap)
 // judgeClusteredAddress looks for addresses of the cluster among those that the adapters
 // of one node are configured with. What the cluster itself puts on an adapter is not
 // there.
-func judgeClusteredAddress(n *facts.Node, nodes []Subject) verdict {
+func judgeClusteredAddress(n *facts.Node, e *evaluation) verdict {
 	if v, outside := outsideCluster(n); outside {
 		return v
 	}
 	if _, missing := lookUpService(n.Services, facts.ClusterService); !missing.IsZero() {
 		return unknown("it is not known whether the node is in a cluster", missing)
 	}
-	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
+	if clusters := e.clusters(); clusters != "" {
 		return ofDifferentClusters(clusters)
 	}
 	if n.ClusterOf.Name == "" {
 		missing := n.ClusterOf.Gap("the name of the cluster that the node is in", 1)
 		return unknown("it is not known which cluster the node is in", cmp.Or(missing, facts.GapLeftOut.Of("the name of the cluster")))
 	}
-	clustered, missing := agreedAddresses(nodes)
+	clustered, missing := e.addresses()
 	if !missing.IsZero() {
 		return unknown("the addresses of the cluster are not known", missing)
 	}

@@ -30,6 +30,7 @@ type evaluation struct {
 	fixes     map[fixKey]baselines.Fix           // those that findings have
 	today     time.Time                          // as Cluster.Today
 	lost      *[]clusterLoss                     // nil: not looked for yet
+	shared                                       // of the nodes
 }
 
 func newEvaluation(c Cluster) *evaluation {
@@ -44,7 +45,7 @@ func newEvaluation(c Cluster) *evaluation {
 		e.places[s.Facts] = i
 	}
 	e.nodes = e.identities.machines(entries)
-	e.topology = newTopology(e.nodes)
+	e.topology, e.shared = newTopology(e.nodes), newShared(e.nodes)
 	e.wanted, e.perBuild = baselinesOf(e.nodes), byBuild(e.nodes)
 	return e
 }

@@ -83,9 +83,13 @@ func (e *evaluation) restartBehind(log facts.EventLog, event facts.Event) (membe
 		return memberStart{}, false
 	}
 	at := event.At.Add(-log.Skew())
-	for _, s := range e.nodes {
-		named := func(d facts.EventData) bool { return isNode(s.Facts, strings.TrimSpace(d.Value)) }
-		if s.Facts.Problem != nil || !slices.ContainsFunc(event.Data, named) {
+	var named []int
+	for _, d := range event.Data {
+		named = append(named, e.names().members(strings.TrimSpace(d.Value))...)
+	}
+	for _, i := range joinPlaces(named) {
+		s := e.nodes[i]
+		if s.Facts.Problem != nil {
 			continue
 		}
 		for _, r := range restartsOf(s.Facts) {

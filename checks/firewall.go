@@ -20,6 +20,9 @@ func needFirewall(b *baselines.Baseline, r *facts.Request) {
 }
 
 func firewallFindings(e *evaluation, s Subject) []Finding {
+	if len(s.Baseline.Firewall) == 0 {
+		return nil
+	}
 	var found []Finding
 	fw, paths := e.firewall(s.Facts), e.topology.pathsTo(s.Facts)
 	for _, want := range s.Baseline.Firewall {

@@ -2,7 +2,6 @@ package checks
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -35,9 +34,9 @@ func (c consistency) readSigning(s Subject) reading {
 			r.gap(facts.GapLeftOut.Of("what a signature that is not set means: the build of Windows is not known"))
 		case unsetMeans(n) == meansOff:
 			r.set(side.name, "0")
-		case c.anySets(side):
+		case c.signing().set[side.name]:
 			r.gap(facts.GapUndecided.Of("whether " + side.name + ", which is not set, is as on the nodes that set it"))
-		case c.unsetMeansElsewhere(n):
+		case c.signing().elsewhere(unsetMeans(n)):
 			r.outside = unlikeDefaults
 		default:
 			r.set(side.name, "not set")
@@ -47,17 +46,37 @@ func (c consistency) readSigning(s Subject) reading {
 	return r
 }
 
-// anySets reports whether a node sets what a side requires.
-func (c consistency) anySets(side signingSide) bool {
-	return slices.ContainsFunc(c.nodes, func(other Subject) bool { return side.of(other.Facts) != nil })
+// signingOfAll is what the nodes set, and what it means on them that a signature is not
+// set.
+type signingOfAll struct {
+	set   map[string]bool // by the name of a side: a node sets what it requires
+	means map[unset]bool  // of the nodes that were read
 }
 
-// unsetMeansElsewhere reports whether a signature that is not set means something else on
-// another node.
-func (c consistency) unsetMeansElsewhere(n *facts.Node) bool {
-	return slices.ContainsFunc(c.nodes, func(other Subject) bool {
-		return other.Facts.Problem == nil && unsetMeans(other.Facts) != unsetMeans(n)
-	})
+func newSigningOfAll(nodes []Subject) signingOfAll {
+	all := signingOfAll{map[string]bool{}, map[unset]bool{}}
+	for _, s := range nodes {
+		for _, side := range signingSides() {
+			if side.of(s.Facts) != nil {
+				all.set[side.name] = true
+			}
+		}
+		if s.Facts.Problem == nil {
+			all.means[unsetMeans(s.Facts)] = true
+		}
+	}
+	return all
+}
+
+// elsewhere reports whether a signature that is not set means something else on another
+// node than on one of these.
+func (a signingOfAll) elsewhere(own unset) bool {
+	for other := range a.means {
+		if other != own {
+			return true
+		}
+	}
+	return false
 }
 
 // unset is what it means that a signature is not set.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
@@ -31,13 +32,14 @@ func newIdentities(entries []Subject, run Machines, cluster string) identities {
 // list among its members.
 func (all identities) strangers(entries []Subject) {
 	var strangers identities
+	tellers := sync.OnceValue(func() []teller { return all.tellers(entries) })
 	for i, s := range entries {
 		found := all[i]
 		if s.Facts.Problem == nil && found.status == NotApplicable {
-			if teller, members, ok := all.withoutMember(entries, s.Facts); ok {
-				own := nameOf(s.Facts.OS)
+			own := nameOf(s.Facts.OS)
+			if t, ok := tellerLacking(own, tellers()); ok {
 				found = anotherMachine(own, fmt.Sprintf("%s answered, which is not a member of the cluster", own),
-					facts.GapOtherMachine.Of("a member of the cluster at "+s.Facts.Name), observed(teller.Topology.Nodes.Section, "the members by %s: %s", teller.Name, strings.Join(members, ", ")))
+					facts.GapOtherMachine.Of("a member of the cluster at "+s.Facts.Name), observed(t.node.Topology.Nodes.Section, "the members by %s: %s", t.node.Name, t.list()))
 			}
 		}
 		strangers = append(strangers, found)
@@ -45,32 +47,56 @@ func (all identities) strangers(entries []Subject) {
 	copy(all, strangers)
 }
 
-// withoutMember finds a node whose account of the members lacks the machine. An account
-// counts when its node is the one that was asked for; where one of a node that was asked
-// for by its name has the machine, no other counts.
-func (all identities) withoutMember(entries []Subject, n *facts.Node) (teller *facts.Node, members []string, found bool) {
-	own := nameOf(n.OS)
+// teller is a node whose account of the members counts.
+type teller struct {
+	node     *facts.Node
+	certain  bool // it was asked for by its name
+	members  memberNames
+	nameless bool // it lists a member without a name
+}
+
+// tellers are the entries, in their order, that led to the node which was asked for and
+// gave an account of the members.
+func (all identities) tellers(entries []Subject) []teller {
+	var found []teller
 	for i, s := range entries {
 		nodes := s.Facts.Topology.Nodes
 		if s.Facts.Problem != nil || all[i].withheld || !nodes.Gap("", len(nodes.Nodes)).IsZero() {
 			continue
 		}
-		var names []string
-		for _, member := range nodes.Nodes {
-			names = append(names, member.Name)
+		t := teller{node: s.Facts, certain: all[i].status == Pass}
+		for place, member := range nodes.Nodes {
+			t.members.add(member.Name, place)
+			t.nameless = t.nameless || hostOf(member.Name) == ""
 		}
-		if slices.ContainsFunc(names, func(name string) bool { return own.hasHostName(hostOf(name)) }) {
-			if all[i].status == Pass {
-				return nil, nil, false
-			}
-			continue
-		}
-		if teller == nil {
-			slices.Sort(names)
-			teller, members = s.Facts, names
+		found = append(found, t)
+	}
+	return found
+}
+
+// list names the members.
+func (t teller) list() string {
+	var names []string
+	for _, member := range t.node.Topology.Nodes.Nodes {
+		names = append(names, member.Name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// tellerLacking finds the first whose account lacks a machine. Where one of a node that was
+// asked for by its name has the machine, no other counts. A member without a name may be
+// any machine.
+func tellerLacking(own machineName, tellers []teller) (first teller, found bool) {
+	for _, t := range tellers {
+		switch has := t.nameless || t.members.has(own); {
+		case has && t.certain:
+			return teller{}, false
+		case !has && !found:
+			first, found = t, true
 		}
 	}
-	return teller, members, teller != nil
+	return first, found
 }
 
 // hostOf is a name without its domain.

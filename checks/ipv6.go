@@ -23,7 +23,7 @@ func ipv6Findings(e *evaluation, s Subject) []Finding {
 		found = append(found, judgeIPv6(s.Facts.IPv6).finding(*r, "IPv6 not turned off"))
 	}
 	if want := s.Baseline.IPv6.NeighbourDiscovery; want != nil {
-		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), e.topology.pathsTo(s.Facts).Own)
+		v := judgeDiscovery(s.Facts, e.firewall(s.Facts), e.topology.endsOf(s.Facts))
 		found = append(found, v.finding(want.Requirement, "admitted in every profile, as by "+strings.Join(want.Rules, ", ")))
 	}
 	return found

@@ -34,26 +34,26 @@ func quorumFindings(e *evaluation) []Finding {
 	}
 	var found []Finding
 	if r := want.Witness; r != nil {
-		v := ofOneCluster(e.nodes, func() verdict { return judgeWitness(e.nodes, r.Types) })
+		v := ofOneCluster(e, func() verdict { return judgeWitness(e, r.Types) })
 		found = append(found, v.finding(r.Requirement, "an odd number of votes, or a witness; each witness online"))
 	}
 	if r := want.Votes; r != nil {
-		v := ofOneCluster(e.nodes, func() verdict { return judgeVotes(votesOf(e.nodes), r.Without) })
+		v := ofOneCluster(e, func() verdict { return judgeVotes(e.votes(), r.Without) })
 		found = append(found, v.finding(r.Requirement, wantedVotes(r.Without)))
 	}
 	if r := want.Dynamic; r != nil {
-		v := ofOneCluster(e.nodes, func() verdict { return judgeDynamicQuorum(e.nodes) })
+		v := ofOneCluster(e, func() verdict { return judgeDynamicQuorum(e.nodes) })
 		found = append(found, v.finding(*r, facts.DynamicQuorum+" 1"))
 	}
 	return found
 }
 
 // ofOneCluster judges nodes that are in one cluster.
-func ofOneCluster(nodes []Subject, judge func() verdict) verdict {
-	if v, outside := outsideAnyCluster(nodes); outside {
+func ofOneCluster(e *evaluation, judge func() verdict) verdict {
+	if v, outside := outsideAnyCluster(e.nodes); outside {
 		return v
 	}
-	if clusters := clustersOf(factsOf(nodes)); clusters != "" {
+	if clusters := e.clusters(); clusters != "" {
 		return ofDifferentClusters(clusters)
 	}
 	return judge()

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
 
@@ -26,17 +25,18 @@ type vote struct {
 	dynamic *int // what counts at the moment; nil: not known
 }
 
-func votesOf(nodes []Subject) votes {
-	accounts, missing := memberAccountsOf(nodes)
-	if len(accounts) == 0 {
+// votesOf takes the accounts, or what is missing to have any.
+func votesOf(accounts memberAccounts, missing facts.Gap) votes {
+	if len(accounts.all) == 0 {
 		return votes{missing: []facts.Gap{missing}}
 	}
 	var all votes
-	gaps := accounts.weightGaps(nodes)
-	if !slices.ContainsFunc(accounts, memberAccount.hasWeights) {
-		gaps = append(gaps, accounts.otherWeightGaps(nodes)...)
+	gaps := accounts.weightGaps()
+	if !slices.ContainsFunc(accounts.all, memberAccount.hasWeights) {
+		gaps = append(gaps, accounts.otherWeightGaps()...)
 		all.unweighted = len(gaps) == 0
 	}
+	unweighed := false // a member of which no account gives the vote
 	for _, name := range accounts.names() {
 		m, contradiction := accounts.vote(name)
 		all.members = append(all.members, m)
@@ -44,15 +44,18 @@ func votesOf(nodes []Subject) votes {
 		case !contradiction.IsZero():
 			all.missing = append(all.missing, contradiction)
 		case m.weight == nil && !all.unweighted:
-			all.missing = append(all.missing, gaps...)
+			unweighed = true
 			all.missing = append(all.missing, facts.GapLeftOut.Of("the vote of "+name))
 		case m.weight != nil && *m.weight != 0 && *m.weight != 1:
 			all.missing = append(all.missing, facts.GapUndocumented.Of(fmt.Sprintf("the meaning of %s %d of %s", facts.NodeWeight, *m.weight, name)))
 		}
 	}
+	if unweighed {
+		all.missing = append(all.missing, gaps...)
+	}
 	slices.SortFunc(all.missing, facts.Gap.Compare)
 	all.missing = slices.Compact(all.missing)
-	all.evidence = []Evidence{observed(accounts[0].Section, "%s", strings.Join(all.list(), "; "))}
+	all.evidence = []Evidence{observed(accounts.all[0].Section, "%s", strings.Join(all.list(), "; "))}
 	return all
 }
 
@@ -93,28 +96,26 @@ func (v votes) list() []string {
 // counts at the moment changes by itself, so a difference in it is none.
 func (a memberAccounts) vote(name string) (v vote, contradiction facts.Gap) {
 	v.name = name
-	var said wording.Grouped
-	agree := true
-	for _, account := range a {
-		rows := account.of(name)
-		if len(rows) == 0 {
-			said.Add("not a member", account.by)
-			agree = false
-		}
-		for _, row := range rows {
-			if row.Weight != nil {
-				said.Add(fmt.Sprintf("vote %d", *row.Weight), account.by)
-			}
-			agree = join(&v.weight, row.Weight) && agree
-			if v.dynamic == nil {
-				v.dynamic = row.Dynamic
-			}
+	rows, accounts := a.of(name)
+	agree := accounts == len(a.all)
+	for _, row := range rows {
+		agree = join(&v.weight, row.Weight) && agree
+		if v.dynamic == nil {
+			v.dynamic = row.Dynamic
 		}
 	}
 	if !agree {
-		return vote{name: name}, facts.GapContradiction.Of("one account of the vote of " + name + ": two nodes give different accounts (" + said.String() + ")")
+		return vote{name: name}, facts.GapContradiction.Of("one account of the vote of " + name + ": two nodes give different accounts (" + a.sayings(rows, accounts, voteText) + ")")
 	}
 	return v, facts.Gap{}
+}
+
+// voteText is empty for a row without a vote.
+func voteText(n facts.ClusterNode) string {
+	if n.Weight == nil {
+		return ""
+	}
+	return fmt.Sprintf("vote %d", *n.Weight)
 }
 
 // hasWeights reports whether an account gives the vote of a member at least.
@@ -125,20 +126,20 @@ func (a memberAccount) hasWeights() bool {
 // weightGaps says of each account without votes why it has none. Before Windows Server
 // 2012 the column comes with an update, and a class that lacks it gives every member a
 // vote. A query that failed in some other way shows nothing of the column.
-func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
+func (a memberAccounts) weightGaps() []facts.Gap {
 	var gaps []facts.Gap
-	for _, account := range a {
+	for _, account := range a.all {
 		refused := slices.Contains(account.Refused, facts.NodeWeight)
-		build := buildOf(nodes, account.by)
+		build := ownBuild(account.node)
 		without := slices.Contains(account.Lacking, facts.NodeWeight) && build != 0 && build < facts.Build2012
-		switch {
+		switch by := account.node.Name; {
 		case account.hasWeights():
 		case !slices.Contains(account.Asked, facts.NodeWeight):
-			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members, which the node was not asked for").On(account.by))
+			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members, which the node was not asked for").On(by))
 		case refused && !without:
-			gaps = append(gaps, facts.GapDenied.Of(facts.NodeWeight+" of the members, with which the node refused the query").On(account.by))
+			gaps = append(gaps, facts.GapDenied.Of(facts.NodeWeight+" of the members, with which the node refused the query").On(by))
 		case !refused:
-			gaps = append(gaps, facts.GapLeftOut.Of(facts.NodeWeight+" of the members, which the node did not give").On(account.by))
+			gaps = append(gaps, facts.GapLeftOut.Of(facts.NodeWeight+" of the members, which the node did not give").On(by))
 		}
 	}
 	return gaps
@@ -146,26 +147,17 @@ func (a memberAccounts) weightGaps(nodes []Subject) []facts.Gap {
 
 // otherWeightGaps names each member that gave no account: it may have NodeWeight all the
 // same, and a vote that was taken away there counts in the whole cluster.
-func (a memberAccounts) otherWeightGaps(nodes []Subject) []facts.Gap {
+func (a memberAccounts) otherWeightGaps() []facts.Gap {
+	var nodes []Subject
+	for _, account := range a.all {
+		nodes = append(nodes, Subject{Facts: account.node})
+	}
 	var gaps []facts.Gap
+	gave := newMemberIndex(nodes)
 	for _, name := range a.names() {
-		gaveOne := func(account memberAccount) bool {
-			i := slices.IndexFunc(nodes, func(s Subject) bool { return s.Facts.Name == account.by })
-			return i >= 0 && isNode(nodes[i].Facts, name)
-		}
-		if !slices.ContainsFunc(a, gaveOne) {
+		if gave.member(name) < 0 {
 			gaps = append(gaps, facts.GapNotCollected.Of(facts.NodeWeight+" of the members as "+name+" has it, which may have the update that brings it").On(name))
 		}
 	}
 	return gaps
-}
-
-// buildOf is the build that a node reports; 0: it reports none.
-func buildOf(nodes []Subject, name string) int {
-	for _, s := range nodes {
-		if s.Facts.Name == name {
-			return ownBuild(s.Facts)
-		}
-	}
-	return 0
 }

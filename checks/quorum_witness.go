@@ -12,31 +12,31 @@ import (
 // judgeWitness goes by the resource that the cluster's database names, and never by the
 // type of the quorum, which from Windows Server 2016 on is the same with and without a
 // witness. An even number of votes needs a witness, and one that there is has to work.
-func judgeWitness(nodes []Subject, types []string) verdict {
-	w, missing := witnessOf(nodes, types)
+func judgeWitness(e *evaluation, types []string) verdict {
+	w, missing := witnessOf(e.nodes, types)
 	if !missing.IsZero() {
 		return unknown("it is not known whether the cluster has a witness", missing).with(w.evidence...)
 	}
-	all := votesOf(nodes)
+	all := e.votes()
 	if w.kind == "" {
 		return judgeWithoutWitness(w, all)
 	}
 	got := fmt.Sprintf("%s %q %s", w.kind, w.name, resourceState(w.state))
-	e := slices.Concat(w.evidence, all.evidence)
+	seen := slices.Concat(w.evidence, all.evidence)
 	switch {
 	case !w.missing.IsZero():
-		return unknown("it is not known whether the witness is online", w.missing).with(e...)
+		return unknown("it is not known whether the witness is online", w.missing).with(seen...)
 	case w.state == facts.ResourceOnline:
 		if len(all.missing) == 0 {
 			got += ", " + wording.Counted(all.total(), "vote") + " of nodes"
 		}
-		return passed(got, "the cluster has a witness, and it is online", e...)
+		return passed(got, "the cluster has a witness, and it is online", seen...)
 	case w.state == facts.ResourceOffline || w.state == facts.ResourceFailed:
-		v := drifted(got, "the witness does not work: its vote is missing when a node fails", e...)
+		v := drifted(got, "the witness does not work: its vote is missing when a node fails", seen...)
 		v.missing, v.brief = all.missing, "bring the witness online"
 		return v
 	}
-	return unknown("the witness is neither online nor offline", facts.GapUndecided.Of("a state of the witness that lasts: it is "+resourceState(w.state))).with(e...)
+	return unknown("the witness is neither online nor offline", facts.GapUndecided.Of("a state of the witness that lasts: it is "+resourceState(w.state))).with(seen...)
 }
 
 // judgeWithoutWitness counts the votes of the members.

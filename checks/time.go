@@ -100,12 +100,18 @@ func atMost(n *facts.Node) time.Duration { return n.Clock.Offset() + n.Clock.Unc
 // doubtful reports whether two clocks, that of the scanner among them, may be too far
 // apart.
 func (c clocks) doubtful() bool {
-	for i, n := range c.read {
+	for _, n := range c.read {
 		if max(atMost(n), -atLeast(n)) > c.most {
 			return true
 		}
-		for _, other := range c.read[i+1:] {
-			if max(atMost(n)-atLeast(other), atMost(other)-atLeast(n)) > c.most {
+	}
+	// Of all pairs, that of the one that may be most ahead and the one that may be most
+	// behind is the furthest apart; two of each, since one clock may be both.
+	ahead := slices.SortedFunc(slices.Values(c.read), func(a, b *facts.Node) int { return cmp.Compare(atMost(b), atMost(a)) })
+	behind := slices.SortedFunc(slices.Values(c.read), func(a, b *facts.Node) int { return cmp.Compare(atLeast(a), atLeast(b)) })
+	for _, n := range ahead[:min(2, len(ahead))] {
+		for _, other := range behind[:min(2, len(behind))] {
+			if n != other && atMost(n)-atLeast(other) > c.most {
 				return true
 			}
 		}

@@ -2,6 +2,7 @@ package findings
 
 import (
 	"iter"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/report"
@@ -11,27 +12,35 @@ import (
 // cluster as a whole that only it has brought about: drift, and what is unknown for
 // want of it.
 func Aftermath(c report.Cluster) map[string][]report.Finding {
-	all := map[string][]report.Finding{}
+	all, dark := map[string][]report.Finding{}, darkNames(c)
 	for _, f := range c.Findings {
-		if node := ofDark(f, c); node != "" {
+		if node := dark.due(f); node != "" {
 			all[node] = append(all[node], f)
 		}
 	}
 	return all
 }
 
-// ofDark is the node that could not be read to which a finding on the cluster is due
+// dark are the names of the nodes that could not be read, by themselves in lower case.
+type dark map[string]string
+
+func darkNames(c report.Cluster) dark {
+	all := dark{}
+	for _, n := range slices.Backward(c.Nodes) { // of two the first counts
+		if n.Dark() {
+			all[strings.ToLower(n.Name)] = n.Name
+		}
+	}
+	return all
+}
+
+// due is the node that could not be read to which a finding on the cluster is due
 // alone. Empty: there is none.
-func ofDark(f report.Finding, c report.Cluster) string {
+func (d dark) due(f report.Finding) string {
 	if f.Node != "" || len(f.DueTo) != 1 {
 		return ""
 	}
-	for _, n := range c.Nodes {
-		if n.Dark() && strings.EqualFold(n.Name, f.DueTo[0]) {
-			return n.Name
-		}
-	}
-	return ""
+	return d[strings.ToLower(f.DueTo[0])]
 }
 
 // WithoutName puts "the node" in the place of a node's name, where it is a word.

@@ -15,12 +15,12 @@ type DarkGroup struct {
 	Names          []string
 	State, Problem string // Problem names no node when they are several
 	Hint           string
-	key            string
 }
 
 // DarkGroups are those of a cluster, in the order of its nodes.
 func DarkGroups(c report.Cluster) []DarkGroup {
 	var all []DarkGroup
+	at := map[string]int{}
 	for _, n := range c.Nodes {
 		if !n.Dark() {
 			continue
@@ -31,10 +31,10 @@ func DarkGroups(c report.Cluster) []DarkGroup {
 		}
 		common := impersonal(problem, n)
 		key := n.State.Words() + "\x00" + common + "\x00" + impersonal(hint, n)
-		i := slices.IndexFunc(all, func(g DarkGroup) bool { return g.key == key })
-		if i < 0 {
-			i = len(all)
-			all = append(all, DarkGroup{State: n.State.Words(), Problem: problem, Hint: hint, key: key})
+		i, known := at[key]
+		if !known {
+			i, at[key] = len(all), len(all)
+			all = append(all, DarkGroup{State: n.State.Words(), Problem: problem, Hint: hint})
 		} else if all[i].Problem != problem {
 			all[i].Problem, all[i].Hint = common, impersonal(hint, n)
 		}

@@ -30,10 +30,10 @@ func (g Gap) Size() int {
 // Gaps are those of the nodes that were read and of the cluster as a whole, but for
 // what is due to a node that was not read. What comes first has most to say.
 func Gaps(c report.Cluster) []Gap {
-	dark := c.DarkNodes()
+	dark, names := c.DarkNodes(), darkNames(c)
 	byNode := map[string][]report.Finding{}
 	for _, f := range c.Findings {
-		if f.Status == checks.Unknown && !dark[f.Node] && ofDark(f, c) == "" {
+		if f.Status == checks.Unknown && !dark[f.Node] && names.due(f) == "" {
 			byNode[f.Node] = append(byNode[f.Node], f)
 		}
 	}

@@ -35,8 +35,12 @@ func LatencyOf(c report.Cluster) *LatencyTable {
 			continue
 		}
 		row := LatencyRow{Node: f.Node, Cells: make([]string, len(t.To))}
+		byTo := map[string][]checks.Path{}
+		for _, p := range f.Paths {
+			byTo[p.To] = append(byTo[p.To], p)
+		}
 		for i, to := range t.To {
-			row.Cells[i] = latencyCell(f.Paths, to)
+			row.Cells[i] = latencyCell(byTo[to])
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -48,12 +52,10 @@ func LatencyOf(c report.Cluster) *LatencyTable {
 
 // latencyCell is the longest round trip to a node over all networks, and what
 // was lost: "2 ms", "2 ms, 3 of 10 lost", "lost".
-func latencyCell(paths []checks.Path, to string) string {
+func latencyCell(paths []checks.Path) string {
 	sent, answered, longest := 0, 0, 0
 	for _, p := range paths {
-		if p.To == to {
-			sent, answered, longest = sent+p.Sent, answered+p.Answered, max(longest, p.Longest)
-		}
+		sent, answered, longest = sent+p.Sent, answered+p.Answered, max(longest, p.Longest)
 	}
 	switch {
 	case sent == 0:

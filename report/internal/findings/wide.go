@@ -21,12 +21,13 @@ var bySubject = []string{"hotfix", "offload", "firewall", "service"}
 // addClusterWide adds the drift of the cluster as a whole: to the problem that it is
 // another view of, or as one of its own.
 func addClusterWide(all []Problem, c report.Cluster) []Problem {
+	views, dark := newViews(all), darkNames(c)
 	var own []Problem
 	for _, f := range c.Findings {
-		if f.Status != checks.Drift || f.Node != "" || ofDark(f, c) != "" {
+		if f.Status != checks.Drift || f.Node != "" || dark.due(f) != "" {
 			continue
 		}
-		if i := viewedBy(all, f); i >= 0 {
+		if i := views.viewedBy(f); i >= 0 {
 			all[i].Also = append(all[i].Also, f)
 		} else {
 			own = append(own, Problem{Groups: []Group{{Finding: f, Members: []report.Finding{f}}}})
@@ -35,36 +36,64 @@ func addClusterWide(all []Problem, c report.Cluster) []Problem {
 	return append(all, own...)
 }
 
+// views are problems, and the places of those of each node, by its name.
+type views struct {
+	problems []Problem
+	byNode   map[string][]int
+}
+
+func newViews(all []Problem) views {
+	v := views{all, map[string][]int{}}
+	for i, p := range all {
+		for _, node := range p.Nodes {
+			v.byNode[node] = append(v.byNode[node], i)
+		}
+	}
+	return v
+}
+
 // viewedBy is the first problem of which a difference of nodes is another view; -1 when
 // it is more than that: graver, waived once, or about something that no problem explains.
-func viewedBy(all []Problem, f report.Finding) int {
-	if f.Waiver != nil || len(f.Differences) == 0 || slices.ContainsFunc(f.Differences, func(d checks.Difference) bool { return !explained(all, f, d) }) {
+func (v views) viewedBy(f report.Finding) int {
+	if f.Waiver != nil || len(f.Differences) == 0 || slices.ContainsFunc(f.Differences, func(d checks.Difference) bool { return !v.explained(f, d) }) {
 		return -1
 	}
-	return slices.IndexFunc(all, func(p Problem) bool {
-		return p.Severity().Rank() <= f.Severity.Rank() && slices.ContainsFunc(f.Differences, func(d checks.Difference) bool {
-			return slices.ContainsFunc(d.Values, func(v checks.NodeValue) bool {
-				return v.Value != d.Majority && p.explains(f.ID, d.Aspect, v.Node)
-			})
-		})
-	})
+	first := -1
+	for _, d := range f.Differences {
+		for _, value := range d.Values {
+			if value.Value == d.Majority {
+				continue
+			}
+			for _, i := range v.explaining(f, d, value.Node) {
+				if v.problems[i].Severity().Rank() <= f.Severity.Rank() && (first < 0 || i < first) {
+					first = i
+				}
+			}
+		}
+	}
+	return first
 }
 
 // explained reports whether the nodes differ because some of them drift: those that do
 // not drift are alike.
-func explained(all []Problem, f report.Finding, d checks.Difference) bool {
+func (v views) explained(f report.Finding, d checks.Difference) bool {
 	alike := map[string]bool{}
-	for _, v := range d.Values {
-		if !slices.ContainsFunc(all, func(p Problem) bool { return p.explains(f.ID, d.Aspect, v.Node) }) {
-			alike[v.Value] = true
+	for _, value := range d.Values {
+		if len(v.explaining(f, d, value.Node)) == 0 {
+			alike[value.Value] = true
 		}
 	}
 	return len(alike) <= 1
 }
 
-// explains reports whether a drift of a node is what a comparison of nodes finds.
-func (p Problem) explains(id, aspect, node string) bool {
-	return slices.Contains(p.Nodes, node) && slices.ContainsFunc(p.Groups, func(g Group) bool {
+// explaining are the places of the problems of a node that explain how it differs.
+func (v views) explaining(f report.Finding, d checks.Difference, node string) []int {
+	return slices.DeleteFunc(slices.Clone(v.byNode[node]), func(i int) bool { return !v.problems[i].explains(f.ID, d.Aspect) })
+}
+
+// explains reports whether a drift of the nodes is what a comparison of nodes finds.
+func (p Problem) explains(id, aspect string) bool {
+	return slices.ContainsFunc(p.Groups, func(g Group) bool {
 		if !slices.Contains(compared[id], g.Family) {
 			return false
 		}
