@@ -150,7 +150,7 @@ func (w *writer) nodes(ctx context.Context, cluster int64, names []string) (map[
 	if len(rows) == 0 {
 		return ids, nil
 	}
-	if err := w.insert(ctx, `node (cluster_id, name)`, rows, ""); err != nil {
+	if err := w.insert(ctx, `node (cluster_id, name)`, rows, `ON CONFLICT (cluster_id, name) DO NOTHING`); err != nil {
 		return nil, err
 	}
 	return w.nodeIDs(ctx, cluster)

@@ -19,6 +19,7 @@ func (w *writer) insert(ctx context.Context, into string, rows [][]any, conflict
 // insert prepares the statement for one row and runs it for each. A statement for several
 // takes SQLite longer: it looks up each numbered parameter among all before it.
 func (sqlite) insert(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error {
+	//nolint:gosec // into and conflict are constants, and what is added are numbered parameters
 	statement, err := tx.PrepareContext(ctx, `INSERT INTO `+into+` VALUES (`+parameters(1, len(rows[0]))+`) `+conflict)
 	if err != nil {
 		return err
