@@ -35,6 +35,7 @@ type Run struct {
 	Counts   Counts
 	// Whole is false when the reports of the run were pruned: it has no Result any more.
 	Whole bool
+	Facts int // nodes whose facts were kept, see Store.EachFacts
 }
 
 // Counts are the numbers of nodes and findings of a run, or of a cluster in a run.

@@ -20,6 +20,7 @@ type packed struct {
 	head   []byte
 	bodies [][]byte // in the order of the clusters, as seen
 	seen   []observation
+	facts  *packedFacts // nil: none are kept
 }
 
 // pack writes a result. Its uid is a digest of all documents, so the same result recorded

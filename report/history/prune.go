@@ -20,20 +20,26 @@ type Retention struct {
 // beyond it keeps its beginning.
 func (s *Store) Prune(ctx context.Context, r Retention) (removed int, err error) {
 	err = s.inTransaction(ctx, "prune the history", func(tx *sql.Tx) error {
+		if err := s.engine.lockFacts(ctx, tx, true); err != nil {
+			return err
+		}
 		ids, err := chosen(ctx, tx, r)
 		if err != nil {
 			return err
 		}
 		removed = len(ids)
+		if removed == 0 {
+			return nil
+		}
 		for part := range slices.Chunk(ids, maxRows) {
 			if err := prune(ctx, tx, part, r.ReportsOnly); err != nil {
 				return err
 			}
 		}
-		if r.ReportsOnly || len(ids) == 0 {
+		if r.ReportsOnly {
 			return nil
 		}
-		return each(ctx, tx, sweeping())
+		return each(ctx, tx, slices.Concat(sweepFacts(), sweeping()))
 	})
 	if err != nil {
 		return 0, err
@@ -75,6 +81,7 @@ func prune(ctx context.Context, tx *sql.Tx, runs []any, reportsOnly bool) error 
 	if reportsOnly {
 		statements = append(statements, `UPDATE run SET head = NULL WHERE id `+those)
 	} else {
+		statements = append(statements, dropFacts(visits)...)
 		statements = append(statements, `DELETE FROM visit_node WHERE `+visits, `DELETE FROM visit WHERE run_id `+those, `DELETE FROM run WHERE id `+those)
 	}
 	return each(ctx, tx, statements, runs...)

@@ -17,6 +17,7 @@ type Origin struct {
 	Scope string    // empty: where the names of the nodes come from, as the result has it
 	Host  string    // the machine that records
 	At    time.Time // when it records
+	Facts Facts     // what the result was judged by, to be kept with it; nil: it is not
 }
 
 // Record adds a result, whole or not at all. The clusters of a result may be those of
@@ -27,6 +28,9 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 	p, err := pack(r)
 	if err != nil {
 		return Run{}, false, &Error{Message: "the report cannot be written: " + err.Error()}
+	}
+	if p.facts, err = packFacts(ctx, r, o.Facts); err != nil {
+		return Run{}, false, s.inOurWords(ctx, "record the run", err)
 	}
 	if added, err = s.add(ctx, r, p, o); err != nil {
 		return Run{}, false, err
@@ -39,14 +43,26 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (added bool, err error) {
 	err = s.inTransaction(ctx, "record the run", func(tx *sql.Tx) error {
 		w := &writer{tx, s.engine}
+		if p.facts != nil {
+			if err := s.engine.lockFacts(ctx, tx, false); err != nil {
+				return err
+			}
+		}
 		id, err := w.run(ctx, r, p, o)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
+		if err != nil {
+			return err
+		}
+		sets, err := w.facts(ctx, id, p.facts)
 		added = err == nil
 		for _, i := range byName(r.Clusters) {
 			if err == nil {
 				err = w.visit(ctx, id, startOf(r), p.seen[i], p.bodies[i])
+			}
+			if err == nil && p.facts != nil {
+				err = w.clusterFacts(ctx, id, r.Clusters[i].Name, p.facts.clusters[i], sets)
 			}
 		}
 		return err

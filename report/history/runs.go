@@ -55,7 +55,7 @@ func (s *Store) run(ctx context.Context, uid string) (Run, error) {
 func (s *Store) runs(ctx context.Context, where string, args []any, limit int) ([]Run, error) {
 	//nolint:gosec // where is made of constants and numbered parameters
 	statement := `SELECT r.id, r.uid, s.name, r.started, r.finished, r.recorded, r.tool, r.host, r.exit_code, r.exit_reason,
-		r.nodes, r.dark, r.drift, r.unknown, r.pass, r.waived, r.head IS NOT NULL
+		r.nodes, r.dark, r.drift, r.unknown, r.pass, r.waived, r.head IS NOT NULL, r.facts
 		FROM run r JOIN scope s ON s.id = r.scope_id WHERE ` + where + ` ORDER BY r.started DESC, r.id DESC`
 	if limit > 0 {
 		statement += " LIMIT " + strconv.Itoa(limit)
@@ -72,7 +72,7 @@ func (s *Store) runs(ctx context.Context, where string, args []any, limit int) (
 	found, err := scanAll(rows, func(r *row) []any {
 		n := &r.run
 		return []any{&r.id, &n.ID, &n.Scope, &r.started, &r.finished, &r.recorded, &n.Tool, &n.Host, &n.Exit.Code, &n.Exit.Reason,
-			&n.Counts.Nodes, &n.Counts.Dark, &n.Counts.Drift, &n.Counts.Unknown, &n.Counts.Pass, &n.Counts.Waived, &n.Whole}
+			&n.Counts.Nodes, &n.Counts.Dark, &n.Counts.Drift, &n.Counts.Unknown, &n.Counts.Pass, &n.Counts.Waived, &n.Whole, &n.Facts}
 	})
 	if err != nil {
 		return nil, err

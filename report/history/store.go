@@ -30,6 +30,9 @@ type engine interface {
 	// name)"; the rows, of which there is at least one, have int, int64, string, []byte or
 	// nil. Conflict is a clause of that name, or empty.
 	insert(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error
+	// lockFacts keeps runs that are recorded with facts and the sweeping of facts apart,
+	// until the transaction ends.
+	lockFacts(ctx context.Context, tx *sql.Tx, sweeping bool) error
 }
 
 // Create opens a history for recording, and makes it when there is none. A file gets
