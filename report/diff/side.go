@@ -17,6 +17,8 @@ type Options struct {
 	// Since is when a finding of the later result began to drift, looking back over the
 	// times when it was not known; false when that is not known. Nil: without a history.
 	Since func(cluster, node, id string) (time.Time, bool)
+	// Notes are what a reader has to know of how the two came about, one sentence each.
+	Notes []string
 }
 
 // Compare compares two results, the earlier one first, and keeps nothing of them. It takes
@@ -72,6 +74,7 @@ func (c *Counts) add(o Counts) {
 // notes say what a reader has to know before the changes.
 func (c *comparison) notes(before, after *report.Result) {
 	d := c.diff
+	d.Notes = append(d.Notes, c.options.Notes...)
 	note := func(format string, args ...any) { d.Notes = append(d.Notes, fmt.Sprintf(format, args...)) }
 	if d.After.Judged.Before(d.Before.Judged) {
 		note("%s is older than %s: the results may be the wrong way round", name(d.After), name(d.Before))

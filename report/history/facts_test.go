@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io/fs"
 	"iter"
 	"slices"
@@ -23,8 +24,9 @@ import (
 // factsNode is what a night has read of a node. Each node has hotfixes of its own, and all
 // have the firewall in common, which is another one for each value of rules.
 func factsNode(n int, name string, rules int) *facts.Node {
-	at := night(n).Add(12345678 * time.Nanosecond)
+	at := night(n).Add(time.Duration(crc32.ChecksumIEEE([]byte(name)) + uint32(n)*7654321))
 	read := func(source string) facts.Section {
+		at = at.Add(time.Duration(1234567 + n*76543))
 		return facts.Section{State: facts.Collected, Source: source, At: at}
 	}
 	node := &facts.Node{

@@ -14,8 +14,8 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// exportedSection is what a line of an exported history has that is no run: a section of
-// facts, before the first run that refers to it.
+// exportedSection is a section of facts, in a line of its own before that of the first run
+// that refers to it.
 type exportedSection struct {
 	Digest string          `json:"section_digest,omitempty"` // 64 hexadecimal digits
 	Key    string          `json:"section,omitempty"`        // "firewall"

@@ -5,12 +5,14 @@
 // were, and what only a row of them tells: since when a finding is what it is, how a
 // cluster developed. The compressed report of each cluster and run is the truth. Next
 // to it are spans, one for each time in which a finding did not change: an index that
-// Reindex makes again from the reports. A run is recorded whole or not at all. The
-// package judges nothing, and keeps nothing that a report does not say.
+// Reindex makes again from the reports. A run may have the facts by which it was judged,
+// section by section, so that what several runs have in common is kept once. A run is
+// recorded whole or not at all. The package judges nothing, and keeps nothing else.
 //
 // store.go opens a database, place.go says where it is, record.go and index.go write a
 // run, result.go, runs.go, since.go and life.go read, and transfer.go carries runs from
-// one history to another. sqlite.go and postgres.go have all that differs.
+// one history to another; the files that begin with facts do the same for facts.
+// sqlite.go and postgres.go have all that differs.
 package history
 
 import (
