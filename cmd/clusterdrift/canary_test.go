@@ -80,7 +80,7 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 		{3, env, []string{"collect", "-i", story, "--logs", "--since", "1000h", "-d", filepath.Join(dir, "facts")}},
 		{4, nil, []string{"check", filepath.Join(dir, "facts"), "-v"}},
 		{0, env, []string{"config", "show", "scan"}},
-		{4, env, with([]string{"scan", "-i", story, "-q", "--record", "--history", filepath.Join(dir, "history.db")})},
+		{4, env, with([]string{"scan", "-i", story, "-q", "--record", "--keep-facts", "--history", filepath.Join(dir, "history.db")})},
 		{0, nil, []string{"history", "show", "last", "-v", "--history", filepath.Join(dir, "history.db")}},
 		{0, nil, []string{"history", "export", filepath.Join(dir, "history.jsonl"), "--history", filepath.Join(dir, "history.db")}},
 		{0, env, []string{"inventory", "show", "-i", story, "-v"}},

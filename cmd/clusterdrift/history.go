@@ -24,6 +24,10 @@ this user alone, or a PostgreSQL database that several scanners share.
 A history keeps the whole report of each run, compressed, and prints it again in
 any format as it was. Recording the same report twice is recording it once.
 
+With --keep-facts, scan and check also keep the facts of the nodes, what is the same in
+several runs once. clusterdrift check --run judges those of a run by the baselines of
+today, and clusterdrift diff --same-baseline those of two runs.
+
 A run is named by last, by last~1 for the one before, by the first digits of its
 ID, at least four, or by a time: 2026-11-22 is the last run that had started by
 the end of that day, UTC. With --scope or --cluster, last and times are among the

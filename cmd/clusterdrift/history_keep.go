@@ -48,6 +48,9 @@ func printStats(w io.Writer, s history.Stats) {
 	}
 	fmt.Fprintf(w, "clusters\t%d\nnodes\t%d\nspans\t%d\n", s.Clusters, s.Nodes, s.Spans)
 	fmt.Fprintf(w, "size\t%s, %s of it reports\nper run\t%s\n", kilobytes(s.Bytes), kilobytes(s.ReportBytes), kilobytes(s.PerRun))
+	if s.FactsRuns > 0 {
+		fmt.Fprintf(w, "facts\t%s of %s, %s per run\n", kilobytes(s.FactsBytes), wording.Counted(s.FactsRuns, "run"), kilobytes(s.FactsPerRun))
+	}
 }
 
 func kilobytes(n int64) string { return fmt.Sprintf("%d kB", (n+999)/1000) }
@@ -64,7 +67,7 @@ func newHistoryPrune(t term.Terminal) *cobra.Command {
 runs that are left keeps its beginning.
 
 With --reports-only the reports are removed, which take most of the space, and the
-runs stay in list, trend and finding.`,
+runs stay in list, trend and finding. Kept facts go with their runs.`,
 		Example: `  clusterdrift history prune --older-than 365d
   clusterdrift history prune --older-than 90d --reports-only
   clusterdrift history prune --keep 100`,

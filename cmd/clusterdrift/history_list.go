@@ -121,6 +121,7 @@ type runJSON struct {
 	Clusters []string       `json:"clusters"`
 	Counts   history.Counts `json:"counts"`
 	Whole    bool           `json:"has_reports"`
+	Facts    int            `json:"nodes_with_facts"`
 }
 
 func runsJSON(runs []history.Run) []runJSON {

@@ -24,7 +24,7 @@ func newHistoryExport(t term.Terminal) *cobra.Command {
 		Use:   "export FILE",
 		Short: "Write the runs with their reports to a file, for import",
 		Long: `Write the runs with their reports to a file, one in a line of JSON, the oldest first.
-Only you can read the file. Runs whose reports were pruned are left out and named on
+Facts that were kept go with them. Only you can read the file. Runs whose reports were pruned are left out and named on
 standard error.`,
 		Example:           "  clusterdrift history export history.jsonl",
 		Args:              cobra.ExactArgs(1),

@@ -88,6 +88,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			criteria.Waivers, criteria.Link = waivers, link
 			read := stored.Reading()
 			read.From, read.Started, read.Finished, read.Today, read.Lost = scan.Nodes.From(), started, t.Now(), t.SourcesDay(), scan.Nodes.Lost(t.Err)
+			reports.KeepFacts(read)
 			result, err := criteria.Result(c.Context(), tool(), read, gate.Gate)
 			if err != nil {
 				return err

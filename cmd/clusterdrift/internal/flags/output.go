@@ -31,6 +31,7 @@ type Report struct {
 func (r *Report) Register(f *pflag.FlagSet) {
 	r.RegisterOutput(f)
 	r.RegisterRecord(f)
+	r.RegisterKeepFacts(f)
 	registerWaivers(f, &r.waivers)
 	WordsVar(f, &r.incidents, "incidents", "", nil, "show the incidents of `FILE`, which clusterdrift diagnose wrote as JSON, with the findings that they have to do with; repeatable")
 }

@@ -20,6 +20,8 @@ type recording struct {
 	record bool
 	scope  string
 	place  *history.Place // nil: nothing is recorded
+	keep   bool           // the facts, too
+	facts  history.Facts  // of the result; nil: they are not kept
 }
 
 // RegisterRecord registers the flags that record a result in a history.
@@ -38,7 +40,7 @@ func RegisterScope(f *pflag.FlagSet, scope *string, usage string) {
 // place that cannot have a history is a *cli.UsageError.
 func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
 	if !r.recording.record {
-		return nil
+		return r.recording.spareKeeping(c)
 	}
 	place, err := r.recording.Place(c, t)
 	if err != nil {
@@ -75,5 +77,5 @@ func (r *recording) saveAt(ctx context.Context, t term.Terminal, result *report.
 	}
 	defer s.Close()
 	host, _ := os.Hostname() // a run without the name of the machine is one all the same
-	return s.Record(ctx, result, history.Origin{Scope: r.scope, Host: host, At: t.Now()})
+	return s.Record(ctx, result, history.Origin{Scope: r.scope, Host: host, At: t.Now(), Facts: r.facts})
 }
