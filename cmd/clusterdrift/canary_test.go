@@ -81,6 +81,7 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 		{4, nil, []string{"check", filepath.Join(dir, "facts"), "-v"}},
 		{0, env, []string{"config", "show", "scan"}},
 		{4, env, with([]string{"scan", "-i", story, "-q", "--record", "--keep-facts", "--history", filepath.Join(dir, "history.db")})},
+		{4, nil, []string{"check", "--run", "last", "-v", "--history", filepath.Join(dir, "history.db")}},
 		{0, nil, []string{"history", "show", "last", "-v", "--history", filepath.Join(dir, "history.db")}},
 		{0, nil, []string{"history", "export", filepath.Join(dir, "history.jsonl"), "--history", filepath.Join(dir, "history.db")}},
 		{0, env, []string{"inventory", "show", "-i", story, "-v"}},

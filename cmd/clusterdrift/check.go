@@ -2,8 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,6 +23,7 @@ func newCheck(t term.Terminal) *cobra.Command {
 	var moments flags.Moment
 	var reports flags.Report
 	var partial bool
+	var run string
 	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "check DIR|FILE...",
@@ -35,6 +34,9 @@ is missing was not read, and files of earlier runs are named and left out. Witho
 manifest, as earlier versions left it, it stands for all .json files in it. Files
 that you name are judged, whatever a manifest says.
 
+With --run it judges the facts that a history has kept of a run, by the baselines and
+waivers of today, see clusterdrift history --help.
+
 With --max-age, a node whose facts are older is unknown: nothing on it passes or
 drifts. So is one whose facts were read at a time that has not come. check says on
 standard error which facts are more than 24 hours old, and of which clusters the
@@ -42,8 +44,9 @@ nodes were read more than an hour apart. --only and --skip choose what is judged
 for scan. Exit codes, and --new-since, as for scan.`,
 		Example: `  clusterdrift check facts
   clusterdrift check facts -o json=result.json --baseline site.yaml
-  clusterdrift check facts --max-age 36h`,
-		Args: cobra.MinimumNArgs(1),
+  clusterdrift check facts --max-age 36h
+  clusterdrift check --run last --baseline site.yaml`,
+		Args: unlessRun,
 		RunE: func(c *cobra.Command, args []string) error {
 			ctx := c.Context()
 			gate, err := reports.GateSince(c, t)
@@ -61,7 +64,7 @@ for scan. Exit codes, and --new-since, as for scan.`,
 			if err != nil {
 				return err
 			}
-			read, err := cli.Await(ctx, func() (collection, error) { return readHeads(ctx, args, keptFacts) })
+			read, err := readGiven(c, t, &reports, run, args)
 			if err != nil {
 				return err
 			}
@@ -95,8 +98,9 @@ for scan. Exit codes, and --new-since, as for scan.`,
 				return err
 			}
 			started, finished := span(nodes)
-			from := "the facts in " + strings.Join(slices.Sorted(slices.Values(args)), ", ")
-			result, err := criteria.Result(ctx, tool(), flags.Reading{Nodes: nodes, Facts: read.factsOf, From: from, Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}, gate.Gate)
+			reading := flags.Reading{Nodes: nodes, Facts: read.factsOf, From: factsFrom(args, read), Started: started, Finished: finished, Now: now, Today: t.SourcesDay()}
+			reports.KeepFacts(reading)
+			result, err := criteria.Result(ctx, tool(), reading, gate.Gate)
 			if err != nil {
 				return err
 			}
@@ -110,6 +114,7 @@ for scan. Exit codes, and --new-since, as for scan.`,
 	reports.Register(c.Flags())
 	flags.RegisterPartial(c.Flags(), &partial)
 	flags.RegisterMaxAge(c.Flags(), &maxAge)
+	registerRun(c, &run)
 	return c
 }
 

@@ -68,6 +68,9 @@ func (r *documentReader) read(s *stored, keep func(bytes int) bool) (*facts.Node
 // others by it, does not hold any more.
 func (c collection) factsOf(n *facts.Node) (*facts.Node, error) {
 	before := c.stored[n]
+	if before != nil && c.run != nil {
+		return c.ofRun(n)
+	}
 	if before == nil || !before.again {
 		return n, nil
 	}

@@ -19,6 +19,7 @@ type collection struct {
 	nodes   []*facts.Node
 	stored  map[*facts.Node]*stored // how each of the nodes that has a document was read
 	reader  *documentReader
+	run     *flags.RunFacts // that has the facts, and not documents; nil: documents have them
 	notices []string
 	files   []string // what was read, manifests included
 }
