@@ -101,6 +101,8 @@ func TestCompletion(t *testing.T) {
 		{"history import ", "jsonl", ":8"},
 		{"history trend ", "", noFiles},
 		{"scan --scope ", "", noFiles},
+		{"check --run ", "last last~1", noFiles},
+		{"diff --baseline role-m", "role-multisite", files},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {

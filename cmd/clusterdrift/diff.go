@@ -32,6 +32,12 @@ node that could not be read in one of the results is neither fixed nor new, and 
 only one of them looked at (--only, --skip, a selection of nodes, a shard) is counted
 and not compared.
 
+With --same-baseline, the facts that the history has kept of two runs are judged again,
+both by the same baselines and waivers as they are now. A requirement that a baseline
+added, dropped or changed in between makes no difference then: what shows has changed on
+the nodes. What the earlier run did not read for a newer requirement was unknown. Since
+when drift is there is left out, because the history knows that by earlier baselines.
+
 Exit code: 0 whatever changed, 2 invalid input or a failure of this machine, 130
 interrupted. With --exit-code: 1 new drift, drift whose waiver has ended, or that
 became grave enough for --fail-on by what was observed; 5 nothing could be compared.`,
@@ -40,7 +46,8 @@ became grave enough for --fail-on by what was observed; 5 nothing could be compa
   clusterdrift diff --exit-code --fail-on high monday.json tuesday.json -o events=changes.jsonl
   clusterdrift scan -i inventory.yaml -o json | clusterdrift diff monday.json -
   clusterdrift diff
-  clusterdrift diff 2026-11-22 last -o markdown`,
+  clusterdrift diff 2026-11-22 last -o markdown
+  clusterdrift diff --same-baseline --baseline site.yaml 2026-11-22 last`,
 		Args:              cobra.MaximumNArgs(2),
 		ValidArgsFunction: flags.UpTo(2, flags.Results),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -58,11 +65,11 @@ became grave enough for --fail-on by what was observed; 5 nothing could be compa
 			if len(args) == 2 && args[0] == flags.Stdin && args[1] == flags.Stdin {
 				return cli.Usage("both results would be read from standard input", "name a file for one of them")
 			}
-			p, err := compared.Read(c, t, args)
+			p, err := compared.Read(c, t, tool(), args)
 			if err != nil {
 				return err
 			}
-			options := diff.Options{Before: p.BeforeName, After: p.AfterName, Gate: gate, Since: p.Since}
+			options := diff.Options{Before: p.BeforeName, After: p.AfterName, Gate: gate, Since: p.Since, Notes: p.Notes}
 			d, err := cli.Await(c.Context(), func() (*diff.Diff, error) { return diff.Compare(p.Before, p.After, options), nil })
 			if err != nil {
 				return err

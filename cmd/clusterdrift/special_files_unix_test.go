@@ -105,8 +105,11 @@ func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
 	if flag == "output" {
 		file = "json=" + file
 	}
-	if flag == "history-url-file" && command == "diff" {
+	if command == "diff" && (flag == "history-url-file" || flag == "baseline" || flag == "waivers") {
 		arguments = nil // the last runs are compared
+		if flag != "history-url-file" {
+			beside = []string{"--same-baseline"}
+		}
 	} else if flag == "history-url-file" && !strings.HasPrefix(command, "history ") {
 		beside = []string{"--record"}
 	}

@@ -10,8 +10,8 @@ func Groups() []term.FlagGroup {
 		{Title: "Authentication", Names: []string{"user", "password-file", "password-stdin", "auth", "transport", "port", "max-refusals"}},
 		{Title: "Kerberos", Names: []string{"realm", "spn", "keytab", "ccache", "krb5-conf"}},
 		{Title: "TLS", Names: []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},
-		{Title: "What counts", Names: []string{"baseline", "with", "moment", "only", "skip", "probe", "max-age", "waivers", "incidents", "fail-on", "new-since", "exit-code", "allow-incomplete"}},
+		{Title: "What counts", Names: []string{"baseline", "with", "moment", "only", "skip", "probe", "max-age", "waivers", "incidents", "fail-on", "new-since", "exit-code", "same-baseline", "allow-incomplete"}},
 		{Title: "Report", Names: []string{"output", "details", "verbose", "quiet"}},
-		{Title: "History", Names: []string{"record", "history", "history-url-file", "scope"}},
+		{Title: "History", Names: []string{"record", "keep-facts", "run", "history", "history-url-file", "scope"}},
 	}
 }

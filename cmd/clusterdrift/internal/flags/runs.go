@@ -33,6 +33,7 @@ func namesRun(word string) bool { return runName.MatchString(word) }
 type Compared struct {
 	history History
 	filter  history.Filter
+	again   judgedAgain
 }
 
 // Register registers the flags.
@@ -40,6 +41,7 @@ func (c *Compared) Register(f *pflag.FlagSet) {
 	c.history.Register(f)
 	RegisterScope(f, &c.filter.Scope, "last and times are among the runs of the scope `NAME`")
 	f.StringVar(&c.filter.Cluster, "cluster", "", "last and times are among the runs that looked at the cluster `NAME`")
+	c.again.register(f)
 }
 
 // Pair is two results to compare, and what is known of them.
@@ -48,13 +50,23 @@ type Pair struct {
 	BeforeName, AfterName string
 	// Since is when drift of the later result began; nil when that is not a recorded run.
 	Since func(cluster, node, id string) (time.Time, bool)
+	Notes []string // what a reader has to know of the pair
 }
 
 // Read reads two results: files, standard input, or runs of the history. Without the
 // second word it is the last run, and without the first one the run before that. Whatever the user named wrong is a *cli.UsageError.
-func (c *Compared) Read(command *cobra.Command, t term.Terminal, words []string) (*Pair, error) {
+func (c *Compared) Read(command *cobra.Command, t term.Terminal, tool report.Tool, words []string) (*Pair, error) {
 	ctx := command.Context()
 	r := &pairReader{in: t.In, filter: c.filter}
+	if c.again.on {
+		c.again.tool = tool
+		if err := c.again.prepare(ctx, t, words); err != nil {
+			return nil, err
+		}
+		r.again = &c.again
+	} else if err := c.again.spare(command); err != nil {
+		return nil, err
+	}
 	if len(words) < 2 || namesRun(words[0]) || namesRun(words[1]) {
 		s, err := c.history.Open(ctx, command, t)
 		if err != nil {
@@ -72,6 +84,7 @@ type pairReader struct {
 	in     io.Reader
 	store  *history.Store // nil: no run is named
 	filter history.Filter
+	again  *judgedAgain // nil: the results are as they were recorded
 }
 
 // pair reads the later result first: a name such as last~1 is among the runs of its scope.
@@ -95,6 +108,9 @@ func (r *pairReader) pair(ctx context.Context, words []string) (*Pair, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if r.again != nil {
+		return r.again.pair(ctx, r.store, first, second)
 	}
 	p := &Pair{Before: first.result, BeforeName: first.name, After: second.result, AfterName: second.name}
 	return p, r.dates(ctx, p, second.run)
@@ -122,6 +138,10 @@ func (r *pairReader) read(ctx context.Context, word string, f history.Filter) (s
 	case !namesRun(word):
 		result, err := ReadResult(word)
 		return source{result: result, name: word}, err
+	}
+	if r.again != nil {
+		run, err := r.store.Resolve(ctx, word, f)
+		return source{run: run, name: runTitle(run)}, err
 	}
 	run, result, err := readRun(ctx, r.store, word, f)
 	return source{result, runTitle(run), run}, err
