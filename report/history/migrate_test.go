@@ -52,7 +52,7 @@ func schema1(t *testing.T, p history.Place) {
 	t.Helper()
 	driver, source, dialect, folder := "sqlite", p.File(), goose.DialectSQLite3, "migrations/sqlite"
 	if p.File() == "" {
-		driver, source, dialect, folder = "pgx", p.String()+"?host="+running.dir, goose.DialectPostgres, "migrations/postgres"
+		driver, source, dialect, folder = "pgx", serverSource(p), goose.DialectPostgres, "migrations/postgres"
 	} else if err := os.MkdirAll(strings.TrimSuffix(source, "history.db"), 0o700); err != nil {
 		t.Fatal(err)
 	}

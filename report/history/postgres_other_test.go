@@ -23,3 +23,5 @@ func serverURL(t testing.TB) string {
 func startedURL(testing.TB) (url, why string) { return "", "PostgreSQL is started on Unix only" }
 
 func stopServer() {}
+
+func serverSource(history.Place) string { panic("there is no place on a server") }
