@@ -57,8 +57,10 @@ func (w *writer) contents(ctx context.Context, table, columns string, wanted []d
 			rows, added = append(rows, row(d)), append(added, d)
 		}
 	}
-	if err := w.insert(ctx, table+` (`+columns+`)`, rows, `ON CONFLICT (digest) DO NOTHING`); err != nil {
-		return nil, nil, err
+	for part := range slices.Chunk(rows, maxRows) { // they may be large
+		if err := w.insert(ctx, table+` (`+columns+`)`, part, `ON CONFLICT (digest) DO NOTHING`); err != nil {
+			return nil, nil, err
+		}
 	}
 	now, err := w.idsOf(ctx, table, added)
 	maps.Copy(known, now)
