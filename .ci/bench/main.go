@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"time"
 )
@@ -20,17 +21,18 @@ import (
 func main() {
 	nodes := flag.Int("nodes", 1000, "how many documents of facts the offline rows judge; 0 leaves those rows out")
 	scanned := flag.Int("scan", 1000, "how many nodes the online rows scan at most; 0 leaves those rows out")
+	rows := flag.String("rows", "", "measure only the rows whose name matches the regular expression, such as 'one cluster|scan, 1000 nodes'")
 	serve := flag.String("serve", "", "serve the simulated nodes `FROM:TO`; for the program's own use")
 	query := flag.String("query", "", "make the query with a `client`; for the program's own use")
 	flag.Parse()
-	if err := choose(*nodes, *scanned, *serve, *query); err != nil {
+	if err := choose(*nodes, *scanned, *rows, *serve, *query); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
 // choose does what this process is for.
-func choose(nodes, scanned int, serve, query string) error {
+func choose(nodes, scanned int, rows, serve, query string) error {
 	switch {
 	case serve != "":
 		var from, to int
@@ -41,7 +43,11 @@ func choose(nodes, scanned int, serve, query string) error {
 	case query != "":
 		return queryNodes(query)
 	}
-	return run(nodes, scanned)
+	only, err := regexp.Compile(rows)
+	if err != nil {
+		return fmt.Errorf("-rows: %w", err)
+	}
+	return run(nodes, scanned, only)
 }
 
 // row is one line of the table: a command, and the exit codes that it may end with.
@@ -51,13 +57,13 @@ type row struct {
 	ends []int
 }
 
-func run(nodes, scanned int) error {
+func run(nodes, scanned int, only *regexp.Regexp) error {
 	dir, err := os.MkdirTemp("", "clusterdrift-bench")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	b := bench{dir: dir, program: filepath.Join(dir, "clusterdrift")}
+	b := bench{dir: dir, program: filepath.Join(dir, "clusterdrift"), only: only}
 	build := exec.Command("go", "build", "-o", b.program, "./cmd/clusterdrift")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
@@ -85,6 +91,9 @@ func (b bench) offline(nodes int) error {
 	}
 	fmt.Print("| what | wall s | CPU s | peak MB |\n|---|---|---|---|\n")
 	for _, r := range b.rows(nodes) {
+		if !b.wants(r.name) {
+			continue
+		}
 		if err := b.row(r); err != nil {
 			return err
 		}
@@ -92,12 +101,14 @@ func (b bench) offline(nodes int) error {
 	return nil
 }
 
+func rowOfOne(nodes int) string { return fmt.Sprintf("check, %d documents in one cluster", nodes) }
+
 // rows are those that need no node.
 func (b bench) rows(nodes int) []row {
 	judged := []int{0, 1, 3, 4}
 	return []row{
 		{fmt.Sprintf("check, %d documents in clusters of %d", nodes, size), []string{"check", b.path("many"), "-o", "json=" + b.path("many.json")}, judged},
-		{fmt.Sprintf("check, %d documents in one cluster", nodes), []string{"check", b.path("one"), "-o", "json=" + b.path("one.json")}, judged},
+		{rowOfOne(nodes), []string{"check", b.path("one"), "-o", "json=" + b.path("one.json")}, judged},
 		{"render as text", []string{"render", b.path("many.json"), "-o", "text=" + b.path("many.txt")}, judged},
 		{"render as JSON", []string{"render", b.path("many.json"), "-o", "json=" + b.path("again.json")}, judged},
 		{"explain ID", []string{"explain", "hotfix/KB2552040"}, []int{0}},

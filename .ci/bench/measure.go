@@ -7,14 +7,21 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"syscall"
 	"time"
 )
 
-// bench is the program that is measured, and the folder for its files.
-type bench struct{ dir, program string }
+// bench is the program that is measured, the folder for its files, and the rows to measure.
+type bench struct {
+	dir, program string
+	only         *regexp.Regexp
+}
+
+// wants reports whether a row is to be measured.
+func (b bench) wants(row string) bool { return b.only.MatchString(row) }
 
 func (b bench) path(parts ...string) string {
 	return filepath.Join(append([]string{b.dir}, parts...)...)
