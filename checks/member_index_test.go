@@ -31,6 +31,20 @@ func TestMemberIndexFindsWhatIsNodeFinds(t *testing.T) {
 		if got := names.find(name); got != want {
 			t.Errorf("%q: %d instead of %d", name, got, want)
 		}
+		var members, called []int
+		var one memberNames
+		one.add(name, 0)
+		for i, s := range nodes {
+			if isNode(s.Facts, name) {
+				members = append(members, i)
+			}
+			if one.has(asMember(s.Facts)) {
+				called = append(called, i)
+			}
+		}
+		if got := names.members(name); !slices.Equal(got, members) || !slices.Equal(called, members) {
+			t.Errorf("%q: the members %v, and %v the other way round, instead of %v", name, got, called, members)
+		}
 	}
 }
 

@@ -50,6 +50,8 @@ func TestClockSkew(t *testing.T) {
 		{"measured too badly", []facts.Clock{clockAhead(0), clockWithin(4*minute, 2*minute)}, Unknown, "", "took too long", "", ""},
 		{"measured badly, and far off all the same", []facts.Clock{clockAhead(0), clockWithin(9*minute, 2*minute)}, Drift, "", "9 min apart", "", ""},
 		{"measured badly, and near", []facts.Clock{clockAhead(0), clockWithin(1*minute, 2*minute)}, Pass, "", "", "", ""},
+		{"measured badly, and no two are far apart", []facts.Clock{clockAhead(0), clockWithin(0, 3*minute), clockAhead(minute)}, Pass, "", "", "", ""},
+		{"the worst measured and the next are far apart", []facts.Clock{clockAhead(0), clockWithin(0, 4*minute), clockAhead(-2 * minute)}, Unknown, "", "took too long", "", ""},
 		{"two measured badly", []facts.Clock{clockWithin(-2*minute, minute), clockWithin(2*minute, minute)}, Unknown, "", "took too long", "", ""},
 		{"beyond all reason", []facts.Clock{clockAhead(0), clockAhead(1 << 62)}, Drift, "", "", "", ""},
 	}
