@@ -19,6 +19,9 @@ type Cluster struct {
 	Moment    baselines.Moment // the occasion, which changed severities; empty: none
 	Nodes     []Node           // sorted by name
 	Findings  []Finding        // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
+	// Trend is how the cluster developed, the oldest run first and this one last; nil: no
+	// history was used, or it has no earlier run.
+	Trend []TrendPoint
 }
 
 func newCluster(j Judged, in Input) Cluster {
@@ -102,7 +105,7 @@ func (c Cluster) AllFindings() []Finding {
 		if heard[n.Name] {
 			continue
 		}
-		f := Finding{ID: "node/reachable", Family: "node", Node: n.Name, Status: checks.Unknown, Severity: baselines.High}
+		f := Finding{ID: "node/reachable", Family: "node", Node: n.Name, Status: checks.Unknown, Severity: baselines.High, Change: n.Change}
 		f.Title, f.Reason = "The node can be judged", "nothing was judged"
 		if n.Problem != nil {
 			missing := n.Problem.Gap()

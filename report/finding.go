@@ -55,6 +55,10 @@ type Finding struct {
 	Waiver *checks.Waiver
 	// Remedy fixes the drift by itself; only with drift. Nil: a person decides.
 	Remedy *baselines.Remedy
+	// Standing is since when it is reported, and Change how it compares with the last run;
+	// nil and empty: no history was used, or it has no earlier run.
+	Standing *Standing
+	Change   Change
 }
 
 // newFinding takes a finding over. One without a known severity counts as

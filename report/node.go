@@ -49,6 +49,8 @@ type Node struct {
 	Weaknesses []string      `json:"weaknesses,omitempty"`
 	Traffic    facts.Traffic `json:"traffic,omitzero"` // of the reading
 	Counts     Counts        `json:"counts"`           // of its own findings
+	// Change is that of a node without findings, as Finding.Change.
+	Change Change `json:"baseline_state,omitempty"`
 }
 
 func newNode(s checks.Subject, findings []Finding, in Input) Node {

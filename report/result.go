@@ -43,6 +43,9 @@ type Result struct {
 	Exit          Exit
 	// Since is the earlier result by which drift counts as new; nil: all drift counts.
 	Since *Since
+	// LastRun is what changed since the last earlier run of the scope; nil: no history was
+	// used.
+	LastRun *LastRun
 }
 
 // toSecond is a time in UTC without the part of a second, which no reader of a report

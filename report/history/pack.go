@@ -23,9 +23,10 @@ type packed struct {
 	facts  *packedFacts // nil: none are kept
 }
 
-// pack writes a result. Its uid is a digest of all documents, so the same result recorded
+// pack writes a result without what a history knows of it. Its uid is a digest of all documents, so the same result recorded
 // twice is one run.
 func pack(r *report.Result) (packed, error) {
+	r = r.WithoutPast()
 	encoder, err := zstd.NewWriter(nil, zstd.WithWindowSize(8<<20))
 	if err != nil {
 		return packed{}, err

@@ -46,6 +46,9 @@ func (c cluster) check() error {
 			return err
 		}
 	}
+	if err := checkTrend(c.Trend); err != nil {
+		return err
+	}
 	nodes := map[string]bool{"": true}
 	for _, n := range c.Nodes {
 		nodes[n.Name] = true
@@ -81,7 +84,7 @@ func (n node) check() error {
 	}
 	return cmp.Or(
 		oneOf("state", n.State, report.Scanned, report.Partial, report.Unreachable, report.NotRead),
-		within("duration_ms", n.DurationMS), within("age_seconds", age), within("build", int64(n.Build)))
+		within("duration_ms", n.DurationMS), within("age_seconds", age), within("build", int64(n.Build)), oneOf("baseline_state", n.Change, append(report.Changes(), "")...))
 }
 
 func (f finding) check() error {
@@ -92,7 +95,7 @@ func (f finding) check() error {
 	if f.AgeSeconds != nil {
 		age = *f.AgeSeconds
 	}
-	return cmp.Or(checkVerdict(f.Status, f.Severity), within("age_seconds", age))
+	return cmp.Or(checkVerdict(f.Status, f.Severity), within("age_seconds", age), f.Standing.check(), oneOf("baseline_state", f.Change, append(report.Changes(), "")...))
 }
 
 func checkVerdict(status checks.Status, severity baselines.Severity) error {

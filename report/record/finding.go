@@ -5,6 +5,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
+	"github.com/clusterdrift/clusterdrift/report"
 )
 
 // finding is one verdict on one subject. Requirement is the place of its requirement in
@@ -35,6 +36,33 @@ type finding struct {
 	AgeSeconds  *int64           `json:"age_seconds,omitempty"`
 	// Remedy: the remedy of the requirement fixes this drift by itself.
 	Remedy bool `json:"remedy,omitempty"`
+	Standing
+	Change report.Change `json:"baseline_state,omitempty"`
+}
+
+// Standing is what a history knows of a finding.
+type Standing struct {
+	Since  time.Time     `json:"since,omitzero"`
+	Run    string        `json:"since_run,omitempty"`
+	New    bool          `json:"new,omitempty"`
+	Missed int           `json:"missed_runs,omitempty"`
+	Was    checks.Status `json:"was,omitempty"`
+}
+
+func newStanding(s *report.Standing) Standing {
+	if s == nil {
+		return Standing{}
+	}
+	return Standing(*s)
+}
+
+func (s Standing) model() *report.Standing {
+	if s.Since.IsZero() {
+		return nil
+	}
+	out := report.Standing(s)
+	out.Since = toSecond(out.Since)
+	return &out
 }
 
 // evidence is one observation. Source is the place of its source in the list of them.

@@ -82,7 +82,7 @@ func (d *document) result() (*report.Result, error) {
 		Tool: d.Tool, Started: toSecond(d.Started), Finished: toSecond(d.Finished), Took: milliseconds(d.DurationMS), Judged: toSecond(d.Judged),
 		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
-		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom,
+		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom, LastRun: lastRun(d.LastRun),
 	}
 	for i := range d.Requirements {
 		q := &d.Requirements[i]
@@ -90,7 +90,7 @@ func (d *document) result() (*report.Result, error) {
 	}
 	for i, c := range d.Clusters {
 		d.Clusters[i] = cluster{} // its memory is of use for the next ones
-		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Nodes: models(c.Nodes), Findings: make([]report.Finding, 0, len(c.Findings))}
+		out := report.Cluster{Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Trend: trend(c.Trend), Nodes: models(c.Nodes), Findings: make([]report.Finding, 0, len(c.Findings))}
 		for _, f := range c.Findings {
 			model, err := d.finding(f)
 			if err != nil {
@@ -108,7 +108,7 @@ func (d *document) check() error {
 	if s := d.Shard; s != nil && (s.Index < 1 || s.Count < s.Index) {
 		return fmt.Errorf("shard %d of %d is not possible", s.Index, s.Count)
 	}
-	return cmp.Or(within("duration_ms", d.DurationMS), checkDistinct(d.Clusters, func(c cluster) string { return c.Name }))
+	return cmp.Or(within("duration_ms", d.DurationMS), checkLastRun(d.LastRun), checkDistinct(d.Clusters, func(c cluster) string { return c.Name }))
 }
 
 // models are nodes with their times to the second.
@@ -162,6 +162,7 @@ func (f finding) model(r requirement, seen []checks.Evidence) report.Finding {
 		Why: r.Why, Brief: r.Brief, LeadsTo: r.LeadsTo, Fix: r.fix, Steps: r.Steps, Reference: r.reference, References: r.References,
 		Provenance: r.Provenance, AcceptedBy: f.AcceptedBy, MitigatedBy: f.MitigatedBy, Lists: r.Lists, Origin: r.Origin,
 		Differences: each(f.Differences, difference.model), Timeline: each(f.Timeline, moment.model), Paths: each(f.Paths, path.model), Waiver: f.Waiver, Fingerprint: f.Fingerprint, AgeSeconds: f.AgeSeconds,
+		Standing: f.Standing.model(), Change: f.Change,
 	}
 	if f.Remedy && f.Status == checks.Drift {
 		out.Remedy = r.Remedy

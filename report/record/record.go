@@ -39,6 +39,7 @@ type document struct {
 	Selection     *report.Narrowing  `json:"selection,omitempty"`
 	Shard         *report.Shard      `json:"shard,omitempty"`
 	NodesFrom     string             `json:"nodes_from,omitempty"`
+	LastRun       *report.LastRun    `json:"last_run,omitempty"`
 	Counts        report.Totals      `json:"counts"`
 	Warnings      []string           `json:"warnings,omitempty"`
 	UnusedWaivers list[unusedWaiver] `json:"unused_waivers,omitempty"`
@@ -54,8 +55,10 @@ type cluster struct {
 	Counts    report.Totals     `json:"counts"`
 	Selection *report.Selection `json:"selection,omitempty"`
 	Moment    baselines.Moment  `json:"moment,omitempty"`
-	Nodes     list[node]        `json:"nodes"`
-	Findings  list[finding]     `json:"findings"`
+	// Trend ends with this run.
+	Trend    []report.TrendPoint `json:"trend,omitempty"`
+	Nodes    list[node]          `json:"nodes"`
+	Findings list[finding]       `json:"findings"`
 }
 
 // node is one as it is in the model, and how long reading it took.

@@ -24,7 +24,7 @@ func results() map[string]*report.Result {
 	return map[string]*report.Result{
 		"drift": fixture.Result(fixture.FieldReport()), "pass": fixture.Result(fixture.Quiet()), "empty": fixture.Result(),
 		"dark": fixture.Result(fixture.Dark()), "weak": fixture.Result(fixture.Weak(), fixture.FieldReport()), "starved": fixture.Result(fixture.Starved()),
-		"flips": fixture.Result(fixture.Flipping()), "aged": fixture.Aged(),
+		"flips": fixture.Result(fixture.Flipping()), "aged": fixture.Aged(), "past": fixture.WithPast(30, fixture.FieldReport()),
 	}
 }
 

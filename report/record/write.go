@@ -134,7 +134,7 @@ func endOfText(text []byte) int {
 func newDocument(r *report.Result) document {
 	return document{
 		Format: Format, Tool: r.Tool, Started: r.Started, Finished: r.Finished, DurationMS: r.Took.Milliseconds(), Judged: r.Judged,
-		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial, Selection: r.Selection, Shard: r.Shard, NodesFrom: r.NodesFrom,
+		Exit: r.Exit, NothingJudged: r.NothingJudged, Interrupted: r.Interrupted, Lost: r.Lost, Partial: r.Partial, Selection: r.Selection, Shard: r.Shard, NodesFrom: r.NodesFrom, LastRun: r.LastRun,
 		Counts: r.Counts, Warnings: r.Warnings, UnusedWaivers: each(r.UnusedWaivers, func(w waiver.Waiver) unusedWaiver { return unusedWaiver{w} }),
 		Baselines: append(list[baseline]{}, each(r.Baselines, func(b report.BaselineUsed) baseline { return baseline{b} })...), Clusters: list[cluster]{},
 	}
@@ -156,7 +156,7 @@ func (t *tables) gather(found []report.Finding) []int {
 // cluster is one that was gathered, with the places of its requirements.
 func (t *tables) cluster(c report.Cluster, places []int) cluster {
 	out := cluster{
-		Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment,
+		Name: c.Name, Verdict: c.Verdict, Counts: c.Counts, Selection: c.Selection, Moment: c.Moment, Trend: c.Trend,
 		Nodes: make(list[node], 0, len(c.Nodes)), Findings: make(list[finding], 0, len(c.Findings)),
 	}
 	for _, n := range c.Nodes {
@@ -180,7 +180,7 @@ func (t *tables) finding(f *report.Finding, place int) finding {
 		Timeline:    each(f.Timeline, func(m checks.Moment) moment { return moment{m} }),
 		Paths:       each(f.Paths, func(p checks.Path) path { return path{p} }),
 		Waiver:      f.Waiver, Remedy: f.Remedy != nil,
-		Fingerprint: f.Fingerprint,
+		Fingerprint: f.Fingerprint, Standing: newStanding(f.Standing), Change: f.Change,
 	}
 	if f.Want != t.requirements[place].Want {
 		out.Want = &f.Want
