@@ -2,6 +2,7 @@ package history
 
 import (
 	"context"
+	"database/sql"
 	"time"
 )
 
@@ -40,6 +41,12 @@ func (s *Store) Trend(ctx context.Context, cluster string) ([]Visit, error) {
 	if err != nil {
 		return nil, s.inOurWords(ctx, "read the trend of "+cluster, err)
 	}
+	visits, err := scanVisits(rows)
+	return visits, s.inOurWords(ctx, "read the trend of "+cluster, err)
+}
+
+// scanVisits reads rows of an ID, a visit and its counts.
+func scanVisits(rows *sql.Rows) ([]Visit, error) {
 	type row struct {
 		seq   int64
 		visit Visit
@@ -48,15 +55,12 @@ func (s *Store) Trend(ctx context.Context, cluster string) ([]Visit, error) {
 		v := &r.visit
 		return []any{&v.Run, &r.seq, &v.Counts.Nodes, &v.Counts.Dark, &v.Counts.Drift, &v.Counts.Unknown, &v.Counts.Pass, &v.Counts.Waived, &v.Critical, &v.High}
 	})
-	if err != nil {
-		return nil, s.inOurWords(ctx, "read the trend of "+cluster, err)
-	}
 	var visits []Visit
 	for _, r := range found {
 		r.visit.Started = fromUnix(r.seq / 1000)
 		visits = append(visits, r.visit)
 	}
-	return visits, nil
+	return visits, err
 }
 
 // LastRead is when each node of a cluster was last read, a node that the last run could not

@@ -14,7 +14,7 @@ import (
 
 // Origin is what a history notes of a run besides its report.
 type Origin struct {
-	Scope string    // empty: where the names of the nodes come from, as the result has it
+	Scope string    // see DefaultScope; empty: where the names of the nodes come from, as the result has it
 	Host  string    // the machine that records
 	At    time.Time // when it records
 	Facts Facts     // what the result was judged by, to be kept with it; nil: it is not
@@ -97,7 +97,7 @@ func (w *writer) ensure(ctx context.Context, statement string, args ...any) (id 
 // run adds the row of a run. The error is sql.ErrNoRows when it is there already.
 func (w *writer) run(ctx context.Context, r *report.Result, p packed, o Origin) (int64, error) {
 	if o.Scope == "" {
-		o.Scope = ScopeOf(r)
+		o.Scope = formerScope(r)
 	}
 	scope, err := w.ensure(ctx, `INSERT INTO scope (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, report.CleanWhole(o.Scope))
 	if err != nil {
@@ -108,14 +108,6 @@ func (w *writer) run(ctx context.Context, r *report.Result, p packed, o Origin) 
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT (uid) DO NOTHING RETURNING id`,
 		p.uid, scope, startOf(r).Unix(), seconds(r.Finished), seconds(o.At), report.CleanWhole(r.Tool.Version), report.CleanWhole(o.Host), r.Exit.Code, report.CleanWhole(r.Exit.Reason),
 		c.Nodes, c.Dark, c.Drift, c.Unknown, c.Pass, c.Waived, p.head)
-}
-
-// ScopeOf is the scope of a result for which the user names none.
-func ScopeOf(r *report.Result) string {
-	if r.NodesFrom == "" {
-		return "unnamed"
-	}
-	return r.NodesFrom
 }
 
 // startOf is the time of a result among others.

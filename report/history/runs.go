@@ -18,6 +18,9 @@ type Filter struct {
 	Scope   string // its name; empty: all
 	Cluster string // its name; empty: all
 	Limit   int    // the last so many; 0: all
+
+	former         string   // as Scope.Former
+	formerClusters []string // as Scope.Clusters
 }
 
 // Runs are the recorded runs, the last first.
@@ -31,7 +34,16 @@ func (f Filter) where() (string, []any) {
 	conditions, args := []string{"1 = 1"}, []any{}
 	if f.Scope != "" {
 		args = append(args, f.Scope)
-		conditions = append(conditions, fmt.Sprintf("s.name = $%d", len(args)))
+		condition := fmt.Sprintf("s.name = $%d", len(args))
+		if f.former != "" && len(f.formerClusters) > 0 {
+			args = append(args, f.former)
+			condition = fmt.Sprintf("(%s OR s.name = $%d AND r.id IN (SELECT v.run_id FROM visit v JOIN cluster c ON c.id = v.cluster_id WHERE c.name IN (%s)))",
+				condition, len(args), parameters(len(args)+1, len(f.formerClusters)))
+			for _, c := range f.formerClusters {
+				args = append(args, c)
+			}
+		}
+		conditions = append(conditions, condition)
 	}
 	if f.Cluster != "" {
 		args = append(args, f.Cluster)

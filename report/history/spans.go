@@ -72,17 +72,29 @@ func sighting(c report.Cluster, narrowed bool) sight {
 	for _, n := range c.Nodes {
 		s.nodes[n.Name] = !n.Dark()
 	}
-	for _, f := range c.Findings {
-		if read, listed := s.nodes[f.Node]; listed && !read {
-			continue
+	for i, k := range subjectsOf(c) {
+		if k != nil {
+			s.states[*k] = stateOf(c.Findings[i])
 		}
-		k := subjectKey{Subject: Subject{f.Node, f.ID}}
-		for _, taken := s.states[k]; taken; _, taken = s.states[k] {
-			k.nth++
-		}
-		s.states[k] = stateOf(f)
 	}
 	return s
+}
+
+// subjectsOf are the subjects of the findings of a cluster, in their order; nil for those on
+// nodes that were not read.
+func subjectsOf(c report.Cluster) []*subjectKey {
+	dark := c.DarkNodes()
+	taken := map[Subject]int{}
+	keys := make([]*subjectKey, len(c.Findings))
+	for i, f := range c.Findings {
+		if f.Node != "" && dark[f.Node] {
+			continue
+		}
+		s := Subject{f.Node, f.ID}
+		keys[i] = &subjectKey{s, taken[s]}
+		taken[s]++
+	}
+	return keys
 }
 
 // whyGone is why a subject was not seen.
