@@ -13,7 +13,7 @@ import (
 func TestAgeIsShown(t *testing.T) {
 	const old, fresh, people = "270000", "10800", "read 3 days ago: SQL1; read 3 h ago: SQL2"
 	marks := map[string][]string{
-		"text": {"Nodes " + people + "."}, "json": {`"age_seconds":` + old, `"age_seconds":` + fresh}, "csv": {",age_seconds,", "," + old + ",\r\n", "," + fresh + ",\r\n"},
+		"text": {"Nodes " + people + "."}, "json": {`"age_seconds":` + old, `"age_seconds":` + fresh}, "csv": {",age_seconds,", "," + old + ",,,\r\n", "," + fresh + ",,,\r\n"},
 		"github": {"\nclusterdrift: " + people}, "hdf": {`"value": ` + old, `"value": ` + fresh}, "html": {`<td data-label="age">3 days</td>`, `<td data-label="age">3 h</td>`}, "junit": {`name="age_seconds" value="` + old, `name="age_seconds" value="` + fresh},
 		"jsonl": {`"node_age_seconds":` + old, `"node_age_seconds":` + fresh}, "markdown": {"Nodes " + people}, "plan": {"Nodes " + people}, "prometheus": {`clusterdrift_node_age_seconds{scan="clusterdrift",cluster="SQL-PROD",node="SQL1"} ` + old, `node="SQL2"} ` + fresh},
 		"sarif": {`"age_seconds": ` + old, `"age_seconds": ` + fresh}, "tap": {"\n# " + people},

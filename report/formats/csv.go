@@ -19,7 +19,7 @@ var csvColumns = []string{
 	"scan_started", "cluster", "node", "node_state", "os", "baseline",
 	"id", "family", "status", "severity", "title", "want", "got", "reason", "missing",
 	"reference", "provenance", "lists", "accepted_by", "origin_file", "origin_line",
-	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired", "age_seconds", "fix",
+	"waiver_reason", "waiver_owner", "waiver_ticket", "waiver_expires", "waiver_expired", "age_seconds", "fix", "since", "baseline_state",
 }
 
 // CSV writes a header and one row for each finding, as RFC 4180 says, in UTF-8
@@ -57,8 +57,16 @@ func csvRow(r *report.Result, cluster string, n report.Node, f report.Finding) [
 		r.Started.Format(time.RFC3339), cluster, f.Node, string(n.State), n.OS, n.Baseline,
 		f.ID, f.Family, string(f.Status), string(f.Severity), f.Title, f.Want, f.Got, f.Reason, strings.Join(f.MissingTexts(), "; "),
 		f.Reference, string(f.Provenance), strings.Join(f.Lists, " "), f.AcceptedBy, f.Origin.File, line,
-		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n), oneLine(f.Fix),
+		waiver.Reason, waiver.Owner, waiver.Ticket, waiver.Expires.String(), expired, ageSeconds(n), oneLine(f.Fix), since(f), string(f.Change),
 	}
+}
+
+// since is since when the finding is what it is; empty when that is not known.
+func since(f report.Finding) string {
+	if f.Standing == nil {
+		return ""
+	}
+	return f.Standing.Since.Format(time.RFC3339)
 }
 
 // ageSeconds is the age of the node's facts; empty when it is not known.

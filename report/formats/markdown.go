@@ -74,6 +74,7 @@ func (d *document) write(r *report.Result) {
 	for _, w := range r.Warnings {
 		d.add(verdictRank, 0, "> **Warning:** %s", markdown.Escape(w))
 	}
+	d.lastRun(r)
 	d.add(verdictRank, 0, "%s", countsTable(r))
 	for _, c := range r.Clusters {
 		d.cluster(c)

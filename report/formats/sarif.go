@@ -26,8 +26,8 @@ const (
 // SARIF writes the result in SARIF 2.1.0 (OASIS), for code scanning: one run, a
 // rule for each finding id, and a result for each finding that drifts (kind
 // "fail"), is unknown ("open") or waived (a suppressed "fail"). What passes or
-// does not apply is left out, because GitHub shows every result as a problem; the
-// run's properties have all counts. The level of an unknown is "none", as the
+// does not apply is left out, because GitHub shows every result as a problem, unless it was a
+// result in the last run (baselineState "absent"); the run's properties have all counts. The level of an unknown is "none", as the
 // standard asks (section 3.27.10); nodes that could not be judged and unused
 // waivers are notifications.
 func SARIF(w io.Writer, r *report.Result, o report.Options) error {
@@ -56,7 +56,7 @@ func sarifRun(r *report.Result, files sources) *sarif.Run {
 	run.WithAutomationDetails(sarif.NewRunAutomationDetails().WithID(automationID(r)))
 	run.AddInvocation(invocation(r, files))
 	run.WithProperties(runProperties(r))
-	addRules(run, r)
+	addRules(run, r, files)
 	for _, c := range r.Clusters {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {

@@ -23,11 +23,11 @@ import (
 // addRules adds a rule for each id that has a result, sorted by id. A rule says what is
 // true of every node; what to do about one is in its results. Where nodes are judged by
 // different baselines, the gravest requirement gives the texts of the rule.
-func addRules(run *sarif.Run, r *report.Result) {
+func addRules(run *sarif.Run, r *report.Result, files sources) {
 	rules := map[string]report.Finding{}
 	for _, c := range r.Clusters {
 		for _, f := range c.AllFindings() {
-			if known, ok := rules[f.ID]; reported(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
+			if known, ok := rules[f.ID]; files.reports(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
 				rules[f.ID] = f
 			}
 		}
@@ -37,8 +37,11 @@ func addRules(run *sarif.Run, r *report.Result) {
 	}
 }
 
-func reported(f report.Finding) bool {
-	return f.Status == checks.Drift || f.Status == checks.Unknown || f.Status == checks.Waived
+// reports reports whether a finding is a result: what people have to look at, and what was
+// that in the last run. Code scanning shows every result as a problem, so on GitHub what is
+// absent is left out.
+func (files sources) reports(f report.Finding) bool {
+	return f.IsReported() || f.Change == report.ChangeAbsent && files.Repository == ""
 }
 
 // describeRule fills in what code scanning demands of a rule, too.
@@ -96,7 +99,7 @@ type sources struct{ report.Options }
 // result returns nil for what is not reported; seen counts the results of each
 // fingerprint.
 func (files sources) result(run *sarif.Run, c report.Cluster, f report.Finding, seen map[string]int) *sarif.Result {
-	if !reported(f) {
+	if !files.reports(f) {
 		return nil
 	}
 	print := fingerprint(c.Name, f)
@@ -109,9 +112,16 @@ func (files sources) result(run *sarif.Run, c report.Cluster, f report.Finding, 
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
 		WithProperties(properties("status", string(f.Status)).Add("severity", string(f.Severity)))
+	if f.Change != "" {
+		result.WithBaselineState(string(f.Change))
+	}
 	switch f.Status {
 	case checks.Unknown:
 		result.WithKind("open").WithLevel("none")
+	case checks.Pass:
+		result.WithKind("pass").WithLevel("none")
+	case checks.NotApplicable:
+		result.WithKind("notApplicable").WithLevel("none")
 	case checks.Waived:
 		result.AddSuppression(files.suppression(f))
 	}

@@ -30,7 +30,7 @@ func parseSARIF(t *testing.T, out []byte) *sarif.Report {
 func TestSARIFFollowsSchema(t *testing.T) {
 	results := map[string]*report.Result{
 		"drift": fixture.Result(fixture.FieldReport(), fixture.Tokyo()), "pass": fixture.Result(fixture.Quiet()), "empty": fixture.Result(), "dark": fixture.Result(fixture.Dark()), "starved": fixture.Result(fixture.Starved()),
-		"weak": fixture.Result(fixture.Weak()), "silent": fixture.Result(fixture.OneNode()),
+		"weak": fixture.Result(fixture.Weak()), "silent": fixture.Result(fixture.OneNode()), "past": fixture.WithPast(5, fixture.FieldReport()),
 	}
 	for _, s := range append([]string{fixture.Hostile, fixture.Injected, "%zz", "//a", "?b"}, fixture.Starts...) {
 		results[s] = everywhere(smallResult(), s)

@@ -47,6 +47,7 @@ func (p *page) full(r *report.Result) {
 	p.doubts(r)
 	p.verdictLines(r.Clusters)
 	p.warnings(r)
+	p.lastRun(r)
 	for i, c := range r.Clusters {
 		if len(r.Clusters) > 1 {
 			p.title(c.Name)

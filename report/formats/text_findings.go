@@ -52,6 +52,7 @@ func (p *page) drift(groups []findings.Group) {
 		p.field("reason", v.Reason)
 		p.field("mitigated", by(v.MitigatedBy))
 		p.evidence(v)
+		p.sinces(v)
 	}
 	p.field("waiver", findings.WaiverText(g.Waiver))
 	p.field("why", g.Why)
@@ -96,6 +97,7 @@ func (p *page) brief(g findings.Group) {
 	p.list("missing", missing)
 	p.field("accepted", by(g.AcceptedBy))
 	p.field("waiver", findings.WaiverText(g.Waiver))
+	p.sinces(g)
 	if p.verbose {
 		p.evidence(g)
 		p.origin(g)

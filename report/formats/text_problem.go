@@ -17,7 +17,7 @@ func (p *page) problem(problem findings.Problem) {
 	severity := fit.Pad(p.paint(string(problem.Severity()), severityColor(problem.Severity())), gutter)
 	members := problem.Members()
 	if len(members) == 1 {
-		p.flow(severity, p.alone(members[0], problem.Nodes)+excused(members[0])+also(problem))
+		p.flow(severity, p.alone(members[0], problem.Nodes)+excused(members[0])+sinceText(members[0])+also(problem))
 		return
 	}
 	p.flow(severity, p.nodeNames(problem.Nodes)+": "+findings.Chain(members)+also(problem))
@@ -29,7 +29,7 @@ func (p *page) problem(problem findings.Problem) {
 		if g.Brief != "" && g.Family != "event" {
 			what += "; " + g.Brief
 		}
-		p.flow(strings.Repeat(" ", gutter)+"- ", g.ID+": "+what+excused(g))
+		p.flow(strings.Repeat(" ", gutter)+"- ", g.ID+": "+what+excused(g)+sinceText(g))
 	}
 }
 

@@ -26,6 +26,7 @@ func (p *page) summary(r *report.Result) {
 	p.doubts(r)
 	p.clusterLines(clusters)
 	p.warnings(r)
+	p.lastRun(r)
 	shown := 0
 	for _, c := range clusters {
 		if c.Verdict == report.VerdictPass && c.Counts.Unknown+c.Counts.Drift == 0 && findings.LatencyOf(c) == nil {

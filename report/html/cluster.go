@@ -23,6 +23,7 @@ type cluster struct {
 	Partial                       []report.Node // that were read in vain
 	Waived, Passed, NotApplicable subjects
 	Plan                          *planned
+	Trend                         *trend // nil: no history was used, or it has no earlier run
 }
 
 // cards is a part of a cluster's section.
@@ -73,6 +74,7 @@ func (b *builder) loud(c report.Cluster) *cluster {
 	}
 	h.Waived = b.folded(c, "Waived", checks.Waived)
 	h.Plan = b.planned()
+	h.Trend = b.trend(c)
 	return h
 }
 

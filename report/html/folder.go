@@ -82,7 +82,7 @@ func pageNames(clusters []report.Cluster) []string {
 // clusterPage is the page of one cluster. Its exit code is that of the whole run.
 func clusterPage(t *template.Template, r *report.Result, c report.Cluster, o plan.Outline) ([]byte, error) {
 	one := *r
-	one.Clusters, one.Counts, one.UnusedWaivers = []report.Cluster{c}, c.Counts, nil
+	one.Clusters, one.Counts, one.UnusedWaivers, one.LastRun = []report.Cluster{c}, c.Counts, nil, nil
 	p, err := cleanPage(&one, []plan.Outline{o})
 	if err != nil {
 		return nil, err

@@ -69,6 +69,7 @@ type frame struct {
 	Baselines                 []report.BaselineUsed
 	Unused                    []waiver.Waiver
 	Overview                  *overview // of several clusters; nil: there is one
+	LastRun                   *lastRun  // what changed since then; nil: no history was used
 }
 
 // page is what the template shows of clusters with their findings.
@@ -125,7 +126,7 @@ func newFrame(r *report.Result) (frame, error) {
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Took.Round(10 * time.Millisecond),
 		Exit: r.Exit, Moment: r.MomentText(), Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
-		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r),
+		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r), LastRun: newLastRun(r),
 	}, nil
 }
 

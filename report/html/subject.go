@@ -114,6 +114,7 @@ func line(groups []findings.Group) string {
 	if g.Status == checks.Drift && g.Family != "event" {
 		parts = append(parts, cut(g.Brief, mostLine))
 	}
+	parts = append(parts, since(groups))
 	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "; ")
 }
 
@@ -208,6 +209,7 @@ func (v *verdict) fields(g findings.Group) []field {
 	return []field{
 		{"want", text(g.Want)}, {"got", text(g.Got)}, {"reason", text(g.Reason)},
 		{"missing", g.MissingTexts()}, {"evidence", numbered(g.Evidence(v.source))},
+		{"history", g.Sinces()},
 	}
 }
 

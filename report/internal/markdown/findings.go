@@ -66,6 +66,7 @@ func Drift(groups []findings.Group) string {
 		l.Add("reason", v.Reason)
 		l.AddAll("evidence", v.Evidence(findings.ShortSource))
 		l.AddAll("waiver", v.Waivers())
+		l.AddAll("history", v.Sinces())
 	}
 	return l.String() + details(g)
 }
@@ -110,6 +111,7 @@ func Brief(groups []findings.Group) string {
 	l.AddAll("missing", missing)
 	for _, same := range groups {
 		l.AddAll("waiver", same.Waivers())
+		l.AddAll("history", same.Sinces())
 	}
 	return l.String()
 }
