@@ -31,8 +31,9 @@ today, and clusterdrift diff --same-baseline those of two runs.
 A run is named by last, by last~1 for the one before, by the first digits of its
 ID, at least four, or by a time: 2026-11-22 is the last run that had started by
 the end of that day, UTC. With --scope or --cluster, last and times are among the
-runs of that scope or cluster. The scope of a run is where the names of its nodes
-come from, such as "the inventory nodes.yaml", or the NAME of --scope.
+runs of that scope or cluster. The scope of a run is the NAME of --scope or else
+the inventory by its absolute path; without an inventory file, the clusters, or the
+nodes that the command line names.
 
 The file is history.db in the folder clusterdrift of your state folder, unless
 --history names another. It must be on a local disk. Of a PostgreSQL database,

@@ -93,6 +93,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			if err != nil {
 				return err
 			}
+			reports.ScopeBy(&scan.Nodes)
 			gate.Conclude(c.Context(), result)
 			return reports.Write(c.Context(), t, sinks, result)
 		},

@@ -18,7 +18,8 @@ import (
 type recording struct {
 	History
 	record bool
-	scope  string
+	scope  string         // the name that the user gave it; empty: the default
+	file   string         // of the inventory; empty: there is none
 	place  *history.Place // nil: nothing is recorded
 	keep   bool           // the facts, too
 	facts  history.Facts  // of the result; nil: they are not kept
@@ -28,7 +29,7 @@ type recording struct {
 func (r *Report) RegisterRecord(f *pflag.FlagSet) {
 	f.BoolVar(&r.recording.record, "record", false, "record the result in a history, see clusterdrift history --help")
 	r.recording.Register(f)
-	RegisterScope(f, &r.recording.scope, "record the result among the runs of the scope `NAME`, which are compared with each other (default: where the names of the nodes come from)")
+	RegisterScope(f, &r.recording.scope, "record the result among the runs of the scope `NAME`, which are compared with each other (default: the path of the inventory, or else the clusters)")
 }
 
 // RegisterScope registers --scope.
@@ -77,5 +78,5 @@ func (r *recording) saveAt(ctx context.Context, t term.Terminal, result *report.
 	}
 	defer s.Close()
 	host, _ := os.Hostname() // a run without the name of the machine is one all the same
-	return s.Record(ctx, result, history.Origin{Scope: r.scope, Host: host, At: t.Now(), Facts: r.facts})
+	return s.Record(ctx, result, history.Origin{Scope: r.scopeOf(result).Name, Host: host, At: t.Now(), Facts: r.facts})
 }

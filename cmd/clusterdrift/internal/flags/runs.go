@@ -1,7 +1,6 @@
 package flags
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"regexp"
@@ -101,10 +100,10 @@ func (r *pairReader) pair(ctx context.Context, words []string) (*Pair, error) {
 	var err error
 	if len(words) == 1 && runID.MatchString(before) {
 		if first, err = r.read(ctx, before, r.filter); err == nil {
-			second, err = r.read(ctx, after, r.within(first.run))
+			second, err = r.read(ctx, after, r.within(first))
 		}
 	} else if second, err = r.read(ctx, after, r.filter); err == nil {
-		first, err = r.read(ctx, before, r.within(second.run))
+		first, err = r.read(ctx, before, r.within(second))
 	}
 	if err != nil {
 		return nil, err
@@ -117,9 +116,12 @@ func (r *pairReader) pair(ctx context.Context, words []string) (*Pair, error) {
 }
 
 // within is the filter with the scope of a run, unless another one was asked for.
-func (r *pairReader) within(run history.Run) history.Filter {
-	f := r.filter
-	f.Scope = cmp.Or(f.Scope, run.Scope)
+func (r *pairReader) within(s source) history.Filter {
+	if r.filter.Scope != "" || s.run.ID == "" {
+		return r.filter
+	}
+	f := history.ScopeOf(s.run, s.result).Filter()
+	f.Cluster = r.filter.Cluster
 	return f
 }
 

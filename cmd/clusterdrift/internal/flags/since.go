@@ -1,7 +1,6 @@
 package flags
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -29,7 +28,7 @@ type Gate struct {
 	earlier *report.Result // nil: all drift counts, unless last is set
 	// last is where the last run of the scope of a result is looked for; nil: nowhere.
 	last  *history.Place
-	scope string // empty: that of the result
+	scope func(*report.Result) history.Scope
 }
 
 // GateSince returns what counts for the exit code, with the earlier result of
@@ -37,7 +36,7 @@ type Gate struct {
 // found when a result is there, because its scope follows from that.
 func (r *Report) GateSince(c *cobra.Command, t term.Terminal) (Gate, error) {
 	gate, err := r.Gate()
-	g := Gate{Gate: gate, name: r.newSince, scope: r.recording.scope}
+	g := Gate{Gate: gate, name: r.newSince, scope: r.recording.scopeOf}
 	switch {
 	case err != nil || r.newSince == "":
 		return g, err
@@ -75,7 +74,7 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 	if g.last != nil {
 		ctx, cancel := cli.WithGrace(ctx)
 		defer cancel()
-		name, earlier, err := runAt(ctx, *g.last, lastRun, history.Filter{Scope: cmp.Or(g.scope, r.NodesFrom)})
+		name, earlier, err := runAt(ctx, *g.last, lastRun, g.scope(r).Filter())
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			r.ConcludeSince(g.Gate, report.Since{New: g.drift(r)})
