@@ -8,6 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report/history"
+	"github.com/clusterdrift/clusterdrift/report/past"
 )
 
 func newHistoryShow(t term.Terminal) *cobra.Command {
@@ -18,7 +19,8 @@ func newHistoryShow(t term.Terminal) *cobra.Command {
 		Use:   "show RUN",
 		Short: "Print a recorded run in any report format, as it was",
 		Long: `Print a recorded run in any report format, as it was: with its verdicts, ages and exit
-code. show itself ends with 0 when the report was printed. To work out the exit code
+code. What it says of earlier runs, the history works out anew. show itself ends with 0
+when the report was printed. To work out the exit code
 again or leave findings out, write the run as JSON and use render.`,
 		Example: `  clusterdrift history show last
   clusterdrift history show 2026-11-22 --details
@@ -40,6 +42,9 @@ again or leave findings out, write the run as JSON and use render.`,
 				}
 				result, err := s.Result(ctx, run.ID)
 				if err != nil {
+					return err
+				}
+				if err := past.Add(ctx, s, result, past.Options{Scope: history.ScopeOf(run, result), Run: run.ID}); err != nil {
 					return err
 				}
 				return reports.Print(ctx, t, sinks, result)

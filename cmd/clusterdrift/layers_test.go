@@ -75,7 +75,7 @@ func layers() []layer {
 		{shared + "profile", []string{shared + "cli"}},
 		{shared + "config", []string{shared + "cli", shared + "term", "report", "baselines/strict"}},
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
-			"report", "report/formats", "report/history", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/facts/packed", "remote/inventory",
+			"report", "report/formats", "report/history", "report/past", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/facts/packed", "remote/inventory",
 			"remote/fleet", "remote/eventlogs", "remote/trace", "remote/trace/record"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}

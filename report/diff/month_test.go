@@ -164,9 +164,19 @@ func TestMonthWithHistory(t *testing.T) {
 	defer s.Close()
 	nights := audits()
 	runs := map[int]history.Run{}
+	said := map[int]string{} // what the report of the night says of earlier ones
 	for day := 1; day <= 30; day++ {
+		said[day] = withPast(t, s, nights[day], "")
 		if runs[day], _, err = s.Record(t.Context(), nights[day], history.Origin{Scope: "month", At: nights[day].Finished}); err != nil {
 			t.Fatal(err)
+		}
+	}
+	for day, want := range pastOfMonth() {
+		if diff := cmp.Diff(want, said[day]); diff != "" {
+			t.Errorf("the report of night %d (-want +got):\n%s", day, diff)
+		}
+		if again := withPast(t, s, nights[day], runs[day].ID); again != said[day] {
+			t.Errorf("the report of night %d says %q, and when it is printed again %q", day, said[day], again)
 		}
 	}
 	day := func(n int) string { return fixture.Start.AddDate(0, 0, n-fixture.Start.Day()).Format(time.DateOnly) }

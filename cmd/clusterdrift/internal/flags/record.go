@@ -20,7 +20,7 @@ type recording struct {
 	record bool
 	scope  string         // the name that the user gave it; empty: the default
 	file   string         // of the inventory; empty: there is none
-	place  *history.Place // nil: nothing is recorded
+	place  *history.Place // nil: no history is used
 	keep   bool           // the facts, too
 	facts  history.Facts  // of the result; nil: they are not kept
 }
@@ -37,11 +37,13 @@ func RegisterScope(f *pflag.FlagSet, scope *string, usage string) {
 	f.StringVar(scope, "scope", "", usage)
 }
 
-// FindHistory finds out where Write is to record the result, before anything is scanned. A
-// place that cannot have a history is a *cli.UsageError.
+// FindHistory finds out where Write is to record the result, or to look for earlier ones,
+// before anything is scanned. A place that cannot have a history is a *cli.UsageError.
 func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
 	if !r.recording.record {
-		return r.recording.spareKeeping(c)
+		if err := r.recording.spareKeeping(c); err != nil || !r.recording.isNamed() && !namesRun(r.newSince) {
+			return err
+		}
 	}
 	place, err := r.recording.Place(c, t)
 	if err != nil {
@@ -53,7 +55,7 @@ func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
 
 // save records a result, if that is wanted, and says so. The error is why it could not.
 func (r *recording) save(ctx context.Context, t term.Terminal, result *report.Result) error {
-	if r.place == nil {
+	if r.place == nil || !r.record {
 		return nil
 	}
 	run, added, err := r.saveAt(ctx, t, result)

@@ -1,6 +1,7 @@
 package flags
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -134,13 +135,14 @@ func (s Sink) place() string {
 	return path
 }
 
-// Write prints a result to all sinks, records it if that is wanted, and ends with its exit
-// code. A report that cannot be written costs the others nothing.
+// Write prints a result to all sinks, with what a history knows of it, records it if that is
+// wanted, and ends with its exit code. A report that cannot be written costs the others nothing.
 func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, result *report.Result) error {
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
+	unread := r.recording.look(ctx, result)
 	lost := r.print(ctx, t, sinks, result)
-	if err := r.recording.save(ctx, t, result); err != nil {
+	if err := cmp.Or(r.recording.save(ctx, t, result), unread); err != nil {
 		lost = append(lost, err.Error())
 	}
 	end := result.Exit.Lost(lost...)

@@ -1,0 +1,79 @@
+// Package past adds to a result what a history knows of it.
+//
+// In go an open history and a result; the result then has since when each finding is what
+// it is, what changed since the last run of its scope, and how its clusters developed. The
+// package changes no verdict, count or exit code, and records nothing.
+package past
+
+import (
+	"context"
+
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/diff"
+	"github.com/clusterdrift/clusterdrift/report/history"
+)
+
+// Options are what Add takes besides the history and the result.
+type Options struct {
+	Scope history.Scope // whose runs the result is compared with
+	Run   string        // the ID of the result where it is recorded; empty: it is not
+}
+
+// MostPoints is how many runs a trend has at most, this one included.
+const MostPoints = 30
+
+// Add adds what the history knows of a result. With an error, an *history.Error unless ctx
+// ended, the result is as it was.
+func Add(ctx context.Context, s *history.Store, r *report.Result, o Options) error {
+	standings, trends := make([][]*report.Standing, len(r.Clusters)), make([][]report.TrendPoint, len(r.Clusters))
+	for i, c := range r.Clusters {
+		var err error
+		if standings[i], err = s.Standings(ctx, r, i, o.Run); err != nil {
+			return err
+		}
+		visits, err := s.TrendUntil(ctx, r, c.Name, o.Scope, o.Run, MostPoints-1)
+		if err != nil {
+			return err
+		}
+		trends[i] = trend(visits, r, c)
+	}
+	before, found, err := s.Before(ctx, r, o.Scope, o.Run)
+	if err != nil {
+		return err
+	}
+	var earlier *report.Result
+	if found {
+		if earlier, err = s.Result(ctx, before.ID); err != nil {
+			return err
+		}
+	}
+	for i := range r.Clusters {
+		c := &r.Clusters[i]
+		c.Trend = trends[i]
+		for j := range c.Findings {
+			c.Findings[j].Standing = standings[i][j]
+		}
+	}
+	r.LastRun = &report.LastRun{}
+	if found {
+		mark(earlier, r)
+		d := diff.Compare(earlier, r, diff.Options{Since: dates(r)})
+		r.LastRun = lastRun(before, d)
+	}
+	return nil
+}
+
+// trend is nil without an earlier visit.
+func trend(visits []history.Visit, r *report.Result, c report.Cluster) []report.TrendPoint {
+	if len(visits) == 0 {
+		return nil
+	}
+	var points []report.TrendPoint
+	for _, v := range visits {
+		points = append(points, report.TrendPoint{
+			Run: v.Run, Started: v.Started, Nodes: v.Counts.Nodes, Dark: v.Counts.Dark,
+			Drift: v.Counts.Drift, Grave: v.Critical + v.High, Unknown: v.Counts.Unknown, Waived: v.Counts.Waived,
+		})
+	}
+	return append(points, report.NewTrendPoint(r, c))
+}
