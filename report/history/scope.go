@@ -48,7 +48,7 @@ func DefaultScope(r *report.Result, inventory string) Scope {
 		s.Name = scopeInventory + realPath(inventory)
 	case r.NodesFrom == "the command line":
 		s.Name = digested(scopeNode, scopeNodes, nodes)
-	case strings.HasPrefix(r.NodesFrom, scopeCluster):
+	case strings.HasPrefix(r.NodesFrom, scopeCluster), strings.HasPrefix(r.NodesFrom, "the facts of run "): // judging an old run again is not a run of its scope
 		s.Name = r.NodesFrom
 	case len(s.Clusters) == 0:
 		s.Name = s.Former

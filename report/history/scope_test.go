@@ -72,6 +72,7 @@ func TestDefaultScopeOfNames(t *testing.T) {
 		{"a node of unknown cluster", scope("the facts in facts", cluster("A"), cluster("B"), cluster("nodes", "N9")), two},
 		{"only such", scope("the facts in facts", cluster("nodes", "N9")), "the cluster nodes"},
 		{"a discovered cluster", scope("the cluster HV", cluster("HVCLUSTER")), "the cluster HV"},
+		{"an old run", scope("the facts of run 0123456789ab", cluster("A")), "the facts of run 0123456789ab"},
 		{"a node", scope("the command line", cluster("A", "N1")), "the node N1"},
 		{"nothing", scope(""), "unnamed"},
 	} {
