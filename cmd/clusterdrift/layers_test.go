@@ -45,7 +45,7 @@ func layers() []layer {
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/diagnose", []string{"checks/...", "baselines/...", "remote/facts", "remote/logs"}},
 		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/foreign"}},
-		{"report/history", []string{"report", "report/record", "checks", "baselines", "remote/facts", "remote/facts/sections"}},
+		{"report/history", []string{"baselines/strict", "report", "report/record", "checks", "baselines", "remote/facts", "remote/facts/sections"}},
 
 		{"remote/mask", nil},
 		{"remote/setting", nil},
