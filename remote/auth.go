@@ -38,6 +38,10 @@ func newScheme(t Target, c Credentials) (scheme, error) {
 		return nil, &Error{Kind: Refused, Text: text, Hint: hint}
 	}
 	switch {
+	case c.CurrentUser != nil && t.Auth != Kerberos && t.Auth != NTLM:
+		return refuse("the current user logs on with kerberos or ntlm only", "Use auth kerberos or ntlm, or give credentials for "+string(t.Auth)+".")
+	case c.CurrentUser != nil:
+		return &osScheme{user: c.CurrentUser, wanted: c.User, auth: t.Auth, spn: cmp.Or(t.SPN, "HTTP/"+t.Host), sealing: !t.HTTPS}, nil
 	case t.Auth == Basic && !t.HTTPS:
 		return refuse("Basic authentication over HTTP would send the password in clear", "Use transport https for this node, or auth kerberos or ntlm.")
 	case t.Auth == Certificate && !t.HTTPS:

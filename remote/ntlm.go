@@ -35,6 +35,7 @@ const (
 	ntlmTarget     = 1 << 2 // the client wants to know the node's name
 	ntlmSign       = 1 << 4
 	ntlmSeal       = 1 << 5
+	ntlmLocalCall  = 1 << 14 // client and node are one machine
 	ntlmExtended   = 1 << 19 // extended session security
 	ntlmTargetInfo = 1 << 23 // without it there is no NTLMv2
 	ntlm128        = 1 << 29
@@ -50,7 +51,7 @@ func (n *ntlmScheme) handshake(ctx context.Context, l *link, g *logon) error {
 	if err != nil {
 		return err
 	}
-	challenge, err := n.challenge(a)
+	challenge, err := ntlmChallenge(a, n.sealing)
 	if err != nil {
 		return err
 	}
@@ -100,9 +101,9 @@ func splitUser(s string) (domain, user string) {
 	return "", s
 }
 
-// challenge reads the node's challenge and refuses one that would leave the
-// messages readable: the library takes the flags as they come.
-func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
+// ntlmChallenge reads the node's challenge and refuses one that would leave the
+// messages readable: what makes the answer takes the flags as they come.
+func ntlmChallenge(a *answer, sealing bool) ([]byte, error) {
 	if a.status != http.StatusUnauthorized {
 		return nil, noChallenge(ntlmOp, a)
 	}
@@ -113,16 +114,22 @@ func (n *ntlmScheme) challenge(a *answer) ([]byte, error) {
 	if len(token) < 48 || !bytes.HasPrefix(token, []byte("NTLMSSP\x00\x02\x00\x00\x00")) {
 		return nil, &Error{Kind: Malformed, Op: ntlmOp, Text: "the challenge is not an NTLM challenge"}
 	}
-	want := uint32(ntlmUnicode | ntlmExtended | ntlmTargetInfo)
-	if n.sealing {
-		want |= ntlmSign | ntlmSeal | ntlm128 | ntlmKeyExch
-	}
+	want := ntlmDemanded(sealing) | ntlmTargetInfo
 	if flags := binary.LittleEndian.Uint32(token[20:24]); flags&want != want {
 		return nil, &Error{Kind: NotSealed, Op: ntlmOp,
 			Text: fmt.Sprintf("the node's challenge leaves out protection that we demand (flags %08x of %08x)", flags&want, want),
 			Hint: "Something weakens the exchange: use transport https, and look at what sits between here and the node."}
 	}
 	return token, nil
+}
+
+// ntlmDemanded are the flags without which the session would be weaker than we allow.
+func ntlmDemanded(sealing bool) uint32 {
+	want := uint32(ntlmUnicode | ntlmExtended)
+	if sealing {
+		want |= ntlmSign | ntlmSeal | ntlm128 | ntlmKeyExch
+	}
+	return want
 }
 
 // authenticate answers the challenge. The library slices the node's bytes

@@ -10,7 +10,7 @@ func FuzzNTLMChallenge(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		challenge, err := n.challenge(&answer{status: 401, challenges: []string{negotiateHeader(token)}})
+		challenge, err := ntlmChallenge(&answer{status: 401, challenges: []string{negotiateHeader(token)}}, n.sealing)
 		if err != nil {
 			return
 		}

@@ -46,11 +46,19 @@ type Credentials struct {
 	Password Secret
 	Tickets  *Tickets         // for Kerberos; shared by all nodes of a scan
 	Client   *tls.Certificate // for Certificate
+	// CurrentUser, for Kerberos and NTLM, is logged on by the operating system; Password
+	// and Tickets are not used then. User is the account that it must log on, which it may
+	// not where it has other credentials for the node; empty: any.
+	CurrentUser *CurrentUser
 }
 
 // Account is who logs on: with Kerberos the owner of the tickets as the directory spells
-// it, "user@REALM", otherwise the user as it was given.
+// it, "user@REALM", the current user as `current user DOMAIN\user`, otherwise the user as
+// it was given.
 func (c Credentials) Account() string {
+	if c.CurrentUser != nil {
+		return currentUser + c.CurrentUser.Name()
+	}
 	if c.Tickets != nil {
 		return c.Tickets.User()
 	}

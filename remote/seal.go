@@ -3,6 +3,7 @@ package remote
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/textproto"
 	"strconv"
@@ -22,6 +23,10 @@ const (
 // the signature and the sealed bytes.
 func sealMessage(s sealer, plain []byte) (contentType string, body []byte, err error) {
 	signature, sealed, err := s.seal(plain)
+	var known *Error
+	if errors.As(err, &known) {
+		return "", nil, known
+	}
 	if err != nil {
 		return "", nil, &Error{Kind: NotSealed, Op: "seal a message", Text: "sealing failed", Err: err}
 	}

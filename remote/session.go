@@ -151,6 +151,16 @@ func (s *Session) Node() NodeInfo {
 	return info
 }
 
+// Account is who is logged on: as Credentials.Account says, but the current user by the
+// name that Windows has logged on, which differs where it has saved other credentials for
+// the node.
+func (s *Session) Account() string {
+	if o, ok := s.scheme.(*osScheme); ok {
+		return o.loggedOn()
+	}
+	return s.credentials.Account()
+}
+
 // Weaknesses says what of the way to the node lets someone else pose as it, or
 // read along: the settings, and the certificates that it presented. In words for
 // a report; empty when nothing does.

@@ -3,6 +3,7 @@ package kerberos
 import (
 	"context"
 	"crypto/md5"
+	"encoding/asn1"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -161,20 +162,34 @@ func (x *Context) decrypt(token []byte) (messages.EncAPRepPart, error) {
 
 // mechanismToken reads the node's Kerberos token, bare or in SPNEGO's answer.
 func mechanismToken(token []byte) (spnego.KRB5Token, error) {
-	const negTokenResp = 0xa1
 	var t spnego.KRB5Token
-	if len(token) > 0 && token[0] == negTokenResp {
-		_, parsed, err := spnego.UnmarshalNegToken(token)
-		if err != nil {
-			return t, err
-		}
-		resp, ok := parsed.(spnego.NegTokenResp)
-		if !ok {
-			return t, fmt.Errorf("not an answer")
-		}
-		token = resp.ResponseToken
+	bare, err := Bare(token)
+	if err != nil {
+		return t, err
 	}
-	return t, t.Unmarshal(token)
+	return t, t.Unmarshal(bare)
+}
+
+// spnegoAnswer is a NegTokenResp (RFC 4178 4.2.2), in which every field is optional.
+type spnegoAnswer struct {
+	State     asn1.Enumerated       `asn1:"explicit,optional,tag:0"`
+	Mechanism asn1.ObjectIdentifier `asn1:"explicit,optional,tag:1"`
+	Token     []byte                `asn1:"explicit,optional,tag:2"`
+	MIC       []byte                `asn1:"explicit,optional,tag:3"`
+}
+
+// Bare takes a node's token out of SPNEGO's answer, in which a node may wrap it; any
+// other token is returned as it is. It fails on a damaged answer.
+func Bare(token []byte) ([]byte, error) {
+	const negTokenResp = 0xa1
+	if len(token) == 0 || token[0] != negTokenResp {
+		return token, nil
+	}
+	var a spnegoAnswer
+	if _, err := asn1.UnmarshalWithParams(token, &a, "explicit,tag:1"); err != nil {
+		return nil, err
+	}
+	return a.Token, nil
 }
 
 // Seal encrypts a message for the node: its header with what encryption adds, and the
