@@ -53,7 +53,7 @@ const kdcUnknownService = 7
 // ticketAdvice is for what the KDC refused; its other answers are about the user.
 func (e *examination) ticketAdvice(err error) []string {
 	var refused *remote.Error
-	if !errors.As(err, &refused) || refused.Code != kdcUnknownService {
+	if !errors.As(err, &refused) || refused.Code != kdcUnknownService && !remote.PrincipalDoubtful(err) {
 		return nil
 	}
 	return []string{e.principalAdvice()}
@@ -69,6 +69,9 @@ func (e *examination) authenticateAdvice(err error) []string {
 	var refused *remote.Error
 	if !errors.As(err, &refused) || refused.Kind != remote.AuthRefused && refused.Kind != remote.AuthFailed || refused.Status != 0 {
 		return nil
+	}
+	if e.credentials.CurrentUser != nil && refused.Code != 0 { // of Windows, whose code has its own hint
+		return e.ticketAdvice(err)
 	}
 	fix := e.schemeAdvice()
 	if refused.Kind == remote.AuthRefused {
@@ -182,5 +185,9 @@ func (e *examination) groupAdvice() string {
 
 // user is how a command on the node names the account.
 func (e *examination) user() string {
-	return `"` + cmp.Or(e.credentials.Account(), `DOMAIN\user`) + `"`
+	user := e.account()
+	if c := e.credentials.CurrentUser; c != nil {
+		user = c.Name()
+	}
+	return `"` + cmp.Or(user, `DOMAIN\user`) + `"`
 }

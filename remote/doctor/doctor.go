@@ -176,7 +176,7 @@ func (e *examination) find(name string) *Step {
 // report puts the steps in order; what was not reached is skipped.
 func (e *examination) report() Report {
 	r := Report{
-		Address: e.address(), Host: e.machine.HostName, Auth: string(e.target.Auth), User: e.credentials.Account(),
+		Address: e.address(), Host: e.machine.HostName, Auth: string(e.target.Auth), User: e.account(),
 		Machine: e.machine, OwnCluster: e.ownCluster,
 	}
 	for _, name := range stepNames() {

@@ -119,8 +119,7 @@ func (e *examination) ticket() {
 	e.note(Step{Name: Ticket, Status: OK, Text: "there is a ticket for " + e.principal()})
 }
 
-// principal is the service of which the node must hold the key.
-// principal is the one to log on to, without its realm.
+// principal is the service of which the node must hold the key, without its realm.
 func (e *examination) principal() string {
 	spn, _, _ := strings.Cut(cmp.Or(e.target.SPN, "HTTP/"+e.target.Host), "@")
 	return spn
@@ -130,8 +129,16 @@ func (e *examination) connected() {
 	e.note(Step{Name: Connect, Status: OK, Text: e.address() + " answers"})
 }
 
+// account is who was logged on, as far as that is known.
+func (e *examination) account() string {
+	if e.session != nil {
+		return e.session.Account()
+	}
+	return e.credentials.Account()
+}
+
 func (e *examination) authenticated() string {
-	user := e.credentials.Account()
+	user := e.account()
 	switch {
 	case e.target.Auth == remote.Certificate:
 		return "the node takes the client certificate"

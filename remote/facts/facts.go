@@ -66,8 +66,9 @@ type Node struct {
 	Cluster string `json:"cluster,omitempty"` // the cluster it was listed under, may be empty
 	Address string `json:"address,omitempty"` // host:port that was dialled
 	// ReadAs is the account that read the node: with Kerberos "user@REALM" as the
-	// directory spells it (the owner of the credential cache, where there is one), else the
-	// user as it was given. Empty when the node was not logged on to, and with a certificate.
+	// directory spells it (the owner of the credential cache, where there is one), the user
+	// whom Windows logged on by itself as "current user " and the account, else the user as
+	// it was given. Empty when the node was not logged on to, and with a certificate.
 	ReadAs string `json:"read_as,omitempty"`
 	// Selection is set when the user chose to read a part of the node's cluster. Without
 	// it the nodes that were read together claim to be all members.

@@ -181,9 +181,9 @@ func readNode(ctx context.Context, job Job, place int, turn *Turn, o Options, sh
 		return err
 	}
 	turn.Skip()
-	n.ReadAs = job.Credentials.Account()
 	both := newLanes(ctx, s, o.Lanes)
 	defer func() {
+		n.ReadAs = s.Account()
 		both.close(ctx)
 		n.Traffic = both.traffic()
 		n.Weaknesses = weaknesses(n.Name, both)

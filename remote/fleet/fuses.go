@@ -29,7 +29,7 @@ func NewFuses(limit int) *Fuses {
 
 // account is whom a domain controller would lock. Whoever logs on without a
 // password, by a keytab, is known by the principal: different keytabs may hold the
-// same stale key of one account.
+// same stale key of one account. The current user is known by the name of the account.
 type account struct {
 	user     string
 	password remote.Secret
@@ -37,7 +37,10 @@ type account struct {
 
 func accountOf(c remote.Credentials) account {
 	a := account{user: strings.ToLower(c.User), password: c.Password}
-	if c.Password.Empty() && c.Tickets != nil {
+	switch {
+	case c.CurrentUser != nil:
+		a.user = strings.ToLower(c.CurrentUser.Name())
+	case c.Password.Empty() && c.Tickets != nil:
 		a.user = c.Tickets.Principal()
 	}
 	return a
