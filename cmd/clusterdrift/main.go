@@ -9,6 +9,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/profile"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/secrets"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/remote"
 )
 
 func main() { os.Exit(start(time.Now)) }
@@ -19,7 +20,7 @@ func start(today func() time.Time) int {
 	ctx, stop := cli.UntilInterrupted(context.Background(), os.Stderr)
 	defer stop()
 	t := term.New(ctx)
-	t.Keyring, t.Today = secrets.SystemKeyring(t.Env), today
+	t.Keyring, t.CurrentUser, t.Today = secrets.SystemKeyring(t.Env), remote.NewCurrentUser, today
 	dir, _ := t.Env(profile.Variable)
 	end, err := profile.Start(dir)
 	if err != nil {

@@ -23,6 +23,7 @@ type accessFlags struct {
 	password              secrets.Password
 	krb5Conf              string
 	clientCert, clientKey string
+	currentUser           bool
 	insecureSkipVerify    bool
 }
 
@@ -30,6 +31,7 @@ func (a *accessFlags) register(f *pflag.FlagSet) {
 	s := &a.settings
 	f.StringVarP(&s.User, "user", "u", "", "log on as `USER`: DOMAIN\\user, user@realm, a UPN or a local user")
 	a.password.Register(f)
+	f.BoolVar(&a.currentUser, "current-user", false, "log on as the current user of Windows, whose password is not needed (the default on Windows where no other credentials and no other user are given)")
 	f.StringVar(&s.Auth, "auth", "", "authentication: kerberos, ntlm (default), certificate or basic (these two over https only)")
 	f.StringVar(&s.Transport, "transport", "", "http (default; messages are sealed) or https")
 	f.IntVar(&s.Port, "port", 0, "WinRM port (default 5985, with https 5986)")
@@ -59,6 +61,7 @@ type Connector struct {
 	secrets  map[string]remote.Secret  // by user
 	tickets  map[login]*remote.Tickets // one log-on serves all nodes
 	client   *tls.Certificate
+	current  *remote.CurrentUser // nil until it is needed
 }
 
 // Connector returns a connector for the flags as they are set.

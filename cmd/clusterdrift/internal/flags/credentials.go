@@ -18,12 +18,19 @@ import (
 
 // credentials are who logs on to a node, by the one scheme that its settings name.
 func (c *Connector) credentials(ctx context.Context, n inventory.Node) (remote.Credentials, error) {
+	if c.flags.currentUser {
+		return c.asCurrentUser(n)
+	}
 	switch remote.Auth(n.Auth) {
 	case remote.Certificate:
 		client, err := c.clientCertificate(ctx)
 		return remote.Credentials{User: n.User, Client: client}, err
 	case remote.Kerberos:
 		return c.kerberos(ctx, n)
+	case remote.NTLM:
+		if found, ok := c.withoutPassword(n); ok && !c.flags.password.Given(c.terminal) {
+			return found, nil
+		}
 	}
 	secret, err := c.secret(ctx, n)
 	return remote.Credentials{User: n.User, Password: secret}, err
@@ -52,12 +59,16 @@ func (c *Connector) secret(ctx context.Context, n inventory.Node) (remote.Secret
 type login struct{ user, realm, keytab, ccache string }
 
 // kerberos takes the first that is given: keytab, tickets by --ccache, password,
-// tickets by KRB5CCNAME or of the default cache, password of the keyring or the prompt.
+// tickets by KRB5CCNAME, on Windows the current user, tickets of the default cache,
+// password of the keyring or the prompt.
 func (c *Connector) kerberos(ctx context.Context, n inventory.Node) (remote.Credentials, error) {
 	l := login{n.User, n.Realm, n.Keytab, n.CCache}
 	unused := "" // why the default cache is not
 	if l.keytab == "" && l.ccache == "" && !c.flags.password.Given(c.terminal) {
 		if l.ccache, _ = c.terminal.Env("KRB5CCNAME"); l.ccache == "" {
+			if found, ok := c.withoutPassword(n); ok {
+				return found, nil
+			}
 			t, why, err := c.defaultTickets(ctx, l)
 			if t != nil || err != nil {
 				return remote.Credentials{User: n.User, Tickets: t}, err

@@ -25,7 +25,9 @@ const PasswordVariable = "CLUSTERDRIFT_PASSWORD"
 const PasswordHelp = `The password is the first of these that is given: --password-stdin,
 --password-file, CLUSTERDRIFT_PASSWORD, the keyring of the operating system
 (clusterdrift credential set), a prompt. It is never an argument, and no
-authentication scheme falls back to another.`
+authentication scheme falls back to another. On Windows the current user needs
+none: before the keyring, Windows logs on whoever runs clusterdrift, unless
+another user is named.`
 
 // Password holds the flags that say where the password comes from. It is never an
 // argument itself: arguments are visible to every user of the machine.
@@ -50,6 +52,9 @@ func (p *Password) Given(t term.Terminal) bool {
 	env, _ := t.Env(PasswordVariable)
 	return p.stdin || p.file != "" || env != ""
 }
+
+// Named reports whether a flag says where the password is.
+func (p *Password) Named() bool { return p.stdin || p.file != "" }
 
 // Find returns the password of a user from the first source that is given: standard
 // input, file, environment, keyring, prompt. A keyring that fails is mentioned only

@@ -34,6 +34,9 @@ type Terminal struct {
 	Today func() time.Time
 	// Keyring keeps passwords; nil when there is none in this session.
 	Keyring Keyring
+	// CurrentUser finds out who runs the program, for nodes that the operating system logs
+	// on to by itself; nil when it is not to be used.
+	CurrentUser func() (*remote.CurrentUser, error)
 	// ConfigDir is the folder of the user's configuration files; empty: none.
 	ConfigDir string
 	// StateDir is the folder of what programs keep for the user; empty: none.
