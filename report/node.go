@@ -31,7 +31,7 @@ type Node struct {
 	Name     string    `json:"name"`              // as the user named it
 	Address  string    `json:"address,omitempty"` // what was connected to, "192.0.2.1:5985"
 	State    State     `json:"state"`
-	ReadAs   string    `json:"read_as,omitempty"`  // the account that read it, "user@REALM" or "DOMAIN\\user"
+	ReadAs   string    `json:"read_as,omitempty"`  // the account that read it, "user@REALM", "DOMAIN\\user" or "current user DOMAIN\\user"
 	Host     string    `json:"host,omitempty"`     // as the node calls itself, "NODE1"
 	OS       string    `json:"os,omitempty"`       // "Windows Server 2008 R2 SP1 (build 7601)"
 	Build    int       `json:"build,omitempty"`    // 7601
