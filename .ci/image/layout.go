@@ -75,7 +75,8 @@ func build(o options) ([]byte, error) {
 		return nil, err
 	}
 	manifest.Platform = &platform{o.arch, "linux"}
-	manifest.Annotations = map[string]string{"org.opencontainers.image.ref.name": o.version}
+	name := "localhost/clusterdrift:" + o.version // the first is read by podman and skopeo, the second by containerd and Docker
+	manifest.Annotations = map[string]string{"org.opencontainers.image.ref.name": name, "io.containerd.image.name": name}
 	index, err := json.Marshal(map[string]any{"schemaVersion": 2, "mediaType": indexType, "manifests": []descriptor{manifest}})
 	if err != nil {
 		return nil, err
