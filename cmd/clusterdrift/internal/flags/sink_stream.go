@@ -40,16 +40,23 @@ func (s *Sink) openStream(wait time.Duration) error {
 		s.stream, err = openDescriptor(fd, s.file)
 		return err
 	}
-	info, err := os.Stat(s.file)
-	switch {
-	case err != nil: // another check says what is wrong with it
-		return nil
-	case info.Mode()&os.ModeNamedPipe != 0:
+	var err error
+	switch mode := modeOf(s.file); {
+	case mode&os.ModeNamedPipe != 0:
 		s.stream, err = openPipe(s.file, wait)
-	case info.Mode()&os.ModeCharDevice != 0:
+	case mode&os.ModeCharDevice != 0:
 		s.stream, err = os.OpenFile(s.file, os.O_WRONLY, 0)
 	}
 	return err
+}
+
+// modeOf is the mode of what is at a path; zero when nothing is, or it cannot be seen.
+func modeOf(path string) os.FileMode {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Mode()
 }
 
 // maxLinks bounds the links that are followed to a descriptor.

@@ -22,13 +22,13 @@ func openDescriptor(fd int, name string) (*os.File, error) {
 		err = unix.Fstat(fd, &stat)
 	}
 	writable := []int{unix.O_WRONLY, unix.O_RDWR}
-	kinds := []uint32{unix.S_IFREG, unix.S_IFIFO, unix.S_IFCHR, unix.S_IFSOCK}
+	kinds := []int{unix.S_IFREG, unix.S_IFIFO, unix.S_IFCHR, unix.S_IFSOCK}
 	switch {
 	case errors.Is(err, unix.EBADF):
 		return nil, fmt.Errorf("the descriptor %d is not open", fd)
 	case err != nil:
 		return nil, err
-	case !slices.Contains(writable, flags&unix.O_ACCMODE), !slices.Contains(kinds, uint32(stat.Mode)&unix.S_IFMT):
+	case !slices.Contains(writable, flags&unix.O_ACCMODE), !slices.Contains(kinds, int(stat.Mode)&unix.S_IFMT):
 		return nil, fmt.Errorf("the descriptor %d is not open for writing", fd)
 	}
 	own, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 0)
