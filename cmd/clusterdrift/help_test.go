@@ -89,7 +89,12 @@ func TestManual(t *testing.T) {
 	for _, c := range append(cli.Descendants(root), root) {
 		name := strings.ReplaceAll(c.CommandPath(), " ", "-") + ".1"
 		page := manuals[0][name]
-		if !strings.Contains(page, ".SH SYNOPSIS") || page != manuals[1][name] {
+		for _, section := range []string{"SYNOPSIS", "EXIT STATUS", "ENVIRONMENT", "FILES"} {
+			if !strings.Contains(page, `.SH "`+section+`"`) {
+				t.Errorf("%s has no section %s", name, section)
+			}
+		}
+		if page == "" || page != manuals[1][name] {
 			t.Errorf("%s: %d bytes, then %d", name, len(page), len(manuals[1][name]))
 		}
 		delete(manuals[0], name)
@@ -98,7 +103,7 @@ func TestManual(t *testing.T) {
 		t.Errorf("%s is of no command", name)
 	}
 	waivers := manuals[1]["clusterdrift-waiver.1"]
-	for _, text := range []string{"\n      node: HV0*                  # may be left out: any node\n", `clusterdrift waiver lint waivers.yaml`} {
+	for _, text := range []string{"\n    node: HV0*                  # may be left out: any node\n", `clusterdrift waiver lint waivers.yaml`} {
 		if !strings.Contains(strings.ReplaceAll(waivers, `\-`, "-"), text) {
 			t.Errorf("the page does not hold %q:\n%s", text, waivers)
 		}
