@@ -22,7 +22,7 @@ type ansibleHost struct {
 }
 
 // text is the value of a setting: that of the last of the variables that is
-// set. A flag that wins anyway spares the file what it cannot say.
+// set. Names that begin with ansible_ssh_ are those of inventories written before Ansible 2.0. A flag that wins anyway spares the file what it cannot say.
 func (r *ansibleHost) text(key string, names ...string) string {
 	var v ansible.Value
 	var name string
@@ -54,7 +54,7 @@ func (r *ansibleHost) text(key string, names ...string) string {
 func (r *ansibleHost) own(option string) string { return "ansible_" + r.plugin + "_" + option }
 
 func (r *ansibleHost) address() string {
-	address := r.text("address", "ansible_host", r.own("host"))
+	address := r.text("address", "ansible_ssh_host", "ansible_host", r.own("host"))
 	if address == "" && !isHost(r.Name) {
 		r.fail(r.Position, "this is not a host name or address", "write the name of a host, or set ansible_host") // what it is may be a secret
 	}
@@ -106,7 +106,7 @@ func (r *ansibleHost) settings() Settings {
 		Port:      r.port(),
 		Transport: r.scheme(),
 		Auth:      r.auth(),
-		User:      r.text("user", "ansible_user", r.own("user")),
+		User:      r.text("user", "ansible_ssh_user", "ansible_user", r.own("user")),
 		CAFile:    r.authorities(),
 	}
 	host := map[string]string{"winrm": "kerberos_hostname_override", "psrp": "negotiate_hostname_override"}[r.plugin]
@@ -124,7 +124,7 @@ func (r *ansibleHost) settings() Settings {
 }
 
 func (r *ansibleHost) port() int {
-	text := r.text("port", "ansible_port", r.own("port"))
+	text := r.text("port", "ansible_ssh_port", "ansible_port", r.own("port"))
 	if text == "" {
 		return 0
 	}

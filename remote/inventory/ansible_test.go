@@ -35,6 +35,10 @@ func TestAnsible(t *testing.T) {
 		{"all of winrm", "[hyperv]\nhv01 ansible_host=192.0.2.1 ansible_winrm_host=192.0.2.2 ansible_user=a ansible_winrm_user=b ansible_port=1 ansible_winrm_port=2 " +
 			"ansible_winrm_transport=kerberos,ntlm ansible_winrm_ca_trust_path=ca.pem ansible_winrm_kerberos_hostname_override=hv01.x ansible_winrm_path=/wsman ansible_connection=ansible.builtin.winrm",
 			Settings{}, []Node{{"hv01", "hyperv", "192.0.2.2", Settings{Port: 2, Transport: "https", Auth: "kerberos", User: "b", SPN: "HTTP/hv01.x", CAFile: "ca.pem"}, nil, ""}}, nil},
+		{"names of before 2.0", "[hyperv]\nhv01 ansible_ssh_host=192.0.2.1 ansible_ssh_user=a ansible_ssh_port=5985", Settings{},
+			[]Node{{"hv01", "hyperv", "192.0.2.1", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: "a"}, nil, ""}}, nil},
+		{"newer names win", "[hyperv]\nhv01 ansible_ssh_host=192.0.2.1 ansible_host=192.0.2.2 ansible_ssh_user=a ansible_user=b ansible_ssh_port=1 ansible_port=2", Settings{},
+			[]Node{{"hv01", "hyperv", "192.0.2.2", Settings{Port: 2, Transport: "https", Auth: "ntlm", User: "b"}, nil, ""}}, nil},
 		{"all of psrp", "[hyperv]\nhv01 ansible_connection=psrp ansible_psrp_host=h ansible_psrp_user=b ansible_psrp_port=2 ansible_psrp_protocol=http " +
 			"ansible_psrp_auth=negotiate ansible_psrp_negotiate_hostname_override=hv01.x ansible_winrm_port=9",
 			Settings{}, []Node{{"hv01", "hyperv", "h", Settings{Port: 2, Transport: "http", Auth: "ntlm", User: "b", SPN: "HTTP/hv01.x"}, nil, ""}}, nil},
