@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
@@ -94,7 +96,30 @@ func newBaselineShow(t term.Terminal) *cobra.Command {
 
 func show(ref string, resolved bool, overlays []string) ([]byte, error) {
 	if resolved || len(overlays) > 0 {
-		return baselines.Resolved(ref, overlays...)
+		data, err := baselines.Resolved(ref, overlays...)
+		return withSchema(data), err
 	}
-	return baselines.Raw(ref)
+	data, err := baselines.Raw(ref)
+	if strict.IsFile(ref) { // it is printed as it is
+		return data, err
+	}
+	return withSchema(data), err
+}
+
+// schemaFile is where an editor finds the schema of a baseline: next to it. An address on
+// the network would be of no use where clusters are.
+const schemaFile = "baseline.schema.json"
+
+// withSchema begins a baseline with the comment by which editors find the schema, in place
+// of the one that it may have.
+func withSchema(data []byte) []byte {
+	const comment = "# yaml-language-server: $schema="
+	if len(data) == 0 {
+		return data
+	}
+	if bytes.HasPrefix(data, []byte(comment)) {
+		_, data, _ = bytes.Cut(data, []byte("\n"))
+	}
+	head := comment + schemaFile + "\n# Editors check the file by it after: clusterdrift schema baseline > " + schemaFile + "\n"
+	return append([]byte(head), data...)
 }

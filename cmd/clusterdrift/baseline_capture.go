@@ -236,7 +236,7 @@ func (f *captureFlags) capture(t term.Terminal, n *facts.Node, criteria *flags.C
 	if err != nil {
 		return &cli.ExitError{Code: report.ExitIncomplete, Reason: fmt.Sprintf("%s cannot be captured: %v", n.Name, err)}
 	}
-	return f.write(t, n, base, data, day)
+	return f.write(t, n, base, withSchema(data), day)
 }
 
 // extends is how the file that is written finds the baseline that it extends.
@@ -265,6 +265,9 @@ func (f *captureFlags) write(t term.Terminal, n *facts.Node, base *baselines.Bas
 		return err
 	}
 	err := f.store(data)
+	if err == nil {
+		err = f.storeSchema()
+	}
 	if err != nil {
 		return fmt.Errorf("write the baseline: %w", err)
 	}
@@ -278,7 +281,21 @@ func (f *captureFlags) store(data []byte) error {
 	if f.force {
 		return writeFile(f.file, data)
 	}
-	out, err := os.OpenFile(f.file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	return createFile(f.file, data)
+}
+
+// storeSchema writes the schema that the comment of the file names, unless it is there.
+func (f *captureFlags) storeSchema() error {
+	err := createFile(filepath.Join(filepath.Dir(f.file), schemaFile), withoutUnions(baselines.Schema()))
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
+}
+
+// createFile writes a file that is not there yet.
+func createFile(path string, data []byte) error {
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 			if !ok {
 				return cli.Usage(fmt.Sprintf("there is no schema %q", args[0]), cli.Meant(args[0], names))
 			}
-			_, err := t.Out.Write(schema(c.Root()))
+			_, err := t.Out.Write(withoutUnions(schema(c.Root())))
 			return err
 		},
 	}
