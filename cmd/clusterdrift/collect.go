@@ -48,7 +48,7 @@ node or an event log could not be read, 130 interrupted.
   clusterdrift check facts
   clusterdrift collect -i inventory.yaml --logs --since 12h -d incident
   clusterdrift diagnose incident --facts incident`,
-		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
+		ValidArgsFunction: flags.TargetNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			if dir == "" {
 				return cli.Usage("there is no directory for the facts", "use -d DIR")
@@ -78,6 +78,7 @@ node or an event log could not be read, 130 interrupted.
 	scan.Register(c.Flags())
 	logs.register(c)
 	c.Flags().StringVarP(&dir, "dir", "d", "", "write the facts to `DIR`, which is made if it is missing")
+	flags.Complete(c, "cluster", flags.ClusterNames(t, &scan.Nodes))
 	return c
 }
 

@@ -41,7 +41,7 @@ Exit code: 0 every step works, 2 invalid input or a failure of this machine,
 		Example: `  clusterdrift doctor -u 'CONTOSO\clusteraudit' HV01
   clusterdrift doctor --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example
   clusterdrift doctor -i inventory.yaml -o json`,
-		ValidArgsFunction: flags.WithPrefix(flags.NodeNames(t, &nodes)),
+		ValidArgsFunction: flags.TargetNames(t, &nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			if !slices.Contains(doctorFormats(), output) {
 				return cli.Usage(fmt.Sprintf("--output %q is neither text nor json", output), cli.Meant(output, doctorFormats()))
@@ -64,6 +64,7 @@ Exit code: 0 every step works, 2 invalid input or a failure of this machine,
 	c.Flags().StringVarP(&output, "output", "o", "text", "text or json")
 	config.MarkFormats(c.Flags(), "output", doctorFormats()...)
 	flags.Complete(c, "output", flags.Words(doctorFormats()...))
+	flags.Complete(c, "cluster", flags.ClusterNames(t, &nodes))
 	return c
 }
 

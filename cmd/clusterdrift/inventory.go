@@ -43,7 +43,7 @@ connecting to any. With --inventory, the arguments choose among its nodes. With
 With -o yaml it prints an inventory of clusterdrift, whatever it was made of.`,
 		Example: `  clusterdrift inventory show -i inventory.yaml -v HV01
   clusterdrift inventory show -i hosts.ini -o yaml > inventory.yaml`,
-		ValidArgsFunction: flags.NodeNames(t, &nodes),
+		ValidArgsFunction: flags.TargetNames(t, &nodes),
 		RunE: cli.Abandonable(func(_ *cobra.Command, args []string) error {
 			print, err := inventoryFormat(output, verbose)
 			if err != nil {

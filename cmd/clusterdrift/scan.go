@@ -52,7 +52,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
   clusterdrift scan -i inventory.yaml --baseline site.yaml --password-file secret.txt
   clusterdrift scan -i inventory.yaml -o plan=plan.md -o plan-script=fix
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
-		ValidArgsFunction: flags.NodeNames(t, &scan.Nodes),
+		ValidArgsFunction: flags.TargetNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
 			gate, err := reports.GateSince(c, t)
 			if err != nil {
@@ -101,5 +101,6 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 	scan.Register(c.Flags())
 	scan.RegisterJudged(c.Flags())
 	reports.Register(c.Flags())
+	flags.Complete(c, "cluster", flags.ClusterNames(t, &scan.Nodes))
 	return c
 }

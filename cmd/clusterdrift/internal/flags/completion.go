@@ -12,7 +12,6 @@ import (
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/config"
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
-	"github.com/clusterdrift/clusterdrift/remote/inventory"
 	"github.com/clusterdrift/clusterdrift/report/formats"
 )
 
@@ -200,18 +199,8 @@ func foldersWanted(suffix string) []string {
 // NodeNames offers the nodes of the inventory that are not yet arguments.
 func NodeNames(t term.Terminal, flags *Nodes) cobra.CompletionFunc {
 	return func(c *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-		// Cobra does not run what sets the flags before a command runs. A
-		// configuration that is wrong offers nothing; the command will say so.
-		// The name that is being typed counts as an argument.
-		if _, err := config.SetFlags(c, append(slices.Clone(args), word), t); err != nil || flags.Inventory == "" {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
-		inv, err := inventory.Load(flags.Inventory, inventory.Options{Env: t.Env, AllowEnv: flags.allowEnv})
-		if err != nil {
-			return nil, cobra.ShellCompDirectiveNoFileComp
-		}
 		var names []string
-		for _, n := range inv.Nodes {
+		for _, n := range flags.listed(c, args, word, t) {
 			if !slices.Contains(args, n.Name) {
 				names = append(names, cobra.CompletionWithDesc(n.Name, n.Cluster))
 			}
