@@ -16,12 +16,9 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/inventory"
 )
 
-// schemaNames are those of the schemas that are printed.
-func schemaNames() []string { return newSchema(term.Terminal{}).ValidArgs }
-
 // Every schema compiles, and has no place at which a value may be of several types.
 func TestSchemasHaveNoUnions(t *testing.T) {
-	for _, name := range schemaNames() {
+	for _, name := range newSchema(term.Terminal{}).ValidArgs {
 		_, out, _ := runCommand(t.Context(), nil, "schema", name)
 		var document any
 		if err := json.Unmarshal([]byte(out), &document); err != nil || hasUnion(document) {
