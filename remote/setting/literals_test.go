@@ -105,7 +105,7 @@ type literal struct {
 // isSource reports whether a file's texts reach users: code, and the schemas and
 // baselines that are embedded.
 func isSource(file string) bool {
-	return !strings.HasSuffix(file, "_test.go") && slices.Contains([]string{".go", ".json", ".yaml"}, filepath.Ext(file))
+	return !strings.HasPrefix(filepath.Base(file), ".") && !strings.HasSuffix(file, "_test.go") && slices.Contains([]string{".go", ".json", ".yaml"}, filepath.Ext(file))
 }
 
 // flagsIn are the texts of a file that have a flag: string literals of Go, lines
