@@ -12,6 +12,7 @@
 // store.go opens a database, place.go says where it is, record.go and index.go write a
 // run, result.go, runs.go, since.go and life.go read, and transfer.go carries runs from
 // one history to another; the files that begin with facts do the same for facts.
+// notice.go keeps the notices of runs, and lock.go lets one process at a time audit a scope.
 // sqlite.go and postgres.go have all that differs.
 package history
 

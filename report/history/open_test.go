@@ -128,7 +128,7 @@ func refusesFuture(t *testing.T, p history.Place) {
 		if err == nil {
 			s.Close()
 		}
-		if err == nil || err.Error() != "open the history "+p.String()+": it was written by a newer version of clusterdrift (schema 7, this version knows 2)" {
+		if err == nil || err.Error() != "open the history "+p.String()+": it was written by a newer version of clusterdrift (schema 7, this version knows 3)" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

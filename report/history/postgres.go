@@ -140,7 +140,7 @@ func (postgres) size(ctx context.Context, db *sql.DB) (n int64, err error) {
 	err = db.QueryRowContext(ctx, `SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c
 		JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname = current_schema()
 		AND c.relname IN ('scope', 'cluster', 'node', 'run', 'visit', 'report', 'visit_node', 'subject', 'span',
-		'fact_section', 'fact_set', 'fact_set_section', 'visit_facts', 'visit_node_facts')`).Scan(&n)
+		'fact_section', 'fact_set', 'fact_set_section', 'visit_facts', 'visit_node_facts', 'notice', 'notice_known')`).Scan(&n)
 	return n, err
 }
 

@@ -39,6 +39,9 @@ func runChild() (code int, child bool) {
 	if text == "" {
 		return 0, false
 	}
+	if scope := os.Getenv(childScope); scope != "" {
+		return holdLock(text, scope), true
+	}
 	from, _ := strconv.Atoi(os.Getenv(childFrom))
 	count, _ := strconv.Atoi(os.Getenv(childCount))
 	if err := recordNights(text, from, count); err != nil {

@@ -18,6 +18,8 @@ type Origin struct {
 	Host  string    // the machine that records
 	At    time.Time // when it records
 	Facts Facts     // what the result was judged by, to be kept with it; nil: it is not
+	// Compose makes the notices of the run, which are written with it; nil: there are none.
+	Compose Composer
 }
 
 // Record adds a result, whole or not at all. The clusters of a result may be those of
@@ -41,6 +43,10 @@ func (s *Store) Record(ctx context.Context, r *report.Result, o Origin) (run Run
 
 // add adds a result that is packed, unless it is there already.
 func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (added bool, err error) {
+	if o.Scope == "" {
+		o.Scope = formerScope(r)
+	}
+	o.Scope = report.CleanWhole(o.Scope)
 	err = s.inTransaction(ctx, "record the run", func(tx *sql.Tx) error {
 		w := &writer{tx, s.engine}
 		if p.facts != nil {
@@ -64,6 +70,9 @@ func (s *Store) add(ctx context.Context, r *report.Result, p packed, o Origin) (
 			if err == nil && p.facts != nil {
 				err = w.clusterFacts(ctx, id, r.Clusters[i].Name, p.facts.clusters[i], sets)
 			}
+		}
+		if err == nil && o.Compose != nil {
+			err = w.notices(ctx, p.uid, o)
 		}
 		return err
 	})
@@ -96,10 +105,7 @@ func (w *writer) ensure(ctx context.Context, statement string, args ...any) (id 
 
 // run adds the row of a run. The error is sql.ErrNoRows when it is there already.
 func (w *writer) run(ctx context.Context, r *report.Result, p packed, o Origin) (int64, error) {
-	if o.Scope == "" {
-		o.Scope = formerScope(r)
-	}
-	scope, err := w.ensure(ctx, `INSERT INTO scope (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, report.CleanWhole(o.Scope))
+	scope, err := w.ensure(ctx, `INSERT INTO scope (name) VALUES ($1) ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING id`, o.Scope)
 	if err != nil {
 		return 0, err
 	}
