@@ -82,6 +82,7 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 		{0, env, []string{"config", "show", "scan"}},
 		{4, env, with([]string{"scan", "-i", story, "-q", "--record", "--keep-facts", "--history", filepath.Join(dir, "history.db")})},
 		{4, nil, []string{"check", "--run", "last", "-v", "--history", filepath.Join(dir, "history.db")}},
+		{4, env, with([]string{"audit", "-i", story, "-q", "--history", filepath.Join(dir, "history.db"), "--notify", teeNotices(dir)})},
 		{0, nil, []string{"history", "show", "last", "-v", "--history", filepath.Join(dir, "history.db")}},
 		{0, nil, []string{"history", "export", filepath.Join(dir, "history.jsonl"), "--history", filepath.Join(dir, "history.db")}},
 		{0, env, []string{"inventory", "show", "-i", story, "-v"}},
@@ -108,6 +109,14 @@ func canaryRuns(dir, inputs string, env map[string]string) []canaryRun {
 		{2, nil, []string{"scan", "-i", input("tls.yaml"), "--auth", "certificate", "--client-cert", input("client.key"), "--client-key", input("client.key")}},
 	}
 	return runs
+}
+
+// teeNotices is a configuration of notices that has them written to a file of a folder.
+func teeNotices(dir string) string {
+	file := filepath.Join(dir, "notify.yaml")
+	text := "format: 1\nsinks:\n  - {name: log, type: command, command: [/usr/bin/tee, '" + filepath.Join(dir, "notices.jsonl") + "']}\n"
+	_ = os.WriteFile(file, []byte(text), 0o600) // the command fails if it is not there
+	return file
 }
 
 // everyFormat writes each format that there is to a file of a folder.

@@ -80,7 +80,7 @@ func TestCompletion(t *testing.T) {
 		{"explain ", "... hotfix hotfix/KB2552040 firewall", noFiles},
 		{"explain offload/chim", "offload/chimney", noFiles},
 		{"explain --baseline role-m", "role-multisite", files},
-		{"schema ", "baseline causes config diff facts finding incidents inventory manifest report waivers", noFiles},
+		{"schema ", "baseline causes config diff facts finding incidents inventory manifest notice notify report waivers", noFiles},
 		{"config show col", "collect", noFiles},
 		{"query -o ", "table json csv", noFiles},
 		{"doctor -o ", "text json", noFiles},
@@ -106,6 +106,10 @@ func TestCompletion(t *testing.T) {
 		{"scan --scope ", "", noFiles},
 		{"check --run ", "last last~1", noFiles},
 		{"diff --baseline role-m", "role-multisite", files},
+		{"audit --notify ", "yaml yml", ":8"},
+		{"notify lint ", "yaml yml", ":8"},
+		{"notify test ", "", noFiles},
+		{"audit --remind ", "", noFiles},
 	}
 	for _, tt := range tests {
 		t.Run(tt.args, func(t *testing.T) {

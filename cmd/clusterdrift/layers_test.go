@@ -78,6 +78,7 @@ func layers() []layer {
 		{shared + "flags", []string{shared + "cli", shared + "flagname", shared + "term", shared + "secrets", shared + "config",
 			"report", "report/formats", "report/history", "report/past", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/facts/packed", "remote/inventory",
 			"remote/fleet", "remote/eventlogs", "remote/trace", "remote/trace/record"}},
+		{shared + "notices", []string{shared + "cli", shared + "term", shared + "secrets", "report", "report/history", "report/notify", "checks/wording"}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}
 }

@@ -11,6 +11,11 @@ import (
 func newScan(t term.Terminal) *cobra.Command {
 	var scan flags.Scan
 	var reports flags.Report
+	return scanOf(t, &scan, &reports)
+}
+
+// scanOf is a command that scans, with its flags.
+func scanOf(t term.Terminal, scan *flags.Scan, reports *flags.Report) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "scan [-i FILE] [NODE...]",
 		Short: "Read nodes, judge them and report the drift",

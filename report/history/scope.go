@@ -45,7 +45,7 @@ func DefaultScope(r *report.Result, inventory string) Scope {
 	}
 	switch {
 	case inventory != "":
-		s.Name = scopeInventory + realPath(inventory)
+		s.Name = InventoryScope(inventory)
 	case r.NodesFrom == "the command line":
 		s.Name = digested(scopeNode, scopeNodes, nodes)
 	case strings.HasPrefix(r.NodesFrom, scopeCluster), strings.HasPrefix(r.NodesFrom, "the facts of run "): // judging an old run again is not a run of its scope
@@ -61,6 +61,9 @@ func DefaultScope(r *report.Result, inventory string) Scope {
 	}
 	return s
 }
+
+// InventoryScope is the name of the default scope of an inventory in a file.
+func InventoryScope(file string) string { return report.CleanWhole(scopeInventory + realPath(file)) }
 
 // ScopeOf is the scope of a recorded run. A name that is not one of the defaults is the
 // user's, and has no former one.

@@ -23,11 +23,26 @@ type recording struct {
 	place  *history.Place // nil: no history is used
 	keep   bool           // the facts, too
 	facts  history.Facts  // of the result; nil: they are not kept
+	audit  *Audit         // nil: it is not an audit
 }
+
+// Audit is what a command does around a recording that it always makes.
+type Audit struct {
+	// Begin is called before anything is scanned, with where the result will be recorded. Its
+	// error ends the command.
+	Begin func(ctx context.Context, at history.Place) error
+	// Compose makes the notices of a result, which are recorded with it.
+	Compose func(r *report.Result, o history.Origin) history.Composer
+}
+
+// Audits makes the command one that records always. It is called before Register.
+func (r *Report) Audits(a Audit) { r.recording.audit = &a }
 
 // RegisterRecord registers the flags that record a result in a history.
 func (r *Report) RegisterRecord(f *pflag.FlagSet) {
-	f.BoolVar(&r.recording.record, "record", false, "record the result in a history, see clusterdrift history --help")
+	if r.recording.audit == nil {
+		f.BoolVar(&r.recording.record, "record", false, "record the result in a history, see clusterdrift history --help")
+	}
 	r.recording.Register(f)
 	RegisterScope(f, &r.recording.scope, "record the result among the runs of the scope `NAME`, which are compared with each other (default: the path of the inventory, or else the clusters)")
 }
@@ -40,7 +55,7 @@ func RegisterScope(f *pflag.FlagSet, scope *string, usage string) {
 // FindHistory finds out where Write is to record the result, or to look for earlier ones,
 // before anything is scanned. A place that cannot have a history is a *cli.UsageError.
 func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
-	if !r.recording.record {
+	if !r.recording.record && r.recording.audit == nil {
 		if err := r.recording.spareKeeping(c); err != nil || !r.recording.isNamed() && !namesRun(r.newSince) {
 			return err
 		}
@@ -50,12 +65,15 @@ func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
 		return err
 	}
 	r.recording.place = &place
+	if r.recording.audit != nil {
+		return r.recording.audit.Begin(c.Context(), place)
+	}
 	return nil
 }
 
 // save records a result, if that is wanted, and says so. The error is why it could not.
 func (r *recording) save(ctx context.Context, t term.Terminal, result *report.Result) error {
-	if r.place == nil || !r.record {
+	if r.place == nil || !r.record && r.audit == nil {
 		return nil
 	}
 	run, added, err := r.saveAt(ctx, t, result)
@@ -80,5 +98,9 @@ func (r *recording) saveAt(ctx context.Context, t term.Terminal, result *report.
 	}
 	defer s.Close()
 	host, _ := os.Hostname() // a run without the name of the machine is one all the same
-	return s.Record(ctx, result, history.Origin{Scope: r.scopeOf(result).Name, Host: host, At: t.Now(), Facts: r.facts})
+	origin := history.Origin{Scope: r.scopeOf(result).Name, Host: host, At: t.Now(), Facts: r.facts}
+	if r.audit != nil {
+		origin.Compose = r.audit.Compose(result, origin)
+	}
+	return s.Record(ctx, result, origin)
 }

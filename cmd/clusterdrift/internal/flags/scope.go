@@ -3,6 +3,7 @@ package flags
 import (
 	"os"
 
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/history"
 )
@@ -14,6 +15,21 @@ func (r *Report) ScopeBy(n *Nodes) {
 	if info, err := os.Stat(n.Inventory); n.Inventory != "" && err == nil && info.Mode().IsRegular() {
 		r.recording.file = n.Inventory
 	}
+}
+
+// ScopeBefore is the scope that the result of these nodes will have. It is a
+// *cli.UsageError where that follows from what the scan finds.
+func (r *Report) ScopeBefore(n *Nodes) (string, error) {
+	r.ScopeBy(n)
+	switch {
+	case r.recording.scope != "":
+		return report.CleanWhole(r.recording.scope), nil
+	case r.recording.file != "":
+		return history.InventoryScope(r.recording.file), nil
+	case n.Inventory == "" && n.Cluster != "":
+		return report.CleanWhole(n.From()), nil
+	}
+	return "", cli.Usage("an audit without the file of an inventory requires --scope", "name what is audited with --scope NAME, or its nodes in a file with --inventory FILE")
 }
 
 // scopeOf is the scope of a result.
