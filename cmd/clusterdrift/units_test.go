@@ -59,7 +59,7 @@ func TestCronLine(t *testing.T) {
 	for _, code := range []int{report.ExitPass, report.ExitDrift, report.ExitLocal, report.ExitIncomplete, report.ExitDriftIncomplete, report.ExitNothing, report.ExitInterrupted} {
 		dir, text := t.TempDir(), strconv.Itoa(code)
 		program := "#!/bin/sh\necho said\nexit " + text + "\n"
-		if err := os.WriteFile(filepath.Join(dir, "clusterdrift"), []byte(program), 0o700); err != nil { //nolint:gosec // it is run
+		if err := os.WriteFile(filepath.Join(dir, "clusterdrift"), []byte(program), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		c := exec.Command(sh, "-c", line[1])

@@ -1,6 +1,8 @@
 package flags
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
@@ -26,10 +28,16 @@ func (r *Report) ScopeBefore(n *Nodes) (string, error) {
 		return report.CleanWhole(r.recording.scope), nil
 	case r.recording.file != "":
 		return history.InventoryScope(r.recording.file), nil
-	case n.Inventory == "" && n.Cluster != "":
+	case n.Inventory == "" && n.Cluster != "", isMissing(n.Inventory):
 		return report.CleanWhole(n.From()), nil
 	}
 	return "", cli.Usage("an audit without the file of an inventory requires --scope", "name what is audited with --scope NAME, or its nodes in a file with --inventory FILE")
+}
+
+// isMissing reports whether there is no such file: whoever reads it says so.
+func isMissing(file string) bool {
+	_, err := os.Stat(file)
+	return file != "" && file != Stdin && errors.Is(err, fs.ErrNotExist)
 }
 
 // scopeOf is the scope of a result.
