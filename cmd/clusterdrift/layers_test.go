@@ -36,7 +36,8 @@ func layers() []layer {
 	return []layer{
 		{"remote/foreign", nil},
 		{"remote/observe", nil},
-		{"remote/facts", []string{"remote/foreign", "remote/observe"}},
+		{"remote/facts/jsonscan", nil},
+		{"remote/facts", []string{"remote/facts/jsonscan", "remote/foreign", "remote/observe"}},
 		{"remote/facts/packed", []string{"remote/facts"}},
 		{"remote/facts/sections", []string{"remote/facts", "remote/foreign"}},
 		{"baselines/strict/input", nil},
@@ -44,7 +45,7 @@ func layers() []layer {
 		{"baselines/...", []string{"baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/diagnose", []string{"checks/...", "baselines/...", "remote/facts", "remote/logs"}},
-		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/foreign"}},
+		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/facts/jsonscan", "remote/foreign"}},
 		{"report/history", []string{"baselines/strict", "report", "report/record", "checks", "baselines", "remote/facts", "remote/facts/sections"}},
 
 		{"remote/mask", nil},

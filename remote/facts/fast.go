@@ -1,12 +1,11 @@
 package facts
 
 import (
-	"encoding/json"
 	"reflect"
 	"strconv"
-	"strings"
 	"time"
-	"unicode/utf8"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts/jsonscan"
 )
 
 // Documents as Write writes them are decoded in one pass, which verifies the keys as it
@@ -22,10 +21,9 @@ type plan interface {
 
 // decoder is the work on documents, of which one follows another.
 type decoder struct {
-	scanner
+	jsonscan.Scanner
 	texts map[string]string
 	lists map[*listPlan]reflect.Value // the room in which a list grows, for the next one
-	meant []byte                      // the room for what a text means
 	skim  bool                        // lists are verified, and left empty
 	drop  int                         // how many lists that are left empty the next value is in
 }
@@ -36,9 +34,10 @@ func newDecoder() *decoder {
 
 // into decodes a whole document. The value has to be zero.
 func (d *decoder) into(v reflect.Value, p plan, document []byte) bool {
-	d.scanner, d.drop = scanner{document: document}, 0
-	defer func() { d.document = nil }()
-	return p.decode(d, v, 0) && d.next() == 0 && d.at == len(document)
+	d.Reset(document)
+	d.drop = 0
+	defer d.Reset(nil)
+	return p.decode(d, v, 0) && d.Next() == 0 && d.At == len(document)
 }
 
 // Bounds of the texts that a decoder keeps to have one copy of each: what nodes have in
@@ -60,92 +59,6 @@ func (d *decoder) kept(text []byte) string {
 	return s
 }
 
-// quoted is what the next text means, without a copy unless something is escaped.
-func (d *decoder) quoted() ([]byte, bool) {
-	if d.next() != '"' {
-		return nil, false
-	}
-	start := d.at
-	if d.text() != nil {
-		return nil, false
-	}
-	in := d.document[start:d.at]
-	body := in[1 : len(in)-1]
-	if isUnescaped(body) {
-		return body, true
-	}
-	if meant, ok := d.unescaped(body); ok {
-		return meant, true
-	}
-	var meant string
-	if json.Unmarshal(in, &meant) != nil {
-		return nil, false
-	}
-	return []byte(meant), true
-}
-
-// isUnescaped reports whether what is between two quotes means what it is made of.
-func isUnescaped(body []byte) bool {
-	ascii := true
-	for _, c := range body {
-		if c == '\\' || c < ' ' {
-			return false
-		}
-		ascii = ascii && c < utf8.RuneSelf
-	}
-	return ascii || utf8.Valid(body)
-}
-
-// unescaped is what a text with escapes of one letter means, until the next call. Other
-// escapes it leaves to encoding/json, and what is not a text.
-func (d *decoder) unescaped(body []byte) ([]byte, bool) {
-	meant := d.meant[:0]
-	for i := 0; i < len(body); i++ {
-		c := body[i]
-		if c < ' ' {
-			return nil, false
-		}
-		if c == '\\' {
-			if i++; i == len(body) {
-				return nil, false
-			}
-			escaped := strings.IndexByte(escapes, body[i])
-			if escaped < 0 {
-				return nil, false
-			}
-			c = escapeMeans[escaped]
-		}
-		meant = append(meant, c)
-	}
-	d.meant = meant
-	return meant, utf8.Valid(meant)
-}
-
-// The letters behind a backslash, and what each of them means.
-const (
-	escapes     = `\"/nrtbf`
-	escapeMeans = "\\\"/\n\r\t\b\f"
-)
-
-// literal is a number, true or false, as it is written.
-func (d *decoder) literal() string {
-	d.next()
-	start := d.at
-	for d.at < len(d.document) && !ends(d.document[d.at]) {
-		d.at++
-	}
-	return string(d.document[start:d.at])
-}
-
-// ends reports whether a character is behind a literal.
-func ends(c byte) bool {
-	switch c {
-	case ' ', '\t', '\r', '\n', ',', ':', '[', ']', '{', '}', '"':
-		return true
-	}
-	return false
-}
-
 // The plans of single values. A number that is written in another way than strconv does
 // is for the long way.
 type (
@@ -158,7 +71,7 @@ type (
 )
 
 func (textPlan) decode(d *decoder, v reflect.Value, _ int) bool {
-	text, ok := d.quoted()
+	text, ok := d.Quoted()
 	if ok && d.drop == 0 {
 		v.SetString(d.kept(text))
 	}
@@ -166,13 +79,13 @@ func (textPlan) decode(d *decoder, v reflect.Value, _ int) bool {
 }
 
 func (boolPlan) decode(d *decoder, v reflect.Value, _ int) bool {
-	text := d.literal()
+	text := d.Literal()
 	v.SetBool(text == "true")
 	return text == "true" || text == "false"
 }
 
 func (signedPlan) decode(d *decoder, v reflect.Value, _ int) bool {
-	text := d.literal()
+	text := d.Literal()
 	n, err := strconv.ParseInt(text, 10, v.Type().Bits())
 	v.SetInt(n)
 	var room [24]byte
@@ -180,7 +93,7 @@ func (signedPlan) decode(d *decoder, v reflect.Value, _ int) bool {
 }
 
 func (countPlan) decode(d *decoder, v reflect.Value, _ int) bool {
-	text := d.literal()
+	text := d.Literal()
 	n, err := strconv.ParseUint(text, 10, v.Type().Bits())
 	v.SetUint(n)
 	var room [24]byte
@@ -188,14 +101,14 @@ func (countPlan) decode(d *decoder, v reflect.Value, _ int) bool {
 }
 
 func (timePlan) decode(d *decoder, v reflect.Value, _ int) bool {
-	if d.next() != '"' {
+	if d.Next() != '"' {
 		return false
 	}
-	start := d.at
-	if d.text() != nil {
+	start := d.At
+	if d.Text() != nil {
 		return false
 	}
-	return v.Addr().Interface().(*time.Time).UnmarshalJSON(d.document[start:d.at]) == nil
+	return v.Addr().Interface().(*time.Time).UnmarshalJSON(d.Document[start:d.At]) == nil
 }
 
 func (noPlan) decode(*decoder, reflect.Value, int) bool { return false }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"reflect"
 	"time"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts/jsonscan"
 )
 
 // planner makes the plans of types, each once.
@@ -107,26 +109,26 @@ type fieldPlan struct {
 func (m *mappingPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 	var seen [mostFields / 64]uint64
 	after := 0 // the place of the field that is likely to come next
-	return depth <= maxDepth && d.items('{', '}', func() error {
-		key, ok := d.quoted()
+	return depth <= maxDepth && d.Items('{', '}', func() error {
+		key, ok := d.Quoted()
 		if !ok {
-			return errNotJSON
+			return jsonscan.ErrNotJSON
 		}
 		place := after
 		if place >= len(m.fields) || string(key) != m.fields[place].name {
 			if place, ok = m.find(key, after); !ok {
-				return errNotJSON
+				return jsonscan.ErrNotJSON
 			}
 		}
 		after = place + 1
 		if word, bit := place/64, uint64(1)<<(place%64); seen[word]&bit == 0 {
 			seen[word] |= bit
 		} else {
-			return errNotJSON
+			return jsonscan.ErrNotJSON
 		}
 		f := &m.fields[place]
-		if d.colon() != nil || !f.held.decode(d, v.FieldByIndex(f.index), depth+1) {
-			return errNotJSON
+		if d.Colon() != nil || !f.held.decode(d, v.FieldByIndex(f.index), depth+1) {
+			return jsonscan.ErrNotJSON
 		}
 		return nil
 	}) == nil
@@ -152,15 +154,15 @@ type mapPlan struct {
 
 func (m mapPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 	made := reflect.MakeMap(m.t)
-	done := depth <= maxDepth && d.items('{', '}', func() error {
-		key, ok := d.quoted()
+	done := depth <= maxDepth && d.Items('{', '}', func() error {
+		key, ok := d.Quoted()
 		if !ok {
-			return errNotJSON
+			return jsonscan.ErrNotJSON
 		}
 		name := reflect.ValueOf(d.kept(key)).Convert(m.t.Key())
 		held := reflect.New(m.t.Elem()).Elem()
-		if made.MapIndex(name).IsValid() || d.colon() != nil || !m.held.decode(d, held, depth+1) {
-			return errNotJSON
+		if made.MapIndex(name).IsValid() || d.Colon() != nil || !m.held.decode(d, held, depth+1) {
+			return jsonscan.ErrNotJSON
 		}
 		made.SetMapIndex(name, held)
 		return nil
@@ -205,13 +207,13 @@ func (l *listPlan) decode(d *decoder, v reflect.Value, depth int) bool {
 
 // gather decodes the items of a list, and counts them in n.
 func (l *listPlan) gather(d *decoder, room *reflect.Value, n *int, depth int) bool {
-	return d.items('[', ']', func() error {
+	return d.Items('[', ']', func() error {
 		if *n == room.Len() {
 			grow(room)
 		}
 		*n++
 		if !l.held.decode(d, room.Index(*n-1), depth+1) {
-			return errNotJSON
+			return jsonscan.ErrNotJSON
 		}
 		return nil
 	}) == nil
@@ -224,10 +226,10 @@ func (l *listPlan) verify(d *decoder, room *reflect.Value, depth int) bool {
 	if room.Len() == 0 {
 		grow(room)
 	}
-	return d.items('[', ']', func() error {
+	return d.Items('[', ']', func() error {
 		room.Index(0).SetZero()
 		if !l.held.decode(d, room.Index(0), depth+1) {
-			return errNotJSON
+			return jsonscan.ErrNotJSON
 		}
 		return nil
 	}) == nil

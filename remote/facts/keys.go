@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/clusterdrift/clusterdrift/remote/facts/jsonscan"
 )
 
 // encoding/json takes a key in any case of letters, and of a key that is written twice
@@ -26,7 +28,7 @@ const maxDepth = 32
 
 // keyCheck goes through the keys of one document.
 type keyCheck struct {
-	*scanner
+	*jsonscan.Scanner
 	known map[reflect.Type]map[string]reflect.Type // the keys of a mapping, and what they hold
 }
 
@@ -34,7 +36,7 @@ type keyCheck struct {
 // as it is spelled there, or that is written twice. Any other error says that the
 // document could not be gone through, which the decoder explains better.
 func checkKeys(document []byte, t reflect.Type) error {
-	k := &keyCheck{&scanner{document: document}, map[reflect.Type]map[string]reflect.Type{}}
+	k := &keyCheck{&jsonscan.Scanner{Document: document}, map[reflect.Type]map[string]reflect.Type{}}
 	return k.value(t, 0)
 }
 
@@ -43,31 +45,31 @@ func (k *keyCheck) value(t reflect.Type, depth int) error {
 	if depth > maxDepth {
 		return errors.New("nested too deeply")
 	}
-	switch k.next() {
+	switch k.Next() {
 	case '{':
 		return k.mapping(t, depth)
 	case '[':
 		return k.list(elementOf(t), depth)
 	}
-	return k.scalar()
+	return k.Scalar()
 }
 
 func (k *keyCheck) list(element reflect.Type, depth int) error {
-	return k.items('[', ']', func() error { return k.value(element, depth+1) })
+	return k.Items('[', ']', func() error { return k.value(element, depth+1) })
 }
 
 func (k *keyCheck) mapping(t reflect.Type, depth int) error {
 	fields := k.fieldsOf(t)
 	written := make(map[string]int, min(len(fields), mostKeys)) // where each key ends
-	return k.items('{', '}', func() error {
-		key, err := k.key()
+	return k.Items('{', '}', func() error {
+		key, err := k.Key()
 		if err != nil {
 			return err
 		}
 		if first, twice := written[key]; twice {
-			return &keyError{k.line(), fmt.Sprintf("the key %s is written twice, first in line %d", quoted(key), lineAt(k.document, int64(first)))}
+			return &keyError{k.line(), fmt.Sprintf("the key %s is written twice, first in line %d", quoted(key), lineAt(k.Document, int64(first)))}
 		}
-		written[key] = k.at
+		written[key] = k.At
 		held, known := fields[key]
 		if fields != nil && !known {
 			return &keyError{k.line(), unknownKey(key, fields)}
@@ -75,7 +77,7 @@ func (k *keyCheck) mapping(t reflect.Type, depth int) error {
 		if fields == nil {
 			held = elementOf(t)
 		}
-		if err := k.colon(); err != nil {
+		if err := k.Colon(); err != nil {
 			return err
 		}
 		return k.value(held, depth+1)
@@ -86,7 +88,7 @@ func (k *keyCheck) mapping(t reflect.Type, depth int) error {
 const mostKeys = 8
 
 // line is that of the key which was read last.
-func (k *keyCheck) line() int { return lineAt(k.document, int64(k.at)) }
+func (k *keyCheck) line() int { return lineAt(k.Document, int64(k.At)) }
 
 // unknownKey says what is wrong with a key, with the one that the decoder would take
 // it for.
