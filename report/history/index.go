@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // indexed is a cluster with only what is indexed, cleaned as its report is.
@@ -77,12 +78,13 @@ func (w *writer) later(ctx context.Context, cluster, seq int64) ([]int64, error)
 
 // replay observes visits again, from their reports.
 func (w *writer) replay(ctx context.Context, cluster int64, visits []int64) error {
+	var reader record.Reader
 	for _, seq := range visits {
 		var body []byte
 		if err := w.tx.QueryRowContext(ctx, `SELECT body FROM report WHERE cluster_id = $1 AND seq = $2`, cluster, seq).Scan(&body); err != nil {
 			return orPruned(err)
 		}
-		r, err := unpackCluster(body)
+		r, err := unpackCluster(body, &reader)
 		if err != nil {
 			return err
 		}

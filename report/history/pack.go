@@ -76,8 +76,9 @@ func bodyOf(r *report.Result, c report.Cluster) *report.Result {
 	}
 }
 
-// unpack reads what pack wrote.
-func unpack(data []byte) (result *report.Result, err error) {
+// unpack reads what pack wrote. Results that have the same reader share what they have in
+// common.
+func unpack(data []byte, reader *record.Reader) (result *report.Result, err error) {
 	defer func() {
 		if recover() != nil {
 			result, err = nil, damaged()
@@ -92,7 +93,7 @@ func unpack(data []byte) (result *report.Result, err error) {
 	if err != nil || len(document) == 0 {
 		return nil, damaged()
 	}
-	result, err = record.Read(bytes.NewReader(document))
+	result, err = reader.Read(bytes.NewReader(document))
 	if err != nil {
 		return nil, &Error{Message: "a report in it cannot be read: " + err.Error(), Hint: "use the version of clusterdrift that recorded it, or a newer one"}
 	}
@@ -104,8 +105,8 @@ func damaged() *Error {
 }
 
 // unpackCluster reads the report on one cluster.
-func unpackCluster(body []byte) (*report.Result, error) {
-	r, err := unpack(body)
+func unpackCluster(body []byte, reader *record.Reader) (*report.Result, error) {
+	r, err := unpack(body, reader)
 	if err == nil && len(r.Clusters) != 1 {
 		err = damaged()
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
 // Result is the result of a run as it was recorded, with its verdicts and exit code. Id is
@@ -33,7 +34,8 @@ func (s *Store) result(ctx context.Context, uid string) (*report.Result, error) 
 	case head == nil:
 		return nil, &Error{Message: "its reports were pruned", Hint: "clusterdrift history list shows which runs have theirs"}
 	}
-	r, err := unpack(head)
+	var reader record.Reader
+	r, err := unpack(head, &reader)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +53,7 @@ func (s *Store) result(ctx context.Context, uid string) (*report.Result, error) 
 	work.SetLimit(runtime.GOMAXPROCS(0))
 	for i, body := range bodies {
 		work.Go(func() error {
-			one, err := unpackCluster(body)
+			one, err := unpackCluster(body, &reader)
 			if err == nil {
 				r.Clusters[i] = one.Clusters[0]
 			}

@@ -17,25 +17,36 @@ import (
 // its Size, as an input.File does, spares it memory. What follows from
 // its findings is as it was recorded, until Conclude is called. A document that is something
 // else is a *KindError; every other error says what is wrong with the result.
-func Read(r io.Reader) (*report.Result, error) {
+func Read(r io.Reader) (*report.Result, error) { return new(Reader).Read(r) }
+
+// Read is the function Read.
+func (r *Reader) Read(from io.Reader) (*report.Result, error) {
 	var data bytes.Buffer
-	if sized, ok := r.(interface{ Size() int64 }); ok {
+	if sized, ok := from.(interface{ Size() int64 }); ok {
 		data.Grow(int(min(sized.Size(), MaxDocument)) + bytes.MinRead) // not more, and more again
 	}
-	_, err := data.ReadFrom(io.LimitReader(r, MaxDocument+1))
+	_, err := data.ReadFrom(io.LimitReader(from, MaxDocument+1))
 	switch {
 	case err != nil:
 		return nil, err
 	case data.Len() > MaxDocument:
 		return nil, fmt.Errorf("it is larger than %d MiB, the limit for a result", MaxDocument>>20)
 	}
-	result, err := read(data.Bytes())
+	result, err := r.read(data.Bytes())
 	if err != nil {
 		return nil, err
 	}
 	return report.MapStrings(result, report.CleanWhole), nil
 }
 
+func (r *Reader) read(data []byte) (*report.Result, error) {
+	if d, ok := r.fast(data); ok {
+		return d.result()
+	}
+	return read(data)
+}
+
+// read goes the long way.
 func read(data []byte) (*report.Result, error) {
 	format, err := formatOf(data)
 	switch {
@@ -45,6 +56,9 @@ func read(data []byte) (*report.Result, error) {
 		var d document
 		if err := decode(data, &d); err != nil {
 			return nil, err
+		}
+		for i := range d.Requirements {
+			d.Requirements[i].write()
 		}
 		return d.result()
 	case format == 1:
@@ -83,10 +97,6 @@ func (d *document) result() (*report.Result, error) {
 		Baselines: each(d.Baselines, baseline.model), Warnings: d.Warnings, UnusedWaivers: each(d.UnusedWaivers, unusedWaiver.model),
 		Interrupted: d.Interrupted, Lost: d.Lost, Clusters: []report.Cluster{},
 		Counts: d.Counts, Partial: d.Partial, NothingJudged: d.NothingJudged, Exit: d.Exit, Selection: d.Selection, Shard: d.Shard, NodesFrom: d.NodesFrom, LastRun: lastRun(d.LastRun),
-	}
-	for i := range d.Requirements {
-		q := &d.Requirements[i]
-		q.fix, q.reference = q.Steps.String(), q.References.String()
 	}
 	for i, c := range d.Clusters {
 		d.Clusters[i] = cluster{} // its memory is of use for the next ones

@@ -40,3 +40,6 @@ func requirementOf(f *report.Finding) requirement {
 		Provenance: f.Provenance, LeadsTo: f.LeadsTo, Lists: f.Lists, Origin: f.Origin, Remedy: f.Remedy,
 	}
 }
+
+// write keeps the fix and the references as plain text.
+func (r *requirement) write() { r.fix, r.reference = r.Steps.String(), r.References.String() }
