@@ -91,6 +91,7 @@ func isPlain(quoted []byte) bool {
 	return true
 }
 
+// Colon goes through the colon behind a key.
 func (s *Scanner) Colon() error {
 	if s.Next() != ':' {
 		return ErrNotJSON
