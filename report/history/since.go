@@ -3,8 +3,6 @@ package history
 import (
 	"context"
 	"time"
-
-	"github.com/clusterdrift/clusterdrift/checks"
 )
 
 // Since is since when the findings of a cluster have the status that they had in a run: the
@@ -17,28 +15,20 @@ func (s *Store) Since(ctx context.Context, cluster, run string) (map[Subject]tim
 	return since, s.inOurWords(ctx, "read the history of "+cluster, err)
 }
 
-// aspect is what matters of a span.
-type aspect struct {
-	subject     Subject
-	id          int64
-	first, last int64 // visits; last is 0 for a span that lasts
-	status      checks.Status
-	ended       Ended
-}
-
-// spansUntil are the spans of a cluster until a visit, in order. Left out are those between
-// two that have the same status and follow at once: they are most, for each new text of a
-// requirement begins a span of all its subjects, and nothing depends on them.
-const spansUntil = `SELECT p.id, COALESCE(n.name, ''), p.finding, p.first_seq, COALESCE(p.last_seq, 0), p.status, COALESCE(p.ended, '')
-	FROM (SELECT s.id, s.node_id, s.finding, a.first_seq, a.last_seq, a.status, a.ended,
-			LAG(a.status) OVER inorder AS was, LAG(a.ended) OVER inorder AS was_ended, LEAD(a.status) OVER inorder AS next
-		FROM cluster c JOIN subject s ON s.cluster_id = c.id JOIN span a ON a.subject_id = s.id
-		WHERE c.name = $1 AND a.first_seq <= $2
-		WINDOW inorder AS (PARTITION BY s.id ORDER BY a.first_seq)) p
-	LEFT JOIN node n ON n.id = p.node_id
-	WHERE p.was IS NULL OR p.next IS NULL OR p.was <> p.status OR p.next <> p.status
-		OR p.was_ended NOT IN ('changed', 'not-observed') OR p.ended NOT IN ('changed', 'not-observed')
-	ORDER BY p.id, p.first_seq`
+// startsUntil are the visits since which the findings that a visit saw have their status. Of
+// each it walks back over the spans of the subject to the last one that
+// ends that time: one of another status that is known, or behind which the subject was not
+// there. It never walks further, for the spans of a subject become many over the years.
+const startsUntil = `WITH seen AS MATERIALIZED (
+		SELECT a.subject_id AS id, a.first_seq, a.status FROM cluster c JOIN span a ON a.cluster_id = c.id
+		WHERE c.name = $1 AND a.first_seq <= $2 AND (a.last_seq IS NULL OR a.last_seq >= $2)),
+	bounded AS MATERIALIZED (
+		SELECT h.id, h.status, COALESCE((SELECT b.first_seq FROM span b WHERE b.subject_id = h.id AND b.first_seq < h.first_seq
+			AND (b.status <> h.status AND b.status <> 'unknown' OR COALESCE(b.ended, '') NOT IN ('changed', 'not-observed'))
+			ORDER BY b.first_seq DESC LIMIT 1), 0) AS bound FROM seen h)
+	SELECT COALESCE(n.name, ''), s.finding,
+		(SELECT p.first_seq FROM span p WHERE p.subject_id = h.id AND p.first_seq > h.bound AND p.status = h.status ORDER BY p.first_seq LIMIT 1)
+	FROM bounded h JOIN subject s ON s.id = h.id LEFT JOIN node n ON n.id = s.node_id`
 
 func (s *Store) since(ctx context.Context, cluster, run string) (map[Subject]time.Time, error) {
 	since := map[Subject]time.Time{}
@@ -46,50 +36,22 @@ func (s *Store) since(ctx context.Context, cluster, run string) (map[Subject]tim
 	if err != nil || seq == 0 {
 		return since, err
 	}
-	rows, err := s.db.QueryContext(ctx, spansUntil, cluster, seq)
+	rows, err := s.db.QueryContext(ctx, startsUntil, cluster, seq)
 	if err != nil {
 		return nil, err
 	}
-	spans, err := scanAll(rows, func(a *aspect) []any {
-		return []any{&a.id, &a.subject.Node, &a.subject.ID, &a.first, &a.last, &a.status, &a.ended}
-	})
-	if err != nil {
-		return nil, err
+	type row struct {
+		subject Subject
+		first   int64
 	}
-	for start, i := 0, 0; i < len(spans); i++ {
-		if i+1 < len(spans) && spans[i+1].id == spans[start].id {
-			continue
-		}
-		if first := beginning(spans[start:i+1], seq); first > 0 {
-			at := fromUnix(first / 1000)
-			if known, ok := since[spans[start].subject]; !ok || at.Before(known) {
-				since[spans[start].subject] = at
-			}
-		}
-		start = i + 1
-	}
-	return since, nil
-}
-
-// beginning is the visit since which a subject is what it is at the visit seq; 0: the visit
-// did not see it. The spans are in order.
-func beginning(spans []aspect, seq int64) int64 {
-	now := spans[len(spans)-1]
-	if now.last != 0 && now.last < seq {
-		return 0
-	}
-	first := now.first
-	for i := len(spans) - 2; i >= 0; i-- {
-		switch was := spans[i]; {
-		case was.ended != Changed && was.ended != NotObserved:
-			return first
-		case was.status == now.status:
-			first = was.first
-		case was.status != checks.Unknown:
-			return first
+	starts, err := scanAll(rows, func(r *row) []any { return []any{&r.subject.Node, &r.subject.ID, &r.first} })
+	for _, r := range starts {
+		at := fromUnix(r.first / 1000)
+		if known, ok := since[r.subject]; !ok || at.Before(known) {
+			since[r.subject] = at
 		}
 	}
-	return first
+	return since, err
 }
 
 // visitOf is the visit of a cluster in a run; 0: there is none.
