@@ -87,6 +87,14 @@ func (s *Store) visitsBefore(ctx context.Context, cluster string, seq int64) ([]
 	return scanAll(rows, func(v *visited) []any { return []any{&v.seq, &v.run} })
 }
 
+// aspect is a span as far as it says since when something lasts.
+type aspect struct {
+	subject     Subject
+	first, last int64 // visits; last is 0 while it lasts
+	status      checks.Status
+	ended       Ended
+}
+
 // spansBefore are the spans of the subjects of a cluster that have one of the ids and began
 // before a visit, in order. One that lasted until then or longer lasts.
 func (s *Store) spansBefore(ctx context.Context, cluster string, seq int64, ids []any) (map[subjectKey][]aspect, error) {
