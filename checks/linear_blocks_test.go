@@ -25,8 +25,8 @@ var manyNodes = flag.Int("many.nodes", 0, "judge a cluster of so many nodes")
 // all nodes for each node. Sorting stays below that. What is judged of each pair of
 // nodes, as the firewall of one for the addresses of the other, is left out.
 func TestLinearBlocks(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the package once more, to count in it")
+	if !long() {
+		t.Skip("builds the package once more, to count in it: part of the long suite")
 	}
 	const small, large = 40, 160
 	program := filepath.Join(t.TempDir(), "checks.test")
