@@ -37,6 +37,7 @@ func likely(f *pflag.Flag) string {
 // Each flag of each command is refused in the working directory, for all commands
 // and for its own, except the few that decide nothing. Flags that come later are too.
 func TestWorkingDirectoryRefusesEveryOtherFlag(t *testing.T) {
+	needsNoRace(t)
 	p := newPlace(t, "", "")
 	refused := map[string]bool{}
 	check := func(file, name string, line int) {

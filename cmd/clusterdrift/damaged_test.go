@@ -16,6 +16,7 @@ import (
 // TestDamagedFilesOfKeysAreNotRepeated cuts files that hold keys and tickets in
 // every place, and mixes them up: what is printed has nothing of them.
 func TestDamagedFilesOfKeysAreNotRepeated(t *testing.T) {
+	needsNoRace(t)
 	t.Parallel()
 	inputs := t.TempDir()
 	d, err := startDomain(inputs)

@@ -50,6 +50,7 @@ func startEchoing(t *testing.T, nodes []*windows.Node) (dir string) {
 // TestEchoShowsNowhere reads nodes that send back the password, in every way and
 // into every format.
 func TestEchoShowsNowhere(t *testing.T) {
+	needsNoRace(t)
 	t.Parallel()
 	dir := startEchoing(t, echoing())
 	env := map[string]string{passwordVariable: storyPassword}
@@ -104,6 +105,7 @@ func TestEchoShowsNowhere(t *testing.T) {
 // TestEchoDecidesNothing has passwords that are in what healthy and other nodes
 // say anyway. What is masked of it must neither pass nor drift.
 func TestEchoDecidesNothing(t *testing.T) {
+	needsNoRace(t)
 	t.Parallel()
 	statuses := func(password string) map[string]string {
 		nodes := windows.FieldReport(password)[:7]

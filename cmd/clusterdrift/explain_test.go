@@ -27,6 +27,7 @@ func explained(t *testing.T, topic explain.Topic, width int, env map[string]stri
 // TestExplanationsFit looks at every finding and family. Only what stays in one
 // piece to be copied may be wider than the terminal.
 func TestExplanationsFit(t *testing.T) {
+	needsNoRace(t)
 	t.Parallel()
 	shown, err := baselinesToExplain([]string{baselines.Auto})
 	if err != nil {

@@ -41,6 +41,7 @@ func ansibleYAML(nodes []inventory.Node) string {
 // TestAnsibleInventory scans the story by inventories of Ansible, over http and
 // over https, and finds what a scan by the own inventory finds.
 func TestAnsibleInventory(t *testing.T) {
+	needsNoRace(t)
 	t.Parallel()
 	for _, transport := range []string{"http", "https"} {
 		t.Run(transport, func(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 
 // The date is the packager's, where he gives one.
 func TestManualDate(t *testing.T) {
+	needsNoRace(t)
 	for _, tt := range []struct {
 		name, epoch string
 		code        int

@@ -45,6 +45,7 @@ func TestNarrowedScansJudgeAlike(t *testing.T) {
 // A scan narrowed to a single requirement comes to the same verdict on it, on the nodes
 // of the story. The long suite tries all of them.
 func TestOneRequirementIsJudgedAlike(t *testing.T) {
+	needsNoRace(t)
 	dir, env, _ := startCommands(t)
 	scan := func(more ...string) map[string]string {
 		file := filepath.Join(t.TempDir(), "result.json")

@@ -124,6 +124,7 @@ func workplace(t *testing.T) {
 // Every command line of a pipeline is one that the program takes, and writes
 // the files that the pipeline publishes.
 func TestPipelinesRun(t *testing.T) {
+	needsNoRace(t)
 	lines := map[string][][]string{}
 	for name := range pipelineFiles {
 		lines[name] = commandLines(t, name)

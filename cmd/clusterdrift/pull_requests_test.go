@@ -50,6 +50,7 @@ func gateLines(t *testing.T) map[string][][]string {
 // a checkout of the protected branch, a look at what the pull request holds. The
 // gate comes to what a scan of the protected branch comes to.
 func TestPullRequestsRun(t *testing.T) {
+	needsNoRace(t)
 	all := gateLines(t)
 	workplace(t)
 	writeHostile(t, "pr")

@@ -69,6 +69,7 @@ const (
 
 // TestJSONSize: what the JSON form has of healthy nodes of each version stays small.
 func TestJSONSize(t *testing.T) {
+	needsNoRace(t)
 	many, _ := scanDescribed(t, 0, windows.Healthy(64, storyPassword))
 	if size := len(rendered(t, "json", &many)); size > clusterBudget {
 		t.Errorf("64 nodes take %d bytes", size)

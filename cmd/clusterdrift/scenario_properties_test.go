@@ -19,6 +19,15 @@ import (
 // isLong reports whether the long suite runs.
 func isLong() bool { return os.Getenv("CLUSTERDRIFT_LONG") != "" }
 
+// needsNoRace skips a test under the race detector with -short: it takes seconds, and what
+// it runs has no goroutines, or those of other tests. The long suite leaves out -short.
+func needsNoRace(t *testing.T) {
+	t.Helper()
+	if underRace && testing.Short() {
+		t.Skip("left out under the race detector: other tests run the same goroutines")
+	}
+}
+
 // verifyProperties asserts on the facts of every scenario what has to hold for
 // any facts. What is done to facts in several ways is done in one of them at a
 // time: there are scenarios enough for all. Outside the long suite one scenario of

@@ -146,6 +146,7 @@ func (f fileFlags) each(t *testing.T, try func(command, flag string)) {
 
 // TestFileFlags gives each flag that names a file what is none.
 func TestFileFlags(t *testing.T) {
+	needsNoRace(t)
 	special := specialFiles(t, t.TempDir(), ".yaml")
 	flags := newFileFlags(t)
 	flags.each(t, func(command, flag string) {

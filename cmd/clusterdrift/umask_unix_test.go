@@ -17,6 +17,7 @@ import (
 // TestFilesHonourTheUmask runs every command that writes files. Traces alone are
 // for their owner, whatever the umask is.
 func TestFilesHonourTheUmask(t *testing.T) {
+	needsNoRace(t)
 	dir, env, _ := startCommands(t)
 	story, one := filepath.Join(dir, "HV02.yaml"), filepath.Join(dir, "HV01.yaml")
 	for umask, want := range map[int][2]fs.FileMode{0o022: {0o644, 0o755}, 0o027: {0o640, 0o750}, 0o077: {0o600, 0o700}, 0: {0o666, 0o777}} {

@@ -48,6 +48,7 @@ func stumblesIn(text string) []string {
 // TestWording reads what users and contributors read: pages, baselines, schemas,
 // explanations, messages and comments.
 func TestWording(t *testing.T) {
+	needsNoRace(t)
 	read := map[string]int{}
 	err := filepath.WalkDir(moduleRoot, func(path string, d fs.DirEntry, err error) error {
 		switch {
