@@ -115,12 +115,17 @@ func (r *pairReader) pair(ctx context.Context, words []string) (*Pair, error) {
 	return p, r.dates(ctx, p, second.run)
 }
 
-// within is the filter with the scope of a run, unless another one was asked for.
+// within is the filter with the scope of a run, unless another one was asked for. Facts are
+// kept only in runs whose scope has no former name, so the result is not needed to find it.
 func (r *pairReader) within(s source) history.Filter {
 	if r.filter.Scope != "" || s.run.ID == "" {
 		return r.filter
 	}
-	f := history.ScopeOf(s.run, s.result).Filter()
+	scope := history.NamedScope(s.run.Scope)
+	if s.result != nil {
+		scope = history.ScopeOf(s.run, s.result)
+	}
+	f := scope.Filter()
 	f.Cluster = r.filter.Cluster
 	return f
 }
