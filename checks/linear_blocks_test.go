@@ -84,7 +84,7 @@ func runsOf(t *testing.T, program string, nodes int) map[string]int {
 // same, and one on which each says something else.
 func TestJudgeMany(t *testing.T) {
 	if *manyNodes == 0 {
-		t.Skip("TestLinearBlocks runs it")
+		t.Skip("run by TestLinearBlocks alone, which says how many nodes")
 	}
 	for _, quarrel := range []bool{false, true} {
 		if found := Evaluate(largeCluster(*manyNodes, quarrel)); len(found) < 50**manyNodes {

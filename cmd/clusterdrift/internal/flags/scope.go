@@ -34,7 +34,7 @@ func (r *Report) ScopeBefore(n *Nodes) (string, error) {
 	return "", cli.Usage("an audit without the file of an inventory requires --scope", "name what is audited with --scope NAME, or its nodes in a file with --inventory FILE")
 }
 
-// isMissing reports whether there is no such file: whoever reads it says so.
+// isMissing reports whether a file does not exist: the reader of the inventory says so.
 func isMissing(file string) bool {
 	_, err := os.Stat(file)
 	return file != "" && file != Stdin && errors.Is(err, fs.ErrNotExist)
