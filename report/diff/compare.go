@@ -132,7 +132,54 @@ func (c *clusterComparison) clusterWide(was, now []*report.Finding) {
 		}
 		return
 	}
-	c.findings(was, now, c.otherTool || !c.sameBaselines(c.pair))
+	otherRules := c.otherTool || !c.sameBaselines(c.pair)
+	if !otherRules {
+		was, now = c.silent(was, now)
+	}
+	c.findings(was, now, otherRules)
+}
+
+// silent takes out what is said of the cluster as a whole in one result alone, where the
+// other one has nodes that are not known: without them it says nothing, which proves
+// neither that drift ended nor that it is new.
+func (c *clusterComparison) silent(was, now []*report.Finding) (before, after []*report.Finding) {
+	if !isWhollyKnown(c.pair.after) {
+		known := ids(now)
+		was = slices.DeleteFunc(was, func(f *report.Finding) bool {
+			lost := !known[f.ID] && c.after.judges(f.ID)
+			if lost && (f.Status == checks.Drift || f.Status == checks.Waived) {
+				c.out.Counts.Compared++
+				c.add(BecameUnknown, f, nil, false)
+			}
+			return lost
+		})
+	}
+	if !isWhollyKnown(c.pair.before) {
+		known := ids(was)
+		now = slices.DeleteFunc(now, func(f *report.Finding) bool {
+			again := !known[f.ID] && c.before.judges(f.ID)
+			if again {
+				c.readAgain([]*report.Finding{f})
+			}
+			return again
+		})
+	}
+	return was, now
+}
+
+// isWhollyKnown reports whether the findings of a cluster say something of each node.
+func isWhollyKnown(cluster *report.Cluster) bool {
+	found := byKey(cluster)
+	return !slices.ContainsFunc(cluster.Nodes, func(n report.Node) bool { return !known(&n, found[fold(n.Name)]) })
+}
+
+// ids are those of findings.
+func ids(all []*report.Finding) map[string]bool {
+	known := map[string]bool{}
+	for _, f := range all {
+		known[f.ID] = true
+	}
+	return known
 }
 
 // newDrift is drift of what only the later result has.

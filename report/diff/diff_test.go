@@ -294,6 +294,54 @@ func TestNodesAndScopes(t *testing.T) {
 	}
 }
 
+// What is said of a cluster as a whole, and is missing while nodes were not read, is neither
+// fixed nor new. What is missing although all nodes were read is.
+func TestClusterWideAroundDarkNodes(t *testing.T) {
+	const wide = "cluster/members"
+	with := func(status checks.Status) *scan {
+		s := newScan("N1", "N2")
+		s.put("", wide, status, "N9 is not scanned")
+		return s
+	}
+	without := func(dark ...string) *scan {
+		s := newScan("N1", "N2")
+		for _, n := range dark {
+			s.dark(n)
+		}
+		return s
+	}
+	for _, tt := range []struct {
+		name          string
+		before, after *scan
+		want          string // of the finding; empty: nothing is said of it
+	}{
+		{"all nodes become dark", with(checks.Drift), without("N1", "N2"), "became-unknown  cluster/members: drift -> unknown"},
+		{"one node becomes dark", with(checks.Drift), without("N2"), "became-unknown  cluster/members: drift -> unknown"},
+		{"waived, all nodes become dark", with(checks.Waived), without("N1", "N2"), "became-unknown  cluster/members: waived -> unknown"},
+		{"what passed, all nodes become dark", with(checks.Pass), without("N1", "N2"), ""},
+		{"all nodes are read", with(checks.Drift), without(), "no-longer-applies  cluster/members: drift -> "},
+		{"all nodes were dark", without("N1", "N2"), with(checks.Drift), "known-again  cluster/members:  -> drift"},
+		{"one node was dark", without("N2"), with(checks.Drift), "known-again  cluster/members:  -> drift"},
+		{"all nodes were read", without(), with(checks.Drift), "new!  cluster/members:  -> drift"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			d := compare(tt.before, tt.after)
+			var got []string
+			for _, line := range short(d) {
+				if strings.Contains(line, wide) {
+					got = append(got, line)
+				}
+			}
+			if strings.Join(got, "\n") != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+			if isNew := strings.Contains(tt.want, "!"); (d.Exit.Code == report.ExitDrift) != isNew {
+				t.Errorf("exit %+v", d.Exit)
+			}
+		})
+	}
+}
+
 // A baseline that changed on the night on which a node drifted hides nothing from a gate:
 // drift by other rules is neither new nor old only where the same was observed.
 func TestDriftUnderOtherRules(t *testing.T) {

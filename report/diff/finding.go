@@ -189,6 +189,9 @@ func (c *clusterComparison) add(class Class, was, now *report.Finding, otherRule
 			change.Brief = now.Brief
 		}
 	}
+	if now == nil && class == BecameUnknown {
+		change.Now, change.Reason = checks.Unknown, "nodes of the cluster were not read"
+	}
 	if was != nil {
 		change.Was = was.Status
 		change.WasWant, change.WasGot = otherText(was.Want, change.Want), otherText(was.Got, change.Got)
