@@ -30,7 +30,7 @@ func (r *recording) spareKeeping(c *cobra.Command) error {
 
 // KeepFacts has Write keep the facts that a result was judged by, if that is wanted.
 func (r *Report) KeepFacts(read Reading) {
-	if !r.recording.keep || !r.recording.record || r.recording.place == nil {
+	if !r.recording.keep || !r.recording.records() {
 		return
 	}
 	clusters := map[string][]*facts.Node{}

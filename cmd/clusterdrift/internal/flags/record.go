@@ -55,7 +55,7 @@ func RegisterScope(f *pflag.FlagSet, scope *string, usage string) {
 // FindHistory finds out where Write is to record the result, or to look for earlier ones,
 // before anything is scanned. A place that cannot have a history is a *cli.UsageError.
 func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
-	if !r.recording.record && r.recording.audit == nil {
+	if !r.recording.wanted() {
 		if err := r.recording.spareKeeping(c); err != nil || !r.recording.isNamed() && !namesRun(r.newSince) {
 			return err
 		}
@@ -71,9 +71,15 @@ func (r *Report) FindHistory(c *cobra.Command, t term.Terminal) error {
 	return nil
 }
 
+// wanted reports whether the result is to be recorded: an audit always records.
+func (r *recording) wanted() bool { return r.record || r.audit != nil }
+
+// records reports whether Write will record the result, once FindHistory has found where.
+func (r *recording) records() bool { return r.wanted() && r.place != nil }
+
 // save records a result, if that is wanted, and says so. The error is why it could not.
 func (r *recording) save(ctx context.Context, t term.Terminal, result *report.Result) error {
-	if r.place == nil || !r.record && r.audit == nil {
+	if !r.records() {
 		return nil
 	}
 	run, added, err := r.saveAt(ctx, t, result)
