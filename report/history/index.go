@@ -13,7 +13,7 @@ import (
 func indexed(c report.Cluster) report.Cluster {
 	out := report.Cluster{Name: report.CleanWhole(c.Name), Counts: c.Counts, Selection: c.Selection}
 	for _, n := range c.Nodes {
-		out.Nodes = append(out.Nodes, report.Node{Name: report.CleanWhole(n.Name), State: n.State, Counts: n.Counts})
+		out.Nodes = append(out.Nodes, report.Node{Name: report.CleanWhole(n.Name), State: n.State, Baseline: report.CleanWhole(n.Baseline), Counts: n.Counts})
 	}
 	out.Findings = make([]report.Finding, len(c.Findings))
 	for i, f := range c.Findings {

@@ -104,6 +104,35 @@ func TestSince(t *testing.T) {
 }
 
 // What is said of an earlier run is what was said when it was the last.
+// Drift of a cluster as a whole lasts through nights in which it was not seen because nodes
+// were not read, or not judged. With all nodes known, what was not seen was not there.
+func TestSinceOfClusterWideDrift(t *testing.T) {
+	unjudged := report.Node{Name: "HV01", State: report.Partial}
+	for _, tt := range []struct {
+		name  string
+		night []report.Node
+		want  int
+	}{
+		{"no node was read", []report.Node{darkNode("HV01"), darkNode("HV02")}, 0},
+		{"one was not read", []report.Node{darkNode("HV01"), readNode("HV02")}, 0},
+		{"one was not judged", []report.Node{unjudged, readNode("HV02")}, 0},
+		{"all were read", []report.Node{readNode("HV01"), readNode("HV02")}, 2},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := create(t, filePlace(t))
+			drifting := func(n int) *report.Result {
+				return with(nightly(n, readNode("HV01"), readNode("HV02")), found("", "cluster/members", checks.Drift))
+			}
+			for _, r := range []*report.Result{drifting(0), nightly(1, tt.night...), drifting(2)} {
+				recorded(t, s, r)
+			}
+			if got := dayOf(since(t, s, "")[history.Subject{ID: "cluster/members"}]); got != tt.want {
+				t.Errorf("since night %d, want %d", got, tt.want)
+			}
+		})
+	}
+}
+
 func TestSinceOfEarlierRun(t *testing.T) {
 	onEach(t, func(t *testing.T, p history.Place) {
 		s := create(t, p)

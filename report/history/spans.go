@@ -60,7 +60,8 @@ func shortened(text string) string {
 // sight is what a visit saw, and why it did not see the rest.
 type sight struct {
 	states   map[subjectKey]state
-	nodes    map[string]bool // that are in the report: whether they were read
+	nodes    map[string]bool // that are in the report: whether they were read and judged
+	blind    bool            // one of them was not
 	narrowed bool            // requirements were left out
 	part     bool            // nodes were left out
 }
@@ -69,8 +70,15 @@ type sight struct {
 // is unknown to the last, and is no observation.
 func sighting(c report.Cluster, narrowed bool) sight {
 	s := sight{states: map[subjectKey]state{}, nodes: map[string]bool{}, narrowed: narrowed, part: c.Selection != nil}
+	judged := map[string]bool{}
+	for i := range c.Findings {
+		if checks.FamilyOf(c.Findings[i].ID) != "node" {
+			judged[c.Findings[i].Node] = true
+		}
+	}
 	for _, n := range c.Nodes {
-		s.nodes[n.Name] = !n.Dark()
+		s.nodes[n.Name] = !n.Dark() && (n.Baseline != "" || judged[n.Name])
+		s.blind = s.blind || !s.nodes[n.Name]
 	}
 	for i, k := range subjectsOf(c) {
 		if k != nil {
@@ -97,13 +105,15 @@ func subjectsOf(c report.Cluster) []*subjectKey {
 	return keys
 }
 
-// whyGone is why a subject was not seen.
+// whyGone is why a subject was not seen. Without one of the nodes a cluster as a whole may
+// lack a finding that it has.
 func (s sight) whyGone(k subjectKey) Ended {
 	read, listed := s.nodes[k.Node]
+	_, seen := s.states[subjectKey{Subject: k.Subject}]
 	switch {
 	case k.Node != "" && !listed && !s.part:
 		return NodeGone
-	case k.Node != "" && !read, s.narrowed, s.part && k.Node == "":
+	case k.Node != "" && !read, s.narrowed, k.Node == "" && (s.part || s.blind && !seen):
 		return NotObserved
 	}
 	return RequirementGone

@@ -64,7 +64,9 @@ func resultOf(n int, clusters ...report.Cluster) *report.Result {
 	return r
 }
 
-func readNode(name string) report.Node { return report.Node{Name: name, State: report.Scanned} }
+func readNode(name string) report.Node {
+	return report.Node{Name: name, State: report.Scanned, Baseline: "ws2022"}
+}
 
 func darkNode(name string) report.Node { return report.Node{Name: name, State: report.Unreachable} }
 
