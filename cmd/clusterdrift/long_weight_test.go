@@ -20,7 +20,7 @@ const mostBytes = 40_000_000
 // its version; with symbols where they are asked for.
 func buildReleased(t *testing.T, symbols bool) string {
 	t.Helper()
-	link := "-buildid="
+	link := "-buildid= -funcalign=16"
 	if !symbols {
 		link += " -s -w"
 	}
