@@ -38,6 +38,9 @@ func TestDefaultScopeOfInventory(t *testing.T) {
 	if got := scope("gone.yaml"); got != "the inventory "+filepath.Join(dir, "gone.yaml") {
 		t.Errorf("a file that is gone: %s", got)
 	}
+	if underWine() {
+		t.Skip("Wine 8 does not follow the symbolic links of Windows")
+	}
 	for link, to := range map[string]string{"link.yaml": "a/nodes.yaml", "k/nodes.yaml": "..2026_11_28/nodes.yaml"} {
 		if err := os.Symlink(to, link); err != nil {
 			t.Skip("no symbolic links here")

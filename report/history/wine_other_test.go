@@ -1,0 +1,5 @@
+//go:build !windows
+
+package history_test
+
+func underWine() bool { return false }
