@@ -122,7 +122,7 @@ func TestRecordedShells(t *testing.T) {
 		})
 	}
 	receive := recordedBody(t, "txwinrm__data_shell__receive_resp_01.xml").child(nsShell, "ReceiveResponse")
-	post := &transporter{session: &Session{options: Options{Limits: DefaultLimits()}}}
+	post := &commandRun{session: &Session{options: Options{Limits: DefaultLimits()}}}
 	if err := post.check(recordedBody(t, "txwinrm__data_shell__receive_resp_01.xml")); err != nil || receive == nil || post.output == 0 {
 		t.Errorf("%d bytes of output, %v", post.output, err)
 	}

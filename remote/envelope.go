@@ -30,6 +30,7 @@ const maxEnvelope = 153600
 type request struct {
 	action   string
 	resource string
+	shell    string   // the one it is for; empty: none
 	options  []option // WS-Management OptionSet
 	body     string
 }
@@ -50,6 +51,9 @@ func (r request) envelope(to string, timeout time.Duration) []byte {
 	b.WriteString(`<w:Locale xml:lang="en-US" s:mustUnderstand="false"/><p:DataLocale xml:lang="en-US" s:mustUnderstand="false"/>`)
 	fmt.Fprintf(&b, `<a:Action s:mustUnderstand="true">%s</a:Action>`, escape(r.action))
 	fmt.Fprintf(&b, `<w:ResourceURI s:mustUnderstand="true">%s</w:ResourceURI>`, escape(r.resource))
+	if r.shell != "" {
+		fmt.Fprintf(&b, `<w:SelectorSet><w:Selector Name="ShellId">%s</w:Selector></w:SelectorSet>`, escape(r.shell))
+	}
 	if len(r.options) > 0 {
 		b.WriteString(`<w:OptionSet>`)
 		for _, o := range r.options {

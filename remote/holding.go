@@ -109,17 +109,11 @@ func (h *holding) give(bytes int64) {
 	h.bytes -= bytes
 }
 
-// standInCost is what the library for shells takes to read an answer in place of
-// that of the node, in bytes of memory (measured), and maxShellElements how many elements
-// that of the node may have: 500 kB, the largest envelope, in the pieces of 100 bytes in
-// which no node sends output.
-const (
-	standInCost      = 64 << 10
-	maxShellElements = 5000
-)
+// maxShellElements is how many elements an answer of the shell may have: 500 kB, the
+// largest envelope, in the pieces of 100 bytes in which no node sends output.
+const maxShellElements = 5000
 
-// holdOutput makes room for what is made of an answer of the shell: its output, and
-// what the library for shells reads in its place.
+// holdOutput makes room for the output in an answer of the shell.
 func (s *Session) holdOutput(ctx context.Context, op string, body *element, plain []byte) error {
 	elements := 0
 	body.each(func(*element) { elements++ })
@@ -128,11 +122,7 @@ func (s *Session) holdOutput(ctx context.Context, op string, body *element, plai
 	}
 	limited, cancel := context.WithTimeout(ctx, s.options.Limits.Message)
 	defer cancel()
-	err := s.link.message.take(limited, standInCost)
-	if err == nil {
-		err = s.rows.take(limited, int64(garbage*len(plain)))
-	}
-	if err != nil {
+	if err := s.rows.take(limited, int64(garbage*len(plain))); err != nil {
 		return s.fail(op, orInterrupted(ctx, err))
 	}
 	return nil

@@ -33,23 +33,23 @@ func receivePause(roundTrip time.Duration, small int, left time.Duration) time.D
 }
 
 // gather waits before the next Receive as long as it pays.
-func (t *transporter) gather() {
+func (c *commandRun) gather(ctx context.Context) {
 	left := time.Duration(-1)
-	if deadline, ok := t.ctx.Deadline(); ok {
+	if deadline, ok := ctx.Deadline(); ok {
 		left = max(0, time.Until(deadline))
 	}
-	if wait := receivePause(t.session.RoundTrip(), t.small, left); wait > 0 {
-		pauseFor(t.ctx, wait)
+	if wait := receivePause(c.session.RoundTrip(), c.small, left); wait > 0 {
+		pauseFor(ctx, wait)
 	}
 }
 
 // weigh counts the answers in a row that brought little of a command that runs on.
-func (t *transporter) weigh(carried int64, running bool) {
+func (c *commandRun) weigh(carried int64, running bool) {
 	if running && carried < littleOut {
-		t.small++
+		c.small++
 		return
 	}
-	t.small = 0
+	c.small = 0
 }
 
 // pauseFor waits, unless ctx ends before.

@@ -31,7 +31,7 @@ func TestReceivePause(t *testing.T) {
 
 // Only answers in a row that bring little of a command that runs on make the next one wait.
 func TestWeigh(t *testing.T) {
-	var post transporter
+	var post commandRun
 	for i, tt := range []struct {
 		carried int64
 		running bool

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -85,33 +84,11 @@ func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 func (s *Session) deleteShell(ctx context.Context) error {
-	shell, _, err := s.winrmShell(ctx, "delete the shell")
-	if err != nil {
-		return err
-	}
-	if err := shell.Close(); err != nil {
+	if _, err := s.call(ctx, "delete the shell", request{action: actionShellDelete, resource: resourceShell, shell: s.shell}); err != nil {
 		return err
 	}
 	s.shell = ""
 	return nil
-}
-
-// runLine lets masterzen's shell run the line over this session.
-func (s *Session) runLine(ctx context.Context, op, line string) ([]byte, error) {
-	shell, post, err := s.winrmShell(ctx, op)
-	if err != nil {
-		return nil, err
-	}
-	command, err := shell.ExecuteWithContext(ctx, line)
-	if err != nil {
-		return nil, post.cause(err)
-	}
-	command.Wait()
-	// The shell stays open, so that the command must be signalled (MS-WSMV 3.1.4.14).
-	if err := errors.Join(command.Error(), command.Close()); err != nil {
-		return nil, post.cause(err)
-	}
-	return post.stdout, nil
 }
 
 // newNonce cannot be guessed by the author of what a command prints, and is
