@@ -23,6 +23,7 @@ var pieces = []struct {
 }{
 	{".github/actions/scan/action.yml", map[int]int{0: 0, 1: 0, 3: 0, 5: 0}, []string{"drift.sarif", "drift.html"}, map[string]bool{"INPUT_WAIVERS": true}},
 	{".gitlab/clusterdrift.yml", map[int]int{0: 0, 1: 1, 3: 3, 5: 5}, []string{"drift.xml", "drift.html"}, nil},
+	{".jenkins/vars/clusterdriftScan.groovy", map[int]int{0: 0, 1: 1, 3: 3, 5: 5}, []string{"drift.xml", "drift.html"}, nil},
 	{"report/pipelines/azure-template.yml", map[int]int{0: 0, 1: 1, 3: 0, 5: 5}, []string{"drift.xml", "drift.html"}, nil},
 }
 
@@ -33,14 +34,7 @@ func pieceScript(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var found []string
-	for d := yaml.NewDecoder(strings.NewReader(string(data))); ; {
-		var document yaml.Node
-		if err := d.Decode(&document); err != nil {
-			break
-		}
-		found = append(found, slices.DeleteFunc(scalars(&document), func(s string) bool { return !strings.Contains(s, "clusterdrift scan ") })...)
-	}
+	found := slices.DeleteFunc(pieceTexts(file, string(data)), func(s string) bool { return !strings.Contains(s, "clusterdrift scan ") })
 	if len(found) != 1 {
 		t.Fatalf("%s: %d scripts scan", file, len(found))
 	}
@@ -48,6 +42,24 @@ func pieceScript(t *testing.T, file string) string {
 		t.Errorf("%s: an input becomes part of the script, which whoever gives it could then change", file)
 	}
 	return found[0]
+}
+
+// pieceTexts are the texts of a file of YAML, or the scripts of one of Groovy.
+func pieceTexts(file, text string) []string {
+	var all []string
+	if strings.HasSuffix(file, ".groovy") {
+		for _, m := range regexp.MustCompile(`(?s)'''(.*?)'''`).FindAllStringSubmatch(text, -1) {
+			all = append(all, m[1])
+		}
+		return all
+	}
+	for d := yaml.NewDecoder(strings.NewReader(text)); ; {
+		var document yaml.Node
+		if err := d.Decode(&document); err != nil {
+			return all
+		}
+		all = append(all, scalars(&document)...)
+	}
 }
 
 // runPiece runs the script of a piece in a folder as its platform does, and returns its

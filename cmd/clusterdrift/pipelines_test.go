@@ -259,9 +259,15 @@ func TestPipelineFilesLoad(t *testing.T) {
 	}
 }
 
-// A Jenkinsfile has no parser here: its brackets and quotes close at least.
-func TestJenkinsfileCloses(t *testing.T) {
-	text := pipelineText(t, "Jenkinsfile")
+// Groovy has no parser here: its brackets and quotes close at least.
+func TestGroovyCloses(t *testing.T) {
+	for _, file := range []string{"Jenkinsfile", "../../.jenkins/vars/clusterdriftScan.groovy"} {
+		t.Run(filepath.Base(file), func(t *testing.T) { groovyCloses(t, pipelineText(t, file)) })
+	}
+}
+
+func groovyCloses(t *testing.T, text string) {
+	t.Helper()
 	if strings.Count(text, "'''")%2 != 0 {
 		t.Error("a script is not closed")
 	}
