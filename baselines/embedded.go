@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -89,13 +90,9 @@ func (s Source) Ref() string {
 // on. Without overlays that are wrong, the error is ErrNoBaseline and names the
 // builds that there are baselines for.
 func ForOS(build, productType int, overlays ...string) (*Baseline, error) {
-	versions, err := embeddedVersions()
-	if err != nil {
-		return nil, err
-	}
 	var have []string
 	rest := ""
-	for _, v := range versions {
+	for _, v := range embeddedVersions() {
 		switch {
 		case !v.Matches(build, productType):
 		case v.Build != 0:
@@ -121,19 +118,19 @@ type version struct {
 	name string
 }
 
-// embeddedVersions are sorted by name. They are found once and never change.
-var embeddedVersions = sync.OnceValues(func() ([]version, error) {
+// embeddedVersions are sorted by name. They are found once and never change. What a
+// baseline is made for is in its own file, so that no other is merged or decoded to pick
+// one: that would take longer than to judge a cluster.
+var embeddedVersions = sync.OnceValue(func() []version {
 	var all []version
 	for _, name := range Names() {
-		b, err := Load(name)
-		if err != nil {
-			return nil, fmt.Errorf("load baseline %s: %w", name, err)
-		}
+		var b Baseline
+		theFormat().head.set(reflect.ValueOf(&b).Elem(), embeddedRoot(name))
 		if b.AppliesTo.IsMade() {
 			all = append(all, version{b.AppliesTo, name})
 		}
 	}
-	return all, nil
+	return all
 })
 
 // IsMade reports whether the baseline is made for some builds and not only to be

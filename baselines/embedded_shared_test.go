@@ -1,6 +1,7 @@
 package baselines
 
 import (
+	"slices"
 	"sync"
 	"testing"
 
@@ -92,4 +93,18 @@ func TestLoadTogether(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// What an embedded file says of the versions that it is made for is what its baseline
+// says, with all that it extends.
+func TestEmbeddedVersions(t *testing.T) {
+	var want []version
+	for _, name := range Names() {
+		if b := mustLoad(t, name); b.AppliesTo.IsMade() {
+			want = append(want, version{b.AppliesTo, name})
+		}
+	}
+	if got := embeddedVersions(); len(want) < 8 || !slices.Equal(want, got) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

@@ -136,13 +136,9 @@ func (t *tree) joined(below, above *yaml.Node) *yaml.Node {
 // builds between and after them, each an *Error. What is wrong over some of them only
 // says which; what the versions show already is not repeated of the other builds.
 func LintOverlays(refs ...string) []error {
-	versions, err := embeddedVersions()
-	if err != nil {
-		return []error{err}
-	}
 	var problems []*Error
 	over := map[Error][]string{} // the versions, by the problem without its hint
-	versions = slices.SortedStableFunc(slices.Values(versions), func(a, b version) int { return cmp.Compare(a.From, b.From) })
+	versions := slices.SortedStableFunc(slices.Values(embeddedVersions()), func(a, b version) int { return cmp.Compare(a.From, b.From) })
 	var idle [][]*Error
 	own := 0 // how many are made for one version
 	for _, v := range versions {

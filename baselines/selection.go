@@ -78,8 +78,7 @@ func (s *Selection) Possible() []*Baseline {
 				all = append(all, s.loaded[c.key(ref)])
 				continue
 			}
-			versions, _ := embeddedVersions() // embedded baselines load, which a test sees to
-			for _, v := range versions {
+			for _, v := range embeddedVersions() {
 				if b, err := Load(v.name, c.overlays...); err == nil { // overlays were verified before
 					all = append(all, b)
 				}

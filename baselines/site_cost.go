@@ -29,12 +29,8 @@ func SiteCosts(ref string) ([]SiteCost, error) {
 		}
 		return []SiteCost{b.siteCost()}, nil
 	}
-	versions, err := embeddedVersions()
-	if err != nil {
-		return nil, err
-	}
 	var all []SiteCost
-	for _, v := range versions {
+	for _, v := range embeddedVersions() {
 		b, err := Load(v.name, ref)
 		if err != nil {
 			return nil, err
