@@ -66,8 +66,8 @@ func TestDiffLists(t *testing.T) {
 // A baseline does not differ from itself, and two differ the same way from
 // either side.
 func TestDiffMirrored(t *testing.T) {
-	for _, a := range Names() {
-		for _, b := range Names() {
+	for i, a := range Names() {
+		for _, b := range Names()[i:] {
 			there, err := Diff(a, b)
 			if err != nil {
 				t.Fatal(err)
