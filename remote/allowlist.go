@@ -3,6 +3,7 @@ package remote
 import (
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // This file is everything that can be asked of a node. A message whose action
@@ -153,25 +154,25 @@ type registryRead struct {
 const packageKey = `(?i:Package(_[0-9]{1,6})?_for_(KB[0-9]+|RollupFix|DotNetRollup(_[0-9]+)*)(_[a-z0-9_]+)?` +
 	`~[0-9a-f]{16}~[a-z0-9]*~[a-z0-9-]*~[0-9]+(\.[0-9]+)*)`
 
-// otherCommands are the command lines that a shell may run besides.
-var otherCommands = []*regexp.Regexp{
-	regexp.MustCompile(`^netsh interface tcp show global$`),
-	regexp.MustCompile(`^netsh interface tcp dump$`),
+// otherCommands are patterns of the command lines that a shell may run besides.
+var otherCommands = []string{
+	`^netsh interface tcp show global$`,
+	`^netsh interface tcp dump$`,
 
-	regexp.MustCompile(`^wevtutil gl ` + channelPattern + ` /f:xml$`),      // the configuration of an event log
-	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` /f:xml /c:1$`), // its oldest event
-	regexp.MustCompile(`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?(EventRecordID < [0-9]{1,19} and )?` +
-		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?(` + dataPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`), // its newest events
+	`^wevtutil gl ` + channelPattern + ` /f:xml$`,      // the configuration of an event log
+	`^wevtutil qe ` + channelPattern + ` /f:xml /c:1$`, // its oldest event
+	`^wevtutil qe ` + channelPattern + ` "/q:\*\[System\[(` + providerPattern + ` and )?(` + idsPattern + ` and )?(EventRecordID < [0-9]{1,19} and )?` +
+		`TimeCreated\[timediff\(@SystemTime\) <= [0-9]{1,12}\]\](` + binaryPattern + `)?(` + dataPattern + `)?\]" /f:xml /rd:true /c:[0-9]{1,4}$`, // its newest events
 }
 
 // observedEvents are the command lines for the events of a site's own requirement.
 // What they name in parentheses must also be within the limits of package observe.
-var observedEvents = []*regexp.Regexp{
-	regexp.MustCompile(`^wevtutil gl ` + observedChannel + ` /f:xml$`),
-	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` /f:xml /c:1$`),
-	regexp.MustCompile(`^wevtutil qe ` + observedChannel + ` "/q:\*\[System\[` + observedProvider + ` and (?P<ids>` + idsPattern + `) and ` +
-		`TimeCreated\[timediff\(@SystemTime\) <= (?P<window>[0-9]{1,12})\]\]\]" /f:xml /rd:true /c:(?P<most>[0-9]{1,4})$`),
-}
+var observedEvents = compiledOnce(
+	`^wevtutil gl `+observedChannel+` /f:xml$`,
+	`^wevtutil qe `+observedChannel+` /f:xml /c:1$`,
+	`^wevtutil qe `+observedChannel+` "/q:\*\[System\[`+observedProvider+` and (?P<ids>`+idsPattern+`) and `+
+		`TimeCreated\[timediff\(@SystemTime\) <= (?P<window>[0-9]{1,12})\]\]\]" /f:xml /rd:true /c:(?P<most>[0-9]{1,4})$`,
+)
 
 const (
 	observedChannel  = `"(?P<channel>[A-Za-z0-9][A-Za-z0-9 ._/-]{0,199})"`
@@ -254,25 +255,37 @@ const (
 )
 
 // commands are all command lines that a shell may run.
-var commands = slices.Concat(regQueries(), otherCommands)
+var commands = compiledOnce(slices.Concat(regQueries(), otherCommands)...)
 
-func regQueries() []*regexp.Regexp {
-	var queries []*regexp.Regexp
+// compiledOnce compiles patterns when they are first used: most commands of the program
+// send nothing to a node, and compiling them takes milliseconds.
+func compiledOnce(patterns ...string) func() []*regexp.Regexp {
+	return sync.OnceValue(func() []*regexp.Regexp {
+		var compiled []*regexp.Regexp
+		for _, p := range patterns {
+			compiled = append(compiled, regexp.MustCompile(p))
+		}
+		return compiled
+	})
+}
+
+func regQueries() []string {
+	var queries []string
 	for _, r := range registryReads {
 		queries = append(queries, r.pattern())
 	}
 	return queries
 }
 
-func (r registryRead) pattern() *regexp.Regexp {
+func (r registryRead) pattern() string {
 	key := regexp.QuoteMeta(r.key)
 	if r.below != "" {
 		key += `\\` + r.below
 	}
-	return regexp.MustCompile(`^reg query "` + key + `"` + r.options + `$`)
+	return `^reg query "` + key + `"` + r.options + `$`
 }
 
 // allowed reports whether the catalogue has the command.
 func (c Command) allowed() bool {
-	return slices.ContainsFunc(commands, func(p *regexp.Regexp) bool { return p.MatchString(string(c)) }) || c.observes()
+	return slices.ContainsFunc(commands(), func(p *regexp.Regexp) bool { return p.MatchString(string(c)) }) || c.observes()
 }

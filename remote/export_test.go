@@ -1,6 +1,9 @@
 package remote
 
-import "maps"
+import (
+	"maps"
+	"regexp"
+)
 
 // RegistryRead is a row of the allow-list, for tests outside of the package.
 type RegistryRead struct{ Key, Below, Options string }
@@ -16,7 +19,7 @@ func RegistryReads() []RegistryRead {
 
 // Has reports whether the row is the one for a command.
 func (r RegistryRead) Has(c Command) bool {
-	return registryRead{r.Key, r.Below, r.Options}.pattern().MatchString(string(c))
+	return regexp.MustCompile(registryRead{r.Key, r.Below, r.Options}.pattern()).MatchString(string(c))
 }
 
 // RegistryCalls are the calls of StdRegProv on the allow-list, each as method, key

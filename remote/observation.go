@@ -216,7 +216,7 @@ var wqlText = strings.NewReplacer(`\`, `\\`, `'`, `\'`)
 // observes reports whether the command is one for a site's own requirement that is
 // within the limits. A command for the whole log stands for any event of it.
 func (c Command) observes() bool {
-	for _, p := range observedEvents {
+	for _, p := range observedEvents() {
 		if m := p.FindStringSubmatch(string(c)); m != nil {
 			part := func(name, otherwise string) string {
 				if i := p.SubexpIndex(name); i >= 0 {

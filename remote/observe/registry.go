@@ -59,8 +59,11 @@ var (
 	hive      = regexp.MustCompile(`^(?i:HKLM|HKEY_LOCAL_MACHINE):?\\`)
 	keyName   = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
 	number3   = regexp.MustCompile(`^(?i)ControlSet[0-9]{3}$`)
-	valueName = regexp.MustCompile(`^[ -~]{1,255}$`)
+	valueName = regexp.MustCompile(`^[ -~]+$`)
 )
+
+// mostValueName is the longest name of a value, in bytes.
+const mostValueName = 255
 
 // keyOf reads a key. The names that begin a root are spelled as the root is.
 func keyOf(text string, path ...string) (key, error) {
@@ -166,7 +169,7 @@ func (r Registry) deniedValue() error {
 	switch {
 	case value == "@", strings.EqualFold(value, "(Default)"):
 		return refuse("the default value of a key has no name and cannot be read", "look at a value that has a name", "value")
-	case !valueName.MatchString(value):
+	case len(value) > mostValueName, !valueName.MatchString(value):
 		return refuse(quoted(value)+" is not the name of a registry value", "write its name in printable ASCII, like TimeOutValue", "value")
 	case like(deniedValues, strings.TrimSpace(value)):
 		return refuse("the value "+value+" may hold secrets", hint, "value")
