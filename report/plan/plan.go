@@ -221,11 +221,23 @@ func linesFor(r baselines.Remedy, s shell) []string {
 // What may be in a script. Everything else is left to a person.
 var (
 	plainHost    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,14}$`)
-	plainName    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$`)
+	nameShape    = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
 	plainID      = regexp.MustCompile(`^[a-z0-9-]+/[A-Za-z0-9._-]+$`)
-	plainLine    = regexp.MustCompile(`^[!-~]([ -~]{0,998}[!-~])?$`)
+	lineShape    = regexp.MustCompile(`^[!-~]([ -~]*[!-~])?$`)
 	plainPackage = regexp.MustCompile(`^KB[0-9]{5,8}$`)
 )
+
+// The longest name of a node and the longest line in a script, in bytes. They are
+// limits of their own because a pattern that counts this far takes longer to compile
+// at each start than all others together.
+const (
+	mostName = 253
+	mostLine = 1000
+)
+
+func plainName(name string) bool { return len(name) <= mostName && nameShape.MatchString(name) }
+
+func plainLine(line string) bool { return len(line) <= mostLine && lineShape.MatchString(line) }
 
 // doable reports whether a script can fix a drift: the requirement has a source or is a
 // site's own, and its remedy has lines for this shell.
@@ -240,7 +252,7 @@ func doable(f report.Finding, s shell) bool {
 		return false
 	}
 	lines := linesFor(*r, s)
-	if slices.ContainsFunc(lines, func(l string) bool { return !plainLine.MatchString(l) }) {
+	if slices.ContainsFunc(lines, func(l string) bool { return !plainLine(l) }) {
 		return false
 	}
 	return len(lines) > 0 || r.Package != "" || r.Restart && len(r.Cmd)+len(r.PowerShell) == 0

@@ -112,7 +112,7 @@ const mostArguments = 4000
 // itself; empty when neither is plain.
 func scanName(n report.Node) string {
 	for _, name := range []string{n.Name, n.Host} {
-		if plainName.MatchString(name) {
+		if plainName(name) {
 			return name
 		}
 	}
