@@ -11,9 +11,10 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// judgeMoments judges the nodes again for every moment that there is: the verdicts and
-// the fingerprints are those of a run without one, and the severities of drift are those
-// that the scenario names, one line for each that differs.
+// judgeMoments judges the nodes again at moments: the verdicts and the fingerprints are
+// those of a run without one, and the severities of drift are those that the scenario
+// names, one line for each that differs. Outside the long suite, which takes all moments,
+// they are those that the scenario names and one other in turn.
 func (s *scenario) judgeMoments(t *testing.T, criteria *flags.Criteria, nodes []*facts.Node, plain []report.Finding) []string {
 	t.Helper()
 	wrong := s.severities("none", plain)
@@ -22,8 +23,9 @@ func (s *scenario) judgeMoments(t *testing.T, criteria *flags.Criteria, nodes []
 			wrong = append(wrong, fmt.Sprintf("unknown moment %q", m))
 		}
 	}
-	for _, m := range baselines.Moments() {
-		if s.Moments[string(m)] == nil && testing.Short() {
+	for i, m := range baselines.Moments() {
+		inTurn := i == s.turn%len(baselines.Moments()) && !testing.Short()
+		if s.Moments[string(m)] == nil && !inTurn && !isLong() {
 			continue
 		}
 		at := *criteria

@@ -37,6 +37,7 @@ type scenario struct {
 	Recipes   bool `yaml:"recipes"` // and by these in place of the ten examples
 
 	name  string // of its cluster, "updates-12": file and line
+	turn  int    // its place among all scenarios, from 0
 	at    string // "testdata/scenarios/updates.yaml:12"
 	nodes []*windows.Node
 	// changed are the nodes that are not only what every node is.
@@ -67,6 +68,7 @@ func loadScenarios(t *testing.T) []*scenario {
 		for _, item := range items {
 			s := &scenario{
 				name: fmt.Sprintf("%s-%d", strings.TrimSuffix(filepath.Base(file), ".yaml"), item.Line),
+				turn: len(all),
 				at:   fmt.Sprintf("%s:%d", file, item.Line),
 				site: site,
 			}
