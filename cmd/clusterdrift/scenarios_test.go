@@ -39,6 +39,7 @@ func TestScenarios(t *testing.T) {
 	}
 	if !underRace {
 		t.Run("coverage", func(t *testing.T) { verifyCoverage(t, clusters) })
+		t.Run("narrowed", func(t *testing.T) { verifyNarrowedScans(t, scenarios, clusters) })
 	}
 	t.Run("properties", func(t *testing.T) {
 		if testing.Short() {
