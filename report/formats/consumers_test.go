@@ -24,6 +24,7 @@ func consumed() map[string]*report.Result {
 		"drift": fixture.Result(fixture.FieldReport(), fixture.Tokyo()), "pass": fixture.Result(fixture.Quiet()),
 		"dark": fixture.Result(fixture.Dark()), "interrupted": fixture.Result(fixture.CutOff()), "starved": fixture.Result(fixture.Starved()),
 		"hostile": fixture.Result(fixture.OneNode(fixture.Injection()), fixture.Flipping()), "fleet": fixture.Result(fixture.Fleet(4, 8)...),
+		"later": fixture.WithPast(3, fixture.FieldReport()),
 	}
 }
 

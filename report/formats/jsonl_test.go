@@ -39,7 +39,7 @@ func TestJSONLFollowsSchema(t *testing.T) {
 // What a line says of a finding is what the document says of it, with the texts of its
 // requirement and the sources of what was observed.
 func TestJSONLSaysWhatJSONSays(t *testing.T) {
-	r := fixture.Result(fixture.FieldReport(), fixture.Tokyo())
+	r := fixture.WithPast(3, fixture.FieldReport(), fixture.Tokyo())
 	var doc struct {
 		Requirements []map[string]any
 		Clusters     []struct{ Findings []map[string]any }
@@ -63,7 +63,7 @@ func TestJSONLSaysWhatJSONSays(t *testing.T) {
 		f := findings[i]
 		i++
 		requirement := doc.Requirements[int(f["requirement"].(float64))]
-		for _, key := range []string{"id", "node", "status", "severity", "want", "want_value", "got", "got_value", "reason", "missing", "title", "family", "brief", "references", "lists", "waiver", "fingerprint", "timeline", "differences"} {
+		for _, key := range []string{"id", "node", "status", "severity", "want", "want_value", "got", "got_value", "reason", "missing", "title", "family", "brief", "references", "lists", "waiver", "fingerprint", "timeline", "differences", "since", "since_run", "new", "missed_runs", "was", "baseline_state"} {
 			want, has := f[key]
 			if !has {
 				want = requirement[key]

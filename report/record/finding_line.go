@@ -61,6 +61,8 @@ type findingLine struct {
 	Remedy      bool                 `json:"remedy,omitempty"`
 	Fingerprint string               `json:"fingerprint,omitempty"`
 	AgeSeconds  *int64               `json:"age_seconds,omitempty"`
+	Standing
+	Change report.Change `json:"baseline_state,omitempty"`
 }
 
 // evidenceSeen is one observation, with the text of its source in it.
@@ -107,6 +109,7 @@ func (l findingLine) with(n report.Node, f *report.Finding) findingLine {
 	l.Differences, l.Timeline, l.Paths = f.Differences, f.Timeline, f.Paths
 	l.Brief, l.Fix, l.LeadsTo, l.References, l.Provenance, l.Lists = f.Brief, f.Fix, f.LeadsTo, f.References, f.Provenance, f.Lists
 	l.Waiver, l.Remedy, l.Fingerprint = f.Waiver, f.Remedy != nil, f.Fingerprint
+	l.Standing, l.Change = newStanding(f.Standing), f.Change
 	if f.AgeSeconds != nil && *f.AgeSeconds >= leastAge {
 		l.AgeSeconds = f.AgeSeconds
 	}
