@@ -59,6 +59,8 @@ type Finding struct {
 	// nil and empty: no history was used, or it has no earlier run.
 	Standing *Standing
 	Change   Change
+	// Novelty is of drift, where an earlier result decides what counts; no document has it.
+	Novelty Novelty
 }
 
 // newFinding takes a finding over. One without a known severity counts as

@@ -89,6 +89,13 @@ func (c *clusterComparison) omit(f *report.Finding, side, why string) {
 func (c *comparison) unsure(f *report.Finding) {
 	if c.options.Gate.Counts(f.Severity) {
 		c.diff.Unsure[f.Severity]++
+		c.mark(f, report.MayBeNew)
+	}
+}
+
+func (c *comparison) mark(f *report.Finding, n report.Novelty) {
+	if c.options.Mark != nil {
+		c.options.Mark(f, n)
 	}
 }
 

@@ -204,6 +204,7 @@ func (c *clusterComparison) add(class Class, was, now *report.Finding, otherRule
 	}
 	if change.Counts = c.counts(change); change.Counts {
 		c.diff.NewDrift[change.Severity]++
+		c.mark(now, report.IsNew)
 	}
 	c.out.Findings = append(c.out.Findings, change)
 }

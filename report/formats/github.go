@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
@@ -120,7 +121,7 @@ func findingAnnotations(c report.Cluster, status checks.Status, severity baselin
 			continue
 		}
 		some = append(some, annotation{
-			level:   annotationLevel(g.Finding),
+			level:   annotationLevel(g),
 			title:   fmt.Sprintf("%s: %s %s (%s)", c.Name, g.Status, g.ID, g.Severity),
 			message: groupMessage(g),
 			origin:  g.Origin,
@@ -129,9 +130,12 @@ func findingAnnotations(c report.Cluster, status checks.Status, severity baselin
 	return some
 }
 
-func annotationLevel(f report.Finding) string {
+// annotationLevel is that of a group's severity, and a notice when an earlier result
+// decides and none of its drift is new since.
+func annotationLevel(g findings.Group) string {
+	f := g.Finding
 	switch {
-	case f.Status == checks.Unknown:
+	case f.Status == checks.Unknown, !slices.ContainsFunc(g.Members, func(f report.Finding) bool { return f.Novelty != report.NotNew }):
 		return "notice"
 	case f.Severity == baselines.Critical, f.Severity == baselines.High:
 		return "error"
@@ -150,6 +154,7 @@ func groupMessage(g findings.Group) string {
 	m.add("reason", g.Reason)
 	m.add("missing", findings.ShortNames(strings.Join(g.MissingTexts(), "; ")))
 	m.add("waiver", g.Waivers()...)
+	m.add("history", g.Sinces()...)
 	if g.Status == checks.Drift {
 		m.add("fix", g.Fix)
 	}

@@ -124,7 +124,7 @@ func (g junitGate) testcase(cluster string, f report.Finding) junit.Testcase {
 		tc.SystemOut = caseProperties(f)
 		switch {
 		case !g.finding(f):
-			tc.Skipped = &junit.Result{Message: notCounted + string(f.Status) + ", " + headline(f), Data: detail(f)}
+			tc.Skipped = &junit.Result{Message: notCountedText(f) + headline(f), Data: detail(f)}
 		case f.Status == checks.Drift:
 			tc.Failure = &junit.Result{Message: headline(f), Type: string(f.Severity), Data: detail(f)}
 		default:
@@ -140,6 +140,16 @@ func (g junitGate) testcase(cluster string, f report.Finding) junit.Testcase {
 
 // notCounted begins the message of what is skipped because it does not count.
 const notCounted = "not counted: "
+
+// notCountedText says why drift or an unknown does not count where its severity does not:
+// "not counted: drift, not new since the earlier result, ".
+func notCountedText(f report.Finding) string {
+	s := notCounted + string(f.Status) + ", "
+	if f.Novelty == report.NotCompared {
+		return s
+	}
+	return s + f.Novelty.String() + ", "
+}
 
 // silentNode is the case of a node without findings: an empty suite looks like
 // success.
@@ -185,6 +195,7 @@ func detail(f report.Finding) string {
 	m.add("reference", f.Reference)
 	m.add("basis", findings.Basis(f.Provenance))
 	m.add("waiver", findings.WaiverText(f.Waiver))
+	m.add("history", findings.History(f)...)
 	return m.String() + "\n"
 }
 

@@ -112,6 +112,9 @@ func (files sources) result(run *sarif.Run, c report.Cluster, f report.Finding, 
 		// The first is the name that code scanning goes by.
 		WithPartialFingerprints(map[string]string{"primaryLocationLineHash": print, "clusterdriftFinding/v1": print}).
 		WithProperties(properties("status", string(f.Status)).Add("severity", string(f.Severity)))
+	if f.Novelty != report.NotCompared {
+		result.Properties.Add("novelty", f.Novelty.String())
+	}
 	if f.Change != "" {
 		result.WithBaselineState(string(f.Change))
 	}

@@ -18,13 +18,15 @@ type tapDetail struct {
 }
 
 // TAP writes the result in version 13 of the Test Anything Protocol, which harnesses
-// of today read, and not in 14, which prove of Perl refuses: one test for each finding, and one for a node without any. Drift and unknown are "not ok",
-// as neither may look like success, and the YAML block tells them apart; not
-// applicable and waived are skipped. A scan that judged nothing, was
-// interrupted or failed on this machine bails out.
-func TAP(w io.Writer, r *report.Result, _ report.Options) error {
+// of today read, and not in 14, which prove of Perl refuses: one test for each finding,
+// and one for a node without any. Drift and unknown are "not ok", as neither may look
+// like success, and the YAML block tells them apart. What of that does not count for the
+// exit code has the directive TODO, for which no harness fails; not applicable and waived
+// are skipped. A scan that judged nothing, was interrupted or failed on this machine
+// bails out.
+func TAP(w io.Writer, r *report.Result, o report.Options) error {
 	r = report.MapStrings(r, report.Clean)
-	t := &tap{}
+	t := &tap{gate: o.Gate.On(r)}
 	t.line("TAP version 13")
 	t.plan(r)
 	for _, c := range r.Clusters {
@@ -46,6 +48,7 @@ func TAP(w io.Writer, r *report.Result, _ report.Options) error {
 type tap struct {
 	b      strings.Builder
 	number int
+	gate   report.Gate
 }
 
 func (t *tap) line(s string) {
@@ -72,9 +75,21 @@ func (t *tap) test(cluster string, f report.Finding) {
 	case checks.Waived:
 		t.line(fmt.Sprintf("ok %d - %s # SKIP waived: %s", t.number, name, tapText(f.WaivedBy())))
 	default: // drift and unknown
-		t.line(fmt.Sprintf("not ok %d - %s", t.number, name))
+		t.line(fmt.Sprintf("not ok %d - %s%s", t.number, name, t.todo(f)))
 		t.detail(f)
 	}
+}
+
+// todo is the directive of drift and unknowns that do not count, or empty.
+func (t *tap) todo(f report.Finding) string {
+	if t.gate.CountsFinding(f) {
+		return ""
+	}
+	s := " # TODO not counted: " + string(f.Severity) + " " + string(f.Status)
+	if f.Novelty != report.NotCompared {
+		s += ", " + f.Novelty.String()
+	}
+	return s
 }
 
 // detail prints the YAML block, indented as the protocol asks for. Harnesses read only a
@@ -96,6 +111,7 @@ func (t *tap) detail(f report.Finding) {
 		{key: "fix", texts: []string{f.Fix}},
 		{key: "reference", texts: []string{f.Reference}},
 		{key: "at", texts: []string{f.Origin.String()}},
+		{key: "history", texts: findings.History(f), list: true},
 		{key: "expired_waiver", texts: []string{findings.WaiverText(f.Waiver)}},
 	} {
 		t.entry(d)

@@ -7,15 +7,22 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Sinces are since when the members of a group are what they are, each with the nodes it
-// holds for; empty without a history.
+// Sinces are since when the members of a group are what they are, and whether that is new
+// where an earlier result decides, each with the nodes it holds for.
 func (g Group) Sinces() []string {
-	return g.shared(func(f report.Finding) []string {
-		if f.Standing == nil {
-			return nil
+	return g.shared(History)
+}
+
+// History is since when a finding is what it is, and whether it is new where an earlier
+// result decides, in words; empty where neither is known.
+func History(f report.Finding) []string {
+	var texts []string
+	for _, s := range []string{f.Standing.Text(f.Status), f.Novelty.String()} {
+		if s != "" {
+			texts = append(texts, s)
 		}
-		return []string{f.Standing.Text(f.Status)}
-	})
+	}
+	return texts
 }
 
 // Since is Sinces in a few words, without the nodes: "2 of 3 new in this run".

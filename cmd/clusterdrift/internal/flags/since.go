@@ -77,6 +77,7 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 		name, earlier, err := runAt(ctx, *g.last, lastRun, g.scope(r).Filter())
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
+			r.MarkSince(g.Gate, func(*report.Finding) report.Novelty { return report.IsNew })
 			r.ConcludeSince(g.Gate, report.Since{New: g.drift(r)})
 			return
 		case err != nil:
@@ -88,7 +89,9 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 		r.Conclude(g.Gate)
 		return
 	}
-	d := diff.Compare(g.earlier, r, diff.Options{Before: g.name, Gate: g.Gate})
+	novelty := map[*report.Finding]report.Novelty{}
+	d := diff.Compare(g.earlier, r, diff.Options{Before: g.name, Gate: g.Gate, Mark: func(f *report.Finding, n report.Novelty) { novelty[f] = n }})
+	r.MarkSince(g.Gate, func(f *report.Finding) report.Novelty { return novelty[f] })
 	r.ConcludeSince(g.Gate, report.Since{Name: g.name, Judged: d.Before.Judged, New: d.NewDrift, Unsure: d.Unsure})
 }
 
