@@ -2,6 +2,7 @@ package flags
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -103,7 +104,8 @@ func (s *Sink) streamProblem(err error) error {
 // writeStream writes the report straight and closes the place.
 func (s *Sink) writeStream(ctx context.Context, render func(io.Writer) error) error {
 	out := bufio.NewWriter(s.stream)
-	err := cli.AwaitEnd(ctx, func() error { return errors.Join(render(out), out.Flush()) })
+	// The buffer keeps its first error and returns it again: one of the two says enough.
+	err := cli.AwaitEnd(ctx, func() error { return cmp.Or(render(out), out.Flush()) })
 	if ctx.Err() == nil { // else it may still be written to
 		err = errors.Join(err, s.stream.Close())
 	}

@@ -144,3 +144,24 @@ func TestSinkStandardOutputAndDevices(t *testing.T) {
 }
 
 func descriptorPath(fd int) string { return "/dev/fd/" + strconv.Itoa(fd) }
+
+// A device that is full is named once, however long the report is.
+func TestSinkFullDevice(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no /dev/full here")
+	}
+	s, err := newSink("tap=/dev/full")
+	if err == nil {
+		err = s.check()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.writeStream(t.Context(), func(w io.Writer) error {
+		_, err := io.WriteString(w, strings.Repeat("line\n", 10_000))
+		return err
+	})
+	if !errors.Is(err, syscall.ENOSPC) || strings.Count(err.Error(), "no space left") != 1 {
+		t.Errorf("%v", err)
+	}
+}
