@@ -84,24 +84,35 @@ func (s *Store) step(ctx context.Context, p *goose.Provider) error {
 	return err
 }
 
-// refuseOthers leaves alone what has no schema of ours, unless it is to get one and has no
-// table of that name.
+// refuseOthers leaves alone what has no schema of ours, unless it is to get one and is free
+// for it: a file without any table, or a schema on a server without one of that name.
 func (s *Store) refuseOthers(ctx context.Context, create bool) error {
 	made, err := s.has(ctx, versionTable)
 	if made || err != nil {
 		return err
 	}
-	if !create {
-		return missing()
-	}
-	others, err := s.has(ctx, "run")
-	if !others || err != nil {
+	taken, err := s.isTaken(ctx)
+	switch {
+	case err != nil:
 		return err
+	case !taken && !create:
+		return missing()
+	case !taken:
+		return nil
 	}
 	if made, err = s.has(ctx, versionTable); made || err != nil { // another process made it meanwhile
 		return err
 	}
 	return &Error{Message: "it is a database of something else", Hint: "name another file or database", Err: fs.ErrInvalid}
+}
+
+// isTaken reports whether a database without a schema of ours holds something else.
+func (s *Store) isTaken(ctx context.Context) (taken bool, err error) {
+	if s.place.url != nil {
+		return s.has(ctx, "run")
+	}
+	err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sqlite_master)`).Scan(&taken)
+	return taken, err
 }
 
 // has reports whether the database has a table.

@@ -2,6 +2,7 @@ package history_test
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"errors"
 	"io/fs"
@@ -62,8 +63,8 @@ func TestCannotOpen(t *testing.T) {
 	}{
 		{"none", in("none.db"), "it does not exist", fs.ErrNotExist},
 		{"a folder", t.TempDir(), "it is not a regular file", fs.ErrInvalid},
-		{"a text", text, "the file is not a history", nil},
-		{"a database of others", other, "it does not exist", fs.ErrNotExist},
+		{"a text", text, "the file is not a history", fs.ErrInvalid},
+		{"a database of others", other, "it is a database of something else", fs.ErrInvalid},
 		{"an empty file", empty, "it does not exist", fs.ErrNotExist},
 		{"below a file", filepath.Join(text, "history.db"), below, nil},
 	} {
@@ -75,8 +76,54 @@ func TestCannotOpen(t *testing.T) {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.want)
 		}
 	}
+	if data, err := os.ReadFile(empty); err != nil || len(data) > 0 {
+		t.Errorf("the empty file has %d bytes, %v", len(data), err)
+	}
 	// What is there of others is not touched.
 	if _, err := history.Create(t.Context(), place(t, other)); err == nil || err.Error() != "open the history "+other+": it is a database of something else" {
+		t.Error(err)
+	}
+}
+
+// A file of something else, however short it is, is refused for reading and for recording, and
+// stays as it is. SQLite takes a short one for an empty database.
+func TestFileOfSomethingElse(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		data []byte
+	}{
+		{"one byte", []byte("x")},
+		{"one zero", make([]byte, 1)},
+		{"a line", []byte("inventory: nodes.yaml\n")},
+		{"shorter than a database", bytes.Repeat([]byte("x"), 511)},
+		{"the size of the smallest one", make([]byte, 512)},
+		{"the size of a page", bytes.Repeat([]byte("x"), 4096)},
+		{"the head of a database alone", []byte("SQLite format 3\x00")},
+	} {
+		path := filepath.Join(t.TempDir(), "history.db")
+		if err := os.WriteFile(path, tt.data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, open := range []func(context.Context, history.Place) (*history.Store, error){history.Open, history.Create} {
+			s, err := open(t.Context(), place(t, path))
+			if err == nil {
+				s.Close()
+			}
+			if err == nil || err.Error() != "open the history "+path+": the file is not a history" || !errors.Is(err, fs.ErrInvalid) {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			if err := place(t, path).Check(); len(tt.data) < 512 && (err == nil || err.Error() != "the history "+path+": the file is not a history") {
+				t.Errorf("%s: before it is opened: %v", tt.name, err)
+			}
+			if now, err := os.ReadFile(path); err != nil || !bytes.Equal(now, tt.data) {
+				t.Errorf("%s: the file was changed, %v", tt.name, err)
+			}
+		}
+	}
+	// A database with tables of something else is not made a history.
+	path := filepath.Join(t.TempDir(), "places.db")
+	execute(t, path, `CREATE TABLE bookmark (id INTEGER)`)
+	if _, err := history.Create(t.Context(), place(t, path)); err == nil || err.Error() != "open the history "+path+": it is a database of something else" || !errors.Is(err, fs.ErrInvalid) {
 		t.Error(err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"net/url"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,7 +86,13 @@ func (p Place) Check() error {
 	if err := refuseNetwork(p.File()); err != nil {
 		return asPlace(p, err)
 	}
-	return asPlace(p, refuseSpecial(p.File()))
+	if err := refuseSpecial(p.File()); err != nil {
+		return asPlace(p, err)
+	}
+	if info, err := os.Stat(p.File()); err == nil {
+		return asPlace(p, refuseShort(info.Size(), true))
+	}
+	return nil
 }
 
 // asPlace names the place in what is wrong with it.

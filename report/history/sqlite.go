@@ -50,10 +50,10 @@ func provide(path string, create bool) error {
 	if err := refuseSpecial(path); err != nil {
 		return err
 	}
-	_, err := os.Stat(path)
+	info, err := os.Stat(path)
 	switch {
 	case err == nil:
-		return nil
+		return refuseShort(info.Size(), create)
 	case !errors.Is(err, fs.ErrNotExist):
 		return pathError(err)
 	case !create:
@@ -75,6 +75,28 @@ func refuseSpecial(path string) error {
 		return &Error{Message: "it is not a regular file", Hint: "name a file for the history", Err: fs.ErrInvalid}
 	}
 	return nil
+}
+
+// smallestSQLite is how many bytes a database of SQLite has at least, its smallest page:
+// https://www.sqlite.org/fileformat2.html#page_size.
+const smallestSQLite = 512
+
+// refuseShort refuses a file that is too short for a database and not empty, which SQLite
+// may take for an empty one, and an empty one unless it is to become a history. The file is
+// not opened for that: to close it would end the locks that this process has on it.
+func refuseShort(size int64, create bool) error {
+	switch {
+	case size >= smallestSQLite, size == 0 && create:
+		return nil
+	case size == 0:
+		return missing()
+	}
+	return notHistory()
+}
+
+// notHistory is the error for a file of something else.
+func notHistory() *Error {
+	return &Error{Message: "the file is not a history", Hint: "name another file for the history", Err: fs.ErrInvalid}
 }
 
 // pathError is what is wrong with a path, without it.
@@ -118,7 +140,7 @@ func (sqlite) explain(err error) *Error {
 	case codeCantOpen:
 		return &Error{Message: "it cannot be opened", Hint: "check that its folder exists and can be written"}
 	case codeNotADB:
-		return &Error{Message: "the file is not a history", Hint: "name another file for the history"}
+		return notHistory()
 	}
 	return nil
 }
