@@ -61,20 +61,25 @@ func newHistoryPrune(t term.Terminal) *cobra.Command {
 	var age time.Duration
 	c := &cobra.Command{
 		Use:   "prune",
-		Short: "Remove old runs, or their reports",
+		Short: "Remove old runs, or their reports or facts",
 		Long: `Remove the runs that started longer ago than --older-than and are not among the last
 --keep of their scope. The last run of each scope always stays. What began before the
 runs that are left keeps its beginning.
 
 With --reports-only the reports are removed, which take most of the space, and the
-runs stay in list, trend and finding. Kept facts go with their runs.`,
+runs stay in list, trend and finding. With --facts-only the facts that were kept are
+removed, and the runs stay with their reports. Otherwise kept facts go with their runs.`,
 		Example: `  clusterdrift history prune --older-than 365d
   clusterdrift history prune --older-than 90d --reports-only
+  clusterdrift history prune --older-than 30d --facts-only
   clusterdrift history prune --keep 100`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if age == 0 && keep.Keep == 0 {
 				return cli.Usage("nothing says which runs to remove", "give --older-than, --keep or both")
+			}
+			if keep.ReportsOnly && keep.FactsOnly {
+				return cli.Usage("--reports-only and --facts-only do not go together", "prune twice, once with each")
 			}
 			if age > 0 {
 				keep.Before = t.Now().Add(-age)
@@ -84,11 +89,7 @@ runs stay in list, trend and finding. Kept facts go with their runs.`,
 				if err != nil {
 					return err
 				}
-				what := "Removed " + wording.Counted(n, "run")
-				if keep.ReportsOnly {
-					what = "Removed the reports of " + wording.Counted(n, "run")
-				}
-				_, err = fmt.Fprintln(t.Out, what+".")
+				_, err = fmt.Fprintf(t.Out, "Removed %s%s.\n", removedOf(keep), wording.Counted(n, "run"))
 				return err
 			})
 		},
@@ -97,7 +98,19 @@ runs stay in list, trend and finding. Kept facts go with their runs.`,
 	flags.AgeVar(c.Flags(), &age, "older-than", "remove runs that started more than `AGE` ago, such as 90d or 36h")
 	flags.CountVar(c.Flags(), &keep.Keep, "keep", 0, "keep the last `N` runs of each scope")
 	c.Flags().BoolVar(&keep.ReportsOnly, "reports-only", false, "remove only the reports of the runs")
+	c.Flags().BoolVar(&keep.FactsOnly, "facts-only", false, "remove only the kept facts of the runs")
 	return c
+}
+
+// removedOf is what of the runs is removed, for a sentence.
+func removedOf(r history.Retention) string {
+	switch {
+	case r.FactsOnly:
+		return "the facts of "
+	case r.ReportsOnly:
+		return "the reports of "
+	}
+	return ""
 }
 
 func newHistoryReindex(t term.Terminal) *cobra.Command {

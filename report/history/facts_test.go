@@ -159,6 +159,52 @@ func TestFactsAreKept(t *testing.T) {
 	})
 }
 
+// Facts alone are pruned like runs, and what only they had goes with them. The runs stay
+// whole, and what they have in common with later ones stays for those.
+func TestPruneFactsOnly(t *testing.T) {
+	onEach(t, func(t *testing.T, p history.Place) {
+		s := create(t, p)
+		var runs []history.Run
+		var want []string
+		for n := range 4 {
+			run, documents := recordFacts(t, s, n, n/2)
+			runs, want = append(runs, run), documents
+		}
+		bytes := statsOf(t, s).FactsBytes
+		for _, tt := range []struct {
+			retention     history.Retention
+			removed, left int
+		}{
+			{history.Retention{Before: night(1), FactsOnly: true}, 1, 3},
+			{history.Retention{Before: night(1), FactsOnly: true}, 0, 3}, // they are gone
+			{history.Retention{Keep: 2, FactsOnly: true}, 1, 2},
+			{history.Retention{FactsOnly: true, ReportsOnly: true}, 1, 1}, // the last run keeps its own
+		} {
+			if n, err := s.Prune(t.Context(), tt.retention); err != nil || n != tt.removed {
+				t.Errorf("%+v: removed %d, want %d; %v", tt.retention, n, tt.removed, err)
+			}
+			if st := statsOf(t, s); st.Runs != 4 || st.Whole != 4 || st.FactsRuns != tt.left || st.FactsBytes > bytes {
+				t.Errorf("%+v: %+v", tt.retention, st)
+			}
+		}
+		if got := factsOf(t, s, runs[3].ID); !slices.Equal(got, want) {
+			t.Error("the facts of the last run are not what they were")
+		}
+		alone := create(t, filePlace(t))
+		recordFacts(t, alone, 3, 1)
+		if got, want := statsOf(t, s).FactsBytes, statsOf(t, alone).FactsBytes; got != want {
+			t.Errorf("%d bytes of facts are left, and one run takes %d", got, want)
+		}
+		none := func(string, *facts.Node) error { t.Error("there are facts"); return nil }
+		if err := s.EachFacts(t.Context(), runs[0].ID, none); err == nil || err.Error() != "read the facts of run "+runs[0].ID+": its facts were not kept" {
+			t.Error(err)
+		}
+		if result, err := s.Result(t.Context(), runs[0].ID); err != nil || len(result.Clusters) != 1 {
+			t.Errorf("the report of a run without its facts: %v", err)
+		}
+	})
+}
+
 // Neither a run without facts nor one whose facts failed on the way has any.
 func TestNoFacts(t *testing.T) {
 	onEach(t, func(t *testing.T, p history.Place) {

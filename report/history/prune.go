@@ -14,6 +14,20 @@ type Retention struct {
 	// ReportsOnly takes away the reports alone, which are most of a history: the runs stay
 	// in the list, and the lives of findings and the trend as they are.
 	ReportsOnly bool
+	// FactsOnly takes away the kept facts alone, and leaves the runs with their reports. It
+	// goes before ReportsOnly.
+	FactsOnly bool
+}
+
+// concerns reports whether a run has what is to be removed.
+func (r Retention) concerns(whole bool, facts int) bool {
+	switch {
+	case r.FactsOnly:
+		return facts > 0
+	case r.ReportsOnly:
+		return whole
+	}
+	return true
 }
 
 // Prune removes runs, and returns how many. What began in a run that is removed and lasted
@@ -32,11 +46,14 @@ func (s *Store) Prune(ctx context.Context, r Retention) (removed int, err error)
 			return nil
 		}
 		for part := range slices.Chunk(ids, maxRows) {
-			if err := prune(ctx, tx, part, r.ReportsOnly); err != nil {
+			if err := r.prune(ctx, tx, part); err != nil {
 				return err
 			}
 		}
-		if r.ReportsOnly {
+		switch {
+		case r.FactsOnly:
+			return each(ctx, tx, sweepFacts())
+		case r.ReportsOnly:
 			return nil
 		}
 		return each(ctx, tx, slices.Concat(sweepFacts(), sweeping()))
@@ -49,15 +66,16 @@ func (s *Store) Prune(ctx context.Context, r Retention) (removed int, err error)
 
 // chosen are the ids of the runs to remove.
 func chosen(ctx context.Context, tx *sql.Tx, r Retention) ([]any, error) {
-	rows, err := tx.QueryContext(ctx, `SELECT id, scope_id, started, head IS NOT NULL FROM run ORDER BY started DESC, id DESC`)
+	rows, err := tx.QueryContext(ctx, `SELECT id, scope_id, started, head IS NOT NULL, facts FROM run ORDER BY started DESC, id DESC`)
 	if err != nil {
 		return nil, err
 	}
 	type row struct {
 		id, scope, started int64
 		whole              bool
+		facts              int
 	}
-	all, err := scanAll(rows, func(r *row) []any { return []any{&r.id, &r.scope, &r.started, &r.whole} })
+	all, err := scanAll(rows, func(r *row) []any { return []any{&r.id, &r.scope, &r.started, &r.whole, &r.facts} })
 	if err != nil {
 		return nil, err
 	}
@@ -66,23 +84,26 @@ func chosen(ctx context.Context, tx *sql.Tx, r Retention) ([]any, error) {
 	for _, run := range all {
 		later[run.scope]++
 		old := r.Before.IsZero() || run.started < r.Before.Unix()
-		if old && later[run.scope] > max(r.Keep, 1) && (run.whole || !r.ReportsOnly) {
+		if old && later[run.scope] > max(r.Keep, 1) && r.concerns(run.whole, run.facts) {
 			ids = append(ids, run.id)
 		}
 	}
 	return ids, nil
 }
 
-// prune removes runs, or their reports.
-func prune(ctx context.Context, tx *sql.Tx, runs []any, reportsOnly bool) error {
+// prune removes runs, or their reports or facts.
+func (r Retention) prune(ctx context.Context, tx *sql.Tx, runs []any) error {
 	those := `IN (` + parameters(1, len(runs)) + `)`
 	visits := `(cluster_id, seq) IN (SELECT cluster_id, seq FROM visit WHERE run_id ` + those + `)`
-	statements := []string{`DELETE FROM report WHERE ` + visits}
-	if reportsOnly {
-		statements = append(statements, `UPDATE run SET head = NULL WHERE id `+those)
-	} else {
-		statements = append(statements, dropFacts(visits)...)
-		statements = append(statements, `DELETE FROM visit_node WHERE `+visits, `DELETE FROM visit WHERE run_id `+those, `DELETE FROM run WHERE id `+those)
+	reports, facts := `DELETE FROM report WHERE `+visits, dropFacts(visits)
+	var statements []string
+	switch {
+	case r.FactsOnly:
+		statements = append(facts, `UPDATE run SET facts = 0 WHERE id `+those)
+	case r.ReportsOnly:
+		statements = []string{reports, `UPDATE run SET head = NULL WHERE id ` + those}
+	default:
+		statements = append(append(facts, reports), `DELETE FROM visit_node WHERE `+visits, `DELETE FROM visit WHERE run_id `+those, `DELETE FROM run WHERE id `+those)
 	}
 	return each(ctx, tx, statements, runs...)
 }
