@@ -84,12 +84,13 @@ func (w *writer) know(ctx context.Context, scope string, k Known) error {
 
 // Pending are the notices of a scope that are not delivered, the oldest first.
 func (s *Store) Pending(ctx context.Context, scope string) ([]Notice, error) {
-	all, err := s.pending(ctx, report.CleanWhole(scope))
-	return all, s.inOurWords(ctx, "list the notices", err)
+	return s.Outbox(ctx, OutboxFilter{Scope: scope})
 }
 
-func (s *Store) pending(ctx context.Context, scope string) ([]Notice, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT id, key, scope, run, sink, cluster, created, attempts, next_try, problem, body FROM notice WHERE scope = $1 AND sent = 0 ORDER BY id`, scope)
+func (s *Store) outbox(ctx context.Context, f OutboxFilter) ([]Notice, error) {
+	where, args := f.where()
+	//nolint:gosec // where is made of constants and numbered parameters
+	rows, err := s.db.QueryContext(ctx, `SELECT id, key, scope, run, sink, cluster, created, attempts, next_try, problem, body FROM notice WHERE `+where+` ORDER BY id`, args...)
 	if err != nil {
 		return nil, err
 	}

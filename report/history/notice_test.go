@@ -119,6 +119,63 @@ func TestOutbox(t *testing.T) {
 	})
 }
 
+// What is not delivered is listed and counted by scope and sink, and dropped by ID.
+func TestDropNotices(t *testing.T) {
+	onEach(t, func(t *testing.T, p history.Place) {
+		s := create(t, p)
+		of := func(key, sink string) history.Notice {
+			return history.Notice{Key: key, Sink: sink, Cluster: "HV", Body: []byte("{}")}
+		}
+		knows := func(sink string) history.Known { return history.Known{Sink: sink, Cluster: "HV", Body: []byte("1")} }
+		if _, err := composed(t, s, nightly(0, readNode("HV01")), []history.Known{knows("oncall"), knows("mail"), knows("quiet")}, []history.Notice{of("a", "oncall"), of("b", "mail"), of("c", "mail"), of("d", "mail")}); err != nil {
+			t.Fatal(err)
+		}
+		all, err := s.Outbox(t.Context(), history.OutboxFilter{})
+		if err != nil || len(all) != 4 {
+			t.Fatalf("%v, %v", all, err)
+		}
+		if err := s.Delivered(t.Context(), all[3].ID, night(1)); err != nil {
+			t.Fatal(err)
+		}
+		for filter, want := range map[history.OutboxFilter]string{
+			{}: "abc", {Scope: nightlyScope}: "abc", {Sink: "mail"}: "bc", {Scope: nightlyScope, Sink: "oncall"}: "a", {Scope: "another"}: "", {Sink: "quiet"}: "",
+		} {
+			got := ""
+			found, err := s.Outbox(t.Context(), filter)
+			for _, n := range found {
+				got += n.Key
+			}
+			if err != nil || got != want {
+				t.Errorf("%+v: %q, want %q; %v", filter, got, want, err)
+			}
+		}
+		counts := func(want map[string]int) {
+			t.Helper()
+			got, err := s.Undelivered(t.Context(), nightlyScope)
+			if diff := cmp.Diff(want, got); diff != "" || err != nil {
+				t.Error(diff, err)
+			}
+		}
+		counts(map[string]int{"oncall": 1, "mail": 2, "quiet": 0})
+		// One that was delivered is not dropped any more, and neither is one twice.
+		dropped, err := s.Drop(t.Context(), all[2].ID, all[3].ID, all[0].ID, all[0].ID, 12345)
+		if diff := cmp.Diff([]int64{all[0].ID, all[2].ID}, dropped); diff != "" || err != nil {
+			t.Error(diff, err)
+		}
+		counts(map[string]int{"oncall": 0, "mail": 1, "quiet": 0})
+		if got := keys(t, s, nightlyScope); !slices.Equal(got, []string{"b"}) {
+			t.Errorf("pending: %v", got)
+		}
+		// What becomes of a notice that was dropped meanwhile is noted nowhere.
+		if err := errors.Join(s.Delivered(t.Context(), all[0].ID, night(1)), s.Failed(t.Context(), all[2].ID, night(1), "no answer")); err != nil {
+			t.Error(err)
+		}
+		if got, err := s.Undelivered(t.Context(), "another"); err != nil || len(got) != 0 {
+			t.Errorf("%v, %v", got, err)
+		}
+	})
+}
+
 // A run whose notices cannot be made is not recorded either.
 func TestOutboxIsOfTheRun(t *testing.T) {
 	onEach(t, func(t *testing.T, p history.Place) {
