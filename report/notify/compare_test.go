@@ -40,7 +40,7 @@ func TestTurns(t *testing.T) {
 		{"drift that no longer applies", drifts, status(checks.NotApplicable), []string{"no-longer-applies N1 hotfix/KB1"}},
 		{"waived from the start", none, status(checks.Waived), nil},
 		{"a waiver that ends", status(checks.Waived), drifts, []string{"waiver-ended N1 hotfix/KB1"}},
-		{"an expired waiver", none, func(r *report.Result) { drifts(r); at(r).Waiver = &checks.Waiver{Expired: true} }, []string{"waiver-ended N1 hotfix/KB1"}},
+		{"an expired waiver", none, func(r *report.Result) { drifts(r); at(r).Waiver = &checks.Waiver{Expired: true} }, []string{"new N1 hotfix/KB1"}},
 		{"numbers that vary without a meaning", drifts, func(r *report.Result) { drifts(r); at(r).Got = "not installed for 3 ms" }, nil},
 		{"drift that is left out", drifts, func(r *report.Result) { conceal(r); r.Selection = &report.Narrowing{Only: []string{"quorum"}} }, nil},
 		{"drift without a finding", drifts, conceal, []string{"no-longer-applies N1 hotfix/KB1"}},
@@ -74,5 +74,30 @@ func TestTurns(t *testing.T) {
 				t.Errorf("after all passes: %v", again)
 			}
 		})
+	}
+}
+
+// Drift that returns is new also where a waiver that concerned it has expired since: nothing
+// was waived that the sink knows of.
+func TestReturnedDriftWithExpiredWaiver(t *testing.T) {
+	s, m := openHistory(t), month{nodes: []string{"N1"}}
+	night := func(day int, status checks.Status) *report.Result {
+		r := m.night(day)
+		f := &r.Clusters[0].Findings[0]
+		f.Status, f.Waiver = status, &checks.Waiver{Reason: "until the driver is replaced", Owner: "platform@contoso.example", Expired: status == checks.Drift}
+		if status == checks.Pass {
+			f.Waiver = nil
+		}
+		return r
+	}
+	for i, tt := range []struct {
+		status checks.Status
+		want   []string
+	}{
+		{checks.Waived, nil}, {checks.Drift, []string{"waiver-ended N1 hotfix/KB1"}}, {checks.Pass, []string{"fixed N1 hotfix/KB1"}}, {checks.Drift, []string{"new N1 hotfix/KB1"}},
+	} {
+		if got := record(t, s, night(i+1, tt.status), 0, sink("oncall"))["oncall"]; !slices.Equal(got, tt.want) {
+			t.Errorf("night %d: %v, want %v", i+1, got, tt.want)
+		}
 	}
 }

@@ -52,7 +52,7 @@ func (c *comparison) drift(k *reportedFinding, f *report.Finding) (diff.Class, *
 	}
 	e := c.entry(k, f)
 	switch {
-	case k == nil && f.Waiver != nil && f.Waiver.Expired, k != nil && k.Status == checks.Waived:
+	case c.first && f.Waiver != nil && f.Waiver.Expired, k != nil && k.Status == checks.Waived:
 		return diff.WaiverEnded, e
 	case k == nil, k.Status == checks.Unknown && !k.Drifted:
 		return diff.New, e
