@@ -13,12 +13,9 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// unitsFolder has what runs a scan every night.
-const unitsFolder = moduleRoot + "/.github/systemd"
-
 func readUnit(t *testing.T, name string) string {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join(unitsFolder, name))
+	data, err := os.ReadFile(filepath.Join(schedules, name))
 	if err != nil {
 		t.Fatal(err)
 	}
