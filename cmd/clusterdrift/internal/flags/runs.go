@@ -2,6 +2,7 @@ package flags
 
 import (
 	"context"
+	"errors"
 	"io"
 	"regexp"
 	"time"
@@ -144,6 +145,9 @@ func (r *pairReader) read(ctx context.Context, word string, f history.Filter) (s
 		return source{result: result, name: "standard input"}, err
 	case !namesRun(word):
 		result, err := ReadResult(word)
+		if wrong, ok := errors.AsType[*cli.UsageError](err); ok && wrong.Hint == nameResult {
+			wrong.Hint += ", or a run as clusterdrift history list shows it"
+		}
 		return source{result: result, name: word}, err
 	}
 	if r.again != nil {
