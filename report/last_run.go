@@ -17,6 +17,16 @@ type LastRun struct {
 	// how many others there are.
 	Changes []LastChange `json:"changes,omitempty"`
 	More    int          `json:"more,omitempty"`
+	// Counts are how many changes there are of each class in each cluster, sorted by cluster
+	// and then by class; what is missing is 0.
+	Counts []ChangeCount `json:"counts,omitempty"`
+}
+
+// ChangeCount is how many findings, or nodes, of a cluster changed in one way.
+type ChangeCount struct {
+	Cluster string `json:"cluster"`
+	Class   string `json:"class"` // as in the JSON of diff: "new", "fixed", "node-not-read"
+	Count   int    `json:"count"`
 }
 
 // MostLastChanges is how many changes a report names.

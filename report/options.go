@@ -21,6 +21,9 @@ type Options struct {
 	// Of metrics.
 	Scan    string // tells the series of this scan from those of others on the machine
 	Earlier []byte // the report that this one replaces; nil: none, or it could not be read
+	// Pending are the notices of the scope that are not delivered, by the name of the sink; a
+	// sink without any may have 0. Nil: no history was asked.
+	Pending map[string]int
 
 	// Of what points at lines of files.
 	Repository string // the absolute path of the checkout's root; empty: not known

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -33,11 +34,12 @@ type audit struct {
 	place history.Place
 	scope string
 	lock  *history.Lock // nil: the audit did not begin
+	send  func()        // sends what is pending, once
 }
 
 func newAudit(t term.Terminal) *cobra.Command {
 	a := &audit{t: t}
-	a.reports.Audits(flags.Audit{Begin: a.begin, Compose: a.compose})
+	a.reports.Audits(flags.Audit{Begin: a.begin, Compose: a.compose, Recorded: func() { a.send() }})
 	c := scanOf(t, &a.scan, &a.reports)
 	c.Use, c.Short = "audit [-i FILE] [NODE...]", "Scan, record the result and send notices of what changed: the nightly job"
 	c.Long = `audit is the whole of a nightly job: it scans as clusterdrift scan does, with the
@@ -86,11 +88,11 @@ func (a *audit) around(scan func(*cobra.Command, []string) error) func(*cobra.Co
 				a.lock.Release()
 			}
 		}()
+		a.send = sync.OnceFunc(func() { a.sendPending(c.Context()) })
 		err = scan(c, args)
-		if bad := new(cli.UsageError); a.lock == nil || errors.As(err, &bad) || !a.config.Given() {
-			return err
+		if bad := new(cli.UsageError); !errors.As(err, &bad) {
+			a.send()
 		}
-		a.send(c.Context())
 		return err
 	}
 }
@@ -129,8 +131,12 @@ func (a *audit) compose(r *report.Result, o history.Origin) history.Composer {
 	return notify.Compose(a.sinks, r, a.scope, o.At, a.remind)
 }
 
-// send sends what is pending. Whatever fails is said, and changes no verdict.
-func (a *audit) send(ctx context.Context) {
+// sendPending sends what is pending, if the audit began and sinks are named. Whatever fails
+// is said, and changes no verdict.
+func (a *audit) sendPending(ctx context.Context) {
+	if a.lock == nil || !a.config.Given() {
+		return
+	}
 	problem := ""
 	s, err := history.Open(ctx, a.place)
 	if err == nil {

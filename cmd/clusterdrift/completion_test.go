@@ -109,6 +109,9 @@ func TestCompletion(t *testing.T) {
 		{"audit --notify ", "yaml yml", ":8"},
 		{"notify lint ", "yaml yml", ":8"},
 		{"notify test ", "", noFiles},
+		{"notify pending -o ", "table json", noFiles},
+		{"notify pending --drop ", "", noFiles},
+		{"notify pending --sink ", "", noFiles},
 		{"audit --remind ", "", noFiles},
 	}
 	for _, tt := range tests {

@@ -47,6 +47,9 @@ again or leave findings out, write the run as JSON and use render.`,
 				if err := past.Add(ctx, s, result, past.Options{Scope: history.ScopeOf(run, result), Run: run.ID}); err != nil {
 					return err
 				}
+				if err := reports.CountPending(ctx, s, run.Scope); err != nil {
+					return err
+				}
 				return reports.Print(ctx, t, sinks, result)
 			})
 		},

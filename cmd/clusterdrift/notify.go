@@ -10,7 +10,7 @@ import (
 func newNotify(t term.Terminal) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "notify",
-		Short: "Check where notices go, and send one to try it",
+		Short: "Check where notices go, send one to try it, and list what did not arrive",
 		Long: `clusterdrift audit sends notices to the sinks of a file that --notify names. No such
 file is read by itself. It looks like this:
 
@@ -42,11 +42,14 @@ this file), or an entry of the keyring (keyring:NAME, clusterdrift credential se
 NAME). A notice that is sent twice has the same key: the header Idempotency-Key of a
 request, the Message-ID of a mail, IDEMPOTENCY_KEY in the environment of a command.`,
 		Example: `  clusterdrift notify lint notify.yaml
-  clusterdrift notify test oncall --notify notify.yaml`,
+  clusterdrift notify test oncall --notify notify.yaml
+  clusterdrift notify pending`,
 	}
-	c.AddCommand(newNotifyLint(t), newNotifyTest(t))
+	pending := newNotifyPending(t)
+	c.AddCommand(newNotifyLint(t), newNotifyTest(t), pending)
 	for _, sub := range c.Commands() {
 		cli.SayUndone(sub, "nothing was sent")
 	}
+	cli.SayUndone(pending, "nothing was changed")
 	return c
 }

@@ -80,7 +80,7 @@ func newFileFlags(t *testing.T) fileFlags {
 		arguments: map[string][]string{
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
-			"audit": append(node, "--scope", "nightly", "--history", in("history.db")), "notify lint": {"none.yaml"}, "notify test": {"oncall"},
+			"audit": append(node, "--scope", "nightly", "--history", in("history.db")), "notify lint": {"none.yaml"}, "notify test": {"oncall"}, "notify pending": nil,
 			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,

@@ -1,5 +1,7 @@
 package diff
 
+import "slices"
+
 // Class is what became of a finding or a node.
 type Class string
 
@@ -53,6 +55,12 @@ func FindingClasses() []Class {
 // NodeClasses are the classes of nodes.
 func NodeClasses() []Class {
 	return []Class{NodeNotRead, NodeStillDark, NodeVanished, NodeAppeared, NodeReadAgain, NodeRenamed}
+}
+
+// Changes are the classes of what changed, findings before nodes: all but those of what
+// stayed as it was.
+func Changes() []Class {
+	return slices.DeleteFunc(slices.Concat(FindingClasses(), NodeClasses()), func(c Class) bool { return c == Still || c == NodeStillDark })
 }
 
 // Words is how people write it after a number: "3 new", "2 became unknown".

@@ -77,6 +77,7 @@ func TestGolden(t *testing.T) {
 		{"pass.prom", "prometheus", fixture.Result(fixture.Quiet()), report.Options{}},
 		{"weak.prom", "prometheus", fixture.Result(fixture.Weak()), report.Options{}},
 		{"empty.prom", "prometheus", fixture.Result(), report.Options{}},
+		{"past.prom", "prometheus", fixture.WithPast(2, fixture.FieldReport()), report.Options{Scan: "nightly", Pending: map[string]int{"mail": 0, "oncall": 2}}},
 		{"drift.sarif", "sarif", both, report.Options{}},
 		{"pass.sarif", "sarif", fixture.Result(fixture.Quiet()), report.Options{}},
 		{"weak.sarif", "sarif", fixture.Result(fixture.Weak()), report.Options{}},

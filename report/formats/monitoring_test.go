@@ -62,7 +62,7 @@ func expressions(t *testing.T) map[string]string {
 // dashboard name is one that a report has.
 func TestMonitoringAsksForWhatIsThere(t *testing.T) {
 	labels := map[string]map[string]bool{}
-	for _, m := range metrics(fixture.Result(fixture.FieldReport(), fixture.Tokyo()), report.Options{Scan: "nightly"}) {
+	for _, m := range metrics(fixture.WithPast(2, fixture.FieldReport(), fixture.Tokyo()), report.Options{Scan: "nightly", Pending: map[string]int{"oncall": 1}}) {
 		labels[m.GetName()] = map[string]bool{}
 		for _, s := range m.Metric {
 			for name, value := range labelsOf(s) {
@@ -83,7 +83,7 @@ func TestMonitoringAsksForWhatIsThere(t *testing.T) {
 					t.Errorf("%s asks for the label %s of %s", at, l[1], m[1])
 				}
 				for _, value := range strings.Split(l[3], "|") {
-					if bounded := l[1] == "state" || l[1] == "status" || l[1] == "severity"; bounded && !known[l[1]+"="+value] {
+					if bounded := l[1] == "state" || l[1] == "class" || l[1] == "status" || l[1] == "severity"; bounded && !known[l[1]+"="+value] {
 						t.Errorf("%s asks for %s %q of %s", at, l[1], value, m[1])
 					}
 				}
@@ -110,4 +110,6 @@ func TestAlertsByPromtool(t *testing.T) {
 	for _, j := range []report.Judged{fixture.FieldReport(), fixture.Quiet(), fixture.Dark(), fixture.OneNode(fixture.Injection()), fixture.OneNode(fixture.Simple("a/b", "a", checks.Unknown, "", ""))} {
 		run(string(render(t, "prometheus", fixture.Result(j), report.Options{Scan: "nightly"})), "check", "metrics")
 	}
+	past := fixture.WithPast(3, fixture.FieldReport(), fixture.OneNode(fixture.Injection()))
+	run(string(render(t, "prometheus", past, report.Options{Scan: "nightly", Pending: map[string]int{"on\"call": 1}})), "check", "metrics")
 }

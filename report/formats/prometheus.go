@@ -46,6 +46,7 @@ func metrics(r *report.Result, o report.Options) []*dto.MetricFamily {
 	all = append(all, clusterMetrics(r, o)...)
 	all = append(all, nodeMetrics(r)...)
 	all = append(all, driftMetrics(r)...)
+	all = append(all, pastMetrics(r, o)...)
 	all = append(all, findingMetrics(r))
 	all = append(all, baselineMetrics(r), momentMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
 	var families []*dto.MetricFamily

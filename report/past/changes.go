@@ -37,8 +37,21 @@ func lastRun(before history.Run, d *diff.Diff) *report.LastRun {
 	if out.More = len(all) - report.MostLastChanges; out.More > 0 {
 		all = all[:report.MostLastChanges]
 	}
-	out.More, out.Changes = max(out.More, 0), all
+	out.More, out.Changes, out.Counts = max(out.More, 0), all, changeCounts(d)
 	return out
+}
+
+// changeCounts are the numbers of changes of each cluster.
+func changeCounts(d *diff.Diff) []report.ChangeCount {
+	var counts []report.ChangeCount
+	for _, c := range d.Clusters {
+		for _, class := range diff.Changes() {
+			if n := c.Counts.Changes[class]; n > 0 {
+				counts = append(counts, report.ChangeCount{Cluster: c.Name, Class: string(class), Count: n})
+			}
+		}
+	}
+	return counts
 }
 
 // shownClasses are the classes that a report lists, in their order; it counts the others.

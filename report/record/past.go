@@ -28,6 +28,9 @@ func (s Standing) check() error {
 // mostPast bounds the lists of a history in a report; it writes far fewer.
 const mostPast = 1000
 
+// mostCounts bounds the numbers of changes in a report: some for each cluster.
+const mostCounts = 100_000
+
 func checkTrend(points []report.TrendPoint) error {
 	if len(points) > mostPast {
 		return fmt.Errorf("a trend of %d runs is not possible", len(points))
@@ -54,6 +57,14 @@ func checkLastRun(l *report.LastRun) error {
 	}
 	for _, c := range l.Changes {
 		if err := oneOf("severity", c.Severity, append(baselines.Severities(), "")...); err != nil {
+			return err
+		}
+	}
+	if len(l.Counts) > mostCounts {
+		return fmt.Errorf("%d numbers of changes since the last run are not possible", len(l.Counts))
+	}
+	for _, c := range l.Counts {
+		if err := within("count", int64(c.Count)); err != nil {
 			return err
 		}
 	}

@@ -58,6 +58,8 @@ func CompleteAll(root *cobra.Command) {
 		"remind":          cobra.NoFileCompletions,
 		"wait":            cobra.NoFileCompletions,
 		"jitter":          cobra.NoFileCompletions,
+		"drop":            cobra.NoFileCompletions,
+		"sink":            cobra.NoFileCompletions,
 		"realm":           cobra.NoFileCompletions,
 		"spn":             cobra.NoFileCompletions,
 		"tls-pin":         cobra.NoFileCompletions,

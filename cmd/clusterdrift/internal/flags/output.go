@@ -25,6 +25,7 @@ type Report struct {
 	details         bool
 	verbose, quiet  bool
 	recording       recording
+	pending         map[string]int // notices that are not delivered, by sink; nil: not known
 }
 
 // Register registers the flags.

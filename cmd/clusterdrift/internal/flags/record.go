@@ -33,6 +33,8 @@ type Audit struct {
 	Begin func(ctx context.Context, at history.Place) error
 	// Compose makes the notices of a result, which are recorded with it.
 	Compose func(r *report.Result, o history.Origin) history.Composer
+	// Recorded is called when the result is recorded, or could not be.
+	Recorded func()
 }
 
 // Audits makes the command one that records always. It is called before Register.
@@ -83,6 +85,9 @@ func (r *recording) save(ctx context.Context, t term.Terminal, result *report.Re
 		return nil
 	}
 	run, added, err := r.saveAt(ctx, t, result)
+	if r.audit != nil {
+		defer r.audit.Recorded()
+	}
 	var wrong *history.Error
 	switch {
 	case errors.As(err, &wrong):

@@ -141,10 +141,12 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	ctx, cancel := cli.WithGrace(ctx)
 	defer cancel()
 	unread := r.recording.look(ctx, result)
-	lost := r.print(ctx, t, sinks, result)
-	if err := cmp.Or(r.recording.save(ctx, t, result), unread); err != nil {
+	reports, metrics := r.recording.inOrder(sinks)
+	lost := r.print(ctx, t, reports, result)
+	if err := cmp.Or(r.recording.save(ctx, t, result), unread, r.count(ctx, result, metrics)); err != nil {
 		lost = append(lost, err.Error())
 	}
+	lost = append(lost, r.print(ctx, t, metrics, result)...)
 	end := result.Exit.Lost(lost...)
 	if (result.Selection != nil || result.Since != nil) && end.Code == report.ExitPass { // which must not look like that of a whole run
 		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
@@ -163,6 +165,7 @@ func (r *Report) print(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	options.Details, options.Verbose, options.Quiet = r.details, r.verbose, r.quiet
 	options.Repository, options.Directory = repository()
 	options.Gate, _ = r.Gate() // wrong flags were refused before the scan
+	options.Pending = r.pending
 	for _, s := range sinks {
 		if err := s.write(ctx, t, result, options); err != nil {
 			lost = append(lost, fmt.Sprintf("--output %s was not written: %v", s.output, err))
@@ -207,7 +210,7 @@ func (s Sink) write(ctx context.Context, t term.Terminal, result *report.Result,
 	if s.stream != nil {
 		return s.writeStream(ctx, func(w io.Writer) error { return s.render(w, result, o) })
 	}
-	if strings.HasPrefix(s.output, "prometheus=") {
+	if s.isMetrics() {
 		o.Scan, o.Earlier = s.series()
 	}
 	return report.WriteFile(s.file, render)
