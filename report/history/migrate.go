@@ -34,7 +34,9 @@ func (s *Store) migrate(ctx context.Context, create bool) error {
 		return err
 	}
 	for try := 1; ; try++ {
-		err = s.step(ctx, p)
+		if err = s.engine.prepare(ctx, s.db); err == nil {
+			err = s.step(ctx, p)
+		}
 		var ours *Error
 		if err == nil || ctx.Err() != nil || errors.As(err, &ours) || try == migrateTries {
 			return err

@@ -49,6 +49,10 @@ func TestCannotOpen(t *testing.T) {
 	}
 	other := in("other.db")
 	execute(t, other, `CREATE TABLE run (id INTEGER)`)
+	otherWas, err := os.ReadFile(other)
+	if err != nil {
+		t.Fatal(err)
+	}
 	empty := in("empty.db")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -82,6 +86,9 @@ func TestCannotOpen(t *testing.T) {
 	// What is there of others is not touched.
 	if _, err := history.Create(t.Context(), place(t, other)); err == nil || err.Error() != "open the history "+other+": it is a database of something else" {
 		t.Error(err)
+	}
+	if now, err := os.ReadFile(other); err != nil || !bytes.Equal(now, otherWas) {
+		t.Errorf("the database of others was changed, %v", err)
 	}
 }
 

@@ -91,6 +91,8 @@ func local(u *url.URL, q url.Values) bool {
 	return true
 }
 
+func (postgres) prepare(context.Context, *sql.DB) error { return nil }
+
 func (postgres) explain(err error) *Error {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return explainState(e.Code)

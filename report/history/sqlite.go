@@ -24,8 +24,14 @@ type sqlite struct{}
 func sqliteSettings() string {
 	return url.Values{
 		"_txlock": {"immediate"},
-		"_pragma": {"busy_timeout(30000)", "auto_vacuum(2)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
+		"_pragma": {"busy_timeout(30000)", "auto_vacuum(2)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
 	}.Encode()
+}
+
+// prepare has a file written ahead in a log, which the file remembers.
+func (sqlite) prepare(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, `PRAGMA journal_mode = WAL`)
+	return err
 }
 
 // openSQLite opens a file; the connection follows with the first statement.

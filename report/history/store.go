@@ -22,6 +22,9 @@ type engine interface {
 	// explain says in our words what an error of the driver means; nil: it is not one
 	// of the driver.
 	explain(err error) *Error
+	// prepare changes what the database keeps of its settings. It is not called of a
+	// database of something else.
+	prepare(ctx context.Context, db *sql.DB) error
 	// size is how many bytes the database takes.
 	size(ctx context.Context, db *sql.DB) (int64, error)
 	// shrink gives back what deleted rows took, where that costs little.
