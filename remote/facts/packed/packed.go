@@ -2,8 +2,8 @@
 //
 // In go the facts of a node; out comes a Document, a few kilobytes, from which the same
 // facts can be had again. Texts that several nodes have in common, such as the names of
-// rules and services, are kept once. A document is of use to the Store that made it only;
-// nothing here is written to a file.
+// rules and services, are kept once. A document is of use to the Store that made it only,
+// but for what Alone packs; nothing here is written to a file.
 package packed
 
 import (

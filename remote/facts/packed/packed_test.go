@@ -27,6 +27,8 @@ func fill(r *rand.Rand, v reflect.Value) {
 		v.SetUint(uint64(r.Uint32()))
 	case reflect.Uint64:
 		v.SetUint(r.Uint64())
+	case reflect.Float64:
+		v.SetFloat(r.NormFloat64())
 	case reflect.String:
 		v.SetString(fmt.Sprint("text ", r.IntN(500)))
 	case reflect.Pointer:
@@ -99,5 +101,23 @@ func TestCopiesAreApart(t *testing.T) {
 	first.Weaknesses[0], first.ClusterOf.Properties["X"] = "changed", 2
 	if again := s.Node(d); again.Weaknesses[0] != "a" || again.ClusterOf.Properties["X"] != 1 {
 		t.Errorf("%+v", again)
+	}
+}
+
+// measured is what facts have no value of.
+type measured struct {
+	Ratios []float64
+	Least  *float64
+	Node   *facts.Node
+}
+
+// A value that is packed alone comes back without a store.
+func TestAlone(t *testing.T) {
+	for seed := range uint64(50) {
+		in := &measured{}
+		fill(rand.New(rand.NewPCG(seed, 2)), reflect.ValueOf(in).Elem())
+		if diff := cmp.Diff(in, packed.FromAlone[measured](packed.Alone(in))); diff != "" {
+			t.Fatalf("value %d (-packed +unpacked):\n%s", seed, diff)
+		}
 	}
 }

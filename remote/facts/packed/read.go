@@ -2,6 +2,7 @@ package packed
 
 import (
 	"encoding/binary"
+	"math"
 	"reflect"
 	"time"
 )
@@ -17,6 +18,9 @@ func (r *reader) value(v reflect.Value) {
 		v.SetInt(n)
 	case reflect.Uint32, reflect.Uint64:
 		v.SetUint(r.number())
+	case reflect.Float64:
+		v.SetFloat(math.Float64frombits(binary.LittleEndian.Uint64(r.left)))
+		r.left = r.left[8:]
 	case reflect.String:
 		v.SetString(r.store.texts[r.number()])
 	case reflect.Pointer:

@@ -3,6 +3,7 @@ package packed
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"reflect"
 	"time"
 )
@@ -16,6 +17,8 @@ func (w *writer) value(v reflect.Value) {
 		w.out = binary.AppendVarint(w.out, v.Int())
 	case reflect.Uint32, reflect.Uint64:
 		w.number(v.Uint())
+	case reflect.Float64:
+		w.out = binary.LittleEndian.AppendUint64(w.out, math.Float64bits(v.Float()))
 	case reflect.String:
 		w.number(w.store.place(v.String()))
 	case reflect.Pointer:
@@ -30,7 +33,7 @@ func (w *writer) value(v reflect.Value) {
 	case reflect.Struct:
 		w.fields(v)
 	default:
-		panic(fmt.Sprintf("packed: facts have a value of type %s", v.Type()))
+		panic(fmt.Sprintf("packed: a value of type %s", v.Type()))
 	}
 }
 
@@ -67,8 +70,8 @@ func (w *writer) entries(v reflect.Value) {
 
 // fields packs which fields are not zero, eight to a byte, and then those.
 func (w *writer) fields(v reflect.Value) {
-	if at, ok := v.Interface().(time.Time); ok {
-		w.time(at)
+	if v.Type() == reflect.TypeFor[time.Time]() {
+		w.time(v.Interface().(time.Time))
 		return
 	}
 	first, count := len(w.out), v.NumField()
