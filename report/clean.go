@@ -18,6 +18,7 @@ import (
 // field with the tag text:"lines" is cleaned line by line; it keeps its breaks.
 func MapStrings(r *Result, clean func(string) string) *Result {
 	mapped := *mapText(r, clean)
+	mapPacked(&mapped, clean)
 	return &mapped
 }
 

@@ -19,6 +19,8 @@ type Cluster struct {
 	Moment    baselines.Moment // the occasion, which changed severities; empty: none
 	Nodes     []Node           // sorted by name
 	Findings  []Finding        // sorted by node, then id; cluster-wide ones first, an unknown node/identity before the others of its node
+	// Packed has the findings in place of Findings, which is nil then: Open unpacks them.
+	Packed *Packed
 	// Trend is how the cluster developed, the oldest run first and this one last; nil: no
 	// history was used, or it has no earlier run.
 	Trend []TrendPoint
@@ -76,19 +78,7 @@ func findingsByNode(sorted []Finding) map[string][]Finding {
 
 // conclude counts the findings of the cluster and of each node, and sums it up.
 func (c *Cluster) conclude(g Gate) {
-	byNode := map[string]*Counts{}
-	for _, n := range c.Nodes {
-		byNode[n.Name] = new(Count(nil))
-	}
-	for i := range c.Findings {
-		if counts := byNode[c.Findings[i].Node]; counts != nil {
-			counts.Add(c.Findings[i])
-		}
-	}
-	for i := range c.Nodes {
-		c.Nodes[i].Counts = *byNode[c.Nodes[i].Name]
-	}
-	c.Counts = Totals{Counts: Count(c.Findings), Nodes: countNodes(c.Nodes)}
+	c.count()
 	c.Verdict = g.verdict(*c)
 }
 
@@ -96,6 +86,7 @@ func (c *Cluster) conclude(g Gate) {
 // that has none, which says why: a list of findings without the node would look as
 // if it had passed.
 func (c Cluster) AllFindings() []Finding {
+	c = c.Open()
 	heard := map[string]bool{}
 	for _, f := range c.Findings {
 		heard[f.Node] = true

@@ -50,7 +50,7 @@ func decided(findings []Finding) int {
 	return n
 }
 
-func (c Cluster) decided() int { return decided(c.Findings) }
+func (c Cluster) decided() int { return c.tally().decided }
 
 // undecided reports whether something of the finding is unknown: all of it, or what may
 // be unknown besides the drift.
@@ -117,6 +117,14 @@ func (c *Counts) Add(f Finding) {
 	}
 }
 
+// sum adds what was counted elsewhere.
+func (c *Counts) sum(o Counts) {
+	c.Pass, c.Drift, c.Unknown, c.NotApplicable, c.Waived = c.Pass+o.Pass, c.Drift+o.Drift, c.Unknown+o.Unknown, c.NotApplicable+o.NotApplicable, c.Waived+o.Waived
+	for s, n := range o.DriftBySeverity {
+		c.DriftBySeverity[s] += n
+	}
+}
+
 func countNodes(nodes []Node) NodeCounts {
 	var c NodeCounts
 	c.add(nodes)
@@ -147,9 +155,7 @@ func (c *NodeCounts) add(nodes []Node) {
 func total(clusters []Cluster) Totals {
 	all := Totals{Counts: Count(nil)}
 	for _, c := range clusters {
-		for i := range c.Findings {
-			all.Add(c.Findings[i])
-		}
+		all.sum(c.Counts.Counts)
 		all.Nodes.add(c.Nodes)
 	}
 	return all

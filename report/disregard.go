@@ -25,8 +25,7 @@ func (r *Result) OldestFact(n Node) time.Time {
 // nothing on its cluster as a whole, for which its facts may have counted. What follows
 // from the findings, Conclude has to work out again.
 func (r *Result) Disregard(of func(Node) *facts.Problem) {
-	for i := range r.Clusters {
-		c := &r.Clusters[i]
+	r.Edit(func(_ int, c *Cluster) {
 		gone := map[string]*facts.Problem{}
 		for j := range c.Nodes {
 			n := &c.Nodes[j]
@@ -40,7 +39,7 @@ func (r *Result) Disregard(of func(Node) *facts.Problem) {
 		if len(gone) > 0 {
 			c.disregard(gone)
 		}
-	}
+	})
 }
 
 // disregard takes back what is said of nodes, each for a problem.

@@ -14,6 +14,7 @@ type Draft struct {
 	// Unmatched may be set until Result is called.
 	Input
 	parts []part
+	shelf *shelf // nil: the findings are not packed
 }
 
 // part is what one cluster adds to the result.
@@ -29,11 +30,17 @@ func NewDraft(in Input, clusters int) *Draft {
 	return &Draft{Input: in, parts: make([]part, clusters)}
 }
 
+// Pack has the findings of each cluster packed as soon as it is set.
+func (d *Draft) Pack() { d.shelf = newShelf() }
+
 // Set adds a cluster under a number from 0, of which each is set once. It may be called
 // by several goroutines at a time, and keeps no facts.
 func (d *Draft) Set(i int, j Judged) {
-	used := j.baselines()
-	d.parts[i] = part{newCluster(j, d.Input), used, staleSources(used, j.Cluster.Today)}
+	used, c := j.baselines(), newCluster(j, d.Input)
+	if d.shelf != nil {
+		c.pack(d.shelf)
+	}
+	d.parts[i] = part{c, used, staleSources(used, j.Cluster.Today)}
 }
 
 // baselines are those that nodes of the cluster were judged by, each once.

@@ -99,6 +99,17 @@ func (g Gate) matters(s baselines.Severity) bool {
 	return s != baselines.Info || g.FailOn == baselines.Info
 }
 
+// mattering is how many findings bear on the verdict.
+func (g Gate) mattering(counts map[baselines.Severity]int) int {
+	n := 0
+	for s, count := range counts {
+		if g.matters(s) {
+			n += count
+		}
+	}
+	return n
+}
+
 // drift is the number of drift findings that count.
 func (g Gate) drift(c Counts) int {
 	n := 0
@@ -114,7 +125,7 @@ func (g Gate) drift(c Counts) int {
 // which nothing applied is not complete either: no one scans a cluster for that.
 func (g Gate) incomplete(clusters []Cluster) bool {
 	return slices.ContainsFunc(clusters, func(c Cluster) bool {
-		return c.decided() == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) ||
-			slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.undecided() && g.matters(f.Severity) })
+		t := c.tally()
+		return t.decided == 0 || slices.ContainsFunc(c.Nodes, Node.unjudged) || g.mattering(t.undecided) > 0
 	})
 }

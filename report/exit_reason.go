@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/clusterdrift/clusterdrift/baselines"
-	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/checks/wording"
 	"github.com/clusterdrift/clusterdrift/remote/facts"
 )
@@ -54,11 +53,7 @@ func (g Gate) incompleteText(r *Result) string {
 func partDecided(clusters []Cluster) int {
 	n := 0
 	for _, c := range clusters {
-		for _, f := range c.Findings {
-			if f.Status == checks.Drift && f.undecided() {
-				n++
-			}
-		}
+		n += c.tally().partly
 	}
 	return n
 }
@@ -68,20 +63,9 @@ func partDecided(clusters []Cluster) int {
 func (g Gate) unknowns(clusters []Cluster) (counting, others int) {
 	read := 0
 	for _, c := range clusters {
-		dark := c.DarkNodes()
-		for _, f := range c.Findings {
-			switch {
-			case f.Status != checks.Unknown:
-				continue
-			case g.matters(f.Severity):
-				counting++
-			default:
-				others++
-			}
-			if !dark[f.Node] {
-				read++
-			}
-		}
+		t := c.tally()
+		all, some := sum(t.unknown), g.mattering(t.unknown)
+		counting, others, read = counting+some, others+all-some, read+all-t.dark
 	}
 	if read == 0 {
 		return 0, 0

@@ -96,6 +96,9 @@ func (r *Result) WithoutPast() *Result {
 	for i, c := range r.Clusters {
 		c.Trend = nil
 		c.Findings = withoutPast(c.Findings)
+		if c.Packed != nil {
+			c.Packed = c.Packed.with(c.Packed.shelf, withoutPast)
+		}
 		c.Nodes = slices.Clone(c.Nodes)
 		for j := range c.Nodes {
 			c.Nodes[j].Change = ""

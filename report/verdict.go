@@ -14,14 +14,8 @@ const (
 // verdict states what is true of the cluster and so does not follow a gate that
 // overlooks grave drift; only info, which is not drift unless FailOn names it, does.
 func (g Gate) verdict(c Cluster) Verdict {
-	drift := 0
-	for s, n := range c.Counts.DriftBySeverity {
-		if g.matters(s) {
-			drift += n
-		}
-	}
 	switch {
-	case drift > 0:
+	case g.mattering(c.Counts.DriftBySeverity) > 0:
 		return VerdictDrift
 	case g.incomplete([]Cluster{c}):
 		return VerdictIncomplete

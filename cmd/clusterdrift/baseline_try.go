@@ -82,7 +82,7 @@ func ofSite(f checks.Finding) bool {
 func printTrial(out io.Writer, result *report.Result) error {
 	titles, verdicts := map[string]string{}, map[string]*wording.Grouped{}
 	var unread wording.Grouped
-	for _, c := range result.Clusters {
+	for _, c := range result.Each() {
 		for _, f := range c.Findings {
 			if verdicts[f.ID] == nil {
 				titles[f.ID], verdicts[f.ID] = f.Title, &wording.Grouped{}

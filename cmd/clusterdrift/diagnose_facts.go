@@ -46,7 +46,7 @@ func findingsOf(ctx context.Context, nodes []*facts.Node) ([]diagnose.Finding, e
 		return nil, err
 	}
 	var all []diagnose.Finding
-	for _, c := range result.Clusters {
+	for _, c := range result.Each() {
 		for _, f := range c.Findings {
 			all = append(all, diagnose.Finding{ID: f.ID, Node: f.Node, Status: string(f.Status), Got: f.Got})
 		}

@@ -45,7 +45,7 @@ func layers() []layer {
 		{"baselines/...", []string{"baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/...", []string{"checks/...", "baselines/...", "remote/facts", "remote/observe"}},
 		{"checks/diagnose", []string{"checks/...", "baselines/...", "remote/facts", "remote/logs"}},
-		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/facts/jsonscan", "remote/foreign"}},
+		{"report/...", []string{"report/...", "checks/...", "baselines/...", "remote/facts", "remote/facts/packed", "remote/facts/jsonscan", "remote/foreign"}},
 		{"report/history", []string{"baselines/strict", "report", "report/record", "checks", "baselines", "remote/facts", "remote/facts/sections"}},
 
 		{"remote/mask", nil},

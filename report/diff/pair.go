@@ -20,6 +20,16 @@ func (p clusterPair) name() string {
 	return p.before.Name
 }
 
+// open has the findings of both unpacked.
+func (p clusterPair) open() clusterPair {
+	for _, c := range []**report.Cluster{&p.before, &p.after} {
+		if *c != nil {
+			*c = new((*c).Open())
+		}
+	}
+	return p
+}
+
 // fold is a name without regard to case, as Windows compares names.
 func fold(name string) string { return string(strict.Fold(name)) }
 

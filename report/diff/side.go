@@ -38,7 +38,7 @@ func Compare(before, after *report.Result, o Options) *Diff {
 	c.otherTool = before.Tool != after.Tool
 	c.notes(before, after)
 	for _, p := range pairClusters(before.Clusters, after.Clusters) {
-		d.Clusters = append(d.Clusters, c.cluster(p))
+		d.Clusters = append(d.Clusters, c.cluster(p.open()))
 	}
 	for _, cluster := range d.Clusters {
 		d.Counts.add(cluster.Counts)

@@ -30,14 +30,15 @@ func CSV(w io.Writer, r *report.Result, _ report.Options) error {
 	r = report.MapStrings(r, func(s string) string { return Inert(report.Clean(s)) })
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
-	rows := [][]string{csvColumns}
-	for _, c := range r.Clusters {
+	_ = out.Write(csvColumns) // Error returns what went wrong
+	for _, c := range r.Each() {
 		nodes := c.NodesByName()
 		for _, f := range c.AllFindings() {
-			rows = append(rows, csvRow(r, c.Name, nodes[f.Node], f))
+			_ = out.Write(csvRow(r, c.Name, nodes[f.Node], f))
 		}
 	}
-	if err := out.WriteAll(rows); err != nil {
+	out.Flush()
+	if err := out.Error(); err != nil {
 		return fmt.Errorf("write CSV report: %w", err)
 	}
 	return nil

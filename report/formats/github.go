@@ -82,16 +82,7 @@ func annotations(r *report.Result) []annotation {
 	for _, w := range r.Warnings {
 		all = append(all, annotation{level: "warning", title: "Warning", message: w})
 	}
-	for _, s := range baselines.Severities() {
-		for _, c := range r.Clusters {
-			all = append(all, findingAnnotations(c, checks.Drift, s)...)
-		}
-	}
-	for _, s := range baselines.Severities() {
-		for _, c := range r.Clusters {
-			all = append(all, findingAnnotations(c, checks.Unknown, s)...)
-		}
-	}
+	all = append(all, findingAnnotations(r)...)
 	all = append(all, expiredWaivers(r)...)
 	for _, u := range r.UnusedWaivers {
 		all = append(all, annotation{level: "notice", title: "Unused waiver", message: u.String(), origin: u.Origin})
@@ -103,7 +94,7 @@ func annotations(r *report.Result) []annotation {
 func expiredWaivers(r *report.Result) []annotation {
 	var all []annotation
 	seen := map[baselines.Position]bool{}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			if w := f.Waiver; w != nil && w.Expired && w.Origin.File != "" && !seen[w.Origin] {
 				seen[w.Origin] = true
@@ -114,20 +105,34 @@ func expiredWaivers(r *report.Result) []annotation {
 	return all
 }
 
-func findingAnnotations(c report.Cluster, status checks.Status, severity baselines.Severity) []annotation {
-	var some []annotation
-	for _, g := range findings.Grouped(c, status) {
-		if g.Severity != severity {
-			continue
-		}
-		some = append(some, annotation{
-			level:   annotationLevel(g),
-			title:   fmt.Sprintf("%s: %s %s (%s)", c.Name, g.Status, g.ID, g.Severity),
-			message: groupMessage(g),
-			origin:  g.Origin,
-		})
+// findingAnnotations are drift and then what is unknown, each by severity and then by
+// cluster.
+func findingAnnotations(r *report.Result) []annotation {
+	type kind struct {
+		status   checks.Status
+		severity baselines.Severity
 	}
-	return some
+	statuses, of := []checks.Status{checks.Drift, checks.Unknown}, map[kind][]annotation{}
+	for _, c := range r.Each() {
+		for _, status := range statuses {
+			for _, g := range findings.Grouped(c, status) {
+				k := kind{status, g.Severity}
+				of[k] = append(of[k], annotation{
+					level:   annotationLevel(g),
+					title:   fmt.Sprintf("%s: %s %s (%s)", c.Name, g.Status, g.ID, g.Severity),
+					message: groupMessage(g),
+					origin:  g.Origin,
+				})
+			}
+		}
+	}
+	var all []annotation
+	for _, status := range statuses {
+		for _, severity := range baselines.Severities() {
+			all = append(all, of[kind{status, severity}]...)
+		}
+	}
+	return all
 }
 
 // annotationLevel is that of a group's severity, and a notice when an earlier result

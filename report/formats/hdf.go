@@ -141,7 +141,7 @@ func hdfOf(r *report.Result) hdfDocument {
 	for _, u := range r.UnusedWaivers {
 		d.Passthrough.UnusedWaivers = append(d.Passthrough.UnusedWaivers, u.String())
 	}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		d.Profiles = append(d.Profiles, hdfProfiles(r, c)...)
 	}
 	for _, status := range []string{hdfPassed, hdfFailed, hdfSkipped, hdfError} {

@@ -37,7 +37,7 @@ type junitGate struct {
 func writeJUnit(w io.Writer, r *report.Result, gate junitGate) error {
 	r = report.MapStrings(r, report.CleanWhole)
 	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Took)}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, s := range gate.suites(c, r.Started) {
 			if r.Selection != nil {
 				s.AddProperty("narrowed", r.Selection.String())

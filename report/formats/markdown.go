@@ -76,7 +76,7 @@ func (d *document) write(r *report.Result) {
 	}
 	d.lastRun(r)
 	d.add(verdictRank, 0, "%s", countsTable(r))
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		d.cluster(c)
 	}
 	d.unused(r)

@@ -83,7 +83,7 @@ func nodeMetrics(r *report.Result) []*gauge {
 func findingMetrics(r *report.Result) *gauge {
 	g := newGauge("clusterdrift_findings", "The findings; node is empty for those about the cluster as a whole.",
 		"cluster", "node", "family", "status", "severity")
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			g.add(1, c.Name, f.Node, f.Family, string(f.Status), string(f.Severity))
 		}
@@ -130,7 +130,7 @@ func selectionMetrics(r *report.Result) *gauge {
 func waiverMetrics(r *report.Result) *gauge {
 	g := newGauge("clusterdrift_waivers_expired", "The waivers whose last day is past.")
 	expired := map[checks.Waiver]bool{}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			if f.Waiver != nil && f.Waiver.Expired {
 				expired[*f.Waiver] = true

@@ -24,7 +24,7 @@ func clusterMetrics(r *report.Result, o report.Options) []*gauge {
 	state := newGauge("clusterdrift_cluster_state", "1 for the verdict of the cluster, 0 for the others.", "cluster", "state")
 	found := newGauge("clusterdrift_cluster_findings", "The findings of the cluster.", "cluster", "status", "severity")
 	earlier := completed(o.Earlier, o.Scan, latest(r))
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		when := earlier[c.Name]
 		if c.Complete() {
 			when = readAt(r, c)
@@ -116,7 +116,7 @@ func driftMetrics(r *report.Result) []*gauge {
 	drift := newGauge("clusterdrift_drift", "How many findings of the id drift, on nodes and on the cluster as a whole; no series without drift.", "cluster", "id", "severity")
 	left := newGauge("clusterdrift_drift_left_out", "The findings that clusterdrift_drift leaves out, which has at most 10000 series.")
 	out := 0
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			switch {
 			case f.Status != checks.Drift:

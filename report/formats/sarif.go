@@ -57,7 +57,7 @@ func sarifRun(r *report.Result, files sources) *sarif.Run {
 	run.AddInvocation(invocation(r, files))
 	run.WithProperties(runProperties(r))
 	addRules(run, r, files)
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		seen := map[string]int{}
 		for _, f := range c.AllFindings() {
 			if result := files.result(run, c, f, seen); result != nil {

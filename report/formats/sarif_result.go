@@ -25,7 +25,7 @@ import (
 // different baselines, the gravest requirement gives the texts of the rule.
 func addRules(run *sarif.Run, r *report.Result, files sources) {
 	rules := map[string]report.Finding{}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.AllFindings() {
 			if known, ok := rules[f.ID]; files.reports(f) && (!ok || f.Severity.Rank() < known.Severity.Rank()) {
 				rules[f.ID] = f

@@ -1,6 +1,7 @@
 package formats
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -26,10 +27,10 @@ type tapDetail struct {
 // bails out.
 func TAP(w io.Writer, r *report.Result, o report.Options) error {
 	r = report.MapStrings(r, report.Clean)
-	t := &tap{gate: o.Gate.On(r)}
+	t := &tap{b: bufio.NewWriter(w), gate: o.Gate.On(r)}
 	t.line("TAP version 13")
 	t.plan(r)
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.AllFindings() {
 			t.test(c.Name, f)
 		}
@@ -38,27 +39,27 @@ func TAP(w io.Writer, r *report.Result, o report.Options) error {
 	if r.Failed() {
 		t.line("Bail out! " + tapText(r.Exit.Reason))
 	}
-	if _, err := io.WriteString(w, t.b.String()); err != nil {
+	if err := t.b.Flush(); err != nil {
 		return fmt.Errorf("write TAP report: %w", err)
 	}
 	return nil
 }
 
-// tap collects the lines.
+// tap writes the lines. Flush returns what went wrong.
 type tap struct {
-	b      strings.Builder
+	b      *bufio.Writer
 	number int
 	gate   report.Gate
 }
 
 func (t *tap) line(s string) {
-	t.b.WriteString(s)
-	t.b.WriteByte('\n')
+	_, _ = t.b.WriteString(s)
+	_ = t.b.WriteByte('\n')
 }
 
 func (t *tap) plan(r *report.Result) {
 	tests := 0
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		tests += len(c.AllFindings())
 	}
 	t.line(fmt.Sprintf("1..%d", tests))

@@ -48,7 +48,7 @@ func (p *page) full(r *report.Result) {
 	p.verdictLines(r.Clusters)
 	p.warnings(r)
 	p.lastRun(r)
-	for i, c := range r.Clusters {
+	for i, c := range r.Each() {
 		if len(r.Clusters) > 1 {
 			p.title(c.Name)
 		}

@@ -29,7 +29,7 @@ func (p *page) summary(r *report.Result) {
 	p.lastRun(r)
 	shown := 0
 	for _, c := range clusters {
-		if c.Verdict == report.VerdictPass && c.Counts.Unknown+c.Counts.Drift == 0 && findings.LatencyOf(c) == nil {
+		if c.Verdict == report.VerdictPass && c.Counts.Unknown+c.Counts.Drift == 0 && findings.LatencyOf(c.Open()) == nil {
 			continue
 		}
 		if shown++; shown > mostClusters && len(clusters) > mostClusters {
@@ -38,7 +38,7 @@ func (p *page) summary(r *report.Result) {
 		if len(r.Clusters) > 1 {
 			p.title(c.Name)
 		}
-		p.clusterSummary(c)
+		p.clusterSummary(c.Open())
 	}
 	if rest := shown - mostClusters; rest > 0 && len(clusters) > mostClusters {
 		p.blank()

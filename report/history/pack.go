@@ -32,21 +32,23 @@ func pack(r *report.Result) (packed, error) {
 		return packed{}, err
 	}
 	defer encoder.Close() //nolint:errcheck // it writes to no stream
-	parts := []*report.Result{headOf(r)}
-	for _, c := range r.Clusters {
-		parts = append(parts, bodyOf(r, c))
-	}
-	sums, compressed := make([][sha256.Size]byte, len(parts)), make([][]byte, len(parts))
+	parts := 1 + len(r.Clusters)
+	sums, compressed := make([][sha256.Size]byte, parts), make([][]byte, parts)
 	seen := make([]observation, len(r.Clusters))
 	var work errgroup.Group
 	work.SetLimit(runtime.GOMAXPROCS(0))
-	for i, part := range parts {
+	for i := range parts {
 		work.Go(func() error {
+			part := headOf(r)
+			if i > 0 {
+				part = bodyOf(r, r.Clusters[i-1].Open())
+			}
 			var document bytes.Buffer
 			err := record.Write(&document, part)
 			sums[i], compressed[i] = sha256.Sum256(document.Bytes()), encoder.EncodeAll(document.Bytes(), nil)
 			if i > 0 {
-				seen[i-1] = observed(indexed(r.Clusters[i-1]), r.Selection)
+				seen[i-1] = observed(indexed(part.Clusters[0]), r.Selection)
+				seen[i-1].cluster.Findings = nil // their states are in what it saw
 			}
 			return err
 		})

@@ -15,7 +15,7 @@ import (
 // after all runs that started with it. All are nil when the history has no earlier run of
 // the cluster. The result is not changed.
 func (s *Store) Standings(ctx context.Context, r *report.Result, cluster int, run string) ([]*report.Standing, error) {
-	all, err := s.standings(ctx, r, r.Clusters[cluster], run)
+	all, err := s.standings(ctx, r, r.Clusters[cluster].Open(), run)
 	return all, s.inOurWords(ctx, "read the history of "+report.Clean(r.Clusters[cluster].Name), err)
 }
 

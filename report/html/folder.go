@@ -52,11 +52,11 @@ func Pages(r *report.Result) ([]report.File, error) {
 		return nil, err
 	}
 	names := pageNames(clean.Clusters)
-	x := index{frame: f, Verdicts: verdictCounts(clean.Clusters), Causes: causes(clean.Clusters)}
+	x := index{frame: f, Verdicts: verdictCounts(clean.Clusters), Causes: causes(clean)}
 	var files []report.File
 	var rows []overviewRow
 	for _, i := range findings.WorstFirst(clean.Clusters) {
-		c := clean.Clusters[i]
+		c := clean.Clusters[i].Open()
 		data, err := clusterPage(t, clean, c, outlines[i])
 		if err != nil {
 			return nil, err
@@ -113,9 +113,9 @@ func verdictCounts(clusters []report.Cluster) []verdictCount {
 }
 
 // causes are the requirements that drift in most clusters.
-func causes(clusters []report.Cluster) []cause {
+func causes(r *report.Result) []cause {
 	byID := map[string]*cause{}
-	for _, c := range clusters {
+	for _, c := range r.Each() {
 		seen := map[string]bool{}
 		for _, f := range c.Findings {
 			if f.Status != checks.Drift {

@@ -156,7 +156,7 @@ func (p *page) fill(r *report.Result, outlines []plan.Outline) {
 	var rows []overviewRow
 	order := findings.WorstFirst(r.Clusters)
 	for _, i := range order {
-		c := r.Clusters[i]
+		c := r.Clusters[i].Open()
 		b := newBuilder(p, c, i+1, outlines[i])
 		h := b.loud(c)
 		builders, p.Clusters = append(builders, b), append(p.Clusters, h)
@@ -164,7 +164,9 @@ func (p *page) fill(r *report.Result, outlines []plan.Outline) {
 	}
 	p.requirements.list = true
 	for k, i := range order {
-		builders[k].quieten(p.Clusters[k], r.Clusters[i])
+		c := r.Clusters[i].Open()
+		p.Total += len(c.Findings)
+		builders[k].quieten(p.Clusters[k], c)
 		for _, column := range p.Clusters[k].Matrix.Columns {
 			p.Families = append(p.Families, column.Family)
 		}
@@ -175,7 +177,6 @@ func (p *page) fill(r *report.Result, outlines []plan.Outline) {
 		p.Overview = newOverview(rows)
 	}
 	for _, c := range r.Clusters {
-		p.Total += len(c.Findings)
 		for _, n := range c.Nodes {
 			p.Nodes = append(p.Nodes, read{n.Name, n.OS, n.Baseline, moment(n.Started), n.AgeText(), n.ReadAs, n.State, n.Traffic.Messages})
 		}

@@ -22,10 +22,10 @@ func Compose(sinks []Sink, r *report.Result, scope string, now time.Time, remind
 		}
 		for _, s := range sinks {
 			for i := range r.Clusters {
-				c := &r.Clusters[i]
-				if !s.wants(c.Name) {
+				if !s.wants(r.Clusters[i].Name) {
 					continue
 				}
+				c := new(r.Clusters[i].Open())
 				name := report.CleanWhole(c.Name)
 				k, m, err := compareFor(s, r, c, before[[2]string{s.Name, name}], now, remind)
 				if err != nil {

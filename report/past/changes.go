@@ -16,7 +16,7 @@ import (
 func dates(r *report.Result) func(cluster, node, id string) (time.Time, bool) {
 	type key struct{ cluster, node, id string }
 	known := map[key]time.Time{}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			k := key{c.Name, f.Node, f.ID}
 			if at, ok := known[k]; f.Standing != nil && f.Status == checks.Drift && (!ok || f.Standing.Since.Before(at)) {

@@ -5,23 +5,40 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// subject is a finding in a result, of those that have its id on its node the nth. Without
+// subject is a finding of a cluster, of those that have its id on its node the nth. Without
 // an id it is a node of which there is no finding.
 type subject struct {
-	cluster, node, id string
-	nth               int
+	node, id string
+	nth      int
 }
 
-// mark marks the findings of a result, and its nodes without any, by how they compare with
-// those of an earlier one.
-func mark(earlier, now *report.Result) {
+// sightings are the clusters of an earlier result by their names.
+type sightings struct {
+	result *report.Result
+	places map[string][]int
+}
+
+func newSightings(earlier *report.Result) *sightings {
+	s := &sightings{earlier, map[string][]int{}}
+	for i := range earlier.Clusters {
+		key := fold(earlier.Clusters[i].Name)
+		s.places[key] = append(s.places[key], i)
+	}
+	return s
+}
+
+// mark marks the findings of a cluster, and its nodes without any, by how they compare with
+// those of the earlier result.
+func (s *sightings) mark(now *report.Cluster) {
 	was := map[subject]report.Finding{}
-	each(earlier, func(s subject, f *report.Finding, _ *report.Node) {
-		was[s] = report.Finding{}
-		if f != nil {
-			was[s] = *f
-		}
-	})
+	for _, i := range s.places[fold(now.Name)] {
+		each(new(s.result.Clusters[i].Open()), func(s subject, f *report.Finding, _ *report.Node) {
+			was[s] = report.Finding{}
+			if f != nil {
+				was[s] = *f
+			}
+		})
+	}
 	each(now, func(s subject, f *report.Finding, n *report.Node) {
 		before, known := was[s]
 		if f == nil {
@@ -35,22 +52,19 @@ func mark(earlier, now *report.Result) {
 	})
 }
 
-// each calls do with every finding of a result, and every node without any.
-func each(r *report.Result, do func(subject, *report.Finding, *report.Node)) {
-	for i := range r.Clusters {
-		c := &r.Clusters[i]
-		cluster, count, heard := fold(c.Name), map[subject]int{}, map[string]bool{}
-		for j := range c.Findings {
-			f := &c.Findings[j]
-			s := subject{cluster, fold(f.Node), f.ID, 0}
-			s.nth, heard[f.Node] = count[s], true
-			count[subject{s.cluster, s.node, s.id, 0}]++
-			do(s, f, nil)
-		}
-		for j := range c.Nodes {
-			if n := &c.Nodes[j]; !heard[n.Name] {
-				do(subject{cluster, fold(n.Name), "", 0}, nil, n)
-			}
+// each calls do with every finding of a cluster, and every node without any.
+func each(c *report.Cluster, do func(subject, *report.Finding, *report.Node)) {
+	count, heard := map[subject]int{}, map[string]bool{}
+	for j := range c.Findings {
+		f := &c.Findings[j]
+		s := subject{fold(f.Node), f.ID, 0}
+		s.nth, heard[f.Node] = count[s], true
+		count[subject{s.node, s.id, 0}]++
+		do(s, f, nil)
+	}
+	for j := range c.Nodes {
+		if n := &c.Nodes[j]; !heard[n.Name] {
+			do(subject{fold(n.Name), "", 0}, nil, n)
 		}
 	}
 }

@@ -47,16 +47,21 @@ func Add(ctx context.Context, s *history.Store, r *report.Result, o Options) err
 			return err
 		}
 	}
-	for i := range r.Clusters {
-		c := &r.Clusters[i]
+	var was *sightings
+	if found {
+		was = newSightings(earlier)
+	}
+	r.Edit(func(i int, c *report.Cluster) {
 		c.Trend = trends[i]
 		for j := range c.Findings {
 			c.Findings[j].Standing = standings[i][j]
 		}
-	}
+		if found {
+			was.mark(c)
+		}
+	})
 	r.LastRun = &report.LastRun{}
 	if found {
-		mark(earlier, r)
 		d := diff.Compare(earlier, r, diff.Options{Since: dates(r)})
 		r.LastRun = lastRun(before, d)
 	}

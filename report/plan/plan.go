@@ -70,7 +70,7 @@ func newPlan(r *report.Result) []clusterPlan {
 		}
 	}
 	var plans []clusterPlan
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		p := clusterPlan{cluster: c, blockers: blockersOf(c)}
 		if r.Exit.Code == report.ExitInterrupted {
 			p.blockers = append(p.blockers, "the scan was interrupted: not every node was read")

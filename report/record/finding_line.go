@@ -83,7 +83,7 @@ func WriteFindings(w io.Writer, r *report.Result) error {
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
 	selection := report.Cleaned(r.Selection)
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		c := report.Cleaned(c)
 		nodes := c.NodesByName()
 		scan := findingLine{

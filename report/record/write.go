@@ -22,10 +22,10 @@ func Write(w io.Writer, r *report.Result) error {
 	head := *r
 	head.Clusters = nil
 	d, t := newDocument(report.MapStrings(&head, report.CleanWhole)), newTables()
-	clusters, places := make([]report.Cluster, len(r.Clusters)), make([][]int, len(r.Clusters))
-	for i, c := range r.Clusters {
-		clusters[i] = report.Cleaned(c) // mostly c itself
-		places[i] = t.gather(clusters[i].Findings)
+	r = report.MapStrings(r, report.CleanWhole) // mostly r itself
+	places := make([][]int, len(r.Clusters))
+	for i, c := range r.Each() {
+		places[i] = t.gather(c.Findings)
 	}
 	d.Requirements, d.Sources = t.requirements, t.sources
 	out := &lines{out: bufio.NewWriter(w), most: tableDepth}
@@ -33,7 +33,7 @@ func Write(w io.Writer, r *report.Result) error {
 		return err
 	}
 	out.most = clusterDepth
-	for i, c := range clusters {
+	for i, c := range r.Each() {
 		out.separate(i > 0)
 		if err := out.encode(t.cluster(c, places[i]), false); err != nil {
 			return err

@@ -44,6 +44,9 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 		}
 		clusters := c.clusters(read)
 		draft := report.NewDraft(in, len(clusters))
+		if len(read.Nodes) >= packedFrom {
+			draft.Pack()
+		}
 		if err := c.judge(ctx, clusters, read.Facts, draft.Set); err != nil {
 			return nil, err
 		}
@@ -51,6 +54,10 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 		return draft.Result(), nil
 	})
 }
+
+// packedFrom is how many nodes a result has of which the findings are packed: those of fewer
+// need little memory.
+const packedFrom = 128
 
 // clusters puts the nodes into their clusters, which come in the order of their first
 // nodes, with what the judging of each needs to know of the run.

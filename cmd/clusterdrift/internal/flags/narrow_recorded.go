@@ -23,10 +23,9 @@ func (n Narrow) Narrow(r *report.Result) error {
 	if err != nil {
 		return err
 	}
-	for i := range r.Clusters {
-		c := &r.Clusters[i]
+	r.Edit(func(_ int, c *report.Cluster) {
 		c.Findings = slices.DeleteFunc(c.Findings, func(f report.Finding) bool { return !chosen.judges(f.ID) })
-	}
+	})
 	r.UnusedWaivers = chosen.unused(r.UnusedWaivers)
 	r.Narrow(chosen.only, chosen.skip, chosen.absent(r, recorded))
 	return nil
@@ -46,7 +45,7 @@ func (n *narrowed) absent(r *report.Result, recorded []string) []string {
 // recordedIDs are the ids of the findings of a result.
 func recordedIDs(r *report.Result) []string {
 	var ids []string
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			ids = append(ids, f.ID)
 		}

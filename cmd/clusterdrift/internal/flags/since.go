@@ -98,7 +98,7 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 // drift is all drift that counts.
 func (g Gate) drift(r *report.Result) diff.BySeverity {
 	all := diff.BySeverity{}
-	for _, c := range r.Clusters {
+	for _, c := range r.Each() {
 		for i := range c.Findings {
 			if f := &c.Findings[i]; f.Status == checks.Drift && g.Counts(f.Severity) {
 				all[f.Severity]++
