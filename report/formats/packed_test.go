@@ -32,8 +32,8 @@ func TestPackedSame(t *testing.T) {
 					if f.name != "text" && i > 0 {
 						continue
 					}
-					if diff := cmp.Diff(written(t, f, plain, o), written(t, f, packed, o)); diff != "" {
-						t.Errorf("%s %+v (-unpacked +packed):\n%s", f.name, o, diff)
+					if a, b := written(t, f, plain, o), written(t, f, packed, o); a != b {
+						t.Errorf("%s %+v (-unpacked +packed):\n%s", f.name, o, cmp.Diff(a, b))
 					}
 				}
 			}
@@ -44,19 +44,23 @@ func TestPackedSame(t *testing.T) {
 	}
 }
 
-// written are the files of a report; one alone has no name.
-func written(t *testing.T, f format, r *report.Result, o report.Options) []report.File {
+// written is a report, or all files of one.
+func written(t *testing.T, f format, r *report.Result, o report.Options) string {
 	t.Helper()
-	if f.folder != nil {
-		files, err := f.folder(r)
-		if err != nil {
+	var b bytes.Buffer
+	if f.folder == nil {
+		if err := f.file(&b, r, o); err != nil {
 			t.Fatal(err)
 		}
-		return files
+		return b.String()
 	}
-	var b bytes.Buffer
-	if err := f.file(&b, r, o); err != nil {
+	files, err := f.folder(r)
+	if err != nil {
 		t.Fatal(err)
 	}
-	return []report.File{{Data: b.Bytes()}}
+	for _, file := range files {
+		b.WriteString(file.Name + "\n")
+		b.Write(file.Data)
+	}
+	return b.String()
 }

@@ -41,7 +41,7 @@ func (r *Report) GateSince(c *cobra.Command, t term.Terminal) (Gate, error) {
 	case err != nil || r.newSince == "":
 		return g, err
 	case !namesRun(r.newSince):
-		g.earlier, err = cli.Await(c.Context(), func() (*report.Result, error) { return ReadResult(r.newSince) })
+		g.earlier, err = cli.Await(c.Context(), func() (*report.Result, error) { return packedResult(ReadResult(r.newSince)) })
 		return g, err
 	}
 	place, err := r.recording.Place(c, t)
@@ -53,7 +53,16 @@ func (r *Report) GateSince(c *cobra.Command, t term.Terminal) (Gate, error) {
 		return g, nil
 	}
 	g.name, g.earlier, err = runAt(c.Context(), place, r.newSince, history.Filter{Scope: r.recording.scope})
+	g.earlier, err = packedResult(g.earlier, err)
 	return g, HistoryError(err)
+}
+
+// packedResult packs a result that was read: it is kept while nodes are scanned.
+func packedResult(r *report.Result, err error) (*report.Result, error) {
+	if err == nil {
+		r.Pack()
+	}
+	return r, err
 }
 
 // runAt reads a run of the history at a place.
