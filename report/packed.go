@@ -6,7 +6,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/remote/facts/packed"
 )
 
-// Packed are the findings of a cluster in little memory, about 1 KB a node: what a baseline
+// Packed are the findings of a cluster in little memory: what a baseline
 // says of each requirement is kept once for the whole result, and the rest is compressed.
 // What follows from the findings was counted before. It may be used by several goroutines.
 type Packed struct {
