@@ -4,7 +4,7 @@ import "github.com/clusterdrift/clusterdrift/checks"
 
 // Novelty is how drift compares with the earlier result that decides what counts, see
 // Since.
-type Novelty uint8
+type Novelty int
 
 // Novelties of drift of a severity that counts; all else has none.
 const (
@@ -15,18 +15,15 @@ const (
 )
 
 // MarkSince marks the drift that the gate counts by severity: with what novelty returns
-// for a finding, and NotNew where that is NotCompared. Findings are those of the result,
-// not copies.
-func (r *Result) MarkSince(g Gate, novelty func(*Finding) Novelty) {
-	for i := range r.Clusters {
-		for j := range r.Clusters[i].Findings {
-			f := &r.Clusters[i].Findings[j]
-			if f.Status != checks.Drift || !g.Counts(f.Severity) {
-				continue
+// for a finding, by its cluster and its index there, and NotNew where that is NotCompared.
+func (r *Result) MarkSince(g Gate, novelty func(cluster string, finding int) Novelty) {
+	r.Edit(func(_ int, c *Cluster) {
+		for i := range c.Findings {
+			if f := &c.Findings[i]; f.Status == checks.Drift && g.Counts(f.Severity) {
+				f.Novelty = max(NotNew, novelty(c.Name, i))
 			}
-			f.Novelty = max(NotNew, novelty(f))
 		}
-	}
+	})
 }
 
 // String is a few words to follow a finding; empty when no earlier result decides.

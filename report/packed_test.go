@@ -119,6 +119,10 @@ func TestPacked(t *testing.T) {
 			})
 			return r
 		},
+		"marked": func(r *report.Result) *report.Result {
+			r.MarkSince(report.Gate{}, func(_ string, i int) report.Novelty { return report.Novelty(i % 4) })
+			return r
+		},
 		"disregarded": func(r *report.Result) *report.Result {
 			r.Disregard(func(n report.Node) *facts.Problem { return &facts.Problem{Kind: facts.KindStale, Message: "too old"} })
 			return r

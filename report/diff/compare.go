@@ -15,6 +15,7 @@ type comparison struct {
 	options       Options
 	before, after resultSide
 	otherTool     bool // the versions of the program differ
+	marking       marking
 }
 
 // clusterComparison is a cluster of both results that is being compared.
@@ -34,6 +35,9 @@ type key struct {
 func (c *comparison) cluster(p clusterPair) Cluster {
 	out := Cluster{Name: p.name(), State: Compared, Counts: newCounts(), Nodes: []NodeChange{}, Findings: []Change{}}
 	cc := clusterComparison{c, &out, p, map[string]*Omission{}}
+	if c.options.Mark != nil && p.after != nil {
+		c.marking = newMarking(p.after)
+	}
 	switch {
 	case p.before == nil && c.before.mayLack(c.after):
 		out.State = LeftOut
@@ -93,9 +97,23 @@ func (c *comparison) unsure(f *report.Finding) {
 	}
 }
 
+// marking finds the findings of the later result's cluster that is being compared.
+type marking struct {
+	cluster string
+	indexes map[*report.Finding]int
+}
+
+func newMarking(c *report.Cluster) marking {
+	m := marking{c.Name, map[*report.Finding]int{}}
+	for i := range c.Findings {
+		m.indexes[&c.Findings[i]] = i
+	}
+	return m
+}
+
 func (c *comparison) mark(f *report.Finding, n report.Novelty) {
 	if c.options.Mark != nil {
-		c.options.Mark(f, n)
+		c.options.Mark(c.marking.cluster, c.marking.indexes[f], n)
 	}
 }
 

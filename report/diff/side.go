@@ -17,9 +17,9 @@ type Options struct {
 	// Since is when a finding of the later result began to drift, looking back over the
 	// times when it was not known; false when that is not known. Nil: without a history.
 	Since func(cluster, node, id string) (time.Time, bool)
-	// Mark is called with each finding of the later result that NewDrift or Unsure counts:
-	// the finding itself, no copy. Nil: no one wants to know.
-	Mark func(*report.Finding, report.Novelty)
+	// Mark is called with each finding of the later result that NewDrift or Unsure counts, by
+	// its cluster and its index there. Nil: no one wants to know.
+	Mark func(cluster string, finding int, n report.Novelty)
 	// Notes are what a reader has to know of how the two came about, one sentence each.
 	Notes []string
 }

@@ -22,6 +22,11 @@ func TestPackedSame(t *testing.T) {
 		"many":   func() *report.Result { return fixture.Result(fixture.Fleet(30, 2)...) },
 		"aged":   fixture.Aged,
 		"past":   func() *report.Result { return fixture.WithPast(4, fixture.FieldReport(), fixture.Tokyo()) },
+		"since an earlier result": func() *report.Result {
+			r := fixture.Result(fixture.FieldReport(), fixture.Tokyo())
+			r.MarkSince(report.Gate{}, func(_ string, i int) report.Novelty { return report.Novelty(1 + i%3) })
+			return r
+		},
 		"nobody": func() *report.Result { return fixture.Result() },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -37,7 +37,7 @@ func TestFormatsFollowTheEarlierResult(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := fixture.Result(fixture.OneNode(simpleID("a/a", checks.Pass, baselines.High), simple(checks.Drift, baselines.High)))
-			r.MarkSince(tt.gate, func(*report.Finding) report.Novelty { return tt.novelty })
+			r.MarkSince(tt.gate, func(string, int) report.Novelty { return tt.novelty })
 			tt.since.Name = "monday.json"
 			r.ConcludeSince(tt.gate, tt.since)
 			if r.Exit.Code != tt.exit {

@@ -86,7 +86,7 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 		name, earlier, err := runAt(ctx, *g.last, lastRun, g.scope(r).Filter())
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			r.MarkSince(g.Gate, func(*report.Finding) report.Novelty { return report.IsNew })
+			r.MarkSince(g.Gate, func(string, int) report.Novelty { return report.IsNew })
 			r.ConcludeSince(g.Gate, report.Since{New: g.drift(r)})
 			return
 		case err != nil:
@@ -98,9 +98,15 @@ func (g Gate) Conclude(ctx context.Context, r *report.Result) {
 		r.Conclude(g.Gate)
 		return
 	}
-	novelty := map[*report.Finding]report.Novelty{}
-	d := diff.Compare(g.earlier, r, diff.Options{Before: g.name, Gate: g.Gate, Mark: func(f *report.Finding, n report.Novelty) { novelty[f] = n }})
-	r.MarkSince(g.Gate, func(f *report.Finding) report.Novelty { return novelty[f] })
+	type place struct {
+		cluster string
+		finding int
+	}
+	novelty := map[place]report.Novelty{}
+	d := diff.Compare(g.earlier, r, diff.Options{Before: g.name, Gate: g.Gate, Mark: func(cluster string, finding int, n report.Novelty) {
+		novelty[place{cluster, finding}] = n
+	}})
+	r.MarkSince(g.Gate, func(cluster string, finding int) report.Novelty { return novelty[place{cluster, finding}] })
 	r.ConcludeSince(g.Gate, report.Since{Name: g.name, Judged: d.Before.Judged, New: d.NewDrift, Unsure: d.Unsure})
 }
 
