@@ -16,6 +16,7 @@ type Input struct {
 	// zero time stands for Finished.
 	Now           time.Time
 	NodesFrom     string          // see Result
+	Shard         *Shard          // see Result
 	Clusters      []Judged        // in any order
 	UnusedWaivers []waiver.Waiver // those that fit no finding, in the order of their files
 	Gate          Gate
@@ -53,8 +54,10 @@ func (r *Result) Conclude(g Gate) {
 	}
 	r.Counts = total(r.Clusters)
 	r.Partial = selected(r.Clusters) != nil
-	r.NothingJudged = cmp.Or(r.Selection.withoutMatch(), whyNothing(r.Counts, r.Clusters))
-	r.Exit = r.Selection.of(g.exit(r)).Lost(append(r.notRead(), r.Lost...)...)
+	if r.NothingJudged = ""; !r.isEmptyShard() {
+		r.NothingJudged = cmp.Or(r.Selection.withoutMatch(), whyNothing(r.Counts, r.Clusters))
+	}
+	r.Exit = r.Shard.of(r.Selection.of(g.exit(r))).Lost(append(r.notRead(), r.Lost...)...)
 }
 
 func (in Input) clock() clock {

@@ -35,15 +35,19 @@ func newCluster(j Judged, in Input) Cluster {
 		c.Selection.qualify(&f)
 		c.Findings = append(c.Findings, f)
 	}
-	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
-		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
-	})
+	c.sortFindings()
 	byNode := findingsByNode(c.Findings)
 	for _, s := range j.Cluster.Nodes {
 		c.Nodes = append(c.Nodes, newNode(s, byNode[s.Facts.Name], in))
 	}
 	slices.SortStableFunc(c.Nodes, func(a, b Node) int { return cmp.Compare(a.Name, b.Name) })
 	return c
+}
+
+func (c *Cluster) sortFindings() {
+	slices.SortStableFunc(c.Findings, func(a, b Finding) int {
+		return cmp.Or(cmp.Compare(a.Node, b.Node), compareDoubts(a, b), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Got, b.Got))
+	})
 }
 
 // Complete reports whether each node was read, or was tried and did not answer: the scan of

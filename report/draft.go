@@ -77,6 +77,7 @@ func (d *Draft) Result() *Result {
 		Judged:    toSecond(d.clock().now),
 		Baselines: baselinesUsed(d.Used()),
 		NodesFrom: d.NodesFrom,
+		Shard:     d.Shard,
 		Clusters:  []Cluster{},
 		Selection: newNarrowing(d.Only, d.Skip, d.Unmatched),
 

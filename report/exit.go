@@ -41,6 +41,9 @@ func (g Gate) exit(r *Result) Exit {
 	if r.NothingJudged != "" {
 		return Exit{ExitNothing, nothingJudged + r.NothingJudged}
 	}
+	if r.isEmptyShard() {
+		return Exit{ExitPass, "there is no cluster to scan"}
+	}
 	if r.Since != nil {
 		return g.exitSince(r)
 	}

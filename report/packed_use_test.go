@@ -105,6 +105,8 @@ func TestFindingsAreOpened(t *testing.T) {
 		"report/diff":             "its Diff has changes by this name",
 		"report/diff/print":       "it prints a Diff",
 		"report/past/changes.go":  "its d is a Diff",
+
+		"report/merged_machines.go": "Merged has opened the clusters",
 	}
 	read := 0
 	for _, root := range []string{".", "../cmd"} {

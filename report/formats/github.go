@@ -76,6 +76,9 @@ func annotations(r *report.Result) []annotation {
 	if m := r.MomentText(); m != "" {
 		all = append(all, annotation{level: "notice", title: "Moment", message: m})
 	}
+	if r.Shard != nil {
+		all = append(all, annotation{level: "notice", title: "Only a part was scanned", message: r.Shard.Text()})
+	}
 	if r.Selection != nil {
 		all = append(all, annotation{level: "notice", title: "Not everything was judged", message: r.Selection.String()})
 	}

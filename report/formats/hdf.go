@@ -41,6 +41,7 @@ type hdfPassthrough struct {
 	Exit          report.Exit           `json:"exit"`
 	Totals        string                `json:"totals"` // the counts in one line
 	Moment        string                `json:"moment,omitempty"`
+	Shard         string                `json:"shard,omitempty"`
 	Narrowed      string                `json:"narrowed,omitempty"`
 	Warnings      []string              `json:"warnings,omitempty"`
 	UnusedWaivers []string              `json:"unused_waivers,omitempty"`
@@ -135,7 +136,7 @@ func hdfOf(r *report.Result) hdfDocument {
 		Platform: hdfPlatform{Name: r.Tool.Name, Release: r.Tool.Version, TargetID: r.NodesInClusters()},
 		Profiles: []hdfProfile{}, Version: r.Tool.Version,
 		Statistics: hdfStatistics{Duration: r.Took.Seconds(), Controls: map[string]hdfTotal{}},
-		Passthrough: hdfPassthrough{Exit: r.Exit, Totals: r.TotalsLine(), Moment: r.MomentText(), Narrowed: r.Selection.String(),
+		Passthrough: hdfPassthrough{Exit: r.Exit, Totals: r.TotalsLine(), Moment: r.MomentText(), Shard: r.Shard.Text(), Narrowed: r.Selection.String(),
 			Warnings: r.Warnings, Baselines: append([]report.BaselineUsed{}, r.Baselines...)},
 	}
 	for _, u := range r.UnusedWaivers {

@@ -39,6 +39,9 @@ func writeJUnit(w io.Writer, r *report.Result, gate junitGate) error {
 	suites := junit.Testsuites{Name: r.Tool.Name, Time: seconds(r.Took)}
 	for _, c := range r.Each() {
 		for _, s := range gate.suites(c, r.Started) {
+			if r.Shard != nil {
+				s.AddProperty("shard", r.Shard.Text())
+			}
 			if r.Selection != nil {
 				s.AddProperty("narrowed", r.Selection.String())
 			}

@@ -68,6 +68,9 @@ func (d *document) write(r *report.Result) {
 	if m := r.MomentText(); m != "" {
 		d.add(verdictRank, 0, "> **Moment:** %s", markdown.Escape(m))
 	}
+	if r.Shard != nil {
+		d.add(verdictRank, 0, "> **Only a part was scanned:** %s", markdown.Escape(r.Shard.Text()))
+	}
 	if r.Selection != nil {
 		d.add(verdictRank, 0, "> **Not everything was judged:** %s", markdown.Escape(r.Selection.String()))
 	}

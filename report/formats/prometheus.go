@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	dto "github.com/prometheus/client_model/go"
@@ -48,7 +49,7 @@ func metrics(r *report.Result, o report.Options) []*dto.MetricFamily {
 	all = append(all, driftMetrics(r)...)
 	all = append(all, pastMetrics(r, o)...)
 	all = append(all, findingMetrics(r))
-	all = append(all, baselineMetrics(r), momentMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
+	all = append(all, baselineMetrics(r), momentMetrics(r), shardMetrics(r), selectionMetrics(r), waiverMetrics(r), unusedMetrics(r), warningMetrics(r))
 	var families []*dto.MetricFamily
 	for _, g := range all {
 		families = append(families, g.family(o.Scan))
@@ -107,6 +108,15 @@ func momentMetrics(r *report.Result) *gauge {
 		if c.Moment != "" {
 			g.add(1, c.Name, string(c.Moment))
 		}
+	}
+	return g
+}
+
+// shardMetrics has a series where a part of an inventory was scanned.
+func shardMetrics(r *report.Result) *gauge {
+	g := newGauge("clusterdrift_shard_info", "The part of an inventory that was scanned, from 1, and of how many; no series for a whole inventory.", "index", "count", "inventory")
+	if s := r.Shard; s != nil {
+		g.add(1, strconv.Itoa(s.Index), strconv.Itoa(s.Count), s.Inventory)
 	}
 	return g
 }

@@ -70,6 +70,9 @@ func sarifRun(r *report.Result, files sources) *sarif.Run {
 
 func runProperties(r *report.Result) *sarif.PropertyBag {
 	all := properties("counts", r.Counts).Add("ages", sarifAges(r)).Add("partial", r.Partial)
+	if r.Shard != nil {
+		all.Add("shard", r.Shard)
+	}
 	if r.Selection != nil {
 		all.Add("selection", r.Selection)
 	}
@@ -130,6 +133,9 @@ func invocation(r *report.Result, files sources) *sarif.Invocation {
 	}
 	if m := r.MomentText(); m != "" {
 		note("note", m)
+	}
+	if r.Shard != nil {
+		note("note", r.Shard.Text())
 	}
 	if r.Selection != nil {
 		note("note", r.Selection.String())

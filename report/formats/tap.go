@@ -152,6 +152,9 @@ func (t *tap) comments(r *report.Result) {
 	if m := r.MomentText(); m != "" {
 		t.line("# " + tapText(m))
 	}
+	if r.Shard != nil {
+		t.line("# " + tapText(r.Shard.Text()))
+	}
 	if r.Selection != nil {
 		t.line("# " + tapText(r.Selection.String()))
 	}

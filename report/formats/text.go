@@ -73,6 +73,9 @@ func (p *page) doubts(r *report.Result) {
 	if m := r.MomentText(); m != "" {
 		p.flow("", "Judged with the "+m+".")
 	}
+	if r.Shard != nil {
+		p.flow("", "Only a part was scanned: "+r.Shard.Text()+".")
+	}
 	if r.Selection != nil {
 		p.flow("", "Not everything was judged: "+r.Selection.String()+".")
 	}

@@ -30,6 +30,16 @@ func (s Scope) Filter() Filter {
 // NamedScope is a scope that the user named.
 func NamedScope(name string) Scope { return Scope{Name: name} }
 
+// OfShard is the name of the scope of a part of what has a name; of the whole, where the
+// shard is nil, it is that name. What is new in a part follows from earlier runs of the
+// same part, and never from those of another, or of the whole.
+func OfShard(name string, shard *report.Shard) string {
+	if shard == nil {
+		return name
+	}
+	return name + ", " + shard.String()
+}
+
 // DefaultScope is the scope of a result for which the user names none. Inventory is the
 // file of the inventory that was scanned, however it is written; empty: there was none, or
 // it was not a file. The scope is then a digest of the clusters or, of nodes that the
@@ -55,8 +65,8 @@ func DefaultScope(r *report.Result, inventory string) Scope {
 	default:
 		s.Name = digested(scopeCluster, scopeClusters, known(s.Clusters))
 	}
-	s.Name = report.CleanWhole(s.Name)
-	if s.Former == s.Name {
+	s.Name = report.CleanWhole(OfShard(s.Name, r.Shard))
+	if s.Former == s.Name || r.Shard != nil { // no run of a shard is that old
 		s.Former = ""
 	}
 	return s
@@ -70,7 +80,7 @@ func InventoryScope(file string) string { return report.CleanWhole(scopeInventor
 func ScopeOf(run Run, r *report.Result) Scope {
 	s := Scope{Name: run.Scope}
 	for _, prefix := range []string{scopeInventory, scopeNode, scopeNodes, scopeCluster, scopeClusters} {
-		if former := formerScope(r); strings.HasPrefix(run.Scope, prefix) && former != run.Scope {
+		if former := formerScope(r); r.Shard == nil && strings.HasPrefix(run.Scope, prefix) && former != run.Scope {
 			s.Former, s.Clusters = former, run.Clusters
 		}
 	}

@@ -62,6 +62,7 @@ type frame struct {
 	Exit                      report.Exit
 	Nothing                   string // why nothing was judged; may be empty
 	Moment                    string // on which occasion it was judged; may be empty
+	Shard                     string // which part of an inventory it is; empty: all of it
 	Narrowed                  string // how the user chose what to judge; may be empty
 	Warnings                  []string
 	Tiles                     []tile
@@ -125,7 +126,7 @@ func newFrame(r *report.Result) (frame, error) {
 		Title: "clusterdrift: " + r.Exit.Reason,
 		Tool:  r.Tool.Name + " " + r.Tool.Version, When: moment(r.Started),
 		Took: r.Took.Round(10 * time.Millisecond),
-		Exit: r.Exit, Moment: r.MomentText(), Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
+		Exit: r.Exit, Moment: r.MomentText(), Shard: r.Shard.Text(), Narrowed: r.Selection.String(), Warnings: r.Warnings, Unused: r.UnusedWaivers, Baselines: r.Baselines,
 		Nothing: r.NothingJudged, Access: r.Access(), Tiles: tiles(r), LastRun: newLastRun(r),
 	}, nil
 }

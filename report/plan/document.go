@@ -47,6 +47,9 @@ func (d *document) write(r *report.Result) {
 	if m := r.MomentText(); m != "" {
 		d.add("> **Moment:** %s", markdown.Escape(report.Clean(m)))
 	}
+	if r.Shard != nil {
+		d.add("> **Only a part was scanned:** %s", markdown.Escape(report.Clean(r.Shard.Text())))
+	}
 	if r.Selection != nil {
 		d.add("> **Not everything was judged:** %s", markdown.Escape(report.Clean(r.Selection.String())))
 	}
