@@ -102,10 +102,17 @@ func identify(n *facts.Node) identity {
 
 // anotherMachine is the identity of an entry that leads to a machine it does not name.
 func anotherMachine(own machineName, contradiction string, missing facts.Gap, seen ...Evidence) identity {
-	v := unknown("another machine: "+contradiction+"; what was read is not known to be true of this node", missing).with(seen...)
+	v := unknown(otherMachine+contradiction+"; what was read is not known to be true of this node", missing).with(seen...)
 	v.got = own.String()
 	return identity{v, true, v.reason}
 }
+
+// otherMachine begins the reason of an identity for which nothing else is decided.
+const otherMachine = "another machine: "
+
+// IsOtherMachine reports whether the reason of an unknown identity is that the machine is not
+// the node, so that nothing on the node is decided.
+func IsOtherMachine(reason string) bool { return strings.HasPrefix(reason, otherMachine) }
 
 // clusterAnswersTo reports whether a name is that of the cluster, which leads to the
 // node that owns it. The cluster is in the domain of its nodes.

@@ -119,16 +119,27 @@ func (all identities) shared(entries []Subject, run Machines, cluster string) {
 		if len(others) == 0 {
 			continue
 		}
-		reason := fmt.Sprintf("%s answered for %s as well: the entries lead to one machine", own, strings.Join(others, ", "))
+		reason, missing, fix := SharedMachine(own.String(), others)
 		if !sure {
 			reason = fmt.Sprintf("%s answered for %s as well, and the domains that would distinguish two machines are not known", own, strings.Join(others, ", "))
 		}
-		v := unknown(reason, facts.GapOtherMachine.Of("one entry for each machine")).with(all[i].evidence...)
+		v := unknown(reason, missing).with(all[i].evidence...)
 		v.got = own.String()
-		v.fix = "Keep one of the entries, or correct the address or the port of the other."
+		v.fix = fix
 		all[i].verdict = v
 	}
 }
+
+// SharedMachine is what is said of an entry whose machine, by its name in full, certainly
+// answered for others as well: the reason why its identity is unknown, what would decide
+// it, and what to do.
+func SharedMachine(own string, others []string) (reason string, missing facts.Gap, fix string) {
+	reason = fmt.Sprintf("%s answered for %s as well: the entries lead to one machine", own, strings.Join(others, ", "))
+	return reason, facts.GapOtherMachine.Of("one entry for each machine"), "Keep one of the entries, or correct the address or the port of the other."
+}
+
+// EntryElsewhere is how an entry of another cluster is named.
+func EntryElsewhere(node, cluster string) string { return node + " of the cluster " + cluster }
 
 // sameMachine names the entries that the machine of entry i, which said its name,
 // answered for as well; sure is false when one of them may be another machine of that

@@ -45,7 +45,7 @@ func (m Machines) elsewhere(cluster string, n *facts.Node) (others []string, sur
 		if other.cluster == cluster || !own.mayBe(other.name) || inTwoClusters(n, other) {
 			continue
 		}
-		found.Add(other.entry + " of the cluster " + other.cluster)
+		found.Add(EntryElsewhere(other.entry, other.cluster))
 		sure = sure && own.domain != nil && other.domain != nil
 	}
 	return found.Sorted(), sure
