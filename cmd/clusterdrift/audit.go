@@ -99,7 +99,7 @@ func (a *audit) around(scan func(*cobra.Command, []string) error) func(*cobra.Co
 
 // begin waits for the time to begin, and takes the lock of the scope.
 func (a *audit) begin(ctx context.Context, at history.Place) (err error) {
-	if a.scope, err = a.reports.ScopeBefore(&a.scan.Nodes); err != nil {
+	if a.scope, err = a.reports.ScopeBefore(a.t, &a.scan.Nodes); err != nil {
 		return err
 	}
 	if a.jitter > 0 {

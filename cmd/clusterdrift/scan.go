@@ -31,7 +31,9 @@ absent from the report: it did not pass.
 
 With --inventory, arguments choose nodes and clusters of the file. Nodes that are
 chosen, or read with --partial, are reported as a selection of their cluster.
-Otherwise the nodes claim to be all members of it.
+Otherwise the nodes claim to be all members of it. With --shard 0/4 the first of four
+parts of the inventory is scanned, whole clusters each; clusterdrift merge joins the
+results of all four. A part without clusters passes.
 
 With --cluster one host is asked for the members of its cluster first: the
 cluster's own name leads to the node that owns it, and any node will do. All
@@ -92,7 +94,7 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
 			}
 			criteria.Waivers, criteria.Link = waivers, link
 			read := stored.Reading()
-			read.From, read.Started, read.Finished, read.Today, read.Lost = scan.Nodes.From(), started, t.Now(), t.SourcesDay(), scan.Nodes.Lost(t.Err)
+			read.From, read.Shard, read.Started, read.Finished, read.Today, read.Lost = scan.Nodes.From(), scan.Nodes.Shard(), started, t.Now(), t.SourcesDay(), scan.Nodes.Lost(t.Err)
 			reports.KeepFacts(read)
 			result, err := criteria.Result(c.Context(), tool(), read, gate.Gate)
 			if err != nil {

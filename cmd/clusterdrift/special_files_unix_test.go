@@ -72,6 +72,10 @@ func newFileFlags(t *testing.T) fileFlags {
 	if err := os.WriteFile(result, rendered(t, "json", report.New(report.Input{})), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	shard := in("shard.json")
+	if err := os.WriteFile(shard, rendered(t, "json", report.New(report.Input{Shard: &report.Shard{Index: 1, Count: 1, Inventory: "sha256:" + strings.Repeat("0", 64)}})), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	kerberos := []string{"--auth", "kerberos"}
 	tickets := append(kerberos, "--krb5-conf", in("krb5.conf"))
 	certificate := []string{"--auth", "certificate", "--transport", "https"}
@@ -81,7 +85,7 @@ func newFileFlags(t *testing.T) fileFlags {
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
 			"audit": append(node, "--scope", "nightly", "--history", in("history.db")), "notify lint": {"none.yaml"}, "notify test": {"oncall"}, "notify pending": nil,
-			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
+			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "merge": {shard}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
 			"history list": nil, "history show": {"last"}, "history trend": {"FIELDREPORT"}, "history finding": {"FIELDREPORT", "hotfix/KB1"}, "history stats": nil,
@@ -217,6 +221,7 @@ func TestFilesNamedElsewhere(t *testing.T) {
 	}
 	for _, path := range specialFiles(t, t.TempDir(), ".json") {
 		refuses(t, path, "render", path)
+		refuses(t, path, "merge", path)
 		refuses(t, path, "diff", path, path)
 		refuses(t, path, "baseline", "capture", path)
 		if filepath.Base(path) != "folder.json" { // there, a folder is one of facts

@@ -6,7 +6,7 @@ import "github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 // comes last.
 func Groups() []term.FlagGroup {
 	return []term.FlagGroup{
-		{Title: "Which nodes, and how long", Names: []string{"inventory", "allow-env", "cluster", "partial", "discover", "discover-any", "max-members", "cluster-name", "concurrency", "lanes", "answer-memory", "timeout", "connect-timeout", "message-timeout", "trace"}},
+		{Title: "Which nodes, and how long", Names: []string{"inventory", "allow-env", "cluster", "partial", "shard", "discover", "discover-any", "max-members", "cluster-name", "concurrency", "lanes", "answer-memory", "timeout", "connect-timeout", "message-timeout", "trace"}},
 		{Title: "Authentication", Names: []string{"user", "password-file", "password-stdin", "current-user", "auth", "transport", "port", "max-refusals"}},
 		{Title: "Kerberos", Names: []string{"realm", "spn", "keytab", "ccache", "krb5-conf"}},
 		{Title: "TLS", Names: []string{"ca-file", "tls-pin", "tls-server-name", "tls-min", "client-cert", "client-key", "insecure-skip-verify"}},

@@ -21,7 +21,8 @@ type Reading struct {
 	// head. They are dropped once their cluster is judged. It is called by several
 	// goroutines at a time; nil: Nodes have all facts.
 	Facts             func(*facts.Node) (*facts.Node, error)
-	From              string // where the names of the nodes come from, see report.Result
+	From              string        // where the names of the nodes come from, see report.Result
+	Shard             *report.Shard // the part of the inventory that was read; nil: all of it
 	Started, Finished time.Time
 	Now               time.Time // when they are judged; zero: at once
 	Today             time.Time // by which the age of the baselines' sources is measured; zero: it is not
@@ -36,7 +37,7 @@ func (c *Criteria) Result(ctx context.Context, tool report.Tool, read Reading, g
 	defer cancel()
 	return cli.Await(ctx, func() (*report.Result, error) {
 		in := report.Input{
-			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, NodesFrom: read.From,
+			Tool: tool, Started: read.Started, Finished: read.Finished, Now: read.Now, NodesFrom: read.From, Shard: read.Shard,
 			Gate: gate, Interrupted: interrupted, Lost: read.Lost,
 		}
 		if c.chosen != nil {

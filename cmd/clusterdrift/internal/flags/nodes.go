@@ -1,8 +1,3 @@
-// Package flags is what the commands that read and judge nodes share: the flags that
-// say which nodes, who logs on, by what they are judged and where the reports go, and
-// the work behind them. In goes a command line; out come jobs to read, facts that
-// were read, a report that is written. A command chooses among them; nothing here
-// knows which command runs, simulates a node, or decides a verdict.
 package flags
 
 import (
@@ -36,6 +31,7 @@ type Nodes struct {
 	clusterName    string
 	Cluster        string // the name of --cluster
 	partial        bool
+	shard          shardFlag
 	discover       bool
 	discoverAny    bool
 	maxMembers     memberLimit
@@ -59,6 +55,7 @@ func (n *Nodes) register(f *pflag.FlagSet) {
 	f.StringVar(&n.clusterName, "cluster-name", "", "`NAME` of the cluster that the nodes on the command line belong to (default: as each node says)")
 	n.registerCluster(f)
 	RegisterPartial(f, &n.partial)
+	n.shard.register(f)
 	f.BoolVar(&n.discover, "discover", false, "with --inventory: also read the members of its clusters that it lacks")
 	f.BoolVar(&n.discoverAny, "discover-any", false, "with --discover or --cluster: also read members outside the domain of the host that names them")
 	n.maxMembers = usualMembers
@@ -140,6 +137,9 @@ func isInventoryFile(arg string) bool {
 
 // check refuses flags and arguments that do not go together.
 func (n *Nodes) check(args []string) error {
+	if err := n.checkShard(args); err != nil {
+		return err
+	}
 	switch {
 	case n.Inventory != "" && n.clusterName != "":
 		return cli.Usage("--cluster-name does not go with --inventory", "name the clusters in the inventory")

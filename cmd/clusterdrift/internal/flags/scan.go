@@ -105,7 +105,7 @@ func (s *Scan) choose(ctx context.Context, t term.Terminal, args []string) (choi
 		return choice{}, nil, err
 	}
 	var refs [][]string
-	for _, n := range chosen.Nodes {
+	for _, n := range chosen.all.Nodes { // every shard refuses what any does
 		refs = append(refs, n.Baselines)
 	}
 	var narrow Narrow

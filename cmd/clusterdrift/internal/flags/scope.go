@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/history"
 )
@@ -21,13 +22,16 @@ func (r *Report) ScopeBy(n *Nodes) {
 
 // ScopeBefore is the scope that the result of these nodes will have. It is a
 // *cli.UsageError where that follows from what the scan finds.
-func (r *Report) ScopeBefore(n *Nodes) (string, error) {
+func (r *Report) ScopeBefore(t term.Terminal, n *Nodes) (string, error) {
 	r.ScopeBy(n)
+	shard, _, err := n.shard.find(t)
 	switch {
+	case err != nil:
+		return "", err
 	case r.recording.scope != "":
-		return report.CleanWhole(r.recording.scope), nil
+		return report.CleanWhole(history.OfShard(r.recording.scope, shard)), nil
 	case r.recording.file != "":
-		return history.InventoryScope(r.recording.file), nil
+		return history.OfShard(history.InventoryScope(r.recording.file), shard), nil
 	case n.Inventory == "" && n.Cluster != "", isMissing(n.Inventory):
 		return report.CleanWhole(n.From()), nil
 	}
@@ -43,7 +47,7 @@ func isMissing(file string) bool {
 // scopeOf is the scope of a result.
 func (r *recording) scopeOf(result *report.Result) history.Scope {
 	if r.scope != "" {
-		return history.NamedScope(r.scope)
+		return history.NamedScope(history.OfShard(r.scope, result.Shard))
 	}
 	return history.DefaultScope(result, r.file)
 }

@@ -28,6 +28,8 @@ type selections map[string]*facts.Selection
 type choice struct {
 	*inventory.Inventory
 	parts selections
+	// all is what was chosen before --shard left anything out.
+	all *inventory.Inventory
 }
 
 // choose makes a choice by the names of the command line. They choose among the nodes
@@ -39,7 +41,11 @@ func (n *Nodes) choose(t term.Terminal, names []string) (choice, error) {
 		if err != nil {
 			return choice{}, err
 		}
-		return choice{all, n.partsOf(all, all)}, nil
+		some, _, err := n.sharded(t, all)
+		return choice{some, n.partsOf(some, all), all}, err
+	}
+	if err := n.checkShard(names); err != nil {
+		return choice{}, err
 	}
 	if n.discover {
 		return choice{}, cli.Usage("--discover does not go with names: it reads all members of a cluster", "leave out --discover or the names")
@@ -52,7 +58,7 @@ func (n *Nodes) choose(t term.Terminal, names []string) (choice, error) {
 	if err != nil {
 		return choice{}, err
 	}
-	return choice{picked, n.partsOf(picked, all)}, nil
+	return choice{picked, n.partsOf(picked, all), picked}, nil
 }
 
 // named returns the nodes that are named, themselves or by their cluster, in the

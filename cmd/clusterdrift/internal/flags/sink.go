@@ -148,7 +148,7 @@ func (r *Report) Write(ctx context.Context, t term.Terminal, sinks []Sink, resul
 	}
 	lost = append(lost, r.print(ctx, t, metrics, result)...)
 	end := result.Exit.Lost(lost...)
-	if (result.Selection != nil || result.Since != nil) && end.Code == report.ExitPass { // which must not look like that of a whole run
+	if (result.Selection != nil || result.Since != nil || result.Shard != nil) && end.Code == report.ExitPass { // which must not look like that of a whole run
 		return &cli.ExitError{Code: end.Code, Reason: end.Reason}
 	}
 	return cli.ExitWith(end)
