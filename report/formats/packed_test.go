@@ -19,9 +19,9 @@ func TestPackedSame(t *testing.T) {
 		"several": func() *report.Result {
 			return fixture.Result(fixture.FieldReport(), fixture.Tokyo(), fixture.Weak(), fixture.Dark(), fixture.Flipping(), fixture.Chain(), fixture.Quiet())
 		},
-		"many":   func() *report.Result { return fixture.Result(fixture.Fleet(30, 2)...) },
-		"aged":   fixture.Aged,
-		"past":   func() *report.Result { return fixture.WithPast(4, fixture.FieldReport(), fixture.Tokyo()) },
+		"many": func() *report.Result { return fixture.Result(fixture.Fleet(30, 2)...) },
+		"aged": fixture.Aged,
+		"past": func() *report.Result { return fixture.WithPast(4, fixture.FieldReport(), fixture.Tokyo()) },
 		"since an earlier result": func() *report.Result {
 			r := fixture.Result(fixture.FieldReport(), fixture.Tokyo())
 			r.MarkSince(report.Gate{}, func(_ string, i int) report.Novelty { return report.Novelty(1 + i%3) })
