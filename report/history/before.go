@@ -10,7 +10,7 @@ import (
 
 // Recorded is the run of a result that is recorded already; false: it is not.
 func (s *Store) Recorded(ctx context.Context, r *report.Result) (Run, bool, error) {
-	runs, err := s.runs(ctx, "r.started = $1", []any{startOf(r).Unix()}, 0)
+	runs, err := s.runs(ctx, "r.started = $1", []any{startOf(r).Unix()}, 0, 0)
 	if err != nil || len(runs) == 0 {
 		return Run{}, false, s.inOurWords(ctx, "find the run", err)
 	}
@@ -36,7 +36,7 @@ func (s *Store) Before(ctx context.Context, r *report.Result, scope Scope, run s
 		where = fmt.Sprintf("%s AND (r.started < $%d OR r.started = $%d AND r.id < (SELECT o.id FROM run o WHERE o.uid = $%d))", where, len(args)+1, len(args)+2, len(args)+3)
 		args = append(args, start, start, run)
 	}
-	runs, err := s.runs(ctx, where+" AND r.head IS NOT NULL", args, 1)
+	runs, err := s.runs(ctx, where+" AND r.head IS NOT NULL", args, 1, 0)
 	if err != nil || len(runs) == 0 {
 		return Run{}, false, s.inOurWords(ctx, "find the run before", err)
 	}

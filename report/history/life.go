@@ -51,10 +51,7 @@ func scanVisits(rows *sql.Rows) ([]Visit, error) {
 		seq   int64
 		visit Visit
 	}
-	found, err := scanAll(rows, func(r *row) []any {
-		v := &r.visit
-		return []any{&v.Run, &r.seq, &v.Counts.Nodes, &v.Counts.Dark, &v.Counts.Drift, &v.Counts.Unknown, &v.Counts.Pass, &v.Counts.Waived, &v.Critical, &v.High}
-	})
+	found, err := scanAll(rows, func(r *row) []any { return r.visit.columns(&r.seq) })
 	var visits []Visit
 	for _, r := range found {
 		r.visit.Started = fromUnix(r.seq / 1000)

@@ -24,18 +24,22 @@ const migrateTries = 40
 const migratePause = 50 * time.Millisecond
 
 // migrate brings the schema up to that of this version, step by step and never back. A
-// database without a schema is made one of ours only for recording.
-func (s *Store) migrate(ctx context.Context, create bool) error {
+// database without a schema is made one of ours only for recording, and one that is open for
+// reading alone stays as it is.
+func (s *Store) migrate(ctx context.Context, m mode) error {
 	p, err := s.provider()
 	if err != nil {
 		return err
 	}
-	if err := s.refuseOthers(ctx, create); err != nil {
+	if err := s.refuseOthers(ctx, m.create); err != nil {
 		return err
 	}
 	for try := 1; ; try++ {
-		if err = s.engine.prepare(ctx, s.db); err == nil {
-			err = s.step(ctx, p)
+		if !m.readOnly {
+			err = s.engine.prepare(ctx, s.db)
+		}
+		if err == nil {
+			err = s.step(ctx, p, m)
 		}
 		var ours *Error
 		if err == nil || ctx.Err() != nil || errors.As(err, &ours) || try == migrateTries {
@@ -71,7 +75,7 @@ func (s *Store) provider() (*goose.Provider, error) {
 }
 
 // step does what is missing. A schema of the future is an *Error.
-func (s *Store) step(ctx context.Context, p *goose.Provider) error {
+func (s *Store) step(ctx context.Context, p *goose.Provider, m mode) error {
 	current, target, err := p.GetVersions(ctx)
 	if err != nil {
 		return err
@@ -81,6 +85,9 @@ func (s *Store) step(ctx context.Context, p *goose.Provider) error {
 	}
 	if current == target {
 		return nil
+	}
+	if m.readOnly {
+		return &Error{Message: fmt.Sprintf("it was written by an older version of clusterdrift (schema %d, this version has %d), and is only read here", current, target), Hint: "bring it up to date once with this version: clusterdrift history list --limit 1", Err: fs.ErrInvalid}
 	}
 	_, err = p.Up(ctx)
 	return err

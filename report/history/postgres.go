@@ -24,14 +24,17 @@ const connectSeconds = "10"
 // openPostgres reads the URL; the connection follows with the first statement. What the
 // URL does not say comes from the environment and the files that libpq reads, too:
 // PGPASSWORD, PGPASSFILE, PGSSLROOTCERT.
-func openPostgres(u *url.URL) (*sql.DB, error) {
+func openPostgres(u *url.URL, m mode) (*sql.DB, error) {
 	config, err := parsePostgres(u)
 	if err != nil {
 		return nil, err
 	}
 	config.RuntimeParams["application_name"] = "clusterdrift"
+	if m.readOnly {
+		config.RuntimeParams["default_transaction_read_only"] = "on"
+	}
 	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(connections)
+	db.SetMaxOpenConns(m.connections)
 	return db, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
@@ -22,20 +23,56 @@ func (s *Store) Result(ctx context.Context, id string) (*report.Result, error) {
 	return r, s.inOurWords(ctx, "read run "+report.Clean(id), err)
 }
 
-func (s *Store) result(ctx context.Context, uid string) (*report.Result, error) {
-	var run int64
+// ClusterResult is the result of a run with one of its clusters alone. Its exit code,
+// warnings and baselines are those of the whole run. The error is as that of Result, and
+// fs.ErrNotExist, too, when the run did not look at the cluster.
+func (s *Store) ClusterResult(ctx context.Context, id, cluster string) (*report.Result, error) {
+	r, err := s.clusterResult(ctx, id, cluster)
+	return r, s.inOurWords(ctx, "read "+report.Clean(cluster)+" of run "+report.Clean(id), err)
+}
+
+func (s *Store) clusterResult(ctx context.Context, uid, cluster string) (*report.Result, error) {
+	var reader record.Reader
+	run, r, err := s.head(ctx, uid, &reader)
+	if err != nil {
+		return nil, err
+	}
+	var body []byte
+	err = s.db.QueryRowContext(ctx, `SELECT r.body FROM visit v JOIN cluster c ON c.id = v.cluster_id JOIN report r ON r.cluster_id = v.cluster_id AND r.seq = v.seq
+		WHERE v.run_id = $1 AND c.name = $2`, run, cluster).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, &Error{Message: "the run did not look at the cluster", Hint: "clusterdrift history list shows the clusters of each run", Err: fs.ErrNotExist}
+	}
+	if err != nil {
+		return nil, err
+	}
+	one, err := unpackCluster(body, &reader)
+	if err != nil {
+		return nil, err
+	}
+	r.Clusters = one.Clusters
+	return r, nil
+}
+
+// head is what the result of a run says as a whole, with the key of the run.
+func (s *Store) head(ctx context.Context, uid string, reader *record.Reader) (run int64, r *report.Result, err error) {
 	var head []byte
-	err := s.db.QueryRowContext(ctx, `SELECT id, head FROM run WHERE uid = $1`, uid).Scan(&run, &head)
+	err = s.db.QueryRowContext(ctx, `SELECT id, head FROM run WHERE uid = $1`, uid).Scan(&run, &head)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil, noRun()
+		return 0, nil, noRun()
 	case err != nil:
-		return nil, err
+		return 0, nil, err
 	case head == nil:
-		return nil, &Error{Message: "its reports were pruned", Hint: "clusterdrift history list shows which runs have theirs"}
+		return 0, nil, &Error{Message: "its reports were pruned", Hint: "clusterdrift history list shows which runs have theirs"}
 	}
+	r, err = unpack(head, reader)
+	return run, r, err
+}
+
+func (s *Store) result(ctx context.Context, uid string) (*report.Result, error) {
 	var reader record.Reader
-	r, err := unpack(head, &reader)
+	run, r, err := s.head(ctx, uid, &reader)
 	if err != nil {
 		return nil, err
 	}

@@ -18,6 +18,7 @@ type Filter struct {
 	Scope   string // its name; empty: all
 	Cluster string // its name; empty: all
 	Limit   int    // the last so many; 0: all
+	Skip    int    // the last so many are left out first; only with a Limit
 
 	former         string   // as Scope.Former
 	formerClusters []string // as Scope.Clusters
@@ -26,7 +27,7 @@ type Filter struct {
 // Runs are the recorded runs, the last first.
 func (s *Store) Runs(ctx context.Context, f Filter) ([]Run, error) {
 	where, args := f.where()
-	runs, err := s.runs(ctx, where, args, f.Limit)
+	runs, err := s.runs(ctx, where, args, f.Limit, f.Skip)
 	return runs, s.inOurWords(ctx, "list the runs", err)
 }
 
@@ -54,7 +55,7 @@ func (f Filter) where() (string, []any) {
 
 // run is the one with an ID.
 func (s *Store) run(ctx context.Context, uid string) (Run, error) {
-	runs, err := s.runs(ctx, "r.uid = $1", []any{uid}, 1)
+	runs, err := s.runs(ctx, "r.uid = $1", []any{uid}, 1, 0)
 	if err == nil && len(runs) == 0 {
 		err = noRun()
 	}
@@ -64,14 +65,12 @@ func (s *Store) run(ctx context.Context, uid string) (Run, error) {
 	return runs[0], nil
 }
 
-func (s *Store) runs(ctx context.Context, where string, args []any, limit int) ([]Run, error) {
+func (s *Store) runs(ctx context.Context, where string, args []any, limit, skip int) ([]Run, error) {
 	//nolint:gosec // where is made of constants and numbered parameters
 	statement := `SELECT r.id, r.uid, s.name, r.started, r.finished, r.recorded, r.tool, r.host, r.exit_code, r.exit_reason,
 		r.nodes, r.dark, r.drift, r.unknown, r.pass, r.waived, r.head IS NOT NULL, r.facts
 		FROM run r JOIN scope s ON s.id = r.scope_id WHERE ` + where + ` ORDER BY r.started DESC, r.id DESC`
-	if limit > 0 {
-		statement += " LIMIT " + strconv.Itoa(limit)
-	}
+	statement += part(limit, skip)
 	rows, err := s.db.QueryContext(ctx, statement, args...)
 	if err != nil {
 		return nil, err
@@ -89,7 +88,7 @@ func (s *Store) runs(ctx context.Context, where string, args []any, limit int) (
 	if err != nil {
 		return nil, err
 	}
-	clusters, err := s.clustersOf(ctx, where, args, limit)
+	clusters, err := s.clustersOf(ctx, where, args, limit, skip)
 	if err != nil {
 		return nil, err
 	}
@@ -101,12 +100,18 @@ func (s *Store) runs(ctx context.Context, where string, args []any, limit int) (
 	return runs, nil
 }
 
-// clustersOf are the names of the clusters of runs, by the id of the run.
-func (s *Store) clustersOf(ctx context.Context, where string, args []any, limit int) (map[int64][]string, error) {
-	chosen := `SELECT r.id FROM run r JOIN scope s ON s.id = r.scope_id WHERE ` + where + ` ORDER BY r.started DESC, r.id DESC`
-	if limit > 0 {
-		chosen += " LIMIT " + strconv.Itoa(limit)
+// part is a clause for so many rows after those that are left out; a limit of 0 is all.
+func part(limit, skip int) string {
+	if limit == 0 {
+		return ""
 	}
+	return " LIMIT " + strconv.Itoa(limit) + " OFFSET " + strconv.Itoa(skip)
+}
+
+// clustersOf are the names of the clusters of runs, by the id of the run.
+func (s *Store) clustersOf(ctx context.Context, where string, args []any, limit, skip int) (map[int64][]string, error) {
+	chosen := `SELECT r.id FROM run r JOIN scope s ON s.id = r.scope_id WHERE ` + where + ` ORDER BY r.started DESC, r.id DESC`
+	chosen += part(limit, skip)
 	//nolint:gosec // chosen is made of constants and numbered parameters
 	rows, err := s.db.QueryContext(ctx, `SELECT v.run_id, c.name FROM visit v JOIN cluster c ON c.id = v.cluster_id WHERE v.run_id IN (`+chosen+`)`, args...)
 	if err != nil {
@@ -150,19 +155,19 @@ func (s *Store) resolve(ctx context.Context, name string, f Filter) ([]Run, erro
 	where, args := f.where()
 	if lastRun.MatchString(name) {
 		back, _ := strconv.Atoi(strings.TrimPrefix(strings.TrimPrefix(name, "last"), "~")) // none: 0
-		runs, err := s.runs(ctx, where, args, back+1)
+		runs, err := s.runs(ctx, where, args, back+1, 0)
 		if err == nil && len(runs) <= back {
 			return nil, tooFew(len(runs))
 		}
 		return runs, err
 	}
 	if until, ok := moment(name); ok {
-		return s.runs(ctx, fmt.Sprintf("%s AND r.started < $%d", where, len(args)+1), append(args, until.Unix()), 1)
+		return s.runs(ctx, fmt.Sprintf("%s AND r.started < $%d", where, len(args)+1), append(args, until.Unix()), 1, 0)
 	}
 	if !idDigits.MatchString(name) {
 		return nil, &Error{Message: "a run is named by last, last~1, the first digits of its ID or a date such as 2026-11-22", Hint: "clusterdrift history list shows the runs", Err: fs.ErrInvalid}
 	}
-	runs, err := s.runs(ctx, "r.uid LIKE $1", []any{name + "%"}, 2)
+	runs, err := s.runs(ctx, "r.uid LIKE $1", []any{name + "%"}, 2, 0)
 	if len(runs) > 1 {
 		return nil, &Error{Message: "several runs begin with it", Hint: "write more digits of the ID", Err: fs.ErrInvalid}
 	}

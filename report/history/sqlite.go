@@ -21,7 +21,10 @@ type sqlite struct{}
 // start: one that only read so far and then writes would fail at once, without waiting,
 // when another process has written. Nothing is kept in temporary files: a scan may run
 // where there is no folder for them.
-func sqliteSettings() string {
+func sqliteSettings(m mode) string {
+	if m.readOnly {
+		return url.Values{"mode": {"ro"}, "_pragma": {"busy_timeout(30000)", "query_only(1)", "temp_store(2)", "trusted_schema(0)"}}.Encode()
+	}
 	return url.Values{
 		"_txlock": {"immediate"},
 		"_pragma": {"busy_timeout(30000)", "auto_vacuum(2)", "synchronous(FULL)", "foreign_keys(1)", "temp_store(2)", "trusted_schema(0)"},
@@ -35,19 +38,19 @@ func (sqlite) prepare(ctx context.Context, db *sql.DB) error {
 }
 
 // openSQLite opens a file; the connection follows with the first statement.
-func openSQLite(path string, create bool) (*sql.DB, error) {
+func openSQLite(path string, m mode) (*sql.DB, error) {
 	if err := refuseNetwork(path); err != nil {
 		return nil, err
 	}
-	if err := provide(path, create); err != nil {
+	if err := provide(path, m.create); err != nil {
 		return nil, err
 	}
 	name := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	db, err := sql.Open("sqlite", "file:"+name+"?"+sqliteSettings())
+	db, err := sql.Open("sqlite", "file:"+name+"?"+sqliteSettings(m))
 	if err != nil {
 		return nil, err
 	}
-	db.SetMaxOpenConns(connections)
+	db.SetMaxOpenConns(m.connections)
 	return db, nil
 }
 

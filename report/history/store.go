@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Store is an open history. It may be used by one goroutine at a time; several
-// processes may have the same one open.
+// Store is an open history. It may be used by one goroutine at a time, unless it is open
+// for reading alone; several processes may have the same one open.
 type Store struct {
 	db     *sql.DB
 	engine engine
@@ -41,23 +41,40 @@ type engine interface {
 // Create opens a history for recording, and makes it when there is none. A file gets
 // the mode 0600, and a folder that is made for it 0700. Every error is an *Error,
 // unless ctx ended.
-func Create(ctx context.Context, p Place) (*Store, error) { return open(ctx, p, true) }
+func Create(ctx context.Context, p Place) (*Store, error) {
+	return open(ctx, p, mode{create: true, connections: connections})
+}
 
 // Open opens a history that is there. One that is not is an *Error, and fs.ErrNotExist.
-func Open(ctx context.Context, p Place) (*Store, error) { return open(ctx, p, false) }
+func Open(ctx context.Context, p Place) (*Store, error) {
+	return open(ctx, p, mode{connections: connections})
+}
 
-func open(ctx context.Context, p Place, create bool) (*Store, error) {
+// OpenForReading opens a history that is there, of the schema that this version has, and
+// lets the database refuse every change. Several goroutines may use it, up to so many at a
+// time; others wait. An older schema is an *Error, since bringing it up to date is a change.
+func OpenForReading(ctx context.Context, p Place, connections int) (*Store, error) {
+	return open(ctx, p, mode{readOnly: true, connections: connections})
+}
+
+// mode is what a history is opened for.
+type mode struct {
+	create, readOnly bool
+	connections      int // at most
+}
+
+func open(ctx context.Context, p Place, m mode) (*Store, error) {
 	s := &Store{place: p}
 	var err error
 	if p.url != nil {
 		s.engine = postgres{}
-		s.db, err = openPostgres(p.url)
+		s.db, err = openPostgres(p.url, m)
 	} else {
 		s.engine = sqlite{}
-		s.db, err = openSQLite(p.File(), create)
+		s.db, err = openSQLite(p.File(), m)
 	}
 	if err == nil {
-		err = s.migrate(ctx, create)
+		err = s.migrate(ctx, m)
 	}
 	if err != nil {
 		s.Close()
