@@ -69,6 +69,35 @@ type row struct {
 
 type field struct{ Name, Text string }
 
+// Section is what the page says below its heading, for pages of other packages that have the
+// style sheet of Style.
+func Section(d *diff.Diff) (template.HTML, error) {
+	t, err := template.ParseFS(files, "page.gohtml")
+	if err != nil {
+		return "", fmt.Errorf("write the comparison as HTML: %w", err)
+	}
+	p, err := newDocument(report.Cleaned(d))
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	for _, name := range []string{"summary", "comparison"} {
+		if err := t.ExecuteTemplate(&out, name, p); err != nil {
+			return "", fmt.Errorf("write the comparison as HTML: %w", err)
+		}
+	}
+	return template.HTML(out.String()), nil
+}
+
+// Style is what the style sheet of the reports lacks for a comparison.
+func Style() (string, error) {
+	own, err := files.ReadFile("page.css")
+	if err != nil {
+		return "", fmt.Errorf("write the comparison as HTML: %w", err)
+	}
+	return string(own), nil
+}
+
 func newDocument(d *diff.Diff) (*document, error) {
 	style, digest, err := style()
 	if err != nil {
@@ -143,11 +172,11 @@ func style() (template.HTML, string, error) {
 	if err != nil {
 		return "", "", err
 	}
-	own, err := files.ReadFile("page.css")
+	own, err := Style()
 	if err != nil {
-		return "", "", fmt.Errorf("write the comparison as HTML: %w", err)
+		return "", "", err
 	}
-	text := shared + string(own)
+	text := shared + own
 	sum := sha256.Sum256([]byte(text))
 	return template.HTML("<style>" + text + "</style>"), "sha256-" + base64.StdEncoding.EncodeToString(sum[:]), nil
 }
