@@ -1,0 +1,98 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/history"
+)
+
+// badge draws where a cluster, the last run of a scope, or the fleet stands.
+func (s *Server) badge(r *request) (*answer, error) {
+	asked, err := r.all("cluster", "scope")
+	if err != nil {
+		return nil, err
+	}
+	cluster, scope := asked[0], asked[1]
+	var words string
+	var verdict report.Verdict
+	switch {
+	case cluster != "" && scope != "":
+		return nil, invalid("It names a cluster and a scope.", "Name one of them.")
+	case cluster != "":
+		c, err := s.stateOf(r, cluster)
+		if err != nil {
+			return nil, err
+		}
+		words, verdict = verdictWords(c.Verdict, c.Counts), c.Verdict
+	case scope != "":
+		run, err := s.store.Resolve(r.ctx, "last", history.Filter{Scope: scope})
+		if err != nil {
+			return nil, err
+		}
+		verdict = report.Verdict(exitClass(run.Exit))
+		words = verdictWords(verdict, run.Counts)
+	default:
+		v, err := s.fleet.at(r.ctx, r.version)
+		if err != nil {
+			return nil, err
+		}
+		words, verdict = fleetWords(v.clusters)
+	}
+	return &answer{kind: "image/svg+xml", body: drawBadge(words, verdict), policy: "default-src 'none'; frame-ancestors 'none'"}, nil
+}
+
+func verdictWords(v report.Verdict, c history.Counts) string {
+	switch v {
+	case report.VerdictDrift:
+		return fmt.Sprintf("%d drift", c.Drift)
+	case report.VerdictIncomplete:
+		return fmt.Sprintf("incomplete, %d unknown", c.Unknown)
+	}
+	return string(v)
+}
+
+func fleetWords(clusters []*state) (string, report.Verdict) {
+	n := map[report.Verdict]int{}
+	for _, c := range clusters {
+		n[c.Verdict]++
+	}
+	for _, v := range []report.Verdict{report.VerdictDrift, report.VerdictIncomplete} {
+		if n[v] > 0 {
+			return fmt.Sprintf("%d of %d clusters %s", n[v], len(clusters), map[report.Verdict]string{report.VerdictDrift: "drift", report.VerdictIncomplete: "incomplete"}[v]), v
+		}
+	}
+	return fmt.Sprintf("%d clusters pass", len(clusters)), report.VerdictPass
+}
+
+// badgeColor is dark enough for white letters.
+func badgeColor(v report.Verdict) string {
+	switch v {
+	case report.VerdictPass:
+		return "#17663a"
+	case report.VerdictDrift:
+		return "#b3261e"
+	}
+	return "#7a4d00"
+}
+
+// Measures of a badge, in pixels.
+const (
+	badgeLetter = 7
+	badgeLabel  = "clusterdrift"
+)
+
+func drawBadge(words string, v report.Verdict) []byte {
+	words = report.Clean(words)
+	left, right := utf8.RuneCountInString(badgeLabel)*badgeLetter+10, utf8.RuneCountInString(words)*badgeLetter+10
+	text := template.HTMLEscapeString(words)
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="20" role="img" aria-label="%s: %s"><title>%s: %s</title>`, left+right, badgeLabel, text, badgeLabel, text)
+	fmt.Fprintf(&b, `<rect width="%d" height="20" fill="#444b53"/><rect x="%d" width="%d" height="20" fill="%s"/>`, left, left, right, badgeColor(v))
+	fmt.Fprintf(&b, `<g fill="#ffffff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11"><text x="%d" y="14">%s</text><text x="%d" y="14">%s</text></g></svg>`,
+		left/2, badgeLabel, left+right/2, text)
+	return []byte(b.String())
+}
