@@ -80,6 +80,7 @@ func layers() []layer {
 			"report", "report/formats", "report/history", "report/past", "report/incidents", "report/record", "report/diff/...", "checks/...", "baselines/...", "remote", "remote/facts", "remote/facts/packed", "remote/inventory",
 			"remote/fleet", "remote/eventlogs", "remote/trace", "remote/trace/record"}},
 		{shared + "notices", []string{shared + "cli", shared + "term", shared + "secrets", "report", "report/history", "report/notify", "checks/wording"}},
+		{shared + "serving", []string{shared + "cli", shared + "term", shared + "flags", shared + "secrets", shared + "notices", "report", "report/history", "report/web/..."}},
 		{"cmd/clusterdrift", []string{"..."}},
 	}
 }

@@ -59,7 +59,7 @@ Only --insecure-skip-verify must be typed.
 	root.SetFlagErrorFunc(cli.FlagError)
 	root.SetUsageFunc(func(c *cobra.Command) error { return term.PrintUsage(c.OutOrStderr(), c, t.Width, flags.Groups()) })
 	root.AddGroup(commandGroups()...)
-	addGroup(root, scanning, newScan(t), newCollect(t), newCheck(t), newRender(t), newMerge(t), newDiff(t), newAudit(t), newHistory(t), newNotify(t), newDiagnose(t), newDemo(t))
+	addGroup(root, scanning, newScan(t), newCollect(t), newCheck(t), newRender(t), newMerge(t), newDiff(t), newAudit(t), newHistory(t), newServe(t), newNotify(t), newDiagnose(t), newDemo(t))
 	addGroup(root, reaching, newDoctor(t), newQuery(t), newInventory(t), newCredential(t))
 	addGroup(root, knowledge, newBaseline(t), newExplain(t), newWaiver(t))
 	addGroup(root, setUp, newConfig(t), newSchema(t), newMan(t), newVersion(t))

@@ -20,6 +20,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/diff/print"
 	"github.com/clusterdrift/clusterdrift/report/incidents"
 	"github.com/clusterdrift/clusterdrift/report/notify"
+	"github.com/clusterdrift/clusterdrift/report/web/access"
 )
 
 func newSchema(t term.Terminal) *cobra.Command {
@@ -29,7 +30,7 @@ func newSchema(t term.Terminal) *cobra.Command {
 	schemas := map[string]func(root *cobra.Command) []byte{
 		"baseline": plain(baselines.Schema), "causes": plain(causes.Schema), "config": config.Schema, "diff": plain(print.Schema), "facts": plain(facts.Schema), "finding": plain(report.FindingSchema),
 		"incidents": plain(incidents.Schema),
-		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "notice": plain(notify.NoticeSchema), "notify": plain(notify.Schema), "report": plain(report.Schema), "waivers": plain(waiver.Schema),
+		"inventory": plain(inventory.Schema), "manifest": plain(facts.ManifestSchema), "notice": plain(notify.NoticeSchema), "notify": plain(notify.Schema), "report": plain(report.Schema), "serve": plain(access.Schema), "waivers": plain(waiver.Schema),
 	}
 	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{

@@ -84,7 +84,7 @@ func newFileFlags(t *testing.T) fileFlags {
 		arguments: map[string][]string{
 			"scan": node, "collect": append(node, "--dir", facts), "doctor": node, "baseline capture": node,
 			"query": append([]string{node[0], "SELECT Name FROM Win32_Service"}, node[1:]...), "inventory show": node,
-			"audit": append(node, "--scope", "nightly", "--history", in("history.db")), "notify lint": {"none.yaml"}, "notify test": {"oncall"}, "notify pending": nil,
+			"audit": append(node, "--scope", "nightly", "--history", in("history.db")), "notify lint": {"none.yaml"}, "notify test": {"oncall"}, "notify pending": nil, "serve": nil, "serve lint": {"none.yaml"},
 			"check": {facts}, "diagnose": {result}, "diagnose lint": {"none.yaml"}, "render": {result}, "merge": {shard}, "diff": {result, result}, "demo": {"--serve"}, "baseline show": {"ws2019"}, "baseline diff": {"ws2019", "ws2022"}, "explain": {"hotfix"},
 			"baseline lint": {"ws2019"}, "baseline test": {"ws2019"}, "waiver lint": {"none.yaml"}, "inventory lint": {"none.yaml"}, "schema": {"facts"}, "man": {facts},
 			"credential set": {"somebody"}, "credential delete": {"somebody"}, "baseline list": nil, "baseline import-cve": {facts}, "config show": nil, "version": nil,
@@ -92,7 +92,7 @@ func newFileFlags(t *testing.T) fileFlags {
 			"history prune": {"--keep", "1"}, "history reindex": nil, "history export": {in("exported.jsonl")}, "history import": {result},
 		},
 		beside: map[string][]string{
-			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "new-since": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil, "history-url-file": nil, "notify": nil,
+			"ca-file": nil, "password-file": nil, "waivers": nil, "incidents": nil, "new-since": nil, "causes": nil, "baseline": nil, "with": nil, "output": nil, "inventory": nil, "config": nil, "facts": nil, "history-url-file": nil, "notify": nil, "access": nil,
 			"file": {"--force"}, "keytab": tickets, "ccache": tickets, "krb5-conf": kerberos,
 			"client-cert": append(certificate, "--client-key", in("client.key")),
 			"client-key":  append(certificate, "--client-cert", in("client.pem")),

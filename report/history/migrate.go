@@ -35,6 +35,7 @@ func (s *Store) migrate(ctx context.Context, m mode) error {
 		return err
 	}
 	for try := 1; ; try++ {
+		err = nil
 		if !m.readOnly {
 			err = s.engine.prepare(ctx, s.db)
 		}

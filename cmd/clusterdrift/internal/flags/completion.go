@@ -45,6 +45,8 @@ func CompleteAll(root *cobra.Command) {
 		"waivers":         YAMLFiles,
 		"incidents":       JSONFiles,
 		"notify":          YAMLFiles,
+		"access":          YAMLFiles,
+		"listen":          cobra.NoFileCompletions,
 		"new-since":       Results,
 		config.FileFlag:   YAMLFiles,
 		"namespace":       Words("root/cimv2", "root/MSCluster"),

@@ -13,6 +13,7 @@ func Groups() []term.FlagGroup {
 		{Title: "What counts", Names: []string{"baseline", "with", "moment", "only", "skip", "probe", "max-age", "waivers", "incidents", "fail-on", "new-since", "exit-code", "same-baseline", "allow-incomplete"}},
 		{Title: "Report", Names: []string{"output", "details", "verbose", "quiet"}},
 		{Title: "History", Names: []string{"record", "keep-facts", "run", "history", "history-url-file", "scope"}},
+		{Title: "Web view", Names: []string{"listen", "access"}},
 		{Title: "Audit", Names: []string{"wait", "jitter", "notify", "remind"}},
 	}
 }

@@ -1,0 +1,147 @@
+// Package serving runs the web view of a history until it is interrupted. In go flags and a
+// configuration of access; out come a listening server and the line that says where it is. It
+// makes no page, and decides on no request: packages web and access do.
+package serving
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+	"golang.org/x/net/netutil"
+
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/cli"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/flags"
+	"github.com/clusterdrift/clusterdrift/cmd/clusterdrift/internal/term"
+	"github.com/clusterdrift/clusterdrift/report"
+	"github.com/clusterdrift/clusterdrift/report/history"
+	"github.com/clusterdrift/clusterdrift/report/web"
+	"github.com/clusterdrift/clusterdrift/report/web/access"
+)
+
+// defaultListen is where the pages are unless the user says otherwise: this machine, and a
+// port that IANA has assigned to no service.
+const defaultListen = "127.0.0.1:7343"
+
+// Server holds the flags.
+type Server struct {
+	history        flags.History
+	listen, access string
+}
+
+// Register registers the flags.
+func (s *Server) Register(f *pflag.FlagSet) {
+	s.history.Register(f)
+	f.StringVar(&s.listen, "listen", "", "listen on `HOST:PORT`; any address but one of this machine needs tls and authentication in the file of --access (default "+defaultListen+")")
+	f.StringVar(&s.access, "access", "", "who may read, and from where: the configuration `FILE`, see clusterdrift serve --help")
+}
+
+// Run serves until the context of c ends.
+func (s *Server) Run(c *cobra.Command, t term.Terminal, version string) error {
+	ctx := c.Context()
+	say := complainer(t.Err)
+	d, err := s.door(ctx, t, say)
+	if err != nil {
+		return err
+	}
+	place, err := s.history.Place(c, t)
+	if err != nil {
+		return err
+	}
+	store, err := history.OpenForReading(ctx, place, web.Readers)
+	if err != nil {
+		return flags.HistoryError(err)
+	}
+	defer store.Close()
+	pages, err := web.New(store, web.Options{Version: version, Now: t.Now, Complain: say})
+	if err != nil {
+		return err
+	}
+	if err := pages.Warm(ctx); err != nil {
+		return flags.HistoryError(err)
+	}
+	return d.serve(ctx, t, pages.Handler(d.guard.Wrap))
+}
+
+// complainer writes lines to standard error, one at a time.
+func complainer(w io.Writer) func(string) {
+	var mu sync.Mutex
+	return func(line string) {
+		mu.Lock()
+		defer mu.Unlock()
+		fmt.Fprintln(w, report.Clean(line))
+	}
+}
+
+// door is where to listen, and who comes in.
+type door struct {
+	address access.Address
+	tls     *tls.Config // nil: without
+	guard   *access.Guard
+}
+
+// mostConnections are open at a time; others wait to be taken.
+const mostConnections = 512
+
+// endTime is how long pages that are being sent may take when the server ends.
+const endTime = 8 * time.Second
+
+// serve listens until ctx ends, and then lets the pages that are being sent come to their end.
+func (d *door) serve(ctx context.Context, t term.Terminal, handler http.Handler) error {
+	var config net.ListenConfig
+	l, err := config.Listen(ctx, "tcp", d.address.AddrPort.String())
+	if err != nil {
+		return &cli.ExitError{Code: report.ExitLocal, Reason: report.LocalFailure + fmt.Sprintf("cannot listen on %s: %s; name another port with --listen", d.address.AddrPort, listenCause(err))}
+	}
+	defer l.Close() //nolint:errcheck // nothing is written to it
+	at, scheme := l.Addr().(*net.TCPAddr).AddrPort(), "http"
+	if d.address.Local && !at.Addr().Unmap().IsLoopback() {
+		return errors.New("the system opened another address than " + d.address.AddrPort.String())
+	}
+	l = netutil.LimitListener(l, mostConnections)
+	if d.tls != nil {
+		l, scheme = tls.NewListener(l, d.tls), "https"
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 90 * time.Second, IdleTimeout: time.Minute,
+		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(io.Discard, "", 0), // what others send wrongly is theirs
+	}
+	fmt.Fprintf(t.Out, "%s://%s/\n", scheme, at)
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(l) }()
+	select {
+	case <-ended:
+		return &cli.ExitError{Code: report.ExitLocal, Reason: report.LocalFailure + "the listener failed"}
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTime)
+	defer cancel()
+	if server.Shutdown(last) != nil {
+		_ = server.Close() // what is still open has had its time
+	}
+	<-ended
+	return nil
+}
+
+func listenCause(err error) string {
+	var op *net.OpError
+	if errors.As(err, &op) {
+		return op.Err.Error()
+	}
+	return "the system refused it"
+}
+
+// resolve finds the addresses of a name.
+func resolve(ctx context.Context, name string) ([]netip.Addr, error) {
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", name)
+}

@@ -1,0 +1,70 @@
+package access_test
+
+import (
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/clusterdrift/clusterdrift/report/notify"
+	"github.com/clusterdrift/clusterdrift/report/web/access"
+)
+
+func load(t *testing.T, text string) (*access.Config, string, error) {
+	t.Helper()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "serve.yaml")
+	if err := os.WriteFile(file, []byte("format: 1\n"+text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, err := access.Load(file)
+	return c, dir, err
+}
+
+func TestLoad(t *testing.T) {
+	c, dir, err := load(t, "listen: 0.0.0.0:443\nhosts: [drift.contoso.example]\ntls: {certificate: a.crt, key: /etc/a.key}\nauthentication: {type: basic, users: users}\n")
+	want := &access.Config{Listen: "0.0.0.0:443", Hosts: []string{"drift.contoso.example"}, Certificate: filepath.Join(dir, "a.crt"), Key: "/etc/a.key", Method: access.Basic, Users: filepath.Join(dir, "users")}
+	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	c, dir, err = load(t, "authentication: {type: proxy, user_header: Remote-User, secret: 'file:s', peers: [192.0.2.1, '2001:db8::/120']}\n")
+	want = &access.Config{Method: access.Proxy, Proxy: access.ProxySettings{
+		UserHeader: "Remote-User", SecretHeader: "X-Clusterdrift-Secret", Secret: notify.SecretRef{File: filepath.Join(dir, "s")},
+		Peers: []netip.Prefix{netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/120")},
+	}}
+	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty(), cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+// TestLoadRefuses has one mistake in each configuration.
+func TestLoadRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"listn: x\n":                      `unknown key "listn"`,
+		"tls: {certificate: a}\n":         "key",
+		"hosts: ['*']\n":                  "is not a host",
+		"hosts: ['http://x']\n":           "is not a host",
+		"authentication: {type: none}\n":  `"none"`,
+		"authentication: {}\n":            "type",
+		"authentication: {type: basic}\n": "needs the key users",
+		"authentication: {type: proxy}\n": "anyone could name a user",
+		"authentication: {type: proxy, users: u, secret: 'file:s'}\n":                             "does not have the key users",
+		"authentication: {type: basic, users: u, peers: [192.0.2.1]}\n":                           "does not have the key peers",
+		"authentication: {type: proxy, secret: hunter22}\n":                                       "not named by file: or keyring:",
+		"authentication: {type: proxy, peers: [0.0.0.0/0]}\n":                                     "could name any user",
+		"authentication: {type: proxy, peers: ['::/0']}\n":                                        "could name any user",
+		"authentication: {type: proxy, peers: [10.0.0.0/8]}\n":                                    "could name any user",
+		"authentication: {type: proxy, peers: [proxy.contoso.example]}\n":                         "is not an address or a range",
+		"authentication: {type: proxy, secret: 'file:s', user_header: X-A, secret_header: x-a}\n": "are the same header",
+		"authentication: {type: proxy, secret: 'file:s', user_header: 'X A'}\n":                   "is not a header",
+	} {
+		_, _, err := load(t, text)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "hunter22") {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
