@@ -25,13 +25,14 @@ func readUnit(t *testing.T, name string) string {
 // The commands of the units and of cron are ones that the program takes, and drift alone
 // is no failure of the job.
 func TestUnits(t *testing.T) {
-	service, cron := readUnit(t, "clusterdrift.service"), readUnit(t, "clusterdrift.cron")
-	start := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/(clusterdrift .*)$`).FindStringSubmatch(service)
+	service, serve, cron := readUnit(t, "clusterdrift.service"), readUnit(t, "clusterdrift-serve.service"), readUnit(t, "clusterdrift.cron")
+	command := regexp.MustCompile(`(?m)^ExecStart=/usr/local/bin/(clusterdrift .*)$`)
+	start, web := command.FindStringSubmatch(service), command.FindStringSubmatch(serve)
 	job := regexp.MustCompile(`\$\((clusterdrift .*?) 2>&1\)`).FindStringSubmatch(cron)
-	if start == nil || job == nil {
+	if start == nil || job == nil || web == nil {
 		t.Fatal("there is no command")
 	}
-	for _, line := range []string{start[1], job[1]} {
+	for _, line := range []string{start[1], web[1], job[1]} {
 		if err := parses(line); err != nil {
 			t.Errorf("%q: %v", line, err)
 		}
@@ -84,7 +85,7 @@ func TestUnitsBySystemd(t *testing.T) {
 	}
 	dir := t.TempDir()
 	args := []string{"verify", "--man=no"}
-	for _, name := range []string{"clusterdrift.service", "clusterdrift.timer"} {
+	for _, name := range []string{"clusterdrift.service", "clusterdrift.timer", "clusterdrift-serve.service"} {
 		text := strings.ReplaceAll(readUnit(t, name), "/usr/local/bin/clusterdrift", program)
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)

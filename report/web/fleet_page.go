@@ -84,20 +84,19 @@ func fleetTiles(clusters []*state) []tile {
 	}
 }
 
-// spark is a small trend: a bar for each run.
+// spark is a small trend: a bar for each run. The bars of a colour are one path, since a page
+// has many.
 type spark struct {
-	Label string
-	Width int
-	Bars  []sparkBar
+	Label          string
+	Width          int
+	Drift, Unknown string
 }
-
-// sparkBar has heights, and where they begin, in pixels.
-type sparkBar struct{ X, Drift, DriftY, Unknown, UnknownY int }
 
 // Measures of a spark, in pixels.
 const (
 	sparkHeight = 24
 	sparkStep   = 6
+	sparkBar    = 4
 )
 
 func newSpark(visits []history.Visit) spark {
@@ -105,17 +104,21 @@ func newSpark(visits []history.Visit) spark {
 	for _, v := range visits {
 		highest = max(highest, v.Counts.Drift+v.Counts.Unknown)
 	}
-	s := spark{Width: len(visits) * sparkStep}
-	var numbers []string
+	var numbers, drift, unknown strings.Builder
 	for i, v := range visits {
-		b := sparkBar{X: i * sparkStep, Drift: height(v.Counts.Drift, highest), Unknown: height(v.Counts.Unknown, highest)}
-		b.DriftY = sparkHeight - b.Drift
-		b.UnknownY = b.DriftY - b.Unknown
-		s.Bars = append(s.Bars, b)
-		numbers = append(numbers, fmt.Sprintf("%d and %d", v.Counts.Drift, v.Counts.Unknown))
+		low := height(v.Counts.Drift, highest)
+		drawBar(&drift, i, 0, low)
+		drawBar(&unknown, i, low, height(v.Counts.Unknown, highest))
+		fmt.Fprintf(&numbers, ", %d and %d", v.Counts.Drift, v.Counts.Unknown)
 	}
-	s.Label = "drift and unknown in the last runs: " + strings.Join(numbers, ", ")
-	return s
+	return spark{"drift and unknown in the last runs: " + strings.TrimPrefix(numbers.String(), ", "), len(visits) * sparkStep, drift.String(), unknown.String()}
+}
+
+// drawBar adds the bar of a run to a path, from a height on.
+func drawBar(path *strings.Builder, place, from, high int) {
+	if high > 0 {
+		fmt.Fprintf(path, "M%d %dh%dv-%dh-%dz", place*sparkStep, sparkHeight-from, sparkBar, high, sparkBar)
+	}
 }
 
 func height(n, highest int) int {

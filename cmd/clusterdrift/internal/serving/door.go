@@ -69,10 +69,11 @@ func guard(ctx context.Context, t term.Terminal, config access.Config, address a
 
 // badSecret is what is wrong with the place of a secret.
 func badSecret(err error) error {
+	hint := ""
 	if bad := new(cli.UsageError); errors.As(err, &bad) {
-		return bad
+		hint = bad.Hint
 	}
-	return cli.Usage("the secret of the reverse proxy cannot be read: "+err.Error(), "")
+	return cli.Usage("the secret of the reverse proxy cannot be read: "+err.Error(), hint)
 }
 
 func usage(err error) error {

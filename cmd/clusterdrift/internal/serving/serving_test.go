@@ -175,7 +175,7 @@ func TestServeRefuses(t *testing.T) {
 		want string
 	}{
 		{[]string{"--access", filepath.Join(dir, "short.yaml")}, "shorter than 16 characters"},
-		{[]string{"--access", filepath.Join(dir, "missing.yaml")}, "nothing"},
+		{[]string{"--access", filepath.Join(dir, "missing.yaml")}, "the secret of the reverse proxy cannot be read"},
 		{[]string{"--access", filepath.Join(dir, "pem.yaml")}, "are not a certificate and its key"},
 		{[]string{"--access", filepath.Join(dir, "pairs.yaml")}, "are not a certificate and its key"},
 		{[]string{"--access", filepath.Join(dir, "users.yaml")}, "has no user"},
