@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"time"
 
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/formats"
@@ -86,10 +85,11 @@ func (s *Server) runPage(r *request) (*answer, error) {
 		Visits  []history.Latest
 		Paging  paging
 	}{s.layout("Run of " + when(run.Started)), run, exitClass(run.Exit), "", run.Counts.Nodes > largeRun, formats.Names(), visits[p.first:p.last], p}
-	earlier, err := s.store.Resolve(r.ctx, run.Started.Add(-time.Second).Format(time.RFC3339), history.Filter{Scope: run.Scope})
+	var none *problem
+	earlier, err := s.earlier(r.ctx, run)
 	if err == nil && earlier.Whole {
 		view.Earlier = earlier.ID
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
+	} else if err != nil && !errors.As(err, &none) {
 		return nil, err
 	}
 	view.Run.Exit.Reason, view.Run.Host, view.Run.Tool = report.Clean(run.Exit.Reason), report.Clean(run.Host), report.Clean(run.Tool)

@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/common/expfmt"
+	"github.com/prometheus/common/model"
+
 	"github.com/clusterdrift/clusterdrift/baselines"
 	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
@@ -253,6 +256,12 @@ func TestWords(t *testing.T) {
 		"/readyz":  {"ok"},
 	} {
 		body := s.page(http.StatusOK, address)
+		if address == "/metrics" {
+			parser := expfmt.NewTextParser(model.UTF8Validation)
+			if _, err := parser.TextToMetricFamilies(strings.NewReader(body)); err != nil {
+				t.Error(err)
+			}
+		}
 		for _, want := range wants {
 			if !strings.Contains(body, want) {
 				t.Errorf("%s does not have %q", address, want)

@@ -13,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -70,8 +71,14 @@ func (s *Server) Run(c *cobra.Command, t term.Terminal, version string) error {
 	if err := pages.Warm(ctx); err != nil {
 		return flags.HistoryError(err)
 	}
+	// It runs for months, mostly idle: memory counts for more than the time to collect it.
+	debug.SetGCPercent(collectAt)
+	debug.FreeOSMemory()
 	return d.serve(ctx, t, pages.Handler(d.guard.Wrap))
 }
+
+// collectAt is by how many percent memory may grow between two collections.
+const collectAt = 50
 
 // complainer writes lines to standard error, one at a time.
 func complainer(w io.Writer) func(string) {
