@@ -148,7 +148,6 @@ func earlier(b *testing.B, path string) {
 		`WITH RECURSIVE k(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM k WHERE n < 30) INSERT INTO span
 			SELECT subject_id, cluster_id, first_seq - k.n * 2 * 86400000, first_seq - (k.n * 2 - 1) * 86400000, CASE k.n % 2 WHEN 0 THEN 'drift' ELSE 'pass' END, severity, got, waiver, fingerprint, 'changed'
 			FROM span JOIN k WHERE subject_id % 50 = 0 AND last_seq IS NULL`,
-		`ANALYZE`,
 	} {
 		if _, err := db.ExecContext(b.Context(), statement); err != nil {
 			b.Fatalf("%v: %s", err, statement)

@@ -74,7 +74,11 @@ func (s *Server) Run(c *cobra.Command, t term.Terminal, version string) error {
 	// It runs for months, mostly idle: memory counts for more than the time to collect it.
 	debug.SetGCPercent(collectAt)
 	debug.FreeOSMemory()
-	return d.serve(ctx, t, pages.Handler(d.guard.Wrap))
+	ctx, cancel := context.WithCancel(ctx)
+	handler, stopped := whenIdle(ctx, pages.Handler(d.guard.Wrap), idleAfter, debug.FreeOSMemory)
+	defer stopped()
+	defer cancel()
+	return d.serve(ctx, t, handler)
 }
 
 // collectAt is by how many percent memory may grow between two collections.
