@@ -117,7 +117,7 @@ func (f fileFlags) line(t *testing.T, command, flag, file string) []string {
 		}
 	} else if flag == "history-url-file" && command == "audit" {
 		arguments = f.arguments["scan"] // another history is named
-	} else if flag == "history-url-file" && command != "notify pending" && !strings.HasPrefix(command, "history ") {
+	} else if flag == "history-url-file" && command != "notify pending" && command != "serve" && !strings.HasPrefix(command, "history ") {
 		beside = []string{"--record"}
 	}
 	if flag == "inventory" && (command == "scan" || command == "audit" || command == "collect" || command == "doctor" || command == "inventory show") {

@@ -8,7 +8,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report"
 )
 
-// Latest is where a cluster stands in a history.
+// Latest is the last that a history knows of a cluster.
 type Latest struct {
 	Cluster string
 	Scope   string // of its last run
@@ -23,7 +23,7 @@ func (s *Store) Latest(ctx context.Context) ([]Latest, error) {
 		FROM last l JOIN visit v ON v.cluster_id = l.cluster_id AND v.seq = l.seq JOIN cluster c ON c.id = l.cluster_id
 		JOIN run r ON r.id = v.run_id JOIN scope s ON s.id = r.scope_id ORDER BY c.name`)
 	if err != nil {
-		return nil, s.inOurWords(ctx, "read where the clusters stand", err)
+		return nil, s.inOurWords(ctx, "read the last visits", err)
 	}
 	type row struct {
 		latest Latest
@@ -38,7 +38,7 @@ func (s *Store) Latest(ctx context.Context) ([]Latest, error) {
 		r.latest.Started = fromUnix(r.seq / 1000)
 		all = append(all, r.latest)
 	}
-	return all, s.inOurWords(ctx, "read where the clusters stand", err)
+	return all, s.inOurWords(ctx, "read the last visits", err)
 }
 
 // columns are where a row of a visit goes.

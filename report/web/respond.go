@@ -47,7 +47,7 @@ type page func(r *request) (*answer, error)
 
 func text(s string) *answer { return &answer{kind: "text/plain; charset=utf-8", body: []byte(s)} }
 
-// problem is what a reader is told in place of a page.
+// problem is what a reader is shown in place of a page.
 type problem struct {
 	status      int
 	title, text string
@@ -183,7 +183,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	_, _ = w.Write(b.Bytes()) // who reads it may have left
 }
 
-// problemOf is an error as a reader is told of it.
+// problemOf is an error as a reader is shown it.
 func problemOf(err error) *problem {
 	var p *problem
 	var h *history.Error

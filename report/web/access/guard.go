@@ -67,8 +67,8 @@ func (g *Guard) refuses(r *http.Request) *refusal {
 	return &refusal{status: http.StatusForbidden, text: "The authentication is not known."}
 }
 
-// knows reports whether a request names this server. A page of somebody else whose name is
-// made to lead to this machine names that page: without this check it could read ours.
+// knows reports whether a request names this server. A page of others whose name is made
+// to lead to this machine names that page: without this check it could read ours.
 func (g *Guard) knows(host string) bool {
 	name := strings.ToLower(hostOf(host))
 	named := slices.ContainsFunc(g.config.Hosts, func(h string) bool { return strings.EqualFold(h, name) })
