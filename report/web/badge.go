@@ -10,7 +10,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/history"
 )
 
-// badge draws where a cluster, the last run of a scope, or the fleet stands.
+// badge draws the state of a cluster, of the last run of a scope, or of the fleet.
 func (s *Server) badge(r *request) (*answer, error) {
 	asked, err := r.all("cluster", "scope")
 	if err != nil {

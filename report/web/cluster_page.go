@@ -14,7 +14,7 @@ import (
 // clusterRuns is how many runs the page of a cluster lists.
 const clusterRuns = 15
 
-// stateOf is where the cluster of a request stands.
+// stateOf is the state of the cluster of a request.
 func (s *Server) stateOf(r *request, cluster string) (*state, error) {
 	v, err := s.fleet.at(r.ctx, r.version)
 	if err != nil {

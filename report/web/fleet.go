@@ -11,7 +11,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/history"
 )
 
-// fleet keeps where each cluster stands. A new run makes it read the clusters that the run
+// fleet keeps the state of each cluster. A new run makes it read the clusters that the run
 // looked at again, and no others.
 type fleet struct {
 	store *history.Store

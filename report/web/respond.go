@@ -28,7 +28,7 @@ const contentPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; for
 
 // request is what a page is asked for.
 type request struct {
-	ctx     context.Context
+	ctx     context.Context     //nolint:containedctx // a request is one call
 	values  map[string][]string // of the query
 	version history.Version     // of the history when it was asked
 	now     time.Time

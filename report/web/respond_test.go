@@ -108,7 +108,7 @@ func TestExport(t *testing.T) {
 	}
 }
 
-// What a narrowed run did not look at does not change where a cluster stands.
+// What a narrowed run did not look at does not change the state of a cluster.
 func TestPartOfACluster(t *testing.T) {
 	writer, reader := recorded(t, fixture.Result(fixture.FieldReport()))
 	s := serve(t, reader)

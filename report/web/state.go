@@ -12,7 +12,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/history"
 )
 
-// state is where a cluster stands: as its last complete run saw it or, when there is none
+// state is that of a cluster: as its last complete run saw it or, when there is none
 // among the last ones, its last run.
 type state struct {
 	Latest     history.Latest
@@ -38,7 +38,7 @@ func (s *state) Name() string { return s.Latest.Cluster }
 // Newer reports whether a run looked at the cluster after the one that the state is of.
 func (s *state) Newer() bool { return s.Latest.Run != s.Run }
 
-// nodeState is where a node stands.
+// nodeState is the state of a node.
 type nodeState struct {
 	Name           string
 	State          report.State
@@ -57,7 +57,7 @@ type reported struct {
 // mostBack is how many runs of a cluster are looked at for a complete one.
 const mostBack = 10
 
-// read reads where a cluster stands.
+// read reads the state of a cluster.
 func (f *fleet) read(ctx context.Context, l history.Latest) (*state, error) {
 	visits, err := f.store.LastVisits(ctx, []string{l.Cluster}, mostBack)
 	if err != nil {

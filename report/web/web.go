@@ -6,7 +6,7 @@
 // or cluster in the query of an address, never in its path. Who may read the pages is decided
 // by package access below, and not here.
 //
-// fleet.go and state.go keep where each cluster stands, which only a new run changes;
+// fleet.go and state.go keep the state of each cluster, which only a new run changes;
 // respond.go has what all answers have in common; the files that end in _page are the pages.
 package web
 
@@ -94,7 +94,7 @@ func style() (string, error) {
 	return report + changes + string(own), nil
 }
 
-// Warm reads where the clusters stand, which the first page would otherwise wait for.
+// Warm reads the states of the clusters, which the first page would otherwise wait for.
 func (s *Server) Warm(ctx context.Context) error {
 	version, err := s.store.Version(ctx)
 	if err == nil {

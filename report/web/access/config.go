@@ -44,7 +44,7 @@ type ProxySettings struct {
 // Headers of a reverse proxy, unless the configuration names others.
 const (
 	defaultUserHeader   = "X-Forwarded-User"
-	defaultSecretHeader = "X-Clusterdrift-Secret"
+	defaultSecretHeader = "X-Clusterdrift-Secret" //nolint:gosec // the name of a header
 )
 
 // Error is what is wrong with the access that is asked for, and what to do about it.

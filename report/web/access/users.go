@@ -79,21 +79,21 @@ func parseUsers(path, text string) (userList, error) {
 		if line = strings.TrimSpace(line); line == "" || line[0] == '#' {
 			continue
 		}
-		fail := func(what, hint string) (userList, error) {
-			return userList{}, &Error{fmt.Sprintf("%s:%d: %s", path, number, what), hint}
+		fail := func(what string) error {
+			return &Error{fmt.Sprintf("%s:%d: %s", path, number, what), "write the line again with htpasswd -B -C 12"}
 		}
 		name, hash, _ := strings.Cut(line, ":")
 		of, err := bcrypt.Cost([]byte(hash))
 		_, twice := l.hashes[name]
 		switch {
 		case name == "" || len(name) > maxUser || !utf8.ValidString(name):
-			return fail("the line does not begin with the name of a user and a colon", "write it with htpasswd -B -C 12")
+			return userList{}, fail("the line does not begin with the name of a user and a colon")
 		case err != nil:
-			return fail("the password is not hashed by bcrypt", "write the line again with htpasswd -B -C 12")
+			return userList{}, fail("the password is not hashed by bcrypt")
 		case of < leastCost || of > mostCost:
-			return fail(fmt.Sprintf("the hash has the cost %d, and must have one from %d to %d", of, leastCost, mostCost), "write the line again with htpasswd -B -C 12")
+			return userList{}, fail(fmt.Sprintf("the hash has the cost %d, and must have one from %d to %d", of, leastCost, mostCost))
 		case twice:
-			return fail("the user is in the file twice", "remove one of the lines")
+			return userList{}, fail("the user is in the file twice")
 		}
 		l.hashes[name], cost = []byte(hash), max(cost, of)
 	}

@@ -110,14 +110,14 @@ const endTime = 8 * time.Second
 // serve listens until ctx ends, and then lets the pages that are being sent come to their end.
 func (d *door) serve(ctx context.Context, t term.Terminal, handler http.Handler) error {
 	var config net.ListenConfig
-	l, err := config.Listen(ctx, "tcp", d.address.AddrPort.String())
+	l, err := config.Listen(ctx, "tcp", d.address.String())
 	if err != nil {
 		return &cli.ExitError{Code: report.ExitLocal, Reason: report.LocalFailure + fmt.Sprintf("cannot listen on %s: %s; name another port with --listen", d.address.AddrPort, listenCause(err))}
 	}
-	defer l.Close() //nolint:errcheck // nothing is written to it
+	defer l.Close()
 	at, scheme := l.Addr().(*net.TCPAddr).AddrPort(), "http"
 	if d.address.Local && !at.Addr().Unmap().IsLoopback() {
-		return errors.New("the system opened another address than " + d.address.AddrPort.String())
+		return errors.New("the system opened another address than " + d.address.String())
 	}
 	l = netutil.LimitListener(l, mostConnections)
 	if d.tls != nil {
@@ -128,8 +128,11 @@ func (d *door) serve(ctx context.Context, t term.Terminal, handler http.Handler)
 		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(io.Discard, "", 0), // what others send wrongly is theirs
 	}
 	fmt.Fprintf(t.Out, "%s://%s/\n", scheme, at)
-	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(l) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = server.Serve(l) // it ends with an error in any case
+	}()
 	select {
 	case <-ended:
 		return &cli.ExitError{Code: report.ExitLocal, Reason: report.LocalFailure + "the listener failed"}
