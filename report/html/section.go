@@ -26,10 +26,11 @@ func Section(r *report.Result) (template.HTML, error) {
 		return "", err
 	}
 	one := *r
-	c := r.Clusters[0]
+	c := r.Clusters[0].Open()
+	all := c.Findings
 	c.Findings = nil
-	for i := range r.Clusters[0].Findings {
-		if f := &r.Clusters[0].Findings[i]; f.IsReported() {
+	for i := range all {
+		if f := &all[i]; f.IsReported() {
 			c.Findings = append(c.Findings, *f)
 		}
 	}

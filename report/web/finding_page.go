@@ -89,7 +89,7 @@ func (s *Server) verdicts(r *request, cluster, node, id string) ([]verdict, erro
 		return nil, err
 	}
 	var all []verdict
-	for _, f := range result.Clusters[0].Findings {
+	for _, f := range result.Clusters[0].Open().Findings {
 		if f.Node == node && f.ID == id {
 			all = append(all, newVerdict(report.Cleaned(f)))
 		}

@@ -40,7 +40,7 @@ func (s *Server) nodePage(r *request) (*answer, error) {
 		Findings                     []nodeRow
 		Paging                       paging
 	}{layout: s.layout(cmp.Or(name, cluster+" as a whole")), Cluster: cluster, Run: c.Run, At: c.At}
-	clean := report.MapStrings(result, report.Clean).Clusters[0]
+	clean := report.MapStrings(result, report.Clean).Clusters[0].Open()
 	node, known := result.Clusters[0].NodesByName()[name]
 	if name != "" && !known {
 		return nil, missing("No such node", "The last complete run of the cluster has no node of this name.")
@@ -49,7 +49,7 @@ func (s *Server) nodePage(r *request) (*answer, error) {
 		view.Facts, view.Problem = nodeText(node)
 	}
 	var rows []nodeRow
-	for i, f := range result.Clusters[0].Findings {
+	for i, f := range result.Clusters[0].Open().Findings {
 		if f.Node == name {
 			row := nodeRow{clean.Findings[i], f.Standing.Text(f.Status)}
 			row.ID, row.Node = f.ID, f.Node

@@ -125,10 +125,12 @@ func (f *fleet) stateOf(ctx context.Context, l history.Latest, v history.Visit, 
 	if err != nil {
 		return nil, err
 	}
-	c := &r.Clusters[0]
-	for i := range standings {
-		c.Findings[i].Standing = standings[i]
-	}
+	r.Edit(func(_ int, c *report.Cluster) {
+		for i := range standings {
+			c.Findings[i].Standing = standings[i]
+		}
+	})
+	c := r.Clusters[0].Open()
 	s := &state{
 		Latest: l, Run: v.Run, Scope: scope, At: v.Started, Complete: isComplete(r), Whole: true, Verdict: report.Verdict(f.word(string(c.Verdict))), Counts: v.Counts,
 		Severities: map[baselines.Severity]int{}, ids: map[string]report.Counts{},
