@@ -17,13 +17,14 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/record"
 )
 
-// night is a result of a day; every other finding of the first night passed.
+// night is a result of a day; about half of what drifts passed in the first night. Which half
+// follows from names: findings that were not sorted yet are in any order.
 func night(day int, packed bool) *report.Result {
 	in := fixture.Input(fixture.FieldReport(), fixture.Tokyo(), fixture.Quiet())
 	in.Started, in.Finished = fixture.Start.AddDate(0, 0, day), fixture.Start.AddDate(0, 0, day).Add(time.Minute)
 	for i := range in.Clusters {
 		for j := range in.Clusters[i].Findings {
-			if f := &in.Clusters[i].Findings[j]; day == 0 && j%2 == 0 && f.Status == checks.Drift {
+			if f := &in.Clusters[i].Findings[j]; day == 0 && len(f.ID+f.Node)%2 == 0 && f.Status == checks.Drift {
 				f.Status, f.Got = checks.Pass, "as wanted"
 			}
 		}
