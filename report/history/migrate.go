@@ -88,7 +88,7 @@ func (s *Store) step(ctx context.Context, p *goose.Provider, m mode) error {
 		return nil
 	}
 	if m.readOnly {
-		return &Error{Message: fmt.Sprintf("it was written by an older version of clusterdrift (schema %d, this version has %d), and is only read here", current, target), Hint: "bring it up to date once with this version: clusterdrift history list --limit 1", Err: fs.ErrInvalid}
+		return &Error{Message: fmt.Sprintf("it was written by an older version of clusterdrift (schema %d, this version has %d), and is only read here", current, target), Hint: "bring it up to date once with this version: clusterdrift history list", Err: fs.ErrInvalid}
 	}
 	_, err = p.Up(ctx)
 	return err
