@@ -93,10 +93,10 @@ func (r location) file() string {
 	switch {
 	case !strict.IsFile(r.ref):
 		return EmbeddedPrefix + r.ref + ".yaml"
-	case r.dir == "" || filepath.IsAbs(r.ref):
+	case r.dir == "":
 		return filepath.Clean(r.ref)
 	}
-	return filepath.Join(r.dir, r.ref)
+	return strict.From(r.dir, r.ref)
 }
 
 // add reads a file after the files that it extends, each file once.

@@ -145,7 +145,7 @@ func TestAnsibleSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Sources{"name": "hosts.yml:3", "cluster": "hosts.yml:3", "port": "hosts.yml:3", "transport": "default", "auth": "flag", "user": "group_vars/hyperv.yml:2"}
+	want := Sources{"name": "hosts.yml:3", "cluster": "hosts.yml:3", "port": "hosts.yml:3", "transport": "default", "auth": "flag", "user": filepath.FromSlash("group_vars/hyperv.yml") + ":2"}
 	if diff := cmp.Diff([]Sources{want}, got.Sources); diff != "" {
 		t.Error(diff)
 	}

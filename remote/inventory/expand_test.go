@@ -176,7 +176,7 @@ func TestVariables(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []Node{
-		{"HV01", "ONE", "hv01.example", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `CONTOSO\audit$`, Realm: "FLAG", CAFile: "/srv/ca.pem"}, []string{"/srv/a.yaml", "b$.yaml"}, ""},
+		{"HV01", "ONE", "hv01.example", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `CONTOSO\audit$`, Realm: "FLAG", CAFile: filepath.FromSlash("/srv/ca.pem")}, []string{filepath.FromSlash("/srv/a.yaml"), "b$.yaml"}, ""},
 		{"HV02", "ONE", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: "${D} $${D} $D $", SPN: "HTTP/hv02.example", Realm: "FLAG", TLSServerName: "x.example"}, nil, ""},
 	}
 	if diff := cmp.Diff(want, got.Nodes); diff != "" {

@@ -104,7 +104,7 @@ func newEntry(n Node, dir string) (entry, error) {
 // it leads into the folder, so that the folder can be moved with what it holds.
 func fileIn(dir, file string) (string, error) {
 	var err error
-	if filepath.IsAbs(dir) != filepath.IsAbs(file) {
+	if strict.IsRooted(dir) || strict.IsRooted(file) { // then no folder above is left out, and no drive
 		if dir, err = filepath.Abs(dir); err != nil {
 			return "", err
 		}

@@ -8,15 +8,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/clusterdrift/clusterdrift/baselines/strict"
 )
 
 func TestFormat(t *testing.T) {
-	nodes := []Node{
+	nodes := nativeFiles(t, []Node{
 		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
 		{"1", "STORAGE", "192.0.2.1", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "out/tls/ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
 		{"HV02", "FIELDREPORT", "HV02", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "ca.pem"}, []string{"auto", "out/site.yaml"}, ""},
 		{"true", "STORAGE", "true", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "/etc/ca.pem"}, nil, ""},
-	}
+	})
 	want := `format: 1
 defaults:
   auth: ntlm
@@ -45,8 +47,7 @@ clusters:
       - name: "true"
         port: 5986
         transport: https
-        ca_file: /etc/ca.pem
-`
+        ca_file: ` + native(t, "/etc/ca.pem") + "\n"
 	got, err := Format(nodes, "out/inventory.yaml")
 	if err != nil {
 		t.Fatal(err)
@@ -95,17 +96,17 @@ func TestFormatPaths(t *testing.T) {
 	tests := []struct{ name, dir, file, want string }{
 		{"both relative", "out", "out/ca.pem", "ca.pem"},
 		{"relative, outside", "out", "ca.pem", "../ca.pem"},
-		{"above the working directory", "..", "ca.pem", here + "/ca.pem"},
+		{"above the working directory", "..", "ca.pem", native(t, here+"/ca.pem")},
 		{"both absolute", "/srv", "/srv/tls/ca.pem", "tls/ca.pem"},
-		{"absolute, outside", "/srv", "/etc/ca.pem", "/etc/ca.pem"},
+		{"absolute, outside", "/srv", "/etc/ca.pem", native(t, "/etc/ca.pem")},
 		{"absolute into a relative folder", "out", here + "/out/ca.pem", "ca.pem"},
-		{"absolute, outside a relative folder", "out", "/etc/ca.pem", "/etc/ca.pem"},
+		{"absolute, outside a relative folder", "out", "/etc/ca.pem", native(t, "/etc/ca.pem")},
 		{"relative into an absolute folder", here, "ca.pem", "ca.pem"},
-		{"relative, outside an absolute folder", "/srv", "ca.pem", here + "/ca.pem"},
+		{"relative, outside an absolute folder", "/srv", "ca.pem", native(t, here+"/ca.pem")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got, err := fileIn(tt.dir, tt.file); err != nil || got != tt.want {
+			if got, err := fileIn(native(t, tt.dir), native(t, tt.file)); err != nil || got != tt.want {
 				t.Errorf("got %q, %v, want %q", got, err, tt.want)
 			}
 		})
@@ -136,12 +137,13 @@ func TestFormatRefuses(t *testing.T) {
 func TestFormatRoundTrip(t *testing.T) {
 	for seed := range uint64(500) {
 		r := rand.New(rand.NewPCG(seed, 0))
-		nodes := randomNodes(r)
+		nodes := nativeFiles(t, randomNodes(r))
 		path := pick(r, "i.yaml", "a/i.yaml", "/srv/i.yaml")
-		if filepath.IsAbs(path) { // else the files are the same, but spelled otherwise
+		if strict.IsRooted(path) { // else the files are the same, but spelled otherwise
 			for i := range nodes {
 				nodes[i].CAFile, nodes[i].Baselines = "/srv/ca.pem", []string{"/srv/b/site.yaml", "/etc/site"}
 			}
+			nodes, path = nativeFiles(t, nodes), native(t, path)
 		}
 		text, err := Format(nodes, path)
 		if err != nil {

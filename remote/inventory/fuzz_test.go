@@ -25,7 +25,7 @@ func FuzzLoad(f *testing.F) {
 		if err != nil {
 			t.Fatalf("the formatted inventory is refused: %v\n%s", err, text)
 		}
-		if diff := cmp.Diff(nodes, again); diff != "" {
+		if diff := cmp.Diff(nativeFiles(t, nodes), nativeFiles(t, again)); diff != "" {
 			t.Fatalf("%s\n%s", diff, text)
 		}
 	})

@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Nodes) != 4 || got.Nodes[0].CAFile != "/etc/pki/dmz.pem" || got.Nodes[2].Transport != transportHTTPS {
+	if len(got.Nodes) != 4 || got.Nodes[0].CAFile != filepath.FromSlash("/etc/pki/dmz.pem") || got.Nodes[2].Transport != transportHTTPS {
 		t.Errorf("%+v", got.Nodes)
 	}
 	schema := strict.Decode("schema.json", Schema())

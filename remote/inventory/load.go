@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ func Load(path string, o Options) (*Inventory, error) {
 	if err != nil {
 		return nil, &strict.Error{Message: fmt.Sprintf("cannot read inventory: %v", err)}
 	}
+	data = bytes.TrimPrefix(data, []byte(strict.ByteOrderMark))
 	if problem := notInventory(path, data); problem != nil {
 		return nil, problem
 	}
@@ -158,13 +160,10 @@ func (f *file) baselines(n *yaml.Node) []string {
 // fromFolder gives a path of the file as seen from the working directory; no
 // path stays none.
 func (f *file) fromFolder(path string) string {
-	switch {
-	case path == "":
+	if path == "" {
 		return ""
-	case filepath.IsAbs(path):
-		return filepath.Clean(path)
 	}
-	return filepath.Join(filepath.Dir(f.File), path)
+	return strict.From(filepath.Dir(f.File), path)
 }
 
 // cacheFromFolder is fromFolder for the name of a credential cache.

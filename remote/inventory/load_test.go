@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -46,27 +47,28 @@ func TestLoad(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	site := []string{"testdata/site.yaml"}
+	path := filepath.FromSlash
+	site := []string{path("testdata/site.yaml")}
 	kerberos := Settings{Port: 5985, Transport: "http", Auth: "kerberos", User: contoso, Realm: "CONTOSO.EXAMPLE",
-		Keytab: "testdata/audit.keytab", CAFile: "testdata/ca.pem"}
+		Keytab: path("testdata/audit.keytab"), CAFile: path("testdata/ca.pem")}
 	withSPN := Settings{SPN: "HTTP/kb02.contoso.example"}.over(kerberos)
 	overTLS := Settings{Port: 5986, Transport: "https", TLSServerName: "kb03.contoso.example", TLSMin: "1.0",
 		TLSPin: "sha256:00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff"}.over(kerberos)
 	want := []Node{
-		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site, ""},
-		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: "testdata/ca.pem"}, site, ""},
+		{"HV01", "FIELDREPORT", "HV01", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: contoso, CAFile: path("testdata/ca.pem")}, site, ""},
+		{"HV02", "FIELDREPORT", "192.0.2.12", Settings{Port: 5986, Transport: "https", Auth: "ntlm", User: contoso, CAFile: path("testdata/ca.pem")}, site, ""},
 		{
-			"HV03", "FIELDREPORT", "HV03", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `HV03\local`, CAFile: "other/ca.pem"},
-			[]string{"ws2008r2-sp1", "testdata/site", "/etc/site.yml"},
+			"HV03", "FIELDREPORT", "HV03", Settings{Port: 5985, Transport: "http", Auth: "ntlm", User: `HV03\local`, CAFile: path("other/ca.pem")},
+			[]string{"ws2008r2-sp1", path("testdata/site"), path("/etc/site.yml")},
 			"",
 		},
 		{"KB01", "KERBEROS", "192.0.2.21", kerberos, site, ""},
 		{"192.0.2.22", "KERBEROS", "192.0.2.22", withSPN, site, ""},
 		{"KB03", "KERBEROS", "KB03", overTLS, site, ""},
-		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"}, ""},
+		{"2001:db8::7", "STORAGE", "2001:db8::7", Settings{Port: 5986, Transport: "https", Auth: "basic", User: "audit@contoso.example", CAFile: path("/etc/storage.pem")}, []string{"auto"}, ""},
 		{
 			"ST02.contoso.example", "STORAGE", "ST02.contoso.example",
-			Settings{Port: 15985, Transport: "http", Auth: "ntlm", User: "audit@contoso.example", CAFile: "/etc/storage.pem"}, []string{"auto"},
+			Settings{Port: 15985, Transport: "http", Auth: "ntlm", User: "audit@contoso.example", CAFile: path("/etc/storage.pem")}, []string{"auto"},
 			"",
 		},
 	}

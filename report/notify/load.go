@@ -200,9 +200,4 @@ func (r reader) path(key string) string {
 	return ""
 }
 
-func (r reader) below(path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(r.dir, path)
-}
+func (r reader) below(path string) string { return strict.From(r.dir, path) }

@@ -25,12 +25,13 @@ func load(t *testing.T, sinks string) ([]notify.Sink, string, error) {
 }
 
 func TestLoad(t *testing.T) {
+	drive := filepath.VolumeName(t.TempDir()) // without one, no path of Windows is whole
 	got, dir, err := load(t, `
   - {name: oncall, type: webhook, url: "https://alerts.contoso.example/x", signing_key: "file:hook.key", severity: high, clusters: [HV*], timeout: 30s, ca_file: ca.pem}
   - {name: channel, type: webhook, payload: slack, url: "keyring:slack"}
   - {name: mail, type: mail, server: "smtp.contoso.example:587", from: a@contoso.example, to: [b@contoso.example], user: u, password: "file:/etc/p"}
   - {name: local, type: mail, server: "localhost:25", tls: none, from: a@contoso.example, to: [b@contoso.example]}
-  - {name: ticket, type: command, command: [/bin/true, -q]}
+  - {name: ticket, type: command, command: ["`+drive+`/bin/true", -q]}
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -42,10 +43,10 @@ func TestLoad(t *testing.T) {
 		},
 		{Name: "channel", Type: notify.Webhook, Severity: baselines.Low, Timeout: 15 * time.Second, Webhook: notify.WebhookSettings{URLFrom: notify.SecretRef{Keyring: "slack"}, Payload: notify.Slack}},
 		{Name: "mail", Type: notify.Mail, Severity: baselines.Low, Timeout: 15 * time.Second, Mail: notify.MailSettings{
-			Server: "smtp.contoso.example:587", TLS: notify.StartTLS, From: "a@contoso.example", To: []string{"b@contoso.example"}, User: "u", Password: notify.SecretRef{File: "/etc/p"},
+			Server: "smtp.contoso.example:587", TLS: notify.StartTLS, From: "a@contoso.example", To: []string{"b@contoso.example"}, User: "u", Password: notify.SecretRef{File: filepath.FromSlash(drive + "/etc/p")},
 		}},
 		{Name: "local", Type: notify.Mail, Severity: baselines.Low, Timeout: 15 * time.Second, Mail: notify.MailSettings{Server: "localhost:25", TLS: notify.NoTLS, From: "a@contoso.example", To: []string{"b@contoso.example"}}},
-		{Name: "ticket", Type: notify.Command, Severity: baselines.Low, Timeout: 15 * time.Second, Command: []string{"/bin/true", "-q"}},
+		{Name: "ticket", Type: notify.Command, Severity: baselines.Low, Timeout: 15 * time.Second, Command: []string{drive + "/bin/true", "-q"}},
 	}
 	if diff := cmp.Diff(want, got, cmp.Transformer("empty", func(s []string) []string { return append([]string{}, s...) })); diff != "" {
 		t.Error(diff)

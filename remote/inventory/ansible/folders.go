@@ -68,6 +68,7 @@ func (t *tree) readFile(path string, into variables) {
 		t.fail(strict.Position{}, "cannot read the variables: "+err.Error(), "")
 		return
 	}
+	data = bytes.TrimPrefix(data, []byte(strict.ByteOrderMark))
 	if bytes.HasPrefix(data, []byte(vault)) {
 		t.notices = append(t.notices, &strict.Error{Position: strict.Position{File: path, Line: 1, Column: 1},
 			Message: "the file is encrypted by Ansible Vault and was not read"})
