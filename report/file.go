@@ -78,12 +78,14 @@ func reason(err error) error {
 // What can be at a place where no file can be put.
 var (
 	errNotRegular   = errors.New("not a regular file")
+	errReadOnly     = errors.New("marked as read-only")
 	errLeadsNowhere = errors.New("a link to a file that does not exist")
 )
 
 // replaced is the place of the file, links followed, and the one that is there already;
-// nil when there is none. Only a regular file may be replaced, and a link must lead to one:
-// where it leads nowhere, the file may be meant for another place that is not there now.
+// nil when there is none. Only a regular file may be replaced, and on Windows none that is
+// marked as read-only. A link must lead to such a file: where it leads nowhere, the file may
+// be meant for another place that is not there now.
 func replaced(path string) (place string, old fs.FileInfo, err error) {
 	if at, err := os.Lstat(path); err != nil || at.Mode()&fs.ModeSymlink == 0 {
 		place = path
@@ -100,6 +102,8 @@ func replaced(path string) (place string, old fs.FileInfo, err error) {
 		return place, nil, nil
 	case !info.Mode().IsRegular():
 		return "", nil, errNotRegular
+	case runtime.GOOS == "windows" && info.Mode()&0o200 == 0: // Windows does not replace it (MoveFileEx)
+		return "", nil, errReadOnly
 	}
 	return place, info, nil
 }

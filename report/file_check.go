@@ -13,7 +13,7 @@ import (
 func CheckFile(path string) error {
 	place, _, err := replaced(path)
 	switch {
-	case errors.Is(err, errNotRegular), errors.Is(err, errLeadsNowhere):
+	case errors.Is(err, errNotRegular), errors.Is(err, errReadOnly), errors.Is(err, errLeadsNowhere):
 		return fmt.Errorf("%s is %w", path, err)
 	case err != nil:
 		return fmt.Errorf("%s: %w", path, err)
