@@ -65,7 +65,7 @@ func (p *page) paint(s string, c text.Color) string {
 	if !p.color {
 		return s
 	}
-	return text.Colors{c}.Sprint(s)
+	return text.Escape(s, c.EscapeSeq()) // Sprint would look at the terminal of this process
 }
 
 func (p *page) result(r *diagnose.Result) {
