@@ -3,6 +3,7 @@ package baselines
 import (
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,7 +15,7 @@ func loadFiles(t *testing.T, files map[string]string, overlays ...string) (*Base
 	t.Helper()
 	l := newLoader()
 	l.read = func(path string) ([]byte, error) {
-		text, ok := files[path]
+		text, ok := files[filepath.ToSlash(path)]
 		if !ok {
 			return nil, fmt.Errorf("open %s: %w", path, fs.ErrNotExist)
 		}

@@ -183,7 +183,7 @@ func TestMisplaced(t *testing.T) {
 		"overlay alone":        {[]string{"role-hyperv"}, "role-hyperv is an overlay, not a baseline; name it together with the baseline that it is laid over"},
 		"baseline as overlay":  {[]string{"ws2019", "ws2022"}, "ws2022 is not an overlay; an overlay says so: overlay: true"},
 		"unknown overlay":      {[]string{"ws2019", "role-hyper-v"}, `unknown baseline "role-hyper-v"; did you mean "role-hyperv"?`},
-		"overlay not readable": {[]string{"ws2019", "none.yaml"}, "cannot read baseline: open none.yaml: no such file or directory"},
+		"overlay not readable": {[]string{"ws2019", "none.yaml"}, missing(t, "none.yaml")},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -89,10 +89,12 @@ func (t *tree) origin(n *yaml.Node) string {
 	return fmt.Sprintf("# %s:%d", printable(at.File), at.Line)
 }
 
-// printable keeps a file name from breaking out of its comment.
+// printable keeps a file name from breaking out of its comment. The backslashes of Windows
+// stay as they are.
 func printable(file string) string {
-	if quoted := strconv.Quote(file); quoted != `"`+file+`"` {
-		return quoted
+	plain := strings.ReplaceAll(file, `\`, "/")
+	if strconv.Quote(plain) != `"`+plain+`"` {
+		return strconv.Quote(file)
 	}
 	return file
 }

@@ -69,15 +69,16 @@ func TestResolvedOrigins(t *testing.T) {
 		}
 		// A folded text starts one line below its mark.
 		key, _, isKey := strings.Cut(strings.TrimLeft(before, ` -'"`), ":")
-		derived := slices.Contains([]string{"why", "reference", "provenance"}, key) && file == "testdata/site.yaml" // follows from a value in this line
+		derived := slices.Contains([]string{"why", "reference", "provenance"}, key) && file == filepath.FromSlash("testdata/site.yaml") // follows from a value in this line
 		if isKey && !derived && !strings.Contains(key, " ") && !strings.Contains(strings.Join(files[file][n-1:n+1], "\n"), key) {
 			t.Errorf("%q is not in line %d of %s", key, n, file)
 		}
 	}
+	site := filepath.FromSlash("testdata/site.yaml")
 	for _, want := range []string{
-		"    severity: medium # testdata/site.yaml:10\n",
-		"    kb: 2552040 # testdata/site.yaml:9\n",
-		"      max: 15 # testdata/site.yaml:13\n",
+		"    severity: medium # " + site + ":10\n",
+		"    kb: 2552040 # " + site + ":9\n",
+		"      max: 15 # " + site + ":13\n",
 		"      min: 10 # embedded:ws2008r2-common.yaml:",
 	} {
 		if !strings.Contains(strings.ReplaceAll(string(text), "- kb", "  kb"), want) {
@@ -114,7 +115,14 @@ func TestResolvedOfInvalid(t *testing.T) {
 }
 
 func TestPrintable(t *testing.T) {
-	if got := printable("a\nb.yaml"); got != `"a\nb.yaml"` {
-		t.Error(got)
+	for file, want := range map[string]string{
+		"a b.yaml":           "a b.yaml",
+		"a\nb.yaml":          `"a\nb.yaml"`,
+		`C:\audit\site.yaml`: `C:\audit\site.yaml`,
+		"C:\\a\rb.yaml":      `"C:\\a\rb.yaml"`,
+	} {
+		if got := printable(file); got != want {
+			t.Errorf("%q: %s, want %s", file, got, want)
+		}
 	}
 }
