@@ -30,12 +30,13 @@ func TestOpenForReading(t *testing.T) {
 		writer := create(t, p)
 		all := nights("dpd")
 		recorded(t, writer, all[0])
+		recorded(t, writer, all[1])
 		s := reading(t, p)
 		before, err := s.Version(t.Context())
-		if err != nil || before.Runs != 1 || before.Whole != 1 {
+		if err != nil || before.Runs != 2 || before.Whole != 2 {
 			t.Fatalf("%+v, %v", before, err)
 		}
-		if _, _, err := s.Record(t.Context(), all[1], history.Origin{Scope: "s"}); err == nil {
+		if _, _, err := s.Record(t.Context(), all[2], history.Origin{Scope: "s"}); err == nil {
 			t.Error("it takes a run")
 		}
 		if _, err := s.Prune(t.Context(), history.Retention{Keep: 1}); err == nil {
@@ -51,10 +52,10 @@ func TestOpenForReading(t *testing.T) {
 				}
 			})
 		}
-		recorded(t, writer, all[1])
+		recorded(t, writer, all[2])
 		readers.Wait()
 		after, err := s.Version(t.Context())
-		if err != nil || after.Runs != 2 || after.String() == before.String() {
+		if err != nil || after.Runs != 3 || after.String() == before.String() {
 			t.Errorf("%+v, %v", after, err)
 		}
 	})
