@@ -44,6 +44,9 @@ Behind a reverse proxy on this machine, which logs users on, no certificate is n
     secret: file:proxy.secret      # that it sends in X-Clusterdrift-Secret
     peers: [127.0.0.1]             # its addresses
 
+The type oidc has an issuer of OpenID Connect sign readers in; its keys are in the
+documentation of serve and in clusterdrift schema serve.
+
 Paths are relative to the file. /healthz and /readyz answer probes without authentication,
 /metrics is like a page, and /badge.svg?cluster=NAME is a picture of a cluster's state.`,
 		Example: `  clusterdrift serve

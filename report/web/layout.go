@@ -16,10 +16,11 @@ type layout struct {
 	Title, Tool, Style string
 	Active             string // the entry of the navigation
 	Query              string // what is searched for
+	SignOut            string // may be empty
 }
 
 func (s *Server) layout(title string) layout {
-	return layout{Title: title, Tool: "clusterdrift " + s.options.Version, Style: s.digest}
+	return layout{Title: title, Tool: "clusterdrift " + s.options.Version, Style: s.digest, SignOut: s.options.SignOut}
 }
 
 // show makes a page of a template.

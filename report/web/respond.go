@@ -121,7 +121,7 @@ func (s *Server) answer(p page, live bool) http.Handler {
 // tag is the ETag of every page: the pages follow from the program, the state of the history
 // and the day, by which waivers end.
 func (s *Server) tag(v history.Version, now time.Time) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{s.options.Version, s.digest, v.String(), now.Format(time.DateOnly)}, "\x00")))
+	sum := sha256.Sum256([]byte(strings.Join([]string{s.options.Version, s.options.SignOut, s.digest, v.String(), now.Format(time.DateOnly)}, "\x00")))
 	return `"` + hex.EncodeToString(sum[:16]) + `"`
 }
 

@@ -37,6 +37,7 @@ const Readers = 4
 type Options struct {
 	Version string           // of the program
 	Now     func() time.Time // the clock
+	SignOut string           // the address that ends a session, as pages link to it; empty: there are none
 	// Complain is called with what went wrong and is not the reader's mistake, one line each;
 	// several goroutines may call it.
 	Complain func(line string)

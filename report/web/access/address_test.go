@@ -37,6 +37,9 @@ func TestOthersNeedTLSAndAuthentication(t *testing.T) {
 		"proxy":          {Method: access.Proxy},
 		"hosts":          {Hosts: []string{"here.example"}},
 		"all":            {Certificate: "a.crt", Key: "a.key", Method: access.Basic, Users: "u"},
+		"sign-on":        {Method: access.OIDC, Users: "u"},
+		"sign-on, half":  {Key: "a.key", Method: access.OIDC},
+		"all, by OIDC":   {Certificate: "a.crt", Key: "a.key", Method: access.OIDC},
 		"all, by proxy":  {Certificate: "a.crt", Key: "a.key", Method: access.Proxy},
 	}
 	for text, local := range map[string]bool{

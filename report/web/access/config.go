@@ -10,6 +10,7 @@ import (
 	"net/netip"
 
 	"github.com/clusterdrift/clusterdrift/report/notify"
+	"github.com/clusterdrift/clusterdrift/report/web/access/openid"
 )
 
 // Method is how readers prove who they are.
@@ -20,6 +21,7 @@ const (
 	None  Method = ""
 	Proxy Method = "proxy" // a reverse proxy has done it, and names the user in a header
 	Basic Method = "basic" // a user and a password of a file, RFC 7617
+	OIDC  Method = "oidc"  // an issuer of OpenID Connect signs them in
 )
 
 // Config is who may read, and from where. The zero value is this machine alone.
@@ -30,7 +32,10 @@ type Config struct {
 	Key         string   // path of its key in PEM
 	Method      Method
 	Proxy       ProxySettings
-	Users       string // path of the file of users and bcrypt hashes, of the method Basic
+	// Users is the path of the file of users and bcrypt hashes: of the method Basic, and of
+	// OIDC for programs that read /metrics and /badge.svg.
+	Users  string
+	OpenID openid.Settings // of the method OIDC
 }
 
 // ProxySettings are those of the method Proxy. It has a secret, peers or both.

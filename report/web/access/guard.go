@@ -8,6 +8,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"github.com/clusterdrift/clusterdrift/report/web/access/openid"
 )
 
 // Guard is in front of the pages.
@@ -16,12 +18,20 @@ type Guard struct {
 	local  bool // only this machine can connect
 	secret string
 	users  *Users
+	signOn *openid.SignOn // of the method OIDC
 }
 
 // NewGuard makes the guard of a server that listens on an address. Secret is that of a
 // reverse proxy, and users those of the method Basic; both may be empty for other methods.
 func NewGuard(c Config, a Address, secret string, users *Users) *Guard {
 	return &Guard{config: c, local: a.Local, secret: secret, users: users}
+}
+
+// WithSignOn is the guard with what signs readers in, which the method OIDC needs.
+func (g *Guard) WithSignOn(s *openid.SignOn) *Guard {
+	with := *g
+	with.signOn = s
+	return &with
 }
 
 // refusal is an answer to a request that may not read.
@@ -34,6 +44,10 @@ type refusal struct {
 // Wrap puts the guard in front of a handler.
 func (g *Guard) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if g.signsOn(r) {
+			g.signOn.ServeHTTP(w, r)
+			return
+		}
 		if refused := g.refuses(r); refused != nil {
 			for name, value := range refused.headers {
 				w.Header().Set(name, value)
@@ -63,6 +77,8 @@ func (g *Guard) refuses(r *http.Request) *refusal {
 		return g.proxy(r)
 	case Basic:
 		return g.basic(r)
+	case OIDC:
+		return g.oidc(r)
 	}
 	return &refusal{status: http.StatusForbidden, text: "The authentication is not known."}
 }

@@ -63,19 +63,25 @@ func (r reader) config() *Config {
 	}
 	c.Method = Method(strict.Text(auth, "type"))
 	r.keys(auth, c.Method)
-	if c.Method == Basic {
+	switch c.Method {
+	case Basic:
 		c.Users = r.path(auth, "users")
-		return c
+	case OIDC:
+		c.Users, c.OpenID = r.path(auth, "users"), r.openID(auth, c.Hosts)
+	default:
+		c.Proxy = r.proxy(auth)
 	}
-	c.Proxy = r.proxy(auth)
 	return c
 }
 
 // keys notes what the authentication lacks, and what only another has.
 func (r reader) keys(auth *yaml.Node, m Method) {
 	known := []string{"type", "users"}
-	if m == Proxy {
+	switch m {
+	case Proxy:
 		known = []string{"type", "user_header", "secret", "secret_header", "peers"}
+	case OIDC:
+		known = slices.Concat([]string{"type"}, openIDNeeds, openIDMay, openIDAllowed)
 	}
 	for key := range strict.Pairs(auth) {
 		if !slices.Contains(known, key.Value) {

@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/clusterdrift/clusterdrift/report/notify"
 	"github.com/clusterdrift/clusterdrift/report/web/access"
+	"github.com/clusterdrift/clusterdrift/report/web/access/openid"
 )
 
 func load(t *testing.T, text string) (*access.Config, string, error) {
@@ -38,6 +40,58 @@ func TestLoad(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty(), cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); err != nil || diff != "" {
 		t.Error(err, diff)
+	}
+}
+
+func TestLoadOpenID(t *testing.T) {
+	c, dir, err := load(t, "hosts: [drift.example]\nauthentication: {type: oidc, issuer: 'https://login.example/x', client_id: c, client_secret: 'file:s', redirect_url: 'https://Drift.example/oidc/callback', scopes: [groups], allowed_groups: [g], allowed_emails: [a@b], allowed_users: ['1'], users: u}\n")
+	want := &access.Config{Hosts: []string{"drift.example"}, Method: access.OIDC, Users: filepath.Join(dir, "u"), OpenID: openid.Settings{
+		Issuer: "https://login.example/x", ClientID: "c", ClientSecret: notify.SecretRef{File: filepath.Join(dir, "s")}, RedirectURL: "https://Drift.example/oidc/callback",
+		Scopes: []string{"groups", "email"}, GroupsClaim: "groups", AllowedGroups: []string{"g"}, AllowedEmails: []string{"a@b"}, AllowedUsers: []string{"1"},
+	}}
+	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+	c, _, err = load(t, "authentication: {type: oidc, issuer: 'http://127.0.0.1:8080', client_id: c, redirect_url: 'http://localhost:7343/oidc/callback', groups_claim: roles, allowed_groups: [g]}\n")
+	want = &access.Config{Method: access.OIDC, OpenID: openid.Settings{Issuer: "http://127.0.0.1:8080", ClientID: "c", RedirectURL: "http://localhost:7343/oidc/callback", GroupsClaim: "roles", AllowedGroups: []string{"g"}}}
+	if diff := cmp.Diff(want, c, cmpopts.EquateEmpty()); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+// TestLoadOpenIDRefuses changes one key of a configuration that is right.
+func TestLoadOpenIDRefuses(t *testing.T) {
+	right := map[string]string{"issuer": "https://login.example", "client_id": "c", "redirect_url": "https://drift.example/oidc/callback", "allowed_groups": "[g]"}
+	for _, tt := range []struct{ key, value, want string }{
+		{"issuer", "", "needs the key issuer"},
+		{"client_id", "", "needs the key client_id"},
+		{"redirect_url", "", "needs the key redirect_url"},
+		{"allowed_groups", "", "everyone whom the issuer knows could read"},
+		{"allowed_groups", "[]", "allowed_groups"},
+		{"allowed_groups", "['']", "is not a text"},
+		{"allowed_users", "[' ']", "is not a text"},
+		{"issuer", "http://login.example", "is not an address of https"},
+		{"issuer", "login.example", "is not an address of https"},
+		{"issuer", "'https://login.example#x'", "is not an address of https"},
+		{"redirect_url", "http://drift.example/oidc/callback", "not an address of https that ends with"},
+		{"redirect_url", "https://drift.example/", "not an address of https that ends with"},
+		{"redirect_url", "https://other.example/oidc/callback", "is not among hosts"},
+		{"client_secret", "hunter22", "not named by file: or keyring:"},
+		{"scopes", "['a b']", "is not a scope"},
+		{"peers", "[192.0.2.1]", "does not have the key peers"},
+	} {
+		text := "hosts: [drift.example]\nauthentication:\n  type: oidc\n"
+		all := maps.Clone(right)
+		if all[tt.key] = tt.value; tt.value == "" {
+			delete(all, tt.key)
+		}
+		for key, value := range all {
+			text += "  " + key + ": " + value + "\n"
+		}
+		_, _, err := load(t, text)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "hunter22") {
+			t.Errorf("%s: %s: %v, want %s", tt.key, tt.value, err, tt.want)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,6 +29,7 @@ import (
 	"github.com/clusterdrift/clusterdrift/report/history"
 	"github.com/clusterdrift/clusterdrift/report/web"
 	"github.com/clusterdrift/clusterdrift/report/web/access"
+	"github.com/clusterdrift/clusterdrift/report/web/access/openid"
 )
 
 // defaultListen is where the pages are unless the user says otherwise: this machine, and a
@@ -64,7 +66,7 @@ func (s *Server) Run(c *cobra.Command, t term.Terminal, version string) error {
 		return flags.HistoryError(err)
 	}
 	defer store.Close()
-	pages, err := web.New(store, web.Options{Version: version, Now: t.Now, Complain: say})
+	pages, err := web.New(store, web.Options{Version: version, Now: t.Now, Complain: say, SignOut: d.signOut()})
 	if err != nil {
 		return err
 	}
@@ -77,6 +79,8 @@ func (s *Server) Run(c *cobra.Command, t term.Terminal, version string) error {
 	ctx, cancel := context.WithCancel(ctx)
 	handler, stopped := whenIdle(ctx, pages.Handler(d.guard.Wrap), idleAfter, debug.FreeOSMemory)
 	defer stopped()
+	checked := d.check(ctx)
+	defer checked()
 	defer cancel()
 	return d.serve(ctx, t, handler)
 }
@@ -99,6 +103,25 @@ type door struct {
 	address access.Address
 	tls     *tls.Config // nil: without
 	guard   *access.Guard
+	signOn  *openid.SignOn // nil: another authentication
+}
+
+// signOut is where a session ends, below the pages.
+func (d *door) signOut() string {
+	if d.signOn == nil {
+		return ""
+	}
+	return strings.TrimPrefix(openid.LogoutPath, "/")
+}
+
+// check tells the operator about an issuer that cannot be used, while pages are served already.
+// The goroutine ends with ctx, for which ended waits.
+func (d *door) check(ctx context.Context) (ended func()) {
+	var group sync.WaitGroup
+	if d.signOn != nil {
+		group.Go(func() { d.signOn.Check(ctx) })
+	}
+	return group.Wait
 }
 
 // mostConnections are open at a time; others wait to be taken.

@@ -136,6 +136,29 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// TestServeWithoutItsIssuer: an issuer that is down keeps serve from nothing but logins.
+func TestServeWithoutItsIssuer(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	issuer := "http://" + closed.Addr().String()
+	closed.Close()
+	dir := made(t, map[string]string{
+		"s":          "hunter2-secret",
+		"serve.yaml": "format: 1\nlisten: 127.0.0.1:0\nauthentication: {type: oidc, issuer: '" + issuer + "', client_id: c, client_secret: 'file:s', redirect_url: 'http://127.0.0.1/oidc/callback', allowed_users: [a]}\n",
+	})
+	address, end := started(t, "--history", filepath.Join(dir, "history.db"), "--access", filepath.Join(dir, "serve.yaml"))
+	for path, want := range map[string]int{"healthz": 200, "readyz": 200, "": 401, "metrics": 401, "style.css": 401, "oidc/login": 503, "oidc/callback": 400, "oidc/logout": 200} {
+		if got := status(t, http.DefaultClient, address+path, "right"); got != want {
+			t.Errorf("%s: %d, want %d", path, got, want)
+		}
+	}
+	if err := end(); err != nil {
+		t.Error(err)
+	}
+}
+
 func status(t *testing.T, client *http.Client, address, password string) int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
@@ -168,6 +191,9 @@ func TestServeRefuses(t *testing.T) {
 		"open.yaml":    "format: 1\nlisten: 0.0.0.0:0\ntls: {certificate: a.crt, key: a.key}\n",
 		"plain.yaml":   "format: 1\nlisten: 0.0.0.0:0\nauthentication: {type: basic, users: users}\n",
 		"wrong.yaml":   "format: 1\nlisen: x\n",
+		"oidc.yaml":    "format: 1\nauthentication: {type: oidc, issuer: 'https://login.example', client_id: c, client_secret: 'file:nothing', redirect_url: 'http://127.0.0.1/oidc/callback', allowed_users: [a]}\n",
+		"all.yaml":     "format: 1\nauthentication: {type: oidc, issuer: 'https://login.example', client_id: c, redirect_url: 'http://127.0.0.1/oidc/callback'}\n",
+		"nohttps.yaml": "format: 1\nlisten: 0.0.0.0:0\nauthentication: {type: oidc, issuer: 'https://login.example', client_id: c, redirect_url: 'https://d.example/oidc/callback', allowed_users: [a]}\n",
 	})
 	db := filepath.Join(dir, "history.db")
 	for _, tt := range []struct {
@@ -182,6 +208,9 @@ func TestServeRefuses(t *testing.T) {
 		{[]string{"--access", filepath.Join(dir, "open.yaml")}, "no authentication"},
 		{[]string{"--access", filepath.Join(dir, "plain.yaml")}, "no TLS"},
 		{[]string{"--access", filepath.Join(dir, "wrong.yaml")}, "lisen"},
+		{[]string{"--access", filepath.Join(dir, "oidc.yaml")}, "the secret of the client cannot be read"},
+		{[]string{"--access", filepath.Join(dir, "all.yaml")}, "everyone whom the issuer knows could read"},
+		{[]string{"--access", filepath.Join(dir, "nohttps.yaml")}, "no TLS"},
 		{[]string{"--listen", "0.0.0.0:0"}, "no TLS and no authentication"},
 		{[]string{"--listen", "127.0.0.1"}, "not an address"},
 	} {
