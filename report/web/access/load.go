@@ -2,6 +2,7 @@ package access
 
 import (
 	"bytes"
+	"context"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -59,6 +60,7 @@ func (r reader) config() *Config {
 		c.Certificate, c.Key = r.path(tls, "certificate"), r.path(tls, "key")
 	}
 	if auth == nil {
+		r.listens(c)
 		return c
 	}
 	c.Method = Method(strict.Text(auth, "type"))
@@ -71,7 +73,24 @@ func (r reader) config() *Config {
 	default:
 		c.Proxy = r.proxy(auth)
 	}
+	r.listens(c)
 	return c
+}
+
+// listens notes what the address to listen on lacks. A name is looked up by who listens:
+// here it may have another address than there.
+func (r reader) listens(c *Config) {
+	n := strict.Get(r.d.Root, "listen")
+	if n == nil {
+		return
+	}
+	ofName := func(context.Context, string) ([]netip.Addr, error) {
+		return []netip.Addr{netip.IPv6Loopback()}, nil
+	}
+	var wrong *Error
+	if _, err := c.Address(context.Background(), c.Listen, ofName); errors.As(err, &wrong) {
+		r.d.Fail(n, wrong.Message, wrong.Hint)
+	}
 }
 
 // keys notes what the authentication lacks, and what only another has.
