@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"html/template"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/clusterdrift/clusterdrift/report"
@@ -27,14 +29,11 @@ func (s *Server) badge(r *request) (*answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		words, verdict = verdictWords(c.Verdict, c.Counts), c.Verdict
+		words, verdict = verdictWords(c.Verdict, c.Counts)+", "+day(c.At), c.Verdict
 	case scope != "":
-		run, err := s.store.Resolve(r.ctx, "last", history.Filter{Scope: scope})
-		if err != nil {
+		if words, verdict, err = s.scopeWords(r, scope); err != nil {
 			return nil, err
 		}
-		verdict = report.Verdict(exitClass(run.Exit))
-		words = verdictWords(verdict, run.Counts)
 	default:
 		v, err := s.fleet.at(r.ctx, r.version)
 		if err != nil {
@@ -43,6 +42,39 @@ func (s *Server) badge(r *request) (*answer, error) {
 		words, verdict = fleetWords(v.clusters)
 	}
 	return &answer{kind: "image/svg+xml", body: drawBadge(words, verdict), policy: "default-src 'none'; frame-ancestors 'none'"}, nil
+}
+
+// scopeWords are those of the last run of a scope, with its day. A run that exits 0 passes
+// only where its report shows that it looked at whole clusters, and at every requirement.
+func (s *Server) scopeWords(r *request, scope string) (string, report.Verdict, error) {
+	run, err := s.store.Resolve(r.ctx, "last", history.Filter{Scope: scope})
+	if err != nil {
+		return "", "", err
+	}
+	verdict := report.Verdict(exitClass(run.Exit))
+	if verdict == report.VerdictPass {
+		whole, err := s.lookedAtAll(r.ctx, run)
+		if err != nil {
+			return "", "", err
+		}
+		if !whole {
+			verdict = report.VerdictIncomplete
+		}
+	}
+	return verdictWords(verdict, run.Counts) + ", " + day(run.Started), verdict, nil
+}
+
+// lookedAtAll reports whether a run was not one of a part: of nodes, of requirements, or of
+// no cluster at all. Of a run whose reports were pruned that is not known.
+func (s *Server) lookedAtAll(ctx context.Context, run history.Run) (bool, error) {
+	if !run.Whole || len(run.Clusters) == 0 {
+		return false, nil
+	}
+	one, err := s.store.ClusterResult(ctx, run.ID, run.Clusters[0])
+	if err != nil {
+		return false, err
+	}
+	return one.Selection == nil && !one.Partial, nil
 }
 
 func verdictWords(v report.Verdict, c history.Counts) string {
@@ -55,17 +87,24 @@ func verdictWords(v report.Verdict, c history.Counts) string {
 	return string(v)
 }
 
+// fleetWords are those of all clusters. Where they pass, the day is that of the oldest run.
 func fleetWords(clusters []*state) (string, report.Verdict) {
-	n := map[report.Verdict]int{}
+	if len(clusters) == 0 {
+		return "no cluster yet", report.VerdictIncomplete
+	}
+	n, oldest := map[report.Verdict]int{}, time.Time{}
 	for _, c := range clusters {
 		n[c.Verdict]++
+		if oldest.IsZero() || c.At.Before(oldest) {
+			oldest = c.At
+		}
 	}
 	for _, v := range []report.Verdict{report.VerdictDrift, report.VerdictIncomplete} {
 		if n[v] > 0 {
 			return fmt.Sprintf("%d of %d clusters %s", n[v], len(clusters), map[report.Verdict]string{report.VerdictDrift: "drift", report.VerdictIncomplete: "incomplete"}[v]), v
 		}
 	}
-	return fmt.Sprintf("%d clusters pass", len(clusters)), report.VerdictPass
+	return fmt.Sprintf("%d clusters pass, %s or later", len(clusters), day(oldest)), report.VerdictPass
 }
 
 // badgeColor is dark enough for white letters.

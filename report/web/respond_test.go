@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/clusterdrift/clusterdrift/checks"
 	"github.com/clusterdrift/clusterdrift/report"
 	"github.com/clusterdrift/clusterdrift/report/formats"
 	"github.com/clusterdrift/clusterdrift/report/history"
@@ -144,5 +145,47 @@ func TestReadersDuringRecordings(t *testing.T) {
 	readers.Wait()
 	if page := s.page(http.StatusOK, "/runs"); !strings.Contains(page, "2026-03-04") {
 		t.Error("the last run is missing")
+	}
+}
+
+// TestPasses has what a badge may call passed: all of a cluster, seen by a run whose day it
+// shows, and nothing that a later run of a part found wrong.
+func TestPasses(t *testing.T) {
+	passing := func(change func(*report.Result)) *report.Result {
+		r := fixture.Result(fixture.Quiet())
+		if change != nil {
+			change(r)
+		}
+		r.Conclude(report.Gate{})
+		return r
+	}
+	narrowed := func(r *report.Result) { r.Selection = &report.Narrowing{Only: []string{"hotfix"}} }
+	drifting := func(r *report.Result) {
+		narrowed(r)
+		r.Clusters[0].Findings[0].Status = checks.Drift
+	}
+	chosen := func(r *report.Result) { r.Clusters[0].Selection = &report.Selection{Of: 16} }
+	const pass = "pass, 2026-03-01"
+	for name, tt := range map[string]struct {
+		runs           []*report.Result
+		cluster, scope string
+	}{
+		"a whole run":                       {[]*report.Result{passing(nil)}, pass, pass},
+		"a narrowed run alone":              {[]*report.Result{passing(narrowed)}, "incomplete", "incomplete"},
+		"some nodes alone":                  {[]*report.Result{passing(chosen)}, "incomplete", "incomplete"},
+		"a narrowed run that passes, later": {[]*report.Result{passing(nil), passing(narrowed)}, pass, "incomplete"},
+		"a narrowed run that drifts, later": {[]*report.Result{passing(nil), passing(drifting)}, "incomplete", "1 drift, 2026-03-02"},
+	} {
+		_, reader := recorded(t, tt.runs...)
+		s := serve(t, reader)
+		for address, want := range map[string]string{"cluster=" + tt.runs[0].Clusters[0].Name: tt.cluster, "scope=night": tt.scope} {
+			if got := s.page(http.StatusOK, "/badge.svg?"+address); !strings.Contains(got, want) || strings.Contains(got, "pass") != (want == pass) {
+				t.Errorf("%s, %s: %s, want %s", name, address, got, want)
+			}
+		}
+	}
+	_, reader := recorded(t)
+	if got := serve(t, reader).page(http.StatusOK, "/badge.svg"); !strings.Contains(got, "no cluster yet") || strings.Contains(got, "pass") {
+		t.Errorf("no run: %s", got)
 	}
 }

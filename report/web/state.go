@@ -76,16 +76,35 @@ func (f *fleet) read(ctx context.Context, l history.Latest) (*state, error) {
 			return nil, err
 		}
 		if isComplete(r) {
-			return f.stateOf(ctx, l, v, r)
+			return f.doubted(ctx, l, v, r)
 		}
 		if last == nil {
 			last, lastVisit = r, v
 		}
 	}
 	if last != nil {
-		return f.stateOf(ctx, l, lastVisit, last)
+		return f.doubted(ctx, l, lastVisit, last)
 	}
 	return fromCounts(l), nil
+}
+
+// doubted is stateOf with the doubts of doubt.
+func (f *fleet) doubted(ctx context.Context, l history.Latest, v history.Visit, r *report.Result) (*state, error) {
+	s, err := f.stateOf(ctx, l, v, r)
+	if err == nil {
+		s.doubt()
+	}
+	return s, err
+}
+
+// doubt makes incomplete what would pass although a part of the cluster was not looked at,
+// or although a later run of a part found drift, did not know or did not read something.
+func (s *state) doubt() {
+	n := s.Latest.Counts
+	later := s.Newer() && n.Drift+n.Unknown+n.Dark > 0
+	if s.Verdict == report.VerdictPass && (!s.Complete || later) {
+		s.Verdict = report.VerdictIncomplete
+	}
 }
 
 // isComplete reports whether all of a cluster was looked at.
@@ -94,15 +113,13 @@ func isComplete(r *report.Result) bool {
 	return c.Complete() && c.Selection == nil && r.Selection == nil
 }
 
-// fromCounts is what is known of a cluster whose reports were pruned.
+// fromCounts is what is known of a cluster whose reports were pruned. It never passes: the
+// counts do not say whether all of it was looked at.
 func fromCounts(l history.Latest) *state {
-	s := &state{Latest: l, Run: l.Run, Scope: l.Scope, At: l.Started, Counts: l.Counts, Verdict: report.VerdictPass}
+	s := &state{Latest: l, Run: l.Run, Scope: l.Scope, At: l.Started, Counts: l.Counts, Verdict: report.VerdictIncomplete}
 	s.Severities = map[baselines.Severity]int{baselines.Critical: l.Critical, baselines.High: l.High}
-	switch {
-	case l.Counts.Drift > 0:
+	if l.Counts.Drift > 0 {
 		s.Verdict = report.VerdictDrift
-	case l.Counts.Unknown+l.Counts.Dark > 0:
-		s.Verdict = report.VerdictIncomplete
 	}
 	return s
 }
