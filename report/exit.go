@@ -42,7 +42,7 @@ func (g Gate) exit(r *Result) Exit {
 		return Exit{ExitNothing, nothingJudged + r.NothingJudged}
 	}
 	if r.isEmptyShard() {
-		return Exit{ExitPass, "there is no cluster to scan"}
+		return Exit{ExitPass, "no cluster is in this shard"}
 	}
 	if r.Since != nil {
 		return g.exitSince(r)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -29,7 +30,7 @@ func Merged(parts []*Result, missing []Cluster) *Result {
 		}
 	}
 	r.Took = r.Finished.Sub(r.Started)
-	var doubts []string
+	doubts := apart(parts)
 	for _, p := range parts {
 		r.Took = max(r.Took, p.Took)
 		doubts = append(doubts, p.otherWarnings()...)
@@ -46,6 +47,27 @@ func Merged(parts []*Result, missing []Cluster) *Result {
 	slices.Sort(doubts)
 	r.Warnings = slices.Concat(r.Selection.unmatchedWarnings(), slices.Compact(doubts), warnings(r.Clusters, clock{r.Judged}), spread(r.Clusters))
 	return r
+}
+
+// apart warns of parts that were scanned so far apart that one may be left over from an
+// earlier scan. A part without a cluster read nothing.
+func apart(parts []*Result) []string {
+	var first, last *Result
+	for _, p := range parts {
+		if len(p.Clusters) == 0 {
+			continue
+		}
+		if first == nil || p.Started.Before(first.Started) {
+			first = p
+		}
+		if last == nil || p.Started.After(last.Started) {
+			last = p
+		}
+	}
+	if first == nil || last.Started.Sub(first.Started) <= noticed {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s was scanned %s before %s: it may be left over from an earlier scan", first.Shard, about(last.Started.Sub(first.Started)), last.Shard)}
 }
 
 func latest(a, b time.Time) time.Time {
@@ -144,5 +166,5 @@ func MissingCluster(name string, of Shard, nodes []string) Cluster {
 }
 
 func missingProblem(of Shard) *facts.Problem {
-	return &facts.Problem{Kind: facts.KindMissing, Message: "there is no result of " + of.String(), Hint: "Scan this part of the inventory, and merge the results of all parts again."}
+	return &facts.Problem{Kind: facts.KindMissing, Message: "no result of " + of.String() + " was given", Hint: "Scan this part of the inventory, and merge the results of all parts again."}
 }

@@ -151,7 +151,7 @@ func (n *nightlyNodes) metric(name string, labels ...string) float64 {
 		sum, found = sum+v, true
 	}
 	if !found {
-		n.t.Errorf("there is no series of %s with %q", name, labels)
+		n.t.Errorf("%s has no series with %q", name, labels)
 	}
 	return sum
 }

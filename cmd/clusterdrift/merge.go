@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,6 +17,7 @@ import (
 func newMerge(t term.Terminal) *cobra.Command {
 	var reports flags.Report
 	var whole flags.Whole
+	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "merge RESULT.json...",
 		Short: "Join the results of the shards of an inventory",
@@ -28,12 +30,15 @@ Results that are not of one scan are refused: of another inventory, number of sh
 version, choice of requirements (--only, --skip) or content of a baseline, and one
 shard twice. Where a shard is missing, name the inventory: the nodes of the shard are
 then reported as not read. With --inventory the merged result also has the scope of a
-scan of it, for --record, --history and --new-since last.
+scan of it, for --record, --history and --new-since last. With --max-age, a node whose
+facts are older by now is unknown, as with render: a result of the night before may be
+there in place of that of a shard that was not scanned.
 
 The exit code is worked out by --fail-on, --new-since and --allow-incomplete. Exit
 codes as for scan: with a missing shard 3, or 4 with drift.`,
 		Example: `  clusterdrift merge shard-*.json
   clusterdrift merge -i inventory.yaml shard-*.json -o text -o html=report.html --record
+  clusterdrift merge shard-*.json --max-age 12h
   clusterdrift merge 1.json 2.json -o json=whole.json --fail-on high`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: flags.JSONFiles,
@@ -56,6 +61,7 @@ codes as for scan: with a missing shard 3, or 4 with drift.`,
 			if err != nil {
 				return err
 			}
+			disregardOldResults(result, t.Now(), maxAge)
 			reports.ScopeBy(whole.Nodes())
 			gate.Conclude(c.Context(), result)
 			return reports.Write(c.Context(), t, sinks, result)
@@ -64,6 +70,7 @@ codes as for scan: with a missing shard 3, or 4 with drift.`,
 	whole.Register(c.Flags())
 	reports.RegisterOutput(c.Flags())
 	reports.RegisterRecord(c.Flags())
+	flags.RegisterMaxAge(c.Flags(), &maxAge)
 	cli.SayUndone(c, "nothing was merged")
 	return c
 }

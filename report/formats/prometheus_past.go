@@ -19,7 +19,7 @@ func pastMetrics(r *report.Result, o report.Options) []*gauge {
 // oldestMetrics have a time and not an age, which would go stale until the next scan.
 func oldestMetrics(r *report.Result) *gauge {
 	g := newGauge("clusterdrift_oldest_drift_since_timestamp_seconds",
-		"When the oldest drift of the severity began by the history, in seconds since 1970; 0 is no drift.", "cluster", "severity")
+		"When the oldest drift of the severity began by the history, in seconds since 1970; 0 without drift.", "cluster", "severity")
 	for _, c := range r.Each() {
 		for _, f := range c.Findings {
 			if f.Status != checks.Drift {

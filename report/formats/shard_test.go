@@ -45,7 +45,7 @@ func TestEmptyShard(t *testing.T) {
 	in := fixture.Input()
 	in.Shard = &report.Shard{Index: 3, Count: 3, Inventory: "sha256:" + strings.Repeat("0", 64)}
 	r := report.New(in)
-	if r.Exit.Code != report.ExitPass || r.Exit.Reason != "there is no cluster to scan; shard 3 of 3 alone" || r.NothingJudged != "" {
+	if r.Exit.Code != report.ExitPass || r.Exit.Reason != "no cluster is in this shard; shard 3 of 3 alone" || r.NothingJudged != "" {
 		t.Errorf("%+v, %q", r.Exit, r.NothingJudged)
 	}
 	for _, format := range Names() {

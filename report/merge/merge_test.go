@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +129,7 @@ func TestMissingShard(t *testing.T) {
 		r.Conclude(report.Gate{})
 		last := r.Clusters[len(r.Clusters)-1]
 		if r.Exit.Code != want || last.Name != "WEB" || len(last.Nodes) != 2 || last.Nodes[0].Name != "SQL1" || last.Nodes[0].State != report.NotRead ||
-			last.Nodes[0].Problem.Message != "there is no result of shard 2 of 2" {
+			last.Nodes[0].Problem.Message != "no result of shard 2 of 2 was given" {
 			t.Errorf("exit %d, want %d; %+v", r.Exit.Code, want, last)
 		}
 	}
@@ -218,5 +219,25 @@ func TestAges(t *testing.T) {
 	}
 	if *is.Nodes[0].AgeSeconds-*was.Nodes[0].AgeSeconds != 3600 || !merged.Judged.Equal(b.Result.Judged) || !merged.Started.Equal(a.Result.Started) {
 		t.Errorf("aged from %d to %d; judged %v, started %v", *was.Nodes[0].AgeSeconds, *is.Nodes[0].AgeSeconds, merged.Judged, merged.Started)
+	}
+}
+
+// A shard that is left over from an earlier scan is named.
+func TestShardsApart(t *testing.T) {
+	now, before := fixture.Input(), fixture.Input()
+	before.Started, before.Finished = now.Started.AddDate(0, 0, -7), now.Finished.AddDate(0, 0, -7)
+	for name, tt := range map[string]struct {
+		second merge.Part
+		want   bool
+	}{
+		"of the same scan": {shardOf(t, now, 2, 2, fixture.FieldReport()), false},
+		"a week older":     {shardOf(t, before, 2, 2, fixture.FieldReport()), true},
+		"older, and empty": {shardOf(t, before, 2, 2), false},
+	} {
+		r := merge.Join([]merge.Part{shardOf(t, now, 1, 2, fixture.Quiet()), tt.second}, nil)
+		const want = "shard 2 of 2 was scanned 7 days before shard 1 of 2: it may be left over from an earlier scan"
+		if got := slices.Contains(r.Warnings, want); got != tt.want {
+			t.Errorf("%s: %q", name, r.Warnings)
+		}
 	}
 }

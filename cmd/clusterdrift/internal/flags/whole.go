@@ -26,15 +26,14 @@ func (w *Whole) Register(f *pflag.FlagSet) {
 // Nodes are the flags as those of a scan of all the inventory.
 func (w *Whole) Nodes() *Nodes { return &w.nodes }
 
-// Clusters are those of the shards of which there is no result, none of whose nodes was
-// read. An inventory that is not the one that was parted is a *cli.UsageError, and so is a
+// Clusters are those of the missing shards, with nodes that were not read. An inventory that is not the one that was parted is a *cli.UsageError, and so is a
 // missing shard without an inventory. Part is one of the shards.
 func (w *Whole) Clusters(t term.Terminal, part *report.Shard, missing []int, list string) ([]report.Cluster, error) {
 	if w.nodes.Inventory == "" {
 		if len(missing) == 0 {
 			return nil, nil
 		}
-		return nil, cli.Usage("there is no result of shard "+list, "add it, or name the inventory with --inventory FILE: its nodes are then reported as not read")
+		return nil, cli.Usage("no result of shard "+list+" was given", "add it, or name the inventory with --inventory FILE: its nodes are then reported as not read")
 	}
 	all, err := w.nodes.loadFile(t)
 	if err != nil {
