@@ -61,7 +61,7 @@ func TestManualText(t *testing.T) {
 func TestManualByMandoc(t *testing.T) {
 	mandoc := os.Getenv("MANDOC")
 	if mandoc == "" {
-		t.Skip("MANDOC names no program")
+		t.Skip("MANDOC names no program: .ci/long installs it and sets the variable")
 	}
 	dir := t.TempDir()
 	mustRun(t, 0, nil, "man", dir)

@@ -43,17 +43,7 @@ codes as for scan: with a missing shard 3, or 4 with drift.`,
 		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: flags.JSONFiles,
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.GateSince(c, t)
-			if err != nil {
-				return err
-			}
-			sinks, err := reports.Sinks()
-			if err == nil {
-				err = flags.SpareInputs(sinks, c, args)
-			}
-			if err == nil {
-				err = reports.FindHistory(c, t)
-			}
+			gate, sinks, err := reports.Ready(c, t, args)
 			if err != nil {
 				return err
 			}

@@ -37,17 +37,7 @@ results that you would run a plan of.`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: flags.FirstArgOnly(flags.JSONFiles),
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.GateSince(c, t)
-			if err != nil {
-				return err
-			}
-			sinks, err := reports.Sinks()
-			if err == nil {
-				err = flags.SpareInputs(sinks, c, args)
-			}
-			if err == nil {
-				err = reports.FindHistory(c, t)
-			}
+			gate, sinks, err := reports.Ready(c, t, args)
 			if err != nil {
 				return err
 			}

@@ -61,19 +61,9 @@ result did not know, or did not look at, is incomplete. See clusterdrift diff.
   clusterdrift scan --auth kerberos -u clusteraudit@CONTOSO.EXAMPLE hv01.contoso.example`,
 		ValidArgsFunction: flags.TargetNames(t, &scan.Nodes),
 		RunE: func(c *cobra.Command, args []string) error {
-			gate, err := reports.GateSince(c, t)
-			if err != nil {
-				return err
-			}
-			sinks, err := reports.Sinks()
-			if err == nil {
-				err = flags.SpareInputs(sinks, c, nil)
-			}
+			gate, sinks, err := reports.Ready(c, t, nil)
 			if err == nil {
 				err = flags.SpareTraces(sinks, &scan.Nodes)
-			}
-			if err == nil {
-				err = reports.FindHistory(c, t)
 			}
 			if err != nil {
 				return err

@@ -77,7 +77,7 @@ func TestCronLine(t *testing.T) {
 func TestUnitsBySystemd(t *testing.T) {
 	analyze := os.Getenv("SYSTEMD_ANALYZE")
 	if analyze == "" {
-		t.Skip("SYSTEMD_ANALYZE names no program")
+		t.Skip("SYSTEMD_ANALYZE names no program: .ci/long installs it and sets the variable")
 	}
 	program, err := exec.LookPath("clusterdrift")
 	if err != nil {

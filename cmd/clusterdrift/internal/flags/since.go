@@ -57,6 +57,24 @@ func (r *Report) GateSince(c *cobra.Command, t term.Terminal) (Gate, error) {
 	return g, HistoryError(err)
 }
 
+// Ready works out, before anything is read, what counts, where the reports go and where the
+// history is. No report may replace one of the inputs, which are files that the command
+// names by arguments. Whatever is wrong is a *cli.UsageError.
+func (r *Report) Ready(c *cobra.Command, t term.Terminal, inputs []string) (Gate, []Sink, error) {
+	gate, err := r.GateSince(c, t)
+	if err != nil {
+		return gate, nil, err
+	}
+	sinks, err := r.Sinks()
+	if err == nil {
+		err = SpareInputs(sinks, c, inputs)
+	}
+	if err == nil {
+		err = r.FindHistory(c, t)
+	}
+	return gate, sinks, err
+}
+
 // packedResult packs a result that was read: it is kept while nodes are scanned.
 func packedResult(r *report.Result, err error) (*report.Result, error) {
 	if err == nil {
